@@ -1,0 +1,54 @@
+"""Where things lie: settings, folders, and the resources shipped with the program."""
+
+import os
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import platformdirs
+
+APPLICATION = "Tapestry"
+
+
+@cache
+def _resources() -> Path:
+    """The folder of resources in a frozen build, an installed wheel or a checkout."""
+    frozen = getattr(sys, "_MEIPASS", None)
+    here = Path(__file__).resolve().parent
+    places = [Path(frozen) / "resources"] if frozen else []
+    places += [here / "_resources", here.parent / "resources"]
+    return next(place for place in places if place.is_dir())
+
+
+def resource(name: str) -> Path:
+    """A file shipped with the program, by its path below ``resources/``."""
+    return _resources() / name
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What this run was told, and nothing that changes later."""
+
+    store: str
+    """A path, or ``postgresql://…``."""
+    passphrase_file: Path | None
+    """Unlocks an embedded store unattended."""
+
+    @property
+    def on_hub(self) -> bool:
+        return self.store.startswith("postgresql://")
+
+
+def data_folder() -> Path:
+    """This user's own folder for the embedded store and its key slots."""
+    return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
+
+
+def read_config(store: str | None = None) -> Config:
+    """What the command line and the environment say; by default the hub of this computer."""
+    passphrase_file = os.environ.get("TAPESTRY_PASSPHRASE_FILE")
+    return Config(
+        store=store or str(data_folder() / "hub.tapestry"),
+        passphrase_file=Path(passphrase_file) if passphrase_file else None,
+    )

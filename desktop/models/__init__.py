@@ -1,0 +1,60 @@
+"""What the team knows, with the rules that belong to it.
+
+Importing this package declares every table.
+"""
+
+from desktop.models.audit import AuditEntry
+from desktop.models.base import Base
+from desktop.models.copy import Copy
+from desktop.models.draft import Draft
+from desktop.models.finding import Finding
+from desktop.models.intake import Account, Import, ImportFile, Waiting
+from desktop.models.item import Item, ItemAnnotation, ItemWording, Source
+from desktop.models.meeting import Action, AgendaItem, AgendaOutcome, Attendee, Meeting
+from desktop.models.patient import Patient, PatientLink
+from desktop.models.people import (
+    Organisation,
+    Place,
+    Practice,
+    Staff,
+    StaffPractice,
+    StaffTeam,
+    Team,
+)
+from desktop.models.plan import PlanContingency, PlanGoal, PlanGoalAction, PlanVersion
+from desktop.models.policy import PolicyCell
+
+__all__ = [
+    "Account",
+    "Action",
+    "AgendaItem",
+    "AgendaOutcome",
+    "Attendee",
+    "AuditEntry",
+    "Base",
+    "Copy",
+    "Draft",
+    "Finding",
+    "Import",
+    "ImportFile",
+    "Item",
+    "ItemAnnotation",
+    "ItemWording",
+    "Meeting",
+    "Organisation",
+    "Patient",
+    "PatientLink",
+    "Place",
+    "PlanContingency",
+    "PlanGoal",
+    "PlanGoalAction",
+    "PlanVersion",
+    "PolicyCell",
+    "Practice",
+    "Source",
+    "Staff",
+    "StaffPractice",
+    "StaffTeam",
+    "Team",
+    "Waiting",
+]

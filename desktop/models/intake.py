@@ -1,0 +1,53 @@
+"""What came in, counted to the row."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.models.base import Base, Key, one_of
+from desktop.words.accounts import Fate
+
+
+class Import(Base):
+    """One run of the importer over some files."""
+
+    __tablename__ = "import"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), index=True)
+    began_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+
+
+class ImportFile(Base):
+    __tablename__ = "import_file"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    import_id: Mapped[int] = mapped_column(ForeignKey("import.id"), index=True)
+    name: Mapped[str]
+    sha256: Mapped[str]
+    entries: Mapped[int]
+    patients: Mapped[int] = mapped_column(default=0)
+
+
+class Account(Base):
+    """So many entries of one file with one fate."""
+
+    __tablename__ = "account"
+    import_file_id: Mapped[int] = mapped_column(ForeignKey("import_file.id"), primary_key=True)
+    fate: Mapped[Fate] = mapped_column(one_of(Fate, "fate"), primary_key=True)
+    reason: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class Waiting(Base):
+    """Set aside for a person to look at, with its original."""
+
+    __tablename__ = "waiting"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    import_file_id: Mapped[int] = mapped_column(ForeignKey("import_file.id"), index=True)
+    position: Mapped[str]
+    sentence: Mapped[str]
+    original: Mapped[bytes] = mapped_column(LargeBinary)
+    seen_at: Mapped[datetime | None]

@@ -1,0 +1,95 @@
+"""Teams, practices, places, organisations and the staff who work in them."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from desktop.models.base import Base, Key, Versioned, one_of
+from desktop.words.enums import OrganisationKind, PlaceKind, Role
+from desktop.words.people import Actor
+
+
+class Team(Base):
+    """A Team Around Patients."""
+
+    __tablename__ = "team"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+
+
+class Practice(Base):
+    __tablename__ = "practice"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    telephone: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"), index=True)
+
+
+class Place(Base):
+    """A care home or a ward."""
+
+    __tablename__ = "place"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[PlaceKind] = mapped_column(one_of(PlaceKind, "kind"))
+    telephone: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(default="")
+    team_id: Mapped[int | None] = mapped_column(ForeignKey("team.id"))
+
+
+class Organisation(Base):
+    __tablename__ = "organisation"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    kind: Mapped[OrganisationKind] = mapped_column(one_of(OrganisationKind, "kind"))
+    telephone: Mapped[str] = mapped_column(default="")
+
+
+class Staff(Versioned, Base):
+    """A member of staff, or a service account that signs what a script changes."""
+
+    __tablename__ = "staff"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    username: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    role: Mapped[Role] = mapped_column(one_of(Role, "role"))
+    organisation: Mapped[str] = mapped_column(default="")
+    telephone: Mapped[str] = mapped_column(default="")
+    password: Mapped[str | None]
+    """argon2id, in the PHC form; None: cannot sign in."""
+    draft_slot: Mapped[str | None]
+    """The key of this person's drafts, wrapped under their password."""
+    failures: Mapped[int] = mapped_column(default=0)
+    """Wrong passwords in a row."""
+    locked_until: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    """When they left; None: works here."""
+    team_links: Mapped[list["StaffTeam"]] = relationship(cascade="all, delete-orphan")
+    practice_links: Mapped[list["StaffPractice"]] = relationship(cascade="all, delete-orphan")
+
+    def actor(self) -> Actor:
+        return Actor(
+            self.id,
+            self.name,
+            self.role,
+            frozenset(link.team_id for link in self.team_links),
+            frozenset(link.practice_id for link in self.practice_links),
+        )
+
+
+class StaffTeam(Base):
+    __tablename__ = "staff_team"
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    team_id: Mapped[int] = mapped_column(ForeignKey("team.id"), primary_key=True)
+
+
+class StaffPractice(Base):
+    __tablename__ = "staff_practice"
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    practice_id: Mapped[int] = mapped_column(ForeignKey("practice.id"), primary_key=True)

@@ -1,0 +1,83 @@
+"""The accounting of an import: every resource or row has exactly one fate."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from desktop.words.enums import Sector
+
+
+class Fate(StrEnum):
+    """What became of one resource or row."""
+
+    IMPORTED = "imported"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    SKIPPED = "skipped"
+    SET_ASIDE = "set aside"
+
+
+class Skipped(StrEnum):
+    """Why something was passed over: the whole, closed list."""
+
+    NOT_SHOWN = "type not shown here"
+    USED = "used by another entry"  # organisations, practitioners, medications, locations
+    ADMINISTRATIVE = "billing or scheduling"
+    WITHDRAWN_UNSEEN = "withdrawn before it was ever shown here"
+    REPEATED = "repeated in this file"
+    CARER_LINK = "carer link without an event"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """So many entries of one file with one fate; ``reason`` is empty where none is needed."""
+
+    fate: Fate
+    reason: str
+    kind: str
+    """Resource type or event type as the file names it."""
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """What waits for a person to look at it."""
+
+    position: str
+    """Where in the file: ``entry 12`` or ``row 7`` or ``file``."""
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileAccount:
+    """One file: the counts of its lines add up to ``entries``."""
+
+    label: str
+    """A name for lists and logs that cannot carry a patient's: source and content hash."""
+    name: str
+    """As given, for the person who gave it; never logged."""
+    entries: int
+    lines: tuple[Line, ...]
+    set_aside: tuple[SetAside, ...]
+    patients: int
+
+    def count(self, fate: Fate) -> int:
+        return sum(line.count for line in self.lines if line.fate is fate)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A source on the Feeds page."""
+
+    source_id: int
+    name: str
+    sector: Sector
+    heard_at: datetime | None
+    imported: int
+    updated: int
+    unchanged: int
+    skipped: int
+    set_aside: int
+    """Of the newest import."""
+    waiting: int
+    """Set aside and not yet looked at, over all imports."""

@@ -1,0 +1,115 @@
+"""Dates as sources give them and as people read them, whatever the computer's locale."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Self
+from zoneinfo import ZoneInfo
+
+ENGLAND = ZoneInfo("Europe/London")
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September",
+          "October", "November", "December")  # fmt: skip
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2}))?)?)?")
+
+
+class Precision(StrEnum):
+    """How much of a date its source gave."""
+
+    YEAR = "year"
+    MONTH = "month"
+    DAY = "day"
+    MINUTE = "minute"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date known to a year, a month, a day or a minute of the clock in England.
+
+    ``text`` is ISO 8601 cut off where knowledge ends (``2024``, ``2024-03``, ``2024-03-09``,
+    ``2024-03-09T14:05``), so that it sorts and stores as it stands.
+    """
+
+    text: str
+
+    def __post_init__(self) -> None:
+        found = _PARTIAL.fullmatch(self.text)
+        if found is None:
+            raise ValueError("not a date")
+        year, month, day, hour, minute = (int(part) if part else None for part in found.groups())
+        datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0)  # noqa: DTZ001 - range check only
+
+    @classmethod
+    def of(cls, when: date) -> Self:
+        """From a date, or a datetime (an aware one is brought to the clock in England)."""
+        if isinstance(when, datetime):
+            local = when.astimezone(ENGLAND) if when.tzinfo else when
+            return cls(local.strftime("%Y-%m-%dT%H:%M"))
+        return cls(when.isoformat())
+
+    @property
+    def precision(self) -> Precision:
+        return {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 16: Precision.MINUTE}[
+            len(self.text)
+        ]
+
+    @property
+    def first_day(self) -> date:
+        """The earliest day that it can mean."""
+        return date.fromisoformat((self.text[:10] + "-01-01")[:10])
+
+
+def shown_date(when: date | PartialDate | None, unknown: str = "") -> str:
+    """A clinical date: 03-Feb-2026, Feb-2026 or 2026; with its time where one is known."""
+    if when is None:
+        return unknown
+    if not isinstance(when, PartialDate):
+        return f"{when.day:02}-{MONTHS[when.month - 1][:3]}-{when.year}"
+    parts = when.text[:10].split("-")
+    if len(parts) > 1:
+        parts[1] = MONTHS[int(parts[1]) - 1][:3]
+    shown = "-".join(reversed(parts))
+    return f"{shown} {when.text[11:]}" if when.precision is Precision.MINUTE else shown
+
+
+def long_date(when: date | PartialDate | None, unknown: str = "") -> str:
+    """The date on paper for patients: 3 February 2026, February 2026 or 2026."""
+    if when is None:
+        return unknown
+    if not isinstance(when, PartialDate):
+        return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    parts = when.text[:10].split("-")
+    if len(parts) > 1:
+        parts[1] = MONTHS[int(parts[1]) - 1]
+    if len(parts) > 2:
+        parts[2] = str(int(parts[2]))
+    return " ".join(reversed(parts))
+
+
+def day_and_date(when: date) -> str:
+    """Thu 26-Nov-2026."""
+    return f"{DAYS[when.weekday()]} {shown_date(when)}"
+
+
+def years_between(born: date, on: date) -> int:
+    """Whole years of age; someone born on 29 February has the birthday on 1 March."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def ago(said: datetime, now: datetime) -> str:
+    """How long since a source said so: 40 min, 2 h, 5 d, 7 wk, 3 y. Nothing is younger than 0."""
+    minutes = max(0, int((now - said).total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h"
+    days = minutes // (24 * 60)
+    if days < 50:
+        return f"{days} d"
+    return f"{days // 7} wk" if days < 730 else f"{days // 365} y"
+
+
+def utc_text(when: datetime) -> str:
+    """The one form in which moments are stored, signed and compared: 2026-11-22T09:30:00.000000Z."""
+    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

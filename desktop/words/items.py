@@ -1,0 +1,119 @@
+"""An item: whatever a source says about a person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from desktop.words.people import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item as a screen or paper shows it. An item's key is (patient, id)."""
+
+    patient: int
+    id: int
+    kind: Kind
+    sector: Sector
+    begins: PartialDate | None
+    ends: PartialDate | None
+    title: str
+    detail: str
+    value: str
+    unit: str
+    code: str
+    status: ItemStatus
+    confidentiality: Confidentiality
+    source: str
+    """The short name of the feed, ``GP`` or ``Council``."""
+    said_at: datetime
+    """When the source last said so, UTC: the age beside the fact."""
+
+    @property
+    def cell(self) -> Cell:
+        return Cell(self.sector, self.kind, self.confidentiality)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What one source says of one item now: what an importer hands to intake.
+
+    ``source_ref`` names the item within its source and patient; the same ref again is the same
+    item. All text is plain, trimmed and never None.
+    """
+
+    source_ref: str
+    kind: Kind
+    sector: Sector
+    title: str
+    begins: PartialDate | None = None
+    ends: PartialDate | None = None
+    detail: str = ""
+    value: str = ""
+    unit: str = ""
+    code: str = ""
+    code_system: str = ""
+    status: ItemStatus = ItemStatus.ACTIVE
+    confidentiality: Confidentiality = Confidentiality.NORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class WordingThen:
+    """A superseded wording, with the span in which the hub held it to be so."""
+
+    number: int
+    recorded_from: datetime
+    recorded_to: datetime | None
+    """None for the wording that stands."""
+    title: str
+    detail: str
+    value: str
+    status: ItemStatus
+    begins: PartialDate | None
+    ends: PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """What a member of staff wrote beside an imported item."""
+
+    author: str
+    text: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStory:
+    """An item with all that is kept about it: wordings, newest first, and annotations."""
+
+    item: ItemRow
+    source_ref: str
+    wordings: tuple[WordingThen, ...]
+    annotations: tuple[Annotation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceAge:
+    """When a feed was last heard from."""
+
+    source: str
+    sector: Sector
+    heard_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryRow:
+    """Everything that the Summary shows, already filtered for its audience."""
+
+    items: tuple[ItemRow, ...]
+    """Current items of every kind, newest first within a kind."""
+    lately: tuple[ItemRow, ...]
+    """The last contacts, admissions and results, newest first."""
+    coming: tuple[ItemRow, ...]
+    """Planned visits and appointments from today on, soonest first."""
+    allergies_heading: str
+    sources: tuple[SourceAge, ...]
+
+    def of(self, *kinds: Kind) -> tuple[ItemRow, ...]:
+        return tuple(item for item in self.items if item.kind in kinds)

@@ -1,0 +1,133 @@
+"""Meetings, agenda items, outcomes and actions as screens hold them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from desktop.words.enums import (
+    ActionState,
+    AgendaState,
+    Attendance,
+    MeetingState,
+    Outcome,
+    Role,
+    Told,
+    Slide,
+)
+from desktop.words.items import ItemRow
+from desktop.words.patients import BannerRow
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingRow:
+    """A meeting in a list."""
+
+    id: int
+    version: int
+    title: str
+    team_id: int
+    team: str
+    place: str
+    starts_at: datetime
+    ends_at: datetime
+    """As planned."""
+    state: MeetingState
+    agenda: int
+    """How many people are listed."""
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRow:
+    """One person on an agenda. ``patient`` may be opened only by those who may see them."""
+
+    id: int
+    version: int
+    position: int
+    patient: int
+    name: str
+    question: str
+    asked_by: str
+    asked_role: Role
+    told: Told
+    told_on: date | None
+    minutes: int
+    """Planned."""
+    state: AgendaState
+    began_at: datetime | None
+    ended_at: datetime | None
+    note: str
+    outcomes: tuple[Outcome, ...]
+    actions: int
+
+
+@dataclass(frozen=True, slots=True)
+class AttendanceRow:
+    """Someone expected at a meeting and where they stand; a guest has a role and no login."""
+
+    id: int
+    version: int
+    staff: int | None
+    name: str
+    role: Role
+    state: Attendance
+    chair: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    id: int
+    version: int
+    patient: int
+    patient_name: str
+    what: str
+    owner: str
+    owner_id: int
+    owner_role: Role
+    due: date
+    state: ActionState
+    done_on: date | None
+    agreed_on: date
+    """The day of the meeting, or the day on which it was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleRow:
+    """All that the chair's console shows, read in one question."""
+
+    meeting: MeetingRow
+    slide: Slide
+    curtain: bool
+    agenda: tuple[AgendaRow, ...]
+    attendance: tuple[AttendanceRow, ...]
+    now: AgendaRow | None
+    banner: BannerRow | None
+    actions: tuple[ActionRow, ...]
+    """Agreed so far for the person discussed now."""
+    promised: tuple[ActionRow, ...]
+    """From earlier meetings about the same person, open first."""
+    staff: tuple[tuple[int, str, Role], ...]
+    """Who can own an action: id, name, role."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedScreenRow:
+    """All that the shared screen may show now: already the room's intersection.
+
+    ``banner`` is None on the neutral slide, behind the curtain, and between people.
+    """
+
+    team: str
+    title: str
+    slide: Slide
+    curtain: bool
+    live: bool
+    banner: BannerRow | None
+    question: str
+    lately: tuple[ItemRow, ...]
+    summary: tuple[ItemRow, ...]
+    promised: tuple[ActionRow, ...]
+    plan: tuple[tuple[str, str], ...]
+    """Goals and what will happen, in words."""
+    allergies_heading: str
+    minutes: int
+    began_at: datetime | None
+    ends_about: datetime

@@ -1,0 +1,59 @@
+"""Staff, and the audiences that the disclosure rule knows."""
+
+from dataclasses import dataclass
+
+from desktop.words.enums import AudienceKind, Confidentiality, Kind, Role, Sector
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who signs a change: a member of staff, or a service account for a script."""
+
+    id: int
+    name: str
+    role: Role
+    teams: frozenset[int] = frozenset()
+    practices: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRow:
+    """A member of staff as lists show them."""
+
+    id: int
+    name: str
+    role: Role
+    organisation: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Cell:
+    """The grain of the disclosure policy."""
+
+    sector: Sector
+    kind: Kind
+    confidentiality: Confidentiality
+
+    @property
+    def key(self) -> str:
+        """As the store keeps it beside each item."""
+        return f"{self.sector}/{self.kind}/{self.confidentiality}"
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who is looking, and every cell of the policy that they may see.
+
+    A room's cells are the intersection of those of each person present, never a rank; a paper's
+    are its own. Made by ``services.disclosure`` alone.
+    """
+
+    kind: AudienceKind
+    cells: frozenset[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    id: int
+    name: str

@@ -1,0 +1,48 @@
+"""What waits for a member of staff today."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desktop.words.enums import Sector
+from desktop.words.items import SourceAge
+from desktop.words.meetings import ActionRow, MeetingRow
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """Something new about one of my people."""
+
+    patient: int
+    name: str
+    what: str
+    sector: Sector
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlanDue:
+    patient: int
+    name: str
+    why: str
+    overdue_days: int
+    """0 or less: not yet due."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperDue:
+    """A paper in a home that no longer says what the plan says."""
+
+    patient: int
+    name: str
+    why: str
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class TodayRow:
+    meetings: tuple[MeetingRow, ...]
+    actions: tuple[ActionRow, ...]
+    changes: tuple[ChangeLine, ...]
+    plans: tuple[PlanDue, ...]
+    papers: tuple[PaperDue, ...]
+    feeds: tuple[SourceAge, ...]
