@@ -14,8 +14,8 @@ from desktop.words.enums import (
     MeetingState,
     Outcome,
     Role,
-    Told,
     Slide,
+    Told,
 )
 
 

@@ -111,5 +111,5 @@ def ago(said: datetime, now: datetime) -> str:
 
 
 def utc_text(when: datetime) -> str:
-    """The one form in which moments are stored, signed and compared: 2026-11-22T09:30:00.000000Z."""
+    """The one form in which moments are stored and signed: 2026-11-22T09:30:00.000000Z."""
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -10,8 +10,8 @@ from desktop.words.enums import (
     MeetingState,
     Outcome,
     Role,
-    Told,
     Slide,
+    Told,
 )
 from desktop.words.items import ItemRow
 from desktop.words.patients import BannerRow

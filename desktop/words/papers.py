@@ -131,9 +131,7 @@ class PrintedPlan:
     emergency_forms: tuple[EmergencyForm, ...] = ()
     goals: tuple[Goal, ...] = ()
     visits: tuple[VisitLine, ...] = ()
-    allergies: AllergyList = field(
-        default_factory=lambda: AllergyList(AllergyHeading.NOT_RECORDED)
-    )
+    allergies: AllergyList = field(default_factory=lambda: AllergyList(AllergyHeading.NOT_RECORDED))
     medicines: MedicineList | None = None
     """None where no source has said anything."""
     agreement: Agreement | None = None

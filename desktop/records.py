@@ -1,0 +1,151 @@
+"""The one door between screens and data."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import Any, TypeVar
+
+import structlog
+from PySide6.QtCore import QObject, Signal
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.services import changes
+from desktop.store.store import Store
+from desktop.tasks import Lanes
+from desktop.words.dates import ENGLAND
+
+Answer = TypeVar("Answer")
+Result = TypeVar("Result", frozenset[str], changes.Made)
+Lane = Callable[[Callable[[], Any], Callable[[Any], None], Callable[[Exception], None]], None]
+
+log = structlog.get_logger()
+
+FAULT = (
+    "Tapestry made a mistake and did not finish this. Nothing was lost; please try again, "
+    "and tell whoever looks after Tapestry if it comes back."
+)
+
+
+class _Superseded(Exception):
+    """Nobody waits for this answer any more."""
+
+
+class Records(QObject):
+    """``read`` runs a question and hands back frozen rows; ``write`` runs one signed transaction.
+
+    Both answer in the screen's thread. A newer read on the same topic replaces an older one, so
+    that an answer about the last patient never lands on the next.
+    """
+
+    touched = Signal(frozenset)
+    """The subjects that a change moved; every open view decides for itself."""
+    troubled = Signal(str)
+    """A sentence for the person at the screen, where the asker has no place of its own for it."""
+
+    def __init__(
+        self,
+        store: Store,
+        lanes: Lanes,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._store = store
+        self._lanes = lanes
+        self._clock = clock
+        self._tickets = count(1)
+        self._newest: dict[str, int] = {}
+
+    def now(self) -> datetime:
+        """The moment, in UTC."""
+        return self._clock()
+
+    def today(self) -> date:
+        """The day in England."""
+        return self._clock().astimezone(ENGLAND).date()
+
+    def read(
+        self,
+        topic: str,
+        question: Callable[[Session], Answer],
+        then: Callable[[Answer], None],
+        failed: Callable[[str], None] | None = None,
+        *,
+        signed: bool = False,
+    ) -> None:
+        """Ask. A ``signed`` question is an audited read: its entry is kept before rows come back."""
+        ticket = self._newest[topic] = next(self._tickets)
+
+        def work() -> Answer:
+            if self._newest.get(topic) != ticket:
+                raise _Superseded
+            with self._store.writing() if signed else self._store.reading() as session:
+                return question(session)
+
+        self._ask(self._lanes.on_database, topic, ticket, work, then, failed)
+
+    def aside(
+        self,
+        topic: str,
+        work: Callable[[], Answer],
+        then: Callable[[Answer], None],
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Do work that needs no database, a PDF say, off the screen's thread."""
+        ticket = self._newest[topic] = next(self._tickets)
+        self._ask(self._lanes.aside, topic, ticket, work, then, failed)
+
+    def write(
+        self,
+        change: Callable[[Session], Result],
+        then: Callable[[Result], None] | None = None,
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Change, in one signed transaction; all views hear what it touched."""
+
+        def done(result: Result) -> None:
+            if then is not None:
+                then(result)
+            self.touched.emit(changes.subjects_of(result))
+
+        self._lanes.on_database(
+            lambda: changes.carry_out(self._store, change, self._clock()),
+            done,
+            lambda trouble: self._say(trouble, failed),
+        )
+
+    def forget(self, topic: str) -> None:
+        """Nobody waits for answers on this topic any more: its page closed or changed person."""
+        self._newest.pop(topic, None)
+
+    def _ask(
+        self,
+        lane: Lane,
+        topic: str,
+        ticket: int,
+        work: Callable[[], Answer],
+        then: Callable[[Answer], None],
+        failed: Callable[[str], None] | None,
+    ) -> None:
+        def awaited() -> bool:
+            return self._newest.get(topic) == ticket
+
+        lane(
+            work,
+            lambda answer: then(answer) if awaited() else None,
+            lambda trouble: self._say(trouble, failed) if awaited() else None,
+        )
+
+    def _say(self, trouble: Exception, failed: Callable[[str], None] | None) -> None:
+        if isinstance(trouble, Problem):
+            sentence = str(trouble)
+        else:
+            # Only the kind of fault and where it arose: the message may hold a patient's words.
+            place = trouble.__traceback__
+            while place is not None and place.tb_next is not None:
+                place = place.tb_next
+            where = f"{place.tb_frame.f_code.co_qualname}:{place.tb_lineno}" if place else ""
+            log.error("fault", kind=type(trouble).__name__, where=where)
+            sentence = FAULT
+        (failed or self.troubled.emit)(sentence)
