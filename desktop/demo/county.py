@@ -1,0 +1,99 @@
+"""The synthetic county: everything that its sources would send, as files, from a seed.
+
+People stream by practice and household, so a large county needs no more memory than a small one.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from desktop.demo.council import CouncilFeed
+from desktop.demo.directory import PRACTICES, SOURCES, Practice, write_directory
+from desktop.demo.fhir import Feed
+from desktop.demo.gp import write_gp
+from desktop.demo.life import Feeds, Life
+from desktop.demo.people import Person, Population
+
+PEOPLE_PER_FILE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class County:
+    """Where the files are, and what they should come to."""
+
+    directory: Path
+    feeds: tuple[Path, ...]
+    """One folder a source, named by its code; GP practices first, since they register people."""
+    complex: tuple[str, ...]
+    """NHS numbers of those with long stories; the first is the person to show."""
+    people: int
+    counts: Mapping[str, Mapping[str, int]]
+    """By source, how many of each resource type (``row`` for the council) its files hold."""
+    oddities: Mapping[str, Mapping[str, int]]
+    """By source, how often each kind of dirt was put in on purpose."""
+
+
+def write_county(
+    folder: Path, *, seed: int = 1974, patients: int = 2000, today: date,
+    people_per_file: int = PEOPLE_PER_FILE,
+) -> County:  # fmt: skip
+    """Write the county's files under ``folder``. The same arguments give the same bytes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    directory = folder / "directory.json"
+    write_directory(directory)
+    root = folder / "feeds"
+
+    def feed(source: str, system: str) -> Feed:
+        return Feed(root / source, source, system, today, people_per_file)
+
+    gp = {each.code: feed(each.source, each.system) for each in PRACTICES}
+    community, hospital = feed("community", "urn"), feed("hospital", "absolute")
+    voluntary = feed("voluntary", "relative")
+    council = CouncilFeed(root / "council", today)
+    known: list[str] = []
+    people = 0
+    with council:
+        feeds = Feeds(gp, community, hospital, voluntary, council)
+        for person in _everyone(seed, patients, today):
+            people += 1
+            life = Life(feeds, person, today)
+            life.draw()
+            write_gp(life)
+            life.close()
+        for each in (*gp.values(), community, hospital, voluntary):
+            each.flush()
+    written = {each.source: each for each in (*gp.values(), community, hospital, voluntary)}
+    return County(
+        directory,
+        tuple(root / each.code for each in SOURCES),
+        tuple(known),
+        people,
+        _frozen(
+            {code: each.counts for code, each in written.items()} | {"council": council.counts}
+        ),
+        _frozen(
+            {code: each.oddities for code, each in written.items()} | {"council": council.oddities}
+        ),
+    )
+
+
+def _frozen(counts: dict[str, Counter[str]]) -> Mapping[str, Mapping[str, int]]:
+    return MappingProxyType(
+        {source: MappingProxyType(dict(sorted(each.items()))) for source, each in counts.items()}
+    )
+
+
+def _everyone(seed: int, patients: int, today: date) -> Iterator[Person]:
+    population = Population(seed, today)
+    for practice, wanted in shares(patients):
+        for household in population.of_practice(practice, wanted):
+            yield from household
+
+
+def shares(patients: int) -> list[tuple[Practice, int]]:
+    """How many people each practice has; the last takes what rounding leaves."""
+    found = [(each, round(patients * each.share)) for each in PRACTICES[:-1]]
+    return [*found, (PRACTICES[-1], patients - sum(wanted for _, wanted in found))]
