@@ -131,3 +131,5 @@ class SharedScreenRow:
     minutes: int
     began_at: datetime | None
     ends_about: datetime
+    last_met: date | None = None
+    """The last finished meeting about this person: ``lately`` and ``promised`` go back to it."""

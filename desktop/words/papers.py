@@ -1,6 +1,6 @@
-"""What a printed document shows: filled by services, by the disclosure rule for paper; drawn by reports.
+"""What a printed document shows: filled by services, by the rule for paper; drawn by reports.
 
-A report prints these fields and knows no others, so whatever may not lie in a home is left out here.
+A report prints these fields and knows no others, so what may not lie in a home is left out here.
 """
 
 from dataclasses import dataclass, field
@@ -13,6 +13,7 @@ from desktop.words.enums import (
     AllergyHeading,
     Attendance,
     Outcome,
+    PaperKind,
     PlanState,
     PrintFormat,
     Role,
@@ -189,3 +190,22 @@ class PrintedMinutes:
     """None while the meeting is still going on."""
     attendance: tuple[PrintedAttendance, ...] = ()
     items: tuple[PrintedAgendaItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """A paper that was printed, as the list of a person's papers shows it."""
+
+    id: int
+    serial: str
+    kind: PaperKind
+    plan_id: int | None
+    version: int | None
+    """What people call the plan's version."""
+    format: PrintFormat
+    place: str
+    printed_at: datetime
+    printed_by: str
+    taken_back_at: datetime | None
+    out_of_date: str
+    """Why it is wrong now, as a sentence; empty while it says what the plan says."""
