@@ -1,0 +1,161 @@
+"""The one rule of who may see what: first the patient, then the item.
+
+The policy is a table of allowances with no precedence. A person sees what their role is allowed, a
+room what everyone present is allowed, a paper what may lie in a home; what has no row is withheld.
+The database and Python ask the same question of the same cells.
+"""
+
+import csv
+from collections.abc import Iterable
+from enum import StrEnum
+from io import StringIO
+from itertools import product
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import Attendee, Item, Patient, Place, PolicyCell, Practice, Staff
+from desktop.words.enums import (
+    PRACTICE_ROLES,
+    PRESENT,
+    AudienceKind,
+    Confidentiality,
+    Kind,
+    Role,
+    Sector,
+)
+from desktop.words.items import ItemRow
+from desktop.words.people import Actor, Audience, Cell
+
+PAPER = AudienceKind.PAPER.value
+UNRELATED = frozenset({Role.SERVICE_ACCOUNT, Role.GOVERNANCE_LEAD})
+"""Roles that care for nobody: they look after the hub, and open no patient."""
+
+W = TypeVar("W", bound=StrEnum)
+_COLUMNS = ["audience", "sectors", "kinds", "confidentialities", "reason"]
+
+
+def person(session: Session, actor: Actor) -> Audience:
+    """What someone signed in may see: the allowances of their role."""
+    return Audience(AudienceKind.PERSON, _allowed(session, [actor.role]).get(actor.role, _NOTHING))
+
+
+def room(session: Session, meeting_id: int) -> Audience:
+    """What everyone now present may see, the call included. Nobody present: nothing.
+
+    A member of staff counts with the role they have now, whatever the invitation says; a guest
+    with the role that they were given.
+    """
+    roles = set(
+        session.scalars(
+            select(func.coalesce(Staff.role, Attendee.role))
+            .outerjoin(Staff, Staff.id == Attendee.staff_id)
+            .where(Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(PRESENT)))
+        )
+    )
+    allowed = _allowed(session, roles)
+    each = [allowed.get(role, _NOTHING) for role in roles]
+    return Audience(AudienceKind.ROOM, frozenset.intersection(*each) if each else _NOTHING)
+
+
+def paper(session: Session) -> Audience:
+    """What may lie in a home."""
+    return Audience(AudienceKind.PAPER, _allowed(session, [PAPER]).get(PAPER, _NOTHING))
+
+
+def may_see(audience: Audience, item: ItemRow) -> bool:
+    return item.cell in audience.cells
+
+
+def visible(audience: Audience) -> ColumnElement[bool]:
+    """The same as ``may_see``, as a condition on ``Item``."""
+    return Item.cell.in_(sorted(cell.key for cell in audience.cells))
+
+
+def openable(actor: Actor) -> ColumnElement[bool]:
+    """The patients with whom someone has a relationship, as a condition on ``Patient``.
+
+    The roles of a practice reach its registered list; everyone else the people of their teams:
+    those registered with a practice of the team, and those staying in one of its places.
+    """
+    if actor.role in UNRELATED:
+        return false()
+    if actor.role in PRACTICE_ROLES:
+        return Patient.practice_id.in_(sorted(actor.practices))
+    teams = sorted(actor.teams)
+    return or_(
+        Patient.practice_id.in_(select(Practice.id).where(Practice.team_id.in_(teams))),
+        Patient.place_id.in_(select(Place.id).where(Place.team_id.in_(teams))),
+    )
+
+
+def may_open(session: Session, actor: Actor, patient_id: int) -> bool:
+    asked = select(Patient.id).where(Patient.id == patient_id, openable(actor))
+    return session.scalar(asked) is not None
+
+
+def must_open(session: Session, actor: Actor, patient_id: int) -> None:
+    """Refuse whoever has no relationship, in the same words whether or not the patient exists."""
+    if not may_open(session, actor, patient_id):
+        raise Problem(
+            "This person is not on a list of yours. Ask their practice or team to involve you."
+        )
+
+
+def allowances(table: str) -> dict[tuple[str, Cell], str]:
+    """The policy as it is written, spread out: who may see which cell, and why.
+
+    A word that means nothing here refuses the whole table, so that a slip never widens it.
+    """
+    reader = csv.DictReader(StringIO(table))
+    if reader.fieldnames != _COLUMNS:
+        raise Problem(f"The policy needs these columns, in this order: {', '.join(_COLUMNS)}.")
+    found: dict[tuple[str, Cell], str] = {}
+    for line, row in enumerate(reader, start=2):
+        if None in row or None in row.values() or not row["reason"].strip():
+            raise Problem(f"Line {line} of the policy needs all five columns, and a reason.")
+        audiences = [_audience(word, line) for word in row["audience"].split("|")]
+        cells = product(
+            _words(Sector, row["sectors"], line),
+            _words(Kind, row["kinds"], line),
+            _words(Confidentiality, row["confidentialities"], line),
+        )
+        for (sector, kind, confidentiality), audience in product(cells, audiences):
+            cell = Cell(sector, kind, confidentiality)
+            found.setdefault((audience, cell), row["reason"].strip())
+    return found
+
+
+_NOTHING: frozenset[Cell] = frozenset()
+
+
+def _allowed(session: Session, audiences: Iterable[str]) -> dict[str, frozenset[Cell]]:
+    cells: dict[str, set[Cell]] = {}
+    for audience, *cell in session.execute(
+        select(
+            PolicyCell.audience, PolicyCell.sector, PolicyCell.kind, PolicyCell.confidentiality
+        ).where(PolicyCell.audience.in_(sorted(audiences)))
+    ):
+        cells.setdefault(audience, set()).add(Cell(*cell))
+    return {audience: frozenset(each) for audience, each in cells.items()}
+
+
+def _audience(word: str, line: int) -> str:
+    word = word.strip()
+    return word if word == PAPER else _word(Role, word, line).value
+
+
+def _words(words: type[W], written: str, line: int) -> list[W]:
+    if written.strip() == "*":
+        return list(words)
+    return [_word(words, word.strip(), line) for word in written.split("|")]
+
+
+def _word(words: type[W], word: str, line: int) -> W:
+    try:
+        return words(word)
+    except ValueError:
+        sentence = f"Line {line} of the policy says “{word}”, which is not a word it knows."
+        raise Problem(sentence) from None

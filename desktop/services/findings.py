@@ -1,0 +1,100 @@
+"""What the program works out from the rest, recomputed for the subjects that a change touched.
+
+Today it holds the papers that lie in homes and no longer say what the plan says.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import and_, delete, func, insert, select
+from sqlalchemy.orm import Session
+
+from desktop.models import Copy, Finding, PlanVersion
+from desktop.words.enums import FindingKind, PaperKind, PlanState
+
+_AT_ONCE = 1000
+"""A large import touches more patients than one statement may name."""
+
+
+def recompute(session: Session, subjects: Iterable[str], now: datetime) -> None:
+    """Write anew the findings of the patients whom ``subjects`` are about, and of no one else."""
+    patients = _patients(session, subjects)
+    for start in range(0, len(patients), _AT_ONCE):
+        _recompute(session, patients[start : start + _AT_ONCE], now)
+
+
+def _recompute(session: Session, patients: list[int], now: datetime) -> None:
+    theirs = and_(Finding.patient_id.in_(patients), Finding.kind == FindingKind.PAPER_OUT_OF_DATE)
+    was = {
+        (patient, subject): (sentence, found_at)
+        for patient, subject, sentence, found_at in session.execute(
+            select(Finding.patient_id, Finding.subject, Finding.sentence, Finding.found_at).where(
+                theirs
+            )
+        )
+    }
+    is_so = _papers_out_of_date(session, patients)
+    if {key: sentence for key, (sentence, _) in was.items()} == is_so:
+        return
+    session.execute(delete(Finding).where(theirs))
+    if is_so:
+        session.execute(
+            insert(Finding),
+            [
+                {
+                    "patient_id": patient,
+                    "kind": FindingKind.PAPER_OUT_OF_DATE,
+                    "subject": subject,
+                    "sentence": sentence,
+                    "found_at": was[patient, subject][1] if (patient, subject) in was else now,
+                }
+                for (patient, subject), sentence in is_so.items()
+            ],
+        )
+
+
+def _patients(session: Session, subjects: Iterable[str]) -> list[int]:
+    """Whom the subjects are about: themselves, or the person of a plan or of a paper."""
+    named: dict[str, set[int]] = {"patient": set(), "plan": set(), "copy": set()}
+    for subject in subjects:
+        thing, _, number = subject.partition(":")
+        if thing in named:
+            named[thing].add(int(number))
+    found = named["patient"]
+    for model, ids in ((PlanVersion, named["plan"]), (Copy, named["copy"])):
+        if ids:
+            of_them = select(model.patient_id).where(model.id.in_(sorted(ids)))
+            found.update(each for each in session.scalars(of_them) if each is not None)
+    return sorted(found)
+
+
+def _papers_out_of_date(session: Session, patients: list[int]) -> dict[tuple[int, str], str]:
+    """Care plans still lying somewhere whose version is not the newest agreed one."""
+    newest = (
+        select(PlanVersion.patient_id, func.max(PlanVersion.number).label("number"))
+        .where(PlanVersion.patient_id.in_(patients), PlanVersion.state == PlanState.AGREED)
+        .group_by(PlanVersion.patient_id)
+        .subquery()
+    )
+    lying = session.execute(
+        select(Copy.patient_id, Copy.id, Copy.place, PlanVersion.number, newest.c.number)
+        .join(PlanVersion, PlanVersion.id == Copy.plan_version_id)
+        .join(newest, newest.c.patient_id == Copy.patient_id)
+        .where(
+            Copy.patient_id.in_(patients),
+            Copy.kind == PaperKind.CARE_PLAN,
+            Copy.taken_back_at.is_(None),
+            PlanVersion.number < newest.c.number,
+        )
+    )
+    return {
+        (patient, f"copy:{copy}"): (
+            f"Version {number} lies {_where(place)}; version {current} is agreed."
+        )
+        for patient, copy, place, number, current in lying
+        if patient is not None
+    }
+
+
+def _where(place: str) -> str:
+    return f"in {place}" if place else "in the home"
