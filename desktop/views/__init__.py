@@ -1,0 +1,1 @@
+"""Screens: the window, the theme, common parts, and one file a page."""

@@ -1,0 +1,235 @@
+"""The strip at the top of every page: the patient's banner, or the page's title.
+
+Both are 58 px high, so that nothing jumps between a page of a patient and one without.
+"""
+
+from datetime import date
+
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
+
+from desktop.views.parts.ink import width_of
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.theme import Look
+from desktop.words.dates import shown_date
+from desktop.words.enums import Gender
+from desktop.words.nhs_number import shown_nhs_number
+from desktop.words.patients import BannerRow
+
+HEIGHT = 58
+STRIPES = 76
+"""Width of the pattern that, with the colour, says that someone has died."""
+
+
+class _Elided(QLabel):
+    """A name on one line. If it must be cut, the tip and the screen reader have it whole."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setProperty("type", "title")
+        self.setProperty("tone", "navy")
+
+    def show_name(self, name: str) -> None:
+        self._whole = name
+        self.setAccessibleName(name)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.fontMetrics().elidedText(
+            self._whole, Qt.TextElideMode.ElideRight, self.width()
+        )
+        self.setText(shown)
+        self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class PatientBanner(QFrame):
+    """``PatientBanner(look)``: ``show_patient(row, today)`` and ``clear()``.
+
+    Name, Born with the age in brackets, Gender, NHS No., in this order and without colons, as the
+    NHS Common User Interface has it. Deceased has another colour and a pattern.
+    """
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._died = False
+        self._narrow = False
+        self.setAccessibleName(self.tr("Patient"))
+        self._name = _Elided(look)
+        self._preferred = Paragraph("", "small", "navy2", wrap=False)
+        self._labels = [Paragraph("", "body", "navy2", wrap=False) for _ in range(4)]
+        self._values = [Paragraph("", "panel", "navy", wrap=False) for _ in range(4)]
+        # Nothing is written on the pattern, where it would be hard to read.
+        self._beside_stripes = QWidget()
+        names = Down(look, gap=0)
+        names.addStretch()
+        names.addWidget(self._name)
+        names.addWidget(self._preferred)
+        names.addStretch()
+        self._pairs = QGridLayout()
+        self._pairs.setContentsMargins(0, 0, 0, 0)
+        self._row = Across(look, gap=22, pad=(16, 0, 20, 0), parent=self)
+        self._row.addWidget(self._beside_stripes)
+        self._row.addLayout(names, 1)
+        self._row.addLayout(self._pairs)
+        look.changed.connect(self._fit)
+        self.clear()
+        self._fit()
+
+    def clear(self) -> None:
+        """Show nobody: never leave the last patient on screen."""
+        self._fill("", "", [])
+
+    def show_patient(self, row: BannerRow, today: date) -> None:
+        unknown = self.tr("Not known")
+        age = row.age(today)
+        born = shown_date(row.born, unknown)
+        pairs: list[tuple[str, str]] = []
+        if row.died is None:
+            pairs.append((self.tr("Born"), f"{born} ({age}y)" if age is not None else born))
+        else:
+            pairs.append((self.tr("Born"), born))
+            pairs.append((self.tr("Died"), shown_date(row.died)))
+            if age is not None:
+                pairs.append((self.tr("Age at Death"), f"{age}y"))
+        gender = {
+            Gender.FEMALE: self.tr("Female"),
+            Gender.MALE: self.tr("Male"),
+            Gender.OTHER: self.tr("Other"),
+            Gender.NOT_KNOWN: unknown,
+        }[row.gender]
+        pairs.append((self.tr("Gender"), gender))
+        pairs.append((self.tr("NHS No."), shown_nhs_number(row.nhs_number)))
+        called = self.tr("Likes to be called {name}").format(name=row.preferred)
+        self._fill(row.name, called if row.preferred else "", pairs, died=row.died is not None)
+
+    def _fill(
+        self, name: str, preferred: str, pairs: list[tuple[str, str]], *, died: bool = False
+    ) -> None:
+        self._died = died
+        self._beside_stripes.setVisible(died)
+        self._name.show_name(name)
+        self._preferred.setText(preferred)
+        self._preferred.setVisible(bool(preferred))
+        while len(self._labels) < len(pairs):
+            self._labels.append(Paragraph("", "body", "navy2", wrap=False))
+            self._values.append(Paragraph("", "panel", "navy", wrap=False))
+        for place, (label, value) in enumerate(zip(self._labels, self._values, strict=True)):
+            words = pairs[place] if place < len(pairs) else ("", "")
+            label.setText(words[0])
+            value.setText(words[1])
+        self._arrange()
+        self.update()
+
+    def _arrange(self) -> None:
+        """Who it is on one line, or on two where the text is large and the window narrow."""
+        used = [pair for pair in zip(self._labels, self._values, strict=True) if pair[0].text()]
+        theme = self._look.theme
+        gap = theme.px(22)
+        needed = sum(
+            width_of(label.text(), theme.font(14))
+            + width_of(value.text(), theme.font(16, 600))
+            + gap
+            for label, value in used
+        )
+        needed += max(width_of(self._name.accessibleName(), theme.font(20, 600)), theme.px(160))
+        self._narrow = needed + theme.px(STRIPES) > self.width()
+        columns = (len(used) + 1) // 2 if self._narrow else max(1, len(used))
+        while self._pairs.count():
+            self._pairs.takeAt(0)
+        self._pairs.setHorizontalSpacing(theme.px(7))
+        self._pairs.setVerticalSpacing(0)
+        base = Qt.AlignmentFlag.AlignBaseline | Qt.AlignmentFlag.AlignLeft
+        for place, (label, value) in enumerate(used):
+            line, column = divmod(place, columns)
+            label.setContentsMargins(gap - theme.px(7), 0, 0, 0)
+            self._pairs.addWidget(label, line, column * 2, base)
+            self._pairs.addWidget(value, line, column * 2 + 1, base)
+        for label, value in zip(self._labels, self._values, strict=True):
+            shown = bool(label.text())
+            label.setVisible(shown)
+            value.setVisible(shown)
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        self.setFixedHeight(px(HEIGHT))
+        self._beside_stripes.setFixedWidth(px(STRIPES - 22))
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.died if self._died else theme.navy)
+        if self._died:
+            self._paint_stripes(painter)
+        painter.fillRect(QRect(0, self.height() - 1, self.width(), 1), theme.navyl)
+        painter.end()
+
+    def _paint_stripes(self, painter: QPainter) -> None:
+        theme = self._look.theme
+        wide, step = theme.px(STRIPES), theme.px(12)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(0, 0, wide, self.height())
+        painter.setPen(QPen(theme.diedl, theme.px(4)))
+        for x in range(-self.height(), wide + self.height(), step):
+            painter.drawLine(x, self.height(), x + self.height(), 0)
+        painter.restore()
+
+
+class PageHeader(QFrame):
+    """``PageHeader(look, title, note="")`` for a page without one patient.
+
+    ``put_middle(widget)`` holds the find box; ``put_right(*widgets)`` what belongs to the page.
+    """
+
+    def __init__(
+        self, look: Look, title: str, note: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.title = Paragraph(title, "title", wrap=False)
+        self.note = Paragraph(note, "note", "text2", wrap=False)
+        row = Across(look, gap=14, pad=(16, 0, 16, 0), parent=self)
+        left = Across(look, gap=14)
+        left.addWidget(self.title)
+        left.addWidget(self.note)
+        left.addStretch()
+        row.addLayout(left, 1)
+        self._middle = Across(look, gap=8)
+        row.addLayout(self._middle)
+        self._right = Across(look, gap=14)
+        right = Across(look, gap=0)
+        right.addStretch()
+        right.addLayout(self._right)
+        row.addLayout(right, 1)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def set_title(self, title: str, note: str = "") -> None:
+        self.title.setText(title)
+        self.note.setText(note)
+
+    def put_middle(self, widget: QWidget) -> None:
+        self._middle.addWidget(widget)
+
+    def put_right(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self._right.addWidget(widget)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._look.theme.px(HEIGHT))

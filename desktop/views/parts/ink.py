@@ -1,0 +1,100 @@
+"""Drawing shared by the parts that paint themselves: runs of words, keycaps, focus, selection."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPen
+
+from desktop.views.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words in one font and colour."""
+
+    words: str
+    font: QFont
+    colour: QColor
+
+
+def width_of(words: str, font: QFont) -> float:
+    return QFontMetricsF(font).horizontalAdvance(words)
+
+
+def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:
+    """Draw runs side by side on one line in the middle of a box, and elide at its end.
+
+    Returns where the words end.
+    """
+    drawn = [run for run in runs if run.words]
+    if not drawn:
+        return box.left()
+    metrics = [QFontMetricsF(run.font) for run in drawn]
+    ascent = max(metric.ascent() for metric in metrics)
+    descent = max(metric.descent() for metric in metrics)
+    baseline = round(box.top() + (box.height() - ascent - descent) / 2 + ascent)
+    x = box.left()
+    for run, metric in zip(drawn, metrics, strict=True):
+        words, advance = run.words, metric.horizontalAdvance(run.words)
+        left = box.right() - x
+        cut = advance > left + 0.5
+        if cut:
+            words = metric.elidedText(words, Qt.TextElideMode.ElideRight, left)
+            advance = metric.horizontalAdvance(words)
+        painter.setFont(run.font)
+        painter.setPen(run.colour)
+        painter.drawText(QPointF(x, baseline), words)
+        x += advance
+        if cut:
+            break
+        x += metric.horizontalAdvance(" ")
+    return x
+
+
+def key_words(key: str) -> list[str]:
+    """The caps of a shortcut: ``Ctrl+K`` becomes Ctrl and K, as this computer writes them."""
+    if not key:
+        return []
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).split("+")
+
+
+def keycap_width(theme: Theme, words: str) -> int:
+    return max(theme.px(18), theme.px(10) + round(width_of(words, theme.font(12, 500))))
+
+
+def draw_keycap(painter: QPainter, theme: Theme, words: str, at: QPointF, ink: QColor) -> None:
+    """Draw one cap 18 px high with its top left corner at a point."""
+    font = theme.font(12, 500)
+    box = QRectF(at.x(), at.y(), keycap_width(theme, words), theme.px(18)).adjusted(
+        0.5, 0.5, -0.5, -0.5
+    )
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(ink, 1))
+    painter.drawRoundedRect(box, theme.px(4), theme.px(4))
+    painter.setFont(font)
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, words)
+    painter.restore()
+
+
+def draw_ground(painter: QPainter, theme: Theme, box: QRect, *, chosen: bool, over: bool) -> None:
+    """The ground of a row: selected has a bar as well, so that colour is never the only sign."""
+    if chosen or over:
+        painter.fillRect(box, theme.bluebg)
+    if chosen:
+        painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), theme.blue)
+
+
+def draw_focus(painter: QPainter, theme: Theme, box: QRect, radius: int = 6) -> None:
+    """The focus ring inside a box: yellow outside a text-coloured edge."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    outer = QRectF(box).adjusted(1.5, 1.5, -1.5, -1.5)
+    painter.setPen(QPen(theme.focus, 3))
+    painter.drawRoundedRect(outer, radius, radius)
+    painter.setPen(QPen(theme.text, 2))
+    painter.drawRoundedRect(outer.adjusted(2.5, 2.5, -2.5, -2.5), radius - 2, radius - 2)
+    painter.restore()

@@ -1,0 +1,71 @@
+"""Rows and columns whose gaps grow with the text, and marks that the style sheet reads."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.views.theme import Look
+
+Pad = tuple[int, int, int, int]
+"""Left, top, right, bottom, in pixels at scale 1."""
+
+
+class Across(QHBoxLayout):
+    """Widgets side by side: ``Across(look, gap=8, pad=(0, 0, 0, 0), parent=None)``."""
+
+    def __init__(
+        self, look: Look, gap: int = 8, pad: Pad = (0, 0, 0, 0), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(*([parent] if parent else []))
+        self._look, self._gap, self._pad = look, gap, pad
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        self.setSpacing(px(self._gap))
+        self.setContentsMargins(*(px(side) for side in self._pad))
+
+
+class Down(QVBoxLayout):
+    """Widgets one below another: ``Down(look, gap=8, pad=(0, 0, 0, 0), parent=None)``."""
+
+    def __init__(
+        self, look: Look, gap: int = 8, pad: Pad = (0, 0, 0, 0), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(*([parent] if parent else []))
+        self._look, self._gap, self._pad = look, gap, pad
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        self.setSpacing(px(self._gap))
+        self.setContentsMargins(*(px(side) for side in self._pad))
+
+
+class Rule(QFrame):
+    """A hairline, decoration only: ``section``, ``row`` or ``upright``."""
+
+    def __init__(self, kind: str = "section", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("rule", kind)
+
+
+class Scroll(QScrollArea):
+    """A page that scrolls when it must: ``Scroll(content)``; only ever up and down."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        content.setAutoFillBackground(False)
+        self.setWidget(content)
+
+
+def mark(widget: QWidget, name: str, value: str) -> None:
+    """Set a property that the style sheet reads, and have it read again."""
+    if widget.property(name) != value:
+        widget.setProperty(name, value)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+        widget.update()

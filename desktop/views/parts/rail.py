@@ -1,0 +1,161 @@
+"""The slim rail at the left: where one can go, icon over word."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton, QWidget
+
+from desktop.views.parts.icons import draw_icon
+from desktop.views.parts.layout import Down
+from desktop.views.theme import Look
+from desktop.words.patients import initials
+
+WIDTH = 76
+
+
+@dataclass(frozen=True, slots=True)
+class RailItem:
+    """One place to go: what the signal carries, the word, the icon's name, a shortcut."""
+
+    key: str
+    words: str
+    icon: str
+    shortcut: str = ""
+
+
+class _RailButton(QAbstractButton):
+    def __init__(self, look: Look, item: RailItem, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look, self._item = look, item
+        self.setCheckable(True)
+        self.setAutoExclusive(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setText(item.words)
+        self.setAccessibleName(item.words)
+        if item.shortcut:
+            self.setShortcut(QKeySequence(item.shortcut))
+            self.setToolTip(f"{item.words}  {item.shortcut}")
+
+    @property
+    def key(self) -> str:
+        return self._item.key
+
+    def sizeHint(self) -> QSize:
+        theme = self._look.theme
+        return QSize(theme.px(WIDTH) - 1, theme.px(54))
+
+    def nextCheckState(self) -> None:
+        """The rail decides which place is current; a press only asks."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        tile = QRectF(theme.px(6), 0, self.width() - 2 * theme.px(6), self.height())
+        on = self.isChecked()
+        if on or self.underMouse() or self.isDown():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.press if self.isDown() else theme.bluebg)
+            painter.drawRoundedRect(tile, theme.px(6), theme.px(6))
+        if on:
+            painter.fillRect(QRectF(0, theme.px(10), 3, self.height() - theme.px(20)), theme.blue)
+        ink = theme.blue if on else theme.text2
+        side = theme.px(20)
+        at = QPointF(tile.center().x() - side / 2, theme.px(8))
+        draw_icon(painter, self._item.icon, at, side, ink)
+        painter.setFont(theme.font(12.5, 600 if on else 500))
+        painter.setPen(ink)
+        words = QRectF(0, theme.px(30), self.width(), theme.px(20))
+        painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._item.words)
+        painter.end()
+
+
+class _SignedIn(QPushButton):
+    """Initials in a ring."""
+
+    def __init__(self, look: Look, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setAutoDefault(False)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        side = self._look.theme.px(36)
+        return QSize(side, side)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._look.theme
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(theme.bluebg if self.underMouse() else theme.raised)
+        painter.setPen(QPen(theme.ctl, 1))
+        side = theme.px(34)
+        ring = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        painter.drawEllipse(ring)
+        painter.setFont(theme.font(12.5, 600))
+        painter.setPen(theme.text)
+        painter.drawText(ring, Qt.AlignmentFlag.AlignCenter, self.text())
+        painter.end()
+
+
+class Rail(QFrame):
+    """``Rail(look, [RailItem(key, words, icon, shortcut="")…])``.
+
+    ``chosen(key)`` when a place is asked for, ``signedInPressed()`` for the person at the foot.
+    ``set_current(key)``, ``set_signed_in(name)``. Up and down move between places.
+    """
+
+    chosen = Signal(str)
+    signedInPressed = Signal()
+
+    def __init__(
+        self, look: Look, items: Sequence[RailItem], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setAccessibleName(self.tr("Places to go"))
+        column = Down(look, gap=2, pad=(0, 8, 1, 8), parent=self)
+        self._buttons = [_RailButton(look, item, self) for item in items]
+        for button in self._buttons:
+            column.addWidget(button)
+            button.clicked.connect(self._pressed)
+        column.addStretch()
+        self._signed_in = _SignedIn(look, self)
+        self._signed_in.hide()
+        self._signed_in.clicked.connect(self.signedInPressed)
+        column.addWidget(self._signed_in, 0, Qt.AlignmentFlag.AlignHCenter)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def set_current(self, key: str) -> None:
+        for button in self._buttons:
+            button.setChecked(button.key == key)
+
+    def set_signed_in(self, name: str) -> None:
+        """The name of the person signed in; nobody hides the ring."""
+        self._signed_in.setVisible(bool(name))
+        self._signed_in.setText(initials(name))
+        self._signed_in.setAccessibleName(self.tr("Signed in: {name}").format(name=name))
+        self._signed_in.setToolTip(name)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
+        focused = next((i for i, each in enumerate(self._buttons) if each.hasFocus()), None)
+        if step is None or focused is None:
+            super().keyPressEvent(event)
+            return
+        following = self._buttons[(focused + step) % len(self._buttons)]
+        following.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _pressed(self) -> None:
+        button = self.sender()
+        if isinstance(button, _RailButton):
+            self.chosen.emit(button.key)
+
+    def _fit(self) -> None:
+        self.setFixedWidth(self._look.theme.px(WIDTH))

@@ -1,0 +1,245 @@
+"""A table whose columns are data: row rules only, a bar beside the chosen row."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPointF,
+    QRect,
+    QRectF,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
+from desktop.views.parts.chip import ICON, chip_width, draw_chip
+from desktop.views.parts.ink import Run, draw_focus, draw_ground, draw_runs
+from desktop.views.parts.shapes import draw_sector, sector_words
+from desktop.views.theme import Look
+from desktop.words.enums import Sector
+
+Index = QModelIndex | QPersistentModelIndex
+ROW = Qt.ItemDataRole.UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``Column(title, get, show=str)``: how a value is got from a row, and shown.
+
+    ``wide`` is in px at scale 1; 0 shares what is left. ``strong`` is semibold, ``quiet`` is
+    secondary, ``figures`` are tabular. ``sector`` draws a shape before the words and ``tone``, if
+    it names one for the row, makes the words a chip.
+    """
+
+    title: str
+    get: Callable[[Any], Any]
+    show: Callable[[Any], str] = str
+    wide: int = 0
+    strong: bool = False
+    quiet: bool = False
+    figures: bool = False
+    sector: Callable[[Any], Sector | None] | None = None
+    tone: Callable[[Any], str] | None = None
+
+    def words(self, row: Any) -> str:
+        value = self.get(row)
+        return "" if value is None else self.show(value)
+
+
+class TableModel(QAbstractTableModel):
+    """Rows as they came; sorted and cut by whoever asked for them."""
+
+    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._rows: tuple[Any, ...] = ()
+
+    def set_rows(self, rows: Sequence[Any]) -> None:
+        self.beginResetModel()
+        self._rows = tuple(rows)
+        self.endResetModel()
+
+    def row(self, index: Index) -> Any | None:
+        return self._rows[index.row()] if index.isValid() else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], self.columns[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.words(row)
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            sector = column.sector(row) if column.sector else None
+            words = column.words(row)
+            return f"{words}, {sector_words(sector)}" if sector else words
+        return row if role == ROW else None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        if orientation is Qt.Orientation.Horizontal and section < len(self.columns):
+            return self.columns[section].title
+        return None
+
+
+class _Cells(QStyledItemDelegate):
+    def __init__(self, look: Look, columns: Sequence[Column], parent: "Table") -> None:
+        super().__init__(parent)
+        self._look, self._columns, self._table = look, columns, parent
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme = self._look.theme
+        column = self._columns[index.column()]
+        row = index.data(ROW)
+        box = QRect(option.rect)
+        chosen = self._table.selectionModel().isRowSelected(index.row(), QModelIndex())
+        over = self._table.hovered == index.row()
+        draw_ground(painter, theme, box, chosen=chosen, over=over)
+        if chosen and index.column():
+            painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), theme.bluebg)
+        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.line)
+        inside = QRectF(box).adjusted(theme.px(8), 0, -theme.px(8), 0)
+        sector = column.sector(row) if column.sector else None
+        if sector is not None:
+            side = theme.px(10)
+            spot = QRectF(inside.left(), inside.center().y() - side / 2, side, side)
+            draw_sector(painter, sector, spot, theme.sector(sector))
+            inside.setLeft(inside.left() + theme.px(18))
+        words = column.words(row)
+        tone = column.tone(row) if column.tone and words else ""
+        if tone:
+            icon = ICON.get(tone, "")
+            high = theme.px(CHIP_HEIGHT)
+            wide = min(float(chip_width(theme, words, icon)), inside.width())
+            at = QPointF(inside.left(), inside.center().y() - high / 2)
+            draw_chip(painter, theme, QRectF(at.x(), at.y(), wide, high), words, tone, icon=icon)
+        else:
+            font = theme.font(14, 600 if column.strong else 400, tabular=column.figures)
+            ink = theme.text2 if column.quiet else theme.text
+            draw_runs(painter, [Run(words, font, ink)], inside)
+        if self._table.hasFocus() and self._table.currentIndex().row() == index.row():
+            self._paint_focus(painter, index, box)
+
+    def _paint_focus(self, painter: QPainter, index: Index, box: QRect) -> None:
+        """The ring goes round the whole row: each cell draws its own part of it."""
+        last = len(self._columns) - 1
+        whole = QRect(box)
+        whole.setLeft(box.left() - (20 if index.column() else 0))
+        whole.setRight(box.right() + (20 if index.column() < last else 0))
+        painter.save()
+        painter.setClipRect(box)
+        draw_focus(painter, self._look.theme, whole)
+        painter.restore()
+
+
+class Table(QTableView):
+    """``Table(look, [Column…], name="")``: ``show_rows(rows)``, ``chosen_row()``.
+
+    ``rowChosen(row)`` when the selection moves (None when nothing is), ``rowOpened(row)`` on
+    Enter or a double click. ``fit_rows=True`` makes it as high as its rows instead of scrolling.
+    """
+
+    rowChosen = Signal(object)
+    rowOpened = Signal(object)
+
+    def __init__(
+        self,
+        look: Look,
+        columns: Sequence[Column],
+        name: str = "",
+        *,
+        fit_rows: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._fit_rows = look, fit_rows
+        self.hovered = -1
+        self.table_model = TableModel(columns, self)
+        self.setModel(self.table_model)
+        self.setItemDelegate(_Cells(look, columns, self))
+        self.setAccessibleName(name or ", ".join(column.title for column in columns))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setMouseTracking(True)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionsClickable(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for place, column in enumerate(columns):
+            mode = QHeaderView.ResizeMode.Fixed if column.wide else QHeaderView.ResizeMode.Stretch
+            header.setSectionResizeMode(place, mode)
+        self.selectionModel().selectionChanged.connect(self._selection_moved)
+        self.activated.connect(self._opened)
+        self.entered.connect(self._hover)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        self.hovered = -1
+        self.table_model.set_rows(rows)
+        self._fit_height()
+        # A reset drops the selection without a word; whoever follows it must hear.
+        self.rowChosen.emit(None)
+
+    def chosen_row(self) -> Any | None:
+        rows = self.selectionModel().selectedRows()
+        return self.table_model.row(rows[0]) if rows else None
+
+    def _selection_moved(self) -> None:
+        self.viewport().update()
+        self.rowChosen.emit(self.chosen_row())
+
+    def _opened(self, index: QModelIndex) -> None:
+        self.rowOpened.emit(self.table_model.row(index))
+
+    def _hover(self, index: QModelIndex) -> None:
+        self.hovered = index.row()
+        self.viewport().update()
+
+    def leaveEvent(self, event: Any) -> None:
+        self.hovered = -1
+        self.viewport().update()
+        super().leaveEvent(event)
+
+    def _fit(self) -> None:
+        theme = self._look.theme
+        self.verticalHeader().setMinimumSectionSize(theme.px(20))
+        self.verticalHeader().setDefaultSectionSize(theme.px(36))
+        self.horizontalHeader().setFixedHeight(theme.px(32))
+        for place, column in enumerate(self.table_model.columns):
+            if column.wide:
+                self.setColumnWidth(place, theme.px(column.wide))
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        if self._fit_rows:
+            theme = self._look.theme
+            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            self.setFixedHeight(theme.px(32) + theme.px(36) * self.table_model.rowCount() + 2)
