@@ -8,18 +8,9 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from desktop.views.parts.layout import mark
 
 Style = Literal[
-    "meta",
-    "small",
-    "body",
-    "strong",
-    "section",
-    "card",
-    "note",
-    "panel",
-    "about",
-    "title",
-    "question",
-]
+    "meta", "small", "smallstrong", "body", "strong", "section", "card", "note", "panel", "about",
+    "title", "question",
+]  # fmt: skip
 Tone = Literal["", "text2", "blue", "red", "warn", "ok", "paper", "navy", "navy2"]
 
 

@@ -1,0 +1,66 @@
+"""A card: only where things of different kinds meet."""
+
+from typing import Literal
+
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from desktop.views.parts.icons import Icon
+from desktop.views.parts.layout import Across, Down, mark
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.theme import Look
+
+CardTone = Literal["plain", "blue", "paper", "warn", "red", "ok", "sunk"]
+
+
+class Card(QFrame):
+    """``Card(look, title="", icon="", note="", tone="plain")``: ``add(widget, stretch=0)``.
+
+    ``set_note(words)``; ``put_right(*widgets)`` sets links or keys at the end of the heading.
+    The tone ``paper`` is for the person's own words alone.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        title: str = "",
+        icon: str = "",
+        note: str = "",
+        tone: CardTone = "plain",
+        *,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setProperty("tone", tone)
+        self.setAccessibleName(title)
+        self.title = Paragraph(
+            title, "section" if tone in {"paper", "warn"} else "card", wrap=False
+        )
+        self.note = Paragraph(note, "small", "paper" if tone == "paper" else "text2", wrap=False)
+        self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._heading = Across(look, gap=8)
+        if icon:
+            self._heading.addWidget(Icon(look, icon, 18))
+        self._heading.addWidget(self.title)
+        self._heading.addWidget(self.note, 1)
+        self.body = Down(look, gap=4)
+        column = Down(look, gap=8, pad=(14, 11, 14, 12), parent=self)
+        if title:
+            column.addLayout(self._heading)
+        column.addLayout(self.body, 1)
+
+    def add(self, widget: QWidget, stretch: int = 0) -> None:
+        self.body.addWidget(widget, stretch)
+
+    def set_title(self, title: str) -> None:
+        self.title.setText(title)
+        self.setAccessibleName(title)
+
+    def set_note(self, note: str) -> None:
+        self.note.setText(note)
+
+    def set_tone(self, tone: CardTone) -> None:
+        mark(self, "tone", tone)
+
+    def put_right(self, *widgets: QWidget) -> None:
+        for widget in widgets:
+            self._heading.addWidget(widget)

@@ -1,0 +1,117 @@
+"""What is wrong, what is missing and what is under way: one plain sentence each."""
+
+from typing import Literal
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedLayout, QWidget
+
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.icons import Icon
+from desktop.views.parts.layout import Across, Down, mark
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.theme import Look
+
+StripTone = Literal["plain", "red", "warn", "ok", "blue"]
+_ICONS = {
+    "plain": "info-circle",
+    "red": "alert-triangle",
+    "warn": "alert-triangle",
+    "ok": "circle-check",
+    "blue": "info-circle",
+}
+PATIENCE = 400
+"""Milliseconds before waiting is worth a word."""
+
+
+class Strip(QFrame):
+    """``Strip(look, words="", tone="blue", action="")``: ``asked()`` when the action is pressed.
+
+    Red is for sources that disagree and for what went wrong. ``say(words, tone)`` shows it,
+    ``say("")`` hides it.
+    """
+
+    asked = Signal()
+
+    def __init__(
+        self,
+        look: Look,
+        words: str = "",
+        tone: StripTone = "blue",
+        action: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._row = Across(look, gap=8, pad=(9, 4, 11, 4), parent=self)
+        self._icon: Icon | None = None
+        self.words = Paragraph("", "body")
+        self._row.addWidget(self.words, 1)
+        self._action = Button(look, action, "link")
+        self._action.setVisible(bool(action))
+        self._action.clicked.connect(self.asked)
+        self._row.addWidget(self._action)
+        self.say(words, tone)
+
+    def say(self, words: str, tone: StripTone = "blue") -> None:
+        mark(self, "tone", tone)
+        if self._icon is not None:
+            self._row.removeWidget(self._icon)
+            self._icon.deleteLater()
+        self._icon = Icon(self._look, _ICONS[tone], 18)
+        self._row.insertWidget(0, self._icon)
+        self.words.setText(words)
+        self.setAccessibleName(words)
+        self.setVisible(bool(words))
+
+
+class Pane(QWidget):
+    """``Pane(look, content)``: shows the content, or one sentence in its place.
+
+    ``ready()``, ``empty("Not recorded")``, ``failed(sentence)`` with ``retried()`` when someone
+    asks again, and ``loading()``, which stays silent for the first 400 ms.
+    """
+
+    retried = Signal()
+
+    def __init__(self, look: Look, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(content)
+        sentence = QWidget()
+        column = Down(look, gap=8, pad=(0, 8, 0, 8), parent=sentence)
+        self.sentence = Paragraph("", "body", "text2")
+        self._problem = Strip(look, "", "red", self.tr("Try again"))
+        self._problem.asked.connect(self.retried)
+        column.addWidget(self.sentence)
+        column.addWidget(self._problem)
+        column.addStretch()
+        self._stack.addWidget(sentence)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE)
+        self._patience.timeout.connect(self._still_loading)
+
+    def ready(self) -> None:
+        self._patience.stop()
+        self._stack.setCurrentIndex(0)
+
+    def empty(self, words: str) -> None:
+        self._show(words, "")
+
+    def failed(self, sentence: str) -> None:
+        self._show("", sentence)
+
+    def loading(self) -> None:
+        self._patience.start()
+
+    def _still_loading(self) -> None:
+        self._show(self.tr("Loading"), "")
+
+    def _show(self, words: str, problem: str) -> None:
+        self._patience.stop()
+        self.sentence.setText(words)
+        self.sentence.setVisible(bool(words))
+        self._problem.say(problem, "red")
+        self._stack.setCurrentIndex(1)
+        self.sentence.setAlignment(Qt.AlignmentFlag.AlignLeft)
