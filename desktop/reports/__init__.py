@@ -1,0 +1,1 @@
+"""Paper: rows in, the bytes of a tagged PDF out."""

@@ -1,0 +1,212 @@
+"""What stands on a page from top to bottom. A block knows its height, splits and draws itself."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from desktop.reports.pen import Pen
+from desktop.reports.tags import Tag
+from desktop.reports.text import Style, Text, Words, text
+
+HAIR, THIN, THICK = 0.6, 1.0, 2.2
+
+
+class Block(Protocol):
+    """Lengths in points; ``top`` counts up the page, as PDF does."""
+
+    @property
+    def before(self) -> float:
+        """White above, except at the top of a page or box and under a heading."""
+        ...
+
+    @property
+    def keep(self) -> float:
+        """Room that must be left below."""
+        ...
+
+    @property
+    def tag(self) -> Tag | None: ...
+
+    def height(self, width: float) -> float: ...
+
+    def split(self, width: float, room: float) -> "tuple[Block | None, Block | None]":
+        """What fits into the room and what is left, either of them None for nothing."""
+        ...
+
+    def draw(self, pen: Pen, left: float, top: float, width: float) -> None: ...
+
+
+class Stack:
+    """Blocks one below the other: a page, the inside of a box, a cell."""
+
+    keep = 0.0
+    tag = None
+
+    def __init__(self, blocks: Sequence[Block], before: float = 0, whole: float = 0) -> None:
+        self.blocks = list(blocks)
+        self.before = before
+        self._whole = whole
+        """Up to this height it goes to the next page rather than break."""
+
+    def _gap(self, at: int) -> float:
+        return self.blocks[at].before if at and not self.blocks[at - 1].keep else 0
+
+    def tags(self) -> list[Tag]:
+        found: list[Tag] = []
+        for block in self.blocks:
+            found += block.tags() if isinstance(block, Stack) else [block.tag] if block.tag else []
+        return found
+
+    def height(self, width: float) -> float:
+        return sum(block.height(width) + self._gap(at) for at, block in enumerate(self.blocks))
+
+    def split(
+        self, width: float, room: float, force: bool = False
+    ) -> "tuple[Stack | None, Stack | None]":
+        """Break between blocks or inside one; ``force`` breaks the first whatever it would keep."""
+        if not force and room < self.height(width) <= self._whole:
+            return None, self
+        for at, block in enumerate(self.blocks):
+            room -= self._gap(at)
+            high = block.height(width)
+            if high <= room + 0.01 and room - high >= self._kept(at, width):
+                room -= high
+                continue
+            forced = force and not at
+            head, tail = (None, block) if block.keep and not forced else block.split(width, room)
+            if forced and head is None:
+                head, tail = block, None
+            above = [*self.blocks[:at], *([head] if head else [])]
+            below = [*([tail] if tail else []), *self.blocks[at + 1 :]]
+            return self._part(above), self._part(below)
+        return self, None
+
+    def _kept(self, at: int, width: float) -> float:
+        """What must have room under a block: never more than what follows needs."""
+        keep = self.blocks[at].keep
+        if not keep or at + 1 == len(self.blocks):
+            return 0
+        following = self.blocks[at + 1]
+        return min(keep, following.height(width))
+
+    def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
+        for at, block in enumerate(self.blocks):
+            top -= self._gap(at)
+            block.draw(pen, left, top, width)
+            top -= block.height(width)
+
+    def _part(self, blocks: Sequence[Block]) -> "Stack | None":
+        return type(self)(blocks, self.before) if blocks else None
+
+
+class Box(Stack):
+    """Blocks in a frame: what someone looks for in a hurry."""
+
+    inset = 11.0
+    foot = 8.0
+
+    def height(self, width: float) -> float:
+        return super().height(width - 2 * self.inset) + self.inset + self.foot
+
+    def split(
+        self, width: float, room: float, force: bool = False
+    ) -> "tuple[Stack | None, Stack | None]":
+        return super().split(width - 2 * self.inset, room - self.inset - self.foot, force)
+
+    def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
+        high = self.height(width)
+        pen.frame(left, top - high, width, high)
+        super().draw(pen, left + self.inset, top - self.inset, width - 2 * self.inset)
+
+
+class Rule:
+    """A line across."""
+
+    keep = 0.0
+    tag = None
+
+    def __init__(self, weight: float, before: float, after: float = 0) -> None:
+        self.weight = weight
+        self.before = before
+        self._after = after
+
+    def height(self, width: float) -> float:
+        return self.weight + self._after
+
+    def split(self, width: float, room: float) -> "tuple[Block | None, Block | None]":
+        return None, self
+
+    def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
+        pen.rule(left, left + width, top - self.weight / 2, self.weight)
+
+
+class Bullet:
+    """One entry of a list; over the page it goes on without its sign."""
+
+    keep = 0.0
+    before = 2.0
+
+    def __init__(self, body: Text, sign: Text | None, tag: Tag) -> None:
+        self._body = body
+        self._sign = sign
+        self.tag = tag
+        self._indent = body.style.size * 1.2
+
+    def height(self, width: float) -> float:
+        return self._body.height(width - self._indent)
+
+    def split(self, width: float, room: float) -> "tuple[Bullet | None, Bullet | None]":
+        head, tail = self._body.split(width - self._indent, room)
+        if head is None or tail is None:
+            return (self, None) if head else (None, self)
+        return Bullet(head, self._sign, self.tag), Bullet(tail, None, self.tag)
+
+    def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
+        if self._sign:
+            self._sign.draw(pen, left + self._indent * 0.3, top, self._indent)
+        self._body.draw(pen, left + self._indent, top, width - self._indent)
+
+
+class Bullets:
+    """A list, in columns where its lines are short, read down and then across."""
+
+    keep = 0.0
+    before = 2.0
+    gutter = 8.0
+
+    def __init__(self, entries: Sequence[Bullet], tag: Tag, columns: int) -> None:
+        self.tag = tag
+        rows = -(-len(entries) // columns)
+        self._columns = [
+            Stack(entries[start : start + rows]) for start in range(0, len(entries), rows)
+        ]
+        self._count = columns
+
+    def _wide(self, width: float) -> float:
+        return (width - self.gutter * (self._count - 1)) / self._count
+
+    def height(self, width: float) -> float:
+        return max(column.height(self._wide(width)) for column in self._columns)
+
+    def split(self, width: float, room: float) -> "tuple[Block | None, Block | None]":
+        """Side by side only on one page; a list that runs over is read in one column."""
+        if self.height(width) <= room:
+            return self, None
+        single = Stack([entry for column in self._columns for entry in column.blocks], self.before)
+        return single.split(width, room)
+
+    def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
+        wide = self._wide(width)
+        for column in self._columns:
+            column.draw(pen, left, top, wide)
+            left += wide + self.gutter
+
+
+def bullets(entries: Sequence[Words], style: Style, columns: int = 1) -> Bullets:
+    """A list of what was typed."""
+    tag, made = Tag("L"), []
+    for entry in entries:
+        sign, body = Tag("Lbl"), Tag("LBody")
+        item = Tag("LI").add(sign, body)
+        tag.add(item)
+        made.append(Bullet(text(entry, style, body), text("•", style, sign), item))
+    return Bullets(made, tag, columns)

@@ -1,0 +1,175 @@
+"""The page: its measures in each print format, its running head, its foot, and the file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import segno
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.units import mm
+
+from desktop.reports.blocks import THICK, Block, Stack
+from desktop.reports.pen import Pen
+from desktop.reports.tags import Label, Tag, finish
+from desktop.reports.text import Strong, Style, Text, Words, text
+from desktop.words.enums import PrintFormat
+
+WIDE, HIGH = A4
+LEFT = 16 * mm
+WIDTH = WIDE - 2 * LEFT
+TOP = HIGH - 14 * mm
+BOTTOM = 9 * mm
+CODE = 20 * mm
+NOT_COMPLETE = "This view may not be complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Type size and line height in points."""
+
+    body: tuple[float, float]
+    title: tuple[float, float]
+    section: tuple[float, float]
+    foot: tuple[float, float]
+    columns: bool
+    """Whether a table still has room for its columns."""
+
+
+SIZES = {
+    PrintFormat.STANDARD: Sizes((14, 19), (24, 30), (17, 22), (12, 15), columns=True),
+    PrintFormat.LARGE: Sizes((18, 24), (30, 37), (22, 28), (16, 20), columns=True),
+    PrintFormat.GIANT: Sizes((24, 32), (36, 44), (29, 37), (24, 29), columns=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The styles of one print format; running text is at most some 70 letters wide."""
+
+    title: Style
+    section: Style
+    item: Style
+    """A heading inside a section."""
+    body: Style
+    cell: Style
+    loud: Style
+    """A sentence that nobody may miss."""
+    foot: Style
+    columns: bool
+
+
+def _styles(sizes: Sizes) -> Styles:
+    (size, leading), (high, high_leading) = sizes.body, sizes.section
+    scale = size / SIZES[PrintFormat.STANDARD].body[0]
+    widest = 156 * mm * scale
+    return Styles(
+        title=Style(*sizes.title, bold=True),
+        section=Style(high, high_leading, bold=True, before=0.75 * size, keep=4.5 * leading),
+        item=Style(size, leading, bold=True, before=0.4 * size, keep=3 * leading),
+        body=Style(size, leading, widest=widest, before=0.25 * size),
+        cell=Style(size, leading),
+        loud=Style(high, high_leading, bold=True, before=0.4 * size),
+        foot=Style(*sizes.foot),
+        columns=sizes.columns,
+    )
+
+
+STYLES = {print_format: _styles(sizes) for print_format, sizes in SIZES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """What every page says of itself."""
+
+    name: str
+    """Heavy, on the first line; it may be cut short where the words above say it in full."""
+    lines: tuple[Words, ...]
+    code: str = ""
+    """What the QR code says; empty for none."""
+    code_says: str = ""
+    """The same for those who hear it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One document before its pages are known."""
+
+    label: Label
+    running: Words
+    """At the head of the second page and after."""
+    foot: Foot
+    print_format: PrintFormat = PrintFormat.STANDARD
+
+
+def heading(words: Words, style: Style, level: int) -> Text:
+    return text(words, style, f"H{level}")
+
+
+def paper(sheet: Sheet, blocks: Sequence[Block]) -> bytes:
+    """Lay blocks out on as many pages as they need, and make the file."""
+    styles = STYLES[sheet.print_format]
+    running = text(sheet.running, styles.section).clipped(WIDTH, 1)
+    head = running.height(WIDTH) + 6 + THICK + 10
+    foot = _Foot(sheet.foot, styles)
+    room = TOP - foot.top - 8
+    rest: Stack | None = Stack(blocks)
+    root = Tag("Document").add(*Stack(blocks).tags(), *foot.tags)
+    pages: list[Stack] = []
+    while rest:
+        page, rest = rest.split(WIDTH, room - (head if pages else 0), force=True)
+        if page:
+            pages.append(page)
+    pen = Pen(WIDE, HIGH)
+    for number, page in enumerate(pages, 1):
+        top = TOP
+        if number > 1:
+            with pen.marked(None):
+                running.draw(pen, LEFT, top, WIDTH)
+            pen.rule(LEFT, LEFT + WIDTH, top - running.height(WIDTH) - 6, THICK)
+            top -= head
+        page.draw(pen, LEFT, top, WIDTH)
+        foot.draw(pen, number, len(pages))
+        pen.new_page()
+    return finish(pen.finish(), root, sheet.label)
+
+
+class _Foot:
+    """Drawn on each page; heard once, at the end of the last."""
+
+    def __init__(self, foot: Foot, styles: Styles) -> None:
+        self._styles = styles
+        self._code = segno.make(foot.code, error="m", micro=False).matrix if foot.code else ()
+        self._left = LEFT + (CODE + 5 * mm if foot.code else 0)
+        width = LEFT + WIDTH - self._left
+        self._count = Style(styles.cell.size, styles.foot.leading, bold=True)
+        beside = width - text("Page 888 of 888 ", self._count).natural_width
+        name = text([Strong(foot.name)], styles.foot).clipped(beside, 3)
+        self._lines = [name, *(text(line, styles.foot).clipped(width, 3) for line in foot.lines)]
+        self._widths = [beside] + [width] * len(foot.lines)
+        high = sum(line.height(wide) for line, wide in zip(self._lines, self._widths, strict=True))
+        self._figure = Tag("Figure", alternative=foot.code_says)
+        self.tags = [line.tag for line in self._lines] + ([self._figure] if foot.code else [])
+        self.top = BOTTOM + max(high, CODE if foot.code else 0) + 9
+        """Where its rule runs."""
+
+    def draw(self, pen: Pen, page: int, pages: int) -> None:
+        pen.rule(LEFT, LEFT + WIDTH, self.top, THICK / 2)
+        if page == pages:
+            self._draw(pen)
+        else:
+            with pen.marked(None):
+                self._draw(pen)
+        count = text(f"Page {page} of {pages}", self._count)
+        wide = count.natural_width
+        with pen.marked(None):
+            count.draw(pen, LEFT + WIDTH - wide, self.top - 8, wide + 1)
+
+    def _draw(self, pen: Pen) -> None:
+        top = self.top - 8
+        for line, wide in zip(self._lines, self._widths, strict=True):
+            line.draw(pen, self._left, top, wide)
+            top -= line.height(wide)
+        if self._code:
+            top = self.top - 9
+            self._figure.box = (LEFT, top - CODE, LEFT + CODE, top)
+            with pen.marked(self._figure):
+                pen.squares(self._code, LEFT, top, CODE / len(self._code))
