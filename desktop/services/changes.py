@@ -20,6 +20,12 @@ class Made:
     id: int
 
 
+def subjects_of(outcome: object) -> frozenset[str]:
+    """What a change says that it touched: its answer, or the ``subjects`` of its answer."""
+    found = getattr(outcome, "subjects", outcome)
+    return found if isinstance(found, frozenset) else frozenset()
+
+
 def carry_out(store: Store, change: Callable[[GuardedSession], R], now: datetime) -> R:
     """Run one change in one transaction, bring the findings it touched up to date, and commit.
 

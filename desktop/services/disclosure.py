@@ -12,7 +12,7 @@ from io import StringIO
 from itertools import product
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -30,9 +30,6 @@ from desktop.words.items import ItemRow
 from desktop.words.people import Actor, Audience, Cell
 
 PAPER = AudienceKind.PAPER.value
-UNRELATED = frozenset({Role.SERVICE_ACCOUNT, Role.GOVERNANCE_LEAD})
-"""Roles that care for nobody: they look after the hub, and open no patient."""
-
 W = TypeVar("W", bound=StrEnum)
 _COLUMNS = ["audience", "sectors", "kinds", "confidentialities", "reason"]
 
@@ -78,9 +75,12 @@ def openable(actor: Actor) -> ColumnElement[bool]:
     """The patients with whom someone has a relationship, as a condition on ``Patient``.
 
     The roles of a practice reach its registered list; everyone else the people of their teams:
-    those registered with a practice of the team, and those staying in one of its places.
+    those registered with a practice of the team, and those staying in one of its places. A script
+    brings in and prints for everyone, and may see no item; the governance lead cares for nobody.
     """
-    if actor.role in UNRELATED:
+    if actor.role is Role.SERVICE_ACCOUNT:
+        return true()
+    if actor.role is Role.GOVERNANCE_LEAD:
         return false()
     if actor.role in PRACTICE_ROLES:
         return Patient.practice_id.in_(sorted(actor.practices))
@@ -116,15 +116,14 @@ def allowances(table: str) -> dict[tuple[str, Cell], str]:
     for line, row in enumerate(reader, start=2):
         if None in row or None in row.values() or not row["reason"].strip():
             raise Problem(f"Line {line} of the policy needs all five columns, and a reason.")
-        audiences = [_audience(word, line) for word in row["audience"].split("|")]
-        cells = product(
-            _words(Sector, row["sectors"], line),
-            _words(Kind, row["kinds"], line),
-            _words(Confidentiality, row["confidentialities"], line),
-        )
-        for (sector, kind, confidentiality), audience in product(cells, audiences):
-            cell = Cell(sector, kind, confidentiality)
-            found.setdefault((audience, cell), row["reason"].strip())
+        cells = [
+            Cell(sector, kind, confidentiality)
+            for sector in _words(Sector, row["sectors"], line)
+            for kind in _words(Kind, row["kinds"], line)
+            for confidentiality in _words(Confidentiality, row["confidentialities"], line)
+        ]
+        for audience, cell in product(row["audience"].split("|"), cells):
+            found.setdefault((_audience(audience, line), cell), row["reason"].strip())
     return found
 
 
@@ -133,12 +132,12 @@ _NOTHING: frozenset[Cell] = frozenset()
 
 def _allowed(session: Session, audiences: Iterable[str]) -> dict[str, frozenset[Cell]]:
     cells: dict[str, set[Cell]] = {}
-    for audience, *cell in session.execute(
+    for audience, sector, kind, confidentiality in session.execute(
         select(
             PolicyCell.audience, PolicyCell.sector, PolicyCell.kind, PolicyCell.confidentiality
         ).where(PolicyCell.audience.in_(sorted(audiences)))
     ):
-        cells.setdefault(audience, set()).add(Cell(*cell))
+        cells.setdefault(audience, set()).add(Cell(sector, kind, confidentiality))
     return {audience: frozenset(each) for audience, each in cells.items()}
 
 

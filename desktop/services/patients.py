@@ -1,0 +1,263 @@
+"""Finding a person, and opening them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    String,
+    and_,
+    literal,
+    or_,
+    select,
+    true,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from desktop.errors import Problem
+from desktop.models import Patient, Place, Practice
+from desktop.services import disclosure
+from desktop.services.typed import Typed, read_typed
+from desktop.store.session import sign
+from desktop.words.patients import BannerRow, FoundRow, shown_name
+from desktop.words.people import Actor
+
+_BORN = type_coerce(Patient.born, String)
+_NUMBER = "NHS number"
+_AFTER_ALL = "\U0010ffff"
+"""Sorts after every letter: from ``text`` to ``text + _AFTER_ALL`` is all that begins with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """One way in which the typed words may be meant: a range of one index."""
+
+    matched: str
+    where: ColumnElement[bool]
+    order: tuple[InstrumentedAttribute[Any], ...]
+
+
+def find(
+    session: Session, actor: Actor, typed: str, today: date, limit: int = 50
+) -> list[FoundRow]:
+    """Search as one types, among those whom ``actor`` may open; what is typed exactly comes first.
+
+    Names in any order and by their beginnings, former names, NHS number, birth date, postcode.
+    """
+    words = read_typed(typed, today)
+    ranges = list(_ranges(words))
+    if not ranges:
+        return []
+    return _rows(session, words, ranges, disclosure.openable(actor), limit)
+
+
+def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> list[FoundRow]:
+    """Look beyond one's own people: a full NHS number, or exact name and birth date; signed.
+
+    Whoever is not one's own shows no address, nor the practice if their address is withheld.
+    """
+    words = read_typed(typed, today)
+    if words.whole_nhs_number:
+        where: ColumnElement[bool] = Patient.nhs_number == words.whole_nhs_number
+        how = _NUMBER
+    elif words.whole_days and len(words.names) > 1:
+        exactly = (
+            and_(Patient.family_key == family, Patient.given_key == given)
+            for family, given in words.splits
+        )
+        where = and_(or_(*exactly), _BORN.in_([day.text for day in words.whole_days]))
+        how = "name and birth date"
+    else:
+        raise Problem("Type a full NHS number, or the exact first and last name and birth date.")
+    found = _rows(session, words, [_Range(how, where, (Patient.family_key,))], true(), 50)
+    theirs = select(Patient.id, disclosure.openable(actor), Patient.address_withheld).where(
+        Patient.id.in_([row.id for row in found])
+    )
+    told = {key: (mine, withheld) for key, mine, withheld in session.execute(theirs)}
+    sign(session, actor, "patient.searched", {f"patient:{row.id}" for row in found}, f"by {how}")
+    return [_directory_row(row, *told[row.id]) for row in found]
+
+
+def open_patient(session: Session, actor: Actor, patient_id: int) -> BannerRow:
+    """Open someone's record: an audited read."""
+    disclosure.must_open(session, actor, patient_id)
+    sign(session, actor, "patient.opened", {f"patient:{patient_id}"})
+    return banner(session, patient_id)
+
+
+def banner(session: Session, patient_id: int) -> BannerRow:
+    """Who a page is about. Whoever asks has checked that the person may be opened."""
+    found = session.execute(
+        select(
+            Patient.id, Patient.version, Patient.family, Patient.given, Patient.title,
+            Patient.preferred, Patient.born, Patient.died, Patient.gender, Patient.nhs_number,
+            Patient.address, Patient.postcode, Patient.telephone, Patient.print_format,
+            Practice.name.label("practice"), Practice.telephone.label("practice_telephone"),
+            Practice.team_id, Place.name.label("place"),
+        )
+        .outerjoin(Practice, Practice.id == Patient.practice_id)
+        .outerjoin(Place, Place.id == Patient.place_id)
+        .where(Patient.id == patient_id)
+    ).one_or_none()  # fmt: skip
+    if found is None:
+        raise Problem("This person is no longer in the hub. Search again.")
+    return BannerRow(
+        id=found.id,
+        version=found.version,
+        family=found.family,
+        given=found.given,
+        title=found.title,
+        preferred=found.preferred,
+        born=found.born,
+        died=found.died,
+        gender=found.gender,
+        nhs_number=found.nhs_number,
+        address=with_postcode(found.address, found.postcode),
+        telephone=found.telephone,
+        practice=found.practice or "",
+        practice_telephone=found.practice_telephone or "",
+        place=found.place or "",
+        team_id=found.team_id,
+        print_format=found.print_format,
+    )
+
+
+def with_postcode(address: str, postcode: str) -> str:
+    """One line; a postcode that the address already ends with is not said twice."""
+    if not postcode or address.endswith(postcode):
+        return address
+    return f"{address}, {postcode}" if address else postcode
+
+
+def _ranges(words: Typed) -> Iterator[_Range]:
+    family, given = Patient.family_key, Patient.given_key
+    by_family = (family, given, Patient.born)
+    by_given = (given, family, Patient.born)
+    by_former = (Patient.former_key, given)
+    figures = list(_figures(words))
+    if not words.names:
+        yield from figures
+        return
+    # Whole figures beside a name narrow it, whatever they are meant as.
+    meant = [each.where for each in figures if each.matched != _NUMBER or words.whole_nhs_number]
+    narrowed = or_(*meant) if meant else true()
+
+    def named(
+        matched: str, where: ColumnElement[bool], order: tuple[InstrumentedAttribute[Any], ...]
+    ) -> _Range:
+        return _Range(matched, and_(where, narrowed), order)
+
+    whole = "".join(words.names)
+    yield named("name", _begins(family, whole), by_family)
+    yield named("name", _begins(given, whole), by_given)
+    yield named("former name", _begins(Patient.former_key, whole), by_former)
+    for last, first in words.splits:
+        yield named("name", and_(_begins(family, last), _begins(given, first)), by_family)
+        yield named(
+            "former name",
+            and_(_begins(Patient.former_key, last), _begins(given, first)),
+            by_former,
+        )
+
+
+def _figures(words: Typed) -> Iterator[_Range]:
+    if words.whole_nhs_number:
+        yield _Range(_NUMBER, Patient.nhs_number == words.whole_nhs_number, (Patient.nhs_number,))
+    elif words.nhs_beginning:
+        yield _Range(
+            _NUMBER, _begins(Patient.nhs_number, words.nhs_beginning), (Patient.nhs_number,)
+        )
+    for day in words.days:
+        yield _Range("birth date", _begins(_BORN, day.text), (Patient.born,))
+    if words.postcode:
+        yield _Range(
+            "postcode",
+            _begins(Patient.postcode_key, words.postcode),
+            (Patient.postcode_key,),
+        )
+
+
+def _begins(column: SQLColumnExpression[Any], beginning: str) -> ColumnElement[bool]:
+    return and_(column >= beginning, column < beginning + _AFTER_ALL)
+
+
+_COLUMNS = (
+    Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Patient.died,
+    Patient.gender, Patient.nhs_number, Patient.address, Patient.postcode,
+    Patient.address_withheld, Patient.practice_id, Patient.family_key, Patient.given_key,
+    Patient.former_key,
+)  # fmt: skip
+
+
+def _rows(
+    session: Session,
+    words: Typed,
+    ranges: list[_Range],
+    within: ColumnElement[bool],
+    limit: int,
+) -> list[FoundRow]:
+    """One statement: each range is cut off on its own index, then all are laid together."""
+    cut = [
+        select(
+            select(*_COLUMNS, literal(each.matched).label("matched"))
+            .where(each.where, within)
+            .order_by(*each.order)
+            .limit(limit)
+            .subquery()
+        )
+        for each in ranges
+    ]
+    together = (union_all(*cut) if len(cut) > 1 else cut[0]).subquery()
+    found = session.execute(
+        select(together, Practice.name.label("practice")).outerjoin(
+            Practice, Practice.id == together.c.practice_id
+        )
+    ).all()
+    first: dict[int, tuple[tuple[object, ...], FoundRow]] = {}
+    for row in found:
+        exact = _exact(words, row.family_key, row.given_key, row.former_key)
+        place = (
+            not exact,
+            row.matched != "name",
+            row.family_key,
+            row.given_key,
+            row.born.text if row.born else "",
+            row.id,
+        )
+        if row.id in first and first[row.id][0] <= place:
+            continue
+        first[row.id] = (
+            place,
+            FoundRow(
+                id=row.id,
+                name=shown_name(row.family, row.given, row.title),
+                born=row.born,
+                gender=row.gender,
+                nhs_number=row.nhs_number,
+                address=with_postcode(row.address, row.postcode),
+                practice=row.practice or "",
+                died=row.died,
+                matched=row.matched,
+            ),
+        )
+    return [row for _, row in sorted(first.values(), key=lambda each: each[0])[:limit]]
+
+
+def _exact(words: Typed, family: str, given: str, former: str) -> bool:
+    """Whether what was typed is a whole name, and not its beginning."""
+    if len(words.names) == 1:
+        return words.names[0] in {family, given, former}
+    return any(
+        last in {family, former} and first == given for last, first in words.splits
+    ) or "".join(words.names) in {family, former}
+
+
+def _directory_row(row: FoundRow, mine: bool, withheld: bool) -> FoundRow:
+    if mine:
+        return row
+    return replace(row, address="", practice="" if withheld else row.practice)

@@ -1,0 +1,243 @@
+"""Who works here, and how they sign in."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from desktop import vault
+from desktop.errors import Problem
+from desktop.models import Draft, Staff, StaffPractice, StaffTeam, Team
+from desktop.services.changes import Made, carry_out
+from desktop.store.session import seen as seen_row
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.words.dates import ENGLAND
+from desktop.words.enums import Role
+from desktop.words.people import Actor, StaffRow, TeamRow
+
+WRONG_ALLOWED = 5
+LOCKED_FOR = timedelta(minutes=15)
+SHORTEST = 8
+WRONG = "The user name or the password is not right. Try again."
+MEANWHILE = "Your password or your sign-in changed a moment ago. Try again."
+
+_HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
+_NOBODY = (
+    "$argon2id$v=19$m=65536,t=3,p=4$l6+bKSUgDvGt9LUEwvSFDA$"
+    "zW0ueV0Y8cTrJQ50hlTrVRV0pyOvvwRYh1uvTTfFNMM"
+)
+"""Verified when there is no such person, so that the answer takes as long. No password fits it."""
+_DOOR = Actor(0, "Sign-in", Role.SERVICE_ACCOUNT)
+"""Signs the refusal of a name that nobody here has; the name itself may be a slipped password."""
+
+
+class SignedIn(NamedTuple):
+    """Someone at the desk, with the key that opens their drafts and nothing else."""
+
+    actor: Actor
+    draft_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A name and a password, weighed outside any transaction, since weighing takes a while."""
+
+    staff_id: int | None
+    password: str | None
+    """The hash that the password was weighed against."""
+    right: bool
+    rehashed: str | None = None
+    slot: str | None = None
+    """The slot of drafts as it was found."""
+    draft_key: bytes = b""
+    new_slot: str | None = None
+    """The slot to keep from now on, where there was none or it did not open."""
+
+
+def sign_in(store: Store, username: str, password: str, now: datetime) -> SignedIn:
+    """Let someone in, or say why not; either is signed, and a refusal is counted.
+
+    Five wrong passwords in a row lock the name for a quarter of an hour.
+    """
+    with store.reading() as session:
+        found = session.execute(
+            select(Staff.id, Staff.password, Staff.draft_slot).where(
+                Staff.username == _username(username)
+            )
+        ).one_or_none()
+    tried = _weigh(*found, password) if found is not None else _weigh_nobody(password)
+    outcome = carry_out(store, lambda session: _answer(session, tried, now), now)
+    if isinstance(outcome, str):
+        raise Problem(outcome)
+    return outcome
+
+
+def add(
+    session: Session, actor: Actor, username: str, name: str, role: Role, *,
+    organisation: str = "", telephone: str = "", teams: frozenset[int] = frozenset(),
+    practices: frozenset[int] = frozenset(), password: str | None = None,
+) -> Made:  # fmt: skip
+    """Take someone on; without a password they cannot sign in yet."""
+    username = _username(username)
+    if not username or not name.strip():
+        raise Problem("A member of staff needs a user name and a name.")
+    if session.scalar(select(Staff.id).where(Staff.username == username)) is not None:
+        raise Problem(f"The user name {username} is taken. Choose another one.")
+    person = Staff(
+        username=username,
+        name=name.strip(),
+        role=role,
+        organisation=organisation,
+        telephone=telephone,
+        password=hashed(password) if password is not None else None,
+        team_links=[StaffTeam(team_id=team) for team in sorted(teams)],
+        practice_links=[StaffPractice(practice_id=each) for each in sorted(practices)],
+    )
+    session.add(person)
+    session.flush()
+    return Made(sign(session, actor, "staff.added", {f"staff:{person.id}"}), person.id)
+
+
+def set_password(
+    session: Session, actor: Actor, staff_id: int, seen: int, password: str, *,
+    draft_key: bytes | None = None,
+) -> frozenset[str]:  # fmt: skip
+    """Give a new password and unlock. Drafts last only if their key is at hand to wrap again."""
+    person = seen_row(session, Staff, staff_id, seen)
+    person.password = hashed(password)
+    person.failures, person.locked_until = 0, None
+    if draft_key is None:
+        person.draft_slot = None
+        session.execute(delete(Draft).where(Draft.author_id == staff_id))
+    else:
+        person.draft_slot = vault.wrap(draft_key, password)
+    return sign(session, actor, "staff.password", {f"staff:{staff_id}"})
+
+
+def leave(
+    session: Session, actor: Actor, staff_id: int, seen: int, now: datetime
+) -> frozenset[str]:
+    """Someone no longer works here: from now on they cannot sign in."""
+    person = seen_row(session, Staff, staff_id, seen)
+    person.ended_at = now
+    return sign(session, actor, "staff.left", {f"staff:{staff_id}"})
+
+
+def service_account(session: Session, name: str, now: datetime) -> Actor:
+    """The account that signs what the script ``name`` does; made on first use, by itself."""
+    username = f"service.{_username(name)}"
+    found = session.scalar(select(Staff).where(Staff.username == username))
+    if found is None:
+        found = Staff(username=username, name=f"{name} (script)", role=Role.SERVICE_ACCOUNT)
+        session.add(found)
+        session.flush()
+        sign(session, found.actor(), "staff.added", {f"staff:{found.id}"})
+    elif found.role is not Role.SERVICE_ACCOUNT or _gone(found, now):
+        raise Problem(f"The account {username} may not be used by scripts.")
+    return found.actor()
+
+
+def listed(session: Session) -> list[StaffRow]:
+    """Who works here, by name."""
+    return [
+        StaffRow(*each)
+        for each in session.execute(
+            select(Staff.id, Staff.name, Staff.role, Staff.organisation, Staff.telephone)
+            .where(Staff.ended_at.is_(None), Staff.role != Role.SERVICE_ACCOUNT)
+            .order_by(Staff.name, Staff.id)
+        )
+    ]
+
+
+def teams_of(session: Session, actor: Actor) -> list[TeamRow]:
+    asked = select(Team.id, Team.name).where(Team.id.in_(sorted(actor.teams))).order_by(Team.name)
+    return [TeamRow(*each) for each in session.execute(asked)]
+
+
+def hashed(password: str) -> str:
+    """A password as it is kept: argon2id, with a salt of its own."""
+    if len(password) < SHORTEST:
+        raise Problem(f"A password needs at least {SHORTEST} characters. Three words are good.")
+    return _HASHER.hash(password)
+
+
+def _username(typed: str) -> str:
+    return typed.strip().casefold()
+
+
+def _fits(password: str, phc: str) -> bool:
+    try:
+        return _HASHER.verify(phc, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _weigh_nobody(password: str) -> _Tried:
+    _fits(password, _NOBODY)
+    return _Tried(None, None, right=False)
+
+
+def _weigh(staff_id: int, phc: str | None, slot: str | None, password: str) -> _Tried:
+    if not _fits(password, phc or _NOBODY) or phc is None:
+        return _Tried(staff_id, phc, right=False)
+    rehashed = _HASHER.hash(password) if _HASHER.check_needs_rehash(phc) else None
+    if slot is not None:
+        try:
+            return _Tried(staff_id, phc, True, rehashed, slot, vault.unwrap(slot, password))
+        except vault.WrongSecret:
+            pass  # what it would have opened is lost; drafts from now on have a key again
+    key = secrets.token_bytes(32)
+    return _Tried(staff_id, phc, True, rehashed, slot, key, vault.wrap(key, password))
+
+
+def _answer(session: Session, tried: _Tried, now: datetime) -> SignedIn | str:
+    """Count, lock, let in; a sentence when not. A refusal commits, or it could not be counted."""
+    if tried.staff_id is None:
+        sign(session, _DOOR, "staff.refused", ())
+        return WRONG
+    person = session.get_one(Staff, tried.staff_id, populate_existing=True, with_for_update=True)
+    subjects = {f"staff:{person.id}"}
+    if person.locked_until is not None and now < person.locked_until:
+        sign(session, person.actor(), "staff.refused", subjects, "locked")
+        return _locked(person.locked_until)
+    person.locked_until = None
+    if (person.password, person.draft_slot) != (tried.password, tried.slot):
+        sign(session, person.actor(), "staff.refused", subjects, "changed meanwhile")
+        return MEANWHILE
+    if person.password is None or _gone(person, now):
+        sign(session, person.actor(), "staff.refused", subjects, "may not sign in")
+        return WRONG
+    if not tried.right:
+        return _wrong(session, person, now)
+    person.failures = 0
+    person.password = tried.rehashed or person.password
+    person.draft_slot = tried.new_slot or person.draft_slot
+    sign(session, person.actor(), "staff.signed_in", subjects)
+    return SignedIn(person.actor(), tried.draft_key)
+
+
+def _wrong(session: Session, person: Staff, now: datetime) -> str:
+    person.failures += 1
+    detail = "wrong password"
+    if person.failures >= WRONG_ALLOWED:
+        person.failures, person.locked_until = 0, now + LOCKED_FOR
+        detail = "wrong password, now locked"
+    sign(session, person.actor(), "staff.refused", {f"staff:{person.id}"}, detail)
+    return _locked(person.locked_until) if person.locked_until else WRONG
+
+
+def _gone(person: Staff, now: datetime) -> bool:
+    return person.ended_at is not None and person.ended_at <= now
+
+
+def _locked(until: datetime) -> str:
+    return (
+        "There were too many wrong passwords, so this name is locked until"
+        f" {until.astimezone(ENGLAND):%H:%M}. Try again then."
+    )

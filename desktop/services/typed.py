@@ -1,0 +1,112 @@
+"""What someone may mean by the words of a search: names, birth dates, numbers, postcodes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from desktop.models.patient import folded, valid_nhs_number
+from desktop.words.dates import MONTHS, PartialDate
+
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "master", "prof", "rev", "sir", "lady"})
+_MONTH = "|".join(month[:3].casefold() for month in MONTHS)
+_DATES = (
+    re.compile(r"\b(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>\d{4}|\d{2})\b"),
+    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?\b"),
+    re.compile(
+        rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]*)?\b(?P<m>{_MONTH})[a-z]*[\s./-]*"
+        r"(?P<y>\d{4}|\d{2})\b"
+    ),
+)  # fmt: skip
+_POSTCODE = re.compile(r"(?<!\S)([a-z]{1,2}\d[a-z\d]?)(?:\s*(\d[a-z]{0,2}))?(?!\S)")
+_NUMBER = re.compile(r"\d[\d\s-]*\d|\d")
+_OLDEST = 1880
+_FEWEST = 3
+"""Figures before a number is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Every meaning at once; ``140339`` is a birth date and the beginning of a number."""
+
+    names: tuple[str, ...] = ()
+    """Folded, without titles."""
+    days: tuple[PartialDate, ...] = ()
+    """Days, months or years of birth."""
+    postcode: str = ""
+    nhs_beginning: str = ""
+    whole_nhs_number: str | None = None
+
+    @property
+    def whole_days(self) -> tuple[PartialDate, ...]:
+        return tuple(day for day in self.days if len(day.text) == len("1939-03-14"))
+
+    @property
+    def splits(self) -> Iterator[tuple[str, str]]:
+        """Every way to read the names as family and given, in either order."""
+        for at in range(1, len(self.names)):
+            left, right = "".join(self.names[:at]), "".join(self.names[at:])
+            yield left, right
+            yield right, left
+
+
+def read_typed(typed: str, today: date) -> Typed:
+    """Take dates out first, then a postcode, then numbers; what is left are names."""
+    text = re.sub(r"[,;:()]", " ", typed.casefold())
+    days: list[PartialDate] = []
+    for pattern in _DATES:
+        for found in pattern.finditer(text):
+            days += _days(found["y"], found["m"], found["d"], today)
+        text = pattern.sub(" ", text)
+    postcode = ""
+    if at := _POSTCODE.search(text):
+        postcode = at[1] + (at[2] or "")
+        text = text[: at.start()] + " " + text[at.end() :]
+    figures = "".join(
+        letter for found in _NUMBER.findall(text)[:1] for letter in found if letter.isdigit()
+    )
+    text = _NUMBER.sub(" ", text)
+    days += _days_of(figures, today)
+    words = [folded(word) for word in text.split()]
+    names = [word for word in words if word and word not in _TITLES]
+    return Typed(
+        names=tuple(names or [word for word in words if word]),
+        days=tuple(dict.fromkeys(days)),
+        postcode=postcode,
+        nhs_beginning=figures if _FEWEST <= len(figures) <= 10 else "",
+        whole_nhs_number=valid_nhs_number(figures) if len(figures) == 10 else None,
+    )
+
+
+def _days_of(figures: str, today: date) -> Iterator[PartialDate]:
+    """``1939``, ``140339``, ``14031939``, ``19390314``."""
+    if len(figures) == 4:
+        yield from _days(figures, None, None, today)
+    elif len(figures) == 6:
+        yield from _days(figures[4:], figures[2:4], figures[:2], today)
+    elif len(figures) == 8:
+        yield from _days(figures[4:], figures[2:4], figures[:2], today)
+        yield from _days(figures[:4], figures[4:6], figures[6:], today)
+
+
+def _days(year: str, month: str | None, day: str | None, today: date) -> Iterator[PartialDate]:
+    """The possible days of birth: two figures of a year may mean either century."""
+    years = (year,) if len(year) == 4 else (f"19{year}", f"20{year}")
+    for each in years:
+        text = each
+        if month is not None:
+            text += f"-{_month(month):02}"
+            if day is not None:
+                text += f"-{int(day):02}"
+        try:
+            found = PartialDate(text)
+        except ValueError:
+            continue
+        if int(each) >= _OLDEST and found.first_day <= today:
+            yield found
+
+
+def _month(month: str) -> int:
+    if month.isdigit():
+        return int(month)
+    return next(n for n, name in enumerate(MONTHS, 1) if name.casefold().startswith(month))
