@@ -5,7 +5,7 @@ from hashlib import blake2b
 from secrets import randbits
 
 from sqlalchemy import BigInteger, Computed, ForeignKey, ForeignKeyConstraint, Index
-from sqlalchemy.orm import Mapped, declarative_mixin, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Key, one_of
 from desktop.words.dates import PartialDate
@@ -37,7 +37,6 @@ def new_item_id() -> int:
     return randbits(63)
 
 
-@declarative_mixin
 class Words:
     """The columns that make up a wording: those that a source may change."""
 

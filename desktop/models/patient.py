@@ -64,10 +64,10 @@ class Patient(Versioned, Base):
 
     def name_keys(self) -> None:
         """Set what search looks at, after any change of name or address."""
-        self.family_key = folded(self.family)
-        self.given_key = folded(self.given)
-        self.former_key = folded(self.former_family)
-        self.postcode_key = folded(self.postcode)
+        self.family_key = folded(self.family or "")
+        self.given_key = folded(self.given or "")
+        self.former_key = folded(self.former_family or "")
+        self.postcode_key = folded(self.postcode or "")
 
 
 class PatientLink(Base):

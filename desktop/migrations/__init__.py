@@ -1,0 +1,26 @@
+"""Bringing a store's tables up to this program, on either kind of store."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+REVISIONS = ("0001",)
+"""Every revision, oldest first. Kept beside Alembic's own so that opening need not load it."""
+
+
+def state(connection: Connection) -> str | None:
+    """The revision that the store stands at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the store up to date, within the caller's transaction."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

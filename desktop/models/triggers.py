@@ -1,0 +1,208 @@
+"""What the database itself holds to, whoever writes: triggers, told once for both stores.
+
+Migrations build from these blocks, naming their tables; ``wanted`` is what the models ask for
+today, and a test compares the two.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from desktop.models.base import Base
+from desktop.models.item import Words
+
+WORDING = tuple(Words.__annotations__)
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """Statements in the tongue of each store."""
+
+    sqlite: tuple[str, ...] = ()
+    postgresql: tuple[str, ...] = ()
+
+    def on(self, dialect: str) -> tuple[str, ...]:
+        return self.sqlite if dialect == "sqlite" else self.postgresql
+
+
+def functions() -> Guard:
+    """What the triggers of PostgreSQL call; they come first."""
+    return Guard(
+        postgresql=(
+            """
+CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_ARGV[0], ERRCODE = 'integrity_constraint_violation';
+END $$""",
+            # The share lock makes whoever agrees the plan wait for those who are still writing.
+            """
+CREATE FUNCTION plan_is_agreed(plan bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE found text;
+BEGIN
+    SELECT state INTO found FROM plan_version WHERE id = plan FOR SHARE;
+    RETURN found = 'agreed';
+END $$""",
+            """
+CREATE FUNCTION goal_is_agreed(goal bigint) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN plan_is_agreed((SELECT plan_version_id FROM plan_goal WHERE id = goal));
+END $$""",
+        )
+    )
+
+
+def refused(
+    table: str, event: str, name: str, message: str, when: str = "", on_sqlite: str = ""
+) -> Guard:
+    """No ``event`` on the table; with ``when``, none of which that is true."""
+    sqlite_when = f"WHEN {on_sqlite or when} " if when else ""
+    postgresql_when = f"WHEN ({when}) " if when else ""
+    return Guard(
+        sqlite=(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {sqlite_when}"
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
+        ),
+        postgresql=(
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {postgresql_when}"
+            f"EXECUTE FUNCTION refuse('{message}')",
+        ),
+    )
+
+
+def version_grows(table: str) -> Guard:
+    """Every update carries the version that it saw, plus one."""
+    return refused(
+        table,
+        "UPDATE",
+        f"{table}_version_grows",
+        f"the version of {table} grows by one with each change",
+        "NEW.version IS DISTINCT FROM OLD.version + 1",
+    )
+
+
+def append_only(table: str) -> Guard:
+    changed = refused(table, "UPDATE", f"{table}_not_updated", f"{table} is appended only")
+    deleted = never_deleted(table)
+    return Guard(
+        changed.sqlite + deleted.sqlite,
+        (
+            *changed.postgresql,
+            *deleted.postgresql,
+            f"CREATE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table}"
+            f" EXECUTE FUNCTION refuse('{table} is appended only')",
+        ),
+    )
+
+
+def never_deleted(table: str) -> Guard:
+    return refused(table, "DELETE", f"{table}_not_deleted", f"{table} is never deleted")
+
+
+def frozen_once_agreed() -> Guard:
+    """An agreed version of a plan, and everything below it, is never touched again."""
+    message = "an agreed plan is never changed"
+    guards = [
+        refused("plan_version", event, f"plan_version_frozen_{event.lower()}", message,
+                "OLD.state = 'agreed'")
+        for event in ("UPDATE", "DELETE")
+    ]  # fmt: skip
+    plan = "(SELECT state FROM plan_version WHERE id = {0}) = 'agreed'"
+    goal = plan.format("(SELECT plan_version_id FROM plan_goal WHERE id = {0})")
+    for table, key, hub, embedded in (
+        ("plan_goal", "plan_version_id", "plan_is_agreed", plan),
+        ("plan_goal_action", "plan_goal_id", "goal_is_agreed", goal),
+        ("plan_contingency", "plan_version_id", "plan_is_agreed", plan),
+    ):
+        for event, rows in (("INSERT", "NEW"), ("UPDATE", "OLD NEW"), ("DELETE", "OLD")):
+            keys = [f"{row}.{key}" for row in rows.split()]
+            guards.append(
+                refused(
+                    table,
+                    event,
+                    f"{table}_frozen_{event.lower()}",
+                    message,
+                    " OR ".join(f"{hub}({each})" for each in keys),
+                    " OR ".join(embedded.format(each) for each in keys),
+                )
+            )
+    return together(guards)
+
+
+def wordings_kept() -> Guard:
+    """The history of items: the old wording is kept with the span in which the hub held it."""
+    same = " AND ".join(f"NEW.{each} IS NOT DISTINCT FROM OLD.{each}" for each in WORDING)
+    checks = together([
+        refused(
+            "item", "UPDATE", "item_imported_not_edited",
+            "an imported item is annotated, never edited",
+            f"OLD.source_id IS NOT NULL AND NOT ({same})"
+            " AND NEW.import_id IS NOT DISTINCT FROM OLD.import_id",
+        ),
+        refused(
+            "item", "UPDATE", "item_keeps_its_source",
+            "an item keeps the source it came from",
+            "NEW.source_id IS DISTINCT FROM OLD.source_id OR NEW.source_ref <> OLD.source_ref",
+        ),
+        refused(
+            "item", "UPDATE", "item_recorded_in_order",
+            "a wording is recorded when it changes, and never before the last one",
+            f"NEW.recorded_from < OLD.recorded_from"
+            f" OR (NEW.recorded_from <> OLD.recorded_from AND {same})",
+        ),
+    ])  # fmt: skip
+    columns = ", ".join(WORDING)
+    old = ", ".join(f"OLD.{each}" for each in WORDING)
+    insert = (
+        "INSERT INTO item_wording"
+        f" (patient_id, item_id, number, recorded_from, recorded_to, {columns})"
+        " VALUES (OLD.patient_id, OLD.id, OLD.version, OLD.recorded_from, NEW.recorded_from,"
+        f" {old});"
+    )
+    return Guard(
+        (
+            *checks.sqlite,
+            f"CREATE TRIGGER item_wording_kept AFTER UPDATE ON item FOR EACH ROW"
+            f" WHEN NOT ({same}) BEGIN {insert} END",
+        ),
+        (
+            *checks.postgresql,
+            # Staff may read the history but not write it: this runs as the owner of the tables.
+            f"""
+CREATE FUNCTION keep_wording() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    {insert}
+    RETURN NULL;
+END $$""",
+            "REVOKE ALL ON FUNCTION keep_wording() FROM PUBLIC",
+            "CREATE TRIGGER item_wording_kept AFTER UPDATE ON item FOR EACH ROW"
+            f" WHEN (NOT ({same})) EXECUTE FUNCTION keep_wording()",
+        ),
+    )
+
+
+def together(guards: Iterable[Guard]) -> Guard:
+    found = list(guards)
+    return Guard(
+        tuple(each for guard in found for each in guard.sqlite),
+        tuple(each for guard in found for each in guard.postgresql),
+    )
+
+
+def wanted() -> Guard:
+    """Every guard that the models ask for."""
+    versioned = sorted(
+        mapper.local_table.description
+        for mapper in Base.registry.mappers
+        if mapper.version_id_col is not None
+    )
+    return together(
+        [
+            functions(),
+            *(version_grows(table) for table in versioned),
+            append_only("audit_entry"),
+            append_only("item_wording"),
+            never_deleted("item"),
+            frozen_once_agreed(),
+            wordings_kept(),
+        ]
+    )

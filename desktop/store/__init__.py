@@ -1,0 +1,1 @@
+"""Opening a store, and the guarded session through which everything changes."""

@@ -1,0 +1,127 @@
+"""The hub: PostgreSQL, where each member of staff is a login that owns nothing."""
+
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, text
+
+from desktop import migrations
+from desktop.errors import Problem
+from desktop.models.access import STAFF
+from desktop.store.failures import speak_plainly
+from desktop.store.session import Clock, guard, utc_now
+from desktop.store.store import Store
+
+OWNER = "tapestry_owner"
+"""Who owns the tables, and the group of those who may work with them. Nobody signs in as either."""
+
+_ROLES = """
+DO $$ BEGIN
+    PERFORM pg_advisory_xact_lock(7242027);
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tapestry_owner') THEN
+        -- Forced row security binds an owner too; migrations must see every row.
+        CREATE ROLE tapestry_owner NOLOGIN BYPASSRLS;
+    END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tapestry_staff') THEN
+        CREATE ROLE tapestry_staff NOLOGIN;
+    END IF;
+END $$;
+"""
+
+
+def create(admin_url: str) -> None:
+    """Roles and tables in an empty database, or its tables brought up to date. As administrator."""
+    engine = _engine(admin_url, guarded=False)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(_ROLES)
+        name = connection.scalar(text("SELECT quote_ident(current_database())"))
+        for statement in (
+            f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
+            f"GRANT CONNECT ON DATABASE {name} TO {STAFF}",
+            f"ALTER SCHEMA public OWNER TO {OWNER}",
+            "REVOKE ALL ON SCHEMA public FROM PUBLIC",
+            f"GRANT USAGE ON SCHEMA public TO {STAFF}",
+            f"SET LOCAL ROLE {OWNER}",
+        ):
+            connection.exec_driver_sql(statement)
+        migrations.migrate(connection)
+
+
+def add_login(admin_url: str, username: str, password: str) -> None:
+    """A login for a member of staff, or a new password for one."""
+    with psycopg.connect(admin_url) as connection:
+        # Hashed here, so that the password is in no log of the server.
+        secret = connection.pgconn.encrypt_password(
+            password.encode(), username.encode(), b"scram-sha-256"
+        ).decode()
+        name = sql.Identifier(username)
+        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [username])
+        if known.fetchone() is None:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
+            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(STAFF), name))
+        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(secret)))
+
+
+def connect(url: str, password: str | None = None, clock: Clock = utc_now) -> Store:
+    """The hub as one member of staff; several hosts may stand in the address."""
+    engine = _engine(url, password)
+    try:
+        with engine.connect() as connection:
+            _refuse_other_versions(connection)
+    except BaseException:
+        engine.dispose()
+        raise
+    return Store(engine, "hub", clock)
+
+
+def _refuse_other_versions(connection: Connection) -> None:
+    state = migrations.state(connection)
+    if state is None:
+        raise Problem("There is no hub in this database yet. Ask whoever looks after it.")
+    if state not in migrations.REVISIONS:
+        raise Problem(
+            "The hub was brought up to a newer version of the program. Install that version."
+        )
+    if state != migrations.REVISIONS[-1]:
+        raise Problem(
+            "The hub is older than this program. Ask whoever looks after it to bring it up to date."
+        )
+
+
+def _engine(url: str, password: str | None = None, guarded: bool = True) -> Engine:
+    def connected() -> psycopg.Connection:
+        given = {} if password is None else {"password": password}
+        try:
+            return psycopg.connect(
+                url, application_name="tapestry", connect_timeout=10,
+                target_session_attrs="read-write", **given,
+            )  # fmt: skip
+        except psycopg.OperationalError as failure:
+            raise Problem(_why(failure)) from None
+        except psycopg.ProgrammingError:
+            raise Problem(
+                "The address of the hub cannot be read. It looks like"
+                " postgresql://name@server/database."
+            ) from None
+
+    engine = create_engine(
+        "postgresql+psycopg://",
+        creator=connected,
+        poolclass=QueuePool if guarded else NullPool,
+        isolation_level="READ COMMITTED",
+        hide_parameters=True,
+    )
+    if guarded:
+        guard(engine)
+    speak_plainly(engine)
+    return engine
+
+
+def _why(failure: psycopg.OperationalError) -> str:
+    words = str(failure)
+    if "authentication failed" in words or "no password supplied" in words:
+        return "The hub did not accept this name and password. Type them again."
+    if "permission denied for database" in words or "is not permitted to log in" in words:
+        return "This login may not use the hub. Ask whoever looks after it."
+    if "does not exist" in words:
+        return "The hub knows no such database or login. Check the address."
+    return "The hub cannot be reached. Check the network and the address, then try again."

@@ -1,0 +1,263 @@
+"""The guarded session: nothing is kept without a signature, and no update goes around versions.
+
+The audit entry is the last statement of its transaction. Whoever signs, waits for one lock, and
+only then reads the head of the chain and takes the next number: numbers drawn before the lock
+would fork the chain, and a lock held from the start would stall the office.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, event, func, inspect, select, text
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
+
+from desktop.errors import OutOfDate
+from desktop.models import AuditEntry, Base, Draft, Finding
+from desktop.models.audit import GENESIS, subject_text
+from desktop.words.dates import utc_text
+from desktop.words.people import Actor
+
+Row = TypeVar("Row", bound=Base)
+Clock = Callable[[], datetime]
+
+AUDIT_LOCK = 7_242_026
+"""The advisory lock, on the hub, of the one who writes the next entry."""
+
+VERSIONED = frozenset(
+    mapper.local_table.description
+    for mapper in Base.registry.mappers
+    if mapper.version_id_col is not None
+)
+NEEDS_NO_SIGNATURE = frozenset({Draft.__tablename__, Finding.__tablename__})
+
+# What a connection remembers of the transaction it is in.
+_SEALED, _UNSIGNED, _WRITTEN, _CHANGES = "sealed", "unsigned", "written", "changes"
+_READS = ("SELECT", "PRAGMA", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SET")
+
+
+class Unsigned(RuntimeError):
+    """A change that nobody signed, or one that goes around the guard: a mistake in the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    actor: Actor
+    action: str
+    subjects: str
+    detail: str
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class GuardedSession(Session):
+    """A session that writes the audit entries of its transaction and refuses to go without."""
+
+    def __init__(self, bind: Engine | Connection, clock: Clock = utc_now) -> None:
+        super().__init__(bind, expire_on_commit=False)
+        self.clock = clock
+        self.signatures: list[_Signature] = []
+        self.needs_no_signature = False
+        self.savepoints: dict[SessionTransaction, int] = {}
+
+    def flush(self, objects: Any = None) -> None:
+        """As always; a row that someone else has changed in the meantime is said to be so."""
+        try:
+            super().flush(objects)
+        except StaleDataError:
+            raise OutOfDate(
+                "Someone else changed this at the same moment. Look at it again, then make your"
+                " change."
+            ) from None
+
+    def bulk_update_mappings(self, *given: Any, **named: Any) -> None:
+        raise Unsigned("A bulk update would go around versions: change the rows one by one.")
+
+    def bulk_save_objects(self, *given: Any, **named: Any) -> None:
+        raise Unsigned("A bulk save would go around versions: add the rows to the session.")
+
+
+def sign(
+    session: Session, actor: Actor, action: str, subjects: Iterable[str], detail: str = ""
+) -> frozenset[str]:
+    """Sign what this transaction does; the entry is written when it commits."""
+    touched = frozenset(subjects)
+    _guarded(session).signatures.append(_Signature(actor, action, subject_text(touched), detail))
+    return touched
+
+
+def unsigned(session: Session) -> None:
+    """Let this transaction commit without an entry, if it changes drafts and findings alone."""
+    _guarded(session).needs_no_signature = True
+
+
+def seen(session: Session, model: type[Row], key: Any, version: int) -> Row:
+    """The row as it was on the screen, held until the end of the transaction.
+
+    Its version grows even if only rows below it change, so that whoever else has it on the screen
+    is told.
+    """
+    session.flush()
+    row = session.get(model, key, populate_existing=True, with_for_update=True)
+    thing = model.__tablename__.removesuffix("_version").replace("_", " ")
+    if row is None:
+        raise OutOfDate(f"This {thing} is no longer there. Go back and look again.")
+    if getattr(row, "version") != version:  # noqa: B009 - Item has a version without the mixin
+        raise OutOfDate(
+            f"This {thing} was changed by someone else since you opened it. Look at it again, then"
+            " make your change."
+        )
+    flag_modified(row, _any_column(model))
+    return row
+
+
+def _any_column(model: type[Base]) -> str:
+    """A column that may stand in an UPDATE without meaning anything, to make the version grow."""
+    mapper = inspect(model)
+    return next(
+        each.key
+        for each in mapper.column_attrs
+        if not each.columns[0].primary_key
+        and each.columns[0] is not mapper.version_id_col
+        and each.columns[0].computed is None
+    )
+
+
+def _guarded(session: Session) -> GuardedSession:
+    if not isinstance(session, GuardedSession):
+        raise Unsigned("Changes are signed in a guarded session only.")
+    return session
+
+
+# --- the session's part -----------------------------------------------------------------------
+
+
+@event.listens_for(GuardedSession, "do_orm_execute")
+def _refuse_bulk(state: ORMExecuteState) -> None:
+    if (state.is_update or state.is_delete) and _table(state.statement) in VERSIONED:
+        raise Unsigned("A bulk change would go around versions: change the rows one by one.")
+
+
+@event.listens_for(GuardedSession, "before_commit")
+def _seal(session: GuardedSession) -> None:
+    """Write the entries, as the last statements of the transaction."""
+    if session.in_nested_transaction():
+        return
+    session.flush()
+    connection = session.connection()
+    if session.needs_no_signature:
+        connection.info[_UNSIGNED] = True
+    if not session.signatures:
+        _refuse_unsigned(connection)
+        return
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(AUDIT_LOCK)))
+    number, previous = head(connection)
+    entry_columns = [column.name for column in AuditEntry.__table__.columns]
+    entries = []
+    for each in session.signatures:
+        number += 1
+        entry = AuditEntry(
+            number=number,
+            at=utc_text(session.clock()),
+            actor_id=each.actor.id,
+            actor=each.actor.name,
+            action=each.action,
+            subjects=each.subjects,
+            detail=each.detail,
+            previous=previous,
+        )
+        entry.hash = previous = entry.digest()
+        entries.append({key: getattr(entry, key) for key in entry_columns})
+    connection.execute(AuditEntry.__table__.insert(), entries)
+    connection.info[_SEALED] = True
+
+
+def head(connection: Connection | Session) -> tuple[int, str]:
+    """Number and hash of the last entry."""
+    found = connection.execute(
+        select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1)
+    ).one_or_none()
+    return (found[0], found[1]) if found else (0, GENESIS)
+
+
+@event.listens_for(GuardedSession, "after_transaction_create")
+def _mark_savepoint(session: GuardedSession, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.savepoints[transaction] = len(session.signatures)
+
+
+@event.listens_for(GuardedSession, "after_soft_rollback")
+def _unsign_what_went_back(session: GuardedSession, transaction: SessionTransaction) -> None:
+    del session.signatures[session.savepoints.get(transaction, 0) :]
+
+
+@event.listens_for(GuardedSession, "after_transaction_end")
+def _forget(session: GuardedSession, transaction: SessionTransaction) -> None:
+    session.savepoints.pop(transaction, None)
+    if transaction.parent is None:
+        session.signatures.clear()
+        session.needs_no_signature = False
+
+
+# --- the connection's part, for whatever goes around the session ------------------------------
+
+
+def guard(engine: Engine) -> None:
+    """Let no transaction of this engine commit what is not signed, nor change after signing."""
+    event.listen(engine, "begin", _begin)
+    event.listen(engine, "before_cursor_execute", _watch, named=True)
+    event.listen(engine, "commit", _refuse_unsigned)
+
+
+def _begin(connection: Connection) -> None:
+    embedded = connection.dialect.name == "sqlite"
+    connection.info.update(
+        {
+            _SEALED: False,
+            _UNSIGNED: False,
+            _WRITTEN: set(),
+            _CHANGES: _changes(connection) if embedded else False,
+        }
+    )
+
+
+def _watch(conn: Connection, statement: str, context: Any, **_: Any) -> None:
+    if conn.info.get(_SEALED):
+        raise Unsigned("The entry is the last statement of its transaction: sign after the work.")
+    if context is not None and (context.isinsert or context.isupdate or context.isdelete):
+        conn.info[_WRITTEN].add(_table(context.compiled.statement))
+    elif not statement.lstrip().upper().startswith(_READS) and not _is_question(context):
+        conn.info.setdefault(_WRITTEN, set()).add("text")
+
+
+def _is_question(context: Any) -> bool:
+    return bool(context and context.compiled and context.compiled.statement.is_select)
+
+
+def _refuse_unsigned(connection: Connection) -> None:
+    told = connection.info
+    if told.get(_SEALED):
+        return
+    written = told.get(_WRITTEN, set())
+    if told.get(_UNSIGNED) and written <= NEEDS_NO_SIGNATURE:
+        return
+    if written or _changes(connection) != told.get(_CHANGES):
+        raise Unsigned("This change has no signature.")
+
+
+def _changes(connection: Connection) -> object:
+    """Something that moves when anything is written, however it is said."""
+    if connection.dialect.name == "sqlite":
+        return connection.connection.driver_connection.total_changes  # type: ignore[union-attr]  # there while connected
+    return bool(connection.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")))
+
+
+def _table(statement: Any) -> str:
+    """The table that an INSERT, UPDATE or DELETE is about."""
+    return str(getattr(getattr(statement, "table", None), "description", "text"))

