@@ -62,6 +62,8 @@ SCREENLESS = Part(
         "libEGL.so.1": "libegl1",
         "libGL.so.1": "libgl1",
         "libX11.so.6": "libx11-6",
+        "libbrotlicommon.so.1": "libbrotli1",
+        "libbrotlidec.so.1": "libbrotli1",
         "libdbus-1.so.3": "libdbus-1-3",
         "libfontconfig.so.1": "libfontconfig1",
         "libfreetype.so.6": "libfreetype6",
@@ -192,20 +194,18 @@ def packages_by_library() -> dict[str, str]:
 
 def check_libraries(*, may_install: bool) -> None:
     """Qt comes without the libraries that belong to the system: have all of them there."""
-    missing = missing_libraries() if LINUX else []
-    if not missing:
+    if not LINUX:
         return
-    packages = packages_by_library()
-    unknown = [each for each in missing if each not in packages]
-    if unknown:
-        raise SystemExit(
-            f"Qt needs {', '.join(unknown)}: install what holds it with this system's package "
-            "manager and start again."
-        )
-    install_packages({packages[each] for each in missing}, may_install=may_install)
+    known = packages_by_library()
+    packages = {known[each] for each in missing_libraries() if each in known}
+    if packages:
+        install_packages(packages, may_install=may_install)
     left = missing_libraries()
     if left:
-        raise SystemExit(f"Qt still lacks {', '.join(left)}: apt-get says why above.")
+        raise SystemExit(
+            f"Qt needs {', '.join(left)}: install what holds it with this system's package "
+            "manager and start again."
+        )
 
 
 def missing_libraries() -> list[str]:
