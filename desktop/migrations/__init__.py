@@ -12,7 +12,8 @@ def state(connection: Connection) -> str | None:
     """The revision that the store stands at; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if found is None else str(found)
 
 
 def migrate(connection: Connection) -> None:

@@ -67,11 +67,11 @@ def count(table: str) -> str:
 
 def own_drafts() -> tuple[str, ...]:
     """A draft is its author's alone; the login's name says who that is."""
+    author = "SELECT staff.id FROM staff WHERE staff.username = SESSION_USER::text"
     return (
         "ALTER TABLE draft ENABLE ROW LEVEL SECURITY",
         "ALTER TABLE draft FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY draft_of_its_author ON draft TO {STAFF} USING (author_id ="
-        " (SELECT staff.id FROM staff WHERE staff.username = SESSION_USER::text))",
+        f"CREATE POLICY draft_of_its_author ON draft TO {STAFF} USING (author_id = ({author}))",
     )
 
 

@@ -51,20 +51,15 @@ END $$""",
 
 
 def refused(
-    table: str, event: str, name: str, message: str, when: str = "", on_sqlite: str = ""
+    table: str, event: str, name: str, message: str, *, when: str = "", on_sqlite: str = ""
 ) -> Guard:
     """No ``event`` on the table; with ``when``, none of which that is true."""
-    sqlite_when = f"WHEN {on_sqlite or when} " if when else ""
-    postgresql_when = f"WHEN ({when}) " if when else ""
+    begins = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW"
+    sqlite_when = f" WHEN {on_sqlite or when}" if when else ""
+    postgresql_when = f" WHEN ({when})" if when else ""
     return Guard(
-        sqlite=(
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {sqlite_when}"
-            f"BEGIN SELECT RAISE(ABORT, '{message}'); END",
-        ),
-        postgresql=(
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW {postgresql_when}"
-            f"EXECUTE FUNCTION refuse('{message}')",
-        ),
+        (f"{begins}{sqlite_when} BEGIN SELECT RAISE(ABORT, '{message}'); END",),
+        (f"{begins}{postgresql_when} EXECUTE FUNCTION refuse('{message}')",),
     )
 
 
@@ -75,21 +70,22 @@ def version_grows(table: str) -> Guard:
         "UPDATE",
         f"{table}_version_grows",
         f"the version of {table} grows by one with each change",
-        "NEW.version IS DISTINCT FROM OLD.version + 1",
+        when="NEW.version IS DISTINCT FROM OLD.version + 1",
     )
 
 
 def append_only(table: str) -> Guard:
-    changed = refused(table, "UPDATE", f"{table}_not_updated", f"{table} is appended only")
-    deleted = never_deleted(table)
-    return Guard(
-        changed.sqlite + deleted.sqlite,
-        (
-            *changed.postgresql,
-            *deleted.postgresql,
-            f"CREATE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table}"
-            f" EXECUTE FUNCTION refuse('{table} is appended only')",
-        ),
+    message = f"{table} is appended only"
+    truncated = (
+        f"CREATE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table}"
+        f" EXECUTE FUNCTION refuse('{message}')"
+    )
+    return together(
+        [
+            refused(table, "UPDATE", f"{table}_not_updated", message),
+            refused(table, "DELETE", f"{table}_not_deleted", message),
+            Guard(postgresql=(truncated,)),
+        ]
     )
 
 
@@ -101,10 +97,15 @@ def frozen_once_agreed() -> Guard:
     """An agreed version of a plan, and everything below it, is never touched again."""
     message = "an agreed plan is never changed"
     guards = [
-        refused("plan_version", event, f"plan_version_frozen_{event.lower()}", message,
-                "OLD.state = 'agreed'")
+        refused(
+            "plan_version",
+            event,
+            f"plan_version_frozen_{event.lower()}",
+            message,
+            when="OLD.state = 'agreed'",
+        )
         for event in ("UPDATE", "DELETE")
-    ]  # fmt: skip
+    ]
     plan = "(SELECT state FROM plan_version WHERE id = {0}) = 'agreed'"
     goal = plan.format("(SELECT plan_version_id FROM plan_goal WHERE id = {0})")
     for table, key, hub, embedded in (
@@ -120,8 +121,8 @@ def frozen_once_agreed() -> Guard:
                     event,
                     f"{table}_frozen_{event.lower()}",
                     message,
-                    " OR ".join(f"{hub}({each})" for each in keys),
-                    " OR ".join(embedded.format(each) for each in keys),
+                    when=" OR ".join(f"{hub}({each})" for each in keys),
+                    on_sqlite=" OR ".join(embedded.format(each) for each in keys),
                 )
             )
     return together(guards)
@@ -130,54 +131,59 @@ def frozen_once_agreed() -> Guard:
 def wordings_kept() -> Guard:
     """The history of items: the old wording is kept with the span in which the hub held it."""
     same = " AND ".join(f"NEW.{each} IS NOT DISTINCT FROM OLD.{each}" for each in WORDING)
-    checks = together([
-        refused(
-            "item", "UPDATE", "item_imported_not_edited",
-            "an imported item is annotated, never edited",
-            f"OLD.source_id IS NOT NULL AND NOT ({same})"
-            " AND NEW.import_id IS NOT DISTINCT FROM OLD.import_id",
-        ),
-        refused(
-            "item", "UPDATE", "item_keeps_its_source",
-            "an item keeps the source it came from",
-            "NEW.source_id IS DISTINCT FROM OLD.source_id OR NEW.source_ref <> OLD.source_ref",
-        ),
-        refused(
-            "item", "UPDATE", "item_recorded_in_order",
-            "a wording is recorded when it changes, and never before the last one",
-            f"NEW.recorded_from < OLD.recorded_from"
-            f" OR (NEW.recorded_from <> OLD.recorded_from AND {same})",
-        ),
-    ])  # fmt: skip
+    checks = together(
+        [
+            refused(
+                "item",
+                "UPDATE",
+                "item_imported_not_edited",
+                "an imported item is annotated, never edited",
+                when=f"OLD.source_id IS NOT NULL AND NOT ({same})"
+                " AND NEW.import_id IS NOT DISTINCT FROM OLD.import_id",
+            ),
+            refused(
+                "item",
+                "UPDATE",
+                "item_keeps_its_source",
+                "an item keeps the source it came from",
+                when="NEW.source_id IS DISTINCT FROM OLD.source_id"
+                " OR NEW.source_ref <> OLD.source_ref",
+            ),
+            refused(
+                "item",
+                "UPDATE",
+                "item_recorded_in_order",
+                "a wording is recorded when it changes, and never before the last one",
+                when="NEW.recorded_from < OLD.recorded_from"
+                f" OR (NEW.recorded_from <> OLD.recorded_from AND {same})",
+            ),
+        ]
+    )
     columns = ", ".join(WORDING)
     old = ", ".join(f"OLD.{each}" for each in WORDING)
-    insert = (
-        "INSERT INTO item_wording"
-        f" (patient_id, item_id, number, recorded_from, recorded_to, {columns})"
-        " VALUES (OLD.patient_id, OLD.id, OLD.version, OLD.recorded_from, NEW.recorded_from,"
-        f" {old});"
-    )
-    return Guard(
-        (
-            *checks.sqlite,
-            f"CREATE TRIGGER item_wording_kept AFTER UPDATE ON item FOR EACH ROW"
-            f" WHEN NOT ({same}) BEGIN {insert} END",
-        ),
-        (
-            *checks.postgresql,
-            # Staff may read the history but not write it: this runs as the owner of the tables.
-            f"""
+    insert = f"""
+    INSERT INTO item_wording
+        (patient_id, item_id, number, recorded_from, recorded_to, {columns})
+    VALUES
+        (OLD.patient_id, OLD.id, OLD.version, OLD.recorded_from, NEW.recorded_from, {old});
+"""
+    begins = "CREATE TRIGGER item_wording_kept AFTER UPDATE ON item FOR EACH ROW"
+    # Staff may read the history but not write it: this runs as the owner of the tables.
+    function = f"""
 CREATE FUNCTION keep_wording() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    {insert}
+BEGIN{insert}
     RETURN NULL;
-END $$""",
+END $$"""
+    kept = Guard(
+        (f"{begins} WHEN NOT ({same}) BEGIN {insert} END",),
+        (
+            function,
             "REVOKE ALL ON FUNCTION keep_wording() FROM PUBLIC",
-            "CREATE TRIGGER item_wording_kept AFTER UPDATE ON item FOR EACH ROW"
-            f" WHEN (NOT ({same})) EXECUTE FUNCTION keep_wording()",
+            f"{begins} WHEN (NOT ({same})) EXECUTE FUNCTION keep_wording()",
         ),
     )
+    return together([checks, kept])
 
 
 def together(guards: Iterable[Guard]) -> Guard:

@@ -1,5 +1,7 @@
 """The hub: PostgreSQL, where each member of staff is a login that owns nothing."""
 
+from typing import Any
+
 import psycopg
 from psycopg import sql
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, text
@@ -89,12 +91,15 @@ def _refuse_other_versions(connection: Connection) -> None:
 
 def _engine(url: str, password: str | None = None, guarded: bool = True) -> Engine:
     def connected() -> psycopg.Connection:
-        given = {} if password is None else {"password": password}
+        settings: dict[str, Any] = {
+            "application_name": "tapestry",
+            "connect_timeout": 10,
+            "target_session_attrs": "read-write",  # of several hosts, the one that leads
+        }
+        if password is not None:
+            settings["password"] = password
         try:
-            return psycopg.connect(
-                url, application_name="tapestry", connect_timeout=10,
-                target_session_attrs="read-write", **given,
-            )  # fmt: skip
+            return psycopg.connect(url, **settings)
         except psycopg.OperationalError as failure:
             raise Problem(_why(failure)) from None
         except psycopg.ProgrammingError:

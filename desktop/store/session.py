@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, event, func, inspect, select, text
+from sqlalchemy import Connection, Engine, event, func, insert, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
@@ -174,7 +174,7 @@ def _seal(session: GuardedSession) -> None:
         )
         entry.hash = previous = entry.digest()
         entries.append({key: getattr(entry, key) for key in entry_columns})
-    connection.execute(AuditEntry.__table__.insert(), entries)
+    connection.execute(insert(AuditEntry), entries)
     connection.info[_SEALED] = True
 
 

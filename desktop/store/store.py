@@ -27,7 +27,7 @@ class Store:
         self.engine = engine
         self.kind = kind
         self.clock = clock
-        self._for_writing = engine.execution_options(**{WRITING: True})
+        self.for_writing = engine.execution_options(**{WRITING: True})
         self._closed = closed
 
     @contextmanager
@@ -42,7 +42,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[GuardedSession]:
         """One transaction: kept when the block ends well, rolled back when it does not."""
-        session = GuardedSession(self._for_writing, self.clock)
+        session = GuardedSession(self.for_writing, self.clock)
         try:
             yield session
             session.commit()
