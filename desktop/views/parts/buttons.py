@@ -61,7 +61,8 @@ class Button(QPushButton):
         width += theme.px(24) if self._icon else 0
         width += sum(keycap_width(theme, cap) + theme.px(4) for cap in self._caps)
         width += theme.px(4) if self._caps else 0
-        return QSize(round(width) + 1, theme.px(44 if self._large else 30))
+        high = 20 if self._kind == "link" else 44 if self._large else 30
+        return QSize(round(width) + 1, theme.px(high))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.views.parts.icons import Icon
@@ -30,6 +32,7 @@ class Card(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._look = look
         self.setProperty("tone", tone)
         self.setAccessibleName(title)
         self.title = Paragraph(
@@ -47,6 +50,21 @@ class Card(QFrame):
         if title:
             column.addLayout(self._heading)
         column.addLayout(self.body, 1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The bar of an alert is drawn, because a style sheet bends a thick edge at its corners."""
+        super().paintEvent(event)
+        theme = self._look.theme
+        bar = {"warn": theme.warnbar, "red": theme.red}.get(self.property("tone"))
+        if bar is not None:
+            radius = theme.px(8)
+            inside = QPainterPath()
+            inside.addRoundedRect(QRectF(self.rect()), radius, radius)
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setClipPath(inside)
+            painter.fillRect(0, 0, 5, self.height(), bar)
+            painter.end()
 
     def add(self, widget: QWidget, stretch: int = 0) -> None:
         self.body.addWidget(widget, stretch)

@@ -44,6 +44,7 @@ class Fact:
     def read(self) -> str:
         """The whole row, as a screen reader says it."""
         fact = " ".join(part for part in (self.strong, self.words, self.detail) if part)
+        fact = fact.replace(" ,", ",")
         sector = sector_words(self.sector) if self.sector else ""
         parts = (fact, self.chip, self.below, sector, self.source, self.age)
         return ", ".join(part for part in parts if part)
@@ -53,7 +54,7 @@ class _FactPainter(RowPainter):
     def height(self, row: Fact) -> int:
         return self.look.theme.px(39 if row.below else 21)
 
-    def paint_row(self, painter: QPainter, box: QRect, row: Fact, *, chosen: bool) -> None:
+    def paint_row(self, painter: QPainter, box: QRect, row: Fact) -> None:
         theme = self.look.theme
         line = QRectF(box.left(), box.top(), box.width(), theme.px(21))
         line.setRight(self._paint_source(painter, theme, line, row))
@@ -64,11 +65,11 @@ class _FactPainter(RowPainter):
             line.setLeft(line.left() + theme.px(25))
         wide = chip_width(theme, row.chip) if row.chip else 0
         words = QRectF(line)
-        words.setRight(line.right() - (wide + theme.px(5) if wide else 0))
+        words.setRight(line.right() - (wide + theme.px(6) if wide else 0))
         end = draw_runs(painter, self._runs(theme, row), words)
         if wide:
             high = theme.px(18)
-            at_chip = QRectF(end, line.center().y() - high / 2, wide, high)
+            at_chip = QRectF(end + theme.px(5), line.center().y() - high / 2, wide, high)
             draw_chip(painter, theme, at_chip, row.chip, row.chip_tone)
         if row.below:
             under = QRectF(line.left(), line.bottom() - theme.px(2), box.width(), theme.px(16))

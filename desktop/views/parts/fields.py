@@ -64,6 +64,7 @@ class Field(QWidget):
     ) -> None:
         super().__init__(parent)
         self._editor = editor
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.label = Paragraph(label, "section", wrap=False)
         self.label.setBuddy(editor)
         self.setFocusProxy(editor)
@@ -296,6 +297,7 @@ class FindBox(QLineEdit):
         self._look, self._caps = look, key_words(key)
         self.setPlaceholderText(words)
         self.setAccessibleName(words)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if key:
             QShortcut(QKeySequence(key), self, self._come)
         look.changed.connect(self._fit)
@@ -316,6 +318,9 @@ class FindBox(QLineEdit):
                 draw_keycap(painter, theme, cap, at, theme.text2)
         painter.end()
 
+    def sizeHint(self) -> QSize:
+        return QSize(self._look.theme.px(380), super().sizeHint().height())
+
     def _come(self) -> None:
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
@@ -323,4 +328,4 @@ class FindBox(QLineEdit):
     def _fit(self) -> None:
         px = self._look.theme.px
         self.setTextMargins(px(28), 0, 0, 0)
-        self.setMinimumWidth(px(380))
+        self.setMinimumWidth(px(200))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QTabBar, QWidget
 
 from desktop.views.theme import Look
 
@@ -25,9 +25,13 @@ class _Ring(QWidget):
     def follow(self, widget: QWidget | None) -> None:
         if self._followed is not None:
             self._watch(self._followed, on=False)
+            if isinstance(self._followed, QTabBar):
+                self._followed.currentChanged.disconnect(self.place)
         self._followed = widget
         if widget is not None:
             self._watch(widget, on=True)
+            if isinstance(widget, QTabBar):
+                widget.currentChanged.connect(self.place)
         self.place()
 
     def _watch(self, widget: QWidget, *, on: bool) -> None:
@@ -51,7 +55,10 @@ class _Ring(QWidget):
             self.hide()
             return
         window = self._window
-        box = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+        inside = widget.rect()
+        if isinstance(widget, QTabBar):
+            inside = widget.tabRect(widget.currentIndex())
+        box = QRect(widget.mapTo(window, inside.topLeft()), inside.size())
         seen = self._seen(widget)
         outer = box.adjusted(-REACH, -REACH, REACH, REACH)
         if not seen.intersects(box):

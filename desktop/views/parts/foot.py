@@ -3,9 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.views.parts.icons import Icon
+from desktop.views.parts.ink import width_of
 from desktop.views.parts.layout import Across
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.shapes import SectorMark
@@ -33,38 +35,66 @@ class Foot(QFrame):
         self._look, self._clock = look, clock
         row = Across(look, gap=8, pad=(16, 0, 16, 0), parent=self)
         row.addWidget(Icon(look, "help-circle", 16))
-        row.addWidget(
-            Paragraph(self.tr("This view may not be complete"), "smallstrong", wrap=False)
-        )
+        line = self.tr("This view may not be complete")
+        self._constant = Paragraph(line, "smallstrong", wrap=False)
+        row.addWidget(self._constant)
         self._said = Paragraph("", "small", "text2", wrap=False)
         row.addWidget(self._said)
-        row.addStretch(1)
-        self._ages = Across(look, gap=6)
-        row.addLayout(self._ages)
+        # Sources that do not fit are left to the tip: the foot never makes the window wider.
+        self._box = QWidget()
+        self._box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        row.addWidget(self._box, 1)
+        self._ages = Across(look, gap=16, parent=self._box)
+        self._ages.addStretch(1)
         self._shown: list[QWidget] = []
         look.changed.connect(self._fit)
         self._fit()
 
     def say(self, sentence: str) -> None:
         self._said.setText(sentence)
+        self._fit_ages()
 
     def show_ages(self, ages: Sequence[SourceAge]) -> None:
         """The sources behind this page; a source never heard from says so."""
         for widget in self._shown:
             self._ages.removeWidget(widget)
+            widget.hide()
             widget.deleteLater()
         self._shown = []
         now = self._clock()
         if ages:
             self._put(Paragraph(self.tr("Last heard from"), "small", "text2", wrap=False))
         for age in ages:
-            since = ago(age.heard_at, now) if age.heard_at else self.tr("not yet")
-            self._put(SectorMark(self._look, age.sector, 9))
-            self._put(Paragraph(f"{age.source} {since}", "small", "text2", wrap=False))
+            source = QWidget()
+            row = Across(self._look, gap=6, parent=source)
+            row.addWidget(SectorMark(self._look, age.sector, 9))
+            row.addWidget(Paragraph(self._words(age, now), "small", "text2", wrap=False))
+            self._put(source)
+        self.setToolTip("\n".join(self._words(age, now) for age in ages))
+        self._fit_ages()
+
+    def _words(self, age: SourceAge, now: datetime) -> str:
+        since = ago(age.heard_at, now) if age.heard_at else self.tr("not yet")
+        return f"{age.source} {since}"
 
     def _put(self, widget: QWidget) -> None:
         self._ages.addWidget(widget)
         self._shown.append(widget)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_ages()
+
+    def _fit_ages(self) -> None:
+        """Show whole sources only, from the first on."""
+        theme = self._look.theme
+        left = self.width() - theme.px(16 * 2 + 24 + 8 * 3)
+        left -= round(width_of(self._constant.text(), theme.font(12.5, 600)))
+        left -= round(width_of(self._said.text(), theme.font(12.5)))
+        for widget in self._shown:
+            left -= widget.sizeHint().width() + theme.px(16)
+            widget.setVisible(left > 0)
+
     def _fit(self) -> None:
         self.setFixedHeight(self._look.theme.px(HEIGHT))
+        self._fit_ages()

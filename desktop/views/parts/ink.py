@@ -36,6 +36,8 @@ def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:
     baseline = round(box.top() + (box.height() - ascent - descent) / 2 + ascent)
     x = box.left()
     for run, metric in zip(drawn, metrics, strict=True):
+        if run is not drawn[0] and run.words[0] not in ",.;:)":
+            x += metric.horizontalAdvance(" ")
         words, advance = run.words, metric.horizontalAdvance(run.words)
         left = box.right() - x
         cut = advance > left + 0.5
@@ -48,7 +50,6 @@ def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:
         x += advance
         if cut:
             break
-        x += metric.horizontalAdvance(" ")
     return x
 
 

@@ -60,7 +60,10 @@ class RowModel(QAbstractListModel):
 
 
 class RowPainter(QStyledItemDelegate):
-    """Paints ground, bar and focus; ``paint_row`` paints what the row says."""
+    """Paints ground, bar, rule and focus; ``paint_row`` paints what the row says."""
+
+    ruled = False
+    """Whether a line is drawn between rows."""
 
     def __init__(self, look: Look, parent: QListView) -> None:
         super().__init__(parent)
@@ -71,7 +74,7 @@ class RowPainter(QStyledItemDelegate):
         """In pixels at the scale in force."""
         raise NotImplementedError
 
-    def paint_row(self, painter: QPainter, box: QRect, row: Any, *, chosen: bool) -> None:
+    def paint_row(self, painter: QPainter, box: QRect, row: Any) -> None:
         raise NotImplementedError
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
@@ -82,7 +85,10 @@ class RowPainter(QStyledItemDelegate):
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
         draw_ground(painter, self.look.theme, box, chosen=chosen, over=over)
-        self.paint_row(painter, box, index.data(ROW), chosen=chosen)
+        last = index.row() == index.model().rowCount() - 1
+        if self.ruled and not last:
+            painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), self.look.theme.line)
+        self.paint_row(painter, box, index.data(ROW))
         if self._list.hasFocus() and self._list.currentIndex() == index:
             draw_focus(painter, self.look.theme, box)
 

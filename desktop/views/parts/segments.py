@@ -50,6 +50,7 @@ class _Segment(QAbstractButton):
         radius = theme.px(6)
         whole = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5 if self.last else 0.5, -0.5)
         path = QPainterPath()
+        path.setFillRule(Qt.FillRule.WindingFill)
         path.addRoundedRect(whole, radius, radius)
         if not self.first:
             path.addRect(whole.adjusted(0, 0, -radius, 0))

@@ -57,6 +57,7 @@ class Strip(QFrame):
         mark(self, "tone", tone)
         if self._icon is not None:
             self._row.removeWidget(self._icon)
+            self._icon.hide()
             self._icon.deleteLater()
         self._icon = Icon(self._look, _ICONS[tone], 18)
         self._row.insertWidget(0, self._icon)

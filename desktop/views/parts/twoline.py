@@ -57,6 +57,7 @@ class _LineModel(RowModel):
 
 
 class _LinePainter(RowPainter):
+    ruled = True
     inset = 0
     """Room at both sides, at scale 1, where rows have a ground of their own."""
 
@@ -74,9 +75,8 @@ class _LinePainter(RowPainter):
             return keycap_width(theme, row.cap) + theme.px(10)
         return theme.px(53) if row.time else 0
 
-    def paint_row(self, painter: QPainter, box: QRect, row: Line, *, chosen: bool) -> None:
+    def paint_row(self, painter: QPainter, box: QRect, row: Line) -> None:
         theme = self.look.theme
-        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.line)
         inside = QRectF(box).adjusted(theme.px(self.inset), 0, -theme.px(self.inset), -1)
         self._paint_lead(painter, theme, inside, row)
         inside.setRight(self._paint_right(painter, theme, inside, row))
