@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.records import Records
 from desktop.views.theme import Look
 from desktop.words.papers import PrintedMinutes, PrintedPlan
+from desktop.words.patients import BannerRow
 from desktop.words.people import Actor, Audience
 
 
@@ -35,8 +36,12 @@ class Page(QWidget):
     """A meeting to run."""
     went = Signal(str)
     """The name of another page to go to."""
+    headed = Signal()
+    """The heading, or the patient whom the page is about, changed."""
     said = Signal(str)
-    """A short sentence that something was done, for the foot of the window."""
+    """A short sentence that something was done, or could not be, for the foot of the window."""
+    aged = Signal(object)
+    """Ages of the sources behind the page, ``tuple[SourceAge, ...]``, for the foot."""
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +51,14 @@ class Page(QWidget):
     def heading(self) -> tuple[str, str]:
         """Title and quiet sub-title for the header, where no patient's banner stands."""
         return "", ""
+
+    @property
+    def about(self) -> BannerRow | None:
+        """Whom the page is about, when it is about one patient: their banner stands over it."""
+        return None
+
+    def bring(self, number: int) -> None:
+        """Be about this patient, or this meeting, from now on; clears first, then asks."""
 
     def arrive(self) -> None:
         """The page has come to the front: ask for what it shows."""

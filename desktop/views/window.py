@@ -1,0 +1,180 @@
+"""The one window: header or banner, rail, the page, and the foot."""
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+
+from desktop.views.page import Page
+from desktop.views.parts.banner import PageHeader, PatientBanner
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.foot import Foot
+from desktop.views.parts.layout import Down
+from desktop.views.parts.rail import Rail, RailItem
+from desktop.views.theme import Look
+from desktop.words.patients import BannerRow
+
+SMALLEST = (1180, 700)
+"""At text scale 1: below this the Summary's three columns no longer read."""
+
+
+BELONGS = {"patient": "patients", "meeting": "meetings"}
+"""Pages reached through another, whose place on the rail they light."""
+
+
+class Window(QWidget):
+    """Holds pages and moves between them; knows nothing of what they show.
+
+    The title never names a patient: it can be read on a task bar and over a shared screen.
+    """
+
+    lockRequested = Signal()
+    closed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Tapestry")
+        self.setMinimumSize(*SMALLEST)
+        self._look = look
+        self._pages: dict[str, Page] = {}
+        self._whole = QStackedWidget()
+        column = Down(look, gap=0, parent=self)
+        column.addWidget(self._whole)
+        self._office = QWidget()
+        self._whole.addWidget(self._office)
+        self.banner = PatientBanner(look)
+        self.header = PageHeader(look, "")
+        self.find = Button(look, self.tr("Find a person"), icon="search", key="Ctrl+K")
+        self.find.clicked.connect(self.find_person)
+        self.lock = Button(look, self.tr("Lock"), icon="lock", key="Ctrl+L")
+        self.lock.clicked.connect(self.lockRequested)
+        self.header.put_middle(self.find)
+        self.header.put_right(self.lock)
+        self.rail = Rail(
+            look,
+            [
+                RailItem("today", self.tr("Today"), "home", "Alt+1"),
+                RailItem("patients", self.tr("Patients"), "users", "Alt+2"),
+                RailItem("meetings", self.tr("Meetings"), "calendar-event", "Alt+3"),
+                RailItem("actions", self.tr("Actions"), "list-check", "Alt+4"),
+                RailItem("feeds", self.tr("Feeds"), "rss", "Alt+5"),
+            ],
+        )
+        self.rail.chosen.connect(self.go)
+        self.stack = QStackedWidget()
+        self.foot = Foot(look)
+        grid = QGridLayout(self._office)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(0)
+        grid.addWidget(self.banner, 0, 0, 1, 2)
+        grid.addWidget(self.header, 1, 0, 1, 2)
+        grid.addWidget(self.rail, 2, 0, 2, 1)
+        grid.addWidget(self.stack, 2, 1)
+        grid.addWidget(self.foot, 3, 1)
+        grid.setRowStretch(2, 1)
+        grid.setColumnStretch(1, 1)
+        # A hidden button's key sleeps with it: behind a patient's banner these two stand in.
+        self._behind_banner = [
+            QShortcut(QKeySequence("Ctrl+K"), self, self.find_person),
+            QShortcut(QKeySequence("Ctrl+L"), self, self.lockRequested.emit),
+        ]
+        for keys, scale in (("Ctrl++", 0.1), ("Ctrl+=", 0.1), ("Ctrl+-", -0.1)):
+            QShortcut(
+                QKeySequence(keys), self, lambda by=scale: look.choose(scale=look.theme.scale + by)
+            )
+        QShortcut(QKeySequence("Ctrl+0"), self, lambda: look.choose(scale=1.0))
+        QShortcut(
+            QKeySequence("Ctrl+Shift+D"),
+            self,
+            lambda: look.choose("light" if look.theme.dark else "dark"),
+        )
+
+    @property
+    def page(self) -> Page | None:
+        """The page in front; None before anyone has signed in."""
+        current = self.stack.currentWidget()
+        return current if isinstance(current, Page) else None
+
+    def show_sign_in(self, page: QWidget) -> None:
+        """Nothing but the sign-in: no rail, no page behind it."""
+        while self._whole.count() > 1:
+            old = self._whole.widget(1)
+            self._whole.removeWidget(old)
+            old.deleteLater()
+        self._whole.addWidget(page)
+        self._whole.setCurrentWidget(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_office(self, pages: Mapping[str, Page], signed_in: str) -> None:
+        """Someone signed in: their pages, Today in front."""
+        self.clear()
+        self._pages = dict(pages)
+        for page in pages.values():
+            self.stack.addWidget(page)
+            page.headed.connect(self._head)
+            page.went.connect(self.go)
+            page.opened.connect(lambda number: self._bring("patient", number))
+            page.meetingOpened.connect(lambda number: self._bring("meeting", number))
+            page.said.connect(self.foot.say)
+            page.aged.connect(self.foot.show_ages)
+        self.rail.set_signed_in(signed_in)
+        self._whole.setCurrentWidget(self._office)
+        self.go("today")
+
+    def clear(self) -> None:
+        """Leave nothing of anyone on screen."""
+        if self.page is not None:
+            self.page.leave()
+        self._pages = {}
+        self.banner.clear()
+        self.banner.hide()
+        self.foot.show_ages(())
+        while self.stack.count():
+            page = self.stack.widget(0)
+            self.stack.removeWidget(page)
+            page.close()
+            page.deleteLater()
+
+    def go(self, name: str) -> None:
+        """Bring a page to the front."""
+        page = self._pages[name]
+        if self.page is not None and self.page is not page:
+            self.page.leave()
+            self.foot.show_ages(())
+        self.stack.setCurrentWidget(page)
+        self.rail.set_current(BELONGS.get(name, name))
+        self._head()
+        page.arrive()
+
+    def find_person(self) -> None:
+        self.go("patients")
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        """Every open page hears what moved."""
+        for page in self._pages.values():
+            page.hear(subjects)
+
+    def _bring(self, name: str, number: int) -> None:
+        self._pages[name].bring(number)
+        self.go(name)
+
+    def _head(self) -> None:
+        page = self.page
+        if page is None:
+            return
+        about: BannerRow | None = page.about
+        self.banner.setVisible(about is not None)
+        self.header.setVisible(about is None)
+        for shortcut in self._behind_banner:
+            shortcut.setEnabled(about is not None)
+        if about is not None:
+            self.banner.show_patient(about, page.seat.records.today())
+        else:
+            self.banner.clear()
+            self.header.set_title(*page.heading)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.clear()
+        self.closed.emit()
+        super().closeEvent(event)
