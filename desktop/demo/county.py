@@ -10,14 +10,19 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from desktop.demo import stories
 from desktop.demo.council import CouncilFeed
 from desktop.demo.directory import PRACTICES, SOURCES, Practice, write_directory
 from desktop.demo.fhir import Feed
-from desktop.demo.gp import write_gp
 from desktop.demo.life import Feeds, Life
+from desktop.demo.ordinary import share_out, write_ordinary
 from desktop.demo.people import Person, Population
+from desktop.errors import Problem
 
 PEOPLE_PER_FILE = 50
+COMPLEX = 60
+FEWEST, MOST = 20, 900_000
+"""Every practice needs someone in it; and there are only so many numbers beginning 999."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,10 @@ class County:
     """One folder a source, named by its code; GP practices first, since they register people."""
     complex: tuple[str, ...]
     """NHS numbers of those with long stories; the first is the person to show."""
+    contradictions: Mapping[str, str]
+    """By NHS number, how the sources of a person were made to disagree."""
     people: int
+    """How many people GP practices have registered."""
     counts: Mapping[str, Mapping[str, int]]
     """By source, how many of each resource type (``row`` for the council) its files hold."""
     oddities: Mapping[str, Mapping[str, int]]
@@ -41,6 +49,8 @@ def write_county(
     people_per_file: int = PEOPLE_PER_FILE,
 ) -> County:  # fmt: skip
     """Write the county's files under ``folder``. The same arguments give the same bytes."""
+    if not FEWEST <= patients <= MOST:
+        raise Problem(f"A county has between {FEWEST} and {MOST} people: choose such a number.")
     folder.mkdir(parents=True, exist_ok=True)
     directory = folder / "directory.json"
     write_directory(directory)
@@ -54,15 +64,23 @@ def write_county(
     voluntary = feed("voluntary", "relative")
     council = CouncilFeed(root / "council", today)
     known: list[str] = []
+    contradictions: dict[str, str] = {}
     people = 0
     with council:
         feeds = Feeds(gp, community, hospital, voluntary, council)
-        for person in _everyone(seed, patients, today):
-            people += 1
-            life = Life(feeds, person, today)
-            life.draw()
-            write_gp(life)
-            life.close()
+        for number, household in _everyone(seed, patients, today):
+            share_out(household, {each.index: each.age(today) for each in household})
+            for n, person in enumerate(household):
+                people += 1
+                life = Life(feeds, person, today)
+                if number is not None and n == 0:
+                    stories.tell(life, number)
+                    known.append(person.nhs)
+                    if life.contradiction:
+                        contradictions[person.nhs] = life.contradiction
+                else:
+                    write_ordinary(life)
+                life.close()
         for each in (*gp.values(), community, hospital, voluntary):
             each.flush()
     written = {each.source: each for each in (*gp.values(), community, hospital, voluntary)}
@@ -70,6 +88,7 @@ def write_county(
         directory,
         tuple(root / each.code for each in SOURCES),
         tuple(known),
+        MappingProxyType(contradictions),
         people,
         _frozen(
             {code: each.counts for code, each in written.items()} | {"council": council.counts}
@@ -86,11 +105,18 @@ def _frozen(counts: dict[str, Counter[str]]) -> Mapping[str, Mapping[str, int]]:
     )
 
 
-def _everyone(seed: int, patients: int, today: date) -> Iterator[Person]:
+def _everyone(seed: int, patients: int, today: date) -> Iterator[tuple[int | None, list[Person]]]:
+    """Households by practice; those of the complex people first, each with its number."""
     population = Population(seed, today)
-    for practice, wanted in shares(patients):
-        for household in population.of_practice(practice, wanted):
-            yield from household
+    complex_people = min(COMPLEX, max(1, patients // 10))
+    for at, (practice, wanted) in enumerate(shares(patients)):
+        made = 0
+        for number in range(at, complex_people, len(PRACTICES)):
+            household = stories.household(population, practice, number)[: wanted - made]
+            made += len(household)
+            yield number, household
+        for household in population.of_practice(practice, wanted, made):
+            yield None, household
 
 
 def shares(patients: int) -> list[tuple[Practice, int]]:

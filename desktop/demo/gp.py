@@ -169,7 +169,7 @@ def add_allergy(
     )  # fmt: skip
 
 
-def add_number(  # noqa: PLR0917 - read like a line of a results sheet
+def add_number(
     record: Record, on: date, text: str, snomed: str, value: float | None, unit: str, *,
     comparator: str = "", status: str = "final", category: str = "vital-signs", note: str = "",
 ) -> Json:  # fmt: skip

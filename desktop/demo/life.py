@@ -51,6 +51,10 @@ class Life:
         self.about: list[Json] = []
         """Extensions of the patient, such as a language."""
         self.communication: list[Json] | None = None
+        self.contradiction = ""
+        """How this person's sources are made to disagree, if they are."""
+        self.allergies_told = False
+        """Whether the story writes the allergies itself."""
         self.problems: list[Problem] = []
         self.deficits = 0
         self.frailty_scale: int | None = None

@@ -56,6 +56,8 @@ class Person:
     carer: "Person | None" = None
     """Who at home looks after this person unpaid."""
     cares_for: list["Person"] = field(default_factory=list)
+    assessed: tuple[int, str] | None = None
+    """As a carer: how many days ago, and for how many hours of caring a week."""
 
     def age(self, on: date) -> int:
         return on.year - self.born.year - ((on.month, on.day) < (self.born.month, self.born.day))
@@ -122,7 +124,10 @@ class Population:
             made += len(household)
             yield household
 
-    def household(self, practice: Practice, kind: str = "") -> list[Person]:
+    def household(
+        self, practice: Practice, kind: str = "", ages: tuple[int, int] = (0, 0), gender: str = ""
+    ) -> list[Person]:
+        """One home. ``ages`` and ``gender`` are those of the first person, for "for …" kinds."""
         self._households += 1
         rng = Random(f"{self._seed}/household/{self._households}")
         kind = kind or rng.choices(_KINDS, _WEIGHTS)[0]
@@ -133,11 +138,24 @@ class Population:
             Address(f"{rng.randrange(1, 98)} {rng.choice(names.STREETS)}", village.name,
                     names.postcode(rng, village)),
         )  # fmt: skip
-        people = house.fill(kind)
+        if kind.startswith("for "):
+            people = house.fill_for(kind[4:], rng.uniform(*ages), gender)
+        else:
+            people = house.fill(kind)
         for each in people:
             each.lives_with = tuple(other.given for other in people if other is not each)
-        if kind == "care home":
+        if kind.endswith("care home"):
             _move_into_home(people[0], rng)
+        return people
+
+    def around(
+        self, practice: Practice, ages: tuple[int, int], gender: str, home: str
+    ) -> list[Person]:
+        """A household for someone with a long story, who comes first in it."""
+        people = self.household(practice, f"for {home}", ages, gender)
+        if home in {"couple", "with daughter", "with parents"}:
+            people[0].carer = people[1]
+            people[1].cares_for.append(people[0])
         return people
 
     def person(
@@ -240,6 +258,24 @@ class _House:
             case _:
                 parents = self.couple(rng.triangular(23, 56, 38))
                 return [*parents, *self.children(parents, 1, 4)]
+
+    def fill_for(self, home: str, age: float, gender: str) -> list[Person]:
+        """The person of a long story and who lives with them."""
+        match home:
+            case "couple":
+                pair = self.couple(age)
+                wanted = gender or self.rng.choice(("female", "male"))
+                return sorted(pair, key=lambda each: each.gender != wanted)
+            case "with daughter":
+                elder = self.one(age, gender)
+                child = self.one(age - self.rng.uniform(23, 31), "female")
+                child.parents = (elder,)
+                return [elder, child]
+            case "with parents":
+                grown = self.one(age, gender)
+                grown.parents = tuple(self.couple(age + self.rng.uniform(24, 31)))
+                return [grown, *reversed(grown.parents)]
+        return [self.one(age, gender)]
 
     def children(self, parents: list[Person], fewest: int, most: int) -> list[Person]:
         """Each born when the mother was between 17 and 43, none of them grown up."""

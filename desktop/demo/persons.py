@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from desktop.demo.directory import Practice
 from desktop.demo.fhir import NHS_NUMBER, ODS, RESTRICTED, UKCORE, Json, Record
 from desktop.demo.people import Address, Person
 
@@ -11,7 +12,7 @@ LANGUAGE = "https://fhir.hl7.org.uk/CodeSystem/UKCore-HumanLanguage"
 def add_patient(
     record: Record, *, on: date | None = None, gp_of: bool = True, address: Address | None = None,
     alive: bool = False, extension: list[Json] | None = None,
-    communication: list[Json] | None = None,
+    communication: list[Json] | None = None, practice: Practice | None = None,
 ) -> None:  # fmt: skip
     """Must come first: the rest of the record refers to it.
 
@@ -40,7 +41,7 @@ def add_patient(
     if person.died and not alive:
         fields["deceasedDateTime"] = record.at(person.died, 0, 0)
     if gp_of:
-        practice = person.practice
+        practice = practice or person.practice
         organisation = record.organisation(practice.code, practice.name, practice.telephone)
         fields["managingOrganization"] = organisation
         fields["generalPractitioner"] = [organisation]
