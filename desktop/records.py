@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from itertools import count
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import structlog
 from PySide6.QtCore import QObject, Signal
@@ -16,8 +16,7 @@ from desktop.tasks import Lanes
 from desktop.words.dates import ENGLAND
 
 Answer = TypeVar("Answer")
-Result = TypeVar("Result", frozenset[str], changes.Made)
-Lane = Callable[[Callable[[], Any], Callable[[Any], None], Callable[[Exception], None]], None]
+Result = TypeVar("Result")
 
 log = structlog.get_logger()
 
@@ -74,7 +73,7 @@ class Records(QObject):
         *,
         signed: bool = False,
     ) -> None:
-        """Ask. A ``signed`` question is an audited read: its entry is kept before rows come back."""
+        """Ask. A ``signed`` question is an audited read: kept in the log before rows come back."""
         ticket = self._newest[topic] = next(self._tickets)
 
         def work() -> Answer:
@@ -83,7 +82,7 @@ class Records(QObject):
             with self._store.writing() if signed else self._store.reading() as session:
                 return question(session)
 
-        self._ask(self._lanes.on_database, topic, ticket, work, then, failed)
+        self._lanes.on_database(work, *self._awaited(topic, then, failed))
 
     def aside(
         self,
@@ -93,8 +92,8 @@ class Records(QObject):
         failed: Callable[[str], None] | None = None,
     ) -> None:
         """Do work that needs no database, a PDF say, off the screen's thread."""
-        ticket = self._newest[topic] = next(self._tickets)
-        self._ask(self._lanes.aside, topic, ticket, work, then, failed)
+        self._newest[topic] = next(self._tickets)
+        self._lanes.aside(work, *self._awaited(topic, then, failed))
 
     def write(
         self,
@@ -102,12 +101,17 @@ class Records(QObject):
         then: Callable[[Result], None] | None = None,
         failed: Callable[[str], None] | None = None,
     ) -> None:
-        """Change, in one signed transaction; all views hear what it touched."""
+        """Change, in one signed transaction; all views hear what it touched.
+
+        A draft goes the same way: it touches nothing, so nobody hears of it.
+        """
 
         def done(result: Result) -> None:
             if then is not None:
                 then(result)
-            self.touched.emit(changes.subjects_of(result))
+            subjects = changes.subjects_of(result)
+            if subjects:
+                self.touched.emit(subjects)
 
         self._lanes.on_database(
             lambda: changes.carry_out(self._store, change, self._clock()),
@@ -119,23 +123,21 @@ class Records(QObject):
         """Nobody waits for answers on this topic any more: its page closed or changed person."""
         self._newest.pop(topic, None)
 
-    def _ask(
-        self,
-        lane: Lane,
-        topic: str,
-        ticket: int,
-        work: Callable[[], Answer],
-        then: Callable[[Answer], None],
-        failed: Callable[[str], None] | None,
-    ) -> None:
-        def awaited() -> bool:
-            return self._newest.get(topic) == ticket
+    def _awaited(
+        self, topic: str, then: Callable[[Answer], None], failed: Callable[[str], None] | None
+    ) -> tuple[Callable[[Answer], None], Callable[[Exception], None]]:
+        """Hand an answer or a trouble over only while its question is the topic's newest."""
+        ticket = self._newest[topic]
 
-        lane(
-            work,
-            lambda answer: then(answer) if awaited() else None,
-            lambda trouble: self._say(trouble, failed) if awaited() else None,
-        )
+        def arrived(answer: Answer) -> None:
+            if self._newest.get(topic) == ticket:
+                then(answer)
+
+        def troubled(trouble: Exception) -> None:
+            if self._newest.get(topic) == ticket:
+                self._say(trouble, failed)
+
+        return arrived, troubled
 
     def _say(self, trouble: Exception, failed: Callable[[str], None] | None) -> None:
         if isinstance(trouble, Problem):
