@@ -68,7 +68,7 @@ def sign_in(store: Store, username: str, password: str, now: datetime) -> Signed
     with store.reading() as session:
         found = session.execute(
             select(Staff.id, Staff.password, Staff.draft_slot).where(
-                Staff.username == _username(username)
+                Staff.username == plain_username(username)
             )
         ).one_or_none()
     tried = _weigh(*found, password) if found is not None else _weigh_nobody(password)
@@ -84,7 +84,7 @@ def add(
     practices: frozenset[int] = frozenset(), password: str | None = None,
 ) -> Made:  # fmt: skip
     """Take someone on; without a password they cannot sign in yet."""
-    username = _username(username)
+    username = plain_username(username)
     if not username or not name.strip():
         raise Problem("A member of staff needs a user name and a name.")
     if session.scalar(select(Staff.id).where(Staff.username == username)) is not None:
@@ -131,7 +131,7 @@ def leave(
 
 def service_account(session: Session, name: str, now: datetime) -> Actor:
     """The account that signs what the script ``name`` does; made on first use, by itself."""
-    username = f"service.{_username(name)}"
+    username = f"service.{plain_username(name)}"
     found = session.scalar(select(Staff).where(Staff.username == username))
     if found is None:
         found = Staff(username=username, name=f"{name} (script)", role=Role.SERVICE_ACCOUNT)
@@ -167,7 +167,8 @@ def hashed(password: str) -> str:
     return _HASHER.hash(password)
 
 
-def _username(typed: str) -> str:
+def plain_username(typed: str) -> str:
+    """How user names are compared."""
     return typed.strip().casefold()
 
 

@@ -81,3 +81,14 @@ class FeedRow:
     """Of the newest import."""
     waiting: int
     """Set aside and not yet looked at, over all imports."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """Something set aside that nobody has looked at yet."""
+
+    id: int
+    file: str
+    position: str
+    sentence: str
+    at: datetime

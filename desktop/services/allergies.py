@@ -1,0 +1,76 @@
+"""What may be said over a list of allergies: never that there are none while one is held.
+
+Whoever sees no allergies at all reads "Allergies unavailable", whatever is held. For everyone
+else a statement that none are known counts for nothing while an allergy is held that they may not
+see: it is left out, and they read what they would read if nobody had said anything. So the words
+tell nobody that something is withheld.
+"""
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import not_, select
+from sqlalchemy.orm import Session
+
+from desktop.models import Item
+from desktop.services import disclosure
+from desktop.words.enums import AllergyHeading, ItemStatus, Kind
+from desktop.words.items import ItemRow
+from desktop.words.people import Audience
+
+_NO_KNOWN_ALLERGY = "716186003"
+"""SNOMED CT: no known allergy, of any sort."""
+_NONE_OF_A_SORT = frozenset({"409137002", "429625007", "428607008"})
+"""SNOMED CT: no known drug, food or environmental allergy."""
+_NONE_AT_ALL = re.compile(r"(no|nil) known allerg(y|ies)|no allergies known|nka", re.IGNORECASE)
+_NONE = re.compile(r"(no|nil) known .*allerg|nkda", re.IGNORECASE)
+
+
+def states_none(title: str, code: str) -> bool:
+    """Whether the item says that no allergy, or none of some sort, is known."""
+    return (
+        code in _NONE_OF_A_SORT
+        or states_none_at_all(title, code)
+        or _NONE.match(title.strip()) is not None
+    )
+
+
+def states_none_at_all(title: str, code: str) -> bool:
+    return code == _NO_KNOWN_ALLERGY or _NONE_AT_ALL.fullmatch(title.strip()) is not None
+
+
+def heading(audience: Audience, current: Iterable[ItemRow]) -> AllergyHeading:
+    """The heading over the allergies among what ``audience`` sees and what stands now."""
+    if not any(cell.kind is Kind.ALLERGY for cell in audience.cells):
+        return AllergyHeading.UNAVAILABLE
+    listed = [item for item in current if item.kind is Kind.ALLERGY]
+    if any(not states_none(item.title, item.code) for item in listed):
+        return AllergyHeading.KNOWN
+    if any(states_none_at_all(item.title, item.code) for item in listed):
+        return AllergyHeading.NONE_KNOWN
+    return AllergyHeading.NOT_RECORDED
+
+
+def without_false_comfort(
+    session: Session, audience: Audience, patient_id: int, items: list[ItemRow]
+) -> list[ItemRow]:
+    """The items without any word of "none known", if an allergy is held that is not among them."""
+    comfort = [
+        item for item in items if item.kind is Kind.ALLERGY and states_none(item.title, item.code)
+    ]
+    if not comfort or not _holds_another(session, audience, patient_id):
+        return items
+    return [item for item in items if item not in comfort]
+
+
+def _holds_another(session: Session, audience: Audience, patient_id: int) -> bool:
+    """The one question that looks past the audience, to keep it from a false assurance."""
+    held = session.execute(
+        select(Item.title, Item.code).where(
+            Item.patient_id == patient_id,
+            Item.kind == Kind.ALLERGY,
+            Item.status == ItemStatus.ACTIVE,
+            not_(disclosure.visible(audience)),
+        )
+    )
+    return any(not states_none(title, code) for title, code in held)

@@ -1,0 +1,266 @@
+"""What is known about a person, for one audience: the summary, the timeline, one item's story."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import Item, ItemAnnotation, ItemWording, Source, Staff
+from desktop.models.item import new_item_id
+from desktop.services import allergies, disclosure, sources
+from desktop.services.changes import Made
+from desktop.store.session import sign
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
+from desktop.words.items import Annotation, ItemRow, ItemStory, SummaryRow, WordingThen
+from desktop.words.people import Actor, Audience, Cell
+
+HAPPENS = frozenset({
+    Kind.REFERRAL, Kind.ADMISSION, Kind.PROCEDURE, Kind.VACCINATION, Kind.ASSESSMENT, Kind.REVIEW,
+    Kind.REQUEST, Kind.ENCOUNTER, Kind.NOTE, Kind.DOCUMENT,
+})  # fmt: skip
+"""Kinds that happen on a day."""
+STANDS = frozenset(Kind) - HAPPENS - {Kind.RESULT, Kind.APPOINTMENT, Kind.VISIT} | {
+    Kind.REFERRAL,
+    Kind.ADMISSION,
+}
+"""Kinds that stand until they end; someone in hospital, or referred and not yet seen, is both."""
+LATELY, LATELY_RESULTS, COMING = 8, 3, 12
+_TITLE = 120
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+_SECTOR = {
+    Role.SOCIAL_WORKER: Sector.SOCIAL,
+    Role.CARE_HOME_STAFF: Sector.SOCIAL,
+    Role.LINK_WORKER: Sector.VOLUNTARY,
+}
+"""For whom a role writes; everyone else writes for health."""
+
+
+def summary(session: Session, audience: Audience, patient_id: int, now: datetime) -> SummaryRow:
+    """One page: what stands, what happened lately, who comes next."""
+    moment = PartialDate.of(now)
+    today = PartialDate(moment.text[:10])
+    standing = _rows(
+        session,
+        _of(audience, patient_id).where(Item.kind.in_(STANDS), Item.status == ItemStatus.ACTIVE),
+    )
+    standing = allergies.without_false_comfort(session, audience, patient_id, standing)
+    current = _newest_frailty([item for item in standing if not _is_over(item, today)])
+    return SummaryRow(
+        items=tuple(sorted(newest_first(current), key=lambda item: _ORDER[item.kind])),
+        lately=_lately(session, audience, patient_id, moment),
+        coming=_coming(session, audience, patient_id, today, moment),
+        allergies_heading=allergies.heading(audience, current),
+        sources=sources.ages_for(session, audience, patient_id),
+    )
+
+
+def timeline(
+    session: Session, audience: Audience, patient_id: int, limit: int | None = None
+) -> list[ItemRow]:
+    """Everything that was not withdrawn, newest first; what has no date comes last."""
+    asked = _of(audience, patient_id).where(Item.status != ItemStatus.WITHDRAWN)
+    found = _rows(session, asked.order_by(Item.begins.desc().nulls_last(), Item.id).limit(limit))
+    return allergies.without_false_comfort(session, audience, patient_id, found)
+
+
+def story(session: Session, audience: Audience, patient_id: int, item_id: int) -> ItemStory:
+    """One item with its earlier wordings and what was written beside it."""
+    item = _one(session, audience, patient_id, item_id)
+    stands = session.execute(
+        select(Item.version, Item.recorded_from, Item.source_ref).where(*_key(patient_id, item_id))
+    ).one()
+    now = WordingThen(
+        stands.version, stands.recorded_from, None, item.title, item.detail, item.value,
+        item.status, item.begins, item.ends,
+    )  # fmt: skip
+    notes = session.execute(
+        select(Staff.name, ItemAnnotation.text, ItemAnnotation.made_at)
+        .join(Staff, Staff.id == ItemAnnotation.author_id)
+        .where(ItemAnnotation.patient_id == patient_id, ItemAnnotation.item_id == item_id)
+        .order_by(ItemAnnotation.made_at.desc(), ItemAnnotation.id.desc())
+    )
+    return ItemStory(
+        item,
+        stands.source_ref,
+        (now, *_wordings(session, audience, patient_id, item_id)),
+        tuple(Annotation(*each) for each in notes),
+    )
+
+
+def annotate(
+    session: Session, actor: Actor, patient_id: int, item_id: int, text: str, now: datetime
+) -> Made:
+    """Write something beside an item. What a source said is never edited."""
+    disclosure.must_open(session, actor, patient_id)
+    _one(session, disclosure.person(session, actor), patient_id, item_id)
+    if not text.strip():
+        raise Problem("Write something before you save.")
+    note = ItemAnnotation(
+        patient_id=patient_id, item_id=item_id, author_id=actor.id, text=text.strip(), made_at=now
+    )
+    session.add(note)
+    session.flush()
+    return Made(sign(session, actor, "item.annotated", {f"patient:{patient_id}"}), note.id)
+
+
+def add_note(
+    session: Session,
+    actor: Actor,
+    patient_id: int,
+    text: str,
+    now: datetime,
+    *,
+    kind: Kind = Kind.NOTE,
+    confidentiality: Confidentiality = Confidentiality.NORMAL,
+) -> Made:
+    """Keep what a member of staff writes: its first line names it, the rest is its detail.
+
+    Nobody writes what their role could not read again.
+    """
+    disclosure.must_open(session, actor, patient_id)
+    title, _, detail = text.strip().partition("\n")
+    if not title:
+        raise Problem("Write something before you save.")
+    if len(title) > _TITLE:
+        title, detail = f"{title[: _TITLE - 1].rstrip()}…", text.strip()
+    sector = _SECTOR.get(actor.role, Sector.HEALTH)
+    if Cell(sector, kind, confidentiality) not in disclosure.person(session, actor).cells:
+        raise Problem(
+            "Your role does not keep this kind of note. Ask someone who does to write it."
+        )
+    item = Item(
+        patient_id=patient_id,
+        id=new_item_id(),
+        author_id=actor.id,
+        said_at=now,
+        recorded_from=now,
+        kind=kind,
+        sector=sector,
+        begins=PartialDate.of(now),
+        title=title,
+        detail=detail.strip(),
+        status=ItemStatus.ACTIVE,
+        confidentiality=confidentiality,
+    )
+    session.add(item)
+    session.flush()
+    return Made(sign(session, actor, "item.written", {f"patient:{patient_id}"}), item.id)
+
+
+def newest_first(items: Iterable[ItemRow]) -> list[ItemRow]:
+    """By date, the undated last; of one date, by title."""
+    by_title = sorted(items, key=lambda item: item.title.casefold())
+    return sorted(by_title, key=lambda item: item.begins.text if item.begins else "", reverse=True)
+
+
+def _of(audience: Audience, patient_id: int) -> Select[*tuple[Any, ...]]:
+    """The only way to items: those of one patient that the audience may see."""
+    return (
+        select(
+            Item.patient_id, Item.id, Item.kind, Item.sector, Item.begins, Item.ends, Item.title,
+            Item.detail, Item.value, Item.unit, Item.code, Item.status, Item.confidentiality,
+            func.coalesce(Source.name, Staff.name, "").label("source"), Item.said_at,
+        )
+        .outerjoin(Source, Source.id == Item.source_id)
+        .outerjoin(Staff, Staff.id == Item.author_id)
+        .where(Item.patient_id == patient_id, disclosure.visible(audience))
+    )  # fmt: skip
+
+
+def _rows(session: Session, asked: Select[*tuple[Any, ...]]) -> list[ItemRow]:
+    return [ItemRow(*each) for each in session.execute(asked)]
+
+
+def _key(patient_id: int, item_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Item.patient_id == patient_id, Item.id == item_id
+
+
+def _one(session: Session, audience: Audience, patient_id: int, item_id: int) -> ItemRow:
+    asked = _of(audience, patient_id).where(Item.id == item_id, Item.status != ItemStatus.WITHDRAWN)
+    found = allergies.without_false_comfort(session, audience, patient_id, _rows(session, asked))
+    if not found:
+        raise Problem("This is no longer in the record. Go back and look again.")
+    return found[0]
+
+
+def _wordings(
+    session: Session, audience: Audience, patient_id: int, item_id: int
+) -> list[WordingThen]:
+    """Earlier wordings, newest first; each is weighed by how closely it was held then."""
+    found = session.execute(
+        select(
+            ItemWording.sector, ItemWording.kind, ItemWording.confidentiality, ItemWording.number,
+            ItemWording.recorded_from, ItemWording.recorded_to, ItemWording.title,
+            ItemWording.detail, ItemWording.value, ItemWording.status, ItemWording.begins,
+            ItemWording.ends,
+        )
+        .where(ItemWording.patient_id == patient_id, ItemWording.item_id == item_id)
+        .order_by(ItemWording.number.desc())
+    )  # fmt: skip
+    return [
+        WordingThen(*words)
+        for sector, kind, confidentiality, *words in found
+        if Cell(sector, kind, confidentiality) in audience.cells
+    ]
+
+
+def _is_over(item: ItemRow, today: PartialDate) -> bool:
+    """Whether its end lies behind; one known to the year only may still be to come that year."""
+    return item.ends is not None and item.ends.text[:10] < today.text[: len(item.ends.text)]
+
+
+def _newest_frailty(items: list[ItemRow]) -> list[ItemRow]:
+    """A score is true until the next of its sort: of each, only the newest."""
+    kept: list[ItemRow] = []
+    scores: set[str] = set()
+    for item in newest_first(items):
+        sort = item.code or item.title
+        if item.kind is not Kind.FRAILTY or sort not in scores:
+            kept.append(item)
+        if item.kind is Kind.FRAILTY:
+            scores.add(sort)
+    return kept
+
+
+def _lately(
+    session: Session, audience: Audience, patient_id: int, moment: PartialDate
+) -> tuple[ItemRow, ...]:
+    """What happened last; of the results only a few, since one blood test has a dozen."""
+    happened = (
+        _of(audience, patient_id)
+        .where(
+            Item.begins <= moment,
+            Item.status.in_((ItemStatus.ACTIVE, ItemStatus.ENDED)),
+        )
+        .order_by(Item.begins.desc(), Item.id)
+    )
+    found = _rows(session, happened.where(Item.kind.in_(HAPPENS)).limit(LATELY))
+    found += _rows(session, happened.where(Item.kind == Kind.RESULT).limit(LATELY_RESULTS))
+    return tuple(newest_first(found)[:LATELY])
+
+
+def _coming(
+    session: Session, audience: Audience, patient_id: int, today: PartialDate, moment: PartialDate
+) -> tuple[ItemRow, ...]:
+    """Who comes from now on, soonest first; what is known to the day stays until the day ends."""
+    found = _rows(
+        session,
+        _of(audience, patient_id)
+        .where(
+            Item.kind.in_((Kind.VISIT, Kind.APPOINTMENT)),
+            Item.status.in_((ItemStatus.PLANNED, ItemStatus.ACTIVE)),
+            Item.begins >= today,
+        )
+        .order_by(Item.begins, Item.id)
+        .limit(COMING * 2),
+    )
+    to_come = [
+        item
+        for item in found
+        if item.begins is not None and item.begins.text >= moment.text[: len(item.begins.text)]
+    ]
+    return tuple(to_come[:COMING])

@@ -1,0 +1,88 @@
+"""The feeds: when each was last heard, and what still waits for someone to look at it."""
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.models import Account, Import, ImportFile, Item, Source, Waiting
+from desktop.services import disclosure
+from desktop.words.accounts import Fate, FeedRow, WaitingRow
+from desktop.words.items import SourceAge
+from desktop.words.people import Audience
+
+
+def ages(session: Session) -> tuple[SourceAge, ...]:
+    """Every feed and when it was last heard, by name."""
+    asked = select(Source.name, Source.sector, Source.heard_at).order_by(Source.name)
+    return tuple(SourceAge(*each) for each in session.execute(asked))
+
+
+def ages_for(session: Session, audience: Audience, patient_id: int) -> tuple[SourceAge, ...]:
+    """The feeds behind what an audience sees of one person; no others, for they would tell."""
+    theirs = select(Item.source_id).where(
+        Item.patient_id == patient_id, disclosure.visible(audience)
+    )
+    asked = (
+        select(Source.name, Source.sector, Source.heard_at)
+        .where(Source.id.in_(theirs))
+        .order_by(Source.name)
+    )
+    return tuple(SourceAge(*each) for each in session.execute(asked))
+
+
+def feeds(session: Session) -> list[FeedRow]:
+    """Each feed with the counts of its newest import."""
+    newest = (
+        select(Import.source_id, func.max(Import.id).label("id"))
+        .group_by(Import.source_id)
+        .subquery()
+    )
+    counts: dict[int, dict[Fate, int]] = {}
+    for source, fate, count in session.execute(
+        select(newest.c.source_id, Account.fate, func.sum(Account.count))
+        .join(ImportFile, ImportFile.import_id == newest.c.id)
+        .join(Account, Account.import_file_id == ImportFile.id)
+        .group_by(newest.c.source_id, Account.fate)
+    ):
+        counts.setdefault(source, {})[fate] = int(count)
+    waits = session.execute(
+        select(Import.source_id, func.count(Waiting.id))
+        .join(ImportFile, ImportFile.import_id == Import.id)
+        .join(Waiting, Waiting.import_file_id == ImportFile.id)
+        .where(Waiting.seen_at.is_(None))
+        .group_by(Import.source_id)
+    )
+    waits_of = {row[0]: row[1] for row in waits}
+    rows: list[FeedRow] = []
+    for key, name, sector, heard_at in session.execute(
+        select(Source.id, Source.name, Source.sector, Source.heard_at).order_by(Source.name)
+    ):
+        fates = counts.get(key, {})
+        rows.append(
+            FeedRow(
+                source_id=key,
+                name=name,
+                sector=sector,
+                heard_at=heard_at,
+                imported=fates.get(Fate.IMPORTED, 0),
+                updated=fates.get(Fate.UPDATED, 0),
+                unchanged=fates.get(Fate.UNCHANGED, 0),
+                skipped=fates.get(Fate.SKIPPED, 0),
+                set_aside=fates.get(Fate.SET_ASIDE, 0),
+                waiting=waits_of.get(key, 0),
+            )
+        )
+    return rows
+
+
+def waiting(session: Session, source_id: int) -> list[WaitingRow]:
+    """What one feed brought that nobody could place, newest first."""
+    return [
+        WaitingRow(*each)
+        for each in session.execute(
+            select(Waiting.id, ImportFile.name, Waiting.position, Waiting.sentence, Import.began_at)
+            .join(ImportFile, ImportFile.id == Waiting.import_file_id)
+            .join(Import, Import.id == ImportFile.import_id)
+            .where(Import.source_id == source_id, Waiting.seen_at.is_(None))
+            .order_by(Waiting.id.desc())
+        )
+    ]

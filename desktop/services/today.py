@@ -1,0 +1,174 @@
+"""What waits for a member of staff today."""
+
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, or_, select, union
+from sqlalchemy.orm import Session
+
+from desktop.models import Action, AgendaItem, Finding, Item, Meeting, Patient, PlanVersion
+from desktop.services import actions, allergies, disclosure, meetings, plans, sources
+from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
+from desktop.words.enums import ActionState, FindingKind, ItemStatus, Kind, PlanState
+from desktop.words.patients import shown_name
+from desktop.words.people import Actor, Audience
+from desktop.words.today import ChangeLine, PaperDue, PlanDue, TodayRow
+
+RECENT = timedelta(days=14)
+"""How far back a change is new, and how far ahead a review is near."""
+CHANGES, DUE = 30, 20
+_MOST_PEOPLE = 200
+
+
+def today(session: Session, actor: Actor, audience: Audience, now: datetime) -> TodayRow:
+    day = now.astimezone(ENGLAND).date()
+    reads_plans = plans.may_read(audience)
+    return TodayRow(
+        meetings=tuple(meetings.upcoming(session, actor, now)),
+        actions=tuple(actions.mine(session, actor)),
+        changes=_changes(session, actor, audience, now),
+        plans=_plans_due(session, actor, audience, day) if reads_plans else (),
+        papers=_papers_out_of_date(session, actor) if reads_plans else (),
+        feeds=sources.ages(session),
+    )
+
+
+def _my_people(session: Session, actor: Actor, now: datetime) -> list[int]:
+    """Whom I promised something, whose key worker I am, and who is on my teams' agendas."""
+    agendas = (
+        select(AgendaItem.patient_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .where(Meeting.team_id.in_(sorted(actor.teams)), Meeting.starts_at >= now - RECENT)
+    )
+    promised = select(Action.patient_id).where(
+        Action.owner_id == actor.id, Action.state == ActionState.OPEN
+    )
+    looked_after = select(PlanVersion.patient_id).where(PlanVersion.key_worker_id == actor.id)
+    theirs = union(agendas, promised, looked_after).subquery()
+    return list(
+        session.scalars(
+            select(Patient.id)
+            .where(Patient.id.in_(select(theirs)), disclosure.openable(actor))
+            .order_by(Patient.id.desc())
+            .limit(_MOST_PEOPLE)
+        )
+    )
+
+
+def _changes(
+    session: Session, actor: Actor, audience: Audience, now: datetime
+) -> tuple[ChangeLine, ...]:
+    """What happened to my people lately, or is now said otherwise than before; newest first.
+
+    What a feed brings for the first time is not news unless it has just happened.
+    """
+    since = now - RECENT
+    earliest, latest = PartialDate.of(since.astimezone(ENGLAND).date()), PartialDate.of(now)
+    found = session.execute(
+        select(
+            Item.patient_id, Item.id, Patient.family, Patient.given, Patient.title.label("patient_title"),
+            Item.kind, Item.sector, Item.title, Item.value, Item.unit, Item.code, Item.begins,
+            Item.recorded_from,
+        )
+        .join(Patient, Patient.id == Item.patient_id)
+        .where(
+            Item.patient_id.in_(_my_people(session, actor, now)),
+            disclosure.visible(audience),
+            Item.kind != Kind.VISIT,
+            Item.status != ItemStatus.WITHDRAWN,
+            or_(
+                Item.begins.between(earliest, latest),
+                (Item.version > 1) & (Item.recorded_from >= since),
+            ),
+        )
+    )  # fmt: skip
+    lines: dict[object, ChangeLine] = {}
+    for row in found:
+        if row.kind is Kind.ALLERGY and allergies.states_none(row.title, row.code):
+            continue
+        at = _when(row.begins, since, now) or row.recorded_from
+        line = ChangeLine(
+            patient=row.patient_id,
+            name=shown_name(row.family, row.given, row.patient_title),
+            what=" ".join(each for each in (row.title, row.value, row.unit) if each),
+            sector=row.sector,
+            at=at,
+        )
+        # One blood test has a dozen results; one line says that it was taken.
+        result = row.kind is Kind.RESULT
+        lines[row.patient_id, at.date() if result else row.id] = line
+    newest = sorted(lines.values(), key=lambda line: line.name)
+    return tuple(sorted(newest, key=lambda line: line.at, reverse=True)[:CHANGES])
+
+
+def _when(begins: PartialDate | None, since: datetime, now: datetime) -> datetime | None:
+    """The moment of something that has just happened; None when its date is not in that span."""
+    if begins is None or begins.precision not in {Precision.DAY, Precision.MINUTE}:
+        return None
+    if begins.precision is Precision.MINUTE:
+        moment = datetime.fromisoformat(begins.text).replace(tzinfo=ENGLAND)
+    else:
+        moment = datetime.combine(begins.first_day, time(), ENGLAND)
+    return moment if since - timedelta(days=1) <= moment <= now else None
+
+
+def _plans_due(
+    session: Session, actor: Actor, audience: Audience, day: date
+) -> tuple[PlanDue, ...]:
+    """Plans whose review is near or past, and plans that someone's admission has overtaken."""
+    newest = (
+        select(PlanVersion.patient_id, func.max(PlanVersion.number).label("number"))
+        .where(PlanVersion.state == PlanState.AGREED)
+        .group_by(PlanVersion.patient_id)
+        .subquery()
+    )
+    admitted = (
+        select(func.max(Item.begins))
+        .where(
+            Item.patient_id == PlanVersion.patient_id,
+            Item.kind == Kind.ADMISSION,
+            Item.status.in_((ItemStatus.ACTIVE, ItemStatus.ENDED)),
+            Item.begins <= PartialDate.of(day),
+            disclosure.visible(audience),
+        )
+        .correlate(PlanVersion)
+        .scalar_subquery()
+    )
+    found = session.execute(
+        select(
+            Patient.id, Patient.family, Patient.given, Patient.title, PlanVersion.review_on,
+            PlanVersion.agreed_on, admitted,
+        )
+        .join(newest, newest.c.patient_id == PlanVersion.patient_id)
+        .join(Patient, Patient.id == PlanVersion.patient_id)
+        .where(
+            PlanVersion.number == newest.c.number,
+            disclosure.openable(actor),
+            Patient.died.is_(None),
+        )
+    )  # fmt: skip
+    due: list[PlanDue] = []
+    for patient, family, given, title, review_on, agreed_on, last_admitted in found:
+        name = shown_name(family, given, title)
+        if review_on is not None and review_on <= day + RECENT:
+            was = "was due" if review_on < day else "due"
+            why = f"Review {was} {shown_date(review_on)}"
+            due.append(PlanDue(patient, name, why, (day - review_on).days))
+        elif last_admitted and agreed_on and last_admitted.text[:10] > agreed_on.isoformat():
+            due.append(PlanDue(patient, name, "Changed since agreed: admission", 0))
+    return tuple(sorted(due, key=lambda each: (-each.overdue_days, each.name))[:DUE])
+
+
+def _papers_out_of_date(session: Session, actor: Actor) -> tuple[PaperDue, ...]:
+    found = session.execute(
+        select(Patient.id, Patient.family, Patient.given, Patient.title, Finding.sentence)
+        .join(Finding, Finding.patient_id == Patient.id)
+        .where(Finding.kind == FindingKind.PAPER_OUT_OF_DATE, disclosure.openable(actor))
+        .order_by(Patient.family_key, Patient.given_key, Patient.id, Finding.subject)
+    )
+    papers: dict[int, list[tuple[str, str]]] = {}
+    for patient, family, given, title, sentence in found:
+        papers.setdefault(patient, []).append((shown_name(family, given, title), sentence))
+    return tuple(
+        PaperDue(patient, wrong[0][0], wrong[0][1], len(wrong))
+        for patient, wrong in list(papers.items())[:DUE]
+    )
