@@ -1,0 +1,284 @@
+from dataclasses import fields, is_dataclass, replace
+from datetime import date
+from io import BytesIO
+from itertools import pairwise
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from desktop.reports.care_plan import care_plan
+from desktop.words.dates import long_date
+from desktop.words.enums import Agreement, AllergyHeading, PlanState, PrintFormat
+from desktop.words.papers import AllergyLine, AllergyList, PersonOnPaper, PrintedPlan
+from tests.reports import people
+from tests.reports.reading import (
+    count_pages,
+    faults,
+    fonts,
+    marked,
+    nodes,
+    squeezed,
+    type_sizes,
+    words,
+)
+
+HEADINGS = (
+    "What matters to me",
+    "Who to ring",
+    "What to do if I get worse",
+    "My goals and who does what",
+    "My care and visits",
+    "Allergies not recorded",
+    "My medicines",
+    "Agreed and next review",
+)
+
+
+def leaves(row: object) -> list[str]:
+    """Every string in a row of rows."""
+    if isinstance(row, str):
+        return [row]
+    if isinstance(row, tuple):
+        return [leaf for each in row for leaf in leaves(each)]
+    if is_dataclass(row):
+        return [leaf for each in fields(row) for leaf in leaves(getattr(row, each.name))]
+    return []
+
+
+SAID_OTHERWISE = {"9990000018", "Mrs", "Winifred", "Featherstone", "2026-11-12"}
+SAID_OTHERWISE |= {str(each) for each in (*PlanState, *PrintFormat, *Agreement)}
+
+
+@pytest.mark.parametrize("print_format", PrintFormat)
+def test_nothing_that_the_plan_says_is_dropped(print_format: PrintFormat) -> None:
+    printed = words(care_plan(people.sized(people.TYPICAL, print_format)))
+    for leaf in leaves(people.TYPICAL):
+        if leaf not in SAID_OTHERWISE and not leaf[:4].isdigit():
+            assert squeezed(leaf) in printed
+    for action in (action for goal in people.TYPICAL.goals for action in goal.actions):
+        assert squeezed(long_date(action.due)) in printed
+    assert squeezed("FEATHERSTONE, Winifred (Mrs)") in printed
+    assert squeezed("999 000 0018") in printed
+    assert squeezed("Born 2 May 1938") in printed
+
+
+def test_a_usual_plan_takes_two_sides() -> None:
+    assert count_pages(care_plan(people.TYPICAL)) == 2
+
+
+def test_the_sections_keep_their_order_and_an_empty_one_says_not_recorded() -> None:
+    printed = words(care_plan(people.SHORT))
+    places = [printed.index(squeezed(heading)) for heading in HEADINGS]
+    assert places == sorted(places)
+    assert printed.count("Notrecorded") >= len(HEADINGS)
+    assert "none" not in printed.lower()
+
+
+def test_every_page_names_itself() -> None:
+    pdf = care_plan(people.LONG)
+    total = count_pages(pdf)
+    for number in range(0, total, 7):
+        printed = words(pdf, number)
+        for line in (
+            "FEATHERSTONE, Winifred (Mrs)",
+            "Born 2 May 1938 · NHS No. 999 000 0018",
+            "Version 4 · Serial 000731-2 · Printed 27 November 2026 by Derwent Valley team",
+            "This view may not be complete",
+            f"Page {number + 1} of {total}",
+        ):
+            assert squeezed(line) in printed
+
+
+def test_the_code_holds_the_number_of_the_paper_and_nothing_of_the_person() -> None:
+    figure = next(node for node in nodes(care_plan(people.TYPICAL)) if node.kind == "Figure")
+    assert figure.alternative == "QR code with the number of this paper: TAPESTRY 000731-2 V4"
+
+
+def test_a_draft_says_so_on_every_page() -> None:
+    pdf = care_plan(people.DRAFT)
+    for number in range(count_pages(pdf)):
+        assert squeezed("Draft, not agreed") in words(pdf, number)
+    assert squeezed("Agreed by me") not in words(pdf)
+    assert squeezed("Draft, not agreed") not in words(care_plan(people.TYPICAL))
+
+
+@pytest.mark.parametrize(
+    ("agreement", "sentence"),
+    [
+        (Agreement.PERSON, "Agreed by me, with Grace Okoro on 26 November 2026."),
+        (
+            Agreement.ATTORNEY,
+            "Agreed for me by Martin Featherstone, my attorney or deputy for health and welfare, "
+            "whose authority was seen, with Grace Okoro on 26 November 2026.",
+        ),
+        (
+            Agreement.BEST_INTERESTS,
+            "Decided in my best interests under the Mental Capacity Act, with Martin Featherstone "
+            "and Grace Okoro on 26 November 2026.",
+        ),
+        (Agreement.SHARED, "Shared with me, not agreed by me, with Grace Okoro"),
+        (None, "How this was agreed: Not recorded."),
+    ],
+)
+def test_the_authority_for_the_plan_is_in_plain_words(
+    agreement: Agreement | None, sentence: str
+) -> None:
+    plan = replace(people.TYPICAL, agreement=agreement)
+    assert squeezed(sentence) in words(care_plan(plan))
+
+
+@pytest.mark.parametrize("heading", AllergyHeading)
+def test_allergies_stand_under_the_exact_heading(heading: AllergyHeading) -> None:
+    lines = (AllergyLine("Penicillin", "rash"),) if heading is AllergyHeading.KNOWN else ()
+    plan = replace(people.SHORT, allergies=AllergyList(heading, lines))
+    printed = words(care_plan(plan))
+    assert squeezed(heading) in printed
+    assert ("Penicillin:rash" in printed) == (heading is AllergyHeading.KNOWN)
+
+
+def test_known_allergies_that_were_not_listed_are_not_taken_for_none() -> None:
+    plan = replace(people.SHORT, allergies=AllergyList(AllergyHeading.KNOWN))
+    assert squeezed("Known allergies Not recorded") in words(care_plan(plan))
+
+
+def test_a_recorded_format_is_said_and_a_departure_from_it_has_its_reason() -> None:
+    large = people.sized(people.SHORT, PrintFormat.LARGE)
+    assert squeezed("I need large print (18 point).") in words(care_plan(large))
+    copy = replace(large.copy, format=PrintFormat.STANDARD, format_reason="for the ambulance crew")
+    printed = words(care_plan(replace(large, copy=copy)))
+    assert squeezed("This copy is in standard print (14 point): for the ambulance crew") in printed
+
+
+@pytest.mark.parametrize(
+    ("print_format", "smallest", "body"),
+    [(PrintFormat.STANDARD, 12, 14), (PrintFormat.LARGE, 16, 18), (PrintFormat.GIANT, 24, 24)],
+)
+def test_no_letter_is_smaller_than_its_format_allows(
+    print_format: PrintFormat, smallest: int, body: int
+) -> None:
+    sizes = type_sizes(care_plan(people.sized(people.TYPICAL, print_format)))
+    assert min(sizes) == smallest
+    assert body in sizes
+
+
+def test_typed_signs_print_as_typed() -> None:
+    about = replace(people.TYPICAL.about_me, most_important="see <Dr Smith> & <b>ring</b> &lt; 5")
+    printed = words(care_plan(replace(people.TYPICAL, about_me=about)))
+    assert squeezed("see <Dr Smith> & <b>ring</b> &lt; 5") in printed
+
+
+def test_the_same_plan_gives_the_same_bytes() -> None:
+    named = replace(people.TYPICAL, person=people.NAMES["Arabic"])
+    first = care_plan(named)
+    care_plan(replace(people.TYPICAL, person=people.NAMES["Bengali"]))
+    care_plan(people.LONG)
+    assert care_plan(named) == first
+
+
+def test_the_file_names_no_one_in_what_a_viewer_shows_in_its_window() -> None:
+    with pikepdf.open(BytesIO(care_plan(people.TYPICAL))) as pdf:
+        about = f"{dict(pdf.docinfo)} {pdf.Root.Metadata.read_bytes().decode()}"
+        assert pdf.Root.ViewerPreferences.DisplayDocTitle
+        assert pdf.Root.Lang == "en-GB"
+    assert "Care plan 000731-2" in about
+    assert "Featherstone" not in about
+
+
+def test_words_of_any_length_run_over_pages_without_loss() -> None:
+    pdf = care_plan(people.LONG)
+    printed = words(pdf)
+    whole = squeezed(people.LONG_WORDS)
+    for word in ("word0001", "word0125", "word0249", "theendofit."):
+        assert printed.count(word) >= 9
+    assert "word0248andword0249andtheendofit." in printed
+    assert whole[:20] in printed
+    for number in range(60):
+        assert f"Helper{number}" in printed
+    for number in range(120):
+        assert f"Medicine{number}5mgtablets" in printed
+    for number in range(50):
+        assert f"Substance{number}:swelling" in printed
+
+
+@pytest.mark.parametrize("print_format", PrintFormat)
+@pytest.mark.parametrize("plan", [people.SHORT, people.TYPICAL, people.DRAFT])
+def test_checkers_of_accessibility_find_nothing(
+    plan: PrintedPlan, print_format: PrintFormat, tmp_path: Path
+) -> None:
+    assert faults(care_plan(people.sized(plan, print_format)), tmp_path) == []
+
+
+def test_a_very_long_plan_is_as_accessible(tmp_path: Path) -> None:
+    assert faults(care_plan(people.LONG), tmp_path) == []
+
+
+@pytest.mark.parametrize("script", people.NAMES)
+def test_a_name_in_any_script_is_printed_embedded_and_heard(script: str, tmp_path: Path) -> None:
+    person = people.NAMES[script]
+    pdf = care_plan(replace(people.TYPICAL, person=person))
+    assert faults(pdf, tmp_path) == []
+    assert all(fonts(pdf).values())
+    printed = words(pdf)
+    for word in (person.family, *person.given.split()):
+        assert squeezed(word) in printed
+    if script in ("Arabic", "Bengali"):
+        heard = [node.said for node in nodes(pdf) if node.kind == "Span"]
+        assert f"{person.given} {person.family}" in heard
+
+
+def test_a_letter_that_no_face_has_is_still_heard() -> None:
+    about = replace(people.TYPICAL.about_me, most_important="My friend 漢 comes ✓ → soon")
+    pdf = care_plan(replace(people.TYPICAL, about_me=about))
+    assert [node.said for node in nodes(pdf) if node.kind == "Span"] == ["漢"]
+    assert squeezed("My friend 漢 comes ✓ → soon") in words(pdf)
+
+
+@pytest.mark.parametrize("plan", [people.TYPICAL, people.LONG], ids=["typical", "long"])
+def test_all_content_hangs_on_the_tree_in_order(plan: PrintedPlan) -> None:
+    pdf = care_plan(plan)
+    tree = nodes(pdf)
+    held = [mark for node in tree for mark in node.marks]
+    assert len(held) == len(set(held))
+    assert set(held) == marked(pdf)
+    levels = [int(node.kind[1]) for node in tree if node.kind in ("H1", "H2", "H3")]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
+
+
+def test_every_table_has_a_header_row_and_its_rows_are_told_apart() -> None:
+    tree = nodes(care_plan(people.TYPICAL))
+    assert sum(node.kind == "Table" for node in tree) == 4
+    headers = [node for node in tree if node.kind == "TH"]
+    assert all(node.scope in ("Row", "Column") for node in headers)
+    assert sum(node.scope == "Column" for node in headers) == 3 + 2 + 4 + 3
+    goal = next(node for node in headers if node.row_span > 1)
+    assert goal.row_span == len(people.TYPICAL.goals[0].actions)
+
+
+def test_a_header_seen_on_each_page_is_heard_once() -> None:
+    tree = nodes(care_plan(people.LONG))
+    columns = [node for node in tree if node.scope == "Column"]
+    assert all(len(node.marks) == 1 for node in columns)
+
+
+def test_a_birth_date_of_which_only_the_year_is_known_prints_as_a_year() -> None:
+    printed = words(care_plan(replace(people.SHORT, person=people.NAMES["Bengali"])))
+    assert squeezed("Born 1949 · NHS No.") in printed
+
+
+def test_an_unknown_birth_date_and_number_are_called_not_known() -> None:
+    plan = replace(people.SHORT, person=PersonOnPaper("Featherstone", "Winifred"))
+    assert squeezed("Born Not known · NHS No. Not known") in words(care_plan(plan))
+
+
+def test_a_goal_that_nobody_works_on_says_so() -> None:
+    goals = (replace(people.TYPICAL.goals[0], actions=()),)
+    printed = words(care_plan(replace(people.SHORT, goals=goals)))
+    assert squeezed("To get down to the allotment") in printed
+
+
+def test_the_next_review_is_named() -> None:
+    plan = replace(people.TYPICAL, review_on=date(2027, 2, 26))
+    assert squeezed("Next review: 26 February 2027, by Grace Okoro.") in words(care_plan(plan))
