@@ -21,6 +21,9 @@ from desktop.words.enums import (
 from desktop.words.patients import shown_name
 from desktop.words.plans import AboutMe, Contingency, Goal
 
+PREVIEW = "Preview, not for use"
+"""Stands in the place of a serial on what is only looked at."""
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:
