@@ -1,0 +1,151 @@
+"""Actions: what was promised, by whom and by when."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import Action, AgendaItem, Meeting, Patient, Practice, Staff
+from desktop.services import disclosure
+from desktop.services.attendance import held, must_be_open
+from desktop.services.changes import Made
+from desktop.store.session import seen as seen_row
+from desktop.store.session import sign
+from desktop.words.enums import ActionState, Role
+from desktop.words.meetings import ActionRow
+from desktop.words.patients import shown_name
+from desktop.words.people import Actor
+
+LONGEST_ACTION = 300
+PROMISES_SHOWN = 8
+
+
+# --- questions --------------------------------------------------------------------------------
+
+
+def mine(session: Session, actor: Actor) -> list[ActionRow]:
+    """What this person still has to do, the soonest first."""
+    return _rows(session, Action.owner_id == actor.id, Action.state == ActionState.OPEN)
+
+
+def of_patient(session: Session, actor: Actor, patient_id: int) -> list[ActionRow]:
+    """Everything promised for one person, what is open first."""
+    disclosure.must_open(session, actor, patient_id)
+    found = _rows(session, Action.patient_id == patient_id)
+    still_open = [each for each in found if each.state is ActionState.OPEN]
+    closed = [each for each in found if each.state is not ActionState.OPEN]
+    return still_open + closed[::-1]
+
+
+def of_team(session: Session, actor: Actor, team_id: int) -> list[ActionRow]:
+    """What is open for a team's people or was promised in its meetings, the soonest first."""
+    return _rows(
+        session,
+        Action.state == ActionState.OPEN,
+        or_(Practice.team_id == team_id, Meeting.team_id == team_id),
+        or_(disclosure.openable(actor), Action.owner_id == actor.id),
+    )
+
+
+def agreed(session: Session, agenda_item_id: int) -> tuple[ActionRow, ...]:
+    """What was promised about one agenda item, in the order in which it was said."""
+    found = _rows(session, Action.agenda_item_id == agenda_item_id)
+    return tuple(sorted(found, key=lambda each: each.id))
+
+
+def promised(
+    session: Session, patient_id: int, agenda_item_id: int, since: date
+) -> tuple[ActionRow, ...]:
+    """What was promised before this agenda item: what is open, then what was closed ``since``."""
+    found = _rows(
+        session,
+        Action.patient_id == patient_id,
+        or_(Action.agenda_item_id.is_(None), Action.agenda_item_id != agenda_item_id),
+        or_(Action.state == ActionState.OPEN, Action.done_on >= since),
+    )
+    found.sort(key=lambda each: each.state is not ActionState.OPEN)
+    return tuple(found[:PROMISES_SHOWN])
+
+
+def _rows(session: Session, *where: ColumnElement[bool]) -> list[ActionRow]:
+    asked = (
+        select(
+            Action.id, Action.version, Action.patient_id, Patient.family, Patient.given,
+            Patient.title, Action.what, Staff.name, Staff.id, Staff.role, Action.due,
+            Action.state, Action.done_on, Action.agreed_on,
+        )
+        .join(Patient, Patient.id == Action.patient_id)
+        .join(Staff, Staff.id == Action.owner_id)
+        .outerjoin(AgendaItem, AgendaItem.id == Action.agenda_item_id)
+        .outerjoin(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .outerjoin(Practice, Practice.id == Patient.practice_id)
+        .where(and_(*where))
+        .order_by(Action.due, Action.id)
+    )  # fmt: skip
+    return [
+        ActionRow(key, version, patient, shown_name(family, given, title), *rest)
+        for key, version, patient, family, given, title, *rest in session.execute(asked)
+    ]
+
+
+# --- changes ----------------------------------------------------------------------------------
+
+
+def add(
+    session: Session,
+    actor: Actor,
+    patient_id: int,
+    agenda_item_id: int | None,
+    what: str,
+    owner_id: int,
+    due: date,
+    today: date,
+) -> Made:
+    """Write a promise down: at the table, or on the person's own page."""
+    subjects = {f"patient:{patient_id}", f"staff:{owner_id}"}
+    if agenda_item_id is None:
+        disclosure.must_open(session, actor, patient_id)
+    else:
+        item = session.get(AgendaItem, agenda_item_id)
+        if item is None or item.patient_id != patient_id:
+            raise Problem("This person is no longer on the agenda. Look at it again.")
+        must_be_open(held(session, actor, item.meeting_id))
+        subjects |= {f"agenda:{item.id}", f"meeting:{item.meeting_id}"}
+    what = " ".join(what.split())
+    if not what:
+        raise Problem("Write what will be done.")
+    if len(what) > LONGEST_ACTION:
+        raise Problem(f"Say what will be done in fewer than {LONGEST_ACTION} letters.")
+    owner = session.get(Staff, owner_id)
+    if owner is None or owner.ended_at is not None or owner.role is Role.SERVICE_ACCOUNT:
+        raise Problem("Choose someone who works here to own this action.")
+    if due < today:
+        raise Problem("This action would be due before it is agreed. Choose today or a later day.")
+    action = Action(
+        patient_id=patient_id, agenda_item_id=agenda_item_id, what=what, owner_id=owner_id,
+        due=due, agreed_on=today,
+    )  # fmt: skip
+    session.add(action)
+    session.flush()
+    return Made(
+        sign(session, actor, "action.agreed", subjects | {f"action:{action.id}"}), action.id
+    )
+
+
+def close(
+    session: Session, actor: Actor, action_id: int, seen: int, state: ActionState, on: date
+) -> frozenset[str]:
+    """Say that an action is done, or that it will not be."""
+    if state is ActionState.OPEN:
+        raise Problem("Choose whether the action is done or dropped.")
+    action = seen_row(session, Action, action_id, seen)
+    if action.owner_id != actor.id:
+        disclosure.must_open(session, actor, action.patient_id)
+    if on < action.agreed_on:
+        raise Problem("This action cannot end before it was agreed. Choose a later day.")
+    action.close(state, on)
+    return sign(
+        session, actor, f"action.{state.value}",
+        {f"action:{action.id}", f"patient:{action.patient_id}", f"staff:{action.owner_id}"},
+    )  # fmt: skip
