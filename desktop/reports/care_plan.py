@@ -64,7 +64,7 @@ def _foot(plan: PrintedPlan, draft: bool) -> Foot:
         lines=(
             [
                 f"Born {long_date(person.born, NOT_KNOWN)} · ",
-                f"NHS No. {shown_nhs_number(person.nhs_number)}",
+                _unbroken(f"NHS No. {shown_nhs_number(person.nhs_number)}"),
             ],
             [
                 Strong(version) if draft else version,
@@ -93,7 +93,8 @@ def _top(plan: PrintedPlan, styles: Styles, draft: bool) -> list[Block]:
         ),
     ]
     if draft:
-        blocks.append(text([DRAFT + ". Do not rely on this copy."], styles.loud))
+        loud = text(f"{DRAFT}. Do not rely on this copy.", styles.loud)
+        blocks.append(Box([loud], before=styles.loud.before))
     if reads := _reads(plan.copy):
         blocks.append(text(reads, styles.body))
     return [*blocks, Rule(THICK, before=6)]
@@ -155,8 +156,8 @@ def _ring(plan: PrintedPlan, styles: Styles) -> list[Block]:
     return [_section("Who to ring", styles), _table(columns, rows, styles)]
 
 
-def _unbroken(telephone: str) -> str:
-    return telephone.replace(" ", "\N{NO-BREAK SPACE}")
+def _unbroken(number: str) -> str:
+    return number.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _worse(plan: PrintedPlan, styles: Styles) -> list[Block]:
