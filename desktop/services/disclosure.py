@@ -48,6 +48,7 @@ def room(session: Session, meeting_id: int) -> Audience:
     roles = set(
         session.scalars(
             select(func.coalesce(Staff.role, Attendee.role))
+            .select_from(Attendee)
             .outerjoin(Staff, Staff.id == Attendee.staff_id)
             .where(Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(PRESENT)))
         )

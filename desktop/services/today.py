@@ -65,9 +65,9 @@ def _changes(
     earliest, latest = PartialDate.of(since.astimezone(ENGLAND).date()), PartialDate.of(now)
     found = session.execute(
         select(
-            Item.patient_id, Item.id, Patient.family, Patient.given, Patient.title.label("patient_title"),
-            Item.kind, Item.sector, Item.title, Item.value, Item.unit, Item.code, Item.begins,
-            Item.recorded_from,
+            Item.patient_id, Item.id, Patient.family, Patient.given,
+            Patient.title.label("patient_title"), Item.kind, Item.sector, Item.title,
+            Item.value, Item.unit, Item.code, Item.begins, Item.recorded_from,
         )
         .join(Patient, Patient.id == Item.patient_id)
         .where(
