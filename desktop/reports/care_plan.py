@@ -10,6 +10,7 @@ from desktop.reports.sheet import (
     Sheet,
     Styles,
     heading,
+    numbered,
     paper,
 )
 from desktop.reports.table import Column, Row, table
@@ -18,7 +19,7 @@ from desktop.reports.text import NOT_RECORDED, Strong, Words, recorded, text
 from desktop.words.dates import long_date
 from desktop.words.enums import Agreement, AllergyHeading, PlanState, PrintFormat
 from desktop.words.nhs_number import shown_nhs_number
-from desktop.words.papers import Copy, PrintedPlan
+from desktop.words.papers import PREVIEW, Copy, PrintedPlan
 
 NOT_KNOWN = "Not known"
 DRAFT = "Draft, not agreed"
@@ -68,12 +69,14 @@ def _foot(plan: PrintedPlan, draft: bool) -> Foot:
             ],
             [
                 Strong(version) if draft else version,
-                f" · Serial {copy.serial} · Printed {long_date(copy.printed_on)} by ",
+                " · ",
+                numbered(copy),
+                f" · Printed {long_date(copy.printed_on)} by ",
                 copy.printed_by,
             ],
             [NOT_COMPLETE, *([" · Copy for: ", copy.place] if copy.place else [])],
         ),
-        code=mark,
+        code="" if copy.serial == PREVIEW else mark,
         code_says=f"QR code with the number of this paper: {mark}",
     )
 

@@ -4,7 +4,16 @@ from collections import Counter
 from datetime import datetime
 
 from desktop.reports.blocks import THICK, Block, Rule
-from desktop.reports.sheet import NOT_COMPLETE, STYLES, Foot, Sheet, Styles, heading, paper
+from desktop.reports.sheet import (
+    NOT_COMPLETE,
+    STYLES,
+    Foot,
+    Sheet,
+    Styles,
+    heading,
+    numbered,
+    paper,
+)
 from desktop.reports.table import Column, Row, table
 from desktop.reports.tags import Label
 from desktop.reports.text import NOT_RECORDED, Strong, recorded, text
@@ -45,7 +54,8 @@ def minutes(meeting: PrintedMinutes) -> bytes:
             name=f"Minutes: {meeting.team}, {day}",
             lines=(
                 [
-                    f"Serial {copy.serial} · Printed {long_date(copy.printed_on)} by ",
+                    numbered(copy),
+                    f" · Printed {long_date(copy.printed_on)} by ",
                     copy.printed_by,
                 ],
                 CONFIDENTIAL,

@@ -12,6 +12,7 @@ from desktop.reports.pen import Pen
 from desktop.reports.tags import Label, Tag, finish
 from desktop.reports.text import Strong, Style, Text, Words, text
 from desktop.words.enums import PrintFormat
+from desktop.words.papers import PREVIEW, Copy
 
 WIDE, HIGH = A4
 LEFT = 16 * mm
@@ -102,6 +103,11 @@ class Sheet:
 
 def heading(words: Words, style: Style, level: int) -> Text:
     return text(words, style, f"H{level}")
+
+
+def numbered(copy: Copy) -> str:
+    """The number of a paper; what is only looked at has none, and says so."""
+    return Strong(PREVIEW) if copy.serial == PREVIEW else f"Serial {copy.serial}"
 
 
 def paper(sheet: Sheet, blocks: Sequence[Block]) -> bytes:

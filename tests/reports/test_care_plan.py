@@ -10,7 +10,7 @@ import pytest
 from desktop.reports.care_plan import care_plan
 from desktop.words.dates import long_date
 from desktop.words.enums import Agreement, AllergyHeading, PlanState, PrintFormat
-from desktop.words.papers import AllergyLine, AllergyList, PersonOnPaper, PrintedPlan
+from desktop.words.papers import PREVIEW, AllergyLine, AllergyList, PersonOnPaper, PrintedPlan
 from tests.reports import people
 from tests.reports.reading import (
     count_pages,
@@ -93,6 +93,13 @@ def test_every_page_names_itself() -> None:
 def test_the_code_holds_the_number_of_the_paper_and_nothing_of_the_person() -> None:
     figure = next(node for node in nodes(care_plan(people.TYPICAL)) if node.kind == "Figure")
     assert figure.alternative == "QR code with the number of this paper: TAPESTRY 000731-2 V4"
+
+
+def test_a_preview_has_no_number_and_no_code() -> None:
+    pdf = care_plan(replace(people.TYPICAL, copy=replace(people.COPY, serial=PREVIEW)))
+    assert not [node for node in nodes(pdf) if node.kind == "Figure"]
+    for number in range(count_pages(pdf)):
+        assert squeezed("Version 4 · Preview, not for use · Printed") in words(pdf, number)
 
 
 def test_a_draft_says_so_on_every_page() -> None:
