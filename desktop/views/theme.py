@@ -61,17 +61,10 @@ class Theme:
     ok: QColor
     okbg: QColor
     okl: QColor
-    gap: QColor
-    gap2: QColor
-    gapl: QColor
     health: QColor
-    healthbg: QColor
     social: QColor
-    socialbg: QColor
     voluntary: QColor
-    voluntarybg: QColor
     person: QColor
-    personbg: QColor
     focus: QColor
 
     def px(self, length: float) -> int:
@@ -89,15 +82,6 @@ class Theme:
             Sector.SOCIAL: self.social,
             Sector.VOLUNTARY: self.voluntary,
             Sector.PERSON: self.person,
-        }[sector]
-
-    def sector_ground(self, sector: Sector) -> QColor:
-        """What a span or block of a sector is filled with."""
-        return {
-            Sector.HEALTH: self.healthbg,
-            Sector.SOCIAL: self.socialbg,
-            Sector.VOLUNTARY: self.voluntarybg,
-            Sector.PERSON: self.personbg,
         }[sector]
 
     def tone(self, tone: str) -> tuple[QColor, QColor, QColor]:

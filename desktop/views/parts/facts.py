@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.chip import chip_width, draw_chip
 from desktop.views.parts.icons import draw_icon
-from desktop.views.parts.ink import Run, draw_runs, width_of
+from desktop.views.parts.ink import Run, draw_runs, runs_width, width_of
 from desktop.views.parts.rows import RowList, RowModel, RowPainter
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look, Theme
@@ -74,6 +74,13 @@ class _FactPainter(RowPainter):
         if row.below:
             under = QRectF(line.left(), line.bottom() - theme.px(2), box.width(), theme.px(16))
             draw_runs(painter, [Run(row.below, theme.font(12.5), theme.text2)], under)
+
+    def wanted(self, row: Fact) -> float:
+        theme = self.look.theme
+        first = runs_width(self._runs(theme, row)) + theme.px(25 if row.icon else 0)
+        first += chip_width(theme, row.chip) + theme.px(6) if row.chip else 0
+        first += width_of(row.said, theme.font(12.5)) + theme.px(27) if row.said else 0
+        return max(first, width_of(row.below, theme.font(12.5)))
 
     def _runs(self, theme: Theme, row: Fact) -> list[Run]:
         return [

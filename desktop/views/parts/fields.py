@@ -263,7 +263,7 @@ class TickBox(QCheckBox):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
-    def hitButton(self, pos: object) -> bool:
+    def hitButton(self, _pos: object) -> bool:
         return True
 
     def paintEvent(self, event: QPaintEvent) -> None:

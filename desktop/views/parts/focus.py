@@ -44,7 +44,7 @@ class _Ring(QWidget):
                 each.removeEventFilter(self)
             each = None if each.isWindow() else each.parentWidget()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         if event.type() in _MOVES:
             self.place()
         return False

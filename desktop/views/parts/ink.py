@@ -22,6 +22,11 @@ def width_of(words: str, font: QFont) -> float:
     return QFontMetricsF(font).horizontalAdvance(words)
 
 
+def runs_width(runs: Sequence[Run]) -> float:
+    """How wide runs are when nothing is cut."""
+    return sum(width_of(run.words, run.font) + width_of(" ", run.font) for run in runs)
+
+
 def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:
     """Draw runs side by side on one line in the middle of a box, and elide at its end.
 

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -76,6 +77,24 @@ class RowPainter(QStyledItemDelegate):
 
     def paint_row(self, painter: QPainter, box: QRect, row: Any) -> None:
         raise NotImplementedError
+
+    def wanted(self, row: Any) -> float:
+        """How wide a row would be if nothing in it were cut."""
+        raise NotImplementedError
+
+    def helpEvent(
+        self,
+        event: QHelpEvent,
+        view: QAbstractItemView,
+        option: QStyleOptionViewItem,
+        index: Index,
+    ) -> bool:
+        """A row that was cut can be read whole in its tip."""
+        if not index.isValid() or self.wanted(index.data(ROW)) <= QRect(option.rect).width():
+            QToolTip.hideText()
+        else:
+            QToolTip.showText(event.globalPos(), index.data(), view)
+        return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(0, self.height(index.data(ROW)))

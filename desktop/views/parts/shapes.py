@@ -1,7 +1,7 @@
 """The four shapes of a sector: shape first, colour second. Fonts lack them, so they are drawn."""
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPixmap, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.views.theme import Look
@@ -55,17 +55,6 @@ def draw_sector(painter: QPainter, sector: Sector, box: QRectF, colour: QColor) 
             )
         )
     painter.restore()
-
-
-def sector_pixmap(sector: Sector, colour: QColor, size: int, ratio: float = 1.0) -> QPixmap:
-    """A sector's shape as a picture ``size`` px wide, for a screen of the given ratio."""
-    pixmap = QPixmap(QSize(size, size) * ratio)
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    draw_sector(painter, sector, QRectF(0, 0, size, size), colour)
-    painter.end()
-    return pixmap
 
 
 class SectorMark(QWidget):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
 from desktop.views.parts.icons import draw_icon
-from desktop.views.parts.ink import Run, draw_keycap, draw_runs, keycap_width, width_of
+from desktop.views.parts.ink import Run, draw_keycap, draw_runs, keycap_width, runs_width, width_of
 from desktop.views.parts.rows import RowList, RowModel, RowPainter
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look, Theme
@@ -75,23 +75,35 @@ class _LinePainter(RowPainter):
             return keycap_width(theme, row.cap) + theme.px(10)
         return theme.px(53) if row.time else 0
 
+    def wanted(self, row: Line) -> float:
+        theme = self.look.theme
+        first = runs_width(self._runs(theme, row))
+        words = max(first, width_of(row.below, theme.font(12.5)))
+        aside = width_of(row.right, theme.font(13, 500)) + theme.px(12 if row.right else 0)
+        aside += theme.px(22 if row.right_icon else 0)
+        if row.chip:
+            aside += chip_width(theme, row.chip, ICON.get(row.chip_tone, "")) + theme.px(12)
+        return self.lead(row) + words + aside + 2 * theme.px(self.inset)
+
+    def _runs(self, theme: Theme, row: Line) -> list[Run]:
+        ink = theme.text2 if row.quiet else theme.text
+        return [
+            Run(row.title, theme.font(14, 600), ink),
+            Run(row.beside, theme.font(14), theme.text2),
+        ]
+
     def paint_row(self, painter: QPainter, box: QRect, row: Line) -> None:
         theme = self.look.theme
         inside = QRectF(box).adjusted(theme.px(self.inset), 0, -theme.px(self.inset), -1)
         self._paint_lead(painter, theme, inside, row)
         inside.setRight(self._paint_right(painter, theme, inside, row))
         inside.setLeft(inside.left() + self.lead(row))
-        ink = theme.text2 if row.quiet else theme.text
         first = QRectF(inside)
         if row.below:
             first = QRectF(inside.left(), inside.top() + theme.px(5), inside.width(), theme.px(21))
             second = QRectF(inside.left(), first.bottom() - 1, inside.width(), theme.px(17))
             draw_runs(painter, [Run(row.below, theme.font(12.5), theme.text2)], second)
-        runs = [
-            Run(row.title, theme.font(14, 600), ink),
-            Run(row.beside, theme.font(14), theme.text2),
-        ]
-        draw_runs(painter, runs, first)
+        draw_runs(painter, self._runs(theme, row), first)
 
     def _paint_lead(self, painter: QPainter, theme: Theme, inside: QRectF, row: Line) -> None:
         middle = inside.center().y()

@@ -1,0 +1,224 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTabBar, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.views.parts.fields import ChoiceField, FindBox, LineField, TextField
+from desktop.views.parts.focus import FocusRings
+from desktop.views.parts.foot import Foot
+from desktop.views.parts.rail import Rail, RailItem
+from desktop.views.parts.segments import Segments
+from desktop.views.parts.strip import Pane, Strip
+from desktop.views.parts.tabs import TabStrip
+from desktop.views.theme import THEMES, Look
+from desktop.words.enums import Sector
+from desktop.words.items import SourceAge
+from tests.views.accessible import nameless, spoken
+from tests.views.gallery import PAGES
+from tests.views.showing import shown
+
+NOW = datetime(2026, 11, 26, 14, 31, 52, tzinfo=UTC)
+ITEMS = [RailItem("today", "Today", "home"), RailItem("patients", "Patients", "users", "Alt+2")]
+
+
+def said(widget: QWidget) -> list[str]:
+    return [
+        label.text() for label in widget.findChildren(QLabel) if label.isVisible() and label.text()
+    ]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_control_has_a_name_for_a_screen_reader(qtbot: QtBot, look: Look, page: str) -> None:
+    window = shown(qtbot, PAGES[page](look))
+    assert len(list(spoken(window))) > 5
+    assert nameless(window) == []
+
+
+def test_a_control_without_a_name_is_found(qtbot: QtBot, look: Look) -> None:
+    window = QWidget()
+    QVBoxLayout(window).addWidget(QLineEdit())
+    shown(qtbot, window)
+    assert nameless(window) == ["EditableText without a name"]
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_part_paints_at_both_ends_of_the_text_scale(
+    qtbot: QtBot, look: Look, page: str, theme: str
+) -> None:
+    window = shown(qtbot, PAGES[page](look))
+    for scale in (2.0, 1.0):
+        look.choose(theme, scale)
+        assert not window.grab().isNull()
+
+
+def test_the_rail_asks_and_the_window_decides(qtbot: QtBot, look: Look) -> None:
+    rail = shown(qtbot, Rail(look, ITEMS))
+    rail.set_current("today")
+    today, patients = rail._buttons
+    with qtbot.waitSignal(rail.chosen) as chosen:
+        qtbot.mouseClick(patients, Qt.MouseButton.LeftButton)
+    assert chosen.args == ["patients"]
+    assert (today.isChecked(), patients.isChecked()) == (True, False)
+    with qtbot.waitSignal(rail.chosen):
+        qtbot.keyClick(rail, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    today.setFocus()
+    qtbot.keyClick(today, Qt.Key.Key_Down)
+    assert patients.hasFocus()
+
+
+def test_the_person_signed_in_stands_at_the_foot_of_the_rail(qtbot: QtBot, look: Look) -> None:
+    rail = shown(qtbot, Rail(look, ITEMS))
+    assert not rail._signed_in.isVisible()
+    rail.set_signed_in("Aisha Rahman")
+    assert rail._signed_in.text() == "AR"
+    assert rail._signed_in.accessibleName() == "Signed in: Aisha Rahman"
+    with qtbot.waitSignal(rail.signedInPressed):
+        qtbot.mouseClick(rail._signed_in, Qt.MouseButton.LeftButton)
+
+
+def test_only_a_person_moves_the_tabs_with_a_signal(qtbot: QtBot, look: Look) -> None:
+    tabs = shown(qtbot, TabStrip(look, [("s", "Summary"), ("p", "Plan")]))
+    with qtbot.assertNotEmitted(tabs.chosen):
+        tabs.set_current("p")
+    assert tabs.current == "p"
+    with qtbot.waitSignal(tabs.chosen) as chosen:
+        qtbot.keyClick(tabs.bar, Qt.Key.Key_Left)
+    assert chosen.args == ["s"]
+
+
+def test_segments_ask_by_their_key(qtbot: QtBot, look: Look) -> None:
+    wall = shown(qtbot, Segments(look, [("q", "Question", "F2"), ("p", "Plan", "F5")], "Wall"))
+    wall.set_current("q")
+    with qtbot.waitSignal(wall.chosen) as chosen:
+        qtbot.keyClick(wall, Qt.Key.Key_F5)
+    assert chosen.args == ["p"]
+    assert wall._segments[0].isChecked()
+
+
+def test_the_foot_says_that_the_view_may_not_be_complete(qtbot: QtBot, look: Look) -> None:
+    foot = Foot(look, clock=lambda: NOW)
+    foot.resize(900, foot.height())
+    shown(qtbot, foot)
+    foot.show_ages(
+        [
+            SourceAge("Hospital", Sector.HEALTH, NOW - timedelta(minutes=40)),
+            SourceAge("Council", Sector.SOCIAL, None),
+        ]
+    )
+    foot.say("Saved.")
+    assert said(foot) == [
+        "This view may not be complete", "Saved.", "Last heard from", "Hospital 40 min",
+        "Council not yet",
+    ]  # fmt: skip
+    foot.show_ages([])
+    foot.say("")
+    assert said(foot) == ["This view may not be complete"]
+
+
+def test_a_narrow_foot_leaves_sources_out_whole(qtbot: QtBot, look: Look) -> None:
+    foot = Foot(look, clock=lambda: NOW)
+    foot.resize(520, foot.height())
+    shown(qtbot, foot)
+    foot.show_ages([SourceAge(f"Source {n}", Sector.HEALTH, NOW) for n in range(8)])
+    assert "Source 0 0 min" in said(foot)
+    assert "Source 7 0 min" not in said(foot)
+    assert foot.toolTip().count("\n") == 7
+
+
+def test_a_field_says_when_it_was_saved_and_what_is_wrong(qtbot: QtBot, look: Look) -> None:
+    note = shown(qtbot, TextField(look, "Note", key="N"))
+    with qtbot.assertNotEmitted(note.edited):
+        note.set_text("Both falls were on the way to bed.")
+    with qtbot.waitSignal(note.edited):
+        qtbot.keyClicks(note.edit, "x")
+    note.saved(NOW)
+    assert "Saved 14:31:52" in said(note)
+    note.wrong("Say who will do it.")
+    assert "Say who will do it." in said(note)
+    assert note.edit.accessibleDescription() == "Say who will do it."
+    note.wrong("")
+    assert "Say who will do it." not in said(note)
+
+
+def test_a_fields_key_puts_the_focus_in_it(qtbot: QtBot, look: Look) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    find, action = FindBox(look, "Find a person"), LineField(look, "Action", key="A")
+    column.addWidget(find)
+    column.addWidget(action)
+    shown(qtbot, page)
+    find.setFocus()
+    qtbot.keyClick(find, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
+    assert action.edit.hasFocus()
+    qtbot.keyClick(action.edit, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    assert find.hasFocus()
+
+
+def test_a_choice_gives_back_the_value_behind_its_words(qtbot: QtBot, look: Look) -> None:
+    owner = shown(qtbot, ChoiceField(look, "Owner", [(7, "Ben Lowes"), (9, "Karen Stobbs")]))
+    owner.set_value(9)
+    assert owner.value() == 9
+    with qtbot.waitSignal(owner.chosen) as chosen:
+        qtbot.keyClick(owner.edit, Qt.Key.Key_Up)
+    assert chosen.args == [7]
+
+
+def test_a_pane_says_one_sentence_in_place_of_what_it_lacks(qtbot: QtBot, look: Look) -> None:
+    content = QLabel("content")
+    pane = shown(qtbot, Pane(look, content))
+    pane.empty("Not recorded")
+    assert said(pane) == ["Not recorded"]
+    pane.failed("The hub cannot be reached.")
+    assert said(pane) == ["The hub cannot be reached."]
+    with qtbot.waitSignal(pane.retried):
+        qtbot.mouseClick(pane._problem._action, Qt.MouseButton.LeftButton)
+    pane.ready()
+    assert said(pane) == ["content"]
+
+
+def test_a_wait_is_silent_at_first_and_ends_without_a_word(qtbot: QtBot, look: Look) -> None:
+    pane = shown(qtbot, Pane(look, QLabel("content")))
+    pane.loading()
+    assert said(pane) == ["content"]
+    qtbot.waitUntil(lambda: said(pane) == ["Loading"])
+    pane.loading()
+    pane.ready()
+    assert not pane._patience.isActive()
+
+
+def test_a_strip_without_words_is_not_there(qtbot: QtBot, look: Look) -> None:
+    holder = QWidget()
+    strip = Strip(look, "Fellside's own list says 2 visits a day", "red", "Compare")
+    QVBoxLayout(holder).addWidget(strip)
+    shown(qtbot, holder)
+    assert strip.isVisible()
+    with qtbot.waitSignal(strip.asked):
+        qtbot.mouseClick(strip._action, Qt.MouseButton.LeftButton)
+    strip.say("")
+    assert not strip.isVisible()
+
+
+def test_the_ring_follows_the_focus_and_the_tab(
+    qtbot: QtBot, qapp: QApplication, look: Look
+) -> None:
+    rings = FocusRings(look, qapp)
+    page = QWidget()
+    page.resize(400, 200)
+    column = QVBoxLayout(page)
+    tabs, field = TabStrip(look, [("s", "Summary"), ("p", "Plan")]), LineField(look, "Action")
+    column.addWidget(tabs)
+    column.addWidget(field)
+    shown(qtbot, page)
+    field.edit.setFocus()
+    box = field.edit.rect().translated(field.edit.mapTo(page, field.edit.rect().topLeft()))
+    image = page.grab().toImage()
+    assert image.pixelColor(box.center().x(), box.top() - 4).name() == "#ffeb3b"
+    tabs.bar.setFocus()
+    image = page.grab().toImage()
+    assert image.pixelColor(box.center().x(), box.top() - 4).name() != "#ffeb3b"
+    assert isinstance(tabs.bar, QTabBar)
+    tabs.set_current("p")
+    qapp.focusChanged.disconnect(rings._moved)

@@ -1,0 +1,179 @@
+from datetime import date
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent, QImage
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from desktop.views.parts.facts import Fact, FactList
+from desktop.views.parts.table import Column, Table
+from desktop.views.parts.twoline import Line, LineList
+from desktop.views.theme import Look
+from desktop.words.dates import shown_date
+from desktop.words.enums import Sector
+from tests.views.showing import shown
+
+FACTS = [
+    Fact("Apixaban 2.5mg tablets", detail="twice a day", sector=Sector.HEALTH, source="GP",
+         age="2 h", key=7),
+    Fact(", no injury", strong="Two falls in 14 days", below="seen in A&E"),
+]  # fmt: skip
+ROWS = [("HINDMARSH, Dorothy (Mrs)", date(1939, 3, 14)), ("NOWAK, Łucja (Ms)", None)]
+COLUMNS = [
+    Column("Name", lambda row: row[0], strong=True, sector=lambda _: Sector.HEALTH),
+    Column("Born", lambda row: row[1], shown_date, wide=120),
+]
+FAIL = QAbstractItemModelTester.FailureReportingMode.Fatal
+
+
+@pytest.fixture
+def facts(qtbot: QtBot, look: Look) -> FactList:
+    made = FactList(look, "Medicines")
+    made.show_rows(FACTS)
+    made.resize(600, max(made.height(), 100))
+    return shown(qtbot, made)
+
+
+@pytest.fixture
+def table(qtbot: QtBot, look: Look) -> Table:
+    made = Table(look, COLUMNS, "People")
+    made.show_rows(ROWS)
+    made.resize(600, max(made.height(), 100))
+    return shown(qtbot, made)
+
+
+def test_models_keep_the_rules_of_qt(look: Look, facts: FactList, table: Table) -> None:
+    for view in (facts, table):
+        QAbstractItemModelTester(view.model(), FAIL, view)
+        view.show_rows([])
+        view.show_rows(FACTS if view is facts else ROWS)
+
+
+def test_a_fact_is_read_whole_with_who_says_so(facts: FactList) -> None:
+    read = [facts.model().index(row, 0).data() for row in range(2)]
+    assert read == [
+        "Apixaban 2.5mg tablets twice a day, Health, GP, 2 h",
+        "Two falls in 14 days, no injury, seen in A&E",
+    ]
+
+
+def test_a_list_is_as_high_as_its_rows_at_any_text_size(look: Look, facts: FactList) -> None:
+    assert facts.height() == 21 + 39
+    look.choose(scale=2.0)
+    assert facts.height() == 2 * (21 + 39)
+    facts.show_rows([])
+    assert facts.height() == 0
+
+
+def test_enter_opens_the_fact_that_the_arrows_reached(qtbot: QtBot, facts: FactList) -> None:
+    facts.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(facts.opened) as opened:
+        qtbot.keyClick(facts, Qt.Key.Key_Return)
+    assert opened.args == [FACTS[0]]
+    qtbot.keyClick(facts, Qt.Key.Key_Down)
+    with qtbot.waitSignal(facts.opened) as opened:
+        qtbot.keyClick(facts, Qt.Key.Key_Return)
+    assert opened.args == [FACTS[1]]
+
+
+def test_a_click_opens_a_fact(qtbot: QtBot, facts: FactList) -> None:
+    with qtbot.waitSignal(facts.opened) as opened:
+        qtbot.mouseClick(facts.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(40, 10))
+    assert opened.args == [FACTS[0]]
+
+
+def test_a_long_fact_is_cut_before_its_source(qtbot: QtBot, look: Look) -> None:
+    def right_end(words: str) -> QImage:
+        made = FactList(look, "Medicines")
+        made.show_rows([Fact(words, sector=Sector.HEALTH, source="Nursing", age="24 d")])
+        made.resize(300, 21)
+        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        made.move(200, 200)  # away from the pointer, which would colour its ground
+        shown(qtbot, made)
+        return made.grab(made.rect().adjusted(200, 0, 0, 0)).toImage()
+
+    assert right_end("Short") == right_end("Salbutamol 100micrograms inhaler " * 6)
+
+
+def test_the_row_with_the_focus_is_ringed(qtbot: QtBot, facts: FactList) -> None:
+    facts.clearFocus()
+    before = facts.grab().toImage()
+    facts.setFocus(Qt.FocusReason.TabFocusReason)
+    QApplication.processEvents()
+    after = facts.grab().toImage()
+    assert before != after
+    assert after.pixelColor(300, 1).name() == "#ffeb3b"
+
+
+def test_a_tick_is_asked_for_by_click_and_by_space(qtbot: QtBot, look: Look) -> None:
+    actions = LineList(look, "My actions")
+    row = Line("Ring Fellside", "HINDMARSH, Dorothy (Mrs)", ticked=False)
+    actions.show_rows([row])
+    actions.resize(600, actions.height())
+    shown(qtbot, actions)
+    viewport, left = actions.viewport(), Qt.MouseButton.LeftButton
+    with qtbot.waitSignal(actions.ticked) as ticked, qtbot.assertNotEmitted(actions.opened):
+        qtbot.mouseClick(viewport, left, pos=QPoint(8, 24))
+    assert ticked.args == [row]
+    with qtbot.waitSignal(actions.opened), qtbot.assertNotEmitted(actions.ticked):
+        qtbot.mouseClick(viewport, left, pos=QPoint(200, 24))
+    with qtbot.waitSignal(actions.ticked):
+        qtbot.keyClick(actions, Qt.Key.Key_Space)
+
+
+def test_a_list_says_which_row_is_chosen(qtbot: QtBot, look: Look) -> None:
+    agenda = LineList(look, "Agenda", chooses=True)
+    rows = [Line("COATES, Leonard (Mr)", time="14:00"), Line("NOWAK, Łucja (Ms)", time="14:36")]
+    agenda.show_rows(rows)
+    shown(qtbot, agenda)
+    with qtbot.waitSignal(agenda.chosen) as chosen:
+        agenda.choose(rows[1])
+    assert chosen.args == [rows[1]]
+    assert agenda.chosen_row() == rows[1]
+    agenda.choose(None)
+    assert agenda.chosen_row() is None
+
+
+def test_a_table_says_which_row_is_chosen_and_which_is_opened(qtbot: QtBot, table: Table) -> None:
+    with qtbot.waitSignal(table.rowChosen) as chosen:
+        table.selectRow(1)
+    assert chosen.args == [ROWS[1]]
+    with qtbot.waitSignal(table.rowOpened) as opened:
+        qtbot.keyClick(table, Qt.Key.Key_Return)
+    assert opened.args == [ROWS[1]]
+    with qtbot.waitSignal(table.rowChosen) as chosen:
+        table.show_rows(ROWS[:1])
+    assert chosen.args == [None]
+
+
+def test_a_cell_shows_its_value_and_nothing_for_none(table: Table) -> None:
+    model = table.model()
+    assert model.index(0, 1).data() == "14-Mar-1939"
+    assert model.index(1, 1).data() == ""
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "Name"
+    read = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert read == "HINDMARSH, Dorothy (Mrs), Health"
+
+
+def said_in_the_tip(words: str) -> bool:
+    return QToolTip.text() == words
+
+
+def test_a_row_that_was_cut_can_be_read_whole_in_its_tip(qtbot: QtBot, look: Look) -> None:
+    words = "Salbutamol 100micrograms inhaler"
+    fact = FactList(look, "Medicines")
+    fact.show_rows([Fact(words, source="Nursing", age="24 d", chip="New")])
+    line = LineList(look, "My actions")
+    line.show_rows([Line(words, "HINDMARSH, Dorothy (Mrs)", chip="Done", chip_tone="ok")])
+    for made in (fact, line):
+        made.resize(900, made.height())
+        shown(qtbot, made)
+        spot = QPoint(30, 10)
+        for wide, tip in ((900, ""), (160, made.model().index(0, 0).data())):
+            made.resize(wide, made.height())
+            asked = QHelpEvent(QEvent.Type.ToolTip, spot, made.viewport().mapToGlobal(spot))
+            QApplication.sendEvent(made.viewport(), asked)
+            qtbot.waitUntil(partial(said_in_the_tip, tip))
