@@ -87,6 +87,8 @@ def sign(
 ) -> frozenset[str]:
     """Sign what this transaction does; the entry is written when it commits."""
     touched = frozenset(subjects)
+    if not session.in_transaction():
+        session.begin()
     _guarded(session).signatures.append(_Signature(actor, action, subject_text(touched), detail))
     return touched
 
@@ -194,13 +196,13 @@ def _mark_savepoint(session: GuardedSession, transaction: SessionTransaction) ->
 
 @event.listens_for(GuardedSession, "after_soft_rollback")
 def _unsign_what_went_back(session: GuardedSession, transaction: SessionTransaction) -> None:
-    del session.signatures[session.savepoints.get(transaction, 0) :]
+    del session.signatures[session.savepoints.pop(transaction, 0) :]
 
 
 @event.listens_for(GuardedSession, "after_transaction_end")
 def _forget(session: GuardedSession, transaction: SessionTransaction) -> None:
-    session.savepoints.pop(transaction, None)
     if transaction.parent is None:
+        session.savepoints.clear()
         session.signatures.clear()
         session.needs_no_signature = False
 
@@ -213,6 +215,13 @@ def guard(engine: Engine) -> None:
     event.listen(engine, "begin", _begin)
     event.listen(engine, "before_cursor_execute", _watch, named=True)
     event.listen(engine, "commit", _refuse_unsigned)
+    event.listen(engine, "checkin", _let_nothing_hang)
+
+
+def _let_nothing_hang(driver: Any, _record: Any) -> None:
+    """Roll back what a failed commit left open, before someone else signs on this connection."""
+    if driver is not None and not getattr(driver, "closed", False):
+        driver.rollback()
 
 
 def _begin(connection: Connection) -> None:
@@ -248,6 +257,7 @@ def _refuse_unsigned(connection: Connection) -> None:
     if told.get(_UNSIGNED) and written <= NEEDS_NO_SIGNATURE:
         return
     if written or _changes(connection) != told.get(_CHANGES):
+        connection.connection.rollback()
         raise Unsigned("This change has no signature.")
 
 
