@@ -13,6 +13,7 @@ from types import MappingProxyType
 from desktop.demo import stories
 from desktop.demo.council import CouncilFeed
 from desktop.demo.directory import PRACTICES, SOURCES, Practice, write_directory
+from desktop.demo.dirt import BadFile, write_dirt
 from desktop.demo.fhir import Feed
 from desktop.demo.life import Feeds, Life
 from desktop.demo.ordinary import share_out, write_ordinary
@@ -32,6 +33,8 @@ class County:
     directory: Path
     feeds: tuple[Path, ...]
     """One folder a source, named by its code; GP practices first, since they register people."""
+    dirt: tuple[BadFile, ...]
+    """Bad files, apart from the feeds, each with the reason why it should be set aside."""
     complex: tuple[str, ...]
     """NHS numbers of those with long stories; the first is the person to show."""
     contradictions: Mapping[str, str]
@@ -55,6 +58,7 @@ def write_county(
     directory = folder / "directory.json"
     write_directory(directory)
     root = folder / "feeds"
+    dirt = write_dirt(folder / "dirt", today)
 
     def feed(source: str, system: str) -> Feed:
         return Feed(root / source, source, system, today, people_per_file)
@@ -68,7 +72,7 @@ def write_county(
     people = 0
     with council:
         feeds = Feeds(gp, community, hospital, voluntary, council)
-        for number, household in _everyone(seed, patients, today):
+        for number, household in households(seed, patients, today):
             share_out(household, {each.index: each.age(today) for each in household})
             for n, person in enumerate(household):
                 people += 1
@@ -87,6 +91,7 @@ def write_county(
     return County(
         directory,
         tuple(root / each.code for each in SOURCES),
+        dirt,
         tuple(known),
         MappingProxyType(contradictions),
         people,
@@ -105,7 +110,7 @@ def _frozen(counts: dict[str, Counter[str]]) -> Mapping[str, Mapping[str, int]]:
     )
 
 
-def _everyone(seed: int, patients: int, today: date) -> Iterator[tuple[int | None, list[Person]]]:
+def households(seed: int, patients: int, today: date) -> Iterator[tuple[int | None, list[Person]]]:
     """Households by practice; those of the complex people first, each with its number."""
     population = Population(seed, today)
     complex_people = min(COMPLEX, max(1, patients // 10))

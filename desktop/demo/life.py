@@ -41,7 +41,9 @@ class Life:
     """
 
     def __init__(self, feeds: Feeds, person: Person, today: date) -> None:
-        self.feeds, self.person, self.today = feeds, person, today
+        self.feeds, self.person = feeds, person
+        self.today = today
+        """The day from which the life is told: for someone dead, the last."""
         self.rng = Random(f"life/{person.nhs}")
         self.age = person.age(today)
         self.known_elsewhere: Address | None = None
@@ -61,7 +63,8 @@ class Life:
         self._records: list[Record] = []
 
     def day(self, ago: int) -> date:
-        return self.today - timedelta(days=ago)
+        """That many days back, though never before the person was born."""
+        return max(self.today - timedelta(days=ago), self.person.born)
 
     def draw(self) -> None:
         """What an ordinary person has, how frail they are."""

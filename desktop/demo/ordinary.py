@@ -56,7 +56,7 @@ def write_ordinary(life: Life) -> None:
     person, rng = life.person, life.rng
     person.sensitive = rng.random() < 0.003
     if life.age >= 65 and rng.random() < 0.004 * (life.age - 60) / 10:
-        person.died = life.day(rng.randrange(3, 300))
+        person.died = life.today = life.day(rng.randrange(3, 300))
     life.draw()
     write_gp(life)
     write_elsewhere(life)

@@ -72,6 +72,10 @@ class Person:
         return f"{self.given} {self.family}"
 
 
+_KEPT_BACK = 100
+"""Endings up to 000 1000 are for examples and tests."""
+
+
 class Numbers:
     """NHS numbers of the range that is never issued, in an order that looks like none.
 
@@ -85,6 +89,8 @@ class Numbers:
     def __next__(self) -> str:
         while True:
             self._at = (self._at + 618_033) % 1_000_000
+            if self._at < _KEPT_BACK:
+                continue
             nine = f"999{self._at:06}"
             check = check_digit(nine)
             if check is not None:
@@ -217,12 +223,13 @@ class _House:
 
     def fill(self, kind: str) -> list[Person]:
         rng = self.rng
-        older = 65 + min(35.0, rng.gammavariate(1.9, 5.6))
+        older = 65 + min(35.0, rng.gammavariate(1.9, 6.2))
         match kind:
             case "older alone":
-                return [self.one(older + 2, "female" if rng.random() < 0.64 else "male")]
+                women = 0.6 if older < 78 else 0.76
+                return [self.one(older + 2, "female" if rng.random() < women else "male")]
             case "older couple":
-                return self.couple(older)
+                return self.couple(65 + min(26.0, rng.gammavariate(1.9, 4.4)))
             case "care home":
                 return [self.one(min(101.0, 70 + rng.gammavariate(5, 3.2)),
                                  "female" if rng.random() < 0.68 else "male")]  # fmt: skip
