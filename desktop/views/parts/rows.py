@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRect,
@@ -58,6 +59,16 @@ class RowModel(QAbstractListModel):
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
             return self._read(row)
         return row if role == ROW else None
+
+
+def keep_place(view: QAbstractItemView, place: int) -> None:
+    """After a reset, whoever moves by keys stands where they stood; nothing is selected by it."""
+    last = view.model().rowCount() - 1
+    if view.hasFocus() and place >= 0 and last >= 0:
+        view.selectionModel().setCurrentIndex(
+            view.model().index(min(place, last), 0),
+            QItemSelectionModel.SelectionFlag.NoUpdate,
+        )
 
 
 class RowPainter(QStyledItemDelegate):
@@ -113,7 +124,7 @@ class RowPainter(QStyledItemDelegate):
 
 
 class RowList(QListView):
-    """``show_rows(rows)``; ``opened(row)`` on Enter or a click.
+    """``show_rows(rows)``; ``opened(row)`` on Enter or a click. New rows select nothing.
 
     As high as its rows unless ``scrolls``. With ``chooses`` one row can be selected:
     ``chosen(row)`` as it moves, ``chosen_row()``, ``choose(row)``.
@@ -152,8 +163,12 @@ class RowList(QListView):
         look.changed.connect(self._fit)
 
     def show_rows(self, rows: Sequence[Any]) -> None:
+        place, had = self.currentIndex().row(), self.chosen_row() is not None
         self.row_model.set_rows(rows)
         self._fit()
+        keep_place(self, place)
+        if had:
+            self.chosen.emit(None)
 
     def chosen_row(self) -> Any | None:
         indexes = self.selectedIndexes()

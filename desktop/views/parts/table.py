@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
 from desktop.views.parts.ink import Run, draw_focus, draw_ground, draw_runs
+from desktop.views.parts.rows import keep_place
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look
 from desktop.words.enums import Sector
@@ -202,11 +203,14 @@ class Table(QTableView):
         self._fit()
 
     def show_rows(self, rows: Sequence[Any]) -> None:
+        place, had = self.currentIndex().row(), self.chosen_row() is not None
         self.hovered = -1
         self.table_model.set_rows(rows)
         self._fit_height()
+        keep_place(self, place)
         # A reset drops the selection without a word; whoever follows it must hear.
-        self.rowChosen.emit(None)
+        if had:
+            self.rowChosen.emit(None)
 
     def chosen_row(self) -> Any | None:
         rows = self.selectionModel().selectedRows()

@@ -177,3 +177,27 @@ def test_a_row_that_was_cut_can_be_read_whole_in_its_tip(qtbot: QtBot, look: Loo
             asked = QHelpEvent(QEvent.Type.ToolTip, spot, made.viewport().mapToGlobal(spot))
             QApplication.sendEvent(made.viewport(), asked)
             qtbot.waitUntil(partial(said_in_the_tip, tip))
+
+
+def test_new_rows_in_a_list_keep_the_place_of_the_keys_and_select_nobody(
+    qtbot: QtBot, look: Look
+) -> None:
+    agenda = LineList(look, "Agenda", chooses=True)
+    rows = [Line("COATES, Leonard (Mr)"), Line("NOWAK, Łucja (Ms)")]
+    agenda.show_rows(rows)
+    shown(qtbot, agenda)
+    agenda.setFocus()
+    agenda.choose(rows[1])
+    with qtbot.waitSignal(agenda.chosen) as chosen:
+        agenda.show_rows([Line("DEVLIN, Patrick (Mr)")])
+    assert chosen.args == [None]
+    assert agenda.currentIndex().row() == 0
+    assert agenda.chosen_row() is None
+
+
+def test_new_rows_in_a_table_keep_the_place_of_the_keys_and_select_nobody(table: Table) -> None:
+    table.setFocus()
+    table.selectRow(1)
+    table.show_rows(ROWS)
+    assert table.currentIndex().row() == 1
+    assert table.chosen_row() is None
