@@ -1,0 +1,255 @@
+"""Signing in: who may, who may not, and what is counted."""
+
+import secrets
+from datetime import timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from sqlalchemy import select
+
+from desktop.errors import Problem
+from desktop.models import AuditEntry, Draft, Staff
+from desktop.services import drafts, staff
+from desktop.services.changes import carry_out
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.words.enums import Role
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.factory import Factory
+from tests.stores import LOGIN
+
+SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
+PASSWORD = "three plain words"
+
+
+@pytest.fixture
+def nurse(store: Store, factory: Factory) -> Actor:
+    person = factory.staff(Role.COMMUNITY_NURSE, "Ruth Eggleston")
+    keep(store, person.id, password=staff.hashed(PASSWORD))
+    return person
+
+
+def keep(store: Store, staff_id: int, **values: object) -> None:
+    with store.writing() as session:
+        row = session.get_one(Staff, staff_id)
+        for name, value in values.items():
+            setattr(row, name, value)
+        sign(session, SCRIPT, "test.set up", [])
+
+
+def held(store: Store, staff_id: int) -> Staff:
+    with store.reading() as session:
+        return session.get_one(Staff, staff_id)
+
+
+def log(store: Store) -> list[tuple[str, str, str]]:
+    """Action, subjects and detail of what sign-in signed."""
+    with store.reading() as session:
+        return [
+            (action, subjects, detail)
+            for action, subjects, detail in session.execute(
+                select(AuditEntry.action, AuditEntry.subjects, AuditEntry.detail)
+                .where(AuditEntry.action.like("staff.%"))
+                .order_by(AuditEntry.number)
+            )
+        ]
+
+
+def refusal(store: Store, username: str, password: str, after: timedelta = timedelta()) -> str:
+    with pytest.raises(Problem) as refused:
+        staff.sign_in(store, username, password, NOW + after)
+    return str(refused.value)
+
+
+def test_the_right_password_lets_in_and_is_signed(store: Store, nurse: Actor) -> None:
+    actor, key = staff.sign_in(store, f" {LOGIN.upper()} ", PASSWORD, NOW)
+    assert actor == nurse
+    assert len(key) == 32
+    assert log(store) == [("staff.signed_in", f"staff:{nurse.id}", "")]
+
+
+def test_the_key_of_drafts_is_the_same_each_time(store: Store, nurse: Actor) -> None:
+    first = staff.sign_in(store, LOGIN, PASSWORD, NOW).draft_key
+    assert staff.sign_in(store, LOGIN, PASSWORD, NOW).draft_key == first
+    slot = held(store, nurse.id).draft_slot
+    assert slot is not None
+    assert first.hex() not in slot
+
+
+def test_a_wrong_password_and_an_unknown_name_read_the_same(store: Store, nurse: Actor) -> None:
+    assert refusal(store, LOGIN, "not this one") == staff.WRONG
+    assert refusal(store, "nobody.here", PASSWORD) == staff.WRONG
+    assert log(store) == [
+        ("staff.refused", f"staff:{nurse.id}", "wrong password"),
+        ("staff.refused", "", ""),
+    ]
+    assert held(store, nurse.id).failures == 1
+
+
+def test_what_was_typed_is_never_kept(store: Store, nurse: Actor) -> None:
+    refusal(store, "hunter2-in-the-wrong-field", "hunter2-too")
+    with store.reading() as session:
+        assert not [
+            entry
+            for entry in session.scalars(select(AuditEntry))
+            if b"hunter2" in entry.canonical()
+        ]
+
+
+def test_an_unknown_name_takes_as_long_as_a_known_one(
+    store: Store, nurse: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weighed: list[str] = []
+    verify = PasswordHasher.verify
+
+    def counted(self: PasswordHasher, phc: str, password: str) -> bool:
+        weighed.append(phc.split("$")[3])
+        return verify(self, phc, password)
+
+    monkeypatch.setattr(PasswordHasher, "verify", counted)
+    refusal(store, LOGIN, "not this one")
+    refusal(store, "nobody.here", "not this one")
+    assert weighed == ["m=65536,t=3,p=4"] * 2
+
+
+def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(store: Store, nurse: Actor) -> None:
+    for _ in range(4):
+        assert refusal(store, LOGIN, "not this one") == staff.WRONG
+    assert "locked until 09:45" in refusal(store, LOGIN, "not this one")
+    # The right password does not help while it lasts, and trying does not make it longer.
+    nearly = timedelta(minutes=14, seconds=59)
+    assert "locked until 09:45" in refusal(store, LOGIN, PASSWORD, nearly)
+    staff.sign_in(store, LOGIN, PASSWORD, NOW + timedelta(minutes=15))
+    assert held(store, nurse.id).locked_until is None
+
+
+def test_after_a_lock_counting_starts_anew(store: Store, nurse: Actor) -> None:
+    for _ in range(5):
+        refusal(store, LOGIN, "not this one")
+    later = timedelta(minutes=20)
+    assert refusal(store, LOGIN, "not this one", later) == staff.WRONG
+    assert held(store, nurse.id).failures == 1
+
+
+def test_only_wrong_passwords_in_a_row_count(store: Store, nurse: Actor) -> None:
+    for _ in range(2):
+        for _ in range(4):
+            refusal(store, LOGIN, "not this one")
+        staff.sign_in(store, LOGIN, PASSWORD, NOW)
+    assert held(store, nurse.id).failures == 0
+
+
+def test_leavers_and_accounts_without_a_password_cannot_sign_in(
+    store: Store, factory: Factory, nurse: Actor
+) -> None:
+    seen = held(store, nurse.id).version
+    carry_out(store, lambda session: staff.leave(session, SCRIPT, nurse.id, seen, NOW), NOW)
+    assert refusal(store, LOGIN, PASSWORD) == staff.WRONG
+    factory.staff(name="No password", username="no.password")
+    assert refusal(store, "no.password", "") == staff.WRONG
+    assert {action for action, _, _ in log(store)} == {"staff.left", "staff.refused"}
+
+
+def test_an_old_hash_is_renewed_when_its_owner_signs_in(store: Store, nurse: Actor) -> None:
+    weak = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
+    keep(store, nurse.id, password=weak)
+    staff.sign_in(store, LOGIN, PASSWORD, NOW)
+    renewed = held(store, nurse.id).password or ""
+    assert "$m=65536,t=3,p=4$" in renewed
+    staff.sign_in(store, LOGIN, PASSWORD, NOW)
+    assert held(store, nurse.id).password == renewed
+
+
+def test_a_password_changed_while_it_was_weighed_does_not_count(
+    store: Store, nurse: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weigh = staff._weigh
+
+    def slowly(*given: object) -> object:
+        tried = weigh(*given)  # type: ignore[arg-type]  # passed through as it came
+        keep(store, nurse.id, password=staff.hashed("another password"))
+        return tried
+
+    monkeypatch.setattr(staff, "_weigh", slowly)
+    assert refusal(store, LOGIN, PASSWORD) == staff.MEANWHILE
+
+
+def test_a_slot_that_does_not_open_costs_the_drafts_and_not_the_sign_in(
+    store: Store, nurse: Actor
+) -> None:
+    keep(store, nurse.id, draft_slot="damaged")
+    key = staff.sign_in(store, LOGIN, PASSWORD, NOW).draft_key
+    assert staff.sign_in(store, LOGIN, PASSWORD, NOW).draft_key == key
+
+
+def test_a_new_password_keeps_drafts_only_with_their_key(store: Store, nurse: Actor) -> None:
+    def set_password(to: str, draft_key: bytes | None) -> None:
+        seen = held(store, nurse.id).version
+        carry_out(
+            store,
+            lambda session: staff.set_password(
+                session, nurse, nurse.id, seen, to, draft_key=draft_key
+            ),
+            NOW,
+        )
+
+    key = staff.sign_in(store, LOGIN, PASSWORD, NOW).draft_key
+    carry_out(
+        store, lambda session: drafts.save(session, nurse, key, "plan:1", "typed", 1, NOW), NOW
+    )
+    set_password("my own new one", key)
+    assert staff.sign_in(store, LOGIN, "my own new one", NOW).draft_key == key
+    set_password("given by the office", None)
+    assert staff.sign_in(store, LOGIN, "given by the office", NOW).draft_key != key
+    with store.reading() as session:
+        assert session.scalars(select(Draft)).all() == []
+
+
+def test_a_short_password_is_refused_in_words() -> None:
+    with pytest.raises(Problem, match="at least 8 characters"):
+        staff.hashed("seven 7")
+
+
+def test_a_user_name_is_given_once(store: Store, nurse: Actor) -> None:
+    with pytest.raises(Problem, match=f"{LOGIN} is taken"):
+        carry_out(
+            store,
+            lambda session: staff.add(session, SCRIPT, LOGIN.upper(), "Ruth", Role.GP),
+            NOW,
+        )
+
+
+def test_someone_taken_on_can_sign_in_and_is_listed(
+    store: Store, factory: Factory, nurse: Actor
+) -> None:
+    team = factory.team("Aldersyke")
+    made = carry_out(
+        store,
+        lambda session: staff.add(
+            session, SCRIPT, "colin.raistrick", "Colin Raistrick", Role.SOCIAL_WORKER,
+            organisation="The council", teams=frozenset({team.id}), password=PASSWORD,
+        ),
+        NOW,
+    )  # fmt: skip
+    actor = staff.sign_in(store, "colin.raistrick", PASSWORD, NOW).actor
+    assert actor == Actor(
+        made.id, "Colin Raistrick", Role.SOCIAL_WORKER, frozenset({team.id}), frozenset()
+    )
+    with store.reading() as session:
+        assert [row.name for row in staff.listed(session)] == ["Colin Raistrick", nurse.name]
+        assert [row.name for row in staff.teams_of(session, actor)] == ["Aldersyke"]
+
+
+def test_a_script_has_one_account_that_nobody_signs_in_with(store: Store) -> None:
+    def account() -> Actor:
+        return carry_out(
+            store, lambda session: staff.service_account(session, "Nightly import", NOW), NOW
+        )
+
+    first = account()
+    assert account() == first
+    assert first.role is Role.SERVICE_ACCOUNT
+    assert refusal(store, "service.nightly import", secrets.token_hex()) == staff.WRONG
+    with store.reading() as session:
+        assert staff.listed(session) == []
