@@ -66,7 +66,7 @@ def init(context: typer.Context, as_json: AsJson = False) -> None:
         *(
             [
                 f"Recovery code: {recovery}",
-                "Print it and lock it away: if the passphrase is lost, only this code opens the hub.",
+                "Print it and lock it away: it opens the hub if the passphrase is lost.",
             ]
             if recovery
             else []

@@ -15,6 +15,8 @@ from desktop.store.store import Store
 from desktop.tasks import Lanes
 from desktop.words.dates import ENGLAND
 
+__all__ = ["Records", "Session"]  # screens name a session's type, and only pass it on
+
 Answer = TypeVar("Answer")
 Result = TypeVar("Result")
 

@@ -76,7 +76,7 @@ def print_plan(
 
     with opened(config) as (store, actor):
         with store.reading() as session:
-            plan = plans.current(session, patient)
+            plan = plans.standing(session, patient)
         if plan is None:
             raise Problem("This person has no care plan yet, so there is nothing to print.")
         printed = changes.carry_out(

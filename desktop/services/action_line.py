@@ -50,6 +50,12 @@ def parse(line: str, staff: Sequence[Owner], today: date) -> ActionLine:
     return ActionLine(what[:1].upper() + what[1:], owner, due)
 
 
+def day(words: str, today: date) -> date | None:
+    """A day typed by itself, in any of the ways that an action line may end with."""
+    rest, found = _without_day(words.strip(), today)
+    return None if rest else found
+
+
 def _without_owner(line: str, staff: Sequence[Owner]) -> tuple[str, int | None]:
     """The owner named first (``ben to …``) or last (``…, ben``), and the line without the name."""
     words = line.split()

@@ -45,12 +45,12 @@ class Window(QWidget):
         self._whole.addWidget(self._office)
         self.banner = PatientBanner(look)
         self.header = PageHeader(look, "")
-        self.find = Button(look, self.tr("Find a person"), icon="search", key="Ctrl+K")
-        self.find.clicked.connect(self.find_person)
-        self.lock = Button(look, self.tr("Lock"), icon="lock", key="Ctrl+L")
-        self.lock.clicked.connect(self.lockRequested)
-        self.header.put_middle(self.find)
-        self.header.put_right(self.lock)
+        self.find_button = Button(look, self.tr("Find a person"), icon="search", key="Ctrl+K")
+        self.find_button.clicked.connect(self.find_person)
+        self.lock_button = Button(look, self.tr("Lock"), icon="lock", key="Ctrl+L")
+        self.lock_button.clicked.connect(self.lockRequested)
+        self.header.put_middle(self.find_button)
+        self.header.put_right(self.lock_button)
         self.rail = Rail(
             look,
             [
@@ -98,8 +98,7 @@ class Window(QWidget):
 
     def show_sign_in(self, page: QWidget) -> None:
         """Nothing but the sign-in: no rail, no page behind it."""
-        while self._whole.count() > 1:
-            old = self._whole.widget(1)
+        while (old := self._whole.widget(1)) is not None:
             self._whole.removeWidget(old)
             old.deleteLater()
         self._whole.addWidget(page)
@@ -130,8 +129,7 @@ class Window(QWidget):
         self.banner.clear()
         self.banner.hide()
         self.foot.show_ages(())
-        while self.stack.count():
-            page = self.stack.widget(0)
+        while (page := self.stack.widget(0)) is not None:
             self.stack.removeWidget(page)
             page.close()
             page.deleteLater()

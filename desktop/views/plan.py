@@ -1,0 +1,249 @@
+"""The Plan tab: read the version that stands, write the next, agree it."""
+
+import msgspec
+from PySide6.QtWidgets import QWidget
+
+from desktop.records import Session
+from desktop.services import drafts, plans, staff
+from desktop.views.agree import AgreePanel
+from desktop.views.drafts import DraftKeeper
+from desktop.views.page import Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.chip import Chip
+from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.strip import Pane, Strip
+from desktop.views.patient_tab import PatientTab
+from desktop.views.plan_form import PlanForm
+from desktop.views.plan_reading import PlanReading
+from desktop.words.dates import ENGLAND, shown_date
+from desktop.words.drafts import DraftRow
+from desktop.words.enums import Agreement, PlanState
+from desktop.words.people import StaffRow
+from desktop.words.plans import PlanContent, PlanRow
+
+TOPIC = "plan"
+
+
+class PlanTab(PatientTab):
+    """Wires the form, the reading of an agreed version, and the panel of agreement."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(seat, parent)
+        look = seat.look
+        self._plan: PlanRow | None = None
+        self._seen = 0
+        self._changed = False
+        self.version = Paragraph("", "panel", wrap=False)
+        self.state = Chip(look, "")
+        self.saved = Paragraph("", "small", "text2", wrap=False)
+        self.begin = Button(look, self.tr("Begin a new version"), "primary", "edit", "Ctrl+B")
+        self.save = Button(look, self.tr("Save"), key="Ctrl+S")
+        self.agree = Button(look, self.tr("Agree the plan"), "primary", "check", "Ctrl+Return")
+        self.strip = Strip(look, action=self.tr("Show the saved plan"))
+        self.form = PlanForm(look, seat.records.today)
+        self.reading = PlanReading(look)
+        self.panel = AgreePanel(look)
+        self.drafts = DraftKeeper(seat, TOPIC, self)
+        self._lay_out()
+        self.begin.clicked.connect(self._begin)
+        self.save.clicked.connect(self._save)
+        self.agree.clicked.connect(self._ask_agreement)
+        self.form.edited.connect(self._typed)
+        self.panel.agreed.connect(self._agree)
+        self.strip.asked.connect(self._show_saved)
+        self.drafts.restored.connect(self._restore)
+        self.drafts.kept.connect(
+            lambda at: self.saved.setText(
+                self.tr("Kept {time}").format(time=f"{at.astimezone(ENGLAND):%H:%M:%S}")
+            )
+        )
+        self.clear()
+
+    def clear(self) -> None:
+        self.drafts.end()
+        super().clear()
+        self.seat.records.forget(TOPIC)
+        self._plan = None
+        self._changed = False
+        self.strip.say("")
+        self.saved.setText("")
+        self.panel.hide()
+        self.form.show_content(PlanContent())
+        self.reading.clear()
+        self._offer()
+
+    def arrive(self) -> None:
+        if not self._changed:
+            self.pane.loading()
+            self._ask()
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        """What is half-typed here is never run over: the version tells at the next save."""
+        mine = self.about is not None and f"patient:{self.about.id}" in subjects
+        if mine and not self._changed:
+            self._ask()
+
+    def leave(self) -> None:
+        self.drafts.flush()
+
+    # --- asking and showing -------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        if self.about is None:
+            return
+        patient, actor = self.about.id, self.seat.actor
+        self.seat.records.read(
+            TOPIC,
+            lambda session: (plans.current(session, actor, patient), staff.listed(session)),
+            self._show,
+            self.pane.failed,
+        )
+
+    def _show(self, found: tuple[PlanRow | None, list[StaffRow]]) -> None:
+        plan, people = found
+        self._plan = plan
+        self.form.show_staff(people)
+        self._offer()
+        if plan is None:
+            self.pane.empty(self.tr("No care plan has been written here yet."))
+            return
+        self.pane.ready()
+        if plan.state is PlanState.AGREED:
+            self.reading.show_plan(plan)
+            return
+        self._seen = plan.version
+        self.form.show_content(plan.content)
+        self.drafts.begin(f"plan:{plan.id}", plan.version, self._words)
+
+    def _offer(self) -> None:
+        """Only what can be done now can be pressed."""
+        plan = self._plan
+        working = plan is not None and plan.state is PlanState.WORKING
+        self.form.setVisible(working)
+        self.reading.setVisible(plan is not None and not working)
+        self.save.setVisible(working)
+        self.agree.setVisible(working)
+        self.begin.setVisible(self.about is not None and not working)
+        self.begin.set_words(
+            self.tr("Begin a new version") if plan is not None else self.tr("Write a care plan")
+        )
+        self.version.setText(
+            self.tr("Version {number}").format(number=plan.number) if plan is not None else ""
+        )
+        self.state.setVisible(plan is not None)
+        if plan is None:
+            return
+        if working:
+            self.state.show_state(self.tr("Being written, not agreed"), "warn")
+        else:
+            day = shown_date(plan.agreed_on)
+            self.state.show_state(self.tr("Agreed {day}").format(day=day), "ok")
+
+    # --- typing -------------------------------------------------------------------------------
+
+    def _typed(self) -> None:
+        self._changed = True
+        self.drafts.typed()
+
+    def _words(self) -> str:
+        return msgspec.json.encode(self.form.content()).decode()
+
+    def _restore(self, draft: DraftRow) -> None:
+        self.form.show_content(msgspec.json.decode(draft.text, type=PlanContent))
+        self._changed, self._seen = True, draft.seen
+        self.strip.say(
+            self.tr("This is what you were typing at {time}. It is not saved yet.").format(
+                time=f"{draft.saved_at.astimezone(ENGLAND):%H:%M}"
+            )
+        )
+
+    def _show_saved(self) -> None:
+        """Let go of what was typed, and read what the store holds now."""
+        self.drafts.discard()
+        self._settled()
+        self._ask()
+
+    def _settled(self) -> None:
+        self._changed = False
+        self.strip.say("")
+        self.saved.setText("")
+        self.panel.hide()
+
+    # --- changing -----------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        if self.about is None:
+            return
+        patient, actor = self.about.id, self.seat.actor
+        self.seat.records.write(
+            lambda session: plans.begin(session, actor, patient), failed=self._refused
+        )
+
+    def _save(self) -> None:
+        if self._plan is None or not self.form.readable():
+            return
+        plan, content, seen, actor = self._plan.id, self.form.content(), self._seen, self.seat.actor
+
+        def change(session: Session) -> frozenset[str]:
+            drafts.discard(session, actor, f"plan:{plan}")
+            return plans.save(session, actor, plan, seen, content)
+
+        self.drafts.pause()
+        self.seat.records.write(change, self._saved, self._refused)
+
+    def _saved(self, _: frozenset[str]) -> None:
+        self._settled()
+        self.said.emit(self.tr("The plan is saved"))
+
+    def _ask_agreement(self) -> None:
+        if self._plan is not None and self.form.readable():
+            self.panel.ask(self._plan.number)
+
+    def _agree(self, agreement: Agreement, with_whom: str) -> None:
+        """Save what is typed and sign it off, in one change."""
+        if self._plan is None:
+            return
+        plan, content, seen, actor = self._plan.id, self.form.content(), self._seen, self.seat.actor
+        today = self.seat.records.today()
+
+        def change(session: Session) -> frozenset[str]:
+            drafts.discard(session, actor, f"plan:{plan}")
+            plans.save(session, actor, plan, seen, content)
+            session.flush()
+            saved = plans.one(session, plan).version
+            return plans.agree(session, actor, plan, saved, agreement, with_whom, today)
+
+        self.drafts.pause()
+        self.seat.records.write(change, self._agreed, self._refused)
+
+    def _agreed(self, _: frozenset[str]) -> None:
+        self._settled()
+        self.said.emit(self.tr("The plan is agreed and signed"))
+
+    def _refused(self, sentence: str) -> None:
+        """Say why; what was typed stays, and is kept."""
+        self.strip.say(sentence, "red")
+        if self._changed:
+            self.drafts.typed()
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        bar = Across(look, gap=12)
+        for words in (self.version, self.state, self.saved):
+            bar.addWidget(words)
+        bar.addStretch(1)
+        for button in (self.begin, self.save, self.agree):
+            bar.addWidget(button)
+        body = QWidget()
+        inside = Down(look, gap=0, parent=body)
+        inside.addWidget(self.reading)
+        inside.addWidget(self.form)
+        inside.addStretch(1)
+        self.pane = Pane(look, Scroll(body))
+        self.pane.retried.connect(self._ask)
+        column = Down(look, gap=12, pad=(16, 12, 16, 0), parent=self)
+        column.addLayout(bar)
+        column.addWidget(self.strip)
+        column.addWidget(self.panel)
+        column.addWidget(self.pane, 1)

@@ -1,0 +1,178 @@
+"""The form of a plan: content in, content out; it knows no database."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import fields
+from datetime import date
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.views.day_field import DayField
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.card import Card
+from desktop.views.parts.fields import ChoiceField, TextField
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.section import Section
+from desktop.views.plan_lines import ContingencyLine, GoalLines
+from desktop.views.theme import Look
+from desktop.words.people import StaffRow
+from desktop.words.plans import AboutMe, Contingency, Goal, PlanContent
+
+
+class PlanForm(QWidget):
+    """``show_content(content)``, ``content()``; ``edited()`` as someone types."""
+
+    edited = Signal()
+
+    def __init__(
+        self, look: Look, today: Callable[[], date], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._today = look, today
+        self._goals: list[GoalLines] = []
+        self._contingencies: list[ContingencyLine] = []
+        self._staff: Sequence[StaffRow] = ()
+        columns = Across(look, gap=22, pad=(0, 0, 8, 16), parent=self)
+        columns.addWidget(self._about_me(), 2)
+        right = Down(look, gap=16)
+        right.addWidget(self._goals_section())
+        right.addWidget(self._contingency_section())
+        right.addWidget(self._who_section())
+        right.addStretch(1)
+        columns.addLayout(right, 3)
+
+    def show_staff(self, staff: Sequence[StaffRow]) -> None:
+        """Who can be key worker."""
+        chosen = self.key_worker.value()
+        self._staff = staff
+        none: list[tuple[object, str]] = [(None, self.tr("Not chosen"))]
+        self.key_worker.set_choices(
+            none + [(each.id, f"{each.name}, {each.role}") for each in staff]
+        )
+        self.key_worker.set_value(chosen)
+
+    def show_content(self, content: PlanContent) -> None:
+        for name, field in self.about_me.items():
+            field.set_text(getattr(content.about_me, name))
+        self.strengths.set_text(content.strengths)
+        for line in (*self._goals, *self._contingencies):
+            line.setParent(None)
+            line.deleteLater()
+        self._goals, self._contingencies = [], []
+        for goal in content.goals or (Goal(""),):
+            self._put_goal(goal)
+        for contingency in content.contingencies or (Contingency("", ""),):
+            self._put_contingency(contingency)
+        self.key_worker.set_value(content.key_worker)
+        self.review_on.set_day(content.review_on)
+
+    def content(self) -> PlanContent:
+        """As it stands in the form, empty lines included."""
+        key_worker = self.key_worker.value()
+        return PlanContent(
+            AboutMe(**{name: field.text() for name, field in self.about_me.items()}),
+            self.strengths.text(),
+            tuple(line.goal() for line in self._goals),
+            tuple(line.contingency() for line in self._contingencies),
+            key_worker if isinstance(key_worker, int) else None,
+            self.review_on.day(),
+        )
+
+    def readable(self) -> bool:
+        """Whether every day typed can be read; the first that cannot gets the focus."""
+        days = [self.review_on, *(line.due for goal in self._goals for line in goal.happening)]
+        wrong = [field for field in days if not field.readable()]
+        if wrong:
+            wrong[0].setFocus()
+        return not wrong
+
+    def _about_me(self) -> QWidget:
+        labels = {
+            "most_important": self.tr("What is most important to me"),
+            "people_important": self.tr("People who are important to me"),
+            "communicate": self.tr("How to communicate with me"),
+            "please_do": self.tr("Please do"),
+            "please_do_not": self.tr("Please do not"),
+            "wellness": self.tr("A good day, and how I keep well"),
+            "support_me": self.tr("How and when to support me"),
+            "worth_knowing": self.tr("Also worth knowing about me"),
+            "written_with": self.tr("Who helped me to write this"),
+        }
+        card = Card(self._look, self.tr("About me"), tone="paper")
+        card.set_note(self.tr("in the person's own words"))
+        self.about_me = {
+            each.name: TextField(self._look, labels[each.name], lines=2)
+            for each in sorted(fields(AboutMe), key=lambda each: list(labels).index(each.name))
+        }
+        for field in self.about_me.values():
+            field.edited.connect(self.edited)
+            card.add(field)
+        card.body.addStretch(1)
+        return card
+
+    def _goals_section(self) -> Section:
+        section = Section(self._look, self.tr("Goals and who does what"))
+        add = Button(self._look, self.tr("Add a goal"), icon="plus", key="Ctrl+G")
+        add.clicked.connect(self._add_goal)
+        section.put_right(add)
+        self.strengths = TextField(
+            self._look, self.tr("Strengths"), hint=self.tr("what the person can do"), lines=2
+        )
+        self.strengths.edited.connect(self.edited)
+        section.add(self.strengths)
+        self._goal_column = Down(self._look, gap=0)
+        section.body.addLayout(self._goal_column)
+        return section
+
+    def _contingency_section(self) -> Section:
+        section = Section(self._look, self.tr("What to do if things get worse"))
+        add = Button(self._look, self.tr("Add a line"), icon="plus", key="Ctrl+E")
+        add.clicked.connect(self._add_contingency)
+        section.put_right(add)
+        self._contingency_column = Down(self._look, gap=0)
+        section.body.addLayout(self._contingency_column)
+        return section
+
+    def _who_section(self) -> Section:
+        section = Section(self._look, self.tr("Key worker and next review"))
+        self.key_worker = ChoiceField(
+            self._look, self.tr("Key worker"), [(None, self.tr("Not chosen"))]
+        )
+        self.review_on = DayField(self._look, self.tr("Next review"), self._today)
+        self.key_worker.chosen.connect(self.edited)
+        self.review_on.edited.connect(self.edited)
+        row = Across(self._look, gap=16, pad=(0, 8, 0, 0))
+        row.addWidget(self.key_worker, 3)
+        row.addWidget(self.review_on, 1)
+        section.body.addLayout(row)
+        return section
+
+    def _add_goal(self) -> None:
+        self._put_goal(Goal("")).hope.setFocus()
+        self.edited.emit()
+
+    def _put_goal(self, goal: Goal) -> GoalLines:
+        line = GoalLines(self._look, self._today, goal)
+        line.edited.connect(self.edited)
+        line.removed.connect(lambda: self._take(self._goals, line))
+        self._goals.append(line)
+        self._goal_column.addWidget(line)
+        return line
+
+    def _add_contingency(self) -> None:
+        self._put_contingency(Contingency("", "")).trigger.setFocus()
+        self.edited.emit()
+
+    def _put_contingency(self, contingency: Contingency) -> ContingencyLine:
+        line = ContingencyLine(self._look, contingency)
+        line.edited.connect(self.edited)
+        line.removed.connect(lambda: self._take(self._contingencies, line))
+        self._contingencies.append(line)
+        self._contingency_column.addWidget(line)
+        return line
+
+    def _take(self, lines: list[GoalLines] | list[ContingencyLine], line: QWidget) -> None:
+        lines.remove(line)  # type: ignore[arg-type]  # a line is only ever taken from its own list
+        line.setParent(None)
+        line.deleteLater()
+        self.edited.emit()

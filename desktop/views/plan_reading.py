@@ -1,0 +1,112 @@
+"""An agreed plan as it is read: nothing in it can be typed over."""
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.views.parts.card import Card
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.section import Section
+from desktop.views.theme import Look
+from desktop.words.dates import shown_date
+from desktop.words.plans import AboutMe, Contingency, PlanRow
+
+
+class PlanReading(QWidget):
+    """``show_plan(plan)`` and ``clear()``."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._columns = Across(look, gap=22, pad=(0, 0, 8, 16), parent=self)
+        self._body: QWidget | None = None
+
+    def clear(self) -> None:
+        if self._body is not None:
+            self._columns.removeWidget(self._body)
+            self._body.deleteLater()
+            self._body = None
+
+    def show_plan(self, plan: PlanRow) -> None:
+        self.clear()
+        self._body = QWidget()
+        columns = Across(self._look, gap=22, parent=self._body)
+        left, right = Down(self._look, gap=16), Down(self._look, gap=16)
+        left.addWidget(self._about_me(plan.content.about_me))
+        left.addStretch(1)
+        for section in (self._goals(plan), self._worse(plan.content.contingencies)):
+            right.addWidget(section)
+        right.addWidget(self._agreed(plan))
+        right.addStretch(1)
+        columns.addLayout(left, 2)
+        columns.addLayout(right, 3)
+        self._columns.addWidget(self._body)
+
+    def _about_me(self, about: AboutMe) -> Card:
+        card = Card(self._look, self.tr("About me"), tone="paper")
+        card.set_note(
+            self.tr("written with {name}").format(name=about.written_with)
+            if about.written_with
+            else ""
+        )
+        card.add(Paragraph(about.most_important or self.tr("Not recorded"), "about"))
+        for label, words in (
+            (self.tr("People who are important to me"), about.people_important),
+            (self.tr("How to communicate with me"), about.communicate),
+            (self.tr("Please do"), about.please_do),
+            (self.tr("Please do not"), about.please_do_not),
+            (self.tr("A good day, and how I keep well"), about.wellness),
+            (self.tr("How and when to support me"), about.support_me),
+            (self.tr("Also worth knowing about me"), about.worth_knowing),
+        ):
+            card.add(Paragraph(label, "section", "paper"))
+            card.add(Paragraph(words or self.tr("Not recorded"), "body"))
+        return card
+
+    def _goals(self, plan: PlanRow) -> Section:
+        section = Section(self._look, self.tr("Goals and who does what"))
+        if plan.content.strengths:
+            section.add(Paragraph(plan.content.strengths, "body", "text2"))
+        for goal in plan.content.goals:
+            section.add(Paragraph(goal.hope, "strong"))
+            notes = [goal.need]
+            if goal.importance is not None:
+                notes.append(self.tr("importance {level} of 10").format(level=goal.importance))
+            section.add(Paragraph(" · ".join(filter(None, notes)), "small", "text2"))
+            for action in goal.actions:
+                who = ", ".join(filter(None, (action.who, shown_date(action.due))))
+                section.add(Paragraph(f"{action.what}: {who}" if who else action.what, "body"))
+        return section
+
+    def _worse(self, lines: tuple[Contingency, ...]) -> Section:
+        section = Section(self._look, self.tr("What to do if things get worse"))
+        if not lines:
+            section.add(Paragraph(self.tr("Not recorded"), "body", "text2"))
+            return section
+        for line in lines:
+            section.add(Paragraph(line.trigger, "strong"))
+            ring = self.tr("Ring {name}").format(name=line.ring) if line.ring else ""
+            section.add(Paragraph(" ".join(filter(None, (line.do_this, ring))), "body"))
+        return section
+
+    def _agreed(self, plan: PlanRow) -> Section:
+        section = Section(self._look, self.tr("Agreement and next review"))
+        basis = [str(plan.agreement or "")]
+        basis += [plan.agreed_with] if plan.agreed_with else []
+        section.add(
+            Paragraph(
+                self.tr("Agreed {day}: {basis}. Signed by {staff}.").format(
+                    day=shown_date(plan.agreed_on), basis=", ".join(basis), staff=plan.agreed_by
+                ),
+                "body",
+            )
+        )
+        section.add(
+            Paragraph(
+                self.tr("Next review {day}. Key worker {name}.").format(
+                    day=shown_date(plan.content.review_on, self.tr("not recorded")),
+                    name=plan.key_worker or self.tr("not recorded"),
+                ),
+                "body",
+            )
+        )
+        return section
