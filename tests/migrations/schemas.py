@@ -1,0 +1,56 @@
+"""What a database says of its own tables, so that two can be compared."""
+
+import re
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+_ON_HUB = {
+    "table": """
+        SELECT c.relname, pg_get_userbyid(c.relowner), c.relkind, c.relrowsecurity,
+               c.relforcerowsecurity, array_to_string(ARRAY(SELECT unnest(c.relacl)::text
+               ORDER BY 1), ' ')
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = 'public' AND c.relkind IN ('r', 'v', 'm', 'S', 'p')""",
+    "column": """
+        SELECT table_name, column_name, data_type, character_maximum_length, is_nullable,
+               collation_name, column_default, is_generated, generation_expression
+        FROM information_schema.columns WHERE table_schema = 'public'""",
+    "constraint": """
+        SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace""",
+    "index": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'",
+    "trigger": """
+        SELECT tgname, tgenabled, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal""",
+    "function": """
+        SELECT pg_get_functiondef(oid), pg_get_userbyid(proowner), proacl::text
+        FROM pg_proc WHERE pronamespace = 'public'::regnamespace""",
+    "policy": """
+        SELECT tablename, policyname, permissive, roles::text, cmd, qual, with_check
+        FROM pg_policies WHERE schemaname = 'public'""",
+    "schema": "SELECT nspname, nspacl::text FROM pg_namespace WHERE nspname = 'public'",
+}
+
+
+def schema(connection: Connection) -> list[str]:
+    """One line for each thing there is, in no particular order of making."""
+    if connection.dialect.name == "sqlite":
+        return sorted(_of_file(connection))
+    return sorted(
+        f"{kind}: {' | '.join(str(each) for each in row)}"
+        for kind, question in _ON_HUB.items()
+        for row in connection.exec_driver_sql(question)
+    )
+
+
+def _of_file(connection: Connection) -> Iterable[str]:
+    for kind, name, statement in connection.exec_driver_sql(
+        "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
+    ):
+        if kind != "table":
+            yield f"{kind} {name}: {' '.join(statement.split())}"
+            continue
+        # Columns and constraints may stand in any order.
+        for line in re.split(r",\s*\n", statement.partition("(")[2]):
+            yield f"table {name}: {' '.join(line.split())}"
+        yield f"table {name} ends: {statement.rpartition(')')[2].strip()}"
