@@ -146,11 +146,11 @@ SOURCES = (
 
 
 def _team(code: str, named: list[tuple[str, str, str, str]], first_phone: int) -> list[Staff]:
-    """One team's staff; the fourth word is the practice that someone works in, or empty."""
+    """One team's staff; the fourth word lists the practices that someone works in."""
     return [
-        Staff(name, role, organisation, (code,), (practice,) if practice else (),
+        Staff(name, role, organisation, (code,), tuple(practices.split()),
               f"0191 498 {first_phone + n:04}")
-        for n, (name, role, organisation, practice) in enumerate(named)
+        for n, (name, role, organisation, practices) in enumerate(named)
     ]  # fmt: skip
 
 
@@ -160,7 +160,7 @@ STAFF = (
         ("Dr Callum Peart", "gp", "Kirkfold Medical Practice", "ZD102"),
         ("Dr Saira Malhotra", "gp", "Old Station Health Centre", "ZD103"),
         ("Gillian Stoker", "practice nurse", "Larkmoor Surgery", "ZD101"),
-        ("Wei Ling Tan", "pharmacist", "Kirkfold Medical Practice", "ZD102"),
+        ("Wei Ling Tan", "pharmacist", "Kirkfold Medical Practice", "ZD101 ZD102 ZD103"),
         ("Chloe Surtees", "practice staff", "Larkmoor Surgery", "ZD101"),
         ("Denise Wardle", "practice manager", "Old Station Health Centre", "ZD103"),
         ("Hannah Birkett", "care co-ordinator", COMMUNITY_TRUST, ""),
@@ -177,7 +177,7 @@ STAFF = (
         ("Dr Fiona Garrick", "gp", "Pitlaw Practice", "ZD105"),
         ("Dr Tomasz Wrona", "gp", "Saltcote Road Surgery", "ZD106"),
         ("Lesley Tindale", "practice nurse", "Pitlaw Practice", "ZD105"),
-        ("Amara Nwosu", "pharmacist", "Hesperley Green Surgery", "ZD104"),
+        ("Amara Nwosu", "pharmacist", "Hesperley Green Surgery", "ZD104 ZD105 ZD106"),
         ("Kieran Lamb", "practice staff", "Saltcote Road Surgery", "ZD106"),
         ("Susan Pallister", "practice manager", "Hesperley Green Surgery", "ZD104"),
         ("Joanne Metcalfe", "care co-ordinator", COMMUNITY_TRUST, ""),

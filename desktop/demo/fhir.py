@@ -96,6 +96,14 @@ class Feed:
         """Whether this system writes the offset from UTC; one in three does not."""
         return self.system != "relative"
 
+    def _sent(self) -> str:
+        """When the export was made: volunteers send once a week, one practice is a day late."""
+        late = {"voluntary": 5, "gp-saltcote": 2}.get(self.source, 1)
+        hour, minute = {"hospital": (22, 55), "community": (19, 30), "voluntary": (16, 0)}.get(
+            self.source, (21, 40)
+        )
+        return moment(self.today - timedelta(days=late), hour, minute)
+
     def record(self, person: Person) -> "Record":
         return Record(self, person)
 
@@ -131,7 +139,7 @@ class Feed:
             "resourceType": "Bundle",
             "id": self.ident("file", self._files),
             "type": "collection",
-            "timestamp": moment(self.today - timedelta(days=1), 21, 40),
+            "timestamp": self._sent(),
             "entry": entries,
         }
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -119,10 +119,15 @@ def add_medicine(
     }  # fmt: skip
     begun = since or issued
     if form != "plan":
-        return record.add("MedicationRequest", stopped or issued, intent="order",
-                          authoredOn=record.at(issued, 11, 20),
-                          dispenseRequest={"validityPeriod": {"start": begun.isoformat()}},
-                          **fields)  # fmt: skip
+        order = record.add("MedicationRequest", stopped or issued, intent="order",
+                           authoredOn=record.at(issued, 11, 20),
+                           dispenseRequest={"validityPeriod": {"start": begun.isoformat()}},
+                           **fields)  # fmt: skip
+        if form == "contained" and not stopped and record.rng.random() < 0.3:
+            record.add("MedicationStatement", issued, status=status, basedOn=[order],
+                       medicationCodeableConcept={"text": product}, dosage=[{"text": dose}],
+                       effectivePeriod={"start": begun.isoformat()})  # fmt: skip
+        return order
     plan = record.add(
         "MedicationRequest", stopped or issued, intent="plan", authoredOn=begun.isoformat(),
         dispenseRequest={"validityPeriod": {"start": begun.isoformat()},

@@ -60,6 +60,12 @@ def write_ordinary(life: Life) -> None:
     life.draw()
     write_gp(life)
     write_elsewhere(life)
+    if person.died is None and rng.random() < 0.05:
+        hospital.appointment(
+            life.gp, life.day(-rng.randrange(1, 28)), rng.randrange(9, 17),
+            rng.choice(("Blood test", "Practice nurse appointment", "Long-term condition review")),
+            life.staff("practice nurse").name,
+        )  # fmt: skip
 
 
 def write_elsewhere(life: Life) -> None:
@@ -80,7 +86,9 @@ def _hospital(life: Life) -> None:
     if rng.random() < 0.05 + max(0, life.age - 60) / 220:
         why, words = rng.choice(_ATTENDANCES)
         hospital.attendance(life, life.day(rng.randrange(4, 720)), why, words)
-    if life.age >= 60 and rng.random() < 0.02 + life.deficits / 130:
+    if life.age >= 60 and rng.random() < life.deficits / 1500:
+        hospital.admission(life, life.day(rng.randrange(1, 7)), None, ILLNESSES["chest"])
+    elif life.age >= 60 and rng.random() < 0.02 + life.deficits / 130:
         keys = {problem.condition.key for problem in life.problems}
         likely = [
             illness for illness, needs in (("copd", "copd"), ("heart", "hf"), ("fall", "falls"),

@@ -3,7 +3,7 @@
 from datetime import date
 
 from desktop.demo.directory import Practice
-from desktop.demo.fhir import NHS_NUMBER, ODS, RESTRICTED, UKCORE, Json, Record
+from desktop.demo.fhir import NHS_NUMBER, ODS, RESTRICTED, UKCORE, Json, Record, moment
 from desktop.demo.people import Address, Person
 
 LANGUAGE = "https://fhir.hl7.org.uk/CodeSystem/UKCore-HumanLanguage"
@@ -55,7 +55,7 @@ def add_patient(
             fields.pop(withheld, None)
     resource: Json = {"resourceType": "Patient", "id": ident}
     if on:
-        resource["meta"] = {"lastUpdated": record.at(on, 8, 15)}
+        resource["meta"] = {"lastUpdated": moment(on, 8, 15)}
     if person.sensitive:
         resource.setdefault("meta", {})["security"] = [RESTRICTED]
     resource.update((key, value) for key, value in fields.items() if value is not None)

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from desktop.demo import community, demonstration, gp, names, persons
+from desktop.demo import community, demonstration, gp, hospital, names, persons
 from desktop.demo import stories_close as close
 from desktop.demo import stories_older as older
 from desktop.demo import stories_support as support
 from desktop.demo.conditions import BY_KEY
-from desktop.demo.directory import PRACTICES, Practice
+from desktop.demo.directory import PRACTICES, WARD, Practice
 from desktop.demo.life import Life
 from desktop.demo.people import Address, Person, Population
 
@@ -46,6 +46,8 @@ CONTRADICTIONS = {
     19: "died at home, council not told", 26: "stopped medicine", 29: "care ended",
     41: "allergy", 47: "address", 0: "stopped medicine",
 }  # fmt: skip
+ON_WARD = frozenset({13, 25, 37})
+"""Those who lie in the community hospital today."""
 SENSITIVE = 36
 """The complex person whom the spine marks: no address, no telephone."""
 
@@ -72,6 +74,9 @@ def tell(life: Life, number: int) -> None:
         life.deficits = max(life.deficits, 10)
         story.tell(life)
     _after(life)
+    if number in ON_WARD:
+        hospital.ward_stay(life, life.day(9), None, WARD, "Stronger legs before home; hoped-for "
+                           f"date {life.day(-8):%d/%m/%Y}")  # fmt: skip
 
 
 def _before(life: Life) -> None:

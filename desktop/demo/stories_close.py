@@ -122,7 +122,7 @@ def in_a_home(life: Life) -> None:
     for ago in range(5, 75, 14):
         community.visit(life, life.day(ago), "Weekly home round", rng.choice((
             "Quiet week. Ate well with company.", "Skin sound, heels up. Weight down a little.",
-            "Up twice a night, calmer with the lamp on.", "Chest clear. Daughter visited.",
+            "Up twice a night, calmer with the lamp on.", "Chest clear. Family visited.",
             "Fell from the chair on Sunday, no injury, sensor mat in.")),
             life.staff("care co-ordinator").name)  # fmt: skip
     frailty(life, (300, 7), (20, 7))

@@ -99,7 +99,7 @@ def heart(life: Life) -> None:
     home_care(life, (max(20, after - 1), 7, "Help with washing, mornings"))
     carer_assessed(life, 80, "35-49")
     community.care_plan(life, life.day(98), "If the weight goes up",
-                        "Two kilograms in three days: ring the matron the same morning.",
+                        "When the book says red, ring the matron the same morning.",
                         ("Stay out of hospital until spring", "Sleep in our own bed"),
                         by=life.staff("community matron").name)  # fmt: skip
     own_words(
@@ -193,7 +193,7 @@ def memory(life: Life) -> None:
     )
     told(
         life,
-        (880, "GP consultation in surgery", "Wife or husband speaks; memory worse for a year."),
+        (880, "GP consultation in surgery", "Partner speaks first; memory worse for a year."),
         (410, "Practice nurse appointment", "Dementia review. Still sings."),
         (95, "GP by telephone", "Partner up four times a night. Asked what help there is."),
         (33, "GP home visit", "Partner tearful for the first time. Carer's assessment asked for."),

@@ -88,7 +88,7 @@ def feet(life: Life) -> None:
 
 
 def supported(life: Life) -> None:
-    """Learning disability and epilepsy, in a shared house that knows him or her well."""
+    """Learning disability and epilepsy, in a shared house that knows its people well."""
     rng, given = life.rng, life.person.given
     groundwork(life, ("lamotrigine", "emollient", "laxative"))
     relative = family_member(life, rng.choice(("Sister", "Brother")), next_of_kin=True)
