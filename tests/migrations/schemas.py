@@ -51,6 +51,7 @@ def _of_file(connection: Connection) -> Iterable[str]:
             yield f"{kind} {name}: {' '.join(statement.split())}"
             continue
         # Columns and constraints may stand in any order.
-        for line in re.split(r",\s*\n", statement.partition("(")[2]):
+        body, _, rest = statement.partition("(")[2].rpartition(")")
+        for line in re.split(r",\s*\n", body):
             yield f"table {name}: {' '.join(line.split())}"
-        yield f"table {name} ends: {statement.rpartition(')')[2].strip()}"
+        yield f"table {name} ends: {rest.strip()}"
