@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from desktop.config import APPLICATION, Config
 from desktop.errors import Problem
 from desktop.tasks import Lanes
+from desktop.views.parts.focus import FocusRings
 from desktop.views.sign_in import SignIn
 from desktop.views.theme import Look
 from desktop.views.window import Window
@@ -41,6 +42,7 @@ class App(QObject):
 
     def __init__(
         self,
+        application: QApplication,
         look: Look,
         config: Config,
         *,
@@ -53,6 +55,7 @@ class App(QObject):
         self._store: Store | None = None
         self.lanes = Lanes(self)
         self.window = Window(look)
+        self._rings = FocusRings(look, application)
         self.window.lockRequested.connect(self.lock)
         self.window.closed.connect(self.close)
         self.sign_in = self._ask_who()
@@ -122,7 +125,7 @@ def run(config: Config, note: str = "", arguments: list[str] | None = None) -> i
         application = QApplication(arguments or [APPLICATION])
     application.setApplicationName(APPLICATION)
     application.setApplicationDisplayName(APPLICATION)
-    app = App(Look(application), config, note=note)
+    app = App(application, Look(application), config, note=note)
     app.show()
     return application.exec()
 

@@ -14,7 +14,7 @@ class Lanes(QObject):
     """One warm thread that owns the database, and two aside for paper and export.
 
     Made in the screen's thread; what a lane answers is handed over there, in the order in which
-    the answers came. After ``close`` nothing is handed over any more.
+    the answers came. After ``close`` nothing is taken on and nothing handed over.
     """
 
     _home = Signal(object)
@@ -35,14 +35,17 @@ class Lanes(QObject):
         self._send(self._aside, work, then, failed)
 
     def close(self) -> None:
-        """Let what is under way end, drop what waits, and hand nothing over."""
+        """Finish what was asked of the database, a last draft say, but hand nothing over."""
         self._open = False
         self._aside.shutdown(cancel_futures=True)
-        self._database.shutdown(cancel_futures=True)
+        self._database.shutdown()
 
     def _send(
         self, lane: ThreadPoolExecutor, work: Callable[[], Any], then: Then, failed: Failed
     ) -> None:
+        if not self._open:
+            return
+
         def run() -> None:
             try:
                 answer = work()

@@ -29,8 +29,8 @@ class PlanForm(QWidget):
     ) -> None:
         super().__init__(parent)
         self._look, self._today = look, today
-        self._goals: list[GoalLines] = []
-        self._contingencies: list[ContingencyLine] = []
+        self.goals: list[GoalLines] = []
+        self.contingencies: list[ContingencyLine] = []
         self._staff: Sequence[StaffRow] = ()
         columns = Across(look, gap=22, pad=(0, 0, 8, 16), parent=self)
         columns.addWidget(self._about_me(), 2)
@@ -55,10 +55,10 @@ class PlanForm(QWidget):
         for name, field in self.about_me.items():
             field.set_text(getattr(content.about_me, name))
         self.strengths.set_text(content.strengths)
-        for line in (*self._goals, *self._contingencies):
+        for line in (*self.goals, *self.contingencies):
             line.setParent(None)
             line.deleteLater()
-        self._goals, self._contingencies = [], []
+        self.goals, self.contingencies = [], []
         for goal in content.goals or (Goal(""),):
             self._put_goal(goal)
         for contingency in content.contingencies or (Contingency("", ""),):
@@ -72,15 +72,15 @@ class PlanForm(QWidget):
         return PlanContent(
             AboutMe(**{name: field.text() for name, field in self.about_me.items()}),
             self.strengths.text(),
-            tuple(line.goal() for line in self._goals),
-            tuple(line.contingency() for line in self._contingencies),
+            tuple(line.goal() for line in self.goals),
+            tuple(line.contingency() for line in self.contingencies),
             key_worker if isinstance(key_worker, int) else None,
             self.review_on.day(),
         )
 
     def readable(self) -> bool:
         """Whether every day typed can be read; the first that cannot gets the focus."""
-        days = [self.review_on, *(line.due for goal in self._goals for line in goal.happening)]
+        days = [self.review_on, *(line.due for goal in self.goals for line in goal.happening)]
         wrong = [field for field in days if not field.readable()]
         if wrong:
             wrong[0].setFocus()
@@ -154,8 +154,8 @@ class PlanForm(QWidget):
     def _put_goal(self, goal: Goal) -> GoalLines:
         line = GoalLines(self._look, self._today, goal)
         line.edited.connect(self.edited)
-        line.removed.connect(lambda: self._take(self._goals, line))
-        self._goals.append(line)
+        line.removed.connect(lambda: self._take(self.goals, line))
+        self.goals.append(line)
         self._goal_column.addWidget(line)
         return line
 
@@ -166,8 +166,8 @@ class PlanForm(QWidget):
     def _put_contingency(self, contingency: Contingency) -> ContingencyLine:
         line = ContingencyLine(self._look, contingency)
         line.edited.connect(self.edited)
-        line.removed.connect(lambda: self._take(self._contingencies, line))
-        self._contingencies.append(line)
+        line.removed.connect(lambda: self._take(self.contingencies, line))
+        self.contingencies.append(line)
         self._contingency_column.addWidget(line)
         return line
 

@@ -1,12 +1,66 @@
-"""What every test of a screen needs: the application dressed as it is for people."""
+"""What every test of a screen needs: people dressed for work, on a real store, at a real window."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from desktop.models import Practice, Team
+from desktop.records import Records
+from desktop.reports.care_plan import care_plan
+from desktop.reports.minutes import minutes
+from desktop.services import directory, disclosure
+from desktop.services.changes import carry_out
+from desktop.store.store import Store
+from desktop.tasks import Lanes
+from desktop.views.page import Seat
 from desktop.views.theme import Look
+from desktop.words.enums import Role
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.factory import Factory
 
 
 @pytest.fixture
 def look(qapp: QApplication) -> Look:
     """The light theme at scale 1; a test may choose another, the next begins afresh."""
     return Look(qapp, "light")
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One team with one practice, on an encrypted store, and a matron who works in both."""
+
+    factory: Factory
+    store: Store
+    look: Look
+    lanes: Lanes
+    team: Team
+    practice: Practice
+    matron: Actor
+
+    def seat(self, actor: Actor | None = None, clock: Callable[[], datetime] | None = None) -> Seat:
+        """A place at a screen for the matron, or for someone else."""
+        actor = actor or self.matron
+        records = Records(self.store, self.lanes, clock or (lambda: NOW), self.lanes)
+        with self.store.reading() as session:
+            audience = disclosure.person(session, actor)
+        return Seat(self.look, records, actor, audience, os.urandom(32), care_plan, minutes)
+
+
+@pytest.fixture
+def office(qtbot: QtBot, look: Look, embedded_store: Store) -> Iterator[Office]:
+    factory = Factory(embedded_store, "matron")
+    team = factory.team()
+    practice = factory.practice(team=team)
+    matron = factory.staff(
+        Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice]
+    )
+    carry_out(embedded_store, lambda session: directory.load_policy(session, matron), NOW)
+    lanes = Lanes()
+    yield Office(factory, embedded_store, look, lanes, team, practice, matron)
+    lanes.close()

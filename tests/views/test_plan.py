@@ -1,0 +1,133 @@
+"""The Plan tab, as someone who writes and agrees a plan uses it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.services import patients, plans
+from desktop.views.plan import PlanTab
+from desktop.words.enums import Agreement, PlanState
+from desktop.words.plans import PlanRow
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import shown
+
+
+def opened(qtbot: QtBot, office: Office, patient: int) -> PlanTab:
+    seat = office.seat()
+    tab = shown(qtbot, PlanTab(seat))
+    seat.records.touched.connect(tab.hear)
+    tab.resize(1280, 640)
+    with office.store.reading() as session:
+        banner = patients.banner(session, patient)
+    tab.show_patient(banner)
+    tab.arrive()
+    return tab
+
+
+def kept(office: Office, patient: int) -> PlanRow | None:
+    with office.store.reading() as session:
+        return plans.current(session, office.matron, patient)
+
+
+def type_into(qtbot: QtBot, editor: QWidget, words: str) -> None:
+    editor.setFocus()
+    qtbot.keyClicks(editor, words)
+
+
+def test_a_plan_is_written_and_agreed_by_the_person(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice).id
+    tab = opened(qtbot, office, mary)
+    qtbot.waitUntil(lambda: tab.pane.sentence.isVisible())
+    assert tab.begin.isVisible()
+    qtbot.mouseClick(tab.begin, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(tab.form.isVisible)
+
+    type_into(qtbot, tab.form.about_me["most_important"].edit, "My garden")
+    goal = tab.form.goals[0]
+    type_into(qtbot, goal.hope.edit, "To walk to the shop")
+    type_into(qtbot, goal.happening[0].what.edit, "Practise on the stairs")
+    type_into(qtbot, goal.happening[0].due.edit, "10/12/2026")
+    qtbot.mouseClick(tab.agree, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(tab.panel.isVisible)
+    qtbot.mouseClick(tab.panel.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(tab.reading.isVisible)
+
+    plan = kept(office, mary)
+    assert plan is not None
+    assert plan.state is PlanState.AGREED
+    assert plan.agreement is Agreement.PERSON
+    assert plan.content.about_me.most_important == "My garden"
+    assert plan.content.goals[0].actions[0].due is not None
+    assert not tab.save.isVisible()
+
+
+def test_a_plan_without_a_goal_is_not_agreed_and_the_words_stay(
+    qtbot: QtBot, office: Office
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary, goals=0)
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.form.isVisible)
+    type_into(qtbot, tab.form.about_me["please_do"].edit, "Knock twice")
+
+    tab.panel.agreed.emit(Agreement.PERSON, "")
+    qtbot.waitUntil(tab.strip.isVisible)
+
+    assert "goal" in tab.strip.words.text()
+    assert tab.form.about_me["please_do"].text() == "Knock twice"
+    plan = kept(office, mary.id)
+    assert plan is not None
+    assert plan.state is PlanState.WORKING
+
+
+def test_what_was_half_typed_stands_there_again(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary)
+    seat = office.seat()
+    first = shown(qtbot, PlanTab(seat))
+    with office.store.reading() as session:
+        banner = patients.banner(session, mary.id)
+    first.show_patient(banner)
+    first.arrive()
+    qtbot.waitUntil(first.form.isVisible)
+    with qtbot.waitSignal(first.drafts.kept):
+        type_into(qtbot, first.form.strengths.edit, "Bakes for the street")
+    first.close()
+
+    second = shown(qtbot, PlanTab(seat))
+    second.show_patient(banner)
+    second.arrive()
+    qtbot.waitUntil(lambda: second.form.strengths.text() == "Bakes for the street")
+    assert second.strip.isVisible()
+
+
+def test_a_plan_changed_elsewhere_is_not_covered(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    plan = office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.form.isVisible)
+    type_into(qtbot, tab.form.strengths.edit, "Mine")
+    elsewhere = office.seat()
+    done: list[object] = []
+    elsewhere.records.write(
+        lambda session: plans.save(
+            session, office.matron, plan.id, 1, plans.one(session, plan.id).content
+        ),
+        done.append,
+    )
+    qtbot.waitUntil(lambda: bool(done))
+
+    qtbot.mouseClick(tab.save, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(tab.strip.isVisible)
+
+    assert "someone else" in tab.strip.words.text()
+    assert tab.form.strengths.text() == "Mine"
+
+
+def test_every_control_has_a_name(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.form.isVisible)
+    assert nameless(tab) == []
