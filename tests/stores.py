@@ -15,6 +15,7 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from psycopg import sql
+from sqlalchemy import Connection, NullPool, create_engine
 
 from desktop.models import Base
 from desktop.store import embedded, hub, keys
@@ -196,3 +197,19 @@ def as_login(request: pytest.FixtureRequest, store: Store) -> Iterator[Callable[
     yield signed_in
     for each in opened:
         each.close()
+
+
+@pytest.fixture
+def raw(request: pytest.FixtureRequest, store: Store) -> Iterator[Connection]:
+    """The same database past the guard: with the file's key, or as the hub's administrator."""
+    if store.kind == "embedded":
+        _, key = request.getfixturevalue("embedded_template")
+        engine = embedded.make_engine(request.getfixturevalue("embedded_file"), key, guarded=False)
+    else:
+        server: Server = request.getfixturevalue("server")
+        url = server.url(request.getfixturevalue("hub_database"))
+        engine = create_engine(
+            url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool
+        )
+    with engine.connect() as connection:
+        yield connection

@@ -1,0 +1,234 @@
+"""What the database holds to by itself, whoever writes and however."""
+
+from datetime import timedelta
+
+import psycopg
+import pytest
+from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import IntegrityError
+
+from desktop.errors import Problem
+from desktop.models import Item, ItemWording, PlanGoal, PlanVersion
+from desktop.store.session import seen, sign
+from desktop.store.store import Store
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.factory import Factory
+from tests.stores import Server
+
+NURSE = Actor(41, "Anna Bell", Role.COMMUNITY_NURSE)
+LATER = NOW + timedelta(hours=2)
+
+
+def reword(store: Store, item: Item, **changes: object) -> None:
+    """One signed change of an item through the session."""
+    with store.writing() as session:
+        row = session.get_one(Item, (item.patient_id, item.id))
+        for name, value in changes.items():
+            setattr(row, name, value)
+        sign(session, NURSE, "item.changed", [])
+
+
+def wordings(store: Store) -> list[ItemWording]:
+    with store.reading() as session:
+        return list(session.scalars(select(ItemWording).order_by(ItemWording.number)))
+
+
+# --- the audit ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE audit_entry SET detail = 'x'",
+        "DELETE FROM audit_entry",
+        "UPDATE item_wording SET title = 'x'",
+        "DELETE FROM item_wording",
+    ],
+)
+def test_the_audit_and_the_history_are_appended_only(
+    store: Store, factory: Factory, raw: Connection, statement: str
+) -> None:
+    note = factory.item(factory.patient(), author=factory.staff())
+    reword(store, note, title="Reworded", recorded_from=LATER)
+    with pytest.raises(IntegrityError, match="is appended only"):
+        raw.execute(text(statement))
+
+
+def test_the_audit_cannot_be_emptied_at_a_stroke(
+    hub_store: Store, server: Server, hub_database: str
+) -> None:
+    with (
+        psycopg.connect(server.url(hub_database)) as connection,
+        pytest.raises(psycopg.IntegrityError, match="is appended only"),
+    ):
+        connection.execute("TRUNCATE audit_entry")
+
+
+# --- the history of items -------------------------------------------------------------------------
+
+
+def test_a_superseded_wording_is_kept_with_the_span_it_was_held(
+    store: Store, factory: Factory
+) -> None:
+    note = factory.item(factory.patient(), "Walks with a stick", author=factory.staff())
+    reword(store, note, title="Walks with a frame", recorded_from=LATER)
+    (kept,) = wordings(store)
+    assert (kept.number, kept.title) == (1, "Walks with a stick")
+    assert (kept.recorded_from, kept.recorded_to) == (NOW, LATER)
+    with store.reading() as session:
+        now = session.scalars(select(Item)).one()
+    assert (now.version, now.title, now.recorded_from) == (2, "Walks with a frame", LATER)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("kind", Kind.ALERT),
+        ("sector", Sector.PERSON),
+        ("begins", PartialDate("2020")),
+        ("ends", PartialDate("2026-11")),
+        ("title", "x"),
+        ("detail", "x"),
+        ("value", "7"),
+        ("unit", "mmol/L"),
+        ("code", "1"),
+        ("code_system", "SNOMED CT"),
+        ("status", ItemStatus.ENDED),
+        ("confidentiality", Confidentiality.RESTRICTED),
+    ],
+)
+def test_every_column_of_a_wording_is_history(
+    store: Store, factory: Factory, column: str, value: object
+) -> None:
+    note = factory.item(factory.patient(), author=factory.staff(), begins=None)
+    reword(store, note, **{column: value}, recorded_from=LATER)
+    (kept,) = wordings(store)
+    assert getattr(kept, column) == getattr(note, column)
+
+
+def test_hearing_the_same_again_is_no_new_wording(store: Store, factory: Factory) -> None:
+    source = factory.source()
+    item = factory.item(factory.patient(), source=source)
+    reword(store, item, said_at=LATER)
+    assert wordings(store) == []
+
+
+def test_a_wording_is_not_recorded_again_when_nothing_changed(
+    store: Store, factory: Factory
+) -> None:
+    item = factory.item(factory.patient(), author=factory.staff())
+    with pytest.raises(IntegrityError, match="recorded when it changes"):
+        reword(store, item, recorded_from=LATER)
+
+
+def test_a_wording_is_not_recorded_before_the_last_one(store: Store, factory: Factory) -> None:
+    item = factory.item(factory.patient(), author=factory.staff())
+    with pytest.raises(IntegrityError, match="never before the last one"):
+        reword(store, item, title="Older", recorded_from=NOW - timedelta(days=1))
+
+
+def test_an_imported_item_is_not_edited(store: Store, factory: Factory) -> None:
+    item = factory.item(factory.patient(), source=factory.source())
+    with pytest.raises(IntegrityError, match="annotated, never edited"):
+        reword(store, item, title="Mended by hand", recorded_from=LATER)
+
+
+def test_an_imported_item_follows_its_source(store: Store, factory: Factory) -> None:
+    source, nurse = factory.source(), factory.staff()
+    item = factory.item(factory.patient(), "Asthma", source=source)
+    run = factory.import_run(source, nurse)
+    reword(store, item, title="COPD", recorded_from=LATER, import_id=run.id)
+    assert [each.title for each in wordings(store)] == ["Asthma"]
+
+
+def test_an_imported_item_does_not_pass_for_one_written_here(
+    store: Store, factory: Factory
+) -> None:
+    item = factory.item(factory.patient(), source=factory.source())
+    with pytest.raises(IntegrityError, match="keeps the source"):
+        reword(store, item, source_id=None)
+
+
+def test_an_item_is_never_deleted(store: Store, factory: Factory, raw: Connection) -> None:
+    factory.item(factory.patient())
+    with pytest.raises(IntegrityError, match="never deleted"):
+        raw.execute(text("DELETE FROM item"))
+
+
+def test_staff_cannot_write_the_history_themselves(hub_store: Store) -> None:
+    with hub_store.reading() as session, pytest.raises(Problem, match="may not do this"):
+        session.execute(text("INSERT INTO item_wording SELECT * FROM item_wording"))
+
+
+# --- agreed plans ---------------------------------------------------------------------------------
+
+FROZEN = (
+    "UPDATE plan_version SET strengths = 'x', version = version + 1",
+    "UPDATE plan_version SET state = 'working', version = version + 1",
+    "DELETE FROM plan_version",
+    "INSERT INTO plan_goal (plan_version_id, position, need, hope)"
+    " SELECT id, 9, '', 'x' FROM plan_version",
+    "UPDATE plan_goal SET hope = 'x'",
+    "DELETE FROM plan_goal",
+    "INSERT INTO plan_goal_action (plan_goal_id, position, what, who)"
+    " SELECT id, 9, 'x', '' FROM plan_goal",
+    "UPDATE plan_goal_action SET what = 'x'",
+    "DELETE FROM plan_goal_action",
+    'INSERT INTO plan_contingency (plan_version_id, position, "trigger", do_this, ring)'
+    " SELECT id, 9, 'x', 'x', '' FROM plan_version",
+    "UPDATE plan_contingency SET do_this = 'x'",
+    "DELETE FROM plan_contingency",
+)
+
+
+@pytest.mark.parametrize("statement", FROZEN)
+def test_an_agreed_plan_is_never_changed(
+    store: Store, factory: Factory, raw: Connection, statement: str
+) -> None:
+    factory.plan(factory.patient(), agreed_by=factory.staff())
+    with pytest.raises(IntegrityError, match="an agreed plan is never changed"):
+        raw.execute(text(statement))
+
+
+def test_a_goal_does_not_move_into_an_agreed_plan(
+    store: Store, factory: Factory, raw: Connection
+) -> None:
+    patient = factory.patient()
+    agreed = factory.plan(patient, agreed_by=factory.staff())
+    working = factory.plan(patient, number=2)
+    move = text("UPDATE plan_goal SET plan_version_id = :to WHERE plan_version_id = :of")
+    with pytest.raises(IntegrityError, match="an agreed plan is never changed"):
+        raw.execute(move, {"to": agreed.id, "of": working.id})
+
+
+def test_a_working_plan_is_changed_at_will(store: Store, factory: Factory) -> None:
+    plan = factory.plan(factory.patient(), goals=2)
+    with store.writing() as session:
+        row = seen(session, PlanVersion, plan.id, 1)
+        row.strengths = "Her neighbours"
+        row.goals[0].hope = "To walk to the shop"
+        row.goals.append(PlanGoal(position=3, hope="To see the sea"))
+        del row.goals[1]
+        sign(session, NURSE, "plan.changed", [])
+    with store.reading() as session:
+        hopes = session.scalars(select(PlanGoal.hope).order_by(PlanGoal.position)).all()
+    assert hopes == ["To walk to the shop", "To see the sea"]
+
+
+def test_whoever_agrees_a_plan_waits_for_those_still_writing(
+    hub_store: Store, server: Server, hub_database: str
+) -> None:
+    """Without the wait, a goal could slip in below a plan that was agreed without it."""
+    factory = Factory(hub_store, "tester")
+    nurse = factory.staff()
+    plan = factory.plan(factory.patient())
+    with hub_store.writing() as writing, psycopg.connect(server.url(hub_database)) as agreeing:
+        writing.add(PlanGoal(plan_version_id=plan.id, position=2, hope="Late"))
+        sign(writing, nurse, "plan.changed", [])
+        writing.flush()
+        agreeing.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            agreeing.execute("UPDATE plan_version SET state = 'agreed', version = version + 1")
