@@ -10,12 +10,10 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     and_,
-    literal,
     or_,
     select,
     true,
     type_coerce,
-    union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -186,12 +184,11 @@ def _begins(column: SQLColumnExpression[Any], beginning: str) -> ColumnElement[b
     return and_(column >= beginning, column < beginning + _AFTER_ALL)
 
 
-_COLUMNS = (
+_FOUND = select(
     Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Patient.died,
-    Patient.gender, Patient.nhs_number, Patient.address, Patient.postcode,
-    Patient.address_withheld, Patient.practice_id, Patient.family_key, Patient.given_key,
-    Patient.former_key,
-)  # fmt: skip
+    Patient.gender, Patient.nhs_number, Patient.address, Patient.postcode, Patient.family_key,
+    Patient.given_key, Patient.former_key, Practice.name.label("practice"),
+).outerjoin(Practice, Practice.id == Patient.practice_id)  # fmt: skip
 
 
 def _rows(
@@ -201,51 +198,34 @@ def _rows(
     within: ColumnElement[bool],
     limit: int,
 ) -> list[FoundRow]:
-    """One statement: each range is cut off on its own index, then all are laid together."""
-    cut = [
-        select(
-            select(*_COLUMNS, literal(each.matched).label("matched"))
-            .where(each.where, within)
-            .order_by(*each.order)
-            .limit(limit)
-            .subquery()
+    """Each range is cut off on its own index; laid together, whoever is found twice stays once.
+
+    Several short statements: laying them together in SQL costs more than asking does.
+    """
+    best: dict[int, tuple[tuple[object, ...], str, Any]] = {}
+    for each in ranges:
+        asked = _FOUND.where(each.where, within).order_by(*each.order).limit(limit)
+        for row in session.execute(asked):
+            exact = _exact(words, row.family_key, row.given_key, row.former_key)
+            born = row.born.text if row.born else ""
+            place = (not exact, each.matched != "name", row.family_key, row.given_key, born, row.id)
+            if row.id not in best or place < best[row.id][0]:
+                best[row.id] = (place, each.matched, row)
+    in_order = sorted(best.values(), key=lambda found: found[0])
+    return [
+        FoundRow(
+            id=row.id,
+            name=shown_name(row.family, row.given, row.title),
+            born=row.born,
+            gender=row.gender,
+            nhs_number=row.nhs_number,
+            address=with_postcode(row.address, row.postcode),
+            practice=row.practice or "",
+            died=row.died,
+            matched=matched,
         )
-        for each in ranges
+        for _, matched, row in in_order[:limit]
     ]
-    together = (union_all(*cut) if len(cut) > 1 else cut[0]).subquery()
-    found = session.execute(
-        select(together, Practice.name.label("practice")).outerjoin(
-            Practice, Practice.id == together.c.practice_id
-        )
-    ).all()
-    first: dict[int, tuple[tuple[object, ...], FoundRow]] = {}
-    for row in found:
-        exact = _exact(words, row.family_key, row.given_key, row.former_key)
-        place = (
-            not exact,
-            row.matched != "name",
-            row.family_key,
-            row.given_key,
-            row.born.text if row.born else "",
-            row.id,
-        )
-        if row.id in first and first[row.id][0] <= place:
-            continue
-        first[row.id] = (
-            place,
-            FoundRow(
-                id=row.id,
-                name=shown_name(row.family, row.given, row.title),
-                born=row.born,
-                gender=row.gender,
-                nhs_number=row.nhs_number,
-                address=with_postcode(row.address, row.postcode),
-                practice=row.practice or "",
-                died=row.died,
-                matched=row.matched,
-            ),
-        )
-    return [row for _, row in sorted(first.values(), key=lambda each: each[0])[:limit]]
 
 
 def _exact(words: Typed, family: str, given: str, former: str) -> bool:

@@ -38,7 +38,8 @@ class PartialDate:
         if found is None:
             raise ValueError("not a date")
         year, month, day, hour, minute = (int(part) if part else None for part in found.groups())
-        datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0)  # noqa: DTZ001 - range check only
+        month, day = 1 if month is None else month, 1 if day is None else day  # 0 is no month
+        datetime(year or 0, month, day, hour or 0, minute or 0)  # noqa: DTZ001 - range check only
 
     @classmethod
     def of(cls, when: date) -> Self:
