@@ -4,13 +4,29 @@ The keyring only remembers, on this computer, what a passphrase or the recovery 
 bring back: a key that lives nowhere else is data lost when the desktop changes.
 """
 
+from __future__ import annotations
+
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
+from collections.abc import Callable, Collection
+from pathlib import Path
+from queue import Empty, SimpleQueue
 from secrets import choice, token_bytes
+from threading import Thread
+from typing import TYPE_CHECKING, TypeVar
 
+from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from desktop.config import APPLICATION
+from desktop.errors import Problem
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+Answer = TypeVar("Answer")
 
 MEMORY_KIB, ROUNDS, LANES = 64 * 1024, 3, 4
 MOST_MEMORY_KIB = 1024 * 1024
@@ -44,7 +60,7 @@ def unwrap(slot: str, password: str) -> bytes:
         derived = _derive(password, b64decode(salt), int(memory), int(rounds), int(lanes))
         body = b64decode(sealed)
         return AESGCM(derived).decrypt(body[:12], body[12:], head.encode())
-    except (ValueError, NotBase64, InvalidTag):
+    except (ValueError, NotBase64, HashingError, InvalidTag):
         raise WrongSecret from None
 
 
@@ -66,3 +82,107 @@ def new_recovery_code() -> str:
 def plain_recovery_code(typed: str) -> str:
     """The code as it counts, however it was typed."""
     return "".join(letter for letter in typed.upper() if letter.isalnum())
+
+
+# --- the keyring of this computer -------------------------------------------------------------
+
+KEEPS_SECRETS = frozenset(
+    f"keyring.backends.{name}"
+    for name in (
+        "Windows.WinVaultKeyring",
+        "macOS.Keyring",
+        "SecretService.Keyring",
+        "libsecret.Keyring",
+        "kwallet.DBusKeyring",
+        "kwallet.DBusKeyringKWallet4",
+    )
+)
+"""The only backends that are trusted: some others keep secrets in plain text without a word."""
+CHAIN = "keyring.backends.chainer.ChainerBackend"
+
+NO_KEYRING = (
+    "This computer has no keyring that Tapestry trusts, so the passphrase is asked for each time."
+)
+NO_ANSWER = (
+    "The keyring of this computer did not answer, so the passphrase is asked for. Unlock the"
+    " keyring to be remembered next time."
+)
+
+
+class NoKeyring(Problem):
+    """There is none, or it does not answer: the passphrase still works."""
+
+
+class Keyring:
+    """What the operating system remembers for this user on this computer."""
+
+    def __init__(
+        self,
+        backend: KeyringBackend | None = None,
+        trusted: Collection[str] = KEEPS_SECRETS,
+        patience: float = 5,
+    ) -> None:
+        """``backend`` is the system's own by default; ``patience`` is in seconds."""
+        self._given = backend
+        self._trusted = trusted
+        self._patience = patience
+
+    def remember(self, what: str, secret: str) -> None:
+        self._ask(lambda backend: backend.set_password(APPLICATION, what, secret))
+
+    def recall(self, what: str) -> str | None:
+        """The secret, or None when it was never remembered here."""
+        return self._ask(lambda backend: backend.get_password(APPLICATION, what))
+
+    def forget(self, what: str) -> None:
+        if self.recall(what) is not None:
+            self._ask(lambda backend: backend.delete_password(APPLICATION, what))
+
+    def _ask(self, question: Callable[[KeyringBackend], Answer]) -> Answer:
+        """On a thread of its own: a locked keyring waits for a person, perhaps for ever."""
+        answers: SimpleQueue[tuple[Answer | None, Exception | None]] = SimpleQueue()
+
+        def work() -> None:
+            try:
+                answers.put((question(self._backend()), None))
+            except Exception as failure:  # told on the asker's thread
+                answers.put((None, failure))
+
+        Thread(target=work, name="keyring", daemon=True).start()
+        try:
+            answer, failure = answers.get(timeout=self._patience)
+        except Empty:
+            raise NoKeyring(NO_ANSWER) from None
+        if isinstance(failure, NoKeyring):
+            raise failure
+        if failure is not None:  # backends raise whatever their system raises
+            raise NoKeyring(NO_ANSWER) from failure
+        return answer  # type: ignore[return-value]  # with no failure it is the question's answer
+
+    def _backend(self) -> KeyringBackend:
+        backend = self._given
+        if backend is None:
+            import keyring
+
+            backend = keyring.get_keyring()
+        links = getattr(backend, "backends", []) if _name(backend) == CHAIN else [backend]
+        if not links or any(_name(each) not in self._trusted for each in links):
+            raise NoKeyring(NO_KEYRING)
+        for each in links:
+            if hasattr(each, "persist"):
+                each.persist = "local machine"  # on Windows a secret would follow the person else
+        return backend
+
+
+def _name(backend: object) -> str:
+    return f"{type(backend).__module__}.{type(backend).__qualname__}"
+
+
+def key_of(store: Path) -> str:
+    """The name under which an embedded store's key is remembered."""
+    return f"key of {store.resolve()}"
+
+
+def password_of(hub: str) -> str:
+    """The name under which a password is remembered, for a hub's address."""
+    return f"password for {hub}"
