@@ -1,0 +1,183 @@
+"""Finding a person: results as one types, and by exact details beyond one's own lists."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop.services import patients
+from desktop.views.page import Page, Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.fields import FindBox
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.strip import Pane, Strip
+from desktop.views.parts.table import Column, Table
+from desktop.words.dates import shown_date
+from desktop.words.nhs_number import shown_nhs_number
+from desktop.words.patients import FoundRow
+
+TOPIC = "patients"
+
+
+class PatientsPage(Page):
+    """More than one person is named here, so no banner stands over it."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(seat, parent)
+        look = seat.look
+        self._typed = self._answered = ""
+        self._found: tuple[FoundRow, ...] = ()
+        self.box = FindBox(
+            look, self.tr("Name, NHS number, birth date or postcode"), key="", parent=self
+        )
+        self.beyond = Button(look, self.tr("Look beyond my lists"), key="F8")
+        self.beyond.clicked.connect(self._look_beyond)
+        self.trouble = Strip(look)
+        self.count = Paragraph("", "small", "text2", wrap=False)
+        unknown = self.tr("Not known")
+        self.table = Table(
+            look,
+            [
+                Column(self.tr("Name"), lambda row: row.name, strong=True),
+                Column(
+                    self.tr("Born"),
+                    lambda row: shown_date(row.born, unknown),
+                    wide=112,
+                    figures=True,
+                ),
+                Column(
+                    self.tr("NHS No."), lambda row: row.nhs_number or "", shown_nhs_number,
+                    wide=128, figures=True,
+                ),
+                Column(self.tr("Died"), self._died, wide=136, tone=lambda _: "plain"),
+                Column(self.tr("Address"), lambda row: row.address),
+                Column(self.tr("Practice"), lambda row: row.practice, wide=190, quiet=True),
+                Column(self.tr("Found by"), lambda row: row.matched, wide=110, quiet=True),
+            ],
+            self.tr("People found"),
+        )  # fmt: skip
+        self.pane = Pane(look, self.table)
+        self.table.rowOpened.connect(lambda row: self.opened.emit(row.id))
+        self.pane.retried.connect(self._ask)
+        self.box.textChanged.connect(self._type)
+        self.box.returnPressed.connect(self._enter)
+        within = Qt.ShortcutContext.WidgetShortcut
+        for key, act in (("Down", self._to_list), ("Escape", self.box.clear)):
+            QShortcut(QKeySequence(key), self.box, act, context=within)
+        QShortcut(QKeySequence("Escape"), self.table, self._back, context=within)
+        bar = Across(look, gap=14)
+        bar.addWidget(self.box)
+        bar.addWidget(self.count)
+        bar.addStretch(1)
+        bar.addWidget(self.beyond)
+        column = Down(look, gap=10, pad=(16, 14, 16, 8), parent=self)
+        column.addLayout(bar)
+        column.addWidget(self.trouble)
+        column.addWidget(self.pane, 1)
+        self.show_found(())
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        return self.tr("Patients"), self.tr("people on your lists")
+
+    def arrive(self) -> None:
+        """Whoever comes here wants to type; what they sought last is there to be typed over."""
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.box.selectAll()
+        self._ask()
+
+    def show_found(self, rows: Sequence[FoundRow], *, beyond: bool = False) -> None:
+        """The answer to what stands in the box."""
+        self._answered, self._found = self._typed, tuple(rows)
+        self.table.show_rows(rows)
+        self.count.setText(self.tr("{count} found").format(count=len(rows)))
+        self.count.setVisible(bool(rows))
+        if rows:
+            self.pane.ready()
+        elif not self._typed:
+            self.pane.empty(
+                self.tr(
+                    "Type a name in any order, an NHS number, a birth date or a postcode.\n"
+                    "You search the people on your own lists. For anyone else, type their full "
+                    "NHS number, or their exact name and birth date, and look beyond your lists: "
+                    "that search is kept in the audit."
+                )
+            )
+        elif beyond:
+            self.pane.empty(self.tr("Nobody in this hub has exactly these details."))
+        else:
+            self.pane.empty(
+                self.tr(
+                    "Nobody on your lists matches this. For anyone else, type their full NHS "
+                    "number, or their exact name and birth date, and press Enter to look beyond "
+                    "your lists. That search is kept in the audit."
+                )
+            )
+
+    def _died(self, row: FoundRow) -> str | None:
+        if row.died is None:
+            return None
+        return self.tr("Died {date}").format(date=shown_date(row.died))
+
+    def _type(self, words: str) -> None:
+        self._typed = words.strip()
+        self._ask()
+
+    def _ask(self) -> None:
+        self.trouble.say("")
+        typed, records, actor = self._typed, self.seat.records, self.seat.actor
+        self.beyond.setEnabled(bool(typed))
+        self.beyond.setToolTip("" if typed else self.tr("Type who you look for first."))
+        if not typed:
+            records.forget(TOPIC)
+            self.show_found(())
+            return
+        today = records.today()
+        records.read(
+            TOPIC,
+            lambda session: patients.find(session, actor, typed, today),
+            self.show_found,
+            self._fail,
+        )
+
+    def _look_beyond(self) -> None:
+        self.trouble.say("")
+        typed, records, actor = self._typed, self.seat.records, self.seat.actor
+        if not typed:
+            return
+        today = records.today()
+        records.read(
+            TOPIC,
+            lambda session: patients.find_exactly(session, actor, typed, today),
+            lambda rows: self.show_found(rows, beyond=True),
+            self._fail,
+            signed=True,
+        )
+
+    def _fail(self, sentence: str) -> None:
+        self.trouble.say(sentence, "red")
+
+    def _enter(self) -> None:
+        """Open the only one found, go to the list of several, or look further than one's own.
+
+        Never on an answer to an earlier key: it may name somebody else.
+        """
+        if self._answered != self._typed or not self._typed:
+            return
+        if len(self._found) == 1:
+            self.opened.emit(self._found[0].id)
+        elif self._found:
+            self._to_list()
+        else:
+            self._look_beyond()
+
+    def _to_list(self) -> None:
+        if self._found:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.table.selectRow(0)
+
+    def _back(self) -> None:
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.box.selectAll()

@@ -1,0 +1,93 @@
+"""Words for kinds, days and days due that several pages show the same way."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.words.dates import DAYS, PartialDate, day_and_date, shown_date
+from desktop.words.enums import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Kinds that people look for together."""
+
+    key: str
+    words: str
+    kinds: frozenset[Kind]
+
+
+def groups() -> list[Group]:
+    """Every kind in exactly one group, in the order in which the timeline offers them."""
+    tr = QCoreApplication.translate
+    found = (
+        ("alerts", tr("Group", "Alerts and needs"), (Kind.ALERT, Kind.REQUIREMENT)),
+        ("problems", tr("Group", "Problems"), (Kind.PROBLEM,)),
+        ("medicines", tr("Group", "Medicines"), (Kind.MEDICINE,)),
+        ("allergies", tr("Group", "Allergies"), (Kind.ALLERGY,)),
+        ("frailty", tr("Group", "Frailty"), (Kind.FRAILTY,)),
+        ("encounters", tr("Group", "Encounters and notes"), (Kind.ENCOUNTER, Kind.NOTE)),
+        ("coming", tr("Group", "Visits and appointments"), (Kind.VISIT, Kind.APPOINTMENT)),
+        (
+            "services",
+            tr("Group", "Services and care"),
+            (Kind.SERVICE, Kind.REFERRAL, Kind.ADMISSION),
+        ),
+        (
+            "assessments",
+            tr("Group", "Assessments and reviews"),
+            (Kind.ASSESSMENT, Kind.REVIEW, Kind.REQUEST),
+        ),
+        ("results", tr("Group", "Results"), (Kind.RESULT,)),
+        (
+            "procedures",
+            tr("Group", "Procedures and vaccinations"),
+            (Kind.PROCEDURE, Kind.VACCINATION),
+        ),
+        ("legal", tr("Group", "Legal and safeguarding"), (Kind.LEGAL, Kind.SAFEGUARDING)),
+        ("home", tr("Group", "Home and equipment"), (Kind.SOCIAL_CONTEXT, Kind.EQUIPMENT)),
+        ("plans", tr("Group", "Plans and goals"), (Kind.CARE_PLAN, Kind.GOAL)),
+        ("about", tr("Group", "About me"), (Kind.ABOUT_ME,)),
+        ("team", tr("Group", "Professionals"), (Kind.PROFESSIONAL,)),
+        ("contacts", tr("Group", "Contacts"), (Kind.CONTACT,)),
+        ("documents", tr("Group", "Documents"), (Kind.DOCUMENT,)),
+    )
+    return [Group(key, words, frozenset(kinds)) for key, words, kinds in found]
+
+
+def kind_words(kind: Kind) -> str:
+    """One item's kind, as the timeline names it."""
+    return kind.value.capitalize()
+
+
+def due_words(due: date, today: date) -> tuple[str, str]:
+    """When something is due, and the tone of its chip: a date turns to a chip when it is late."""
+    late = (today - due).days
+    if late > 0:
+        return QCoreApplication.translate("Due", "Overdue {days} d").format(days=late), "red"
+    if late == 0:
+        return QCoreApplication.translate("Due", "Due today"), "warn"
+    return day_words(due, today), ""
+
+
+def day_words(day: date, today: date) -> str:
+    """A day near enough to be known by its name: Thu 03-Dec; further off, with its year."""
+    whole = day_and_date(day)
+    return whole[:-5] if abs((day - today).days) < 180 else whole
+
+
+def coming_words(when: PartialDate | None, today: date) -> str:
+    """When someone comes: Today 12:30, Tomorrow, Fri 09:30, Fri 04-Dec 10:00."""
+    if when is None or len(when.text) < 10:
+        return shown_date(when, QCoreApplication.translate("Due", "Date not known"))
+    day, clock = when.first_day, when.text[11:]
+    if day == today:
+        name = QCoreApplication.translate("Due", "Today")
+    elif day == today + timedelta(days=1):
+        name = QCoreApplication.translate("Due", "Tomorrow")
+    elif today < day < today + timedelta(days=7):
+        name = DAYS[day.weekday()]
+    else:
+        name = day_words(day, today)
+    return f"{name} {clock}".strip()

@@ -1,0 +1,252 @@
+"""One page of health and social care: who, what matters, what to watch; then three columns."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.services import about_me, items, plans
+from desktop.views.about_me import AboutMeCard, OwnWords, own_words
+from desktop.views.page import Seat
+from desktop.views.parts.card import Card
+from desktop.views.parts.facts import Fact, FactList
+from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.section import Section
+from desktop.views.parts.strip import Pane
+from desktop.views.patient_tab import PatientTab
+from desktop.views.story import StoryPanel
+from desktop.views.summary_facts import Listed, alerts, allot, sections
+from desktop.views.theme import Look
+from desktop.words.enums import Kind, PlanState
+from desktop.words.items import SummaryRow
+from desktop.words.patients import BannerRow
+
+TOPIC = "summary"
+MARGIN, GAP, BETWEEN = 16, 22, 14
+ROW, TWO_LINES = 21, 39
+"""Heights of a fact, as its list draws them."""
+SECTIONS = (4, 4, 3)
+"""How many in each column."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """All that the page shows, read in one question."""
+
+    row: SummaryRow
+    words: OwnWords
+    key_worker: str
+
+
+@dataclass(frozen=True, slots=True)
+class _More:
+    """The key of the line that leads to the rest."""
+
+    group: str
+
+
+class _Listing(Section):
+    """One section: its facts, as many as it is given room for."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look, "")
+        self._look = look
+        self.list = FactList(look, "")
+        self.add(self.list)
+        self.listed: Listed | None = None
+
+    def show_listed(self, listed: Listed | None) -> None:
+        self.listed = listed
+        self.set_title(listed.title if listed else "")
+        self.set_note(listed.note if listed else "")
+        self.list.setAccessibleName(listed.title if listed else "")
+        self.show_first(0)
+
+    def heights(self) -> list[int]:
+        """Of each row, in pixels; a section with nothing in it still says so on one line."""
+        px = self._look.theme.px
+        if self.listed is None or (not self.listed.facts and self.listed.key == "allergies"):
+            return []
+        return [px(TWO_LINES if fact.below else ROW) for fact in self.listed.facts] or [px(ROW)]
+
+    def show_first(self, rows: int) -> None:
+        """So many facts, and one line for the rest; one plain sentence where there are none."""
+        if self.listed is None:
+            self.list.show_rows(())
+            return
+        facts = self.listed.facts
+        shown = list(facts[:rows])
+        if rows < len(facts):
+            rest = self.tr("and {count} more").format(count=len(facts) - rows)
+            shown.append(Fact(detail=rest, key=_More(self.listed.group)))
+        # The allergy headings say by themselves what is not known.
+        if not facts and self.listed.key != "allergies":
+            shown.append(Fact(detail=self.tr("Not recorded")))
+        if tuple(shown) != self.list.row_model.rows:
+            self.list.show_rows(shown)
+
+
+class SummaryTab(PatientTab):
+    """Wiring of the Summary; what it says of each item stands in ``summary_facts``."""
+
+    moreAsked = Signal(str)
+    """A group of the timeline that has the rest; empty for all of it."""
+    planAsked = Signal()
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(seat, parent)
+        look = seat.look
+        self.own = AboutMeCard(look)
+        self.own.asked.connect(self._all_of_about_me)
+        self.alerts = Card(look, self.tr("Alerts"), tone="warn")
+        self.alert_list = FactList(look, self.tr("Alerts"))
+        self.alert_list.opened.connect(self._open)
+        self.alerts.add(self.alert_list)
+        self.alerts.body.addStretch(1)
+        self.columns = [[_Listing(look) for _ in range(count)] for count in SECTIONS]
+        content = QWidget()
+        self._grid = QGridLayout(content)
+        self._grid.addWidget(self.own, 0, 0, 1, 2)
+        self._grid.addWidget(self.alerts, 0, 2)
+        for place, column in enumerate(self.columns):
+            holder = QWidget()
+            down = Down(look, gap=BETWEEN, parent=holder)
+            for listing in column:
+                listing.list.opened.connect(self._open)
+                down.addWidget(listing)
+            down.addStretch(1)
+            self._grid.addWidget(holder, 1, place)
+            self._grid.setColumnStretch(place, 1)
+        self._grid.setRowStretch(1, 1)
+        self.sheet = Scroll(content)
+        self.pane = Pane(look, self.sheet)
+        self.pane.retried.connect(self.arrive)
+        whole = Down(look, gap=0, parent=self)
+        whole.addWidget(self.pane)
+        self.story = StoryPanel(seat, TOPIC, self)
+        self.story.closed.connect(self._come_back)
+        self._from: FactList | None = None
+        self._words: OwnWords | None = None
+        look.changed.connect(self._fit)
+        self.clear()
+
+    def clear(self) -> None:
+        super().clear()
+        self.seat.records.forget(TOPIC)
+        self.story.clear()
+        self.own.clear()
+        self._words = None
+        self.alert_list.show_rows(())
+        self.alerts.set_title(self.tr("Alerts"))
+        for column in self.columns:
+            for listing in column:
+                listing.show_listed(None)
+        self.sheet.verticalScrollBar().setValue(0)
+        self.sheet.hide()
+
+    def arrive(self) -> None:
+        about, seat = self.about, self.seat
+        if about is None:
+            return
+        self.pane.loading()
+        seat.records.read(
+            TOPIC, lambda session: _ask(session, seat, about), self._show, self.pane.failed
+        )
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        if self.about is not None and f"patient:{self.about.id}" in subjects:
+            self.arrive()
+            self.story.hear(subjects)
+
+    def leave(self) -> None:
+        self.story.leave()
+
+    def _show(self, found: _Found) -> None:
+        about = self.about
+        if about is None:
+            return
+        now = self.seat.records.now()
+        self._words = found.words
+        self.own.show_words(about.called, found.words)
+        facts = alerts(found.row, now)
+        self.alerts.set_title(self.tr("Alerts and how to reach {name}").format(name=about.called))
+        self.alerts.set_tone("warn" if facts else "plain")
+        self.alert_list.show_rows(facts or [Fact(detail=self.tr("Not recorded"))])
+        for column, listings in zip(
+            sections(found.row, about.called, found.key_worker, now), self.columns, strict=True
+        ):
+            for listed, listing in zip(column, listings, strict=True):
+                listing.show_listed(listed)
+        self.sheet.show()
+        self._fit()
+        self.pane.ready()
+        self.aged.emit(found.row.sources)
+
+    # --- how much fits --------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give each section as many rows as the window has room for."""
+        px = self.seat.look.theme.px
+        self._grid.setContentsMargins(px(MARGIN), px(12), px(MARGIN), px(8))
+        self._grid.setHorizontalSpacing(px(GAP))
+        self._grid.setVerticalSpacing(px(12))
+        if self.about is None:
+            return
+        third = (self.width() - px(MARGIN) * 2 - px(GAP) * 2) // 3
+        top = max(
+            self.own.heightForWidth(third * 2 + px(GAP)),
+            self.own.minimumSizeHint().height(),
+            self.alerts.sizeHint().height(),
+        )
+        room = self.height() - top - px(12) * 2 - px(8)
+        for column in self.columns:
+            heads = sum(listing.sizeHint().height() - listing.list.height() for listing in column)
+            left = room - heads - px(BETWEEN) * (len(column) - 1)
+            shown = allot(
+                [listing.heights() for listing in column],
+                [listing.listed.least if listing.listed else 0 for listing in column],
+                left,
+                px(ROW),
+            )
+            for listing, rows in zip(column, shown, strict=True):
+                listing.show_first(rows)
+
+    # --- where a fact leads ---------------------------------------------------------------------
+
+    def _open(self, fact: Fact) -> None:
+        sender = self.sender()
+        if isinstance(fact.key, _More):
+            self.moreAsked.emit(fact.key.group)
+        elif isinstance(fact.key, int) and self.about is not None:
+            self._from = sender if isinstance(sender, FactList) else None
+            self.story.tell(self.about.id, fact.key)
+
+    def _come_back(self) -> None:
+        if self._from is not None:
+            self._from.setFocus()
+
+    def _all_of_about_me(self) -> None:
+        if self._words is not None and self._words.from_plan:
+            self.planAsked.emit()
+        else:
+            self.moreAsked.emit("about")
+
+
+def _ask(session: Any, seat: Seat, about: BannerRow) -> _Found:
+    """One question for the whole page."""
+    now, today = seat.records.now(), seat.records.today()
+    row = items.summary(session, seat.audience, about.id, now)
+    versions = plans.versions(session, seat.actor, about.id)
+    agreed = next((plan for plan in versions if plan.state is PlanState.AGREED), None)
+    own = row.of(Kind.ABOUT_ME)
+    return _Found(
+        row,
+        own_words(about_me.gathered(own), own, agreed, now, today),
+        versions[0].key_worker if versions else "",
+    )

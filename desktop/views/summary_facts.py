@@ -1,0 +1,215 @@
+"""What the Summary says of each item: rows of the record in, facts in words out."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.views.parts.facts import Fact
+from desktop.views.shown import coming_words
+from desktop.words.dates import ENGLAND, ago, shown_date
+from desktop.words.enums import ItemStatus, Kind
+from desktop.words.items import ItemRow, SummaryRow
+
+_FORM = re.compile(
+    r"\bDNA(CP)?R\b|not attempt (cardio|CPR|resus)|\bReSPECT\b|\bEHCP\b"
+    r"|emergency health ?care plan|\bADRT\b|advance decision",
+    re.IGNORECASE,
+)
+"""Forms that an ambulance crew looks for."""
+_HEARING = re.compile(r"hear|deaf|lip.?read", re.IGNORECASE)
+_SIGHT = re.compile(r"print|sight|blind|braille|reads?\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One section of the page: which facts, and which group of the timeline has them all."""
+
+    key: str
+    title: str
+    note: str
+    facts: tuple[Fact, ...]
+    least: int
+    """Rows that show however small the window is."""
+    group: str
+
+
+def first_line(words: str) -> str:
+    return words.split("\n", 1)[0].strip()
+
+
+def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
+    """What to watch first, then the forms to be found in an emergency, then how to reach them."""
+    forms = [item for item in row.of(Kind.LEGAL) if _FORM.search(item.title)]
+    say = _sayer(now)
+    return [
+        *(say(item, strong=item.title, detail=_detail(item), icon="alert-triangle")
+          for item in row.of(Kind.ALERT)),
+        *(say(item, strong=item.title, detail=_detail(item), icon="file-text") for item in forms),
+        *(say(item, item.title, detail=_detail(item), icon=_icon(item))
+          for item in row.of(Kind.REQUIREMENT)),
+    ]  # fmt: skip
+
+
+def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> list[list[Listed]]:
+    """The three columns: what is wrong and coming, what is given and done, who is there."""
+    tr = QCoreApplication.translate
+    say = _sayer(now)
+    today = now.astimezone(ENGLAND).date()
+    allergies, problems = row.of(Kind.ALLERGY), row.of(Kind.PROBLEM)
+    medicines = row.of(Kind.MEDICINE)
+    known = [say(item, strong=item.title, detail=_dated(item)) for item in allergies]
+    active = tr("Summary", "{count} active, newest first").format(count=len(problems))
+    in_use = tr("Summary", "{count} in use").format(count=len(medicines))
+    return [
+        [
+            Listed("allergies", row.allergies_heading, "", tuple(known), len(known), "allergies"),
+            _listed("problems", tr("Summary", "Problems"), active if problems else "",
+                    [say(item, item.title, detail=shown_date(item.begins)) for item in problems],
+                    4),
+            _listed("frailty", tr("Summary", "Frailty"), "",
+                    [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
+            _listed("coming", tr("Summary", "Coming"), "",
+                    [_coming(item, today, say) for item in row.coming], 3),
+        ],
+        [
+            _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
+                    [say(item, item.title, detail=first_line(item.value or item.detail))
+                     for item in sorted(medicines, key=lambda item: item.title.casefold())], 4),
+            _listed("legal", tr("Summary", "Legal"), "",
+                    [say(item, strong=item.title, detail=_detail(item))
+                     for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 2),
+            _listed("lately", tr("Summary", "Lately"), "",
+                    [_lately(item, say) for item in row.lately], 3, ""),
+            _listed("home", tr("Summary", "Home and equipment"), "",
+                    [say(item, item.title, detail=_valued(item))
+                     for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 2),
+        ],
+        [
+            _listed("services", tr("Summary", "Services and care"), "",
+                    [_service(item, say)
+                     for item in row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)], 3),
+            _listed("team", tr("Summary", "Team around {name}").format(name=called), "",
+                    _team(row.of(Kind.PROFESSIONAL), key_worker, say), 3),
+            _listed("contacts", tr("Summary", "Contacts"), "",
+                    [say(item, strong=item.title,
+                         detail=" ".join(filter(None, (_detail(item), item.value))))
+                     for item in row.of(Kind.CONTACT)], 3),
+        ],
+    ]  # fmt: skip
+
+
+Say = Callable[..., Fact]
+
+
+def _sayer(now: datetime) -> Say:
+    def say(item: ItemRow, words: str = "", **others: str) -> Fact:
+        return Fact(
+            words,
+            sector=item.sector,
+            source=item.source,
+            age=ago(item.said_at, now),
+            key=item.id,
+            **others,
+        )
+
+    return say
+
+
+def _listed(
+    key: str, title: str, note: str, facts: Sequence[Fact], least: int, group: str | None = None
+) -> Listed:
+    return Listed(key, title, note, tuple(facts), least, key if group is None else group)
+
+
+def _detail(item: ItemRow) -> str:
+    return first_line(item.detail)
+
+
+def _valued(item: ItemRow) -> str:
+    return " ".join(filter(None, (item.value, item.unit))) or _detail(item)
+
+
+def _dated(item: ItemRow) -> str:
+    return ", ".join(filter(None, (_detail(item), shown_date(item.begins))))
+
+
+def _icon(item: ItemRow) -> str:
+    words = f"{item.title} {item.detail}"
+    if _HEARING.search(words):
+        return "ear"
+    return "eye" if _SIGHT.search(words) else "info-circle"
+
+
+def _frailty(item: ItemRow, say: Say) -> Fact:
+    words = " ".join(filter(None, (item.title, item.value, item.unit)))
+    return say(item, words, detail=_dated(item))
+
+
+def _coming(item: ItemRow, today: date, say: Say) -> Fact:
+    return say(item, item.title, strong=coming_words(item.begins, today), detail=_detail(item))
+
+
+def _lately(item: ItemRow, say: Say) -> Fact:
+    what = " ".join(filter(None, (item.title, item.value, item.unit)))
+    return say(item, what, detail=shown_date(item.begins))
+
+
+def _service(item: ItemRow, say: Say) -> Fact:
+    tr = QCoreApplication.translate
+    lines = [line.strip() for line in item.detail.split("\n") if line.strip()]
+    if item.begins is not None and item.status is not ItemStatus.PLANNED:
+        lines.append(tr("Summary", "since {date}").format(date=shown_date(item.begins)))
+    return say(
+        item,
+        " ".join(filter(None, (item.value, item.unit))),
+        strong=item.title,
+        below=" · ".join(lines),
+    )
+
+
+def _team(items: Sequence[ItemRow], key_worker: str, say: Say) -> list[Fact]:
+    """The key worker first: the one whom the plan names, or else a source."""
+    chip = QCoreApplication.translate("Summary", "Key worker")
+
+    def leads(item: ItemRow) -> bool:
+        return item.title == key_worker if key_worker else item.code == "key-worker"
+
+    return [
+        say(item, strong=item.title, detail=_detail(item), chip=chip if leads(item) else "")
+        for item in sorted(items, key=lambda item: not leads(item))
+    ]
+
+
+def allot(
+    heights: Sequence[Sequence[int]], least: Sequence[int], room: int, more: int
+) -> list[int]:
+    """How many rows each section of a column shows, so that all fit in ``room`` if they can.
+
+    A section that does not show all needs ``more`` for the line that says so. Rows are given out
+    by turns, so that a long list leaves the others their share.
+    """
+
+    def high(place: int, rows: int) -> int:
+        each = heights[place]
+        return sum(each[:rows]) + (more if rows < len(each) else 0)
+
+    shown = [
+        _whole(min(few, len(each)), len(each)) for few, each in zip(least, heights, strict=True)
+    ]
+    left = room - sum(high(place, rows) for place, rows in enumerate(shown))
+    given = True
+    while given:
+        given = False
+        for place, rows in enumerate(shown):
+            wanted = _whole(rows + 1, len(heights[place]))
+            if wanted > rows and (cost := high(place, wanted) - high(place, rows)) <= left:
+                shown[place], left, given = wanted, left - cost, True
+    return shown
+
+
+def _whole(rows: int, of: int) -> int:
+    """A line that says "and 1 more" would take the place of the one row."""
+    return of if rows >= of - 1 else rows
