@@ -84,6 +84,8 @@ class CouncilRecord:
     hearing: bool = False
     sight: bool = False
     has_carer: bool = False
+    numberless: bool = False
+    """The council never learnt the NHS number."""
     events: list[Event] = field(default_factory=list)
     address_line: str = ""
     postcode: str = ""
@@ -232,12 +234,11 @@ class CouncilFeed:
     def _common(self, record: CouncilRecord) -> dict[str, str]:
         person = record.person
         nhs = person.nhs
-        match person.index % 53:
-            case 3:
-                nhs = ""
-                self.oddities["council record without an NHS number"] += 1
-            case 11:
-                nhs = f"{nhs[:3]} {nhs[3:6]} {nhs[6:]}"
+        if record.numberless:
+            nhs = ""
+            self.oddities["council record without an NHS number"] += 1
+        elif person.index % 53 == 11:
+            nhs = f"{nhs[:3]} {nhs[3:6]} {nhs[6:]}"
         return {
             "NHS Number": nhs, "LA Person Unique Identifier": person.council_id,
             "First Name": person.given, "Last Name": person.family,

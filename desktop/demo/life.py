@@ -53,6 +53,8 @@ class Life:
         self.about: list[Json] = []
         """Extensions of the patient, such as a language."""
         self.communication: list[Json] | None = None
+        self.story, self.turn = "", 0
+        """Which long story this is, and the how-manyth telling of it."""
         self.contradiction = ""
         """How this person's sources are made to disagree, if they are."""
         self.allergies_told = False
@@ -141,6 +143,10 @@ class Life:
             else "Physical support: Personal care support",
         )  # fmt: skip
 
+    @property
+    def known_to_council(self) -> bool:
+        return "council" in self.__dict__
+
     def _open(self, feed: Feed) -> Record:
         record = feed.record(self.person)
         self._records.append(record)
@@ -149,5 +155,5 @@ class Life:
     def close(self) -> None:
         for record in self._records:
             record.close()
-        if "council" in self.__dict__:
+        if self.known_to_council:
             self.feeds.council.write(self.council)

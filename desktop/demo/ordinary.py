@@ -163,6 +163,8 @@ def _council(life: Life) -> None:
         _carer(life, ago, hours)
     elif person.cares_for and rng.random() < 0.5:
         _carer(life, (life.today - start).days, "20-34")
+    if life.known_to_council:
+        life.council.numberless = rng.random() < 0.04
 
 
 def _carer(life: Life, ago: int, hours: str) -> None:

@@ -69,7 +69,9 @@ def tell(life: Life, number: int) -> None:
     if number == 0:
         demonstration.tell(life)
     else:
-        story = STORIES[(number - 1) % len(STORIES)]
+        life.turn, at = divmod(number - 1, len(STORIES))
+        story = STORIES[at]
+        life.story = story.tell.__name__
         life.has(*story.problems)
         life.deficits = max(life.deficits, 10)
         story.tell(life)

@@ -15,6 +15,7 @@ from desktop.demo.threads import (
     measured,
     own_words,
     told,
+    visited,
 )
 
 
@@ -28,7 +29,7 @@ def last_months(life: Life) -> None:
                              (170, "Oncology", "Scan shows spread. Treatment stopped at own wish; "
                               "hospice introduced.")):  # fmt: skip
         hospital.clinic(life, life.day(ago), name, words, "Dr Rosalind Heath")
-    crisis(life, 88, 4, "pain", reablement=False)
+    crisis(life, 88, 4, "pain", reablement=False, visits=False)
     add_medicine(life.gp, *MEDICINES["anticipatory"], issued=life.day(52),
                  note="In the locked box by the bed")  # fmt: skip
     community.dnacpr(life.gp, life.day(80), rng.choice((
@@ -50,12 +51,11 @@ def last_months(life: Life) -> None:
         days=("mon", "wed", "fri"),
         who=life.staff("community nurse").name,
     )
-    for ago in (70, 41, 20, 6, 3):
-        community.visit(life, life.day(ago), "Community nurse home visit", rng.choice((
+    visited(life, "Community nurse home visit", life.staff("community nurse").name, (
             "Comfortable. Partner knows the night number.", "Pain 3 of 10. Took soup.",
             "Sleeping more. Skin sound. Chart and box checked.",
-            "Talked about the dog, and who will have him.")),
-            life.staff("community nurse").name)  # fmt: skip
+            "Talked about the dog, and who will have him.",
+        ), (70, 41, 20, 6, 3))  # fmt: skip
     for what in (
         "Profiling bed",
         "Pressure relieving mattress",
@@ -74,16 +74,7 @@ def last_months(life: Life) -> None:
     voluntary.support(life, life.day(60), None, "Hospice at home sitting service",
                       charity="ZV502")  # fmt: skip
     carer_assessed(life, 48, "100+")
-    own_words(
-        life,
-        57,
-        "Hospice nurse",
-        most_important="Being here, in this room, with the window on the garden.",
-        please_do="Tell me the truth and then tell me a joke.",
-        please_do_not="Send me in again. I have said so to everyone.",
-        good_day="Visitors in ones and twos, and the dog on the bed.",
-        people_important=f"{child.given}, and the four from the bowls.",
-    )
+    own_words(life, 57, "Hospice nurse")
     hospital.appointment(life.community, life.day(-1), 10, "Community nurse home visit",
                          life.staff("community nurse").name)  # fmt: skip
 
@@ -119,12 +110,11 @@ def in_a_home(life: Life) -> None:
         "admin",
         by=life.staff("social worker").name,
     )
-    for ago in range(5, 75, 14):
-        community.visit(life, life.day(ago), "Weekly home round", rng.choice((
+    visited(life, "Weekly home round", life.staff("care co-ordinator").name, (
             "Quiet week. Ate well with company.", "Skin sound, heels up. Weight down a little.",
             "Up twice a night, calmer with the lamp on.", "Chest clear. Family visited.",
-            "Fell from the chair on Sunday, no injury, sensor mat in.")),
-            life.staff("care co-ordinator").name)  # fmt: skip
+            "Fell from the chair on Sunday, no injury, sensor mat in.",
+        ), range(5, 75, 14))  # fmt: skip
     frailty(life, (300, 7), (20, 7))
     measured(life, (61 + rng.random() * 6, 52 + rng.random() * 4), every=42, times=9)
     told(
@@ -134,16 +124,7 @@ def in_a_home(life: Life) -> None:
         (19, "GP home visit", "Weight again. Dietitian asked, fortified puddings liked."),
     )
     hospital.appointment(life.community, life.day(-4), 13, "Dietitian visit", "Priti Solanki")
-    own_words(
-        life,
-        140,
-        f"{child.given} and the home",
-        most_important="My own chair by the window and my photographs where I can see them.",
-        how_i_communicate="Left ear is the good one. Crouch down.",
-        please_do="Ask me about the Co-op. I ran the drapery.",
-        please_do_not="Put me to bed before the news.",
-        good_day="Hair done, singers in, and a sherry.",
-    )
+    own_words(life, 140, f"{child.given} and the home")
     if rng.random() < 0.3:
         community.safeguarding(life.community, life.day(61), "Unexplained bruise to forearm: "
                                "looked into with the home, cause found, closed with a plan.",

@@ -14,6 +14,7 @@ from desktop.demo.threads import (
     measured,
     own_words,
     told,
+    visited,
 )
 
 
@@ -47,20 +48,7 @@ def hip(life: Life) -> None:
                    "one rest on the wall.", life.staff("link worker").name)  # fmt: skip
     community.flag(life.community, life.day(240), "Falls: uses a frame indoors, a stick outside",
                    by=life.staff("physiotherapist").name)  # fmt: skip
-    own_words(
-        life,
-        62,
-        f"{child.given}, family",
-        most_important=rng.choice(
-            (
-                "Fetching my own paper and having a word with whoever is in the queue.",
-                "Getting back to the allotment before the beans go over.",
-            )
-        ),
-        please_do="Walk beside me, not behind me where I cannot see you.",
-        please_do_not="Hold my arm. I want to feel my own feet.",
-        good_day="Down to the shop, home before the tea goes cold.",
-    )
+    own_words(life, 62, f"{child.given}, family")
     hospital.clinic(life, life.day(150), "Fracture clinic", "X-ray shows the hip sitting well. "
                     "Discharged to physiotherapy.", "Mr Gareth Penhale")  # fmt: skip
 
@@ -102,16 +90,7 @@ def heart(life: Life) -> None:
                         "When the book says red, ring the matron the same morning.",
                         ("Stay out of hospital until spring", "Sleep in our own bed"),
                         by=life.staff("community matron").name)  # fmt: skip
-    own_words(
-        life,
-        51,
-        "Both of us, at the kitchen table",
-        most_important="The two of us at home, and the wedding in the summer.",
-        please_do="Look in the weight book before you ask me.",
-        please_do_not="Talk in the hall about me when you leave.",
-        good_day="Sunday dinner with everybody round and no one counting my drinks.",
-        people_important="The one who has put up with me for fifty years.",
-    )
+    own_words(life, 51, "Both of us, at the kitchen table")
     hospital.appointment(life.community, life.day(-5), 10, "Heart failure nurse home visit",
                          life.staff("community matron").name)  # fmt: skip
     hospital.clinic(life, life.day(-26), "Cardiology", "", "Dr Stuart Abernethy")
@@ -155,24 +134,14 @@ def breath(life: Life) -> None:
     community.episode(life, life.day(160), life.day(104), "Breathing classes at the welfare hall",
                       "COPD, two admissions", team="Pulmonary rehabilitation",
                       who=life.staff("physiotherapist").name)  # fmt: skip
-    for ago in (99, 64, 15):
-        community.visit(life, life.day(ago), "Community matron home visit", rng.choice((
+    visited(life, "Community matron home visit", life.staff("community matron").name, (
             "Breath at its usual. Sits at the window and waves.",
             "Rescue pack in date. Knows the three signs.",
-            "Low today; talked about the club and who still goes.")),
-            life.staff("community matron").name)  # fmt: skip
+            "Low today; talked about the club and who still goes.",
+        ), (99, 64, 15))  # fmt: skip
     voluntary.support(life, life.day(88), None, "Telephone company, evenings",
                       who=life.staff("link worker").name)  # fmt: skip
-    own_words(
-        life,
-        75,
-        "Community matron",
-        most_important="Not being frightened at three in the morning.",
-        please_do="Give me time to finish a sentence.",
-        please_do_not="Tell me to calm down.",
-        good_day="Window open, radio on, and breath enough to laugh.",
-        how_i_communicate="Short talks. Ring before noon, I am better then.",
-    )
+    own_words(life, 75, "Community matron")
 
 
 def memory(life: Life) -> None:
@@ -242,16 +211,7 @@ def memory(life: Life) -> None:
                       who=life.staff("link worker").name)  # fmt: skip
     voluntary.seen(life, life.day(11), "Call to the carer", "Slept two nights running since the "
                    "tea visit began.", life.staff("link worker").name, "ZV502")  # fmt: skip
-    own_words(
-        life,
-        120,
-        f"{child.given}, daughter",
-        most_important="Music. I know all the words even now.",
-        how_i_communicate="Say my name first. One thing at a time. Show me.",
-        please_do="Come in smiling and sing if you can.",
-        please_do_not="Ask me what I had for breakfast.",
-        good_day="A walk arm in arm, and a tune I know.",
-    )
+    own_words(life, 120, f"{child.given}, daughter")
     if rng.random() < 0.4:
         community.safeguarding(life.community, life.day(26), "Carer at breaking point: shouted and "
                                "regretted it. Being supported, joint visit made.",
@@ -301,16 +261,7 @@ def stroke(life: Life) -> None:
         (27, "GP by telephone", "Daughter's back is sore from lifting; therapist asked to look."),
     )
     carer_assessed(life, 55, "50-99")
-    own_words(
-        life,
-        90,
-        "Daughter, with the picture book",
-        most_important="Being asked, not told. I am still in here.",
-        how_i_communicate="Picture book, thumbs up or down. Wait for me.",
-        please_do="Look at me, not at my daughter.",
-        please_do_not="Finish my words unless I nod.",
-        good_day="Football on, and somebody to shout at it with.",
-    )
+    own_words(life, 90, "Daughter, with the picture book")
     hospital.clinic(life, life.day(140), "Stroke", "Six months on: arm much recovered. Not to "
                     "drive.", "Dr Ines Carvalho")  # fmt: skip
     hospital.appointment(life.community, life.day(-3), 14, "Speech therapist home visit",
@@ -340,21 +291,12 @@ def tremor(life: Life) -> None:
                    "communication", by=life.staff("physiotherapist").name)  # fmt: skip
     frailty(life, (400, 5), (100, 6))
     measured(life, (76 + rng.random() * 8, 69 + rng.random() * 8))
-    for ago in (180, 130, 72, 24):
-        community.visit(life, life.day(ago), "Parkinson's nurse home visit", rng.choice((
+    visited(life, "Parkinson's nurse home visit", "Siobhan Leary", (
             "Timing chart full and honest.", "Sleep poor; acts out dreams. Bed moved from window.",
-            "Swallow fine with upright sitting.", "Fewer freezes since the metronome.")),
-            "Siobhan Leary")  # fmt: skip
+            "Swallow fine with upright sitting.", "Fewer freezes since the metronome.",
+        ), (180, 130, 72, 24))  # fmt: skip
     community.equipment(life.community, life.day(170), "Bed lever and metronome")
-    own_words(
-        life,
-        44,
-        "Partner",
-        most_important="My tablets on the dot, so that I can be myself.",
-        please_do="Count one, two, three with me at the door.",
-        please_do_not="Rush me. It makes my feet stick.",
-        good_day="Hands quiet enough to fill a pipe cleaner with beads for the bairns.",
-    )
+    own_words(life, 44, "Partner")
     voluntary.support(life, life.day(380), None, "Dance class for Parkinson's, Mondays")
     life.community.add("Observation", life.day(24), status="final",
                        code=concept("Timed walk, 10 metres"), valueQuantity={

@@ -17,6 +17,7 @@ from desktop.demo.threads import (
     measured,
     own_words,
     told,
+    visited,
 )
 
 
@@ -76,15 +77,7 @@ def feet(life: Life) -> None:
     if life.age >= 65:
         frailty(life, (230, 5), (60, 5))
     measured(life, (96 + rng.random() * 9, 91 + rng.random() * 9), creatinine=(104, 133))
-    own_words(
-        life,
-        88,
-        "Community nurse",
-        most_important="Keeping my feet, both of them, what is left.",
-        please_do="Come before nine. I cannot eat until you have been.",
-        please_do_not="Lecture me about biscuits.",
-        good_day="Cricket on the wireless and a dry dressing.",
-    )
+    own_words(life, 88, "Community nurse")
 
 
 def supported(life: Life) -> None:
@@ -126,22 +119,12 @@ def supported(life: Life) -> None:
     told(life, (228, "Practice pharmacist by telephone", "Missed doses explained; box and a "
                 "picture chart."), (21, "GP by telephone", f"{given} is sleeping in the day; level "
                 "asked for."))  # fmt: skip
-    for ago in (190, 100, 33):
-        community.visit(life, life.day(ago), "Learning disability nurse home visit", rng.choice((
-            "Seizure diary blank for a month. Proud of it.", "Practised blood test with the toy.",
-            "House meeting: wants a key to own door.")), "Siobhan Leary")  # fmt: skip
+    visited(life, "Learning disability nurse home visit", "Siobhan Leary", (
+        "Seizure diary blank for a month. Proud of it.", "Practised blood test with the toy.",
+        "House meeting: wants a key to own door."), (190, 100, 33))  # fmt: skip
     measured(life, (88, 84), every=120, times=5)
     voluntary.support(life, life.day(410), None, "Allotment group", charity="ZV503")
-    own_words(
-        life,
-        130,
-        f"{relative.given} and the house team",
-        most_important="My key, my room, my trains.",
-        how_i_communicate="Pictures and short words. Show me the thing.",
-        please_do="Tell me what is next. Let me hold the clipboard.",
-        please_do_not="Touch me without saying. Change the day.",
-        good_day="Train to the sea and back, chips.",
-    )
+    own_words(life, 130, f"{relative.given} and the house team")
     hospital.clinic(life, life.day(-33), "Neurology", "", "Dr Oluwaseun Akande")
 
 
@@ -204,15 +187,7 @@ def by_degrees(life: Life) -> None:
     hospital.clinic(life, life.day(210), "Neurology", "Slow change. No treatment that would help "
                     "more than it harms, and an honest talk.", "Dr Ines Carvalho")  # fmt: skip
     carer_assessed(life, 66, "50-99")
-    own_words(
-        life,
-        71,
-        "Written by me, with one finger",
-        most_important="Being a parent first. Homework happens at my chair.",
-        please_do="Use the side door and shut the gate for the dog.",
-        please_do_not="Speak to whoever is pushing.",
-        good_day="Up by eight, at my desk by ten, cheeky answers by four.",
-    )
+    own_words(life, 71, "Written by me, with one finger")
 
 
 def alone(life: Life) -> None:
@@ -230,7 +205,7 @@ def alone(life: Life) -> None:
     for ago in (325, 194):
         hospital.attendance(life, life.day(ago), "Alcohol intoxication",
                             "Brought by ambulance, left before seen.")  # fmt: skip
-    event = crisis(life, 180, 8, "skin", reablement=False)
+    event = crisis(life, 180, 8, "skin", reablement=False, visits=False)
     nurse = life.staff("community nurse").name
     community.episode(life, event.home + timedelta(days=1), None, "Leg ulcer dressing",
                       "Both lower legs", days=("tue", "sat"), who=nurse)  # fmt: skip
@@ -275,14 +250,6 @@ def alone(life: Life) -> None:
         "Three carrier bags of letters opened together. Pension credit form sent.",
         life.staff("link worker").name,
     )
-    own_words(
-        life,
-        40,
-        "Link worker",
-        most_important="The dog. Nobody is to take the dog.",
-        please_do="Say what day you are coming and come.",
-        please_do_not="Bring anyone I have not met.",
-        good_day="Mended a clock. Sold it, even.",
-    )
+    own_words(life, 40, "Link worker")
     hospital.appointment(life.community, life.day(-2), 11, "Leg ulcer dressing", nurse,
                          where="Knock and wait", length=45 + rng.randrange(15))  # fmt: skip

@@ -27,6 +27,7 @@ from desktop.demo.hospital import ILLNESSES
 from desktop.demo.life import Life
 from desktop.demo.names import given_name, mobile
 from desktop.demo.persons import add_contact, add_household_contacts
+from desktop.demo.voices import voice
 
 CONSULTANTS = {
     "hip": "Mr Gareth Penhale", "fall": "Dr Helen Tranmer", "chest": "Dr Rosalind Heath",
@@ -257,7 +258,16 @@ def carer_assessed(life: Life, ago: int, hours: str) -> None:
         life.person.carer.assessed = (ago, hours)
 
 
-def own_words(life: Life, ago: int, helped_by: str, **answers: str) -> None:
-    """About me, keys with underscores for the hyphens of the form."""
-    voluntary.about_me(life, life.day(ago), {
-        key.replace("_", "-"): words for key, words in answers.items()}, helped_by)  # fmt: skip
+def own_words(life: Life, ago: int, helped_by: str) -> None:
+    """About me, in one of the voices that go with the story."""
+    words = voice(life.story, life.turn)
+    voluntary.about_me(life, life.day(ago), words, helped_by)
+
+
+def visited(
+    life: Life, title: str, who: str, phrases: Sequence[str], days_ago: Sequence[int]
+) -> None:
+    """Calls by the same person over the months; no phrase twice before all have been used."""
+    order = life.rng.sample(phrases, len(phrases))
+    for n, ago in enumerate(days_ago):
+        community.visit(life, life.day(ago), title, order[n % len(order)], who)

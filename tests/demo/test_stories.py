@@ -91,6 +91,16 @@ def test_about_me_is_in_her_own_words(county: County, edie: str) -> None:
     assert form["author"] == form["subject"] == form["source"]
 
 
+def test_no_two_people_say_the_same_of_themselves(county: County) -> None:
+    said = []
+    for nhs in county.complex:
+        (form,) = _of("QuestionnaireResponse", _source(county, nhs, "voluntary"))
+        answers = {item["linkId"]: item["answer"][0]["valueString"] for item in form["item"]}
+        assert {"most-important", "please-do", "please-do-not", "good-day"} <= set(answers)
+        said.append(answers["most-important"])
+    assert len(set(said)) == 60
+
+
 def test_home_care_stepped_up_when_reablement_ended(county: County, edie: str) -> None:
     services = {
         (row["service component"], _day(row["event start date"])): row
