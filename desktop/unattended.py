@@ -8,6 +8,7 @@ from pathlib import Path
 from desktop.config import Config
 from desktop.errors import Problem
 from desktop.feeds import intake
+from desktop.files import write_whole
 from desktop.services import changes, directory, papers, plans, staff
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
@@ -101,18 +102,6 @@ def verify(config: Config, against: str | None) -> chain.Verdict:
             ) from trouble
     with closing(open_store(config)) as store:
         return chain.verify(store, against=against)
-
-
-def write_whole(out: Path, content: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = out.with_name(out.name + ".part")
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
-        part.replace(out)
-    except OSError as trouble:
-        part.unlink(missing_ok=True)
-        raise Problem(f"{out} cannot be written: {trouble.strerror}.") from trouble
 
 
 @contextmanager

@@ -15,7 +15,7 @@ class DayField(LineField):
     def __init__(self, look: Look, label: str, today: Callable[[], date]) -> None:
         super().__init__(look, label)
         self._today = today
-        self.edit.setPlaceholderText("26-Feb-2027")
+        self.edit.setToolTip(self.tr("A day such as 26-Feb-2027, 26/2 or in 3 weeks"))
         self.edit.editingFinished.connect(self._read_back)
 
     def day(self) -> date | None:

@@ -116,6 +116,7 @@ class PaperView(QWidget):
         for sheet in self._sheets:
             wide = round(sheet.points.width() * POINT * self._zoom) if self._zoom else self._wide()
             sheet.set_wide(wide)
+        self._desk.settle()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -134,6 +135,8 @@ class _Desk(QScrollArea):
         self.setWidgetResizable(True)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # Always there, so that its coming never takes width from a page just fitted.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setAutoFillBackground(False)
         self._look = look
         self._pile = QWidget()
@@ -151,6 +154,12 @@ class _Desk(QScrollArea):
                 widget.deleteLater()
         for place, sheet in enumerate(sheets):
             self._column.insertWidget(place, sheet, 0, Qt.AlignmentFlag.AlignHCenter)
+            sheet.show()
+
+    def settle(self) -> None:
+        """Give pages their new places now: until then they would lie over one another."""
+        self._column.activate()
+        self._pile.setMinimumHeight(self._column.minimumSize().height())
 
 
 class _Sheet(QWidget):
@@ -208,18 +217,8 @@ def ask_where(parent: QWidget, suggested: str) -> Path | None:
     return Path(chosen).with_suffix(".pdf") if chosen else None
 
 
-def keep(pdf: bytes, path: Path) -> None:
-    """Write a paper to a file of the person's own choice."""
-    try:
-        path.write_bytes(pdf)
-    except OSError as trouble:
-        raise Problem(
-            "The paper could not be saved there. Choose another folder, or make room on the disk."
-        ) from trouble
-
-
-def print_pdf(pdf: bytes, parent: QWidget) -> bool:
-    """Ask which printer and send every page; False if the person thinks better of it."""
+def chosen_printer(parent: QWidget) -> Any | None:
+    """Ask which printer; None if the person thinks better of it."""
     try:
         from PySide6.QtPrintSupport import QPrintDialog, QPrinter
     except ImportError as trouble:
@@ -229,10 +228,7 @@ def print_pdf(pdf: bytes, parent: QWidget) -> bool:
 
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     dialog = QPrintDialog(printer, parent)
-    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
-        return False
-    draw_pages(pdf, printer)
-    return True
+    return printer if dialog.exec() == QPrintDialog.DialogCode.Accepted else None
 
 
 def draw_pages(pdf: bytes, printer: Any) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.views.day_field import DayField
@@ -36,7 +36,7 @@ class ActionLine(QWidget):
         row.addWidget(self.what, 5)
         row.addWidget(self.who, 3)
         row.addWidget(self.due, 2)
-        row.addWidget(remove)
+        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
         for field in (self.what, self.who, self.due):
             field.edited.connect(self.edited)
 
@@ -137,7 +137,7 @@ class ContingencyLine(QWidget):
         grid.addWidget(self.trigger, 0, 0)
         grid.addWidget(self.do_this, 0, 1)
         grid.addWidget(self.ring, 1, 0)
-        grid.addWidget(remove, 1, 1)
+        grid.addWidget(remove, 1, 1, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
         grid.setColumnStretch(0, 1)
         grid.setColumnStretch(1, 1)
 

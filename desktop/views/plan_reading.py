@@ -84,8 +84,10 @@ class PlanReading(QWidget):
             return section
         for line in lines:
             section.add(Paragraph(line.trigger, "strong"))
-            ring = self.tr("Ring {name}").format(name=line.ring) if line.ring else ""
-            section.add(Paragraph(" ".join(filter(None, (line.do_this, ring))), "body"))
+            section.add(Paragraph(line.do_this, "body"))
+            if line.ring:
+                ring = self.tr("Ring {name}").format(name=line.ring)
+                section.add(Paragraph(ring, "body", "text2"))
         return section
 
     def _agreed(self, plan: PlanRow) -> Section:

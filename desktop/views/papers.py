@@ -1,0 +1,282 @@
+"""The Papers tab: look at the care plan as it will print, print it, and know what lies where."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.errors import Problem
+from desktop.files import write_whole
+from desktop.services import papers, plans
+from desktop.views.page import Seat
+from desktop.views.paper_view import PaperView, ask_where, chosen_printer, draw_pages
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.fields import LineField
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.section import Section
+from desktop.views.parts.segments import Segments
+from desktop.views.parts.strip import Pane, Strip
+from desktop.views.parts.table import Column, Table
+from desktop.views.patient_tab import PatientTab
+from desktop.words.dates import ENGLAND, shown_date
+from desktop.words.enums import PrintFormat
+from desktop.words.papers import CopyRow, PrintedPlan
+from desktop.words.patients import BannerRow
+from desktop.words.plans import PlanRow
+
+PLAN, PREVIEW, DRAWN, MADE = "papers", "paper preview", "paper drawn", "paper made"
+WIDE = 470
+
+
+class PapersTab(PatientTab):
+    """What is looked at has no number; what is printed or saved gets one, and is remembered."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(seat, parent)
+        look = seat.look
+        self._plan: PlanRow | None = None
+        self._format = PrintFormat.STANDARD
+        self.strip = Strip(look)
+        self.recorded = Paragraph("", "body")
+        self.formats = Segments(
+            look,
+            [
+                (PrintFormat.STANDARD, self.tr("Standard, 14 pt"), ""),
+                (PrintFormat.LARGE, self.tr("Large, 18 pt"), ""),
+                (PrintFormat.GIANT, self.tr("Giant, 24 pt"), ""),
+            ],
+            self.tr("Size of print"),
+        )
+        self.why = LineField(look, self.tr("Why another size than the recorded one"))
+        self.place = LineField(
+            look, self.tr("Where it will lie"), hint=self.tr("for example the kitchen drawer")
+        )
+        self.print = Button(look, self.tr("Print"), "primary", "printer", "Ctrl+P")
+        self.save = Button(look, self.tr("Save as PDF"), icon="download", key="Ctrl+S")
+        self.copies = Table(
+            look,
+            [
+                Column(self.tr("Serial"), lambda row: row.serial, wide=92, figures=True),
+                Column(self.tr("Version"), lambda row: row.version or "", wide=60),
+                Column(self.tr("Printed"), shown_day, wide=100),
+                Column(self.tr("Where"), lambda row: row.place or self.tr("Not recorded")),
+                Column(self.tr("State"), self._state, wide=120, tone=_tone),
+            ],
+            self.tr("Papers printed for this person"),
+        )
+        self.back = Button(look, self.tr("It was taken back"), key="Ctrl+T")
+        self.view = PaperView(look, self.tr("Care plan summary as it will print"))
+        self._lay_out()
+        self.formats.chosen.connect(self._choose)
+        self.place.edited.connect(lambda _: self._preview())
+        self.print.clicked.connect(self._print)
+        self.save.clicked.connect(self._save)
+        self.back.clicked.connect(self._take_back)
+        self.copies.rowChosen.connect(self._offer_back)
+        self.clear()
+
+    def clear(self) -> None:
+        super().clear()
+        for topic in (PLAN, PREVIEW, DRAWN, MADE):
+            self.seat.records.forget(topic)
+        self._plan = None
+        self.view.clear()
+        self.copies.show_rows([])
+        self.recorded.setText("")
+        for field in (self.why, self.place):
+            field.set_text("")
+        self.strip.say("")
+        self._offer_back(None)
+        self._enable(False)
+
+    def show_patient(self, about: BannerRow) -> None:
+        super().show_patient(about)
+        self._format = about.print_format
+        self.formats.set_current(self._format)
+        self.recorded.setText(
+            self.tr("{name} needs {format} print.").format(
+                name=about.called, format=about.print_format
+            )
+        )
+        self.why.hide()
+
+    def arrive(self) -> None:
+        self.pane.loading()
+        self._ask()
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        if self.about is not None and f"patient:{self.about.id}" in subjects:
+            self._ask()
+
+    # --- asking and showing -------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        if self.about is None:
+            return
+        patient, actor = self.about.id, self.seat.actor
+        self.seat.records.read(
+            PLAN,
+            lambda session: (
+                plans.current(session, actor, patient),
+                papers.of_patient(session, actor, patient),
+            ),
+            self._show,
+            self.pane.failed,
+        )
+
+    def _show(self, found: tuple[PlanRow | None, list[CopyRow]]) -> None:
+        self._plan, copies = found
+        self.copies.show_rows(copies)
+        self._enable(self._plan is not None)
+        if self._plan is None:
+            self.pane.empty(self.tr("There is no care plan to print yet. Write one first."))
+            return
+        self._preview()
+
+    def _preview(self) -> None:
+        if self._plan is None:
+            return
+        plan, format_, place, now = (
+            self._plan.id, self._format, self.place.text(), self.seat.records.now(),
+        )  # fmt: skip
+        actor = self.seat.actor
+        self.seat.records.read(
+            PREVIEW,
+            lambda session: papers.preview_plan(session, actor, plan, format_, place, "", now),
+            lambda paper: self._draw(DRAWN, paper, self._look_at),
+            self.pane.failed,
+        )
+
+    def _draw(self, topic: str, paper: PrintedPlan, then: Callable[[bytes], None]) -> None:
+        self.seat.records.aside(topic, lambda: self.seat.draw_plan(paper), then, self._trouble)
+
+    def _look_at(self, pdf: bytes) -> None:
+        self.pane.ready()
+        self.view.show_pdf(pdf)
+
+    def _choose(self, format_: str) -> None:
+        self._format = PrintFormat(format_)
+        self.formats.set_current(format_)
+        other = self.about is not None and self._format is not self.about.print_format
+        self.why.setVisible(other)
+        self._preview()
+
+    # --- printing -----------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        path = ask_where(self, "care-plan.pdf")
+        if path is not None:
+            self._make(lambda pdf: self._keep(pdf, path))
+
+    def _print(self) -> None:
+        try:
+            printer = chosen_printer(self)
+        except Problem as problem:
+            self._trouble(str(problem))
+            return
+        if printer is not None:
+            self._make(lambda pdf: self._send(pdf, printer))
+
+    def _make(self, then: Callable[[bytes], None]) -> None:
+        """Number a copy, then draw it: a paper without a number never leaves."""
+        if self._plan is None:
+            return
+        plan, format_, place, why = (
+            self._plan.id, self._format, self.place.text(), self.why.text(),
+        )  # fmt: skip
+        actor, now = self.seat.actor, self.seat.records.now()
+        self.strip.say("")
+        self.seat.records.write(
+            lambda session: papers.printed_plan(session, actor, plan, format_, place, why, now),
+            lambda copy: self._draw(MADE, copy.plan, then),
+            self._trouble,
+        )
+
+    def _keep(self, pdf: bytes, path: Path) -> None:
+        try:
+            write_whole(path, pdf)
+        except Problem as problem:
+            self._trouble(str(problem))
+            return
+        self.said.emit(self.tr("The paper is saved, and is on the list"))
+        self._preview()
+
+    def _send(self, pdf: bytes, printer: Any) -> None:
+        try:
+            draw_pages(pdf, printer)
+        except Problem as problem:
+            self._trouble(str(problem))
+            return
+        self.said.emit(self.tr("The paper is printing, and is on the list"))
+        self._preview()
+
+    def _trouble(self, sentence: str) -> None:
+        self.strip.say(sentence, "red")
+
+    # --- papers that lie somewhere ------------------------------------------------------------
+
+    def _offer_back(self, row: CopyRow | None) -> None:
+        self.back.setEnabled(row is not None and row.taken_back_at is None)
+        self.back.setToolTip("" if row is not None else self.tr("Choose a paper in the list first"))
+
+    def _take_back(self) -> None:
+        row = self.copies.chosen_row()
+        if row is None:
+            return
+        actor, now = self.seat.actor, self.seat.records.now()
+        self.seat.records.write(
+            lambda session: papers.take_back(session, actor, row.id, now),
+            failed=self._trouble,
+        )
+
+    def _state(self, row: CopyRow) -> str:
+        if row.taken_back_at is not None:
+            return self.tr("Taken back")
+        return self.tr("Out of date") if row.out_of_date else self.tr("Up to date")
+
+    def _enable(self, enabled: bool) -> None:
+        for button in (self.print, self.save):
+            button.setEnabled(enabled)
+            button.setToolTip("" if enabled else self.tr("There is no care plan to print yet"))
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        side = QWidget()
+        left = Down(look, gap=12, parent=side)
+        left.addWidget(self.strip)
+        printing = Section(look, self.tr("Print the care plan summary"))
+        for widget in (self.recorded, self.formats, self.why, self.place):
+            printing.add(widget)
+        printing.body.setSpacing(look.theme.px(8))
+        buttons = Across(look, gap=8, pad=(0, 8, 0, 0))
+        buttons.addWidget(self.print)
+        buttons.addWidget(self.save)
+        buttons.addStretch(1)
+        printing.body.addLayout(buttons)
+        left.addWidget(printing)
+        printed = Section(look, self.tr("Papers printed before"))
+        printed.add(self.copies)
+        left.addWidget(printed, 1)
+        foot = Across(look, gap=8)
+        foot.addWidget(self.back)
+        foot.addStretch(1)
+        left.addLayout(foot)
+        side.setFixedWidth(look.theme.px(WIDE))
+        look.changed.connect(lambda: side.setFixedWidth(look.theme.px(WIDE)))
+        self.pane = Pane(look, self.view)
+        self.pane.retried.connect(self._ask)
+        row = Across(look, gap=22, pad=(16, 12, 16, 12), parent=self)
+        row.addWidget(side)
+        row.addWidget(self.pane, 1)
+
+
+def shown_day(row: CopyRow) -> str:
+    return shown_date(row.printed_at.astimezone(ENGLAND).date())
+
+
+def _tone(row: CopyRow) -> str:
+    if row.taken_back_at is not None:
+        return "plain"
+    return "warn" if row.out_of_date else "ok"
