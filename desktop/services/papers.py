@@ -1,0 +1,280 @@
+"""Paper is a copy with a number: what was printed of what, for whom, and where it lies."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import (
+    AgendaItem,
+    Copy,
+    Finding,
+    Meeting,
+    Patient,
+    PlanVersion,
+    Practice,
+    Staff,
+    Team,
+)
+from desktop.services import actions, agenda, attendance, disclosure, patients, plan_paper, plans
+from desktop.services.changes import Made
+from desktop.store.session import sign
+from desktop.words import papers as words
+from desktop.words.dates import ENGLAND
+from desktop.words.enums import FindingKind, PaperKind, PrintFormat, Role
+from desktop.words.patients import BannerRow
+from desktop.words.people import Actor
+from desktop.words.plans import PlanRow
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCopy(Made):
+    """A care plan summary that has a number now; ``id`` is that of its copy."""
+
+    plan: words.PrintedPlan
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesCopy(Made):
+    """Minutes that have a number now; ``id`` is that of their copy."""
+
+    minutes: words.PrintedMinutes
+
+
+# --- care plan summary ------------------------------------------------------------------------
+
+
+def printed_plan(
+    session: Session,
+    actor: Actor,
+    plan_id: int,
+    format: PrintFormat | None,
+    place: str,
+    why_not: str,
+    now: datetime,
+) -> PlanCopy:
+    """Print a version of a plan: number the copy, and say what stands on it.
+
+    The person's recorded format (None) is printed unless ``why_not`` says why not.
+    """
+    plan, person = _plan(session, actor, plan_id)
+    format = format or person.print_format
+    why_not = _why_not(person, format, why_not)
+    copy = Copy(
+        kind=PaperKind.CARE_PLAN, patient_id=person.id, plan_version_id=plan.id, format=format,
+        why_not_recorded_format=why_not, place=" ".join(place.split()), printed_at=now,
+        printed_by_id=actor.id,
+    )  # fmt: skip
+    session.add(copy)
+    session.flush()
+    serial = _serial(session, copy)
+    subjects = sign(
+        session, actor, "paper.printed",
+        {f"copy:{copy.id}", f"plan:{plan.id}", f"patient:{person.id}"},
+        f"{copy.kind}, version {plan.number} {plan.state}, {format}",
+    )  # fmt: skip
+    named = _copy(session, actor, serial, plan.number, person, format, copy.place, why_not, now)
+    return PlanCopy(subjects, copy.id, plan_paper.laid_out(session, plan, person, named, now))
+
+
+def preview_plan(
+    session: Session,
+    actor: Actor,
+    plan_id: int,
+    format: PrintFormat | None,
+    place: str,
+    why_not: str,
+    now: datetime,
+) -> words.PrintedPlan:
+    """The same paper to look at, without a number and without a trace."""
+    plan, person = _plan(session, actor, plan_id)
+    format = format or person.print_format
+    named = _copy(
+        session, actor, words.PREVIEW, plan.number, person, format, " ".join(place.split()),
+        why_not.strip(), now,
+    )  # fmt: skip
+    return plan_paper.laid_out(session, plan, person, named, now)
+
+
+def _plan(session: Session, actor: Actor, plan_id: int) -> tuple[PlanRow, BannerRow]:
+    """A version, and whose it is. A script has nobody's eyes: it gets the paper and no page."""
+    plan = plans.one(session, plan_id)
+    if actor.role is not Role.SERVICE_ACCOUNT:
+        plans.must_read(session, actor, plan.patient)
+    return plan, patients.banner(session, plan.patient)
+
+
+def _why_not(person: BannerRow, format: PrintFormat, why_not: str) -> str:
+    if format is person.print_format:
+        return ""
+    if not why_not.strip():
+        raise Problem(f"This person needs {person.print_format} print. Choose it, or say why not.")
+    return why_not.strip()
+
+
+def _copy(
+    session: Session,
+    actor: Actor,
+    serial: str,
+    version: int,
+    person: BannerRow,
+    format: PrintFormat,
+    place: str,
+    why_not: str,
+    now: datetime,
+) -> words.Copy:
+    team = session.get(Team, person.team_id) if person.team_id is not None else None
+    return words.Copy(
+        serial=serial, version=version, printed_on=_day(now),
+        printed_by=team.name if team is not None else actor.name, place=place, format=format,
+        recorded_format=person.print_format, format_reason=why_not,
+    )  # fmt: skip
+
+
+# --- minutes ----------------------------------------------------------------------------------
+
+
+def minutes(session: Session, actor: Actor, meeting_id: int, now: datetime) -> MinutesCopy:
+    """Print the minutes of a meeting that has begun, for those who belong to it."""
+    meeting = _meeting(session, actor, meeting_id)
+    copy = Copy(
+        kind=PaperKind.MINUTES, meeting_id=meeting.id, format=PrintFormat.STANDARD,
+        printed_at=now, printed_by_id=actor.id,
+    )  # fmt: skip
+    session.add(copy)
+    session.flush()
+    serial = _serial(session, copy)
+    subjects = sign(
+        session, actor, "paper.printed", {f"copy:{copy.id}", f"meeting:{meeting.id}"}, copy.kind
+    )
+    return MinutesCopy(subjects, copy.id, _minutes(session, meeting, serial, now))
+
+
+def preview_minutes(
+    session: Session, actor: Actor, meeting_id: int, now: datetime
+) -> words.PrintedMinutes:
+    """The same minutes to read on the screen, without a number."""
+    return _minutes(session, _meeting(session, actor, meeting_id), words.PREVIEW, now)
+
+
+def _meeting(session: Session, actor: Actor, meeting_id: int) -> Meeting:
+    meeting = session.get(Meeting, meeting_id, populate_existing=True)
+    if meeting is None:
+        raise Problem("This meeting is no longer there. Go back to the list of meetings.")
+    attendance.must_belong(session, actor, meeting)
+    return meeting
+
+
+def _minutes(
+    session: Session, meeting: Meeting, serial: str, now: datetime
+) -> words.PrintedMinutes:
+    """What was written at the meeting, and no item of anyone's record."""
+    team = session.get_one(Team, meeting.team_id).name
+    here = attendance.rows(session, meeting.id)
+    return words.PrintedMinutes(
+        copy=words.Copy(serial=serial, version=1, printed_on=_day(now), printed_by=team),
+        team=team,
+        title=meeting.title,
+        place=meeting.place,
+        chair=next((each.name for each in here if each.chair), ""),
+        starts_at=meeting.starts_at,
+        ended_at=meeting.finished_at,
+        attendance=tuple(
+            words.PrintedAttendance(each.name, each.role, each.state) for each in here
+        ),
+        items=tuple(_discussed(session, meeting.id)),
+    )
+
+
+def _discussed(session: Session, meeting_id: int) -> Iterator[words.PrintedAgendaItem]:
+    people = {
+        row.id: words.PersonOnPaper(*row[1:])
+        for row in session.execute(
+            select(
+                Patient.id, Patient.family, Patient.given, Patient.title, Patient.preferred,
+                Patient.born, Patient.nhs_number, func.coalesce(Practice.name, ""),
+            )
+            .join(AgendaItem, AgendaItem.patient_id == Patient.id)
+            .outerjoin(Practice, Practice.id == Patient.practice_id)
+            .where(AgendaItem.meeting_id == meeting_id)
+        )
+    }  # fmt: skip
+    for each in agenda.rows(session, meeting_id):
+        promised = actions.agreed(session, each.id) if each.actions else ()
+        yield words.PrintedAgendaItem(
+            position=each.position,
+            person=people[each.patient],
+            question=each.question,
+            asked_by=each.asked_by,
+            asked_role=each.asked_role,
+            state=each.state,
+            outcomes=each.outcomes,
+            note=each.note,
+            actions=tuple(
+                words.PrintedAction(one.what, one.owner, one.owner_role, one.due)
+                for one in promised
+            ),
+        )
+
+
+# --- copies -----------------------------------------------------------------------------------
+
+
+def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.CopyRow]:
+    """Every paper printed for one person, the newest first, with which are wrong now."""
+    disclosure.must_open(session, actor, patient_id)
+    findings = session.execute(
+        select(Finding.subject, Finding.sentence).where(
+            Finding.patient_id == patient_id, Finding.kind == FindingKind.PAPER_OUT_OF_DATE
+        )
+    )
+    wrong = dict(findings.all())
+    found = session.execute(
+        select(Copy, PlanVersion.number, Staff.name)
+        .join(Staff, Staff.id == Copy.printed_by_id)
+        .outerjoin(PlanVersion, PlanVersion.id == Copy.plan_version_id)
+        .where(Copy.patient_id == patient_id)
+        .order_by(Copy.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    rows = [
+        words.CopyRow(
+            copy.id, _serial(session, copy), copy.kind, copy.plan_version_id, number, copy.format,
+            copy.place, copy.printed_at, printed_by, copy.taken_back_at,
+            wrong.get(f"copy:{copy.id}", ""),
+        )
+        for copy, number, printed_by in found
+    ]  # fmt: skip
+    return rows[::-1]
+
+
+def take_back(session: Session, actor: Actor, copy_id: int, now: datetime) -> frozenset[str]:
+    """Say that a paper no longer lies where it lay."""
+    copy = session.get(Copy, copy_id, populate_existing=True, with_for_update=True)
+    if copy is None or copy.patient_id is None:
+        raise Problem("There is no paper with this number in a home.")
+    disclosure.must_open(session, actor, copy.patient_id)
+    if copy.taken_back_at is not None:
+        raise Problem("This paper has already been taken back.")
+    copy.taken_back_at = now
+    return sign(
+        session, actor, "paper.taken back", {f"copy:{copy.id}", f"patient:{copy.patient_id}"}
+    )
+
+
+def _serial(session: Session, copy: Copy) -> str:
+    """``000418-2``: the number of the print, and which copy of the same words it is."""
+    same = select(func.count(Copy.id)).where(
+        Copy.kind == copy.kind,
+        Copy.plan_version_id.is_not_distinct_from(copy.plan_version_id),
+        Copy.meeting_id.is_not_distinct_from(copy.meeting_id),
+        Copy.id <= copy.id,
+    )
+    return f"{copy.id:06}-{session.scalar(same)}"
+
+
+def _day(now: datetime) -> date:
+    return now.astimezone(ENGLAND).date()

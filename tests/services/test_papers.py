@@ -1,0 +1,423 @@
+"""A paper has a number, says what may lie in a home, and is known to be wrong when it is."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from desktop.errors import Problem
+from desktop.models import AuditEntry, Patient, Practice, Staff
+from desktop.services import actions, agenda, directory, papers, plans, staff
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.words.dates import PartialDate
+from desktop.words.enums import (
+    AgendaState,
+    Agreement,
+    AllergyHeading,
+    Attendance,
+    Confidentiality,
+    ItemStatus,
+    Kind,
+    Outcome,
+    PaperKind,
+    PlanState,
+    PrintFormat,
+    Role,
+    Sector,
+    SourceKind,
+)
+from desktop.words.papers import (
+    PREVIEW,
+    AllergyLine,
+    AllergyList,
+    CopyRow,
+    EmergencyForm,
+    MedicineList,
+    PrintedAction,
+    PrintedPlan,
+    RingLine,
+    VisitLine,
+)
+from desktop.words.people import Actor
+from desktop.words.plans import PlanContent
+from tests.clock import NOW, TODAY
+from tests.factory import Factory
+from tests.services.table import Table
+
+
+@pytest.fixture
+def table(store: Store, factory: Factory) -> Table:
+    table = Table(store, factory)
+    table.change(lambda session: directory.load_policy(session, table.matron))
+    return table
+
+
+def made(
+    table: Table,
+    plan: int,
+    *,
+    format_: PrintFormat | None = None,
+    why_not: str = "",
+    place: str = "Kitchen drawer",
+    by: Actor | None = None,
+) -> papers.PlanCopy:
+    return table.change(
+        lambda session: papers.printed_plan(
+            session, by or table.matron, plan, format_, place, why_not, NOW
+        )
+    )
+
+
+def paper(table: Table, factory: Factory) -> PrintedPlan:
+    plan = factory.plan(table.dorothy, agreed_by=table.matron)
+    return made(table, plan.id).plan
+
+
+def copies(table: Table) -> list[CopyRow]:
+    with table.store.reading() as session:
+        return papers.of_patient(session, table.matron, table.dorothy.id)
+
+
+def altered(table: Table, change: Callable[[Patient], None]) -> None:
+    with table.store.writing() as session:
+        change(session.get_one(Patient, table.dorothy.id))
+        sign(session, table.matron, "test.set up", [])
+
+
+# --- numbers ----------------------------------------------------------------------------------
+
+
+def test_each_paper_has_its_own_number_and_says_which_copy_it_is(
+    table: Table, factory: Factory
+) -> None:
+    plan = factory.plan(table.dorothy, agreed_by=table.matron)
+    first, second = made(table, plan.id), made(table, plan.id, place="Hospital bag")
+    assert first.plan.copy.serial == f"{first.id:06}-1"
+    assert second.plan.copy.serial == f"{second.id:06}-2"
+    assert [(each.serial, each.place) for each in copies(table)] == [
+        (second.plan.copy.serial, "Hospital bag"),
+        (first.plan.copy.serial, "Kitchen drawer"),
+    ]
+    copy = first.plan.copy
+    assert (copy.version, copy.printed_on, copy.printed_by) == (1, TODAY, "Wearbank")
+    assert first.subjects == {
+        f"copy:{first.id}",
+        f"plan:{plan.id}",
+        f"patient:{table.dorothy.id}",
+    }
+
+
+def test_a_preview_has_no_number_and_leaves_no_trace(table: Table, factory: Factory) -> None:
+    plan = factory.plan(table.dorothy, agreed_by=table.matron)
+    with table.store.reading() as session:
+        looked_at = papers.preview_plan(
+            session, table.matron, plan.id, None, "Kitchen drawer", "", NOW
+        )
+    assert looked_at.copy.serial == PREVIEW
+    assert copies(table) == []
+    printed = made(table, plan.id).plan
+    assert looked_at == replace(printed, copy=replace(printed.copy, serial=PREVIEW))
+
+
+def test_printing_is_in_the_log_without_a_word_of_the_plan(table: Table, factory: Factory) -> None:
+    plan = factory.plan(table.dorothy)
+    made(table, plan.id)
+    with table.store.reading() as session:
+        entry = session.query(AuditEntry).order_by(AuditEntry.number.desc()).first()
+    assert entry is not None
+    assert (entry.action, entry.actor) == ("paper.printed", "Aisha Rahman")
+    assert entry.detail == "care plan summary, version 1 working, standard"
+
+
+def test_a_plan_that_is_not_agreed_prints_as_what_it_is(table: Table, factory: Factory) -> None:
+    plan = factory.plan(table.dorothy)
+    printed = made(table, plan.id).plan
+    assert (printed.state, printed.agreed_on, printed.agreed_by) == (PlanState.WORKING, None, "")
+
+
+# --- the person's own format ------------------------------------------------------------------
+
+
+def test_the_recorded_format_is_printed(table: Table, factory: Factory) -> None:
+    altered(table, lambda patient: setattr(patient, "print_format", PrintFormat.GIANT))
+    copy = paper(table, factory).copy
+    assert (copy.format, copy.recorded_format) == (PrintFormat.GIANT, PrintFormat.GIANT)
+
+
+def test_another_format_needs_a_reason(table: Table, factory: Factory) -> None:
+    altered(table, lambda patient: setattr(patient, "print_format", PrintFormat.GIANT))
+    plan = factory.plan(table.dorothy, agreed_by=table.matron)
+    with pytest.raises(Problem, match="needs giant print"):
+        made(table, plan.id, format_=PrintFormat.STANDARD, why_not="  ")
+    copy = made(
+        table, plan.id, format_=PrintFormat.STANDARD, why_not=" For the ambulance crew "
+    ).plan.copy
+    assert (copy.format, copy.recorded_format, copy.format_reason) == (
+        PrintFormat.STANDARD,
+        PrintFormat.GIANT,
+        "For the ambulance crew",
+    )
+
+
+# --- what lies in a home ----------------------------------------------------------------------
+
+
+def test_what_may_not_lie_in_a_home_is_not_on_the_paper(table: Table, factory: Factory) -> None:
+    for kind, words, confidentiality in (
+        (Kind.MEDICINE, "Hidden medicine", Confidentiality.SENSITIVE),
+        (Kind.CONTACT, "Hidden contact", Confidentiality.RESTRICTED),
+        (Kind.SERVICE, "Hidden service", Confidentiality.SENSITIVE),
+        (Kind.SAFEGUARDING, "Hidden concern", Confidentiality.NORMAL),
+        (Kind.ALERT, "Key safe 1234", Confidentiality.NORMAL),
+    ):
+        factory.item(table.dorothy, words, kind, confidentiality=confidentiality,
+                     value="01632 960104")  # fmt: skip
+    printed = repr(paper(table, factory))
+    assert "Hidden" not in printed
+    assert "Key safe" not in printed
+
+
+def test_the_paper_tells_whom_to_ring(table: Table, factory: Factory) -> None:
+    with table.store.writing() as session:
+        session.get_one(Practice, table.practice.id).telephone = "01632 960100"
+        session.get_one(Staff, table.matron.id).telephone = "01632 960101"
+        sign(session, table.matron, "test.set up", [])
+    factory.item(table.dorothy, "Sue Harker", Kind.CONTACT, value="01632 960102",
+                 detail="Daughter, Next of kin")  # fmt: skip
+    factory.item(table.dorothy, "SUE HARKER", Kind.CONTACT, value="01632 960102", begins="2020",
+                 detail="Daughter")  # fmt: skip
+    factory.item(table.dorothy, "No number", Kind.CONTACT, detail="Son")
+    factory.item(table.dorothy, "Aisha Rahman", Kind.PROFESSIONAL, value="01632 960101",
+                 detail="Community matron")  # fmt: skip
+    factory.item(table.dorothy, "Mary Lunn", Kind.PROFESSIONAL, value="01632 960103",
+                 detail="community nurse · Community trust")  # fmt: skip
+    plan = factory.plan(table.dorothy)
+    content = replace(plan_of(table, plan.id), key_worker=table.matron.id)
+    table.change(lambda session: plans.save(session, table.matron, plan.id, 1, content))
+    assert made(table, plan.id).plan.ring == (
+        RingLine("Anything about this plan", "Aisha Rahman", "my key worker, community matron",
+                 "01632 960101"),
+        RingLine("My GP surgery", "Lowgate Surgery", "", "01632 960100"),
+        RingLine("My daughter", "Sue Harker", "Next of kin", "01632 960102"),
+        RingLine("Community nurse", "Mary Lunn", "Community trust", "01632 960103"),
+    )  # fmt: skip
+
+
+def plan_of(table: Table, plan: int) -> PlanContent:
+    with table.store.reading() as session:
+        return plans.one(session, plan).content
+
+
+def test_an_emergency_form_is_pointed_at_and_nothing_else_that_is_legal(
+    table: Table, factory: Factory
+) -> None:
+    factory.item(table.dorothy, "DNACPR form in place. Kept: blue folder, kitchen drawer. Review"
+                 " 02/05/2027.", Kind.LEGAL, begins="2026-11-02")  # fmt: skip
+    factory.item(table.dorothy, "Emergency health care plan", Kind.LEGAL, begins="2026-10",
+                 detail="Kept with the GP")  # fmt: skip
+    factory.item(table.dorothy, "Lasting power of attorney: health and welfare", Kind.LEGAL)
+    forms = paper(table, factory).emergency_forms
+    assert set(forms) == {
+        EmergencyForm("DNACPR", "blue folder, kitchen drawer", PartialDate("2026-11-02"),
+                      PartialDate("2027-05-02")),
+        EmergencyForm("Emergency Health Care Plan", "with the GP", PartialDate("2026-10"), None),
+    }  # fmt: skip
+
+
+def test_the_care_that_comes_is_listed_and_not_who_pays(table: Table, factory: Factory) -> None:
+    council = factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
+    trust = factory.source("Community trust", Sector.HEALTH, SourceKind.COMMUNITY)
+
+    def service(title: str, detail: str, **others: object) -> None:
+        factory.item(table.dorothy, title, Kind.SERVICE, detail=detail, **others)  # type: ignore[arg-type]  # the factory's own
+
+    service("Home support", "Fellside Care · CASSR commissioned support · Fully social care funded",
+            source=council, value="14", unit="hours a week", begins="2026-03-01")  # fmt: skip
+    service("Day opportunities", "Direct payment · Fully client funded", source=council,
+            begins="2026-02-01")  # fmt: skip
+    service("Wound dressing", "Leg ulcer · Community nursing · From Dr Tom Ellison",
+            source=trust, value="Tuesday, Friday", begins="2026-01-01")  # fmt: skip
+    service("Befriending", "Good Neighbours", sector=Sector.VOLUNTARY, begins="2025-01-01")
+    service("Reablement", "Fellside Care", source=council, status=ItemStatus.ENDED)
+    assert paper(table, factory).visits == (
+        VisitLine("Fellside Care", "Home support", "14 hours a week"),
+        VisitLine("Council", "Day opportunities", ""),
+        VisitLine("Community nursing", "Wound dressing", "Tuesday, Friday"),
+        VisitLine("Good Neighbours", "Befriending", ""),
+    )
+
+
+def test_allergies_are_listed_under_the_heading_to_the_letter(
+    table: Table, factory: Factory
+) -> None:
+    assert paper(table, factory).allergies == AllergyList(AllergyHeading.NOT_RECORDED)
+    factory.item(table.dorothy, "Penicillin", Kind.ALLERGY, detail="Rash")
+    factory.item(table.dorothy, "No known drug allergies", Kind.ALLERGY)
+    factory.item(table.dorothy, "Latex", Kind.ALLERGY)
+    plan = factory.plan(table.dorothy, number=2, agreed_by=table.matron)
+    assert made(table, plan.id).plan.allergies == AllergyList(
+        AllergyHeading.KNOWN, (AllergyLine("Latex"), AllergyLine("Penicillin", "Rash"))
+    )
+
+
+def test_a_hidden_allergy_is_never_covered_by_none_known(table: Table, factory: Factory) -> None:
+    factory.item(table.dorothy, "No known allergies", Kind.ALLERGY)
+    factory.item(table.dorothy, "Penicillin", Kind.ALLERGY,
+                 confidentiality=Confidentiality.SENSITIVE)  # fmt: skip
+    assert paper(table, factory).allergies == AllergyList(AllergyHeading.NOT_RECORDED)
+
+
+def test_medicines_are_named_once_with_who_says_so_and_since_when(
+    table: Table, factory: Factory
+) -> None:
+    gp = factory.source("GP")
+    heard = NOW - timedelta(days=14)
+    for title in ("Ramipril 2.5mg capsules", "Apixaban 2.5mg tablets", "ramipril 2.5mg capsules"):
+        factory.item(table.dorothy, title, Kind.MEDICINE, source=gp, said_at=heard,
+                     value="Take one")  # fmt: skip
+    medicines = paper(table, factory).medicines
+    assert medicines is not None
+    assert [each.lower() for each in medicines.names] == [
+        "apixaban 2.5mg tablets",
+        "ramipril 2.5mg capsules",
+    ]
+    assert replace(medicines, names=()) == MedicineList(
+        (), "Lowgate Surgery", PartialDate("2026-11-12")
+    )
+
+
+def test_where_nobody_speaks_of_medicines_none_are_claimed(table: Table, factory: Factory) -> None:
+    assert paper(table, factory).medicines is None
+
+
+# --- who may print ----------------------------------------------------------------------------
+
+
+def test_nobody_prints_the_plan_of_a_person_they_may_not_open(
+    table: Table, factory: Factory
+) -> None:
+    plan = factory.plan(table.dorothy)
+    with pytest.raises(Problem, match="not on a list of yours"):
+        made(table, plan.id, by=table.stranger)
+    desk = factory.staff(Role.PRACTICE_STAFF, "Pat Reed", practices=[table.practice])
+    with pytest.raises(Problem, match="not part of your role"):
+        made(table, plan.id, by=desk)
+
+
+def test_a_script_prints_a_paper(table: Table, factory: Factory) -> None:
+    plan = factory.plan(table.dorothy)
+    script = table.change(lambda session: staff.service_account(session, "print plan", NOW))
+    assert made(table, plan.id, by=script).plan.copy.serial
+
+
+# --- where papers lie -------------------------------------------------------------------------
+
+
+def test_a_paper_of_an_older_version_is_known_to_be_wrong_until_it_is_taken_back(
+    table: Table, factory: Factory
+) -> None:
+    first = factory.plan(table.dorothy, agreed_by=table.matron)
+    made(table, first.id)
+    assert copies(table)[0].out_of_date == ""
+    begun = table.change(lambda session: plans.begin(session, table.matron, table.dorothy.id))
+    table.change(
+        lambda session: plans.agree(session, table.matron, begun.id, 1, Agreement.PERSON, "", TODAY)
+    )
+    [row] = copies(table)
+    assert row.out_of_date == "Version 1 lies in Kitchen drawer; version 2 is agreed."
+    subjects = table.change(lambda session: papers.take_back(session, table.matron, row.id, NOW))
+    assert subjects == {f"copy:{row.id}", f"patient:{table.dorothy.id}"}
+    [row] = copies(table)
+    assert (row.out_of_date, row.taken_back_at) == ("", NOW)
+    with pytest.raises(Problem, match="already been taken back"):
+        table.change(lambda session: papers.take_back(session, table.matron, row.id, NOW))
+
+
+def test_the_list_of_papers_says_what_was_printed(table: Table, factory: Factory) -> None:
+    plan = factory.plan(table.dorothy, agreed_by=table.matron)
+    copy = made(table, plan.id)
+    [row] = copies(table)
+    assert (row.id, row.kind, row.plan_id, row.version, row.format, row.printed_at) == (
+        copy.id,
+        PaperKind.CARE_PLAN,
+        plan.id,
+        1,
+        PrintFormat.STANDARD,
+        NOW,
+    )
+    assert row.printed_by == "Aisha Rahman"
+
+
+# --- minutes ----------------------------------------------------------------------------------
+
+
+def discussed(table: Table) -> None:
+    table.start()
+    table.mark(table.therapist, Attendance.CALL)
+    table.next()
+    item = table.item(1)
+    table.change(
+        lambda session: agenda.note(session, table.matron, item.id, item.version, "Fell twice.")
+    )
+    item = table.item(1)
+    table.change(
+        lambda session: agenda.toggle_outcome(
+            session, table.matron, item.id, item.version, Outcome.ACTION
+        )
+    )
+    table.change(
+        lambda session: actions.add(
+            session, table.matron, table.dorothy.id, item.id, "Look at the bed",
+            table.therapist.id, date(2026, 12, 10), TODAY,
+        )
+    )  # fmt: skip
+
+
+def test_minutes_hold_what_was_written_at_the_meeting(table: Table) -> None:
+    discussed(table)
+    table.finish()
+    minutes = table.change(
+        lambda session: papers.minutes(session, table.matron, table.meeting, NOW)
+    ).minutes
+    assert (minutes.team, minutes.chair, minutes.ended_at) == ("Wearbank", "Aisha Rahman", NOW)
+    assert [(each.name, each.state) for each in minutes.attendance] == [
+        ("Aisha Rahman", Attendance.IN),
+        ("Ben Lowes", Attendance.CALL),
+        ("Jo Whitfield", Attendance.EXPECTED),
+    ]
+    dorothy, leonard = minutes.items
+    assert (dorothy.person.name, dorothy.person.practice) == (
+        "HINDMARSH, Dorothy",
+        "Lowgate Surgery",
+    )
+    assert (dorothy.question, dorothy.note, dorothy.outcomes, dorothy.state) == (
+        "What would help at home?",
+        "Fell twice.",
+        (Outcome.ACTION,),
+        AgendaState.DONE,
+    )
+    assert dorothy.actions == (
+        PrintedAction(
+            "Look at the bed", "Ben Lowes", Role.OCCUPATIONAL_THERAPIST, date(2026, 12, 10)
+        ),
+    )
+    assert (leonard.state, leonard.note, leonard.actions) == (AgendaState.WAITING, "", ())
+    assert minutes.copy.serial.endswith("-1")
+
+
+def test_minutes_of_a_running_meeting_can_be_read(table: Table) -> None:
+    discussed(table)
+    with table.store.reading() as session:
+        minutes = papers.preview_minutes(session, table.link, table.meeting, NOW)
+    assert minutes.ended_at is None
+    assert minutes.copy.serial == PREVIEW
+
+
+def test_minutes_are_for_the_team_and_whoever_was_invited(table: Table) -> None:
+    with (
+        pytest.raises(Problem, match="another team's"),
+        table.store.reading() as session,
+    ):
+        papers.preview_minutes(session, table.stranger, table.meeting, NOW)
