@@ -41,6 +41,7 @@ def test_every_page_of_a_paper_is_drawn_as_wide_as_there_is_room(
     view.show_pdf(paper)
     assert len(view._sheets) == count_pages(paper)
     assert view._sheets[0].width() > 800
+    assert view._sheets[1].y() > view._sheets[0].geometry().bottom()
     assert inked(view)
     assert not nameless(view)
 
