@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Any, Self
 
 from desktop.demo.people import Person
@@ -42,8 +41,7 @@ OTHER_SHORT = "Short term support: Other short term"
 LOW_LEVEL = "Short term support: Ongoing low level"
 TO_CARER = "Unpaid carer support: Direct to unpaid carer"
 HOME_SUPPORT = "Home support or domiciliary care"
-COUNCIL_PAYS, SHARED, SELF = ("Fully social care funded", "Joint client and social care funded",
-                              "Fully client funded")  # fmt: skip
+COUNCIL_PAYS, SHARED = "Fully social care funded", "Joint client and social care funded"
 
 _RELEASE_1 = {
     CLIENT: "Service User", CARER: "Carer", BY_ASSOCIATION: "Carer known by association",
@@ -87,7 +85,6 @@ class CouncilRecord:
     numberless: bool = False
     """The council never learnt the NHS number."""
     events: list[Event] = field(default_factory=list)
-    address_line: str = ""
     postcode: str = ""
     alive: bool = False
     """The council has not been told of a death."""
@@ -209,10 +206,7 @@ class CouncilFeed:
             self._files.append((period, writer))
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:  # fmt: skip
+    def __exit__(self, *_: object) -> None:
         self._stack.close()
 
     def write(self, record: CouncilRecord) -> None:

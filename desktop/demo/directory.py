@@ -12,7 +12,6 @@ HOSPITAL_TRUST = "Dunholm Hospitals NHS Foundation Trust"
 HOSPITAL = "Queen Philippa Hospital"
 COMMUNITY_TRUST = "Dunholm Community Health NHS Trust"
 WARD = "Coppice Ward, Hesperley Community Hospital"
-MAIN_SITE = "Queen Philippa Hospital, Priory Road, Dunholm, DH1 0ZH"
 
 
 @dataclass(frozen=True, slots=True)

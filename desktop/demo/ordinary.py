@@ -9,6 +9,7 @@ from desktop.demo.gp import add_medicine, write_gp
 from desktop.demo.hospital import ILLNESSES
 from desktop.demo.life import Life
 from desktop.demo.people import Person
+from desktop.demo.persons import speaks
 
 _CLINICS = {
     "diabetes": ("Diabetic eye screening", "Photographs taken, no change."),
@@ -38,6 +39,13 @@ _HELP = {
 }  # fmt: skip
 
 
+_LANGUAGES = {
+    "Asian or Asian British: Indian": ("Punjabi", "pa"),
+    "Asian or Asian British: Pakistani": ("Urdu", "ur"),
+    "White: Any other white background": ("Polish", "pl"),
+}
+
+
 def share_out(household: list[Person], age: dict[int, int]) -> None:
     """Who at home looks after whom: a partner or grown child of someone old and unwell."""
     for person in household:
@@ -58,6 +66,10 @@ def write_ordinary(life: Life) -> None:
     if life.age >= 65 and rng.random() < 0.004 * (life.age - 60) / 10:
         person.died = life.today = life.day(rng.randrange(3, 300))
     life.draw()
+    if person.ethnicity in _LANGUAGES and life.age >= 55 and rng.random() < 0.4:
+        language, code = _LANGUAGES[person.ethnicity]
+        life.about = [speaks(language, code, interpreter=True)]
+        community.flag(life.gp, life.day(700), f"Needs an interpreter: {language}", "communication")
     write_gp(life)
     write_elsewhere(life)
     if person.died is None and rng.random() < 0.05:

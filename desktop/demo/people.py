@@ -22,10 +22,6 @@ class Address:
     village: str
     postcode: str
 
-    @property
-    def one_line(self) -> str:
-        return f"{self.line}, {self.village}, {self.postcode}"
-
 
 @dataclass(slots=True)
 class Person:
@@ -50,7 +46,6 @@ class Person:
     mobile: str = ""
     sensitive: bool = False
     """The spine marks the whole person: no address or telephone may leave a system."""
-    lives_with: tuple[str, ...] = ()
     partner: "Person | None" = None
     parents: tuple["Person", ...] = ()
     carer: "Person | None" = None
@@ -148,8 +143,6 @@ class Population:
             people = house.fill_for(kind[4:], rng.uniform(*ages), gender)
         else:
             people = house.fill(kind)
-        for each in people:
-            each.lives_with = tuple(other.given for other in people if other is not each)
         if kind.endswith("care home"):
             _move_into_home(people[0], rng)
         return people
