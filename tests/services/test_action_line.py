@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.services.action_line import ActionLine, parse
+from desktop.services.action_line import ActionLine, day, parse
 from desktop.words.enums import Role
 
 TODAY = date(2026, 11, 26)  # a Thursday
@@ -79,3 +79,18 @@ def test_every_beginning_of_a_line_can_be_read() -> None:
 
 def test_nobody_is_chosen_when_nobody_is_there() -> None:
     assert parse("ben to look", (), TODAY).owner is None
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (" in 2 weeks ", date(2026, 12, 10)),
+        ("fri", date(2026, 11, 27)),
+        ("10-Dec-2026", date(2026, 12, 10)),
+        ("31/2", None),
+        ("after friday", None),
+        ("", None),
+    ],
+)
+def test_a_day_can_be_typed_by_itself(words: str, expected: date | None) -> None:
+    assert day(words, TODAY) == expected

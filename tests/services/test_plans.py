@@ -1,7 +1,9 @@
 """A plan is written, agreed, and then never edited again."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
+from threading import Barrier
 
 import pytest
 from sqlalchemy.exc import DBAPIError
@@ -205,6 +207,22 @@ def test_only_one_version_is_written_at_a_time(table: Table) -> None:
     begun(table)
     with pytest.raises(Problem, match="already being written"):
         begun(table)
+
+
+def test_of_two_desks_that_begin_at_the_same_moment_one_begins(table: Table) -> None:
+    ready = Barrier(2)
+
+    def beginning(who: Actor) -> object:
+        ready.wait(timeout=10)
+        try:
+            return table.change(lambda session: plans.begin(session, who, table.dorothy.id))
+        except Problem:
+            return None
+
+    with ThreadPoolExecutor(2) as desks:
+        results = list(desks.map(beginning, (table.matron, table.therapist)))
+    assert results.count(None) == 1
+    assert newest(table).number == 1
 
 
 def test_a_first_plan_begins_with_what_sources_hold_about_me(
