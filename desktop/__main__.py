@@ -160,9 +160,9 @@ def demo(
 
         walk(headless, store, patients=patients, seed=seed, today=day, say=say)
         return
-    from desktop.app import run_demo
+    from desktop.demo.hub import open_window
 
-    raise typer.Exit(run_demo(store, patients=patients, seed=seed, today=day, say=say))
+    raise typer.Exit(open_window(store, patients=patients, seed=seed, today=day, say=say))
 
 
 def say(sentence: str) -> None:

@@ -1,0 +1,92 @@
+"""A hub of the synthetic county: made empty, set up, and filled through the real feeds."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from pathlib import Path
+
+from sqlalchemy import select
+
+from desktop import unattended
+from desktop.config import Config, data_folder
+from desktop.demo import week
+from desktop.demo.county import County, write_county
+from desktop.errors import Problem
+from desktop.feeds import intake
+from desktop.files import write_whole
+from desktop.models import Staff
+from desktop.services import directory
+from desktop.services.changes import carry_out
+from desktop.store.store import Store
+from desktop.words.accounts import FileAccount
+from desktop.words.dates import ENGLAND
+from desktop.words.people import Actor
+
+Say = Callable[[str], None]
+
+PASSWORD = "tapestry-demo"  # noqa: S105 - everyone in the demonstration is made up, and shares it
+PASSPHRASE = "woven on a loom of years"  # noqa: S105 - of a file with nobody real in it
+CHAIR = "nadia.osei"
+NOTE = (
+    f"A demonstration: everyone in it is made up. Sign in as {CHAIR} with the password {PASSWORD}, "
+    "then look for Edith Coulthard."
+)
+DONE = "ready"
+"""Written when the hub is whole: a county half loaded is made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class DemoHub:
+    """A hub on disk and what went into it."""
+
+    config: Config
+    county: County
+    accounts: tuple[FileAccount, ...]
+
+
+def config_in(folder: Path) -> Config:
+    """How the hub of a demonstration is opened: its passphrase lies beside it."""
+    return Config(str(folder / "demo.tapestry"), folder / "passphrase")
+
+
+def make(folder: Path, *, patients: int, seed: int, today: date, say: Say) -> DemoHub:
+    """Make the county's files and a hub of them in an empty or unfinished folder."""
+    config = config_in(folder)
+    if (folder / DONE).exists():
+        raise Problem(f"There is a demonstration hub in {folder} already. Choose another folder.")
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob("demo.tapestry*"):
+        left.unlink()
+    write_whole(folder / "passphrase", PASSPHRASE.encode())
+    say(f"Writing the feeds of {patients} people")
+    county = write_county(folder / "county", seed=seed, patients=patients, today=today)
+    unattended.init(config)
+    now = datetime.combine(today, time(8), ENGLAND)
+    accounts: list[FileAccount] = []
+    with unattended.opened(config) as (store, actor):
+        named = json.loads(county.directory.read_text("utf-8"))
+        carry_out(store, lambda session: directory.load(session, actor, named, PASSWORD), now)
+        for feed in county.feeds:
+            say(f"Importing {feed.name}")
+            accounts += intake.import_paths(store, actor, [feed], source=feed.name, now=now)
+        say("Holding last week's meeting")
+        week.spend(store, member(store, CHAIR), county.complex, today)
+    write_whole(folder / DONE, b"")
+    return DemoHub(config, county, tuple(accounts))
+
+
+def member(store: Store, username: str) -> Actor:
+    with store.reading() as session:
+        return session.scalars(select(Staff).where(Staff.username == username)).one().actor()
+
+
+def open_window(folder: Path | None, *, patients: int, seed: int, today: date, say: Say) -> int:
+    """Open the program on the demonstration hub, which is made first where there is none."""
+    from desktop.app import run
+
+    folder = folder or data_folder() / "demo"
+    if not (folder / DONE).exists():
+        say("Making a demonstration hub; this takes a minute or two")
+        make(folder, patients=patients, seed=seed, today=today, say=say)
+    return run(config_in(folder), NOTE)
