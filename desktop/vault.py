@@ -60,7 +60,7 @@ def unwrap(slot: str, password: str) -> bytes:
         derived = _derive(password, b64decode(salt), int(memory), int(rounds), int(lanes))
         body = b64decode(sealed)
         return AESGCM(derived).decrypt(body[:12], body[12:], head.encode())
-    except (ValueError, NotBase64, HashingError, InvalidTag):
+    except (ValueError, OverflowError, NotBase64, HashingError, InvalidTag):
         raise WrongSecret from None
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, e
 from desktop import migrations
 from desktop.errors import Problem
 from desktop.store import keys
-from desktop.store.failures import DAMAGED, speak_plainly
+from desktop.store.failures import DAMAGED, FULL, READ_ONLY, speak_plainly
 from desktop.store.lock import StoreLock
 from desktop.store.session import Clock, guard, utc_now
 from desktop.store.store import WRITING, Store
@@ -83,14 +84,14 @@ def open_with_key(path: Path, key: bytes, clock: Clock = utc_now) -> Store:
 
 def refuse_share(folder: Path, partitions: Any = psutil.disk_partitions) -> None:
     """A database on a network share is damaged sooner or later, so it is not opened there."""
-    if _on_share(folder, partitions):
+    if on_share(folder, partitions):
         raise Problem(
             "The hub lies on a network share, where its file would be damaged. Move it to a disk"
             " of this computer, or use a hub on a server."
         )
 
 
-def _on_share(folder: Path, partitions: Any) -> bool:
+def on_share(folder: Path, partitions: Any) -> bool:
     place = str(folder.resolve())
     if place.startswith(("\\\\", "//")):
         return True
@@ -110,10 +111,6 @@ def _below(place: str, mount: str) -> bool:
 
 @contextmanager
 def _problems_of_the_disk() -> Iterator[None]:
-    from errno import EDQUOT, EFBIG, ENOSPC
-
-    from desktop.store.failures import FULL, READ_ONLY
-
     try:
         yield
     except FileExistsError:
