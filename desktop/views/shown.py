@@ -1,12 +1,12 @@
 """Words for kinds, days and days due that several pages show the same way."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.words.dates import DAYS, PartialDate, day_and_date, shown_date
-from desktop.words.enums import Kind
+from desktop.words.dates import DAYS, PartialDate, ago, day_and_date, shown_date
+from desktop.words.enums import Kind, Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +91,31 @@ def coming_words(when: PartialDate | None, today: date) -> str:
     else:
         name = day_words(day, today)
     return f"{name} {clock}".strip()
+
+
+LATE = {
+    Sector.HEALTH: (1, 3),
+    Sector.SOCIAL: (14, 100),
+    Sector.VOLUNTARY: (14, 60),
+    Sector.PERSON: (14, 60),
+}
+"""Days of silence from which a feed of a sector is late, and from which it is very late.
+
+Practices, hospitals and community services send every night; the council's return comes once a
+quarter, its own extract sooner; voluntary organisations send when somebody sits down to it.
+"""
+
+
+def feed_tone(sector: Sector, heard_at: datetime | None, now: datetime) -> str:
+    """The tone of a feed's age: empty while it is fresh, amber when it is late, then red."""
+    if heard_at is None:
+        return "red"
+    late, very_late = LATE[sector]
+    silence = now - heard_at
+    if silence > timedelta(days=very_late):
+        return "red"
+    return "warn" if silence > timedelta(days=late) else ""
+
+
+def heard_words(heard_at: datetime | None, now: datetime) -> str:
+    return ago(heard_at, now) if heard_at else QCoreApplication.translate("Due", "Not yet")

@@ -24,7 +24,7 @@ from desktop.words.items import SummaryRow
 from desktop.words.patients import BannerRow
 
 TOPIC = "summary"
-MARGIN, GAP, BETWEEN = 16, 22, 14
+MARGIN, GAP, BETWEEN = 16, 22, 12
 ROW, TWO_LINES = 21, 39
 """Heights of a fact, as its list draws them."""
 SECTIONS = (4, 4, 3)
@@ -51,7 +51,7 @@ class _Listing(Section):
     """One section: its facts, as many as it is given room for."""
 
     def __init__(self, look: Look) -> None:
-        super().__init__(look, "")
+        super().__init__(look, "", tight=True)
         self._look = look
         self.list = FactList(look, "")
         self.add(self.list)

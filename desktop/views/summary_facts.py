@@ -68,24 +68,24 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> li
             Listed("allergies", row.allergies_heading, "", tuple(known), len(known), "allergies"),
             _listed("problems", tr("Summary", "Problems"), active if problems else "",
                     [say(item, item.title, detail=shown_date(item.begins)) for item in problems],
-                    4),
+                    6),
             _listed("frailty", tr("Summary", "Frailty"), "",
                     [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
             _listed("coming", tr("Summary", "Coming"), "",
-                    [_coming(item, today, say) for item in row.coming], 3),
+                    [_coming(item, today, say) for item in row.coming], 2),
         ],
         [
             _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
                     [say(item, item.title, detail=first_line(item.value or item.detail))
-                     for item in sorted(medicines, key=lambda item: item.title.casefold())], 4),
+                     for item in sorted(medicines, key=lambda item: item.title.casefold())], 6),
             _listed("legal", tr("Summary", "Legal"), "",
                     [say(item, strong=item.title, detail=_detail(item))
                      for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 2),
             _listed("lately", tr("Summary", "Lately"), "",
-                    [_lately(item, say) for item in row.lately], 3, ""),
+                    [_lately(item, say) for item in row.lately], 2, ""),
             _listed("home", tr("Summary", "Home and equipment"), "",
                     [say(item, item.title, detail=_valued(item))
-                     for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 2),
+                     for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 1),
         ],
         [
             _listed("services", tr("Summary", "Services and care"), "",

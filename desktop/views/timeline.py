@@ -63,7 +63,7 @@ class TimelineTab(PatientTab):
                 Column(
                     self.tr("Date"),
                     lambda row: shown_date(row.begins, self.tr("Not recorded")),
-                    wide=142,
+                    wide=160,
                     figures=True,
                 ),
                 Column(
@@ -120,7 +120,6 @@ class TimelineTab(PatientTab):
         if about is None:
             return
         self.pane.loading()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self.seat.records.read(
             TOPIC,
             lambda session: items.timeline(session, audience, about.id),

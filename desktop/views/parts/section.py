@@ -11,10 +11,17 @@ class Section(QWidget):
     """``Section(look, title, note="")``: ``add(widget)``, ``set_title``, ``set_note(words)``.
 
     ``put_right(*widgets)`` sets keys or links at the end of the heading; ``body`` is the column.
+    ``tight`` is for pages that hold a dozen of them.
     """
 
     def __init__(
-        self, look: Look, title: str, note: str = "", parent: QWidget | None = None
+        self,
+        look: Look,
+        title: str,
+        note: str = "",
+        *,
+        tight: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -25,8 +32,8 @@ class Section(QWidget):
         self._heading = Across(look, gap=8)
         self._heading.addWidget(self.title)
         self._heading.addWidget(self.note, 1)
-        self.body = Down(look, gap=0, pad=(0, 3, 0, 0))
-        column = Down(look, gap=4, parent=self)
+        self.body = Down(look, gap=0, pad=(0, 1 if tight else 3, 0, 0))
+        column = Down(look, gap=2 if tight else 4, parent=self)
         column.addLayout(self._heading)
         column.addWidget(Rule("section"))
         column.addLayout(self.body)
