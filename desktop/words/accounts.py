@@ -26,6 +26,8 @@ class Skipped(StrEnum):
     WITHDRAWN_UNSEEN = "withdrawn before it was ever shown here"
     REPEATED = "repeated in this file"
     CARER_LINK = "carer link without an event"
+    GROUPING = "only groups other entries"  # a list that says nothing of its own
+    HIDDEN = "hidden file"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,191 @@
+"""Writes what some people of a file come to: each patient's part whole, signed once.
+
+Rows go to the driver in bulk: an ORM object per item costs several times as much. Versions still
+hold, since the patients concerned are locked first and every update names the version it saw.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from desktop.feeds import demographics
+from desktop.feeds.compare import WORDS, Changes, Standing, Told, Weighing
+from desktop.feeds.demographics import Homes
+from desktop.feeds.matching import Known, Match, refs_of
+from desktop.feeds.parsed import Described, Entry, Person
+from desktop.feeds.sources import Feed
+from desktop.models import Import, Item, Patient, PatientLink
+from desktop.store.session import sign
+from desktop.words.accounts import Fate
+from desktop.words.people import Actor
+
+ITEM: Table = Item.__table__  # type: ignore[assignment]  # a mapped class has a Table, not any FromClause
+LINK: Table = PatientLink.__table__  # type: ignore[assignment]  # likewise
+_SEEN = (
+    ITEM.c.patient_id == bindparam("of_patient"),
+    ITEM.c.id == bindparam("of_id"),
+    ITEM.c.version == bindparam("seen"),
+)
+_SET = (*WORDS, "version", "said_at", "recorded_from", "import_id")
+_CHANGE = update(ITEM).where(*_SEEN).values({name: bindparam(name) for name in _SET})
+_HEAR_AGAIN = (
+    update(ITEM).where(*_SEEN).values({name: bindparam(name) for name in ("version", "said_at")})
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What is the same for all people of one file."""
+
+    actor: Actor
+    feed: Feed
+    source_id: int
+    import_id: int
+    homes: Homes
+    now: datetime
+    seen_before: bool
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of some people: fates by entry, and who could not be placed."""
+
+    fates: dict[Entry, Told] = field(default_factory=dict)
+    patients: set[int] = field(default_factory=set)
+    import_id: int = 0
+    """The import that the rows now name."""
+    heard_again: bool = False
+    """Something was said again, later than before, in the same words."""
+    refused: list[tuple[Person, Match]] = field(default_factory=list)
+    put_off: list[Person] = field(default_factory=list)
+    """People who turned out to be a patient already dealt with in this transaction."""
+
+
+def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
+    """Take in a few people within the open transaction."""
+    outcome = Outcome()
+    known = Known(session, job.source_id, people)
+    placed: dict[int, tuple[Person, Patient]] = {}
+    new: list[tuple[Person, Patient]] = []
+    claimed: set[str] = set()
+    for person in people:
+        refs = set(refs_of(person))
+        match = known.match(person, may_register=job.feed.may_register)
+        if refs & claimed or match.patient_id in placed:
+            outcome.put_off.append(person)
+        elif match.trouble:
+            outcome.refused.append((person, match))
+        elif match.register and person.described is not None:
+            new.append((person, demographics.new_patient(person.described, job.homes)))
+            known.registers(new[-1][1])
+            claimed |= refs
+        else:
+            patient = known.patients[match.patient_id or 0]
+            placed[patient.id] = (person, patient)
+    session.add_all([patient for _, patient in new])
+    session.flush()
+    registered = {patient.id for _, patient in new}
+    placed |= {patient.id: (person, patient) for person, patient in new}
+    changed: set[int] = set()
+    standing = _standing(session, job.source_id, set(placed) - registered)
+    all_changes: list[Changes] = []
+    for patient_id, (person, patient) in placed.items():
+        stands = standing.get(patient_id, {})
+        linked = _link(session, job.source_id, person, patient, known)
+        told = patient_id in registered or _describe(person.described, patient, stands, job)
+        weighing = Weighing(job.feed.code, patient_id, stands, job.now, seen_before=job.seen_before)
+        for saying in person.sayings:
+            weighing.weigh(saying)
+        changes = weighing.changes
+        all_changes.append(changes)
+        outcome.fates |= changes.fates
+        moved = patient_id in registered or told or changes.any
+        if person.described is not None and person.counts:
+            new = patient_id in registered or linked
+            fate = Fate.IMPORTED if new else Fate.UPDATED if told or changes.own else Fate.UNCHANGED
+            outcome.fates[person.described.entry] = (fate, "")
+        if moved or linked:
+            changed.add(patient_id)
+        outcome.patients.add(patient_id)
+    session.flush()
+    outcome.import_id = _write(session, job, all_changes)
+    outcome.heard_again = any(each.heard_again for each in all_changes)
+    for patient_id in sorted(changed):
+        sign(session, job.actor, "feed.applied", {f"patient:{patient_id}"},
+             f"source:{job.source_id} import:{job.import_id}")  # fmt: skip
+    return outcome
+
+
+def _standing(
+    session: Session, source_id: int, patients: set[int]
+) -> dict[int, dict[int, Standing]]:
+    found: dict[int, dict[int, Standing]] = {}
+    if not patients:
+        return found
+    asked = select(
+        ITEM.c.patient_id, ITEM.c.id, ITEM.c.version, ITEM.c.source_ref, ITEM.c.said_at,
+        ITEM.c.recorded_from, ITEM.c.import_id, *(ITEM.c[name] for name in WORDS),
+    ).where(ITEM.c.patient_id.in_(sorted(patients)), ITEM.c.source_id == source_id)  # fmt: skip
+    for patient, *stands in session.connection().execute(asked):
+        found.setdefault(patient, {})[stands[0]] = Standing(*stands[:6], tuple(stands[6:]))
+    return found
+
+
+def _link(session: Session, source_id: int, person: Person, patient: Patient, known: Known) -> bool:
+    """Remember by which ids the source means this patient; whether that was news."""
+    if person.described is None:
+        return False
+    new = [ref for ref in refs_of(person) if ref not in known.links]
+    if new:
+        session.connection().execute(
+            insert(LINK),
+            [{"source_id": source_id, "source_ref": ref, "patient_id": patient.id} for ref in new],
+        )
+        known.links.update(dict.fromkeys(new, patient.id))
+    return bool(new)
+
+
+def _describe(
+    described: Described | None, patient: Patient, stands: dict[int, Standing], job: Job
+) -> bool:
+    """Bring the person up to date, if this source may and nothing newer came from it before."""
+    if described is None:
+        return False
+    newest = max((each.said_at for each in stands.values()), default=None)
+    if newest and described.said_at and described.said_at < newest:
+        return False
+    if job.feed.may_register:
+        return demographics.tell(patient, described, job.homes)
+    return bool(described.withheld) and demographics.withhold(patient, job.homes)
+
+
+def _write(session: Session, job: Job, all_changes: Sequence[Changes]) -> int:
+    """Write all rows; the id of the import that they name.
+
+    An item's wording changes once an import. A second file of this run that changes it again counts
+    as the next import.
+    """
+    connection = session.connection()
+    import_id = job.import_id
+    if any(import_id in each.brought_by for each in all_changes):
+        again = Import(source_id=job.source_id, began_at=job.now, by_id=job.actor.id)
+        session.add(again)
+        session.flush()
+        import_id = again.id
+    new: list[dict[str, Any]] = [row for each in all_changes for row in each.new]
+    for row in new:
+        row |= {"source_id": job.source_id, "import_id": import_id, "author_id": None}
+    if new:
+        connection.execute(insert(ITEM), new)
+    changed = [row for each in all_changes for row in each.changed]
+    for row in changed:
+        row["import_id"] = import_id
+    if changed:
+        connection.execute(_CHANGE, changed)
+    if heard := [row for each in all_changes for row in each.heard_again]:
+        connection.execute(_HEAR_AGAIN, heard)
+    return import_id

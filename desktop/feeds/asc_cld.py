@@ -1,0 +1,361 @@
+"""Adult Social Care Client Level Data: the CSV that every English council submits, a row an event.
+
+Its quarters overlap, its labels differ by release, ``NULL`` stands for blank, and the event
+reference names nothing. What a row is about is found in its own words: person, client type, event,
+start, and what else its event type says (STANDARDS: release 1 and 2 are both met).
+"""
+
+import csv
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+
+from desktop.feeds import clean
+from desktop.feeds.asc_cld_words import of_person, unpaid_carer, word
+from desktop.feeds.parsed import (
+    ENTRY_LIMIT,
+    Aside,
+    Described,
+    Entry,
+    Parsed,
+    PassedOver,
+    Person,
+    Said,
+    Saying,
+    Unreadable,
+)
+from desktop.words.accounts import Skipped
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Gender, Sector
+
+REQUIRED = (
+    "NHS Number", "LA Person Unique Identifier", "Date of Birth", "Client Type", "Event Type",
+    "Event Start Date", "Event End Date", "Service Type", "Service Component",
+)  # fmt: skip
+"""Without these no row can be told from another, or no person from another."""
+_OTHER_NAMES = {
+    "lapersonuniqueid": "lapersonuniqueidentifier",
+    "lapersonid": "lapersonuniqueidentifier",
+    "nhsno": "nhsnumber",
+    "dob": "dateofbirth",
+    "dateofdeath": "dateofdeath",
+    "routeofaccess": "requestrouteofaccess",
+    "lacode": "lacode",
+    "localauthoritycode": "lacode",
+}
+_EVENTS = {"request": "Request", "assessment": "Assessment", "service": "Service",
+           "review": "Review"}  # fmt: skip
+_GENDERS = {"female": Gender.FEMALE, "male": Gender.MALE, "other": Gender.OTHER}
+SERVICE_USER, CARER, BY_ASSOCIATION = "service user", "unpaid carer", "by association"
+
+Cells = dict[str, str]
+
+
+def key(header: str) -> str:
+    """How columns are compared: letters and figures only, so that spelling of spaces is nothing."""
+    bare = "".join(letter for letter in header.casefold() if letter.isalnum())
+    return _OTHER_NAMES.get(bare, bare)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    entry: Entry
+    cells: Cells
+    raw: list[str]
+    client: str
+    event: str
+    said_at: datetime | None
+    death: PartialDate | None = None
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+class _Unfit(Exception):
+    """A row that cannot be taken in."""
+
+
+def read(content: bytes, sector: Sector) -> Parsed:
+    """Read a whole file. Raises ``Unreadable`` if its columns are not those of the return."""
+    return _File(_decoded(content), sector).parsed
+
+
+def timestamp(content: bytes) -> datetime | None:
+    """The end of the reporting period of the first row."""
+    rows = csv.reader(StringIO(_decoded(content[:200_000])), delimiter=_delimiter(content))
+    try:
+        header = [key(each) for each in next(rows)]
+        first = next(rows)
+    except (StopIteration, csv.Error):
+        return None
+    return _period_end(dict(zip(header, first, strict=False)))
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")  # what Excel in England writes
+
+
+def _delimiter(content: bytes | str) -> str:
+    head = content[:20_000]
+    text = head if isinstance(head, str) else head.decode("utf-8", "replace")
+    first = text.partition("\n")[0]
+    return max(",;\t|", key=first.count)
+
+
+def _period_end(cells: Cells) -> datetime | None:
+    end = clean.english_day(cells.get("reportingperiodenddate", ""))
+    return clean.end_of(end) if end else None
+
+
+class _File:
+    def __init__(self, text: str, sector: Sector) -> None:
+        self._sector = sector
+        self._asides: dict[str, list[Entry]] = defaultdict(list)
+        self._delimiter = _delimiter(text)
+        table = self._table(text)
+        self._header = table[0]
+        self._columns = self._known_columns(len(table) - 1)
+        self._raw = table[1:]
+        self.parsed = Parsed(entries=len(self._raw), noun="row", original=self._original)
+        rows = [row for number, cells in enumerate(self._raw, 1)
+                if (row := self._row(number, cells)) is not None]  # fmt: skip
+        self.parsed.dated = max((row.said_at for row in rows if row.said_at), default=None)
+        self._take_in(rows)
+        self.parsed.asides = [
+            Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
+        ]
+
+    def _table(self, text: str) -> list[list[str]]:
+        csv.field_size_limit(10_000_000)
+        try:
+            table = [
+                row
+                for row in csv.reader(StringIO(text, newline=""), delimiter=self._delimiter)
+                if any(cell.strip() for cell in row)
+            ]
+        except csv.Error:
+            raise Unreadable("This CSV is broken: a cell in it never ends.") from None
+        if len(table) > ENTRY_LIMIT:
+            raise Unreadable("This CSV holds more rows than are taken at once: send it in parts.")
+        return table
+
+    def _known_columns(self, rows: int) -> list[str]:
+        columns = [key(each) for each in self._header]
+        kinds = ("row",) * rows or ("file",)
+        missing = [name for name in REQUIRED if key(name) not in columns]
+        if len(missing) == len(REQUIRED):
+            raise Unreadable(
+                "This CSV is not Adult Social Care Client Level Data: it has none of its columns "
+                f"({', '.join(REQUIRED)}).",
+                kinds,
+            )
+        if missing:
+            noun = "column" if len(missing) == 1 else "columns"
+            raise Unreadable(f"This CSV lacks the {noun} {', '.join(missing)}.", kinds)
+        twice = [name for name in REQUIRED if columns.count(key(name)) > 1]
+        if twice:
+            raise Unreadable(f"This CSV has the column {twice[0]} more than once.", kinds)
+        return columns
+
+    # --- one row -----------------------------------------------------------------------------
+
+    def _row(self, number: int, raw: list[str]) -> _Row | None:
+        cells = {
+            column: "" if (value := clean.line(cell, 2000)).upper() == "NULL" else value
+            for column, cell in zip(self._columns, raw, strict=False)
+        }
+        event = _event(cells.get("eventtype", ""))
+        entry = Entry(number, event or "row")
+        try:
+            if len(raw) > len(self._columns) and any(
+                each.strip() for each in raw[len(self._columns) :]
+            ):
+                raise _Unfit("It has more cells than there are columns.")
+            client = _client(cells["clienttype"])
+            if client == BY_ASSOCIATION and not event:
+                entry = Entry(number, "Carer link")
+                self.parsed.passed_over.append(PassedOver(entry, Skipped.CARER_LINK))
+                return None
+            if not event:
+                raise _Unfit("Its event type is not one of Request, Assessment, Service, Review.")
+            if not cells.get("lapersonuniqueidentifier") and not cells.get("nhsnumber"):
+                raise _Unfit(
+                    "It names nobody: neither an NHS number nor the council's own identifier."
+                )
+            for column, name in (("eventstartdate", "start"), ("eventenddate", "end")):
+                text = cells[column]
+                if text and clean.english_day(text) is None:
+                    raise _Unfit(f"Its {name} date cannot be read.")
+            if not cells["eventstartdate"]:
+                raise _Unfit("It has no start date.")
+        except _Unfit as unfit:
+            self._asides[str(unfit)].append(entry)
+            return None
+        return _Row(entry, cells, raw, client, event, _period_end(cells),
+                    clean.english_day(cells.get("dateofdeath", "")))  # fmt: skip
+
+    # --- people ------------------------------------------------------------------------------
+
+    def _take_in(self, rows: list[_Row]) -> None:
+        people: dict[str, list[_Row]] = defaultdict(list)
+        for row in rows:
+            people[_own_id(row.cells) or f"NHS number {row['nhsnumber']}"].append(row)
+        made: dict[str, Person] = {}
+        for own, theirs in people.items():
+            person = Person(
+                (own,) if _own_id(theirs[0].cells) else (),
+                _described(theirs),
+                counts=False,
+                trouble=_contradiction(theirs),
+            )
+            for saying in self._sayings(theirs):
+                person.sayings.append(saying)
+            made[own] = person
+        for own, theirs in people.items():
+            self._link_carers(own, theirs, made)
+        self.parsed.people = list(made.values())
+
+    def _sayings(self, rows: list[_Row]) -> list[Saying]:
+        groups: dict[str, list[_Row]] = defaultdict(list)
+        for row in rows:
+            groups[identity(row)].append(row)
+        found = [self._saying(ref, group) for ref, group in groups.items()]
+        newest = max(rows, key=_recency)
+        said = of_person(newest.cells, self._sector)
+        found.append(Saying((), tuple(map(Said, said)), newest.said_at, whole="person#"))
+        return found
+
+    def _saying(self, ref: str, rows: list[_Row]) -> Saying:
+        """All rows with one identity: the newest submission counts, its rows are parts of one."""
+        newest = max((row.said_at for row in rows if row.said_at), default=None)
+        current, seen = [], set()
+        for row in rows:
+            same = tuple(sorted((column, cell) for column, cell in row.cells.items()
+                                if column != "eventreference"))  # fmt: skip
+            if (newest and row.said_at != newest) or same in seen:
+                self.parsed.passed_over.append(PassedOver(row.entry, Skipped.REPEATED))
+                continue
+            seen.add(same)
+            current.append(row)
+        wording = word(
+            current[0].event,
+            [row.cells for row in current],
+            ref,
+            self._sector,
+            carer=current[0].client in (CARER, BY_ASSOCIATION),
+            death=current[0].death,
+        )
+        event, open_ref = current[0].event, identity(current[0], ended=False)
+        said = Said(
+            wording,
+            also=(open_ref,) if event != "Service" and ref != open_ref else (),
+            stem=event != "Service" and ref == open_ref,
+        )
+        return Saying(tuple(row.entry for row in current), (said,), newest)
+
+    def _link_carers(self, own: str, rows: list[_Row], made: dict[str, Person]) -> None:
+        """Tell the record of each adult cared for who cares for them, if they are in this file."""
+        carers = [row for row in rows if row.client == CARER]
+        if not carers:
+            return
+        newest = max(carers, key=_recency)
+        for number in (1, 2, 3):
+            cared_for = newest[f"adult{number}linkedpersonid"]
+            person = made.get(_prefixed(newest.cells, cared_for)) or made.get(cared_for)
+            if cared_for and person is not None and person is not made[own]:
+                said = unpaid_carer(newest.cells, clean.ref(own), self._sector)
+                person.sayings.append(Saying((), (Said(said),), newest.said_at))
+
+    def _original(self, entries: tuple[Entry, ...]) -> bytes:
+        out = StringIO(newline="")
+        writer = csv.writer(out, delimiter=self._delimiter)
+        writer.writerow(self._header)
+        writer.writerows(self._raw[each.position - 1] for each in entries)
+        return out.getvalue().encode()
+
+
+def identity(row: _Row, *, ended: bool = True) -> str:
+    """What a row is about. The event reference is no key: it changes with every submission.
+
+    Only a service may be open-ended, so its end is no part of what it is.
+    """
+    start = clean.english_day(row["eventstartdate"])
+    parts = [row.event, row.client, start.text if start else ""]
+    if row.event == "Service":
+        parts += [label(row["servicetype"]), label(row["servicecomponent"])]
+    else:
+        if row.event == "Request":
+            parts.append(label(row["requestrouteofaccess"]))
+        if row.event == "Assessment":
+            parts.append(label(row["assessmenttype"]))
+        end = clean.english_day(row["eventenddate"])
+        parts.append(end.text if end and ended else "")
+    return clean.ref("|".join(parts))
+
+
+def label(text: str) -> str:
+    """A label in neither release: case and the wording of carers' support are not compared."""
+    low = re.sub(r"[^a-z0-9]+", " ", text.casefold()).strip()
+    low = re.sub(r"^carer support", "unpaid carer support", low)
+    return re.sub(r"\bto carer\b", "to unpaid carer", low)
+
+
+def _event(text: str) -> str:
+    low = text.casefold()
+    return next((name for part, name in _EVENTS.items() if part in low), "")
+
+
+def _client(text: str) -> str:
+    low = text.casefold()
+    if "carer" in low:
+        return BY_ASSOCIATION if "association" in low else CARER
+    if low.replace("-", " ") == SERVICE_USER:
+        return SERVICE_USER
+    raise _Unfit("Its client type is not one of the return's.")
+
+
+def _own_id(cells: Cells) -> str:
+    return _prefixed(cells, cells.get("lapersonuniqueidentifier", ""))
+
+
+def _prefixed(cells: Cells, own: str) -> str:
+    """The council's code and its id of the person, where the file has the code."""
+    code = cells.get("lacode", "")
+    return clean.ref(f"{code}_{own}" if code and own and not own.startswith(f"{code}_") else own)
+
+
+def _recency(row: _Row) -> tuple[str, int]:
+    return row.said_at.isoformat() if row.said_at else "", row.entry.position
+
+
+def _contradiction(rows: list[_Row]) -> str:
+    """Rows under one id that name different people are nobody's."""
+    numbers = {re.sub(r"\s", "", row["nhsnumber"]) for row in rows} - {""}
+    births = {born.text for row in rows if (born := clean.english_day(row["dateofbirth"]))}
+    if len(numbers) > 1:
+        return "Its rows under one identifier have different NHS numbers."
+    return "Its rows under one identifier have different birth dates." if len(births) > 1 else ""
+
+
+def _described(rows: list[_Row]) -> Described:
+    ordered = sorted(rows, key=_recency, reverse=True)
+
+    def first(column: str) -> str:
+        return next((row[column] for row in ordered if row[column]), "")
+
+    return Described(
+        entry=ordered[0].entry,
+        nhs_number=first("nhsnumber"),
+        family=first("lastname"),
+        given=first("firstname"),
+        born=clean.english_day(first("dateofbirth")),
+        born_as_sent=first("dateofbirth"),
+        died=clean.english_day(first("dateofdeath")),
+        gender=_GENDERS.get(first("gender").casefold(), Gender.NOT_KNOWN),
+        postcode=first("postcode").upper(),
+    )

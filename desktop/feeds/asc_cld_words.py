@@ -1,0 +1,180 @@
+"""The plain words of a row of Client Level Data."""
+
+from decimal import Decimal, InvalidOperation
+
+from desktop.feeds import clean
+from desktop.words.dates import PartialDate
+from desktop.words.enums import ItemStatus, Kind, Sector
+from desktop.words.items import Wording
+
+Cells = dict[str, str]
+
+_NOTHING = {"", "unknown", "invalid and not mapped", "not useful", "no data: refused",
+            "no data: undeclared or not known", "no data - undeclared or not known",
+            "release 1 specification only: not mapped"}  # fmt: skip
+_SHOWN_ALIKE = {
+    "Carer Support: Direct to Carer": "Unpaid carer support: Direct to unpaid carer",
+    "Carer Support: Support involving the person cared-for":
+        "Unpaid carer support: Support involving the person cared-for",
+    "Direct Payment": "Direct payment",
+    "Service Ended As Planned": "NFA: Support ended as planned",
+    "Service Ended as Planned": "NFA: Support ended as planned",
+    "NFA - Information & Advice / Signposting only": "NFA: Information and advice or signposting",
+}  # fmt: skip
+_MORE = {"yes", "y", "true", "1"}
+
+
+def said(text: str) -> str:
+    """A label, in the wording of release 2 where it is known; empty if it only says nothing."""
+    if text.casefold() in _NOTHING:
+        return ""
+    if text in _SHOWN_ALIKE:
+        return _SHOWN_ALIKE[text]
+    if text.startswith("CASSR "):  # council with adult social services responsibility
+        return f"Council {text[6:].lower()}"
+    head, colon, rest = text.partition(":")
+    if colon and head.casefold() in ("long term support", "short term support"):
+        rest = rest.strip()
+        return f"{head.capitalize()}: {rest if rest == 'ST-Max' else rest.capitalize()}"
+    return text
+
+
+def word(
+    event: str, rows: list[Cells], ref: str, sector: Sector, *, carer: bool,
+    death: PartialDate | None,
+) -> Wording:  # fmt: skip
+    """One event; a care package that came in several rows is told as one."""
+    first = rows[0]
+    begins = clean.english_day(first["eventstartdate"])
+    ends = clean.english_day(first["eventenddate"])
+    if event == "Service" and death and (ends is None or ends > death):
+        ends = death
+    status = ItemStatus.ENDED if ends else ItemStatus.ACTIVE
+    whom = "For an unpaid carer" if carer else ""
+    outcome = said(first.get("eventoutcome", ""))
+    note = clean.words(said(first.get("eventdescription", "")))
+    if event == "Service":
+        return _service(rows, ref, sector, begins, ends, status, whom, outcome, note)
+    if event == "Request":
+        route = said(first.get("requestrouteofaccess", ""))
+        kind, title, parts = Kind.REQUEST, "Request for support", [route]
+    elif event == "Assessment":
+        kind, title = Kind.ASSESSMENT, said(first.get("assessmenttype", "")) or "Assessment"
+        eligible = first.get("eligibleneedsidentified", "")
+        parts = [
+            f"Eligible needs: {eligible.lower()}" if said(eligible) else "",
+            said(first.get("methodofassessment", "")),
+        ]
+    else:
+        why = said(first.get("reviewreason", ""))
+        kind, title = Kind.REVIEW, f"Review: {why.lower()}" if why else "Review"
+        achieved = said(first.get("reviewoutcomesachieved", ""))
+        parts = [
+            f"Outcomes {achieved.lower()}" if achieved else "",
+            said(first.get("methodofreview", "")),
+        ]
+    return Wording(ref, kind, sector, title, begins=begins, ends=ends, status=status,
+                   detail=clean.joined(*parts, outcome, whom, note))  # fmt: skip
+
+
+def _service(
+    rows: list[Cells], ref: str, sector: Sector, begins: PartialDate | None,
+    ends: PartialDate | None, status: ItemStatus, whom: str, outcome: str, note: str,
+) -> Wording:  # fmt: skip
+    first = rows[0]
+    type_, component = said(first["servicetype"]), said(first["servicecomponent"])
+    provider = clean.joined(
+        *(said(row.get("providercqclocationname", "")) for row in rows), by=", "
+    )
+    delivered = clean.joined(*(said(row.get("deliverymechanism", "")) for row in rows), by=", ")
+    units, unit = _units(rows)
+    return Wording(
+        ref,
+        Kind.EQUIPMENT if component.casefold().startswith("equipment") else Kind.SERVICE,
+        sector,
+        component or type_ or "Service",
+        begins=begins,
+        ends=ends,
+        value=units,
+        unit=unit,
+        detail=clean.joined(
+            provider,
+            delivered,
+            said(first.get("clientfundingstatus", "")),
+            type_ if component else "",
+            outcome,
+            whom,
+            note,
+        ),
+        status=status,
+    )
+
+
+def _units(rows: list[Cells]) -> tuple[str, str]:
+    """How much a week, over the rows of a package.
+
+    Called hours only where the cost is hourly in every row; the count and the frequency of the
+    cost are known to disagree, so nothing is worked out from them.
+    """
+    figures = []
+    for row in rows:
+        text = row.get("plannedunitsperweek", "")
+        try:
+            figure = Decimal(text) if text else None
+        except InvalidOperation:
+            return clean.line(text, 40), "a week"
+        if figure is not None and figure.is_finite() and 0 < figure < 10_000:
+            figures.append(figure)
+    if not figures:
+        return "", ""
+    total = sum(figures, Decimal(0))
+    hourly = all("hour" in row.get("costfrequencyunittype", "").casefold() for row in rows)
+    return f"{total.normalize():f}", "hours a week" if hourly else "units a week"
+
+
+def of_person(cells: Cells, sector: Sector) -> list[Wording]:
+    """What a row says of the person and not of its event."""
+    found = []
+
+    def stands(part: str, title: str, detail: str = "") -> None:
+        found.append(Wording(f"person#{part}", Kind.SOCIAL_CONTEXT, sector, title, detail=detail))
+
+    if home := said(cells.get("accommodationstatus", "")):
+        stands("accommodation", "Lives in", home)
+    if why := said(cells.get("primarysupportreason", "")):
+        stands("reason", "Primary support reason", why)
+    if cells.get("hasunpaidcarer", "").casefold() in _MORE:
+        stands("has-carer", "Has an unpaid carer")
+    for column, title in (
+        ("hearingimpairment", "Hearing impairment"),
+        ("visualimpairment", "Visual impairment"),
+        ("dementia", "Dementia"),
+        ("autismspectrumdisorderasd", "Autism spectrum disorder"),
+    ):
+        if cells.get(column, "").casefold() in _MORE:
+            stands(column, title, "Recorded by the council")
+    hours, adults = cells.get("totalhrscaringperweek", ""), cells.get("noofadultsbeingcaredfor", "")
+    if "carer" in cells["clienttype"].casefold():
+        stands("carer", "Unpaid carer", _caring(adults, hours))
+    return found
+
+
+def _caring(adults: str, hours: str) -> str:
+    many = f"Cares for {adults} {'adult' if adults == '1' else 'adults'}" if said(adults) else ""
+    return clean.joined(many, f"{hours} hours a week" if said(hours) else "")
+
+
+def unpaid_carer(cells: Cells, ref: str, sector: Sector) -> Wording:
+    """On the record of the person cared for: who it is that cares."""
+    name = clean.joined(cells.get("firstname", ""), cells.get("lastname", ""), by=" ")
+    hours = cells.get("totalhrscaringperweek", "")
+    return Wording(
+        clean.ref(f"carer/{ref}"),
+        Kind.CONTACT,
+        sector,
+        name or "Unpaid carer",
+        detail=clean.joined(
+            "Unpaid carer" if name else "", f"{hours} hours a week" if said(hours) else ""
+        ),
+        code="carer",
+    )

@@ -1,0 +1,192 @@
+"""What is said of one patient, weighed against what stands: new, changed, the same, or older."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from desktop.feeds.parsed import Entry, Said, Saying
+from desktop.models.item import item_id
+from desktop.words.accounts import Fate, Skipped
+from desktop.words.enums import ItemStatus
+from desktop.words.items import Wording
+
+OLDER = "older than what stands"
+WORDS = ("kind", "sector", "begins", "ends", "title", "detail", "value", "unit", "code",
+         "code_system", "status", "confidentiality")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Standing:
+    """An item of the store, as this import leaves it."""
+
+    id: int
+    version: int
+    source_ref: str
+    said_at: datetime
+    recorded_from: datetime
+    import_id: int | None
+    words: tuple[Any, ...]
+
+    @property
+    def status(self) -> ItemStatus:
+        status: ItemStatus = self.words[WORDS.index("status")]
+        return status
+
+
+Told = tuple[Fate, str]
+"""A fate and its reason."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What to write for one patient, and the fate of each entry."""
+
+    new: list[dict[str, Any]] = field(default_factory=list)
+    changed: list[dict[str, Any]] = field(default_factory=list)
+    heard_again: list[dict[str, Any]] = field(default_factory=list)
+    brought_by: set[int | None] = field(default_factory=set)
+    """The imports that brought the wordings which now change."""
+    fates: dict[Entry, Told] = field(default_factory=dict)
+    own: bool = False
+    """Something that stands on the person, and on no entry of its own, is new or changed."""
+
+    @property
+    def any(self) -> bool:
+        return bool(self.new or self.changed)
+
+
+class Weighing:
+    """Compares the sayings of one source on one patient with its standing items."""
+
+    def __init__(
+        self, source: str, patient_id: int, standing: dict[int, Standing], now: datetime, *,
+        seen_before: bool,
+    ) -> None:  # fmt: skip
+        self._source, self._patient = source, patient_id
+        self._standing, self._now = standing, now
+        self._seen_before = seen_before
+        """The very same file was taken in before: what it repeats is not news."""
+        self._done: set[int] = set()
+        self.changes = Changes()
+
+    def weigh(self, saying: Saying) -> None:
+        told = [self._said(each, saying.said_at) for each in saying.said]
+        if saying.whole:
+            told += self._taken_out(saying)
+        fate = together(told)
+        for entry in saying.entries:
+            self.changes.fates[entry] = fate
+        if not saying.entries and fate[0] in (Fate.IMPORTED, Fate.UPDATED):
+            self.changes.own = True
+
+    def _said(self, said: Said, said_at: datetime | None) -> Told:
+        wording = said.wording
+        key, stands = self._find(said)
+        if key in self._done:
+            return Fate.SKIPPED, Skipped.REPEATED
+        self._done.add(key)
+        withdrawn = wording.status is ItemStatus.WITHDRAWN
+        if stands is None:
+            if withdrawn:
+                return Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN
+            self._add(key, wording, said_at or self._now)
+            return Fate.IMPORTED, ""
+        words = tuple(getattr(wording, name) for name in WORDS)
+        if withdrawn:  # what was withdrawn need not be told again, and often is not
+            words = self._with_status(stands, ItemStatus.WITHDRAWN)
+        if said_at is not None and said_at < stands.said_at:
+            return Fate.UNCHANGED, "" if words == stands.words else OLDER
+        if words == stands.words:
+            self._hear_again(stands, said_at)
+            return Fate.UNCHANGED, ""
+        self._change(stands, words, said_at or self._now)
+        return Fate.UPDATED, ""
+
+    def _find(self, said: Said) -> tuple[int, Standing | None]:
+        """By its own ref, or else by one under which another file may have brought it."""
+        own = item_id(self._source, said.wording.source_ref)
+        if own in self._standing:
+            return own, self._standing[own]
+        for ref in said.also:
+            key = item_id(self._source, ref)
+            if key in self._standing and key not in self._done:
+                return key, self._standing[key]
+        if said.stem:
+            for key, stands in self._standing.items():
+                if key not in self._done and stands.source_ref.startswith(said.wording.source_ref):
+                    return key, stands
+        return own, None
+
+    def _taken_out(self, saying: Saying) -> list[Told]:
+        """Parts of a whole that it no longer has: they end, or are withdrawn with it."""
+        gone = all(each.wording.status is ItemStatus.WITHDRAWN for each in saying.said)
+        status = ItemStatus.WITHDRAWN if gone and saying.said else ItemStatus.ENDED
+        left = (ItemStatus.WITHDRAWN,) if gone else (ItemStatus.ENDED, ItemStatus.WITHDRAWN)
+        said_at = saying.said_at or self._now
+        told: list[Told] = []
+        for stands in list(self._standing.values()):
+            if (
+                stands.source_ref.startswith(saying.whole)
+                and stands.id not in self._done
+                and stands.status not in left
+                and stands.said_at <= said_at
+            ):
+                self._done.add(stands.id)
+                self._change(stands, self._with_status(stands, status), said_at)
+                told.append((Fate.UPDATED, ""))
+        return told
+
+    def _with_status(self, stands: Standing, status: ItemStatus) -> tuple[Any, ...]:
+        place = WORDS.index("status")
+        return (*stands.words[:place], status, *stands.words[place + 1 :])
+
+    # --- what to write -----------------------------------------------------------------------
+
+    def _add(self, key: int, wording: Wording, said_at: datetime) -> None:
+        row = {name: getattr(wording, name) for name in WORDS}
+        row |= {
+            "patient_id": self._patient, "id": key, "version": 1,
+            "source_ref": wording.source_ref, "said_at": said_at, "recorded_from": self._now,
+        }  # fmt: skip
+        self.changes.new.append(row)
+
+    def _change(self, stands: Standing, words: tuple[Any, ...], said_at: datetime) -> None:
+        row: dict[str, Any] = {
+            "of_patient": self._patient,
+            "of_id": stands.id,
+            "seen": stands.version,
+            "version": stands.version + 1,
+            "said_at": said_at,
+            "recorded_from": max(self._now, stands.recorded_from),
+        }
+        self.changes.brought_by.add(stands.import_id)
+        row.update(zip(WORDS, words, strict=True))
+        self.changes.changed.append(row)
+
+    def _hear_again(self, stands: Standing, said_at: datetime | None) -> None:
+        """The source says the same once more: only the age beside the fact is new."""
+        if said_at is None:
+            if self._seen_before:
+                return
+            said_at = self._now
+        if said_at > stands.said_at:
+            self.changes.heard_again.append(
+                {
+                    "of_patient": self._patient,
+                    "of_id": stands.id,
+                    "seen": stands.version,
+                    "version": stands.version + 1,
+                    "said_at": said_at,
+                }
+            )
+
+
+def together(told: list[Told]) -> Told:
+    """The one fate of an entry that became several items."""
+    fates = {fate for fate, _ in told}
+    if fates & {Fate.IMPORTED, Fate.UPDATED}:
+        return (Fate.IMPORTED if fates <= {Fate.IMPORTED, Fate.SKIPPED} else Fate.UPDATED), ""
+    if Fate.UNCHANGED in fates:
+        older = any(reason == OLDER for _, reason in told)
+        return Fate.UNCHANGED, OLDER if older else ""
+    return told[0] if told else (Fate.UNCHANGED, "")

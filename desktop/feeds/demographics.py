@@ -1,0 +1,96 @@
+"""Who a patient is, as the sources that may register people tell it."""
+
+import re
+from collections.abc import Sequence
+
+from desktop.feeds.parsed import Described
+from desktop.models import Patient, Place
+from desktop.models.patient import folded, valid_nhs_number
+from desktop.words.enums import Gender, PlaceKind, PrintFormat
+
+
+class Homes:
+    """The practices by code, and the care homes by name and postcode."""
+
+    def __init__(self, practices: dict[str, int], places: Sequence[Place]) -> None:
+        self.practices = practices
+        self._homes = [
+            (each.id, folded(each.name), folded(_postcode(each.address)))
+            for each in places
+            if each.kind is PlaceKind.CARE_HOME
+        ]
+
+    def at(self, patient: Patient) -> int | None:
+        """The care home at an address: its postcode and its name must both stand there."""
+        address, postcode = folded(patient.address), folded(patient.postcode)
+        for place, name, there in self._homes:
+            if name and name in address and there and there == postcode:
+                return place
+        return None
+
+
+def _postcode(address: str) -> str:
+    found = re.search(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\s*$", address.upper())
+    return found.group(0) if found else ""
+
+
+def new_patient(described: Described, homes: Homes) -> Patient:
+    patient = Patient(
+        nhs_number=valid_nhs_number(described.nhs_number),
+        family="",
+        given="",
+        former_family="",
+        address="",
+        postcode="",
+        address_withheld=False,
+        print_format=described.print_format or PrintFormat.STANDARD,
+    )
+    tell(patient, described, homes)
+    return patient
+
+
+def tell(patient: Patient, described: Described, homes: Homes) -> bool:
+    """Bring a patient up to what was said; whether anything changed.
+
+    What a source leaves out stays as it is, for many send only a part. An address and telephone
+    that the spine withholds are never filled in.
+    """
+    wanted: dict[str, object] = {
+        name: value
+        for name in ("family", "given", "title", "preferred", "former_family", "born", "died")
+        if (value := getattr(described, name))
+    }
+    if described.gender is not Gender.NOT_KNOWN:
+        wanted["gender"] = described.gender
+    if patient.nhs_number is None and (number := valid_nhs_number(described.nhs_number)):
+        wanted["nhs_number"] = number
+    if practice := homes.practices.get(described.practice_code):
+        wanted["practice_id"] = practice
+    withheld = described.withheld if described.withheld is not None else patient.address_withheld
+    wanted["address_withheld"] = bool(withheld)
+    if withheld:
+        wanted |= {"address": "", "postcode": "", "telephone": ""}
+    else:
+        if described.address:
+            wanted |= {"address": described.address, "postcode": described.postcode}
+        if described.telephone:
+            wanted["telephone"] = described.telephone
+    return _set(patient, wanted, homes)
+
+
+def withhold(patient: Patient, homes: Homes) -> bool:
+    """Honour the mark of a sensitive person, whichever source sends it."""
+    return _set(
+        patient, {"address_withheld": True, "address": "", "postcode": "", "telephone": ""}, homes
+    )
+
+
+def _set(patient: Patient, wanted: dict[str, object], homes: Homes) -> bool:
+    changed = {name: value for name, value in wanted.items() if getattr(patient, name) != value}
+    for name, value in changed.items():
+        setattr(patient, name, value)
+    if changed:
+        patient.name_keys()
+    if changed.get("address"):
+        patient.place_id = homes.at(patient)
+    return bool(changed)

@@ -1,0 +1,189 @@
+"""The entries of one FHIR file, and what a reference in it points to."""
+
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Raw
+
+from desktop.feeds import clean
+from desktop.feeds.fhir_types import (
+    Head,
+    HumanName,
+    Identifier,
+    Meta,
+    Named,
+    Reference,
+    References,
+)
+from desktop.feeds.fhir_words import all_shown, best_name, person_name, telephone
+from desktop.feeds.parsed import Entry
+
+NHS_NUMBER = "https://fhir.nhs.uk/id/nhs-number"
+"""Compared without case: both spellings are sent."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One resource of the file."""
+
+    entry: Entry
+    raw: Raw
+    head: Head
+    full_url: str
+
+    @property
+    def kind(self) -> str:
+        return self.entry.kind
+
+    @property
+    def ident(self) -> str:
+        return clean.ref(str(self.head.id)) if self.head.id not in (None, "") else ""
+
+    @property
+    def identifiers(self) -> list[Identifier]:
+        given = self.head.identifier
+        return given if isinstance(given, list) else [given] if given else []
+
+
+@cache
+def _decoder(kind: Hashable) -> "msgspec.json.Decoder[Any]":
+    return msgspec.json.Decoder(kind)
+
+
+def decode(raw: Raw | bytes, kind: type[T]) -> T:
+    found: T = _decoder(kind).decode(raw)
+    return found
+
+
+def listed(references: References) -> list[Reference]:
+    return references if isinstance(references, list) else [references] if references else []
+
+
+def target(reference: Reference) -> tuple[str, str]:
+    """Type and id that a reference names, without its server and its version; or empty."""
+    parts = (reference.reference or "").partition("/_history/")[0].rstrip("/").split("/")
+    if len(parts) >= 2 and parts[-2][:1].isupper():
+        return parts[-2], clean.ref(parts[-1])
+    return (reference.type or "", clean.ref(parts[-1])) if parts[-1] else ("", "")
+
+
+def is_nhs_number(system: str | None) -> bool:
+    return (system or "").lower().rstrip("/").endswith("/id/nhs-number")
+
+
+class Names:
+    """Finds what references point to, and what that is called."""
+
+    def __init__(self, found: list[Found]) -> None:
+        self._by_key: dict[str, Found] = {}
+        for each in found:
+            for key in _keys(each):
+                self._by_key.setdefault(key, each)
+        self._called: dict[str, tuple[str, str, str]] = {}
+
+    def find(self, reference: Reference | None) -> Found | None:
+        """The resource of this file that is meant, if it is here."""
+        if reference is None:
+            return None
+        if text := reference.reference:
+            bare = text.partition("/_history/")[0]
+            kind, ident = target(reference)
+            return (
+                self._by_key.get(bare)
+                or self._by_key.get(f"{kind}/{ident}")
+                or (None if "/" in bare or ":" in bare else self._by_key.get(f"bare:{ident}"))
+            )
+        if (identifier := reference.identifier) and identifier.value:
+            return self._by_key.get(_identifier_key(identifier))
+        return None
+
+    def name(self, reference: Reference | None, contained: list[Raw] | None = None) -> str:
+        """What the thing is called: by the reference itself, by the file, or not at all."""
+        if reference is None:
+            return ""
+        return clean.line(reference.display) or self.about(reference, contained)[0]
+
+    def about(
+        self, reference: Reference | None, contained: list[Raw] | None = None
+    ) -> tuple[str, str, str]:
+        """Name, role and telephone of whoever or whatever a reference points to."""
+        if reference is None:
+            return "", "", ""
+        if (reference.reference or "").startswith("#"):
+            raw = _within(reference.reference or "", contained)
+            return self._described(raw) if raw else (clean.line(reference.display), "", "")
+        found = self.find(reference)
+        if found is None:
+            return clean.line(reference.display), "", ""
+        key = f"{found.entry.position}"
+        if key not in self._called:
+            self._called[key] = ("", "", "")  # two that point to each other end here
+            self._called[key] = self._described(found.raw)
+        name, role, phone = self._called[key]
+        return clean.line(reference.display) or name, role, phone
+
+    def _described(self, raw: Raw) -> tuple[str, str, str]:
+        try:
+            it = decode(raw, Named)
+        except (msgspec.DecodeError, RecursionError):
+            return "", "", ""
+        if isinstance(it.name, str):
+            name = clean.line(it.name)
+        else:
+            try:
+                best = best_name(msgspec.convert(it.name or [], list[HumanName]))
+            except msgspec.ValidationError:
+                best = None
+            name = person_name(best) if best else ""
+        role = all_shown([each.code for each in it.qualification or [] if each.code])
+        phone = telephone(it.telecom)
+        if it.practitioner is not None or it.organization is not None:
+            who, qualified, rings = self.about(it.practitioner)
+            role = clean.joined(all_shown(it.code) or qualified, self.name(it.organization))
+            return name or who or role, role if name or who else "", phone or rings
+        return name or all_shown(it.code) or clean.line(it.title), role, phone
+
+
+def _keys(found: Found) -> Iterator[str]:
+    if found.full_url:
+        yield found.full_url
+    if found.ident:
+        yield f"{found.kind}/{found.ident}"
+        yield f"urn:uuid:{found.ident}"
+        yield f"bare:{found.ident}"
+    elif f"/{found.kind}/" in found.full_url:
+        yield f"{found.kind}/{clean.ref(found.full_url.rpartition('/')[2])}"
+    for each in found.identifiers:
+        if each.value:
+            yield _identifier_key(each)
+
+
+def _identifier_key(identifier: Identifier) -> str:
+    value = clean.line(str(identifier.value))
+    if is_nhs_number(identifier.system):
+        return f"identifier:{NHS_NUMBER}|{value.replace(' ', '')}"
+    return f"identifier:{(identifier.system or '').lower()}|{value}"
+
+
+def _within(reference: str, contained: list[Raw] | None) -> Raw | None:
+    for raw in contained or []:
+        try:
+            head = decode(raw, Head)
+        except (msgspec.DecodeError, RecursionError):
+            continue
+        if f"#{head.id}" == reference:
+            return raw
+    return None
+
+
+def newest_last(meta: Meta | None) -> tuple[str, int]:
+    """To order the versions of one resource: when it was last updated, else its version."""
+    updated = clean.instant(meta.last_updated) if meta else None
+    version = str(meta.version_id or "") if meta else ""
+    number = int(version) if version.isdecimal() and len(version) < 18 else 0
+    return (updated.isoformat() if updated else "", number)

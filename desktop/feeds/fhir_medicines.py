@@ -1,0 +1,92 @@
+"""One medicine, however many entries tell of it.
+
+A statement, the plan behind it and each order on that plan are one item where the source links
+them by reference; nothing is joined on its name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from desktop.feeds import clean
+from desktop.feeds.fhir_file import Found, Names, listed
+from desktop.feeds.fhir_types import MedicationRequest, MedicationStatement, Reference
+from desktop.feeds.parsed import Person, Said, Saying
+from desktop.words.dates import shown_date
+from desktop.words.enums import ItemStatus
+
+Medicine = tuple[Person, Found, MedicationRequest | MedicationStatement, Saying]
+_ISSUES = (None, "order", "original-order", "reflex-order", "filler-order", "instance-order")
+
+
+def as_one(medicines: list[Medicine], names: Names) -> Iterator[tuple[Person, Saying]]:
+    """The medicines of a file, those linked to each other as one saying."""
+    by_position = {
+        found.entry.position: number for number, (_, found, _, _) in enumerate(medicines)
+    }
+    group = list(range(len(medicines)))
+
+    def root(number: int) -> int:
+        while group[number] != number:
+            group[number] = group[group[number]]
+            number = group[number]
+        return number
+
+    for number, (person, _, it, saying) in enumerate(medicines):
+        if _withdrawn(saying):
+            continue
+        for reference in _linked(it):
+            other = names.find(reference)
+            there = by_position.get(other.entry.position) if other else None
+            if (
+                there is not None
+                and medicines[there][0] is person
+                and not _withdrawn(medicines[there][3])
+            ):
+                group[root(number)] = root(there)
+    groups: dict[int, list[Medicine]] = {}
+    for number, each in enumerate(medicines):
+        groups.setdefault(root(number), []).append(each)
+    for members in groups.values():
+        yield members[0][0], _merged(members)
+
+
+def _linked(it: MedicationRequest | MedicationStatement) -> list[Reference]:
+    if isinstance(it, MedicationStatement):
+        return [*listed(it.based_on), *(it.derived_from or [])]
+    return [*listed(it.based_on), *listed(it.prior_prescription)]
+
+
+def _withdrawn(saying: Saying) -> bool:
+    return all(each.wording.status is ItemStatus.WITHDRAWN for each in saying.said)
+
+
+def _merged(members: list[Medicine]) -> Saying:
+    """The statement speaks, else the plan, else the newest order; the others add the last issue."""
+    first = max(members, key=_precedence)
+    others = [each for each in members if each is not first]
+    issues = sorted(
+        day
+        for _, _, it, _ in members
+        if isinstance(it, MedicationRequest)
+        and it.intent in _ISSUES
+        and (day := clean.day(it.authored_on)) is not None
+    )
+    word = first[3].said[0].wording
+    if issues and (others or word.status is ItemStatus.ACTIVE):
+        last = f"Last issued {shown_date(issues[-1])}"
+        word = replace(word, detail=clean.joined(last, word.detail))
+    dose = next(
+        (each[3].said[0].wording.value for each in members if each[3].said[0].wording.value), ""
+    )
+    refs = tuple(sorted(each[3].said[0].wording.source_ref for each in others))
+    entries = sorted((each[3].entries[0] for each in members), key=lambda entry: entry.position)
+    said = Said(replace(word, value=word.value or dose), also=refs)
+    return Saying(tuple(entries), (said,), first[3].said_at)
+
+
+def _precedence(medicine: Medicine) -> tuple[int, str, str]:
+    _, _, it, saying = medicine
+    ref = saying.said[0].wording.source_ref
+    if isinstance(it, MedicationStatement):
+        return 2, "", ref
+    return int(it.intent == "plan"), it.authored_on or "", ref

@@ -1,0 +1,255 @@
+"""Who a FHIR Patient is, and the people and needs that are written on the person themselves."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from desktop.feeds import clean
+from desktop.feeds.fhir_file import Found, Names, is_nhs_number, target
+from desktop.feeds.fhir_record import At
+from desktop.feeds.fhir_types import (
+    Address,
+    Concept,
+    Extension,
+    HumanName,
+    Patient,
+    RelatedPerson,
+)
+from desktop.feeds.fhir_words import (
+    all_shown,
+    best_name,
+    codes,
+    ends,
+    many,
+    person_name,
+    shown,
+    starts,
+    telephone,
+)
+from desktop.feeds.parsed import Described
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Gender, ItemStatus, Kind, PrintFormat, Sector
+from desktop.words.items import Wording
+
+_GENDERS = {"female": Gender.FEMALE, "male": Gender.MALE, "other": Gender.OTHER}
+_ODS = "/ods-organization-code"
+_FORMATS = {"large": PrintFormat.LARGE, "giant": PrintFormat.GIANT}
+
+
+def own_ids(found: Found) -> tuple[str, ...]:
+    """How this source names the person; an NHS number is never the source's own id."""
+    if found.ident:
+        return (f"Patient/{found.ident}",)
+    local = [
+        f"{clean.ref(each.system or '')}|{clean.ref(str(each.value))}"
+        for each in found.identifiers
+        if each.value and each.system and not is_nhs_number(each.system) and each.use != "old"
+    ]
+    return tuple(local[:1])
+
+
+def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) -> Described:
+    name = best_name(it.name) or HumanName()
+    nickname = next((each for each in it.name or [] if each.use == "nickname"), HumanName())
+    former = next((each for each in it.name or [] if each.use in ("maiden", "old")), HumanName())
+    withheld = _withheld(it)
+    address = _home(it.address) if not withheld else None
+    return Described(
+        entry=found.entry,
+        said_at=said_at,
+        nhs_number=_nhs_number(it),
+        family=_family(name),
+        given=_given(name),
+        title=clean.line(next((each for each in name.prefix or [] if each), ""), 40).rstrip("."),
+        preferred=_given(nickname),
+        former_family=clean.line(former.family, 200),
+        other_families=tuple(clean.line(each.family, 200) for each in it.name or [] if each.family),
+        born=clean.day(it.birth_date),
+        born_as_sent=clean.line(it.birth_date, 40),
+        died=_died(it),
+        gender=_GENDERS.get(it.gender or "", Gender.NOT_KNOWN),
+        address=_one_line(address),
+        postcode=clean.line(address.postal_code, 12).upper() if address else "",
+        withheld=withheld,
+        telephone="" if withheld else telephone(it.telecom),
+        print_format=_print_format(it.extension),
+        practice_code=_practice_code(it, names),
+    )
+
+
+def of_patient(it: Patient, ref: str, sector: Sector, names: Names) -> list[Wording]:
+    """Contacts, the named GP, and what must be known to talk and write to the person."""
+    found = [*_contacts(it, ref, sector), *_needs(it, ref, sector)]
+    if it.deceased_boolean and not it.deceased_date_time:
+        found.append(
+            Wording(f"{ref}#died", Kind.ALERT, sector, "Recorded as having died, date not recorded")
+        )
+    for each in it.general_practitioner or []:
+        who, role, phone = names.about(each, it.contained)
+        resource = names.find(each)
+        kind = resource.kind if resource else target(each)[0]
+        if who and kind in ("Practitioner", "PractitionerRole"):
+            found.append(
+                Wording(f"{ref}#gp/{clean.ref(who)}", Kind.PROFESSIONAL, sector, who,
+                        detail=role or "GP", value=phone)
+            )  # fmt: skip
+    return found
+
+
+def related(it: RelatedPerson, at: At) -> list[Wording]:
+    """Someone in the person's life."""
+    name = best_name(it.name)
+    relation = all_shown(many(it.relationship))
+    who = person_name(name) if name else relation
+    if not who:
+        return []
+    return [
+        at.word(
+            Kind.CONTACT,
+            who,
+            begins=starts(it.period),
+            ends=ends(it.period),
+            detail=relation if name else "",
+            value=telephone(it.telecom),
+            code=_part(many(it.relationship)),
+            status=ItemStatus.ENDED if it.active is False else ItemStatus.ACTIVE,
+        )
+    ]
+
+
+def _contacts(it: Patient, ref: str, sector: Sector) -> Iterator[Wording]:
+    for number, each in enumerate(it.contact or [], 1):
+        relations = each.relationship or []
+        if "ONESELF" in codes(*relations):
+            continue
+        relation = all_shown(relations)
+        name = person_name(each.name) if each.name else clean.line(
+            each.organization.display if each.organization else ""
+        )  # fmt: skip
+        who = name or relation
+        if who:
+            yield Wording(
+                f"{ref}#contact/{clean.ref(name) or number}",
+                Kind.CONTACT,
+                sector,
+                who,
+                detail=relation if name else "",
+                value=telephone(each.telecom),
+                code=_part(relations),
+            )
+
+
+def _part(relations: list[Concept]) -> str:
+    """What the person is beside a relation: next of kin or unpaid carer."""
+    words = all_shown(relations).casefold()
+    if "carer" in words:
+        return "carer"
+    return "next-of-kin" if "next of kin" in words.replace("-", " ") else ""
+
+
+def _needs(it: Patient, ref: str, sector: Sector) -> Iterator[Wording]:
+    """Language, interpreter, written format and times, from UK Core's extensions."""
+
+    def need(key: str, title: str, detail: str = "") -> Wording:
+        return Wording(f"{ref}#{key}", Kind.REQUIREMENT, sector, title, detail=detail, code=key)
+
+    for each in _named(it.extension, "NHSCommunication"):
+        language = next(iter(_concepts(each, "language")), "")
+        interpreter = any(
+            part.value_boolean for part in each.extension or [] if part.url == "interpreterRequired"
+        )
+        if interpreter:
+            yield need("language", f"Interpreter needed: {language or 'language not recorded'}")
+        elif language and language.casefold() != "english":
+            yield need("language", f"Speaks {language}")
+    for spoken in it.communication or []:
+        language = shown(spoken.language)
+        if language and "english" not in language.casefold() and spoken.preferred:
+            yield need("preferred-language", f"Prefers to speak {language}")
+    for each in _named(it.extension, "ContactPreference"):
+        for written in _concepts(each, "PreferredWrittenCommunicationFormat"):
+            yield need("written-format", f"Written information: {written}")
+        ways = [f"by {way.lower()}" for way in _concepts(each, "PreferredContactMethod")]
+        times = [
+            clean.line(part.value_string)
+            for part in each.extension or []
+            if part.url == "PreferredContactTimes"
+        ]
+        if how := clean.joined(*ways, *times, by=", "):
+            yield need("contact-preference", f"Prefers contact {how}")
+
+
+def _named(extensions: list[Extension] | None, name: str) -> list[Extension]:
+    return [each for each in extensions or [] if each.url.endswith(f"-{name}")]
+
+
+def _concepts(extension: Extension, url: str) -> list[str]:
+    return [
+        words
+        for part in extension.extension or []
+        if part.url == url and (words := shown(part.value_codeable_concept))
+    ]
+
+
+def _print_format(extensions: list[Extension] | None) -> PrintFormat | None:
+    for each in _named(extensions, "ContactPreference"):
+        for written in _concepts(each, "PreferredWrittenCommunicationFormat"):
+            for word, size in _FORMATS.items():
+                if word in written.casefold():
+                    return size
+    return None
+
+
+def _nhs_number(it: Patient) -> str:
+    """As sent; an old or temporary number is not one."""
+    for each in it.identifier or []:
+        if is_nhs_number(each.system) and each.use not in ("old", "temp") and each.value:
+            return clean.line(str(each.value), 60)
+    return ""
+
+
+def _family(name: HumanName) -> str:
+    if name.family:
+        return clean.line(name.family, 200)
+    return clean.line((name.text or "").split()[-1] if (name.text or "").split() else "", 200)
+
+
+def _given(name: HumanName) -> str:
+    return clean.line(" ".join(each for each in name.given or [] if each), 200)
+
+
+def _died(it: Patient) -> PartialDate | None:
+    found = clean.when(it.deceased_date_time)
+    return PartialDate(found.text[:10]) if found else None
+
+
+def _withheld(it: Patient) -> bool | None:
+    """PDS marks as restricted whoever must not be found; nothing may fill an address in."""
+    labels = {str(each.code) for each in (it.meta.security if it.meta else None) or []}
+    if labels & {"R", "V", "NOPAT"}:
+        return True
+    return False if labels & {"U", "N", "L", "M"} else None
+
+
+def _home(addresses: list[Address] | None) -> Address | None:
+    order = {"home": 0, None: 1}
+    lived = [each for each in addresses or [] if each.use not in ("old", "temp", "billing", "work")]
+    return min(lived, key=lambda each: order.get(each.use, 2), default=None)
+
+
+def _one_line(address: Address | None) -> str:
+    if address is None:
+        return ""
+    parts = [clean.line(each, 200) for each in [*(address.line or []), address.city]]
+    if not any(parts):
+        return clean.line(address.text)
+    return clean.joined(*parts, clean.line(address.postal_code, 12).upper(), by=", ")
+
+
+def _practice_code(it: Patient, names: Names) -> str:
+    """The ODS code of the practice where the person is registered."""
+    for each in [*(it.general_practitioner or []), *filter(None, [it.managing_organization])]:
+        found = names.find(each)
+        for identifier in [*filter(None, [each.identifier]), *(found.identifiers if found else [])]:
+            if (identifier.system or "").lower().endswith(_ODS) and identifier.value:
+                return clean.line(str(identifier.value), 20).upper()
+    return ""

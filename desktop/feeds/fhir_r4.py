@@ -1,0 +1,378 @@
+"""FHIR R4 in JSON: a resource, or a bundle of any type, to people and what is said of them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from desktop.feeds import clean, fhir_care, fhir_record, fhir_written
+from desktop.feeds.fhir_file import (
+    NHS_NUMBER,
+    Found,
+    Names,
+    decode,
+    is_nhs_number,
+    listed,
+    newest_last,
+    target,
+)
+from desktop.feeds.fhir_medicines import as_one
+from desktop.feeds.fhir_people import describe, of_patient, own_ids, related
+from desktop.feeds.fhir_record import WITHDRAWN, At, Reader
+from desktop.feeds.fhir_types import (
+    Bundle,
+    Head,
+    Meta,
+    Patient,
+    Reference,
+    References,
+    RelatedPerson,
+    Resource,
+    Row,
+)
+from desktop.feeds.fhir_version import LOOKED_AT, R4, version_of
+from desktop.feeds.fhir_words import confidentiality
+from desktop.feeds.parsed import (
+    ENTRY_LIMIT,
+    Aside,
+    Entry,
+    Parsed,
+    PassedOver,
+    Person,
+    Said,
+    Saying,
+    Unreadable,
+)
+from desktop.words.accounts import Skipped
+from desktop.words.enums import Kind, Sector
+from desktop.words.items import Wording
+
+USED = frozenset({
+    "Organization", "Practitioner", "PractitionerRole", "Location", "HealthcareService",
+    "Medication", "Questionnaire",
+})  # fmt: skip
+"""Read only to say what other entries point to."""
+ADMINISTRATIVE = frozenset({
+    "Account", "ChargeItem", "Claim", "ClaimResponse", "Contract", "Coverage",
+    "CoverageEligibilityRequest", "CoverageEligibilityResponse", "EnrollmentRequest",
+    "EnrollmentResponse", "ExplanationOfBenefit", "InsurancePlan", "Invoice", "MessageHeader",
+    "PaymentNotice", "PaymentReconciliation", "Schedule", "Slot",
+})  # fmt: skip
+IN_PARTS = frozenset({"CareTeam", "QuestionnaireResponse"})
+"""Resources that become several items, and are complete in themselves."""
+
+NOBODY = "It does not say whom it is about."
+SOMETHING = "It is about something other than a patient."
+SEVERAL = "It is about several people at once."
+ELSEWHERE = "It is about someone who is not in this file."
+WORDLESS = "It does not say what it is."
+
+READERS: dict[str, tuple[type, Reader]] = {
+    "RelatedPerson": (RelatedPerson, related),
+    **fhir_record.READERS,
+    **fhir_care.READERS,
+    **fhir_written.READERS,
+}
+
+
+class _Unfit(Exception):
+    """One entry that cannot be taken in."""
+
+
+class _Retraction(msgspec.Struct, rename="camel"):
+    status: Any = None
+    verification_status: Any = None
+
+
+def read(content: bytes, sector: Sector) -> Parsed:
+    """Read a whole file. Raises ``Unreadable`` if it is not FHIR R4."""
+    bundle, rows = _rows(content)
+    version = version_of(_looked_at(rows))
+    if version != R4:
+        raise Unreadable(
+            f"This is FHIR {version}, which is not read: export it as FHIR R4.",
+            tuple(_kind_of(row) for row in rows),
+        )
+    return _File(content, bundle, rows, sector).parsed
+
+
+def timestamp(content: bytes) -> datetime | None:
+    """When a bundle was written, by its own word; a quick look that checks nothing else."""
+    try:
+        return clean.instant(decode(content, Bundle).timestamp)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _rows(content: bytes) -> tuple[Bundle, list[Raw]]:
+    try:
+        bundle = decode(content, Bundle)
+    except RecursionError:
+        raise Unreadable("This JSON is nested deeper than any FHIR is.") from None
+    except msgspec.ValidationError as trouble:
+        _must_be_json(content)
+        raise Unreadable(f"This is JSON, but not FHIR: {_place(trouble)}.") from None
+    except msgspec.DecodeError:
+        raise Unreadable("This is not whole JSON: it is cut off or broken.") from None
+    if not bundle.resource_type:
+        if bundle.entry is None:
+            raise Unreadable("This is JSON, but not FHIR: it names no resource type.")
+    elif bundle.resource_type != "Bundle":
+        return Bundle(), [Raw(content)]
+    rows = bundle.entry or []
+    if len(rows) > ENTRY_LIMIT:
+        raise Unreadable("This bundle holds more entries than are taken at once: send it in parts.")
+    return bundle, rows
+
+
+def _must_be_json(content: bytes) -> None:
+    """A slip far down in broken JSON is found before a wrong shape at its top, or is broken JSON."""
+    try:
+        msgspec.json.decode(content, type=Raw)
+    except (msgspec.DecodeError, RecursionError):
+        raise Unreadable("This is not whole JSON: it is cut off or broken.") from None
+
+
+def _place(trouble: msgspec.ValidationError) -> str:
+    """Which field is wrong, from msgspec's words; never what stands in it."""
+    found = re.search(r"at `\$\.?([\w.\[\]]*)`", str(trouble))
+    field = re.sub(r"\[[^\]]*\]", "", found.group(1)) if found else ""
+    return f"its {field} is not as FHIR R4 has it" if field else "it is not as FHIR R4 has it"
+
+
+def _looked_at(rows: list[Raw]) -> Iterator[object]:
+    for raw in rows[:LOOKED_AT]:
+        try:
+            row = msgspec.json.decode(raw)
+        except (msgspec.DecodeError, RecursionError):
+            continue
+        yield row.get("resource", row) if isinstance(row, dict) else row
+
+
+def _kind_of(raw: Raw) -> str:
+    try:
+        row = decode(raw, Row)
+        return _safe(decode(row.resource, Head).resource_type if row.resource else
+                     row.resource_type)  # fmt: skip
+    except (msgspec.DecodeError, RecursionError):
+        return "entry"
+
+
+def _safe(kind: str | None) -> str:
+    """A resource type fit for accounts and logs, whatever a file has in its place."""
+    return kind if kind and re.fullmatch(r"[A-Z][A-Za-z]{1,39}", kind) else "entry"
+
+
+class _File:
+    """One reading: every entry ends in ``parsed`` exactly once."""
+
+    def __init__(self, content: bytes, bundle: Bundle, rows: list[Raw], sector: Sector) -> None:
+        self._content, self._rows, self._sector = content, rows, sector
+        self._single = len(rows) == 1 and bytes(rows[0]) == content
+        self._bundle = bundle
+        self._said_at = clean.instant(bundle.timestamp)
+        self._asides: dict[str, list[Entry]] = defaultdict(list)
+        self._people: dict[str, Person] = {}
+        self._refs: dict[str, str] = {}
+        self.parsed = Parsed(
+            entries=len(rows), noun="entry", original=self._original, dated=self._said_at
+        )
+        found = self._filed()
+        self._names = Names(found)
+        self._take_in(found)
+        self.parsed.people = list(self._people.values())
+        self.parsed.asides = [
+            Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
+        ]
+
+    # --- filing ------------------------------------------------------------------------------
+
+    def _filed(self) -> list[Found]:
+        """Every entry that is a resource, the newest version of each; the rest has its fate."""
+        kept: dict[tuple[str, str, str], Found] = {}
+        for position, raw in enumerate(self._rows, 1):
+            try:
+                each = self._found(position, raw)
+            except _Unfit as unfit:
+                self._asides[str(unfit)].append(Entry(position, _kind_of(raw)))
+                continue
+            key = (each.kind, each.ident or each.full_url or _digest(each.raw),
+                   each.full_url if each.ident else "")  # fmt: skip
+            if (before := kept.get(key)) is not None:
+                older = min(before, each, key=lambda one: newest_last(one.head.meta))
+                self.parsed.passed_over.append(PassedOver(older.entry, Skipped.REPEATED))
+                each = each if older is before else before
+            kept[key] = each
+        return list(kept.values())
+
+    def _found(self, position: int, raw: Raw) -> Found:
+        try:
+            row = decode(raw, Row)
+            resource = row.resource if row.resource else raw if row.resource_type else None
+            if resource is None or bytes(resource) == b"null":
+                raise _Unfit("There is no resource in it.")
+            head = decode(resource, Head)
+        except msgspec.ValidationError as trouble:
+            raise _Unfit(_sentence(trouble)) from None
+        except msgspec.DecodeError:
+            raise _Unfit("Its text is broken.") from None
+        except RecursionError:
+            raise _Unfit("It is nested deeper than any FHIR is.") from None
+        if not head.resource_type:
+            raise _Unfit("It does not say which type of resource it is.")
+        if head.resource_type == "Bundle":
+            raise _Unfit("It is a bundle within a bundle: send it as a file of its own.")
+        return Found(Entry(position, _safe(head.resource_type)), resource, head,
+                     clean.line(row.full_url, 1000))  # fmt: skip
+
+    # --- taking in ---------------------------------------------------------------------------
+
+    def _take_in(self, found: list[Found]) -> None:
+        for each in found:
+            if each.kind == "Patient":
+                self._guarded(self._patient, each)
+        medicines: list[tuple[Person, Found, Any, Saying]] = []
+        for each in found:
+            if each.kind == "Patient":
+                continue
+            if each.kind in USED:
+                self.parsed.passed_over.append(PassedOver(each.entry, Skipped.USED))
+            elif each.kind in ADMINISTRATIVE:
+                self.parsed.passed_over.append(PassedOver(each.entry, Skipped.ADMINISTRATIVE))
+            elif each.kind not in READERS:
+                self.parsed.passed_over.append(PassedOver(each.entry, Skipped.NOT_SHOWN))
+            else:
+                self._guarded(self._resource, each, medicines)
+        for person, saying in as_one(medicines, self._names):
+            person.sayings.append(saying)
+
+    def _guarded(self, take: Any, each: Found, *rest: Any) -> None:
+        try:
+            take(each, *rest)
+        except _Unfit as unfit:
+            self._asides[str(unfit)].append(each.entry)
+        except msgspec.ValidationError as trouble:
+            self._asides[_sentence(trouble)].append(each.entry)
+        except msgspec.DecodeError:
+            self._asides["Its text is broken."].append(each.entry)
+        except RecursionError:
+            self._asides["It is nested deeper than any FHIR is."].append(each.entry)
+
+    def _patient(self, each: Found) -> None:
+        it = decode(each.raw, Patient)
+        person = Person(own_ids(each), describe(each, it, self._names, self._when(each)))
+        said = of_patient(it, "Patient", self._sector, self._names)
+        if said:
+            person.sayings.append(Saying((), tuple(map(Said, said)), self._when(each)))
+        self._people[f"{each.entry.position}"] = person
+
+    def _resource(self, each: Found, medicines: list[Any]) -> None:
+        shape, reader = READERS[each.kind]
+        it: Resource = decode(each.raw, shape)
+        at = self._at(each, it)
+        words = reader(it, at)
+        if not words and each.kind == "List":
+            self.parsed.passed_over.append(PassedOver(each.entry, Skipped.GROUPING))
+            return
+        if not words and _is_retracted(each.raw):
+            words = [Wording(at.ref, Kind.NOTE, self._sector, "Withdrawn", status=WITHDRAWN)]
+        person = self._person(it.about)
+        if not words:
+            raise _Unfit(WORDLESS)
+        saying = Saying(
+            (each.entry,),
+            tuple(map(Said, words)),
+            self._when(each),
+            whole=f"{at.ref}#" if each.kind in IN_PARTS else "",
+        )
+        if each.kind in ("MedicationRequest", "MedicationStatement"):
+            medicines.append((person, each, it, saying))
+        else:
+            person.sayings.append(saying)
+
+    def _at(self, each: Found, it: Resource) -> At:
+        return At(
+            self._ref(each),
+            self._sector,
+            self._names,
+            confidentiality(each.head.meta, self._bundle.meta),
+            it.contained,
+        )
+
+    def _ref(self, each: Found) -> str:
+        """The name of its item within this source: its id, or else what never changes about it."""
+        if each.ident:
+            ref = f"{each.kind}/{each.ident}"
+            if self._refs.setdefault(ref, each.full_url) == each.full_url:
+                return ref
+            return clean.ref(each.full_url)
+        for identifier in each.identifiers:
+            if identifier.value:
+                return clean.ref(f"{each.kind}|{identifier.system or ''}|{identifier.value}")
+        return clean.ref(f"{each.kind}|{each.full_url or _digest(each.raw)}")
+
+    def _when(self, each: Found) -> datetime | None:
+        updated: Meta | None = each.head.meta
+        return self._said_at or (clean.instant(updated.last_updated) if updated else None)
+
+    def _person(self, about: References) -> Person:
+        """The one person that an entry is about, in this file or known by their id alone."""
+        references = listed(about)
+        found = [self._names.find(each) for each in references]
+        people = {
+            f"{each.entry.position}": each for each in found if each and each.kind == "Patient"
+        }
+        if len(people) > 1:
+            raise _Unfit(SEVERAL)
+        for key in people:
+            if key in self._people:
+                return self._people[key]
+            raise _Unfit("It is about a patient whose own entry cannot be read.")
+        if not references:
+            raise _Unfit(NOBODY)
+        for reference in references:
+            if ref := _known_by(reference):
+                return self._people.setdefault(ref, Person((ref,)))
+        if any(found) or any(target(each)[0] not in ("", "Patient") for each in references):
+            raise _Unfit(SOMETHING)
+        raise _Unfit(ELSEWHERE if any(each.reference for each in references) else NOBODY)
+
+    # --- what is handed on -------------------------------------------------------------------
+
+    def _original(self, entries: tuple[Entry, ...]) -> bytes:
+        if self._single:
+            return self._content
+        chosen = b",".join(bytes(self._rows[each.position - 1]) for each in entries)
+        head = {"resourceType": "Bundle", "type": "collection", "timestamp": self._bundle.timestamp}
+        told = msgspec.json.encode({key: value for key, value in head.items() if value})
+        return told[:-1] + b',"entry":[' + chosen + b"]}"
+
+
+def _known_by(reference: Reference) -> str:
+    """The id by which a person may have been linked before, if the reference has one."""
+    kind, ident = target(reference)
+    if kind == "Patient" and ident and not ident.startswith(("urn:", "#")):
+        return f"Patient/{ident}"
+    identifier = reference.identifier
+    if identifier and identifier.value and is_nhs_number(identifier.system):
+        return f"{NHS_NUMBER}|{clean.line(str(identifier.value)).replace(' ', '')}"
+    return ""
+
+
+def _sentence(trouble: msgspec.ValidationError) -> str:
+    place = _place(trouble)
+    return f"{place[0].upper()}{place[1:]}."
+
+
+def _is_retracted(raw: Raw) -> bool:
+    it = decode(raw, _Retraction)
+    return b"entered-in-error" in msgspec.json.encode([it.status, it.verification_status])
+
+
+def _digest(raw: Raw) -> str:
+    return blake2b(bytes(raw), digest_size=16).hexdigest()

@@ -1,0 +1,378 @@
+"""The clinical record: problems, allergies, medicines, results, procedures, vaccinations."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from msgspec import Raw
+
+from desktop.feeds import clean
+from desktop.feeds.fhir_file import Names
+from desktop.feeds.fhir_types import (
+    AllergyIntolerance,
+    Concept,
+    Condition,
+    DiagnosticReport,
+    Dosage,
+    Immunization,
+    Measured,
+    MedicationRequest,
+    MedicationStatement,
+    Observation,
+    Procedure,
+    Quantity,
+    Reference,
+)
+from desktop.feeds.fhir_words import (
+    SNOMED,
+    all_shown,
+    code,
+    coded,
+    codes,
+    ends,
+    measured,
+    notes,
+    quantity,
+    shown,
+    span,
+    starts,
+    unit,
+)
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from desktop.words.items import Wording
+
+ACTIVE, ENDED, PLANNED, WITHDRAWN = (
+    ItemStatus.ACTIVE,
+    ItemStatus.ENDED,
+    ItemStatus.PLANNED,
+    ItemStatus.WITHDRAWN,
+)
+NO_KNOWN_ALLERGY = "716186003"
+"""SNOMED's code for the statement that there is none; every such statement is kept under it."""
+
+_ERROR = "entered-in-error"
+_NONE_KNOWN = re.compile(r"(no|nil) known (allergy|allergies)", re.I)
+_SYSTOLIC = {"8480-6", "271649006", "72313002"}
+_DIASTOLIC = {"8462-4", "271650006", "1091811000000102"}
+_FRAILTY_CODES = {"763264000", "713634000"}
+_FRAILTY = re.compile(r"clinical frailty|rockwood|\befi[- ]?2?\b|frailty (index|scale|score)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Where a resource stands: its ref, its sender's sector, its file's names, its label."""
+
+    ref: str
+    sector: Sector
+    names: Names
+    confidentiality: Confidentiality
+    contained: list[Raw] | None = None
+
+    def name(self, reference: Reference | None) -> str:
+        return self.names.name(reference, self.contained)
+
+    def word(self, kind: Kind, title: str, *, part: str = "", **said: Any) -> Wording:
+        return Wording(
+            f"{self.ref}#{part}" if part else self.ref,
+            kind,
+            said.pop("sector", self.sector),
+            title,
+            confidentiality=self.confidentiality,
+            **said,
+        )
+
+    def coded(self, kind: Kind, concept: Concept | None, **said: Any) -> list[Wording]:
+        """One wording named by its concept; none where the concept says nothing."""
+        code_, system = coded(concept)
+        title = said.pop("title", "") or shown(concept)
+        return [self.word(kind, title, code=code_, code_system=system, **said)] if title else []
+
+
+def dated(text: str | None, *others: str | None) -> tuple[PartialDate | None, str]:
+    """The first date that can be read; and, where one was sent that cannot, the words for it."""
+    for each in (text, *others):
+        if found := clean.when(each):
+            return found, ""
+    sent = next((each for each in (text, *others) if each), "")
+    return None, f"Date as sent: {clean.line(sent, 40)}" if sent else ""
+
+
+def condition(it: Condition, at: At) -> list[Wording]:
+    begins, unread = dated(it.onset_date_time, it.onset_period.start if it.onset_period else None,
+                           it.recorded_date)  # fmt: skip
+    over = clean.when(it.abatement_date_time) or starts(it.abatement_period)
+    state, sure = code(it.clinical_status), code(it.verification_status)
+    status = ACTIVE
+    if sure == _ERROR:
+        status = WITHDRAWN
+    elif (
+        state in ("inactive", "remission", "resolved")
+        or sure == "refuted"
+        or (not state and (over or it.abatement_string))
+    ):
+        status = ENDED
+    onset = it.onset_string or (f"at age {quantity(it.onset_age)}" if it.onset_age else "")
+    return at.coded(
+        Kind.PROBLEM,
+        it.code,
+        begins=begins,
+        ends=over,
+        detail=clean.joined(
+            shown(it.severity),
+            all_shown(it.body_site),
+            "Refuted" if sure == "refuted" else "",
+            "Unconfirmed" if sure in ("provisional", "differential") else "",
+            f"Onset {clean.line(onset)}" if onset else "",
+            unread,
+            notes(it.note),
+        ),
+        status=status,
+    )
+
+
+def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
+    begins, unread = dated(it.onset_date_time, it.recorded_date)
+    sure, state = code(it.verification_status), code(it.clinical_status)
+    status = ACTIVE
+    if sure == _ERROR:
+        status = WITHDRAWN
+    elif state in ("inactive", "resolved") or sure == "refuted":
+        status = ENDED
+    if NO_KNOWN_ALLERGY in codes(it.code) or _NONE_KNOWN.fullmatch(shown(it.code)):
+        return [none_known(at, begins, status)]
+    reactions = [
+        clean.joined(
+            all_shown(each.manifestation) or clean.line(each.description),
+            each.severity if each.severity in ("mild", "moderate", "severe") else "",
+            by=", ",
+        )
+        for each in it.reaction or []
+    ]
+    causes = [each.substance for each in it.reaction or [] if each.substance]
+    return at.coded(
+        Kind.ALLERGY,
+        it.code if shown(it.code) else next(iter(causes), None),
+        begins=begins,
+        detail=clean.joined(
+            clean.joined(*reactions, by="; "),
+            "High risk" if it.criticality == "high" else "",
+            "Intolerance" if it.type == "intolerance" else "",
+            unread,
+            notes(it.note),
+        ),
+        status=status,
+    )
+
+
+def none_known(at: At, begins: PartialDate | None, status: ItemStatus) -> Wording:
+    return at.word(Kind.ALLERGY, "No known allergies", begins=begins, code=NO_KNOWN_ALLERGY,
+                   code_system=SNOMED, status=status)  # fmt: skip
+
+
+_REQUESTED = {"active": ACTIVE, "on-hold": ACTIVE, "draft": PLANNED, _ERROR: WITHDRAWN,
+              "cancelled": ENDED, "completed": ENDED, "stopped": ENDED}  # fmt: skip
+_STATED = {"active": ACTIVE, "on-hold": ACTIVE, "intended": PLANNED, _ERROR: WITHDRAWN,
+           "completed": ENDED, "stopped": ENDED, "not-taken": ENDED}  # fmt: skip
+
+
+def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
+    validity = it.dispense_request.validity_period if it.dispense_request else None
+    begins, unread = dated(validity.start if validity else None, it.authored_on)
+    status = _REQUESTED.get(it.status or "", ACTIVE)
+    return at.coded(
+        Kind.MEDICINE,
+        it.medication_codeable_concept,
+        title=at.name(it.medication_reference),
+        begins=begins,
+        ends=ends(validity) if status is ENDED else None,
+        value=dose(it.dosage_instruction),
+        detail=clean.joined(
+            "On hold" if it.status == "on-hold" else "",
+            _why("For", it.reason_code),
+            _why("Stopped:" if status is ENDED else "Because", it.status_reason),
+            unread,
+            notes(it.note),
+        ),
+        status=status,
+    )
+
+
+def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
+    period = it.effective_period
+    begins, unread = dated(it.effective_date_time, period.start if period else None,
+                           it.date_asserted)  # fmt: skip
+    return at.coded(
+        Kind.MEDICINE,
+        it.medication_codeable_concept,
+        title=at.name(it.medication_reference),
+        begins=begins,
+        ends=ends(period),
+        value=dose(it.dosage),
+        detail=clean.joined(
+            {"on-hold": "On hold", "not-taken": "Not taken"}.get(it.status or "", ""),
+            _why("For", it.reason_code),
+            _why("Because", it.status_reason),
+            unread,
+            notes(it.note),
+        ),
+        status=_STATED.get(it.status or "", ENDED if ends(period) else ACTIVE),
+    )
+
+
+def dose(dosages: list[Dosage] | None) -> str:
+    """How it is taken, in the words of the label; never put together from the parts."""
+    return clean.joined(
+        *(
+            clean.line(each.text)
+            or clean.line(each.patient_instruction)
+            or ("When needed" if each.as_needed_boolean else "")
+            for each in dosages or []
+        ),
+        by="; ",
+    )
+
+
+def _why(word: str, reasons: list[Concept] | Concept | None) -> str:
+    return f"{word} {said}" if (said := all_shown(reasons)) else ""
+
+
+def observation(it: Observation, at: At) -> list[Wording]:
+    period = it.effective_period
+    begins, unread = dated(it.effective_date_time, period.start if period else None,
+                           it.effective_instant, it.issued)  # fmt: skip
+    value, unit_ = measured(it)
+    rest = it.component or []
+    if not value and (pressure := _pressure(rest)):
+        value, unit_ = pressure
+        rest = []
+    absent = shown(it.data_absent_reason) if not value else ""
+    return at.coded(
+        _observed(it),
+        it.code,
+        begins=begins,
+        value=value,
+        unit=unit_,
+        detail=clean.joined(
+            *(_component(each) for each in rest),
+            all_shown(it.interpretation),
+            shown(it.method),
+            shown(it.body_site),
+            *(f"Range {said}" for each in it.reference_range or [] if (said := _range(each))),
+            f"No value: {absent}" if absent else "",
+            "Preliminary" if it.status == "preliminary" else "",
+            unread,
+            notes(it.note),
+        ),
+        status=WITHDRAWN if it.status in (_ERROR, "cancelled") else ACTIVE,
+    )
+
+
+def _observed(it: Observation) -> Kind:
+    if codes(it.code) & _FRAILTY_CODES or _FRAILTY.search(shown(it.code)):
+        return Kind.FRAILTY
+    category = codes(*(it.category or []))
+    if "social-history" in category:
+        return Kind.SOCIAL_CONTEXT
+    return Kind.ASSESSMENT if "survey" in category else Kind.RESULT
+
+
+def _pressure(parts: list[Measured]) -> tuple[str, str] | None:
+    """``138/82``, if the parts are the two of a blood pressure."""
+
+    def part(known: set[str], word: str) -> Quantity | None:
+        for each in parts:
+            if codes(each.code) & known or word in shown(each.code).casefold():
+                return each.value_quantity
+        return None
+
+    top, bottom = part(_SYSTOLIC, "systolic"), part(_DIASTOLIC, "diastolic")
+    if not quantity(top) or not quantity(bottom):
+        return None
+    return f"{quantity(top)}/{quantity(bottom)}", (unit(top) or "mmHg").replace("mm[Hg]", "mmHg")
+
+
+def _component(part: Measured) -> str:
+    value, unit_ = measured(part)
+    name = shown(part.code)
+    return f"{name} {value} {unit_}".strip() if value else name
+
+
+def _range(each: Any) -> str:
+    low_high, unit_ = span(each.low, each.high)
+    return clean.line(each.text) or f"{low_high} {unit_}".strip()
+
+
+def report(it: DiagnosticReport, at: At) -> list[Wording]:
+    period = it.effective_period
+    begins, unread = dated(it.effective_date_time, period.start if period else None, it.issued)
+    return at.coded(
+        Kind.RESULT,
+        it.code if shown(it.code) else next(iter(it.category or []), None),
+        begins=begins,
+        value=clean.words(it.conclusion),
+        detail=clean.joined(clean.joined(*map(at.name, it.result or []), by=", "), unread),
+        status=WITHDRAWN if it.status in (_ERROR, "cancelled") else ACTIVE,
+    )
+
+
+def procedure(it: Procedure, at: At) -> list[Wording]:
+    period = it.performed_period
+    begins, unread = dated(it.performed_date_time, period.start if period else None)
+    undone = it.status == "not-done"
+    return at.coded(
+        Kind.PROCEDURE,
+        it.code,
+        title=f"Not done: {shown(it.code)}" if undone and shown(it.code) else "",
+        begins=begins,
+        ends=_later(ends(period), begins),
+        detail=clean.joined(
+            "Stopped before the end" if it.status == "stopped" else "",
+            shown(it.status_reason),
+            all_shown(it.body_site),
+            _why("For", it.reason_code),
+            shown(it.outcome),
+            clean.line(it.performed_string),
+            unread,
+            notes(it.note),
+        ),
+        status={_ERROR: WITHDRAWN, "preparation": PLANNED}.get(it.status or "", ACTIVE),
+    )
+
+
+def immunisation(it: Immunization, at: At) -> list[Wording]:
+    begins, unread = dated(it.occurrence_date_time)
+    given = it.status != "not-done"
+    return at.coded(
+        Kind.VACCINATION,
+        it.vaccine_code,
+        title="" if given or not shown(it.vaccine_code) else f"Not given: {shown(it.vaccine_code)}",
+        begins=begins,
+        detail=clean.joined(
+            shown(it.status_reason),
+            f"Batch {clean.line(it.lot_number, 60)}" if it.lot_number else "",
+            clean.line(it.occurrence_string),
+            unread,
+            notes(it.note),
+        ),
+        status=WITHDRAWN if it.status == _ERROR else ACTIVE,
+    )
+
+
+def _later(end: PartialDate | None, begin: PartialDate | None) -> PartialDate | None:
+    """The end, if it is another day than the beginning."""
+    return end if end and begin and end.text[:10] != begin.text[:10] else None
+
+
+Reader = Callable[[Any, At], list[Wording]]
+READERS: dict[str, tuple[type, Reader]] = {
+    "Condition": (Condition, condition),
+    "AllergyIntolerance": (AllergyIntolerance, allergy),
+    "MedicationRequest": (MedicationRequest, medicine_request),
+    "MedicationStatement": (MedicationStatement, medicine_statement),
+    "Observation": (Observation, observation),
+    "DiagnosticReport": (DiagnosticReport, report),
+    "Procedure": (Procedure, procedure),
+    "Immunization": (Immunization, immunisation),
+}

@@ -1,0 +1,223 @@
+"""The plain words in FHIR's concepts, names, quantities and dates."""
+
+import re
+from base64 import b64decode
+from collections.abc import Iterable
+from decimal import Context, Decimal
+
+from desktop.feeds import clean
+from desktop.feeds.fhir_types import (
+    Annotation,
+    Attachment,
+    Coding,
+    Concept,
+    Concepts,
+    ContactPoint,
+    HumanName,
+    Measured,
+    Meta,
+    Period,
+    Quantity,
+)
+from desktop.words.dates import PartialDate, shown_date
+from desktop.words.enums import Confidentiality
+
+SNOMED = "http://snomed.info/sct"
+_TAG = re.compile(
+    r" \((?:disorder|finding|procedure|situation|regime/therapy|observable entity|event|person|"
+    r"occupation|physical object|record artifact|qualifier value|product|substance|"
+    r"morphologic abnormality|environment|medicinal product|social concept)\)$"
+)
+_CLOSELY = Context(prec=6)
+
+_CONFIDENTIALITY = {
+    # v3-Confidentiality, then the labels of v3-ActCode that ask for more than usual care
+    "R": Confidentiality.SENSITIVE,
+    "V": Confidentiality.RESTRICTED,
+    "NOPAT": Confidentiality.RESTRICTED,
+    **dict.fromkeys(
+        ("ETH", "GDIS", "HIV", "PSY", "SCA", "SDV", "SEX", "STD", "SUD", "ETHUD", "OPIOIDUD",
+         "PSYTHPN", "SPI", "BH", "COGN", "DVD", "EMOTDIS", "MH", "SICKLE", "SOC"),
+        Confidentiality.SENSITIVE,
+    ),
+}  # fmt: skip
+_CLOSENESS = list(Confidentiality)
+
+
+def shown(concept: Concept | None) -> str:
+    """As the person who recorded it chose to say it; else its text, SNOMED, or whatever there is."""
+    if concept is None:
+        return ""
+    codings = concept.coding or []
+    chosen = next((each for each in codings if each.user_selected and each.display), None)
+    if chosen is None and concept.text and (text := clean.line(concept.text)):
+        return _TAG.sub("", text)
+    snomed = [each for each in codings if each.system == SNOMED]
+    for each in [chosen] if chosen else [*snomed, *codings]:
+        if each.display and (text := clean.line(each.display)):
+            return _TAG.sub("", text)
+    return next((clean.line(str(each.code)) for each in codings if each.code), "")
+
+
+def coded(concept: Concept | None) -> tuple[str, str]:
+    """Code and system: SNOMED where it is there, for that is what sources share."""
+    codings = [each for each in (concept.coding if concept else None) or [] if each.code]
+    best = next((each for each in codings if each.system == SNOMED), None) or next(
+        (each for each in codings if each.user_selected), codings[0] if codings else None
+    )
+    if best is None:
+        return "", ""
+    return clean.ref(str(best.code)), clean.ref(best.system or "")
+
+
+def codes(*concepts: Concept | None) -> frozenset[str]:
+    return frozenset(
+        str(each.code)
+        for concept in concepts
+        for each in (concept.coding if concept else None) or []
+        if each.code
+    )
+
+
+def code(concept: Concept | None) -> str:
+    """The first code: of HL7's own status lists there is only one."""
+    return next((str(each.code) for each in (concept and concept.coding) or [] if each.code), "")
+
+
+def many(concepts: Concepts) -> list[Concept]:
+    return concepts if isinstance(concepts, list) else [concepts] if concepts else []
+
+
+def all_shown(concepts: Concepts, by: str = ", ") -> str:
+    return clean.joined(*(shown(each) for each in many(concepts)), by=by)
+
+
+def notes(annotations: Iterable[Annotation] | None) -> str:
+    return clean.joined(*(clean.words(each.text) for each in annotations or []), by="\n")
+
+
+def attached(attachment: Attachment | None) -> str:
+    """The words of a plain text that came along; of anything else its title only."""
+    if attachment is None:
+        return ""
+    if attachment.data and (attachment.content_type or "").startswith("text/plain"):
+        try:
+            return clean.words(b64decode(attachment.data, validate=True).decode("utf-8", "replace"))
+        except ValueError:
+            return ""
+    return ""
+
+
+def person_name(name: HumanName) -> str:
+    """In the order in which it is spoken: Dr Anna Bell."""
+    parts = [*(name.prefix or []), *(name.given or []), name.family]
+    return clean.line(" ".join(each for each in parts if each)) or clean.line(name.text)
+
+
+def best_name(names: list[HumanName] | None) -> HumanName | None:
+    """The one in use: official before usual before any that is not old or a nickname."""
+    order = {"official": 0, "usual": 1, None: 2}
+    given = [each for each in names or [] if each.use not in ("old", "maiden", "nickname")]
+    return min(given, key=lambda each: order.get(each.use, 3), default=None)
+
+
+def telephone(telecom: list[ContactPoint] | None) -> str:
+    """The number to ring first."""
+    phones = [
+        each
+        for each in telecom or []
+        if each.value and each.system in ("phone", "sms", None) and each.use != "old"
+    ]
+    phones.sort(key=lambda each: each.rank or 99)
+    return clean.line(phones[0].value, 60) if phones else ""
+
+
+def number(value: Decimal) -> str:
+    """As sent; what a machine computed to ten places is shown to six figures."""
+    if not value.is_finite():
+        return ""
+    if len(value.as_tuple().digits) > 8 and value.as_tuple().exponent not in (0,):
+        value = _CLOSELY.plus(value)
+    return format(value, "f") if -12 < value.adjusted() < 18 else str(value)
+
+
+def quantity(value: Quantity | None) -> str:
+    """The figure, with ``<`` or ``>=`` before it."""
+    if value is None or value.value is None:
+        return ""
+    return f"{clean.line(value.comparator, 2)}{number(value.value)}"
+
+
+def unit(value: Quantity | None) -> str:
+    if value is None:
+        return ""
+    said = value.unit or ("" if value.code == "1" else value.code)
+    return clean.line((said or "").strip("{}"), 40)
+
+
+def with_unit(value: Quantity | None) -> str:
+    return f"{quantity(value)} {unit(value)}".strip() if quantity(value) else ""
+
+
+def measured(of: Measured) -> tuple[str, str]:
+    """Value and unit, of whatever kind the value is; both empty where there is none."""
+    if of.value_quantity is not None:
+        return quantity(of.value_quantity), unit(of.value_quantity)
+    if of.value_codeable_concept is not None:
+        return shown(of.value_codeable_concept), ""
+    if of.value_string is not None:
+        return clean.words(of.value_string), ""
+    if of.value_boolean is not None:
+        return "Yes" if of.value_boolean else "No", ""
+    if of.value_integer is not None:
+        return str(of.value_integer), ""
+    if of.value_range is not None:
+        return span(of.value_range.low, of.value_range.high)
+    if of.value_ratio is not None:
+        top, bottom = of.value_ratio.numerator, of.value_ratio.denominator
+        return clean.joined(with_unit(top), with_unit(bottom), by=" / "), ""
+    if of.value_time is not None:
+        return clean.line(of.value_time), ""
+    if of.value_date_time is not None:
+        return date_words(of.value_date_time), ""
+    if of.value_period is not None:
+        began, ended = of.value_period.start, of.value_period.end
+        return clean.joined(date_words(began), date_words(ended), by=" to "), ""
+    return "", ""
+
+
+def span(low: Quantity | None, high: Quantity | None) -> tuple[str, str]:
+    """``3.5–5.3``, or ``up to 5.3`` where one end is open; and its unit."""
+    bottom, top = quantity(low), quantity(high)
+    if bottom and top:
+        return f"{bottom}–{top}", unit(high) or unit(low)
+    if top:
+        return f"up to {top}", unit(high)
+    return (f"from {bottom}", unit(low)) if bottom else ("", "")
+
+
+def date_words(text: str | None) -> str:
+    """A date to stand in a sentence; one that cannot be read stands as it was sent."""
+    return shown_date(clean.when(text)) or clean.line(text, 40)
+
+
+def starts(period: Period | None) -> PartialDate | None:
+    return clean.when(period.start) if period else None
+
+
+def ends(period: Period | None) -> PartialDate | None:
+    return clean.when(period.end) if period else None
+
+
+def confidentiality(*labels: Meta | None) -> Confidentiality:
+    """The closest that any label asks for."""
+    found = [
+        _CONFIDENTIALITY.get(str(each.code), Confidentiality.NORMAL)
+        for meta in labels
+        for each in (meta.security if meta else None) or []
+    ]
+    return max(found, key=_CLOSENESS.index, default=Confidentiality.NORMAL)
+
+
+def label(text: str) -> Confidentiality:
+    return confidentiality(Meta(security=[Coding(code=text)]))

@@ -1,0 +1,278 @@
+"""What was written down: the person's own words, questionnaires, letters, messages, consents."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from desktop.feeds import clean
+from desktop.feeds.fhir_care_types import (
+    Communication,
+    Composition,
+    Consent,
+    DocumentReference,
+    List,
+)
+from desktop.feeds.fhir_file import listed, target
+from desktop.feeds.fhir_record import (
+    ACTIVE,
+    ENDED,
+    PLANNED,
+    WITHDRAWN,
+    At,
+    Reader,
+    dated,
+    none_known,
+)
+from desktop.feeds.fhir_types import (
+    QuestionnaireAnswer,
+    QuestionnaireItem,
+    QuestionnaireResponse,
+    Reference,
+)
+from desktop.feeds.fhir_words import (
+    all_shown,
+    attached,
+    code,
+    codes,
+    date_words,
+    ends,
+    label,
+    notes,
+    number,
+    shown,
+    with_unit,
+)
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from desktop.words.items import Wording
+
+ABOUT_ME = {
+    "most-important": "What is most important to me",
+    "people-important": "People who are important to me",
+    "how-i-communicate": "How I communicate and how to communicate with me",
+    "wellness": "My wellness",
+    "please-do": "Please do",
+    "please-do-not": "Please do not",
+    "good-day": "A good day",
+    "how-to-support": "How and when to support me",
+    "worth-knowing": "Also worth knowing about me",
+    "supported-by": "Supported to write this by",
+}
+"""Link ids of an about-me questionnaire, which become the codes of its items."""
+_ERROR = "entered-in-error"
+_NONE_REASONS = {"nilknown"}
+_UNSENT_REASONS = {"withheld", "unavailable", "notasked", "notstarted"}
+
+
+def questionnaire(it: QuestionnaireResponse, at: At) -> list[Wording]:
+    """The person's own words, one item an answer; any other questionnaire is one assessment."""
+    asked = [each for each in _asked(it.item) if _answers(each)]
+    begins, unread = dated(it.authored)
+    status = WITHDRAWN if it.status == _ERROR else ACTIVE
+    own = any(_is_person(each, at) for each in (it.author, it.source) if each)
+    sector = Sector.PERSON if own else at.sector
+    about = [each for each in asked if each.link_id in ABOUT_ME]
+    if about:
+        return [
+            at.word(
+                Kind.ABOUT_ME,
+                ABOUT_ME[each.link_id or ""],
+                part=each.link_id or "",
+                begins=begins,
+                detail=_answers(each),
+                code=each.link_id or "",
+                code_system="about-me",
+                sector=sector,
+                status=status,
+            )
+            for each in {each.link_id: each for each in about}.values()
+        ]
+    if not asked:
+        return []
+    name = clean.line((it.questionnaire or "").partition("|")[0].rstrip("/").rpartition("/")[2])
+    return [
+        at.word(
+            Kind.ASSESSMENT,
+            f"Questionnaire {name}".strip(),
+            begins=begins,
+            detail=clean.words(
+                "\n".join(
+                    [f"{clean.line(each.text or each.link_id)}: {_answers(each)}" for each in asked]
+                    + ([unread] if unread else [])
+                )
+            ),
+            sector=sector,
+            status=status,
+        )
+    ]
+
+
+def _asked(items: list[QuestionnaireItem] | None) -> Iterator[QuestionnaireItem]:
+    for each in items or []:
+        yield each
+        yield from _asked(each.item)
+        for answer in each.answer or []:
+            yield from _asked(answer.item)
+
+
+def _answers(item: QuestionnaireItem) -> str:
+    return clean.joined(*(_answer(each) for each in item.answer or []), by=", ")
+
+
+def _answer(it: QuestionnaireAnswer) -> str:
+    if it.value_string is not None:
+        return clean.words(it.value_string)
+    if it.value_boolean is not None:
+        return "Yes" if it.value_boolean else "No"
+    if it.value_integer is not None:
+        return str(it.value_integer)
+    if it.value_decimal is not None:
+        return number(it.value_decimal)
+    if it.value_coding is not None:
+        return clean.line(it.value_coding.display) or clean.line(str(it.value_coding.code or ""))
+    if it.value_quantity is not None:
+        return with_unit(it.value_quantity)
+    if it.value_reference is not None:
+        return clean.line(it.value_reference.display)
+    return date_words(it.value_date_time or it.value_date) or clean.line(it.value_time, 20)
+
+
+def _is_person(reference: Reference, at: At) -> bool:
+    found = at.names.find(reference)
+    return (found.kind if found else target(reference)[0]) in ("Patient", "RelatedPerson")
+
+
+def document(it: DocumentReference, at: At) -> list[Wording]:
+    begins, unread = dated(it.date, *(each.attachment.creation for each in it.content or []
+                                       if each.attachment))  # fmt: skip
+    papers = [each.attachment for each in it.content or [] if each.attachment]
+    kind = shown(it.type)
+    title = kind or clean.line(it.description) or clean.joined(
+        *(clean.line(each.title) for each in papers), by=", "
+    )  # fmt: skip
+    said = clean.words(it.description)
+    return at.coded(
+        Kind.DOCUMENT,
+        it.type,
+        title=title,
+        begins=begins,
+        detail=clean.joined(
+            said if said != title else "",
+            clean.joined(*map(at.name, listed(it.author)), by=", "),
+            clean.joined(*(attached(each) for each in papers), by="\n"),
+            unread,
+        ),
+        status={"superseded": ENDED, _ERROR: WITHDRAWN}.get(it.status or "", ACTIVE),
+    )
+
+
+def composition(it: Composition, at: At) -> list[Wording]:
+    """The heading of a document: what it is, of when, by whom."""
+    begins, unread = dated(it.date)
+    closer = label(it.confidentiality or "N")
+    order = list(Confidentiality)
+    found = at.coded(
+        Kind.DOCUMENT,
+        it.type,
+        title=clean.line(it.title) or shown(it.type),
+        begins=begins,
+        detail=clean.joined(
+            shown(it.type) if it.title else "",
+            clean.joined(*map(at.name, listed(it.author)), by=", "),
+            unread,
+        ),
+        status=WITHDRAWN if it.status == _ERROR else ACTIVE,
+    )
+    return [
+        replace(each, confidentiality=max(each.confidentiality, closer, key=order.index))
+        for each in found
+    ]
+
+
+def communication(it: Communication, at: At) -> list[Wording]:
+    begins, unread = dated(it.sent, it.received)
+    said = clean.joined(
+        *(clean.words(each.content_string) or attached(each.content_attachment)
+          for each in it.payload or []),
+        by="\n",
+    )  # fmt: skip
+    topic = shown(it.topic) or all_shown(it.reason_code) or all_shown(it.category)
+    by = at.name(it.sender)
+    to = clean.joined(*map(at.name, it.recipient or []), by=", ")
+    if not topic and not said:
+        return []
+    return [
+        at.word(
+            Kind.NOTE,
+            topic or "Message",
+            begins=begins,
+            detail=clean.joined(said, f"From {by}" if by else "", f"To {to}" if to else "", unread,
+                                notes(it.note)),
+            status={_ERROR: WITHDRAWN, "not-done": WITHDRAWN, "preparation": PLANNED}.get(
+                it.status or "", ACTIVE
+            ),
+        )
+    ]  # fmt: skip
+
+
+def consent(it: Consent, at: At) -> list[Wording]:
+    """A power of attorney, an objection, a decision in advance: what exists, and who holds it."""
+    kind, rule = all_shown(it.category), shown(it.policy_rule)
+    provision = it.provision
+    actors = [
+        clean.joined(shown(each.role), at.name(each.reference), by=" ")
+        for each in (provision.actor if provision else None) or []
+    ]
+    begins, unread = dated(provision.period.start if provision and provision.period else None,
+                           it.date_time)  # fmt: skip
+    title = kind or rule or shown(it.scope)
+    status: ItemStatus = {
+        "inactive": ENDED, "rejected": ENDED, "draft": PLANNED, "proposed": PLANNED,
+        _ERROR: WITHDRAWN,
+    }.get(it.status or "", ACTIVE)  # fmt: skip
+    refused = "Not permitted" if provision and provision.type == "deny" else ""
+    return at.coded(
+        Kind.LEGAL,
+        next(iter(it.category or []), None),
+        title=title,
+        begins=begins,
+        ends=ends(provision.period) if provision else None,
+        detail=clean.joined(
+            refused,
+            rule if rule != title else "",
+            *actors,
+            at.name(it.source_reference),
+            clean.line(it.source_attachment.title) if it.source_attachment else "",
+            unread,
+        ),
+        status=status,
+    )
+
+
+def list_(it: List, at: At) -> list[Wording]:
+    """Only what a list says of itself: that there is nothing, that something was kept back, a note.
+
+    What it lists stands as entries of its own.
+    """
+    begins, _ = dated(it.date)
+    status: ItemStatus = {"retired": ENDED, _ERROR: WITHDRAWN}.get(it.status or "", ACTIVE)
+    title = clean.line(it.title) or shown(it.code)
+    allergies = "allerg" in title.casefold() or bool(codes(it.code) & {"886921000000105"})
+    why = code(it.empty_reason)
+    if allergies and why in _NONE_REASONS:
+        return [none_known(at, begins, status)]
+    if allergies and why in _UNSENT_REASONS:
+        return [at.word(Kind.ALERT, "Allergies were not sent", begins=begins,
+                        detail=shown(it.empty_reason), status=status)]  # fmt: skip
+    if said := notes(it.note):
+        return [at.word(Kind.NOTE, title or "Note on a list", begins=begins, detail=said,
+                        status=status)]  # fmt: skip
+    return []
+
+
+READERS: dict[str, tuple[type, Reader]] = {
+    "QuestionnaireResponse": (QuestionnaireResponse, questionnaire),
+    "DocumentReference": (DocumentReference, document),
+    "Composition": (Composition, composition),
+    "Communication": (Communication, communication),
+    "Consent": (Consent, consent),
+    "List": (List, list_),
+}

@@ -1,0 +1,55 @@
+"""The files of an import: what was named, and everything within folders that were named."""
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from desktop.errors import Problem
+from desktop.feeds.parsed import CONTENT_LIMIT, Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One file. Its name may carry a patient's: it is shown to who gave it and never logged."""
+
+    path: Path
+    hidden: bool
+
+    def content(self) -> bytes:
+        try:
+            if self.path.stat().st_size > CONTENT_LIMIT:
+                raise Unreadable("This file is larger than 512 MB: send it in parts.")
+            return self.path.read_bytes()
+        except OSError as trouble:
+            raise Unreadable(f"This file cannot be read: {trouble.strerror}.") from None
+
+
+def found(paths: Iterable[Path]) -> list[Given]:
+    """Every file once, in order of name within each folder; links to other folders not followed."""
+    files: dict[Path, Given] = {}
+    for path in paths:
+        if path.is_dir():
+            for each, hidden in _within(path):
+                files.setdefault(each, Given(each, hidden))
+        elif path.exists():
+            files.setdefault(path, Given(path, hidden=False))
+        else:
+            raise Problem(f"{path} was not found. Nothing was brought in.")
+    return list(files.values())
+
+
+def _within(folder: Path) -> Iterator[tuple[Path, bool]]:
+    for root, folders, names in os.walk(folder):
+        folders.sort()
+        here = Path(root)
+        below = here.relative_to(folder).parts
+        for name in sorted(names):
+            path = here / name
+            if path.is_file():
+                yield path, any(part.startswith(".") for part in (*below, name))
+
+
+def fingerprint(content: bytes) -> str:
+    return sha256(content).hexdigest()

@@ -1,0 +1,399 @@
+"""Bringing files in: find the people, write what is new, account for every entry.
+
+Whatever goes wrong with one file, or with one person of it, spares the rest. What cannot be taken
+in waits, with a sentence and its original, for someone to look at.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import DataError, IntegrityError
+
+from desktop.feeds import asc_cld, fhir_r4, folders
+from desktop.feeds.apply import Job, Outcome, apply
+from desktop.feeds.compare import Told
+from desktop.feeds.demographics import Homes
+from desktop.feeds.folders import Given, fingerprint
+from desktop.feeds.matching import Match
+from desktop.feeds.parsed import ORIGINAL_LIMIT, Entry, Parsed, Person, Unreadable
+from desktop.feeds.recognise import Format, recognise
+from desktop.feeds.sources import Feed, Feeds, kept
+from desktop.models import Account, Import, ImportFile, Place, Practice, Source, Waiting
+from desktop.store.session import GuardedSession, sign
+from desktop.store.store import Store
+from desktop.words.accounts import Fate, FileAccount, Line, SetAside, Skipped
+from desktop.words.enums import SourceKind
+from desktop.words.people import Actor
+
+PEOPLE_AT_ONCE = 40
+SAYINGS_AT_ONCE = 4_000
+"""Of one transaction: long enough to be quick, short enough to keep nobody else waiting."""
+KEPT_AT_ONCE = 64 * 1024 * 1024
+"""Originals held before their accounts are written."""
+NOT_STORED = "It could not be stored: something in it does not fit the hub."
+
+Progress = Callable[[str], None]
+
+
+def import_paths(
+    store: Store,
+    actor: Actor,
+    paths: Iterable[Path],
+    *,
+    source: str | None = None,
+    kind: SourceKind | None = None,
+    may_register: bool = False,
+    now: datetime,
+    progress: Progress | None = None,
+) -> list[FileAccount]:
+    """Take in files and folders; one account a file, in the order in which they were given.
+
+    ``source`` names the feed of all of them; with a ``kind`` it is made if it is new. Raises
+    ``Problem`` for a path or a source that is not there, and when the store fails.
+    """
+    with store.reading() as session:
+        feeds = Feeds(session, source, kind, may_register=may_register)
+    return _Run(store, actor, feeds, now, progress or (lambda _: None)).bring_in(
+        folders.found(paths)
+    )
+
+
+@dataclass(slots=True)
+class _Kept:
+    """Something set aside, with its original."""
+
+    position: str
+    sentence: str
+    original: bytes
+
+
+@dataclass(slots=True)
+class _File:
+    """One file on its way: what is known of it, then the fate of each of its entries."""
+
+    given: Given
+    sha256: str = ""
+    format: Format | None = None
+    feed: Feed | None = None
+    dated: datetime | None = None
+    entries: int = 0
+    counts: Counter[tuple[Fate, str, str]] = field(default_factory=Counter)
+    kept: list[_Kept] = field(default_factory=list)
+    patients: set[int] = field(default_factory=set)
+    written: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.feed.code if self.feed else 'none'}-{self.sha256[:12] or 'unread'}"
+
+    def tell(self, entry: Entry, told: Told) -> None:
+        self.counts[(told[0], told[1], entry.kind)] += 1
+
+    def set_aside(self, entries: Iterable[Entry], sentence: str) -> None:
+        for entry in entries:
+            self.tell(entry, (Fate.SET_ASIDE, sentence))
+
+    def keep(self, position: str, sentence: str, original: bytes) -> None:
+        self.kept.append(
+            _Kept(position, sentence, original if len(original) <= ORIGINAL_LIMIT else b"")
+        )
+
+    def refuse(self, unreadable: Unreadable, content: bytes) -> None:
+        """The whole file waits."""
+        self.entries = len(unreadable.kinds)
+        for number, kind in enumerate(unreadable.kinds, 1):
+            self.tell(Entry(number, kind), (Fate.SET_ASIDE, unreadable.sentence))
+        self.keep("file", unreadable.sentence, content)
+
+    def account(self) -> FileAccount:
+        order = list(Fate)
+        lines = sorted(self.counts.items(), key=lambda each: (order.index(each[0][0]), each[0][1:]))
+        return FileAccount(
+            label=self.label,
+            name=str(self.given.path),
+            entries=self.entries,
+            lines=tuple(Line(fate, reason, kind, n) for (fate, reason, kind), n in lines),
+            set_aside=tuple(SetAside(each.position, each.sentence) for each in self.kept),
+            patients=len(self.patients),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Late:
+    """Someone whom nobody knew when their file was read; another file may have registered them."""
+
+    file: _File
+    parsed: Parsed
+    person: Person
+    match: Match
+
+
+class _Run:
+    """One run over some files: one import for each source that they belong to."""
+
+    def __init__(
+        self, store: Store, actor: Actor, feeds: Feeds, now: datetime, progress: Progress
+    ) -> None:
+        self._store, self._actor, self._feeds = store, actor, feeds
+        self._now, self._progress = now, progress
+        self._imports: dict[str, tuple[int, int]] = {}
+        """By feed: the ids of its source and of its import, once kept."""
+        self._began = 0, 0
+        self._late: list[_Late] = []
+        self._homes = self._read_homes()
+
+    def bring_in(self, given: list[Given]) -> list[FileAccount]:
+        files = [self._looked_at(each) for each in given]
+        ready = [each for each in files if each.feed is not None and each.format is not None]
+        ready.sort(key=_turn)
+        for number, file in enumerate(ready, 1):
+            self._take_in(file)
+            self._progress(f"{number} of {len(ready)} files: {file.label}, {file.entries} entries.")
+            if sum(len(kept.original) for each in files for kept in each.kept
+                   if not each.written) > KEPT_AT_ONCE:  # fmt: skip
+                waiting = {id(each.file) for each in self._late}
+                self._write_accounts([each for each in ready[:number] if id(each) not in waiting])
+        self._look_again()
+        self._write_accounts(files)
+        return [each.account() for each in files]
+
+    # --- one file ----------------------------------------------------------------------------
+
+    def _looked_at(self, given: Given) -> _File:
+        """What a file is, whose it is and when it was written; nothing is taken in yet."""
+        file = _File(given)
+        content = b""
+        try:
+            content = given.content()
+            file.sha256 = fingerprint(content)
+            if given.hidden:
+                file.entries = 1
+                file.tell(Entry(1, "file"), (Fate.SKIPPED, Skipped.HIDDEN))
+                return file
+            file.format, text = recognise(content)
+            file.feed = self._feeds.of(given.path, file.format)
+            reader = asc_cld if file.format is Format.CSV else fhir_r4
+            file.dated = reader.timestamp(text)
+        except Unreadable as unreadable:
+            file.feed = self._feeds.of(given.path, None)
+            file.refuse(unreadable, content)
+        return file
+
+    def _take_in(self, file: _File) -> None:
+        assert file.feed is not None  # noqa: S101 - only files that belong to a feed come here
+        content = b""
+        try:
+            content = file.given.content()
+            file.sha256 = fingerprint(content)
+            format_, text = recognise(content)
+            reader = asc_cld if format_ is Format.CSV else fhir_r4
+            parsed = reader.read(text, file.feed.sector)
+        except Unreadable as unreadable:
+            file.refuse(unreadable, content)
+            return
+        file.entries = parsed.entries
+        for passed in parsed.passed_over:
+            file.tell(passed.entry, (Fate.SKIPPED, passed.why))
+        for aside in parsed.asides:
+            file.set_aside(aside.entries, aside.sentence)
+            file.keep(place(parsed, aside.entries), aside.sentence, parsed.original(aside.entries))
+        seen_before = self._seen_before(file)
+        for match, person in self._apply_all(file, parsed.people, seen_before=seen_before):
+            if match.may_yet_be_known:
+                self._late.append(_Late(file, parsed, person, match))
+            else:
+                self._refuse(file, parsed, person, match)
+
+    def _refuse(self, file: _File, parsed: Parsed, person: Person, match: Match) -> None:
+        entries = tuple(sorted(person.entries, key=lambda entry: entry.position))
+        if entries:
+            file.set_aside(entries, match.trouble)
+            file.keep(place(parsed, entries), match.trouble, parsed.original(entries))
+
+    def _look_again(self) -> None:
+        """Those whom nobody knew, now that every file was read, until nobody more is found."""
+        found = True
+        while self._late and found:
+            found = False
+            late, self._late = self._late, []
+            for each in late:
+                refused = self._apply_all(each.file, [each.person], seen_before=False)
+                found = found or not refused
+                self._late += [_Late(each.file, each.parsed, each.person, match)
+                               for match, _ in refused]  # fmt: skip
+        for each in self._late:
+            self._refuse(each.file, each.parsed, each.person, each.match)
+        self._late = []
+
+    # --- writing -----------------------------------------------------------------------------
+
+    def _apply_all(
+        self, file: _File, people: list[Person], *, seen_before: bool
+    ) -> list[tuple[Match, Person]]:
+        """Take in the people of a file, some at a time; hand back those who could not be placed."""
+        refused: list[tuple[Match, Person]] = []
+        waiting = people
+        while waiting:
+            put_off: list[Person] = []
+            for some in in_batches(waiting):
+                outcome = self._apply(file, some, seen_before=seen_before)
+                for entry, told in outcome.fates.items():
+                    file.tell(entry, told)
+                file.patients |= outcome.patients
+                refused += [(match, person) for person, match in outcome.refused]
+                put_off += outcome.put_off
+            waiting = put_off
+        return refused
+
+    def _apply(self, file: _File, people: list[Person], *, seen_before: bool) -> Outcome:
+        """One transaction; if it does not hold, one for each person, so that one spoils no other."""
+        try:
+            return self._transaction(file, people, seen_before=seen_before)
+        except (IntegrityError, DataError):
+            if len(people) == 1:
+                return Outcome(refused=[(people[0], Match(trouble=NOT_STORED))])
+        whole = Outcome()
+        for person in people:
+            one = self._apply(file, [person], seen_before=seen_before)
+            whole.fates |= one.fates
+            whole.patients |= one.patients
+            whole.refused += one.refused
+            whole.put_off += one.put_off
+        return whole
+
+    def _transaction(self, file: _File, people: list[Person], *, seen_before: bool) -> Outcome:
+        with self._transacting(file.feed) as (session, feed, source_id, import_id):
+            job = Job(self._actor, feed, source_id, import_id, self._homes, self._now, seen_before)
+            outcome = apply(session, job, people)
+            self._began = source_id, outcome.import_id
+            if outcome.heard_again and not session.signatures:
+                sign(session, self._actor, "feed.heard", {f"source:{source_id}"})
+            if not session.signatures:
+                session.rollback()
+        return outcome
+
+    @contextmanager
+    def _transacting(self, feed: Feed | None) -> Iterator[tuple[GuardedSession, Feed, int, int]]:
+        """A transaction of one feed, whose source and import are made with its first change."""
+        assert feed is not None  # noqa: S101 - only files that belong to a feed are written
+        with self._store.writing() as session:
+            self._began = self._imports.get(feed.code) or self._begun(session, feed)
+            yield session, feed, *self._began
+            signed = bool(session.signatures)
+        if signed:
+            self._imports[feed.code] = self._began
+
+    def _begun(self, session: GuardedSession, feed: Feed) -> tuple[int, int]:
+        source_id = kept(session, feed)
+        row = Import(source_id=source_id, began_at=self._now, by_id=self._actor.id)
+        session.add(row)
+        session.flush()
+        return source_id, row.id
+
+    def _write_accounts(self, files: list[_File]) -> None:
+        """The accounts of each feed's files, and the one entry that an import itself signs."""
+        by_feed: dict[str, list[_File]] = {}
+        for file in files:
+            if file.feed is not None and not file.written:
+                by_feed.setdefault(file.feed.code, []).append(file)
+        for theirs in by_feed.values():
+            with self._transacting(theirs[0].feed) as (session, _, source_id, import_id):
+                for file in theirs:
+                    self._write_account(session, file, source_id, import_id)
+                session.get_one(Import, import_id).ended_at = self._now
+                if any(file.format is not None for file in theirs):
+                    session.get_one(Source, source_id).heard_at = self._now
+                sums = Counter[str]()
+                for file in theirs:
+                    for (fate, _, _), count in file.counts.items():
+                        sums[fate] += count
+                sign(
+                    session,
+                    self._actor,
+                    "feed.imported",
+                    {f"import:{import_id}", f"source:{source_id}"},
+                    ", ".join(f"{sums[fate]} {fate}" for fate in Fate if sums[fate]),
+                )
+            for file in theirs:
+                file.written = True
+
+    def _write_account(
+        self, session: GuardedSession, file: _File, source_id: int, import_id: int
+    ) -> None:
+        row = ImportFile(import_id=import_id, name=str(file.given.path), sha256=file.sha256,
+                         entries=file.entries, patients=len(file.patients))  # fmt: skip
+        session.add(row)
+        session.flush()
+        session.add_all(
+            Account(import_file_id=row.id, fate=fate, reason=reason, kind=kind, count=count)
+            for (fate, reason, kind), count in file.counts.items()
+        )
+        already = select(Waiting.position, Waiting.sentence).join(
+            ImportFile, ImportFile.id == Waiting.import_file_id
+        ).join(Import, Import.id == ImportFile.import_id).where(
+            Import.source_id == source_id, ImportFile.sha256 == file.sha256,
+            Waiting.seen_at.is_(None),
+        )  # fmt: skip
+        there = {tuple(each) for each in session.execute(already)}
+        session.add_all(
+            Waiting(import_file_id=row.id, position=each.position, sentence=each.sentence,
+                    original=each.original)
+            for each in file.kept
+            if (each.position, each.sentence) not in there
+        )  # fmt: skip
+
+    # --- asked beforehand --------------------------------------------------------------------
+
+    def _seen_before(self, file: _File) -> bool:
+        with self._store.reading() as session:
+            asked = (
+                select(func.count())
+                .select_from(ImportFile)
+                .join(Import, Import.id == ImportFile.import_id)
+                .join(Source, Source.id == Import.source_id)
+                .where(
+                    ImportFile.sha256 == file.sha256, Source.code == (file.feed and file.feed.code)
+                )
+            )
+            return bool(session.scalar(asked))
+
+    def _read_homes(self) -> Homes:
+        with self._store.reading() as session:
+            practices = dict(session.execute(select(Practice.code, Practice.id)).tuples().all())
+            return Homes(practices, session.scalars(select(Place).order_by(Place.id)).all())
+
+
+def _turn(file: _File) -> tuple[bool, float]:
+    """Those who may register people come first; of the others' files the newest, then the older.
+
+    An older file then adds what the newer left out, and turns nothing back on the way.
+    """
+    registers = file.feed is not None and file.feed.may_register
+    return not registers, -file.dated.timestamp() if file.dated else float("-inf")
+
+
+def in_batches(people: list[Person]) -> Iterator[list[Person]]:
+    """So many at a time that a transaction stays short."""
+    batch: list[Person] = []
+    weight = 0
+    for person in people:
+        if batch and (
+            len(batch) >= PEOPLE_AT_ONCE or weight + len(person.sayings) > SAYINGS_AT_ONCE
+        ):
+            yield batch
+            batch, weight = [], 0
+        batch.append(person)
+        weight += len(person.sayings)
+    if batch:
+        yield batch
+
+
+def place(parsed: Parsed, entries: tuple[Entry, ...]) -> str:
+    """``entry 12``, or ``row 7 and 3 more``."""
+    more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
+    return f"{parsed.noun} {entries[0].position}{more}"

@@ -1,0 +1,195 @@
+"""Who a person in a file is here. Nobody is ever joined on a weak key.
+
+A valid NHS number links when the birth date agrees too, and the family name where it was sent.
+Otherwise the source's own id does, once it was linked. A source that may register takes in whoever
+is not here yet, if it says surely enough who they are.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.feeds import clean
+from desktop.feeds.fhir_file import NHS_NUMBER
+from desktop.feeds.parsed import Described, Person
+from desktop.models import Patient, PatientLink
+from desktop.models.patient import folded, valid_nhs_number
+from desktop.words.dates import PartialDate, Precision
+
+NOT_KNOWN = "It is about someone who is not in this file and not known here."
+NO_SUCH_NUMBER = "Nobody here has this NHS number, and this source may not register people."
+NO_NUMBER = "No NHS number came with this person, and nobody here is known by the source's own id."
+BAD_NUMBER = "The NHS number is not a valid one."
+OTHER_BIRTH = "Someone here has this NHS number but another birth date."
+OTHER_FAMILY = "Someone here has this NHS number and birth date but another family name."
+OTHER_NUMBER = "The source's own id stands here for someone with another NHS number."
+OTHER_PERSON = "The source's own id stands here for someone with another name and birth date."
+TWO_PEOPLE = "The NHS number and the source's own id stand here for two different people."
+PART_BIRTH = "The birth date is only a {0}: a full date is needed to be sure who this is."
+BAD_BIRTH = "The birth date cannot be read: a full date is needed to be sure who this is."
+NO_BIRTH = "There is no birth date: it is needed to be sure who this is."
+NO_NAME = "There is no family name: it is needed to register someone."
+NO_ID = "There is neither an NHS number nor an id of the source's own."
+SAME_NAME = "Someone here has the same name and birth date and may be the same person."
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A patient here, or someone to register, or the reason why neither."""
+
+    patient_id: int | None = None
+    register: bool = False
+    trouble: str = ""
+
+    @property
+    def may_yet_be_known(self) -> bool:
+        """Whether someone that another file registers may turn out to be this person."""
+        return self.trouble in (NOT_KNOWN, NO_SUCH_NUMBER, NO_NUMBER)
+
+
+def number_ref(number: str) -> str:
+    """How a source's use of a number is remembered, once a birth date agreed with it."""
+    return f"{NHS_NUMBER}|{number}"
+
+
+def refs_of(person: Person) -> tuple[str, ...]:
+    """All by which this source may be known to mean the person."""
+    number = valid_nhs_number(person.described.nhs_number) if person.described else None
+    return (*person.refs, number_ref(number)) if number else person.refs
+
+
+class Known:
+    """Those of the hub's patients whom some people in a file may be: asked for at one go."""
+
+    def __init__(self, session: Session, source_id: int | None, people: Sequence[Person]) -> None:
+        self._session = session
+        refs = {ref for person in people for ref in person.refs}
+        numbers = {
+            number
+            for person in people
+            if person.described and (number := valid_nhs_number(person.described.nhs_number))
+        }
+        self.links: dict[str, int] = {}
+        if source_id is not None:
+            wanted = refs | {number_ref(number) for number in numbers}
+            asked = select(PatientLink.source_ref, PatientLink.patient_id).where(
+                PatientLink.source_id == source_id, PatientLink.source_ref.in_(sorted(wanted))
+            )
+            self.links = dict(session.execute(asked).tuples().all())
+        found = session.scalars(
+            select(Patient)
+            .where(
+                Patient.nhs_number.in_(sorted(numbers))
+                | Patient.id.in_(sorted(set(self.links.values())))
+            )
+            .order_by(Patient.id)
+            .with_for_update()
+        )
+        self.patients = {patient.id: patient for patient in found}
+        self._alike: dict[tuple[str, str], list[tuple[str | None, PartialDate | None]]] = {}
+        self._find_alike(people)
+        self._by_number = {each.nhs_number: each for each in self.patients.values()}
+
+    def match(self, person: Person, *, may_register: bool) -> Match:
+        if person.trouble:
+            return Match(trouble=person.trouble)
+        linked = next((self.links[ref] for ref in person.refs if ref in self.links), None)
+        described = person.described
+        if described is None:
+            return Match(linked) if linked is not None else Match(trouble=NOT_KNOWN)
+        number = valid_nhs_number(described.nhs_number)
+        holder = self._by_number.get(number) if number else None
+        if holder is not None and linked not in (None, holder.id):
+            return Match(trouble=TWO_PEOPLE)
+        if linked is not None:
+            return self._linked(self.patients[linked], described, number)
+        if holder is not None:
+            return _by_number(holder, described)
+        if described.nhs_number and not number:
+            return Match(trouble=BAD_NUMBER)
+        if not may_register:
+            if trouble := _birth_trouble(described):
+                return Match(trouble=trouble)
+            return Match(trouble=NO_SUCH_NUMBER if number else NO_NUMBER)
+        return self._new(person, described, number)
+
+    def _linked(self, patient: Patient, described: Described, number: str | None) -> Match:
+        """By the source's own id, unless what it says now is of someone else."""
+        if number and patient.nhs_number and number != patient.nhs_number:
+            return Match(trouble=OTHER_NUMBER)
+        if not _same_birth(patient, described) and not _same_family(patient, described):
+            return Match(trouble=OTHER_PERSON)
+        return Match(patient.id)
+
+    def _new(self, person: Person, described: Described, number: str | None) -> Match:
+        if trouble := _birth_trouble(described):
+            return Match(trouble=trouble)
+        if not described.family:
+            return Match(trouble=NO_NAME)
+        if not number and not person.refs:
+            return Match(trouble=NO_ID)
+        for other, born in self._alike.get(_name(described.family, described.given), ()):
+            # Two valid numbers are two people; one without a number may be this one.
+            if born == described.born and not (number and other):
+                return Match(trouble=SAME_NAME)
+        return Match(register=True)
+
+    def registers(self, patient: Patient) -> None:
+        """Someone is about to be registered; the next may be the same person."""
+        alike = self._alike.setdefault(_name(patient.family, patient.given), [])
+        alike.append((patient.nhs_number, patient.born))
+
+    def _find_alike(self, people: Sequence[Person]) -> None:
+        births = {
+            person.described.born.text: person.described.born
+            for person in people
+            if person.described and person.described.born
+        }
+        asked = select(
+            Patient.family_key, Patient.given_key, Patient.nhs_number, Patient.born
+        ).where(Patient.born.in_([births[text] for text in sorted(births)]))
+        for family, given, number, born in self._session.execute(asked):
+            self._alike.setdefault((family, given), []).append((number, born))
+
+
+def _name(family: str, given: str) -> tuple[str, str]:
+    return folded(family), folded(given)
+
+
+def _by_number(patient: Patient, described: Described) -> Match:
+    if trouble := _birth_trouble(described):
+        return Match(trouble=trouble)
+    if patient.born is None or patient.born.text[:10] != (described.born and described.born.text):
+        return Match(trouble=OTHER_BIRTH)
+    if not _same_family(patient, described):
+        return Match(trouble=OTHER_FAMILY)
+    return Match(patient.id)
+
+
+def _birth_trouble(described: Described) -> str:
+    if clean.is_full(described.born):
+        return ""
+    if described.born is None:
+        return BAD_BIRTH if described.born_as_sent else NO_BIRTH
+    return PART_BIRTH.format("year" if described.born.precision is Precision.YEAR else "month")
+
+
+def _same_birth(patient: Patient, described: Described) -> bool:
+    """Agrees as far as both are known."""
+    if patient.born is None or described.born is None:
+        return True
+    known = min(len(patient.born.text), len(described.born.text))
+    return patient.born.text[:known] == described.born.text[:known]
+
+
+def _same_family(patient: Patient, described: Described) -> bool:
+    """One of the family names sent is one of those held, now or formerly; or none was sent."""
+    sent = _folded((described.family, described.former_family, *described.other_families))
+    held = _folded((patient.family, patient.former_family))
+    return not sent or bool(sent & held)
+
+
+def _folded(names: Iterable[str]) -> set[str]:
+    return {folded(name) for name in names if folded(name)}

@@ -1,0 +1,135 @@
+"""What a reader makes of one file: people, what is said of them, and a fate for the rest.
+
+Every resource or row is either among the ``sayings`` of one person, or passed over, or set aside.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from desktop.words.accounts import Skipped
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Gender, PrintFormat
+from desktop.words.items import Wording
+
+CONTENT_LIMIT = 512 * 1024 * 1024
+"""Larger files are set aside: nothing that a hub is sent is that large."""
+ENTRY_LIMIT = 1_000_000
+ORIGINAL_LIMIT = 16 * 1024 * 1024
+"""Of what is set aside, no more than this is kept."""
+
+
+class Unreadable(Exception):
+    """A whole file that cannot be taken in; says why in one sentence."""
+
+    def __init__(self, sentence: str, kinds: tuple[str, ...] = ("file",)) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.kinds = kinds
+        """One for each entry that could at least be counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One resource or row: where it stands, counted from 1, and what its file calls it."""
+
+    position: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A wording, and by which other refs the same item may be known from other files."""
+
+    wording: Wording
+    also: tuple[str, ...] = ()
+    stem: bool = False
+    """Whether an item whose ref only begins like this one's is the same, told of later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What one entry says of a person, or a few that tell of one thing; they share one fate."""
+
+    entries: tuple[Entry, ...]
+    said: tuple[Said, ...]
+    said_at: datetime | None = None
+    """When the source said so; None where the file does not say."""
+    whole: str = ""
+    """If set, every item whose ref begins so is among ``said``: others were taken out since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """Who the source says that a person is."""
+
+    entry: Entry
+    said_at: datetime | None = None
+    nhs_number: str = ""
+    """As sent, valid or not."""
+    family: str = ""
+    given: str = ""
+    title: str = ""
+    preferred: str = ""
+    former_family: str = ""
+    other_families: tuple[str, ...] = ()
+    born: PartialDate | None = None
+    born_as_sent: str = ""
+    died: PartialDate | None = None
+    gender: Gender = Gender.NOT_KNOWN
+    address: str = ""
+    postcode: str = ""
+    withheld: bool | None = None
+    """True: the source marks the person as sensitive. None: it does not say."""
+    telephone: str = ""
+    print_format: PrintFormat | None = None
+    practice_code: str = ""
+
+
+@dataclass(slots=True)
+class Person:
+    """Someone in a file: how the source names them, who they are, and what is said of them."""
+
+    refs: tuple[str, ...]
+    """The source's own ids, the surest first."""
+    described: Described | None = None
+    """None where the file only points at the person."""
+    counts: bool = True
+    """Whether the description is an entry of its own (a resource) or stands on every row."""
+    sayings: list[Saying] = field(default_factory=list)
+    trouble: str = ""
+    """Why this person cannot be taken in, whoever it is."""
+
+    @property
+    def entries(self) -> list[Entry]:
+        own = [self.described.entry] if self.described and self.counts else []
+        return own + [entry for saying in self.sayings for entry in saying.entries]
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    entry: Entry
+    why: Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Entries that cannot be taken in, with one sentence that says why."""
+
+    entries: tuple[Entry, ...]
+    sentence: str
+
+
+@dataclass(slots=True)
+class Parsed:
+    """A file that could be read."""
+
+    entries: int
+    noun: str
+    """What an entry of it is called: ``entry`` or ``row``."""
+    original: Callable[[tuple[Entry, ...]], bytes]
+    """The bytes of some entries as a file of their own, which can be brought in again."""
+    dated: datetime | None = None
+    people: list[Person] = field(default_factory=list)
+    passed_over: list[PassedOver] = field(default_factory=list)
+    asides: list[Aside] = field(default_factory=list)

@@ -1,0 +1,55 @@
+"""What a file is, by its content and never by its name."""
+
+import re
+from enum import StrEnum
+
+from desktop.feeds.parsed import Unreadable
+
+READ_HERE = "FHIR R4 JSON and ASC-CLD CSV are read"
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_PACKED = {
+    b"PK\x03\x04": "a zip or an Excel file",
+    b"PK\x05\x06": "an empty zip file",
+    b"\x1f\x8b": "a gzip file",
+    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
+    b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+}
+
+
+class Format(StrEnum):
+    FHIR_JSON = "FHIR JSON"
+    CSV = "CSV"
+
+
+def recognise(content: bytes) -> tuple[Format, bytes]:
+    """The format, and the content as UTF-8 without a byte order mark; or say what else it is."""
+    for mark, what in _PACKED.items():
+        if content.startswith(mark):
+            raise Unreadable(f"This is {what}, which is not read. {READ_HERE}.")
+    content = _as_utf8(content)
+    start = content[:4096].lstrip()
+    if not start:
+        raise Unreadable("This file is empty.")
+    if start.startswith(b"<"):
+        raise Unreadable(f"This is XML, which is not read. {READ_HERE}.")
+    if re.match(rb"\x0b?(MSH|FHS|BHS)[|^~\\&]", start):
+        raise Unreadable(f"This is HL7 v2, which is not read. {READ_HERE}.")
+    if start.startswith((b"{", b"[")):
+        return Format.FHIR_JSON, content
+    if b"\x00" in start:
+        raise Unreadable(f"This is neither text nor a feed. {READ_HERE}.")
+    header = start.splitlines()[0]
+    if any(header.count(delimiter) >= 2 for delimiter in (b",", b";", b"\t", b"|")):
+        return Format.CSV, content
+    raise Unreadable(f"This is not a feed. {READ_HERE}.")
+
+
+def _as_utf8(content: bytes) -> bytes:
+    if content.startswith(_UTF16):
+        try:
+            return content.decode("utf-16").encode()
+        except UnicodeError:
+            raise Unreadable("This file says that it is UTF-16 text, but it is broken.") from None
+    return content.removeprefix(b"\xef\xbb\xbf")

@@ -1,0 +1,82 @@
+"""Which feed a file belongs to: as told, or by the folder it lies in, or by what it is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.feeds.recognise import Format
+from desktop.models import Source
+from desktop.words.enums import Sector, SourceKind
+
+SECTORS = {
+    SourceKind.GP: Sector.HEALTH,
+    SourceKind.COMMUNITY: Sector.HEALTH,
+    SourceKind.HOSPITAL: Sector.HEALTH,
+    SourceKind.COUNCIL: Sector.SOCIAL,
+    SourceKind.VOLUNTARY: Sector.VOLUNTARY,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A source, as the import needs it. ``id`` is None until it is first used."""
+
+    id: int | None
+    code: str
+    name: str
+    sector: Sector
+    kind: SourceKind
+    may_register: bool
+
+
+RECORDS = Feed(None, "import", "Import", Sector.HEALTH, SourceKind.GP, may_register=True)
+"""Of FHIR files that nobody named a source for: a hub that has just been made can take them in."""
+COUNCIL = Feed(None, "import-council", "Council", Sector.SOCIAL, SourceKind.COUNCIL,
+               may_register=False)  # fmt: skip
+
+
+class Feeds:
+    """The known sources, and the choice between them."""
+
+    def __init__(
+        self, session: Session, code: str | None, kind: SourceKind | None, *, may_register: bool
+    ) -> None:
+        self._known = {
+            each.code: Feed(each.id, each.code, each.name, each.sector, each.kind,
+                            each.may_register)
+            for each in session.scalars(select(Source).order_by(Source.code))
+        }  # fmt: skip
+        self._told = self._named(code, kind, may_register=may_register) if code else None
+
+    def _named(self, code: str, kind: SourceKind | None, *, may_register: bool) -> Feed:
+        if code in self._known:
+            return self._known[code]
+        if kind is None:
+            known = ", ".join(sorted(self._known)) or "none yet"
+            raise Problem(f"There is no source called {code} here. Known sources: {known}.")
+        return Feed(None, code, code, SECTORS[kind], kind, may_register)
+
+    def of(self, path: Path, format_: Format | None) -> Feed:
+        if self._told is not None:
+            return self._told
+        for folder in path.absolute().parents:
+            if folder.name in self._known:
+                return self._known[folder.name]
+        if format_ is not Format.CSV:
+            return self._known.get(RECORDS.code, RECORDS)
+        councils = [each for each in self._known.values() if each.kind is SourceKind.COUNCIL]
+        return councils[0] if len(councils) == 1 else self._known.get(COUNCIL.code, COUNCIL)
+
+
+def kept(session: Session, feed: Feed) -> int:
+    """The id of the source; it is made if this is its first use."""
+    row = session.scalar(select(Source).where(Source.code == feed.code))
+    if row is None:
+        row = Source(code=feed.code, name=feed.name, sector=feed.sector, kind=feed.kind,
+                     may_register=feed.may_register)  # fmt: skip
+        session.add(row)
+        session.flush()
+    return row.id
