@@ -54,7 +54,7 @@ class App(QObject):
         self._look, self._config, self._clock, self._note = look, config, clock, note
         self._store: Store | None = None
         self.lanes = Lanes(self)
-        self.window = Window(look)
+        self.window = Window(look, clock)
         self._rings = FocusRings(look, application)
         self.window.lockRequested.connect(self.lock)
         self.window.closed.connect(self.close)

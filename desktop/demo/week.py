@@ -20,7 +20,8 @@ LAST_WEEK = (
      Role.OCCUPATIONAL_THERAPIST),
     ("Is the evening visit still the right one?", "Ask the provider about later evenings",
      Role.SOCIAL_WORKER),
-    ("Can the medicines be made simpler?", "Go through the medicines together", Role.PHARMACIST),
+    ("Can the medicines be made simpler?", "Ring the pharmacist about a weekly box",
+     Role.COMMUNITY_MATRON),
 )  # fmt: skip
 """A question, what was promised, and by whom."""
 TODAY = (
@@ -42,7 +43,7 @@ def spend(store: Store, chair: Actor, people: Sequence[str], today: date) -> Non
                 Patient.nhs_number.in_(people), disclosure.openable(chair)
             )
         )
-        ids = dict(rows.tuples())
+        ids = dict(rows.tuples().all())
     known = [ids[number] for number in people if number in ids]
     _hold(store, chair, known[: len(LAST_WEEK)], today - timedelta(days=7))
     talks = list(zip(known[len(LAST_WEEK) :], TODAY, strict=False))

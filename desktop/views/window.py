@@ -1,6 +1,7 @@
 """The one window: header or banner, rail, the page, and the foot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -32,7 +33,9 @@ class Window(QWidget):
     lockRequested = Signal()
     closed = Signal()
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, clock: Callable[[], datetime], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Tapestry")
         self.setMinimumSize(*SMALLEST)
@@ -63,7 +66,7 @@ class Window(QWidget):
         )
         self.rail.chosen.connect(self.go)
         self.stack = QStackedWidget()
-        self.foot = Foot(look)
+        self.foot = Foot(look, clock)
         grid = QGridLayout(self._office)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
