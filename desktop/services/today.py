@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, or_, select, union
+from sqlalchemy import and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from desktop.models import Action, AgendaItem, Finding, Item, Meeting, Patient, PlanVersion
@@ -76,7 +76,7 @@ def _changes(
             Item.kind != Kind.VISIT,
             Item.status != ItemStatus.WITHDRAWN,
             or_(
-                Item.begins.between(earliest, latest),
+                and_(Item.begins >= earliest, Item.begins <= latest),
                 (Item.version > 1) & (Item.recorded_from >= since),
             ),
         )

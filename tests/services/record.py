@@ -1,0 +1,70 @@
+"""One person's record and those who read it, for the tests of what an audience is told."""
+
+from datetime import timedelta
+from typing import Any
+
+from desktop.models import Item, Patient, Source
+from desktop.services import directory, disclosure, items
+from desktop.services.changes import carry_out
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.words.enums import AudienceKind, Confidentiality, Kind, Role, Sector
+from desktop.words.items import ItemStory, SummaryRow
+from desktop.words.people import Actor, Audience, Cell
+from tests.clock import NOW
+from tests.factory import Factory
+
+SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
+EVERYTHING = Audience(
+    AudienceKind.PERSON,
+    frozenset(
+        Cell(sector, kind, confidentiality)
+        for sector in Sector
+        for kind in Kind
+        for confidentiality in Confidentiality
+    ),
+)
+
+
+class Record:
+    """One person and those who read about them."""
+
+    def __init__(self, store: Store, factory: Factory) -> None:
+        self.store, self.factory = store, factory
+        self.team = factory.team()
+        self.practice = factory.practice(team=self.team)
+        self.nurse = factory.staff(Role.COMMUNITY_NURSE, "Ruth Eggleston", teams=[self.team])
+        self.link = factory.staff(Role.LINK_WORKER, "Lewis Carr", teams=[self.team])
+        self.patient: Patient = factory.patient(practice=self.practice)
+        self.gp: Source = factory.source("GP")
+        carry_out(store, lambda session: directory.load_policy(session, SCRIPT), NOW)
+
+    def item(self, title: str, kind: Kind = Kind.PROBLEM, **values: Any) -> Item:
+        return self.factory.item(self.patient, title, kind, source=self.gp, **values)
+
+    def audience(self, actor: Actor) -> Audience:
+        with self.store.reading() as session:
+            return disclosure.person(session, actor)
+
+    def summary(self, audience: Audience = EVERYTHING) -> SummaryRow:
+        with self.store.reading() as session:
+            return items.summary(session, audience, self.patient.id, NOW)
+
+    def timeline(self, audience: Audience = EVERYTHING, limit: int | None = None) -> list[str]:
+        with self.store.reading() as session:
+            found = items.timeline(session, audience, self.patient.id, limit)
+        return [item.title for item in found]
+
+    def story(self, item: Item, audience: Audience = EVERYTHING) -> ItemStory:
+        with self.store.reading() as session:
+            return items.story(session, audience, self.patient.id, item.id)
+
+    def reword(self, item: Item, **values: object) -> None:
+        """As a newer import of the source says it."""
+        run = self.factory.import_run(self.gp, self.nurse)
+        with self.store.writing() as session:
+            row = session.get_one(Item, (item.patient_id, item.id))
+            for name, value in values.items():
+                setattr(row, name, value)
+            row.import_id, row.recorded_from = run.id, row.recorded_from + timedelta(days=1)
+            sign(session, SCRIPT, "test.reworded", [])

@@ -1,0 +1,286 @@
+"""What an audience reads about a person, and that it reads no more."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from desktop.errors import Problem
+from desktop.models import AuditEntry
+from desktop.models.item import item_id
+from desktop.services import items
+from desktop.services.changes import carry_out
+from desktop.store.store import Store
+from desktop.words.enums import (
+    AllergyHeading,
+    Confidentiality,
+    ItemStatus,
+    Kind,
+    Role,
+    Sector,
+    SourceKind,
+)
+from desktop.words.people import Actor, Audience, Cell
+from tests.clock import NOW
+from tests.factory import Factory
+from tests.services.record import EVERYTHING, Record
+
+
+@pytest.fixture
+def record(store: Store, factory: Factory) -> Record:
+    return Record(store, factory)
+
+
+def titles(rows: tuple[Any, ...]) -> list[str]:
+    return [row.title for row in rows]
+
+
+def without(*cells: Cell) -> Audience:
+    return dataclasses.replace(EVERYTHING, cells=EVERYTHING.cells - set(cells))
+
+
+# --- the summary ------------------------------------------------------------------------------
+
+
+def test_the_summary_holds_what_stands_newest_first_within_a_kind(record: Record) -> None:
+    record.item("Gout", begins="2008")
+    record.item("Falls", begins="2026-11-18")
+    record.item("Low mood", begins=None)
+    record.item("Broken wrist", status=ItemStatus.ENDED)
+    record.item("Someone else's", status=ItemStatus.WITHDRAWN)
+    record.item("Apixaban", Kind.MEDICINE)
+    record.item("Likes tea", Kind.ABOUT_ME)
+    record.item("Home care", Kind.SERVICE, ends="2026-11-25")
+    record.item("Day centre", Kind.SERVICE, ends="2026")
+    record.item("Sodium", Kind.RESULT)
+    found = record.summary()
+    assert titles(found.items) == [
+        "Likes tea", "Falls", "Gout", "Low mood", "Day centre", "Apixaban",
+    ]  # fmt: skip
+    assert titles(found.of(Kind.MEDICINE)) == ["Apixaban"]
+
+
+def test_of_each_frailty_score_only_the_newest_stands(record: Record) -> None:
+    for title, begins in (("CFS", "2025-01"), ("CFS", "2026-02"), ("eFI", "2024-05")):
+        record.item(title, Kind.FRAILTY, begins=begins, value=begins)
+    assert [row.value for row in record.summary().items] == ["2026-02", "2024-05"]
+
+
+def test_lately_is_what_happened_with_few_results_and_nothing_to_come(record: Record) -> None:
+    for day in range(1, 11):
+        record.item(f"Result {day}", Kind.RESULT, begins=f"2026-11-{day + 10}")
+        record.item(f"Visit {day}", Kind.ENCOUNTER, begins=f"2026-11-{day:02}")
+    record.item("Next month", Kind.ENCOUNTER, begins="2026-12-01")
+    record.item("Planned", Kind.REVIEW, begins="2026-11-20", status=ItemStatus.PLANNED)
+    found = titles(record.summary().lately)
+    assert found == [
+        "Result 10", "Result 9", "Result 8", "Visit 10", "Visit 9", "Visit 8", "Visit 7", "Visit 6",
+    ]  # fmt: skip
+
+
+def test_coming_is_from_now_on_soonest_first(record: Record) -> None:
+    for title, begins in (
+        ("Friday", "2026-11-27"), ("At noon", "2026-11-26T12:30"), ("At nine", "2026-11-26T09:00"),
+        ("Some time today", "2026-11-26"), ("Yesterday", "2026-11-25"),
+    ):  # fmt: skip
+        record.item(title, Kind.VISIT, begins=begins, status=ItemStatus.PLANNED)
+    cancelled = record.item("Clinic", Kind.APPOINTMENT, begins="2026-11-28")
+    record.reword(cancelled, status=ItemStatus.WITHDRAWN)
+    assert titles(record.summary().coming) == ["Some time today", "At noon", "Friday"]
+
+
+def test_the_ages_are_of_the_sources_behind_what_is_seen(record: Record) -> None:
+    record.item("Falls")
+    hidden = record.factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
+    record.factory.item(record.patient, "Concern", Kind.SAFEGUARDING, source=hidden)
+    record.factory.source("Hospital")
+    assert [age.source for age in record.summary().sources] == ["Council", "GP"]
+    link = record.audience(record.link)
+    assert [age.source for age in record.summary(link).sources] == []
+
+
+def test_what_was_written_here_shows_its_author(record: Record) -> None:
+    made = carry_out(
+        record.store,
+        lambda session: items.add_note(
+            session, record.nurse, record.patient.id, "Ring the bell twice.\nSue holds a key.", NOW
+        ),
+        NOW,
+    )
+    (note,) = record.summary().lately
+    assert (note.id, note.title, note.detail) == (
+        made.id, "Ring the bell twice.", "Sue holds a key.",
+    )  # fmt: skip
+    assert (note.source, note.sector) == ("Ruth Eggleston", Sector.HEALTH)
+
+
+# --- allergies --------------------------------------------------------------------------------
+
+
+def heading(record: Record, audience: Audience = EVERYTHING) -> str:
+    return record.summary(audience).allergies_heading
+
+
+def test_nothing_said_is_not_recorded(record: Record) -> None:
+    assert heading(record) == AllergyHeading.NOT_RECORDED
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"code": "716186003"}, {"title": "No known allergies"}, {"title": "nil known allergies"}],
+)
+def test_none_known_needs_a_statement(record: Record, values: dict[str, str]) -> None:
+    record.item(**{"title": "Allergy status", **values}, kind=Kind.ALLERGY)
+    assert heading(record) == AllergyHeading.NONE_KNOWN
+
+
+def test_no_known_drug_allergy_is_not_no_known_allergy(record: Record) -> None:
+    record.item("No known drug allergies", Kind.ALLERGY, code="409137002")
+    assert heading(record) == AllergyHeading.NOT_RECORDED
+
+
+def test_one_source_with_an_allergy_outweighs_another_with_none(record: Record) -> None:
+    record.item("No known allergies", Kind.ALLERGY)
+    record.item("Penicillin", Kind.ALLERGY)
+    assert heading(record) == AllergyHeading.KNOWN
+
+
+def test_an_ended_allergy_is_no_longer_known(record: Record) -> None:
+    record.item("Eggs", Kind.ALLERGY, status=ItemStatus.ENDED)
+    assert heading(record) == AllergyHeading.NOT_RECORDED
+
+
+def test_a_withheld_allergy_takes_away_the_comfort_and_tells_nothing(record: Record) -> None:
+    comfort = record.item("No known allergies", Kind.ALLERGY)
+    hidden = Cell(Sector.HEALTH, Kind.ALLERGY, Confidentiality.RESTRICTED)
+    audience = without(hidden)
+    assert heading(record, audience) == AllergyHeading.NONE_KNOWN
+    record.item("Abacavir", Kind.ALLERGY, confidentiality=Confidentiality.RESTRICTED)
+    # Now it reads as if nobody had said anything, wherever one looks.
+    assert record.summary(audience).items == ()
+    assert heading(record, audience) == AllergyHeading.NOT_RECORDED
+    assert record.timeline(audience) == []
+    with pytest.raises(Problem, match="no longer in the record"):
+        record.story(comfort, audience)
+    assert heading(record) == AllergyHeading.KNOWN
+
+
+def test_who_sees_no_allergies_reads_unavailable_whatever_is_held(record: Record) -> None:
+    link = record.audience(record.link)
+    assert heading(record, link) == AllergyHeading.UNAVAILABLE
+    record.item("Penicillin", Kind.ALLERGY)
+    assert heading(record, link) == AllergyHeading.UNAVAILABLE
+
+
+# --- the timeline and the story ---------------------------------------------------------------
+
+
+def test_the_timeline_is_newest_first_with_the_undated_last(record: Record) -> None:
+    dates = {"May": "2024-05", "None": None, "Day": "2024-05-02", "Year": "2024"}
+    for title, begins in dates.items():
+        record.item(title, begins=begins)
+    record.item("Wrong", status=ItemStatus.WITHDRAWN)
+    assert record.timeline() == ["Day", "May", "Year", "None"]
+    assert record.timeline(limit=2) == ["Day", "May"]
+
+
+def test_the_story_tells_each_wording_and_what_was_written_beside_it(record: Record) -> None:
+    item = record.item("Heart failure", detail="Mild")
+    record.reword(item, detail="Moderate")
+    carry_out(
+        record.store,
+        lambda session: items.annotate(
+            session, record.nurse, record.patient.id, item.id, " Worse since October ", NOW
+        ),
+        NOW,
+    )
+    story = record.story(item)
+    assert [(each.number, each.detail) for each in story.wordings] == [(2, "Moderate"), (1, "Mild")]
+    assert story.wordings[0].recorded_to is None
+    assert story.wordings[1].recorded_to == story.wordings[0].recorded_from
+    assert [(each.author, each.text) for each in story.annotations] == [
+        ("Ruth Eggleston", "Worse since October")
+    ]
+    assert story.item.detail == "Moderate"
+
+
+def test_an_earlier_wording_is_weighed_as_it_was_held_then(record: Record) -> None:
+    item = record.item(
+        "Old words", Kind.NOTE, confidentiality=Confidentiality.RESTRICTED, detail="CANARY"
+    )
+    record.reword(item, confidentiality=Confidentiality.NORMAL, detail="")
+    audience = without(Cell(Sector.HEALTH, Kind.NOTE, Confidentiality.RESTRICTED))
+    assert "CANARY" in repr(record.story(item))
+    assert "CANARY" not in repr(record.story(item, audience))
+
+
+# --- writing ----------------------------------------------------------------------------------
+
+
+def annotate(record: Record, actor: Actor, patient_id: int, key: int, text: str = "Seen") -> None:
+    carry_out(
+        record.store,
+        lambda session: items.annotate(session, actor, patient_id, key, text, NOW),
+        NOW,
+    )
+
+
+def test_nobody_writes_beside_what_they_may_not_see(record: Record) -> None:
+    item = record.item("Overdose", Kind.ENCOUNTER)
+    with pytest.raises(Problem, match="no longer in the record"):
+        annotate(record, record.link, record.patient.id, item.id)
+    with pytest.raises(Problem, match="no longer in the record"):
+        annotate(record, record.link, record.patient.id, item_id("no", "such"))
+    with pytest.raises(Problem, match="Write something"):
+        annotate(record, record.nurse, record.patient.id, item.id, "  ")
+
+
+def test_nobody_writes_about_a_stranger(record: Record) -> None:
+    stranger = record.factory.patient(practice=record.factory.practice("Elsewhere"))
+    item = record.factory.item(stranger, source=record.gp)
+    with pytest.raises(Problem, match="not on a list of yours"):
+        annotate(record, record.nurse, stranger.id, item.id)
+    with pytest.raises(Problem, match="not on a list of yours"):
+        carry_out(
+            record.store,
+            lambda session: items.add_note(session, record.nurse, stranger.id, "Hello", NOW),
+            NOW,
+        )
+
+
+def test_a_note_is_written_for_the_sector_of_its_author(record: Record) -> None:
+    carry_out(
+        record.store,
+        lambda session: items.add_note(session, record.link, record.patient.id, "Lunch club", NOW),
+        NOW,
+    )
+    (note,) = record.summary().lately
+    assert note.sector is Sector.VOLUNTARY
+    with record.store.reading() as session:
+        newest = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)
+        entry = session.scalars(newest).one()
+    assert (entry.action, entry.subjects) == ("item.written", f"patient:{record.patient.id}")
+    assert "Lunch" not in entry.detail
+
+
+def test_nobody_writes_what_they_could_not_read_again(record: Record) -> None:
+    booking = record.factory.staff(Role.PRACTICE_STAFF, practices=[record.practice])
+    with pytest.raises(Problem, match="does not keep this kind of note"):
+        carry_out(
+            record.store,
+            lambda session: items.add_note(session, booking, record.patient.id, "Hello", NOW),
+            NOW,
+        )
+
+
+def test_a_long_note_keeps_every_word(record: Record) -> None:
+    text = "word " * 60
+    carry_out(
+        record.store,
+        lambda session: items.add_note(session, record.nurse, record.patient.id, text, NOW),
+        NOW,
+    )
+    (note,) = record.summary().lately
+    assert len(note.title) <= 120
+    assert note.detail == text.strip()
