@@ -33,6 +33,7 @@ class ActionsPage(Page):
         look = seat.look
         self._whose = MINE
         self._dropping: ActionRow | None = None
+        self._arriving = False
         self.whose = Segments(
             look,
             [(MINE, self.tr("Mine"), "M"), (TEAM, self.tr("My teams’"), "T")],
@@ -89,6 +90,7 @@ class ActionsPage(Page):
     def arrive(self) -> None:
         self.pane.loading()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._arriving = True
         self._ask()
 
     def _ask(self) -> None:
@@ -118,10 +120,13 @@ class ActionsPage(Page):
             self.pane.empty(self.tr("Nothing is promised by you."))
         else:
             self.pane.empty(self.tr("Nothing is open for your teams’ people."))
+        self._arriving = False
 
     def _stay_at(self, place: int, there: list[int], chosen: int) -> None:
         if chosen in there:
             self.table.selectRow(there.index(chosen))
+        elif self._arriving:
+            self.table.selectRow(0)
         else:
             index = self.table.table_model.index(min(max(0, place), len(there) - 1), 0)
             only_here = QItemSelectionModel.SelectionFlag.NoUpdate

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.services import sources
 from desktop.views.page import Page, Seat
@@ -60,6 +60,7 @@ class FeedsPage(Page):
         self.waiting_pane.retried.connect(self._ask_waiting)
         self.section = Section(look, self.tr("Set aside"))
         self.section.add(self.waiting_pane)
+        self.section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         column = Down(look, gap=14, pad=(16, 8, 16, 8), parent=self)
         column.addWidget(self.pane, 3)
         column.addWidget(self.section, 2)

@@ -60,7 +60,15 @@ class StoryPanel(QFrame):
         self._draft.restored.connect(self._restore)
         self._draft.kept.connect(self.note.saved)
         self.note.edited.connect(self._type)
+        self._lay_out()
+        parent.installEventFilter(self)
+        look.changed.connect(self._place)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence("Escape"), self.note.edit, self._close, context=within)
+        self.clear()
 
+    def _lay_out(self) -> None:
+        look = self._seat.look
         content = QWidget()
         column = Down(look, gap=16, pad=(18, 4, 18, 16), parent=content)
         column.addWidget(self.title)
@@ -74,7 +82,9 @@ class StoryPanel(QFrame):
         foot.addStretch(1)
         column.addLayout(foot)
         column.addStretch(1)
-        self.pane = Pane(look, Scroll(content))
+        sheet = Scroll(content)
+        sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds has the focus
+        self.pane = Pane(look, sheet)
         self.pane.retried.connect(self._ask)
         head = Across(look, gap=8, pad=(18, 12, 12, 4))
         head.addWidget(self.kind, 1)
@@ -82,11 +92,6 @@ class StoryPanel(QFrame):
         whole = Down(look, gap=0, parent=self)
         whole.addLayout(head)
         whole.addWidget(self.pane, 1)
-        parent.installEventFilter(self)
-        look.changed.connect(self._place)
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Escape"), self.note.edit, self._close, context=within)
-        self.clear()
 
     def tell(self, patient: int, item: int) -> None:
         self.clear()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -121,6 +121,7 @@ class SummaryTab(PatientTab):
             self._grid.setColumnStretch(place, 1)
         self._grid.setRowStretch(1, 1)
         self.sheet = Scroll(content)
+        self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds has the focus
         self.pane = Pane(look, self.sheet)
         self.pane.retried.connect(self.arrive)
         whole = Down(look, gap=0, parent=self)

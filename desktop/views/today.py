@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.services import actions, today
@@ -96,6 +97,10 @@ class TodayPage(Page):
         return self.tr("Today"), day_and_date(self.seat.records.today())
 
     def arrive(self) -> None:
+        self.mine.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._ask()
+
+    def _ask(self) -> None:
         seat, now = self.seat, self.seat.records.now()
         self.pane.loading()
         seat.records.read(
@@ -108,7 +113,7 @@ class TodayPage(Page):
     def hear(self, subjects: frozenset[str]) -> None:
         """Almost anything may be somebody's news; a page behind another asks when it arrives."""
         if subjects and self.isVisible():
-            self.arrive()
+            self._ask()
 
     def show_today(self, row: TodayRow) -> None:
         now = self.seat.records.now()
@@ -246,7 +251,7 @@ class TodayPage(Page):
     def _refuse(self, sentence: str) -> None:
         """Show why, and what stands now."""
         self.trouble.say(sentence, "red")
-        self.arrive()
+        self._ask()
 
     def _open_first(self) -> None:
         if self._first is not None:
@@ -276,8 +281,10 @@ class TodayPage(Page):
                 column.addWidget(card, 1 if card in grows else 0)
             self._grid.addWidget(holder, 0, place)
             self._grid.setColumnStretch(place, share)
-        self.pane = Pane(look, Scroll(content))
-        self.pane.retried.connect(self.arrive)
+        sheet = Scroll(content)
+        sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds has the focus
+        self.pane = Pane(look, sheet)
+        self.pane.retried.connect(self._ask)
         whole = Down(look, gap=0, parent=self)
         whole.addWidget(self.trouble)
         whole.addWidget(self.pane, 1)

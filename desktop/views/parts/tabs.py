@@ -27,7 +27,7 @@ class TabStrip(QFrame):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._quiet = look, False
         self.bar = QTabBar(self)
         self.bar.setAccessibleName(name or self.tr("Pages"))
         self.bar.setDrawBase(False)
@@ -49,18 +49,20 @@ class TabStrip(QFrame):
         return str(self.bar.tabData(self.bar.currentIndex()))
 
     def set_current(self, key: str) -> None:
-        self.bar.blockSignals(True)
+        """Move without a signal of one's own; the ring of the focus still hears the bar's."""
+        self._quiet = True
         for place in range(self.bar.count()):
             if self.bar.tabData(place) == key:
                 self.bar.setCurrentIndex(place)
-        self.bar.blockSignals(False)
+        self._quiet = False
 
     def put_right(self, *widgets: QWidget) -> None:
         for widget in widgets:
             self._row.addWidget(widget)
 
     def _moved(self, place: int) -> None:
-        self.chosen.emit(str(self.bar.tabData(place)))
+        if not self._quiet:
+            self.chosen.emit(str(self.bar.tabData(place)))
 
     def _fit(self) -> None:
         self.setFixedHeight(self._look.theme.px(HEIGHT))
