@@ -6,14 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.config import APPLICATION, Config
 from desktop.errors import Problem
 from desktop.tasks import Lanes
+from desktop.views.paper_view import ask_where
 from desktop.views.parts.focus import FocusRings
 from desktop.views.sign_in import SignIn
 from desktop.views.theme import Look
@@ -48,9 +50,11 @@ class App(QObject):
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         note: str = "",
+        ask_where: Callable[[QWidget, str], Path | None] = ask_where,
     ) -> None:
         """``note`` stands on the sign-in: how to enter a demonstration hub."""
         super().__init__()
+        self._ask_where = ask_where
         self._look, self._config, self._clock, self._note = look, config, clock, note
         self._store: Store | None = None
         self.lanes = Lanes(self)
@@ -107,7 +111,7 @@ class App(QObject):
         records.troubled.connect(self.window.foot.say)
         seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
-            _draw_plan, _draw_minutes,
+            _draw_plan, _draw_minutes, self._ask_where,
         )  # fmt: skip
         self.window.show_office(_pages(seat), found.actor.name)
 

@@ -1,16 +1,22 @@
 """What every page is, and what it is handed."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.records import Records
-from desktop.views.theme import Look
-from desktop.words.papers import PrintedMinutes, PrintedPlan
-from desktop.words.patients import BannerRow
-from desktop.words.people import Actor, Audience
+# The window knows this file, and is painted before SQLAlchemy is imported.
+if TYPE_CHECKING:
+    from desktop.records import Records
+    from desktop.views.theme import Look
+    from desktop.words.papers import PrintedMinutes, PrintedPlan
+    from desktop.words.patients import BannerRow
+    from desktop.words.people import Actor, Audience
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,8 @@ class Seat:
     draw_plan: Callable[[PrintedPlan], bytes]
     """Paper as PDF; slow, so ask it ``aside``."""
     draw_minutes: Callable[[PrintedMinutes], bytes]
+    ask_where: Callable[[QWidget, str], Path | None]
+    """Where to keep a file of the suggested name; None if the person thinks better of it."""
 
 
 class Page(QWidget):

@@ -10,7 +10,7 @@ from desktop.errors import Problem
 from desktop.files import write_whole
 from desktop.services import papers, plans
 from desktop.views.page import Seat
-from desktop.views.paper_view import PaperView, ask_where, chosen_printer, draw_pages
+from desktop.views.paper_view import PaperView, chosen_printer, draw_pages
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.layout import Across, Down
@@ -166,7 +166,7 @@ class PapersTab(PatientTab):
     # --- printing -----------------------------------------------------------------------------
 
     def _save(self) -> None:
-        path = ask_where(self, "care-plan.pdf")
+        path = self.seat.ask_where(self, "care-plan.pdf")
         if path is not None:
             self._make(lambda pdf: self._keep(pdf, path))
 

@@ -4,9 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models import Practice, Team
@@ -43,13 +44,20 @@ class Office:
     practice: Practice
     matron: Actor
 
-    def seat(self, actor: Actor | None = None, clock: Callable[[], datetime] | None = None) -> Seat:
+    def seat(
+        self,
+        actor: Actor | None = None,
+        clock: Callable[[], datetime] | None = None,
+        ask_where: Callable[[QWidget, str], Path | None] = lambda parent, suggested: None,
+    ) -> Seat:
         """A place at a screen for the matron, or for someone else."""
         actor = actor or self.matron
         records = Records(self.store, self.lanes, clock or (lambda: NOW), self.lanes)
         with self.store.reading() as session:
             audience = disclosure.person(session, actor)
-        return Seat(self.look, records, actor, audience, os.urandom(32), care_plan, minutes)
+        return Seat(
+            self.look, records, actor, audience, os.urandom(32), care_plan, minutes, ask_where
+        )
 
 
 @pytest.fixture
@@ -57,9 +65,7 @@ def office(qtbot: QtBot, look: Look, embedded_store: Store) -> Iterator[Office]:
     factory = Factory(embedded_store, "matron")
     team = factory.team()
     practice = factory.practice(team=team)
-    matron = factory.staff(
-        Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice]
-    )
+    matron = factory.staff(Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice])
     carry_out(embedded_store, lambda session: directory.load_policy(session, matron), NOW)
     lanes = Lanes()
     yield Office(factory, embedded_store, look, lanes, team, practice, matron)

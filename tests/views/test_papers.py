@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services import papers, patients, plans
 from desktop.services.changes import carry_out
-from desktop.views import papers as page
 from desktop.views.papers import PapersTab
 from desktop.words.enums import Agreement, PrintFormat
 from desktop.words.papers import CopyRow
@@ -19,8 +18,14 @@ from tests.views.conftest import Office
 from tests.views.showing import shown
 
 
-def opened(qtbot: QtBot, office: Office, patient: int) -> PapersTab:
-    seat = office.seat()
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where whoever is asked keeps the paper."""
+    return tmp_path / "paper.pdf"
+
+
+def opened(qtbot: QtBot, office: Office, patient: int, path: Path) -> PapersTab:
+    seat = office.seat(ask_where=lambda parent, suggested: path)
     tab = shown(qtbot, PapersTab(seat))
     seat.records.touched.connect(tab.hear)
     tab.resize(1280, 640)
@@ -36,9 +41,8 @@ def copies(office: Office, patient: int) -> list[CopyRow]:
         return papers.of_patient(session, office.matron, patient)
 
 
-def saved(qtbot: QtBot, tab: PapersTab, path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """Press Save as PDF; the words on the paper. Only the dialog is stood in for."""
-    monkeypatch.setattr(page, "ask_where", lambda parent, suggested: path)
+def saved(qtbot: QtBot, tab: PapersTab, path: Path) -> str:
+    """Press Save as PDF; the words on the paper."""
     qtbot.waitUntil(tab.save.isEnabled)
     qtbot.mouseClick(tab.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(path.exists)
@@ -49,15 +53,15 @@ def saved(qtbot: QtBot, tab: PapersTab, path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_saved_paper_has_a_number_and_stands_on_the_list(
-    qtbot: QtBot, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, office: Office, path: Path
 ) -> None:
     mary = office.factory.patient("Adams", practice=office.practice)
     office.factory.plan(mary)
-    tab = opened(qtbot, office, mary.id)
+    tab = opened(qtbot, office, mary.id, path)
     qtbot.waitUntil(tab.view.isVisible)
     tab.place.set_text("Kitchen drawer")
 
-    words = saved(qtbot, tab, tmp_path / "paper.pdf", monkeypatch)
+    words = saved(qtbot, tab, path)
 
     (copy,) = copies(office, mary.id)
     assert copy.serial in words
@@ -66,27 +70,25 @@ def test_a_saved_paper_has_a_number_and_stands_on_the_list(
 
 
 def test_another_size_than_the_recorded_one_needs_a_reason(
-    qtbot: QtBot, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, office: Office, path: Path
 ) -> None:
     mary = office.factory.patient("Adams", practice=office.practice, print_format=PrintFormat.LARGE)
     office.factory.plan(mary)
-    tab = opened(qtbot, office, mary.id)
+    tab = opened(qtbot, office, mary.id, path)
     qtbot.waitUntil(tab.save.isEnabled)
     tab.formats.chosen.emit(PrintFormat.STANDARD)
-    monkeypatch.setattr(page, "ask_where", lambda parent, suggested: tmp_path / "paper.pdf")
-
     qtbot.mouseClick(tab.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(tab.strip.isVisible)
     assert "large" in tab.strip.words.text()
     assert copies(office, mary.id) == []
 
     tab.why.set_text("She asked for a small one for her bag")
-    assert saved(qtbot, tab, tmp_path / "paper.pdf", monkeypatch)
+    assert saved(qtbot, tab, path)
     assert copies(office, mary.id)[0].format is PrintFormat.STANDARD
 
 
 def test_a_new_version_makes_the_paper_in_the_home_out_of_date(
-    qtbot: QtBot, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, office: Office, path: Path
 ) -> None:
     mary = office.factory.patient("Adams", practice=office.practice)
     first = office.factory.plan(mary)
@@ -97,8 +99,8 @@ def test_a_new_version_makes_the_paper_in_the_home_out_of_date(
         ),
         NOW,
     )
-    tab = opened(qtbot, office, mary.id)
-    saved(qtbot, tab, tmp_path / "paper.pdf", monkeypatch)
+    tab = opened(qtbot, office, mary.id, path)
+    saved(qtbot, tab, path)
     assert copies(office, mary.id)[0].out_of_date == ""
 
     second = carry_out(
@@ -117,10 +119,10 @@ def test_a_new_version_makes_the_paper_in_the_home_out_of_date(
     qtbot.waitUntil(lambda: tab.copies.model().index(0, 4).data() == "Out of date")
 
 
-def test_nobody_is_left_on_screen(qtbot: QtBot, office: Office) -> None:
+def test_nobody_is_left_on_screen(qtbot: QtBot, office: Office, path: Path) -> None:
     mary = office.factory.patient("Adams", practice=office.practice)
     office.factory.plan(mary)
-    tab = opened(qtbot, office, mary.id)
+    tab = opened(qtbot, office, mary.id, path)
     qtbot.waitUntil(tab.view.isVisible)
     tab.clear()
     assert tab.recorded.text() == ""
@@ -128,9 +130,9 @@ def test_nobody_is_left_on_screen(qtbot: QtBot, office: Office) -> None:
     assert not tab.print.isEnabled()
 
 
-def test_every_control_has_a_name(qtbot: QtBot, office: Office) -> None:
+def test_every_control_has_a_name(qtbot: QtBot, office: Office, path: Path) -> None:
     mary = office.factory.patient("Adams", practice=office.practice)
     office.factory.plan(mary)
-    tab = opened(qtbot, office, mary.id)
+    tab = opened(qtbot, office, mary.id, path)
     qtbot.waitUntil(tab.view.isVisible)
     assert nameless(tab) == []
