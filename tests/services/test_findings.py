@@ -1,0 +1,113 @@
+"""Which papers in which homes are wrong now."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from desktop.models import Copy, Finding, Patient, PlanVersion
+from desktop.services.changes import carry_out
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.words.enums import PaperKind, PlanState, PrintFormat, Role
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.factory import Factory
+
+SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
+
+
+class Home:
+    """A person with papers at home."""
+
+    def __init__(self, store: Store, factory: Factory) -> None:
+        self.store, self.factory = store, factory
+        self.nurse = factory.staff()
+        self.patient: Patient = factory.patient()
+        self.first = self.agreed(1)
+
+    def agreed(self, number: int) -> PlanVersion:
+        return self.factory.plan(self.patient, number=number, agreed_by=self.nurse)
+
+    def paper(self, plan: PlanVersion, place: str = "the kitchen drawer") -> Copy:
+        copy = Copy(
+            kind=PaperKind.CARE_PLAN, patient_id=self.patient.id, plan_version_id=plan.id,
+            format=PrintFormat.STANDARD, place=place, printed_at=NOW, printed_by_id=self.nurse.id,
+        )  # fmt: skip
+        self.factory.keep(copy)
+        return copy
+
+    def touch(self, *subjects: str, days: int = 0) -> None:
+        carry_out(
+            self.store,
+            lambda session: sign(session, SCRIPT, "test.touched", subjects),
+            NOW + timedelta(days=days),
+        )
+
+    def found(self) -> list[tuple[str, str]]:
+        with self.store.reading() as session:
+            rows = session.scalars(select(Finding).order_by(Finding.subject))
+            return [(row.subject, row.sentence) for row in rows]
+
+
+@pytest.fixture
+def home(store: Store, factory: Factory) -> Home:
+    return Home(store, factory)
+
+
+def test_a_paper_that_says_what_the_plan_says_is_right(home: Home) -> None:
+    home.paper(home.first)
+    home.touch(f"patient:{home.patient.id}")
+    assert home.found() == []
+
+
+@pytest.mark.parametrize("by", ["patient", "plan", "copy"])
+def test_a_new_agreed_version_makes_the_old_papers_wrong(home: Home, by: str) -> None:
+    old, nowhere = home.paper(home.first), home.paper(home.first, place="")
+    new = home.agreed(2)
+    home.paper(new)
+    subjects = {"patient": home.patient.id, "plan": new.id, "copy": old.id}
+    home.touch(f"{by}:{subjects[by]}")
+    assert home.found() == [
+        (f"copy:{old.id}", "Version 1 lies in the kitchen drawer; version 2 is agreed."),
+        (f"copy:{nowhere.id}", "Version 1 lies in the home; version 2 is agreed."),
+    ]
+
+
+def test_a_version_still_being_written_makes_no_paper_wrong(home: Home) -> None:
+    home.paper(home.first)
+    working = home.factory.plan(home.patient, number=2)
+    assert working.state is PlanState.WORKING
+    home.touch(f"plan:{working.id}")
+    assert home.found() == []
+
+
+def test_a_paper_taken_back_is_no_longer_wrong(home: Home) -> None:
+    old = home.paper(home.first)
+    home.agreed(2)
+    home.touch(f"patient:{home.patient.id}")
+    assert home.found()
+    with home.store.writing() as session:
+        session.get_one(Copy, old.id).taken_back_at = NOW
+        sign(session, SCRIPT, "test.taken back", [])
+    home.touch(f"copy:{old.id}")
+    assert home.found() == []
+
+
+def test_only_those_whom_a_change_touched_are_worked_out_again(home: Home) -> None:
+    home.paper(home.first)
+    home.agreed(2)
+    someone_else = home.factory.patient("Else", "Someone")
+    home.touch(f"patient:{someone_else.id}", "staff:1", "directory")
+    assert home.found() == []
+
+
+def test_a_finding_keeps_the_day_on_which_it_was_found(home: Home) -> None:
+    home.paper(home.first)
+    home.agreed(2)
+    home.touch(f"patient:{home.patient.id}")
+    home.paper(home.first, place="the car")
+    home.touch(f"patient:{home.patient.id}", days=3)
+    with home.store.reading() as session:
+        days = session.scalars(select(Finding.found_at).order_by(Finding.subject)).all()
+    assert days == [NOW, NOW + timedelta(days=3)]

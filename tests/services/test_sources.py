@@ -1,0 +1,58 @@
+"""The feeds and what still waits."""
+
+from datetime import timedelta
+
+from desktop.models import Account, Import, ImportFile, Source, Waiting
+from desktop.services import sources
+from desktop.store.store import Store
+from desktop.words.accounts import Fate
+from desktop.words.enums import Sector
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.factory import Factory
+
+
+def brought(
+    factory: Factory, source: Source, by: Actor, *, days_ago: int, **counts: int
+) -> ImportFile:
+    run = Import(source_id=source.id, began_at=NOW - timedelta(days_ago), by_id=by.id)
+    factory.keep(run)
+    file = ImportFile(import_id=run.id, name="bundle.json", sha256="0" * 64, entries=9)
+    factory.keep(file)
+    factory.keep(
+        *(
+            Account(
+                import_file_id=file.id, fate=Fate[fate.upper()], reason="", kind="Condition",
+                count=count,
+            )
+            for fate, count in counts.items()
+        )
+    )  # fmt: skip
+    return file
+
+
+def test_a_feed_shows_its_newest_import_and_all_that_waits(store: Store, factory: Factory) -> None:
+    nurse = factory.staff()
+    gp, quiet = factory.source("GP"), factory.source("Volunteers", Sector.VOLUNTARY)
+    old = brought(factory, gp, nurse, days_ago=7, imported=100)
+    new = brought(factory, gp, nurse, days_ago=1, imported=1, updated=2, skipped=3, set_aside=2)
+    waits = [
+        Waiting(
+            import_file_id=file.id, position=f"entry {n}", sentence="The birth date is 1987.",
+            original=b"{}", seen_at=seen_at,
+        )
+        for n, (file, seen_at) in enumerate([(old, None), (new, None), (new, NOW)], 1)
+    ]  # fmt: skip
+    factory.keep(*waits)
+    with store.reading() as session:
+        first, second = sources.feeds(session)
+        waiting = sources.waiting(session, gp.id)
+        assert sources.waiting(session, quiet.id) == []
+    assert (first.name, first.heard_at) == ("GP", NOW)
+    assert (first.imported, first.updated, first.unchanged) == (1, 2, 0)
+    assert (first.skipped, first.set_aside, first.waiting) == (3, 2, 2)
+    assert (second.name, second.imported, second.waiting) == ("Volunteers", 0, 0)
+    assert [(row.position, row.at) for row in waiting] == [
+        ("entry 2", NOW - timedelta(1)),
+        ("entry 1", NOW - timedelta(7)),
+    ]

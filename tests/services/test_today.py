@@ -1,0 +1,170 @@
+"""What waits for a member of staff today."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from desktop.models import Action, Copy, Item, Patient, PlanVersion
+from desktop.services import disclosure, today
+from desktop.services.changes import carry_out
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, PaperKind, PrintFormat, Role
+from desktop.words.people import Actor
+from desktop.words.today import TodayRow
+from tests.clock import NOW, TODAY
+from tests.factory import Factory
+from tests.services.record import SCRIPT, Record
+
+
+@pytest.fixture
+def record(store: Store, factory: Factory) -> Record:
+    return Record(store, factory)
+
+
+def todays(record: Record, actor: Actor | None = None) -> TodayRow:
+    actor = actor or record.nurse
+    with record.store.reading() as session:
+        return today.today(session, actor, disclosure.person(session, actor), NOW)
+
+
+def promise(record: Record, patient: Patient | None = None, owner: Actor | None = None) -> None:
+    record.factory.keep(
+        Action(
+            patient_id=(patient or record.patient).id, what="Ring the daughter",
+            owner_id=(owner or record.nurse).id, due=TODAY, agreed_on=TODAY,
+        )
+    )  # fmt: skip
+
+
+def agreed(record: Record, patient: Patient | None = None, **values: Any) -> PlanVersion:
+    """An agreed plan; what is set on it is set before it is agreed."""
+    on = values.pop("on", TODAY)
+    plan = record.factory.plan(patient or record.patient)
+    with record.store.writing() as session:
+        row = session.get_one(PlanVersion, plan.id)
+        for name, value in values.items():
+            setattr(row, name, value)
+        session.flush()
+        row.agree(on, record.nurse.id, _person(), "")
+        sign(session, SCRIPT, "test.agreed", [])
+    return plan
+
+
+def _person() -> Any:
+    from desktop.words.enums import Agreement
+
+    return Agreement.PERSON
+
+
+def test_a_quiet_day_is_empty_but_for_the_feeds(record: Record) -> None:
+    found = todays(record)
+    assert (found.meetings, found.actions, found.changes, found.plans, found.papers) == ((),) * 5
+    assert [feed.source for feed in found.feeds] == ["GP"]
+
+
+def test_my_meetings_and_my_actions_wait(record: Record) -> None:
+    record.factory.meeting(record.team, chair=record.nurse, patients=[record.patient])
+    promise(record)
+    found = todays(record)
+    assert [each.title for each in found.meetings] == ["Weardale weekly meeting"]
+    assert [each.what for each in found.actions] == ["Ring the daughter"]
+
+
+def test_changes_are_of_my_people_newest_first(record: Record) -> None:
+    record.item("Fell at home", Kind.ENCOUNTER, begins="2026-11-21")
+    record.item("A&E, home same day", Kind.ADMISSION, begins="2026-11-25T22:10")
+    assert todays(record).changes == ()
+    promise(record)
+    found = todays(record).changes
+    assert [each.what for each in found] == ["A&E, home same day", "Fell at home"]
+    assert NOW - found[0].at == timedelta(hours=11, minutes=20)
+
+
+def test_what_a_feed_brings_for_the_first_time_is_no_news_unless_it_just_happened(
+    record: Record,
+) -> None:
+    promise(record)
+    record.item("Gout", begins="2008")
+    record.item("Next week", Kind.APPOINTMENT, begins="2026-12-02", status=ItemStatus.PLANNED)
+    record.item("Morning visit", Kind.VISIT, begins="2026-11-25")
+    record.item("No known allergies", Kind.ALLERGY, begins="2026-11-25")
+    assert todays(record).changes == ()
+
+
+def test_what_is_said_otherwise_than_before_is_news(record: Record) -> None:
+    promise(record)
+    item: Item = record.item(
+        "Home care", Kind.SERVICE, begins="2024-05", said_at=NOW - timedelta(2)
+    )
+    record.reword(item, value="14", unit="h a week")
+    (found,) = todays(record).changes
+    assert (found.what, found.at) == ("Home care 14 h a week", NOW - timedelta(1))
+
+
+def test_a_blood_test_is_one_line(record: Record) -> None:
+    promise(record)
+    for result in ("Sodium", "Potassium", "Urea"):
+        record.item(result, Kind.RESULT, begins="2026-11-24T10:00")
+    assert len(todays(record).changes) == 1
+
+
+def test_changes_go_by_the_disclosure_rule(record: Record) -> None:
+    promise(record, owner=record.link)
+    record.item("Overdose", Kind.ENCOUNTER, begins="2026-11-25")
+    record.item(
+        "Secret", Kind.ALERT, begins="2026-11-25", confidentiality=Confidentiality.SENSITIVE
+    )
+    record.item("Likes company", Kind.ABOUT_ME, begins="2026-11-25")
+    assert [each.what for each in todays(record, record.link).changes] == ["Likes company"]
+
+
+def test_an_agenda_does_not_open_another_teams_person(record: Record) -> None:
+    stranger = record.factory.patient("Else", practice=record.factory.practice("Elsewhere"))
+    record.factory.item(stranger, "Fell", Kind.ENCOUNTER, source=record.gp, begins="2026-11-25")
+    promise(record, stranger)
+    assert todays(record).changes == ()
+
+
+def test_plans_whose_review_is_near_or_past_are_due(record: Record) -> None:
+    others = [
+        record.factory.patient(name, "A", practice=record.practice) for name in ("Bell", "Carr")
+    ]
+    agreed(record, review_on=date(2026, 12, 3), on=date(2026, 9, 1))
+    agreed(record, others[0], review_on=date(2026, 11, 21), on=date(2026, 9, 1))
+    agreed(record, others[1], review_on=date(2027, 3, 1))
+    assert [(each.name, each.why, each.overdue_days) for each in todays(record).plans] == [
+        ("BELL, A", "Review was due 21-Nov-2026", 5),
+        ("ADAMS, Mary", "Review due 03-Dec-2026", -7),
+    ]
+
+
+def test_an_admission_after_the_agreement_asks_for_another_look(record: Record) -> None:
+    agreed(record, review_on=date(2027, 3, 1), on=date(2026, 11, 20))
+    record.item("Ward 4", Kind.ADMISSION, begins="2026-11-19")
+    assert todays(record).plans == ()
+    record.item("Ward 4", Kind.ADMISSION, begins="2026-11-21")
+    assert [each.why for each in todays(record).plans] == ["Changed since agreed: admission"]
+
+
+def test_papers_out_of_date_are_counted_for_each_person(record: Record) -> None:
+    plan = agreed(record)
+    for place in ("the kitchen", "the car"):
+        record.factory.keep(
+            Copy(
+                kind=PaperKind.CARE_PLAN, patient_id=record.patient.id, plan_version_id=plan.id,
+                format=PrintFormat.STANDARD, place=place, printed_at=NOW,
+                printed_by_id=record.nurse.id,
+            )
+        )  # fmt: skip
+    record.factory.plan(record.patient, number=2, agreed_by=record.nurse)
+    carry_out(
+        record.store,
+        lambda session: sign(session, SCRIPT, "test.touched", {f"patient:{record.patient.id}"}),
+        NOW,
+    )
+    (paper,) = todays(record).papers
+    assert (paper.papers, paper.why) == (2, "Version 1 lies in the kitchen; version 2 is agreed.")
+    booking = record.factory.staff(Role.PRACTICE_STAFF, practices=[record.practice])
+    assert todays(record, booking).papers == ()
