@@ -71,6 +71,12 @@ class Server:
         )
         return name
 
+    def copied(self, template: str) -> str:
+        """A hub like the template; what may be done with a database is not copied along."""
+        name = self.fresh(template)
+        hub.create(self.url(name))
+        return name
+
     def empty(self, name: str) -> None:
         """Every row gone and every sequence back at one, triggers and references asleep."""
         with psycopg.connect(self.url(name)) as connection:
@@ -108,7 +114,7 @@ def hub_template(server: Server) -> str:
 @pytest.fixture(scope="session")
 def shared_database(server: Server, hub_template: str) -> str:
     """Made once: a database of its own costs each test a third of a second."""
-    return server.fresh(hub_template)
+    return server.copied(hub_template)
 
 
 @pytest.fixture
@@ -121,7 +127,7 @@ def hub_database(server: Server, shared_database: str) -> str:
 @pytest.fixture
 def own_database(server: Server, hub_template: str) -> Iterator[str]:
     """A migrated and empty database that this test may spoil."""
-    name = server.fresh(hub_template)
+    name = server.copied(hub_template)
     yield name
     server.drop(name)
 
@@ -181,22 +187,27 @@ def session(store: Store) -> Iterator[GuardedSession]:
 
 
 @pytest.fixture
-def as_login(request: pytest.FixtureRequest, store: Store) -> Iterator[Callable[[str], Store]]:
-    """The same store as someone else signs in to it: on the hub, another login."""
+def hub_login(server: Server, hub_database: str) -> Iterator[Callable[[str], Store]]:
+    """The hub as another of its staff, whose login is made if need be."""
     opened: list[Store] = []
 
     def signed_in(username: str) -> Store:
-        if store.kind == "embedded":
-            return store
-        server: Server = request.getfixturevalue("server")
-        database: str = request.getfixturevalue("hub_database")
-        hub.add_login(server.url(database), username, "not asked for on a socket")
-        opened.append(hub.connect(server.url(database, username), clock=fixed_clock))
+        hub.add_login(server.url(hub_database), username, "not asked for on a socket")
+        opened.append(hub.connect(server.url(hub_database, username), clock=fixed_clock))
         return opened[-1]
 
     yield signed_in
     for each in opened:
         each.close()
+
+
+@pytest.fixture
+def as_login(request: pytest.FixtureRequest, store: Store) -> Callable[[str], Store]:
+    """The same store as someone else signs in to it: on the hub, another login."""
+    if store.kind == "embedded":
+        return lambda _: store
+    found: Callable[[str], Store] = request.getfixturevalue("hub_login")
+    return found
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ def create(admin_url: str) -> None:
             f"SET LOCAL ROLE {OWNER}",
         ):
             connection.exec_driver_sql(statement)
+        _refuse_newer(migrations.state(connection))
         migrations.migrate(connection)
 
 
@@ -79,13 +80,17 @@ def _refuse_other_versions(connection: Connection) -> None:
     state = migrations.state(connection)
     if state is None:
         raise Problem("There is no hub in this database yet. Ask whoever looks after it.")
-    if state not in migrations.REVISIONS:
-        raise Problem(
-            "The hub was brought up to a newer version of the program. Install that version."
-        )
+    _refuse_newer(state)
     if state != migrations.REVISIONS[-1]:
         raise Problem(
             "The hub is older than this program. Ask whoever looks after it to bring it up to date."
+        )
+
+
+def _refuse_newer(state: str | None) -> None:
+    if state is not None and state not in migrations.REVISIONS:
+        raise Problem(
+            "The hub was brought up to a newer version of the program. Install that version."
         )
 
 

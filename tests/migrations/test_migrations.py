@@ -145,6 +145,15 @@ def test_a_store_of_a_newer_program_is_refused(reopened: Reopened) -> None:
 
 
 @pytest.mark.parametrize("kind", ["hub"])
+def test_a_newer_hub_is_not_brought_back(
+    reopened: Reopened, server: Server, own_database: str
+) -> None:
+    reopened[0]("9999")
+    with pytest.raises(Problem, match="newer version of the program"):
+        hub.create(server.url(own_database))
+
+
+@pytest.mark.parametrize("kind", ["hub"])
 def test_an_older_hub_waits_for_its_administrator(
     reopened: Reopened, monkeypatch: pytest.MonkeyPatch
 ) -> None:
