@@ -10,7 +10,15 @@ from desktop.services import disclosure, today
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, PaperKind, PrintFormat, Role
+from desktop.words.enums import (
+    Agreement,
+    Confidentiality,
+    ItemStatus,
+    Kind,
+    PaperKind,
+    PrintFormat,
+    Role,
+)
 from desktop.words.people import Actor
 from desktop.words.today import TodayRow
 from tests.clock import NOW, TODAY
@@ -47,15 +55,9 @@ def agreed(record: Record, patient: Patient | None = None, **values: Any) -> Pla
         for name, value in values.items():
             setattr(row, name, value)
         session.flush()
-        row.agree(on, record.nurse.id, _person(), "")
+        row.agree(on, record.nurse.id, Agreement.PERSON, "")
         sign(session, SCRIPT, "test.agreed", [])
     return plan
-
-
-def _person() -> Any:
-    from desktop.words.enums import Agreement
-
-    return Agreement.PERSON
 
 
 def test_a_quiet_day_is_empty_but_for_the_feeds(record: Record) -> None:
