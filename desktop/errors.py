@@ -1,4 +1,10 @@
-"""What can go wrong in the world, said to the person in front of the screen."""
+"""What can go wrong, said to the person in front of the screen."""
+
+FAULT = (
+    "Tapestry made a mistake and did not finish this. Nothing was lost; please try again, "
+    "and tell whoever looks after Tapestry if it comes back."
+)
+"""For what is our fault and not the world's: all that a person is told of an exception."""
 
 
 class Problem(Exception):

@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import TypeVar
 
-import structlog
 from PySide6.QtCore import QObject, Signal
 from sqlalchemy.orm import Session
 
-from desktop.errors import Problem
+from desktop import log
+from desktop.errors import FAULT, Problem
 from desktop.services import changes
 from desktop.store.store import Store
 from desktop.tasks import Lanes
@@ -19,13 +19,6 @@ __all__ = ["Records", "Session"]  # screens name a session's type, and only pass
 
 Answer = TypeVar("Answer")
 Result = TypeVar("Result")
-
-log = structlog.get_logger()
-
-FAULT = (
-    "Tapestry made a mistake and did not finish this. Nothing was lost; please try again, "
-    "and tell whoever looks after Tapestry if it comes back."
-)
 
 
 class _Superseded(Exception):
@@ -57,6 +50,7 @@ class Records(QObject):
         self._clock = clock
         self._tickets = count(1)
         self._newest: dict[str, int] = {}
+        self._open = True
 
     def now(self) -> datetime:
         """The moment, in UTC."""
@@ -109,6 +103,8 @@ class Records(QObject):
         """
 
         def done(result: Result) -> None:
+            if not self._open:
+                return
             if then is not None:
                 then(result)
             subjects = changes.subjects_of(result)
@@ -125,6 +121,11 @@ class Records(QObject):
         """Nobody waits for answers on this topic any more: its page closed or changed person."""
         self._newest.pop(topic, None)
 
+    def close(self) -> None:
+        """The screens that asked are gone: changes under way are kept, and nobody is told."""
+        self._open = False
+        self._newest.clear()
+
     def _awaited(
         self, topic: str, then: Callable[[Answer], None], failed: Callable[[str], None] | None
     ) -> tuple[Callable[[Answer], None], Callable[[Exception], None]]:
@@ -132,7 +133,7 @@ class Records(QObject):
         ticket = self._newest[topic]
 
         def arrived(answer: Answer) -> None:
-            if self._newest.get(topic) == ticket:
+            if self._open and self._newest.get(topic) == ticket:
                 then(answer)
 
         def troubled(trouble: Exception) -> None:
@@ -145,11 +146,7 @@ class Records(QObject):
         if isinstance(trouble, Problem):
             sentence = str(trouble)
         else:
-            # Only the kind of fault and where it arose: the message may hold a patient's words.
-            place = trouble.__traceback__
-            while place is not None and place.tb_next is not None:
-                place = place.tb_next
-            where = f"{place.tb_frame.f_code.co_qualname}:{place.tb_lineno}" if place else ""
-            log.error("fault", kind=type(trouble).__name__, where=where)
+            log.fault(trouble)
             sentence = FAULT
-        (failed or self.troubled.emit)(sentence)
+        if self._open:
+            (failed or self.troubled.emit)(sentence)

@@ -11,9 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from desktop.errors import Problem
+from desktop.errors import FAULT, Problem
 from desktop.models import AuditEntry, Patient
-from desktop.records import FAULT, Records
+from desktop.records import Records
 from desktop.services import patients
 from desktop.store.session import sign
 from desktop.store.store import Store
