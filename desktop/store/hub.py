@@ -64,9 +64,14 @@ def add_login(admin_url: str, username: str, password: str) -> None:
         connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(secret)))
 
 
-def connect(url: str, password: str | None = None, clock: Clock = utc_now) -> Store:
-    """The hub as one member of staff; several hosts may stand in the address."""
-    engine = _engine(url, password)
+def connect(
+    url: str, password: str | None = None, clock: Clock = utc_now, *, username: str | None = None
+) -> Store:
+    """The hub as one member of staff; several hosts may stand in the address.
+
+    A name and a password that are given go before those of the address.
+    """
+    engine = _engine(url, password, username)
     try:
         with engine.connect() as connection:
             _refuse_other_versions(connection)
@@ -94,7 +99,9 @@ def _refuse_newer(state: str | None) -> None:
         )
 
 
-def _engine(url: str, password: str | None = None, guarded: bool = True) -> Engine:
+def _engine(
+    url: str, password: str | None = None, username: str | None = None, guarded: bool = True
+) -> Engine:
     def connected() -> psycopg.Connection:
         settings: dict[str, Any] = {
             "application_name": "tapestry",
@@ -103,6 +110,8 @@ def _engine(url: str, password: str | None = None, guarded: bool = True) -> Engi
         }
         if password is not None:
             settings["password"] = password
+        if username is not None:
+            settings["user"] = username
         try:
             return psycopg.connect(url, **settings)
         except psycopg.OperationalError as failure:
