@@ -1,0 +1,118 @@
+"""The shared screen: a window of its own, fed by what the room may see and by nothing else.
+
+It asks for itself and hears what moves, so it shows the same on the chair's computer or another.
+"""
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+from desktop.records import Records
+from desktop.services import shared_screen
+from desktop.views.parts.layout import Down
+from desktop.views.parts.wall import Wall
+from desktop.views.theme import Look
+from desktop.words.meetings import SharedScreenRow
+
+TOPIC = "shared screen"
+AGAIN = 30_000
+"""Milliseconds after which it asks although nothing moved: the end of the meeting draws nearer."""
+
+
+class SharedScreen(QWidget):
+    """``bring(meeting)``, ``hear(subjects)``; what must not wait for the store acts at once.
+
+    ``blank()`` before another person or a narrower room, ``close_curtain()`` on its key. The
+    title never names a patient.
+    """
+
+    curtainAsked = Signal()
+    closed = Signal()
+
+    def __init__(self, look: Look, records: Records, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setWindowTitle(self.tr("Tapestry: shared screen"))
+        self._records = records
+        self._meeting: int | None = None
+        self.wall = Wall(look, records.now())
+        column = Down(look, gap=0, parent=self)
+        column.addWidget(self.wall)
+        self.resize(1280, 720)
+        column.activate()  # the small picture has the wall's proportions before it is ever shown
+        self.setMinimumSize(640, 360)
+        QShortcut(QKeySequence("F11"), self, self._switch_whole)
+        QShortcut(QKeySequence("Escape"), self, self.showNormal)
+        QShortcut(QKeySequence("F9"), self, self.curtainAsked.emit)
+        self._clock = QTimer(self)
+        self._clock.setInterval(1000)
+        self._clock.timeout.connect(lambda: self.wall.tick(records.now()))
+        self._again = QTimer(self)
+        self._again.setInterval(AGAIN)
+        self._again.timeout.connect(self.ask)
+
+    def bring(self, meeting: int) -> None:
+        """Show this meeting from now on; clears first, then asks."""
+        self.blank()
+        self._meeting = meeting
+        self._clock.start()
+        self._again.start()
+        self.ask()
+
+    def ask(self) -> None:
+        meeting = self._meeting
+        if meeting is None:
+            return
+        now = self._records.now()
+        self._records.read(
+            TOPIC,
+            lambda session: shared_screen.row(session, meeting, now),
+            self._show,
+            lambda _: self.blank(),
+        )
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        about = self.wall.row.banner if self.wall.row is not None else None
+        mine = {f"meeting:{self._meeting}", "policy"}
+        if about is not None:
+            mine.add(f"patient:{about.id}")
+        if subjects & mine:
+            self.ask()
+
+    def blank(self) -> None:
+        """Show nobody, at once; an answer that is still on its way is not waited for."""
+        self._records.forget(TOPIC)
+        self.wall.blank()
+
+    def close_curtain(self) -> None:
+        self._records.forget(TOPIC)
+        self.wall.close_curtain()
+
+    def open_beside(self, console: QWidget) -> None:
+        """Fill a screen other than the console's, or stand in a window where there is only one."""
+        others = [each for each in QGuiApplication.screens() if each is not console.screen()]
+        if others:
+            self.setGeometry(others[0].geometry())
+            self.showFullScreen()
+        else:
+            self.show()
+
+    def end(self) -> None:
+        """Nothing of this meeting any more: before the screen is locked or the program closed."""
+        self._clock.stop()
+        self._again.stop()
+        self._meeting = None
+        self.blank()
+        self.close()
+
+    def _show(self, row: SharedScreenRow) -> None:
+        self.wall.show_row(row, self._records.now())
+
+    def _switch_whole(self) -> None:
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        super().closeEvent(event)
+        self.closed.emit()
