@@ -80,7 +80,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         elif match.trouble:
             outcome.refused.append((person, match))
         elif match.register and person.described is not None:
-            new.append((person, demographics.new_patient(person.described, job.homes)))
+            new.append((person, demographics.new_patient(person.described, job.homes, job.now)))
             known.registers(new[-1][1])
             claimed |= refs
         else:
@@ -96,7 +96,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
         linked = _link(session, job.source_id, person, patient, known)
-        told = patient_id in registered or _describe(person.described, patient, stands, job)
+        told = patient_id in registered or _describe(person.described, patient, job)
         weighing = Weighing(job.feed.code, patient_id, stands, job.now, seen_before=job.seen_before)
         for saying in person.sayings:
             weighing.weigh(saying)
@@ -105,8 +105,10 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         outcome.fates |= changes.fates
         moved = patient_id in registered or told or changes.any
         if person.described is not None and person.counts:
-            new = patient_id in registered or linked
-            fate = Fate.IMPORTED if new else Fate.UPDATED if told or changes.own else Fate.UNCHANGED
+            if patient_id in registered or linked:
+                fate = Fate.IMPORTED
+            else:
+                fate = Fate.UPDATED if told or changes.own else Fate.UNCHANGED
             outcome.fates[person.described.entry] = (fate, "")
         if moved or linked:
             changed.add(patient_id)
@@ -131,7 +133,10 @@ def _standing(
         ITEM.c.recorded_from, ITEM.c.import_id, *(ITEM.c[name] for name in WORDS),
     ).where(ITEM.c.patient_id.in_(sorted(patients)), ITEM.c.source_id == source_id)  # fmt: skip
     for patient, *stands in session.connection().execute(asked):
-        found.setdefault(patient, {})[stands[0]] = Standing(*stands[:6], tuple(stands[6:]))
+        key, version, ref, said_at, recorded_from, import_id, *words = stands
+        found.setdefault(patient, {})[key] = Standing(
+            key, version, ref, said_at, recorded_from, import_id, tuple(words)
+        )
     return found
 
 
@@ -149,18 +154,21 @@ def _link(session: Session, source_id: int, person: Person, patient: Patient, kn
     return bool(new)
 
 
-def _describe(
-    described: Described | None, patient: Patient, stands: dict[int, Standing], job: Job
-) -> bool:
-    """Bring the person up to date, if this source may and nothing newer came from it before."""
+def _describe(described: Described | None, patient: Patient, job: Job) -> bool:
+    """Bring the person up to date, if this source may and what stands was not said later.
+
+    The very same file says nothing new: what changed since then, another source has changed.
+    """
     if described is None:
         return False
-    newest = max((each.said_at for each in stands.values()), default=None)
-    if newest and described.said_at and described.said_at < newest:
+    if not job.feed.may_register:
+        return bool(described.withheld) and demographics.withhold(patient, job.homes)
+    if described.said_at is not None and (
+        job.seen_before
+        or (patient.described_at is not None and described.said_at < patient.described_at)
+    ):
         return False
-    if job.feed.may_register:
-        return demographics.tell(patient, described, job.homes)
-    return bool(described.withheld) and demographics.withhold(patient, job.homes)
+    return demographics.tell(patient, described, job.homes, job.now)
 
 
 def _write(session: Session, job: Job, all_changes: Sequence[Changes]) -> int:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 from desktop.feeds.parsed import Described
 from desktop.models import Patient, Place
@@ -34,7 +35,7 @@ def _postcode(address: str) -> str:
     return found.group(0) if found else ""
 
 
-def new_patient(described: Described, homes: Homes) -> Patient:
+def new_patient(described: Described, homes: Homes, now: datetime) -> Patient:
     patient = Patient(
         nhs_number=valid_nhs_number(described.nhs_number),
         family="",
@@ -45,11 +46,11 @@ def new_patient(described: Described, homes: Homes) -> Patient:
         address_withheld=False,
         print_format=described.print_format or PrintFormat.STANDARD,
     )
-    tell(patient, described, homes)
+    tell(patient, described, homes, now)
     return patient
 
 
-def tell(patient: Patient, described: Described, homes: Homes) -> bool:
+def tell(patient: Patient, described: Described, homes: Homes, now: datetime) -> bool:
     """Bring a patient up to what was said; whether anything changed.
 
     What a source leaves out stays as it is, for many send only a part. An address and telephone
@@ -75,7 +76,10 @@ def tell(patient: Patient, described: Described, homes: Homes) -> bool:
             wanted |= {"address": described.address, "postcode": described.postcode}
         if described.telephone:
             wanted["telephone"] = described.telephone
-    return _set(patient, wanted, homes)
+    changed = _set(patient, wanted, homes)
+    if changed:
+        patient.described_at = described.said_at or now
+    return changed
 
 
 def withhold(patient: Patient, homes: Homes) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Raw
@@ -56,7 +56,7 @@ def _decoder(kind: Hashable) -> "msgspec.json.Decoder[Any]":
 
 
 def decode(raw: Raw | bytes, kind: type[T]) -> T:
-    found: T = _decoder(kind).decode(raw)
+    found: T = _decoder(cast("Hashable", kind)).decode(raw)
     return found
 
 

@@ -27,7 +27,6 @@ from desktop.feeds.fhir_record import WITHDRAWN, At, Reader
 from desktop.feeds.fhir_types import (
     Bundle,
     Head,
-    Meta,
     Patient,
     Reference,
     References,
@@ -131,7 +130,7 @@ def _rows(content: bytes) -> tuple[Bundle, list[Raw]]:
 
 
 def _must_be_json(content: bytes) -> None:
-    """A slip far down in broken JSON is found before a wrong shape at its top, or is broken JSON."""
+    """A wrong shape at the top may be met before the place where the JSON is broken."""
     try:
         msgspec.json.decode(content, type=Raw)
     except (msgspec.DecodeError, RecursionError):
@@ -265,7 +264,9 @@ class _File:
 
     def _patient(self, each: Found) -> None:
         it = decode(each.raw, Patient)
-        person = Person(own_ids(each), describe(each, it, self._names, self._when(each)))
+        person = Person(
+            own_ids(each), describe(each, it, self._names, self._updated(each) or self._said_at)
+        )
         said = of_patient(it, "Patient", self._sector, self._names)
         if said:
             person.sayings.append(Saying((), tuple(map(Said, said)), self._when(each)))
@@ -317,8 +318,11 @@ class _File:
         return clean.ref(f"{each.kind}|{each.full_url or _digest(each.raw)}")
 
     def _when(self, each: Found) -> datetime | None:
-        updated: Meta | None = each.head.meta
-        return self._said_at or (clean.instant(updated.last_updated) if updated else None)
+        """When its source last said so: a whole export says everything in it once more."""
+        return self._said_at or self._updated(each)
+
+    def _updated(self, each: Found) -> datetime | None:
+        return clean.instant(each.head.meta.last_updated) if each.head.meta else None
 
     def _person(self, about: References) -> Person:
         """The one person that an entry is about, in this file or known by their id alone."""

@@ -45,7 +45,7 @@ _CLOSENESS = list(Confidentiality)
 
 
 def shown(concept: Concept | None) -> str:
-    """As the person who recorded it chose to say it; else its text, SNOMED, or whatever there is."""
+    """As whoever recorded it chose to say it; else its text, SNOMED, or whatever is there."""
     if concept is None:
         return ""
     codings = concept.coding or []

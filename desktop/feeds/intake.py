@@ -235,7 +235,7 @@ class _Run:
     def _apply_all(
         self, file: _File, people: list[Person], *, seen_before: bool
     ) -> list[tuple[Match, Person]]:
-        """Take in the people of a file, some at a time; hand back those who could not be placed."""
+        """Take in the people of a file, some at a time; those who cannot be placed come back."""
         refused: list[tuple[Match, Person]] = []
         waiting = people
         while waiting:

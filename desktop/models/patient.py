@@ -1,6 +1,7 @@
 """A registered person, and the ids by which sources know them."""
 
 import unicodedata
+from datetime import datetime
 
 import nhs_number
 from sqlalchemy import ForeignKey, Index
@@ -48,6 +49,8 @@ class Patient(Versioned, Base):
     )
     practice_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id"))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
+    described_at: Mapped[datetime | None]
+    """When a source last said who this is; what an older record says is not taken over."""
     family_key: Mapped[str] = mapped_column(default="")
     given_key: Mapped[str] = mapped_column(default="")
     former_key: Mapped[str] = mapped_column(default="")
