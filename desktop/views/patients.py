@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import patients
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import FindBox
+from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
@@ -29,6 +29,7 @@ class PatientsPage(Page):
         look = seat.look
         self._typed = self._answered = ""
         self._found: tuple[FoundRow, ...] = ()
+        self._eager = False
         self.box = FindBox(
             look, self.tr("Name, NHS number, birth date or postcode"), key="", parent=self
         )
@@ -63,10 +64,9 @@ class PatientsPage(Page):
         self.pane.retried.connect(self._ask)
         self.box.textChanged.connect(self._type)
         self.box.returnPressed.connect(self._enter)
-        within = Qt.ShortcutContext.WidgetShortcut
-        for key, act in (("Down", self._to_list), ("Escape", self.box.clear)):
-            QShortcut(QKeySequence(key), self.box, act, context=within)
-        QShortcut(QKeySequence("Escape"), self.table, self._back, context=within)
+        key_within(self.box, "Down", self._to_list)
+        key_within(self.box, "Escape", self.box.clear)
+        key_within(self.table, "Escape", self._back)
         bar = Across(look, gap=14)
         bar.addWidget(self.box)
         bar.addWidget(self.count)
@@ -116,13 +116,17 @@ class PatientsPage(Page):
                 )
             )
 
+        if self._eager and not beyond:
+            self._eager = False
+            self._enter()
+
     def _died(self, row: FoundRow) -> str | None:
         if row.died is None:
             return None
         return self.tr("Died {date}").format(date=shown_date(row.died))
 
     def _type(self, words: str) -> None:
-        self._typed = words.strip()
+        self._typed, self._eager = words.strip(), False
         self._ask()
 
     def _ask(self) -> None:
@@ -162,9 +166,13 @@ class PatientsPage(Page):
     def _enter(self) -> None:
         """Open the only one found, go to the list of several, or look further than one's own.
 
-        Never on an answer to an earlier key: it may name somebody else.
+        Never on an answer to an earlier key, for it may name somebody else: Enter waits for its
+        own.
         """
-        if self._answered != self._typed or not self._typed:
+        if not self._typed:
+            return
+        if self._answered != self._typed:
+            self._eager = True
             return
         if len(self._found) == 1:
             self.opened.emit(self._found[0].id)

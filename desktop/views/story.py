@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QShortcut
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
 
 from desktop.services import drafts, items
@@ -63,8 +63,6 @@ class StoryPanel(QFrame):
         self._lay_out()
         parent.installEventFilter(self)
         look.changed.connect(self._place)
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence("Escape"), self.note.edit, self._close, context=within)
         self.clear()
 
     def _lay_out(self) -> None:

@@ -1,0 +1,176 @@
+"""Finding a person, as someone at a keyboard does."""
+
+import threading
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from desktop.models import AuditEntry
+from desktop.services import patients
+from desktop.views.patients import PatientsPage
+from desktop.words.enums import Role
+from desktop.words.patients import FoundRow
+from desktop.words.people import Actor
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.people import alan, edith, wilf
+from tests.views.showing import shown
+
+
+def arrived(qtbot: QtBot, office: Office, actor: Actor | None = None) -> PatientsPage:
+    page = shown(qtbot, PatientsPage(office.seat(actor)))
+    page.resize(1280, 640)
+    page.arrive()
+    return page
+
+
+def names(page: PatientsPage) -> list[str]:
+    model = page.table.table_model
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def audited(office: Office, action: str) -> list[str]:
+    with office.store.reading() as session:
+        return list(session.scalars(select(AuditEntry.detail).where(AuditEntry.action == action)))
+
+
+def test_whoever_arrives_can_type_at_once(qtbot: QtBot, office: Office) -> None:
+    page = arrived(qtbot, office)
+    qtbot.waitUntil(page.box.hasFocus)
+    assert page.about is None
+    assert "full NHS number" in page.pane.sentence.text()
+
+
+@pytest.mark.parametrize(
+    "typed", ["edith coul", "coulthard, e", "DL13 0ZA", "03/02/1939", "3 feb 1939"]
+)
+def test_a_person_is_found_by_what_is_known_of_them(
+    qtbot: QtBot, office: Office, typed: str
+) -> None:
+    edith(office)
+    alan(office)
+    page = arrived(qtbot, office)
+    QAbstractItemModelTester(page.table.table_model, page)
+    qtbot.keyClicks(page.box, typed)
+    qtbot.waitUntil(lambda: names(page) == ["COULTHARD, Edith Mary (Mrs)"])
+
+
+def test_an_nhs_number_is_shown_in_three_parts_and_a_death_in_words(
+    qtbot: QtBot, office: Office
+) -> None:
+    number = str(wilf(office).nhs_number)
+    page = arrived(qtbot, office)
+    qtbot.keyClicks(page.box, number)
+    qtbot.waitUntil(lambda: len(names(page)) == 1)
+    model = page.table.table_model
+    shown_row = [model.index(0, place).data() for place in range(model.columnCount())]
+    assert shown_row[2].split("\N{NO-BREAK SPACE}") == [number[:3], number[3:6], number[6:]]
+    assert "Died 19-Nov-2026" in shown_row
+    assert shown_row[-1] == "NHS number"
+
+
+def test_the_newest_keystroke_wins_over_a_slower_answer(
+    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edith(office)
+    alan(office)
+    begun, gate = threading.Event(), threading.Event()
+    find = patients.find
+
+    def slow(session: Any, actor: Actor, typed: str, today: date) -> Sequence[FoundRow]:
+        if typed == "cou":
+            begun.set()
+            assert gate.wait(5)
+        return find(session, actor, typed, today)
+
+    monkeypatch.setattr(patients, "find", slow)
+    page = arrived(qtbot, office)
+    seen: list[list[str]] = []
+    page.table.table_model.modelReset.connect(lambda: seen.append(names(page)))
+    page.box.setText("cou")
+    qtbot.waitUntil(begun.is_set)
+    page.box.setText("rob")
+    gate.set()
+    qtbot.waitUntil(lambda: names(page) == ["ROBSON, Alan (Mr)"])
+    assert seen == [["ROBSON, Alan (Mr)"]]
+
+
+def test_enter_never_opens_a_person_found_by_earlier_keys(
+    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edith(office)
+    alan(office)
+    page = arrived(qtbot, office)
+    page.box.setText("coul")
+    qtbot.waitUntil(lambda: len(names(page)) == 1)
+    gate = threading.Event()
+    monkeypatch.setattr(patients, "find", lambda *_: gate.wait(5) and [])
+    with qtbot.assertNotEmitted(page.opened):
+        page.box.setText("rob")
+        qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    gate.set()
+
+
+def test_enter_opens_the_only_person_found(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    page = arrived(qtbot, office)
+    page.box.setText("coulthard")
+    qtbot.waitUntil(lambda: len(names(page)) == 1)
+    with qtbot.waitSignal(page.opened) as opened:
+        qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    assert opened.args == [patient.id]
+
+
+def test_down_goes_to_the_list_enter_opens_and_escape_comes_back_and_clears(
+    qtbot: QtBot, office: Office
+) -> None:
+    alan(office)
+    armstrong = wilf(office)
+    page = arrived(qtbot, office)
+    page.box.setText("a")
+    qtbot.waitUntil(lambda: len(names(page)) == 2)
+    qtbot.keyClick(page.box, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    with qtbot.waitSignal(page.opened) as opened:
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert opened.args == [armstrong.id]
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert page.box.hasFocus()
+    qtbot.keyClick(page.box, Qt.Key.Key_Escape)
+    assert page.box.text() == ""
+    assert names(page) == []
+
+
+def test_someone_elses_patient_is_found_by_exact_details_alone_and_that_is_audited(
+    qtbot: QtBot, office: Office
+) -> None:
+    edith(office)
+    stranger = office.factory.staff(Role.COMMUNITY_NURSE, "Zoe Hall")
+    page = arrived(qtbot, office, stranger)
+    page.box.setText("coulthard")
+    qtbot.waitUntil(lambda: "Nobody on your lists" in page.pane.sentence.text())
+    qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.trouble.isVisible)
+    assert "full NHS number" in page.trouble.words.text()
+    assert audited(office, "patient.searched") == []
+
+    page.box.setText("edith mary coulthard 03/02/1939")
+    qtbot.waitUntil(lambda: "Nobody on your lists" in page.pane.sentence.text())
+    qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(names(page)) == 1)
+    assert page.table.table_model.index(0, 4).data() == ""
+    assert audited(office, "patient.searched") == ["by name and birth date"]
+
+
+def test_every_control_has_a_name(qtbot: QtBot, office: Office) -> None:
+    alan(office)
+    page = arrived(qtbot, office)
+    page.box.setText("rob")
+    qtbot.waitUntil(lambda: len(names(page)) == 1)
+    assert nameless(page) == []
