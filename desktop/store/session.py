@@ -75,10 +75,10 @@ class GuardedSession(Session):
                 " change."
             ) from None
 
-    def bulk_update_mappings(self, *given: Any, **named: Any) -> None:
+    def bulk_update_mappings(self, *_: Any, **__: Any) -> None:
         raise Unsigned("A bulk update would go around versions: change the rows one by one.")
 
-    def bulk_save_objects(self, *given: Any, **named: Any) -> None:
+    def bulk_save_objects(self, *_: Any, **__: Any) -> None:
         raise Unsigned("A bulk save would go around versions: add the rows to the session.")
 
 
