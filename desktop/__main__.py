@@ -1,182 +1,9 @@
 """The command line: start here."""
 
-import json
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Annotated, Any
 
-import typer
-
-from desktop import __version__
-from desktop.config import read_config
 from desktop.errors import Problem
-from desktop.words.enums import PrintFormat
-
-# Rooms are imported where a command needs them: the window must be up before SQLAlchemy,
-# ReportLab and the feeds are.
-
-cli = typer.Typer(
-    name="tapestry",
-    help="One health and social care view, the team meeting, and the care plan on paper.",
-    no_args_is_help=False,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-printing = typer.Typer(help="Make a paper without opening the window.")
-cli.add_typer(printing, name="print")
-
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
-
-
-@cli.callback(invoke_without_command=True)
-def start(
-    context: typer.Context,
-    store: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PATH|postgresql://…",
-            help="The hub to use; by default the one set up on this computer.",
-        ),
-    ] = None,
-    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
-) -> None:
-    """Open the program; a command does one thing without it."""
-    context.obj = read_config(store)
-    if version:
-        say(f"Tapestry {__version__}")
-        raise typer.Exit
-    if context.invoked_subcommand is None:
-        from desktop.app import run
-
-        raise typer.Exit(run(context.obj))
-
-
-@cli.command()
-def init(context: typer.Context, as_json: AsJson = False) -> None:
-    """Make an empty hub. An embedded one is unlocked by a passphrase and a recovery code."""
-    from desktop import unattended
-
-    recovery = unattended.init(context.obj)
-    answer(
-        as_json,
-        {"store": context.obj.store, "recovery_code": recovery},
-        f"The hub is ready at {context.obj.store}.",
-        *(
-            [
-                f"Recovery code: {recovery}",
-                "Print it and lock it away: it opens the hub if the passphrase is lost.",
-            ]
-            if recovery
-            else []
-        ),
-    )
-
-
-@cli.command("import")
-def bring_in(
-    context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders, read by content.")],
-    source: Annotated[
-        str | None,
-        typer.Option(help="The feed's code; by default the folder that a file lies in names it."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Bring in what the sources sent, and account for every entry."""
-    from desktop import unattended
-    from desktop.feeds.account import as_words, totals
-
-    accounts = unattended.bring_in(context.obj, paths, source, progress=None if as_json else say)
-    answer(as_json, totals(accounts), *as_words(accounts))
-
-
-@printing.command("plan")
-def print_plan(
-    context: typer.Context,
-    *,
-    patient: Annotated[int, typer.Argument(help="The patient's id in this hub.")],
-    out: Annotated[Path, typer.Option(help="The PDF to write.")],
-    format_: Annotated[
-        PrintFormat | None,
-        typer.Option("--format", help="By default the person's recorded format."),
-    ] = None,
-    why: Annotated[str, typer.Option(help="Why another format than the recorded one.")] = "",
-    place: Annotated[str, typer.Option(help="Where the paper will lie.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Print a person's care plan summary, as a numbered copy."""
-    from desktop import unattended
-
-    serial = unattended.print_plan(context.obj, patient, out, format_=format_, why=why, place=place)
-    answer(as_json, {"serial": serial, "out": str(out)}, f"Copy {serial} is in {out}.")
-
-
-@cli.command()
-def verify(
-    context: typer.Context,
-    against: Annotated[
-        str | None,
-        typer.Option(metavar="HEAD", help="A head kept elsewhere: number:hash, or a file of one."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Check the audit, entry by entry, and the file that holds it."""
-    from desktop import unattended
-
-    verdict = unattended.verify(context.obj, against)
-    answer(
-        as_json,
-        {"ok": verdict.ok, "entries": verdict.entries, "head": verdict.head,
-         "sentence": verdict.sentence},
-        verdict.sentence,
-        f"Head {verdict.head}",
-    )  # fmt: skip
-    if not verdict.ok:
-        raise typer.Exit(1)
-
-
-@cli.command()
-def demo(
-    headless: Annotated[
-        Path | None,
-        typer.Option(metavar="OUT", help="Do it all without a screen; leave proof in OUT."),
-    ] = None,
-    store: Annotated[
-        Path | None, typer.Option("--dir", metavar="STORE", help="Keep the hub in this folder.")
-    ] = None,
-    patients: Annotated[int, typer.Option(min=60, help="How many people live there.")] = 2000,
-    seed: Annotated[int, typer.Option(help="Same seed, same county.")] = 1974,
-    today: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day on which the story stands."),
-    ] = None,
-) -> None:
-    """Open a hub of a synthetic county, made from a seed and loaded through the real feeds."""
-    day: date = (today or datetime.now(UTC)).date()
-    if headless is not None:
-        from desktop.demo.tour import walk
-
-        walk(headless, store, patients=patients, seed=seed, today=day, say=say)
-        return
-    from desktop.demo.hub import open_window
-
-    raise typer.Exit(open_window(store, patients=patients, seed=seed, today=day, say=say))
-
-
-def say(sentence: str) -> None:
-    """One line of plain progress."""
-    print(sentence, flush=True)
-
-
-def answer(as_json: bool, told: dict[str, Any], *sentences: str) -> None:
-    """The result of a command, for a script or for a person."""
-    if as_json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        for sentence in sentences:
-            say(sentence)
 
 
 def main() -> None:
@@ -187,10 +14,33 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(errors="replace")
     try:
-        cli()
+        _start(sys.argv[1:])
     except Problem as problem:
         print(problem, file=sys.stderr)
         sys.exit(1)
+
+
+def _start(words: list[str]) -> None:
+    """Open the window where nothing else is asked for; any command is Typer's to read.
+
+    To import Typer takes longer than to paint the sign-in, so the window does not wait for it.
+    """
+    match words:
+        case []:
+            _open_window(None)
+        case ["--store", store]:
+            _open_window(store)
+        case _:
+            from desktop.commands import cli
+
+            cli()
+
+
+def _open_window(store: str | None) -> None:
+    from desktop.app import run
+    from desktop.config import read_config
+
+    sys.exit(run(read_config(store)))
 
 
 if __name__ == "__main__":

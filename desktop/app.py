@@ -9,13 +9,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.config import APPLICATION, Config
 from desktop.errors import Problem
 from desktop.tasks import Lanes
-from desktop.views.paper_view import ask_where
 from desktop.views.parts.focus import FocusRings
 from desktop.views.sign_in import SignIn
 from desktop.views.theme import Look
@@ -50,11 +49,11 @@ class App(QObject):
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         note: str = "",
-        ask_where: Callable[[QWidget, str], Path | None] = ask_where,
+        ask_where: Callable[[QWidget, str], Path | None] | None = None,
     ) -> None:
         """``note`` stands on the sign-in: how to enter a demonstration hub."""
         super().__init__()
-        self._ask_where = ask_where
+        self._ask_where = ask_where or _ask_where
         self._look, self._config, self._clock, self._note = look, config, clock, note
         self._store: Store | None = None
         self.lanes = Lanes(self)
@@ -66,8 +65,15 @@ class App(QObject):
 
     def show(self) -> None:
         """Paint the sign-in first; fetch the heavy libraries while the person types."""
+        self.sign_in.installEventFilter(self)
         self.window.show()
-        QTimer.singleShot(0, lambda: self.lanes.on_database(_warm, _nothing, _nothing))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # Importing on another thread holds up the screen's: never before the first paint.
+        if event.type() is QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            QTimer.singleShot(0, lambda: self.lanes.on_database(_warm, _nothing, _nothing))
+        return False
 
     def lock(self) -> None:
         """Clear the screen, close the store and ask who is there."""
@@ -176,6 +182,12 @@ def _warm() -> None:
     """Import what the office needs while the person types."""
     import_module("desktop.unattended")
     import_module("desktop.records")
+
+
+def _ask_where(parent: QWidget, name: str) -> Path | None:
+    from desktop.views.paper_view import ask_where
+
+    return ask_where(parent, name)
 
 
 def _draw_plan(plan: PrintedPlan) -> bytes:

@@ -1,7 +1,10 @@
 """The line at the foot of every page: that it may not be complete, and how old its sources are."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
@@ -13,7 +16,9 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.shapes import SectorMark
 from desktop.views.theme import Look
 from desktop.words.dates import ago
-from desktop.words.items import SourceAge
+
+if TYPE_CHECKING:
+    from desktop.words.items import SourceAge
 
 HEIGHT = 30
 
