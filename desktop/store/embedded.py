@@ -36,7 +36,7 @@ def create(path: Path, passphrase: str, clock: Clock = utc_now) -> tuple[Store, 
         raise Problem(f"There is already a hub at {path}. Open that one, or choose another file.")
     if not passphrase:
         raise Problem("A hub needs a passphrase. Choose one that only you know.")
-    refuse_share(path.parent)
+    refuse_share(path.resolve().parent)
     with _problems_of_the_disk():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = StoreLock(path)
@@ -72,7 +72,7 @@ def open_with_key(path: Path, key: bytes, clock: Clock = utc_now) -> Store:
         raise Problem(
             "The key remembered on this computer belongs to another hub. Type the passphrase."
         )
-    refuse_share(path.parent)
+    refuse_share(path.resolve().parent)
     lock = StoreLock(path)
     try:
         _bring_up_to_date(path, key)
