@@ -2,10 +2,20 @@
 
 from datetime import timedelta
 
-from desktop.models import Action, Patient, Source
+from desktop.models import Action, Item, Patient, Source
+from desktop.models.item import item_id
 from desktop.store.session import sign
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Agreement, Gender, ItemStatus, Kind, PrintFormat, Sector, SourceKind
+from desktop.words.enums import (
+    Agreement,
+    Confidentiality,
+    Gender,
+    ItemStatus,
+    Kind,
+    PrintFormat,
+    Sector,
+    SourceKind,
+)
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
 
@@ -43,10 +53,21 @@ def edith(office: Office) -> Patient:
     council = make.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
     charity = make.source("Volunteers", Sector.VOLUNTARY, SourceKind.VOLUNTARY)
 
+    rows: list[Item] = []
+
     def say(source: Source, kind: Kind, title: str, begins: str | None = None, days: float = 0.1,
             **others: object) -> None:  # fmt: skip
-        make.item(patient, title, kind, source=source, begins=begins,
-                  said_at=NOW - timedelta(days=days), **others)  # type: ignore[arg-type]  # fmt: skip  # columns by name
+        said_at = NOW - timedelta(days=days)
+        ref = f"ref{len(rows)}"
+        rows.append(
+            Item(
+                patient_id=patient.id, id=item_id(source.code, ref), source_id=source.id,
+                source_ref=ref, kind=kind, sector=source.sector, title=title, said_at=said_at,
+                begins=PartialDate(begins) if begins else None, recorded_from=said_at,
+                confidentiality=Confidentiality.NORMAL,
+                **{"status": ItemStatus.ACTIVE, **others},
+            )
+        )  # fmt: skip
 
     make.item(patient, "About me", Kind.ABOUT_ME, sector=Sector.PERSON, author=office.matron,
               detail=_ABOUT, begins="2026-11-02", said_at=NOW - timedelta(days=24))  # fmt: skip
@@ -102,6 +123,7 @@ def edith(office: Office) -> Patient:
         ("Jean Ferry", "Neighbour", "0191 498 0189"),
     ):
         say(gp, Kind.CONTACT, name, None, 18, detail=relation, value=telephone)
+    make.keep(*rows)
     return patient
 
 
