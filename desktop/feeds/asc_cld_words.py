@@ -140,7 +140,7 @@ def of_person(cells: Cells, sector: Sector) -> list[Wording]:
         found.append(Wording(f"person#{part}", Kind.SOCIAL_CONTEXT, sector, title, detail=detail))
 
     if home := said(cells.get("accommodationstatus", "")):
-        stands("accommodation", "Lives in", home)
+        stands("accommodation", "Accommodation", home)
     if why := said(cells.get("primarysupportreason", "")):
         stands("reason", "Primary support reason", why)
     if cells.get("hasunpaidcarer", "").casefold() in _MORE:

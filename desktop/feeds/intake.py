@@ -235,7 +235,7 @@ class _Run:
     def _apply_all(
         self, file: _File, people: list[Person], *, seen_before: bool
     ) -> list[tuple[Match, Person]]:
-        """Take in the people of a file, some at a time; those who cannot be placed come back."""
+        """Take in the people of a file, some at a time; who cannot be placed comes back."""
         refused: list[tuple[Match, Person]] = []
         waiting = people
         while waiting:
@@ -251,7 +251,7 @@ class _Run:
         return refused
 
     def _apply(self, file: _File, people: list[Person], *, seen_before: bool) -> Outcome:
-        """One transaction; if it does not hold, one for each person, so that one spoils no other."""
+        """One transaction; if it does not hold, one a person, so that one spares the rest."""
         try:
             return self._transaction(file, people, seen_before=seen_before)
         except (IntegrityError, DataError):

@@ -1,0 +1,229 @@
+"""Who comes, what is arranged and what was written, in the words of items."""
+
+from base64 import b64encode
+
+import pytest
+
+from desktop.words.enums import ItemStatus, Kind, Sector
+from tests.feeds.making import coded, resource
+from tests.feeds.test_fhir_record import one, said
+
+WARD = {"resourceType": "Location", "id": "w", "name": "Ward 7"}
+NURSE = {"resourceType": "Practitioner", "id": "n", "name": [{"family": "Bell", "given": ["Anna"]}],
+         "telecom": [{"system": "phone", "value": "0191 498 0001"}]}  # fmt: skip
+ROLE = {"resourceType": "PractitionerRole", "id": "r",
+        "practitioner": {"reference": "Practitioner/n"},
+        "organization": {"display": "Community trust"},
+        "code": [{"text": "Community matron"}]}  # fmt: skip
+
+
+def encounter(class_, status="finished", **fields):
+    period = {"start": "2026-11-01T10:00:00Z", "end": "2026-11-03T10:00:00Z"}
+    return resource("Encounter", status=status, period=period,
+                    **{"class": {"code": class_}, **fields})  # fmt: skip
+
+
+def test_a_stay_in_hospital_is_an_admission_with_its_ward():
+    found = one(
+        encounter("IMP", location=[{"location": {"reference": "Location/w"}}],
+                  reasonCode=[{"text": "Fall"}]),
+        WARD,
+    )  # fmt: skip
+
+    assert (found.kind, found.title, found.status) == (
+        Kind.ADMISSION, "Admitted to Ward 7", ItemStatus.ENDED,
+    )  # fmt: skip
+    assert (found.begins.text, found.ends.text) == ("2026-11-01T10:00", "2026-11-03T10:00")
+    assert found.detail == "Fall"
+
+
+@pytest.mark.parametrize(
+    ("class_", "kind", "title"),
+    [
+        ("EMER", Kind.ENCOUNTER, "A&E"),
+        ("HH", Kind.VISIT, "Home visit"),
+        ("AMB", Kind.ENCOUNTER, "Contact"),
+        ("VR", Kind.ENCOUNTER, "Contact"),
+    ],
+)
+def test_other_contacts_are_told_by_where_they_were(class_, kind, title):
+    found = one(encounter(class_))
+
+    assert (found.kind, found.title) == (kind, title)
+
+
+@pytest.mark.parametrize(
+    ("status", "stands"),
+    [
+        ("planned", ItemStatus.PLANNED), ("in-progress", ItemStatus.ENDED),
+        ("cancelled", ItemStatus.WITHDRAWN), ("entered-in-error", ItemStatus.WITHDRAWN),
+    ],
+)  # fmt: skip
+def test_a_cancelled_contact_leaves_the_screen(status, stands):
+    assert one(encounter("AMB", status)).status is stands
+
+
+def test_an_appointment_is_planned_with_whom_and_where():
+    found = one(
+        {
+            "resourceType": "Appointment",
+            "id": "a",
+            "status": "booked",
+            "start": "2026-12-01T09:30:00+00:00",
+            "serviceType": [{"text": "Blood test"}],
+            "participant": [
+                {"actor": {"reference": "Patient/p1"}},
+                {"actor": {"reference": "Practitioner/n"}},
+            ],
+            "comment": "Room 3",
+        },
+        NURSE,
+    )
+
+    assert (found.kind, found.title, found.status) == (
+        Kind.APPOINTMENT, "Blood test", ItemStatus.PLANNED,
+    )  # fmt: skip
+    assert found.detail == "Anna Bell · Room 3"
+
+
+def test_visits_on_days_of_the_week_are_a_service_and_anything_else_asked_for_a_referral():
+    visits = resource("ServiceRequest", "v", status="active", code={"text": "Leg dressing"},
+                      occurrenceTiming={"repeat": {"dayOfWeek": ["tue", "fri"]}})  # fmt: skip
+    referral = resource("ServiceRequest", "r", status="completed", code={"text": "Falls clinic"},
+                        performer=[{"display": "Hospital"}])  # fmt: skip
+
+    first, second = said(visits, referral)
+
+    assert (first.kind, first.title, first.value) == (Kind.SERVICE, "Leg dressing", "Tue, Fri")
+    assert (second.kind, second.detail, second.status) == (
+        Kind.REFERRAL, "To Hospital", ItemStatus.ENDED,
+    )  # fmt: skip
+
+
+def test_a_care_team_is_its_professionals_and_one_is_the_key_worker():
+    team = resource(
+        "CareTeam",
+        "t",
+        status="active",
+        participant=[
+            {"member": {"reference": "PractitionerRole/r"}, "role": [{"text": "Key worker"}]},
+            {"member": {"display": "Tom Ellison"}, "role": [{"text": "GP"}]},
+            {"member": {"reference": "Patient/p1"}},
+            {"member": {"reference": "RelatedPerson/9", "display": "Sue"}},
+        ],
+    )
+
+    matron, doctor = said(team, ROLE, NURSE)
+
+    assert (matron.title, matron.value, matron.code) == ("Anna Bell", "0191 498 0001", "key-worker")
+    assert matron.detail == "Community matron · Community trust"
+    assert (doctor.kind, doctor.title, doctor.detail) == (Kind.PROFESSIONAL, "Tom Ellison", "GP")
+
+
+@pytest.mark.parametrize(
+    ("words", "category", "kind"),
+    [
+        ("Dog bites", "safety", Kind.ALERT),
+        ("DNACPR form in place. Kept: blue folder.", "clinical", Kind.LEGAL),
+        ("Adult at risk", "safeguarding", Kind.SAFEGUARDING),
+        ("Hearing aid, left: face her", "clinical", Kind.REQUIREMENT),
+        ("Ring the bell twice", "contact", Kind.REQUIREMENT),
+    ],
+)
+def test_a_flag_is_what_its_words_and_category_say(words, category, kind):
+    assert one(resource("Flag", status="active", code={"text": words},
+                        category=[coded(category)])).kind is kind  # fmt: skip
+
+
+def test_a_power_of_attorney_is_a_legal_pointer():
+    found = one(
+        resource("Consent", status="active", category=[{"text": "Lasting power of attorney"}],
+                 dateTime="2024-05", provision={"actor": [{"role": {"text": "Attorney"},
+                                                "reference": {"display": "Sue Harker"}}]})
+    )  # fmt: skip
+
+    assert (found.kind, found.title, found.detail) == (
+        Kind.LEGAL, "Lasting power of attorney", "Attorney Sue Harker",
+    )  # fmt: skip
+
+
+def test_a_relative_is_a_contact_with_the_number_to_ring_first():
+    found = one(
+        resource("RelatedPerson", name=[{"family": "Harker", "given": ["Sue"]}],
+                 relationship=[{"text": "Daughter"}, {"text": "Unpaid carer"}],
+                 telecom=[{"system": "phone", "value": "2", "rank": 2},
+                          {"system": "phone", "value": "1", "rank": 1}])
+    )  # fmt: skip
+
+    assert (found.kind, found.title, found.value, found.code) == (
+        Kind.CONTACT, "Sue Harker", "1", "carer",
+    )  # fmt: skip
+    assert found.detail == "Daughter, Unpaid carer"
+
+
+def test_the_persons_own_words_are_one_item_an_answer_and_theirs():
+    answers = resource(
+        "QuestionnaireResponse",
+        "q",
+        status="completed",
+        source={"reference": "Patient/p1"},
+        item=[
+            {"linkId": "about", "item": [
+                {"linkId": "most-important", "answer": [{"valueString": "My garden"}]},
+                {"linkId": "please-do-not", "answer": [{"valueString": "Talk over me"}]},
+                {"linkId": "wellness"},
+            ]},
+        ],
+    )  # fmt: skip
+
+    first, second = said(answers)
+
+    assert (first.kind, first.sector, first.code) == (
+        Kind.ABOUT_ME, Sector.PERSON, "most-important",
+    )  # fmt: skip
+    assert (first.title, first.detail) == ("What is most important to me", "My garden")
+    assert second.code == "please-do-not"
+
+
+def test_any_other_questionnaire_is_an_assessment():
+    found = one(
+        resource("QuestionnaireResponse", questionnaire="https://x.example/Questionnaire/falls|1",
+                 item=[{"linkId": "1", "text": "Falls this year", "answer": [{"valueInteger": 2}]}])
+    )  # fmt: skip
+
+    assert (found.kind, found.title) == (Kind.ASSESSMENT, "Questionnaire falls")
+    assert (found.sector, found.detail) == (Sector.HEALTH, "Falls this year: 2")
+
+
+def test_a_letter_keeps_its_plain_text():
+    words = b64encode("Home on Friday.\nReview in May.".encode()).decode()
+
+    found = one(
+        resource("DocumentReference", status="current", type={"text": "Discharge summary"},
+                 date="2026-11-03", content=[{"attachment": {"contentType": "text/plain",
+                                                             "data": words}}])
+    )  # fmt: skip
+
+    assert (found.kind, found.title) == (Kind.DOCUMENT, "Discharge summary")
+    assert found.detail == "Home on Friday.\nReview in May."
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind", "title"),
+    [
+        (resource("CarePlan", status="active", title="Ulcer care"), Kind.CARE_PLAN, "Ulcer care"),
+        (resource("Goal", description={"text": "Walk"}), Kind.GOAL, "Walk"),
+        (resource("Device", type={"text": "Hoist"}), Kind.EQUIPMENT, "Hoist"),
+        (resource("DeviceRequest", codeCodeableConcept={"text": "Rail"}), Kind.EQUIPMENT, "Rail"),
+        (resource("Communication", payload=[{"contentString": "Hello"}]), Kind.NOTE, "Message"),
+        (resource("Task", description="Ring back"), Kind.REQUEST, "Ring back"),
+        (resource("EpisodeOfCare", type=[{"text": "Nursing"}]), Kind.SERVICE, "Nursing"),
+        (resource("DiagnosticReport", code={"text": "Bloods"}), Kind.RESULT, "Bloods"),
+        (resource("Composition", title="Plan of care"), Kind.DOCUMENT, "Plan of care"),
+        (resource("List", title="Problems", note=[{"text": "In transit"}]), Kind.NOTE, "Problems"),
+    ],
+)
+def test_the_rest_of_what_is_shown_has_its_kind(entry, kind, title):
+    found = one(entry)
+
+    assert (found.kind, found.title) == (kind, title)

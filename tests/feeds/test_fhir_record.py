@@ -1,0 +1,287 @@
+"""What the clinical resources say, in the words of items."""
+
+import json
+
+import pytest
+
+from desktop.feeds import fhir_r4
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from tests.feeds.making import SNOMED, bundle, coded, condition, patient, resource
+
+
+def said(*resources, sector=Sector.HEALTH):
+    """The wordings of Mary's entries, herself left out."""
+    parsed = fhir_r4.read(bundle(patient(), *resources), sector)
+    assert not parsed.asides, parsed.asides
+    sayings = [each for person in parsed.people for each in person.sayings]
+    return [each.wording for saying in sayings for each in saying.said]
+
+
+def one(*resources, **named):
+    found = said(*resources, **named)
+    assert len(found) == 1
+    return found[0]
+
+
+def observed(**fields):
+    return one(resource("Observation", code={"text": "Something"}, status="final", **fields))
+
+
+def test_a_problem_has_its_words_its_date_and_its_standing():
+    found = one(
+        condition(
+            text="Venous leg ulcer",
+            severity={"text": "Moderate"},
+            bodySite=[{"text": "Left leg"}],
+            onsetDateTime="2024-10",
+            note=[{"text": "Dressed twice a week"}],
+        )
+    )
+
+    assert (found.kind, found.title, found.status) == (
+        Kind.PROBLEM, "Venous leg ulcer", ItemStatus.ACTIVE,
+    )  # fmt: skip
+    assert found.begins.text == "2024-10"
+    assert found.detail == "Moderate · Left leg · Dressed twice a week"
+    assert found.source_ref == "Condition/c1"
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"clinicalStatus": coded("resolved")}, ItemStatus.ENDED),
+        ({"clinicalStatus": coded("remission")}, ItemStatus.ENDED),
+        ({"clinicalStatus": coded("relapse")}, ItemStatus.ACTIVE),
+        ({"clinicalStatus": None, "abatementDateTime": "2020"}, ItemStatus.ENDED),
+        ({"verificationStatus": coded("refuted")}, ItemStatus.ENDED),
+        ({"verificationStatus": coded("entered-in-error")}, ItemStatus.WITHDRAWN),
+    ],
+)
+def test_a_problem_that_is_over_or_wrong_does_not_stand(fields, status):
+    assert one(condition(**fields)).status is status
+
+
+def test_the_display_is_the_one_that_the_user_chose_and_the_code_is_snomed():
+    code = {
+        "coding": [
+            {"system": "http://read.info/readv2", "code": "G58..", "display": "Heart failure NOS"},
+            {"system": SNOMED, "code": "84114007", "display": "Heart failure (disorder)"},
+            {"system": "local", "code": "9", "display": "Weak heart", "userSelected": True},
+        ],
+        "text": "Cardiac failure",
+    }
+
+    found = one(condition(code=code))
+    assert (found.title, found.code, found.code_system) == ("Weak heart", "84114007", SNOMED)
+    del code["coding"][2]
+    assert one(condition(code=code)).title == "Cardiac failure"
+    del code["text"]
+    assert one(condition(code=code)).title == "Heart failure"
+
+
+def test_a_long_snomed_code_loses_no_digit_even_as_a_number():
+    code = {"coding": [{"system": SNOMED, "code": 900000000000207008, "display": "Long"}]}
+
+    assert one(condition(code=code)).code == "900000000000207008"
+
+
+def test_a_date_that_cannot_be_read_stands_as_it_was_sent():
+    found = one(condition(onsetDateTime="31/02/2024"))
+
+    assert found.begins is None
+    assert found.detail == "Date as sent: 31/02/2024"
+
+
+def test_an_allergy_tells_its_reaction():
+    found = one(
+        resource(
+            "AllergyIntolerance",
+            code={"text": "Penicillin"},
+            criticality="high",
+            reaction=[{"manifestation": [{"text": "Rash"}], "severity": "severe"}],
+        )
+    )
+
+    assert (found.kind, found.title) == (Kind.ALLERGY, "Penicillin")
+    assert found.detail == "Rash, severe · High risk"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        resource("AllergyIntolerance", code={"text": "No known allergies"}),
+        resource("AllergyIntolerance", code=coded("716186003", "NKA", SNOMED)),
+        resource("List", title="Allergies and adverse reactions", emptyReason=coded("nilknown")),
+    ],
+)
+def test_a_statement_that_there_is_no_allergy_is_kept_under_one_code(entry):
+    found = one(entry)
+
+    assert (found.kind, found.title, found.code) == (
+        Kind.ALLERGY, "No known allergies", "716186003",
+    )  # fmt: skip
+
+
+def test_allergies_that_were_not_sent_are_no_allergy_but_an_alert():
+    found = one(resource("List", title="Allergies", emptyReason=coded("withheld")))
+
+    assert (found.kind, found.title) == (Kind.ALERT, "Allergies were not sent")
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "unit"),
+    [
+        ({"valueQuantity": {"value": 36.5, "unit": "Cel"}}, "36.5", "Cel"),
+        ({"valueQuantity": {"value": 5, "comparator": "<", "unit": "ng/L"}}, "<5", "ng/L"),
+        ({"valueQuantity": {"value": 7, "comparator": ">=", "code": "mmol/L"}}, ">=7", "mmol/L"),
+        ({"valueQuantity": {"value": 184.9171569170991, "unit": "cm"}}, "184.917", "cm"),
+        ({"valueQuantity": {"value": 3, "unit": "{score}"}}, "3", "score"),
+        ({"valueCodeableConcept": {"text": "Never smoker"}}, "Never smoker", ""),
+        ({"valueString": "clear"}, "clear", ""),
+        ({"valueBoolean": False}, "No", ""),
+        ({"valueInteger": 6}, "6", ""),
+        ({"valueRange": {"low": {"value": 1}, "high": {"value": 2, "unit": "L"}}}, "1–2", "L"),
+        ({"valueRatio": {"numerator": {"value": 1}, "denominator": {"value": 8}}}, "1 / 8", ""),
+        ({"valueTime": "10:30"}, "10:30", ""),
+        ({"valueDateTime": "2026-02-03"}, "03-Feb-2026", ""),
+        ({"valuePeriod": {"start": "2026-02-03", "end": "2026-02-05"}},
+         "03-Feb-2026 to 05-Feb-2026", ""),
+        ({}, "", ""),
+    ],
+)  # fmt: skip
+def test_a_value_of_any_kind_is_shown(fields, value, unit):
+    found = observed(**fields)
+
+    assert (found.kind, found.value, found.unit) == (Kind.RESULT, value, unit)
+
+
+def test_a_number_too_large_to_mean_anything_breaks_nothing():
+    content = bundle(
+        patient(),
+        resource("Observation", code={"text": "x"}, valueQuantity={"value": "HERE"}),
+    ).replace(b'"HERE"', b"1e999999999")
+
+    parsed = fhir_r4.read(content, Sector.HEALTH)
+
+    assert len(parsed.people[0].sayings) == 1
+
+
+def test_a_blood_pressure_is_one_figure():
+    parts = [
+        {"code": coded("8480-6"), "valueQuantity": {"value": 138, "unit": "mm[Hg]"}},
+        {"code": {"text": "Diastolic blood pressure"}, "valueQuantity": {"value": 82}},
+    ]
+
+    found = observed(component=parts)
+
+    assert (found.value, found.unit, found.detail) == ("138/82", "mmHg", "")
+
+
+def test_other_parts_and_a_missing_value_stand_in_the_detail():
+    found = observed(
+        component=[{"code": {"text": "Nitrite"}, "valueString": "positive"}],
+        dataAbsentReason={"text": "not asked"},
+        interpretation=[{"text": "High"}],
+        referenceRange=[{"low": {"value": 1}, "high": {"value": 2}}],
+    )
+
+    assert found.detail == "Nitrite positive · High · Range 1–2 · No value: not asked"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind"),
+    [
+        ({"text": "Clinical Frailty Scale score"}, Kind.FRAILTY),
+        (coded("763264000", "Score", SNOMED), Kind.FRAILTY),
+        ({"text": "Electronic frailty index (eFI2)"}, Kind.FRAILTY),
+        ({"text": "Height"}, Kind.RESULT),
+    ],
+)
+def test_a_frailty_score_is_known_by_its_words_or_its_code(code, kind):
+    found = one(resource("Observation", code=code, valueInteger=6, method={"text": "version 2"}))
+
+    assert (found.kind, found.value, found.detail) == (kind, "6", "version 2")
+
+
+def test_a_statement_its_plan_and_its_orders_are_one_medicine_with_its_last_issue():
+    medicine = {"medicationCodeableConcept": {"text": "Apixaban 2.5mg tablets"}}
+    plan = resource("MedicationRequest", "plan", intent="plan", status="active",
+                    dosageInstruction=[{"text": "One twice a day"}], **medicine)  # fmt: skip
+    orders = [
+        resource("MedicationRequest", f"o{month}", intent="order", status="completed",
+                 basedOn=[{"reference": "MedicationRequest/plan"}],
+                 authoredOn=f"2026-{month:02}-12", **medicine)
+        for month in (9, 11, 10)
+    ]  # fmt: skip
+    statement = resource("MedicationStatement", "s", status="active", **medicine,
+                         derivedFrom=[{"reference": "MedicationRequest/plan"}])  # fmt: skip
+
+    parsed = fhir_r4.read(bundle(patient(), *orders, plan, statement), Sector.HEALTH)
+
+    (saying,) = parsed.people[0].sayings
+    (told,) = saying.said
+    assert [entry.position for entry in saying.entries] == [2, 3, 4, 5, 6]
+    assert told.wording.source_ref == "MedicationStatement/s"
+    assert told.wording.status is ItemStatus.ACTIVE
+    assert told.wording.value == "One twice a day"
+    assert told.wording.detail == "Last issued 12-Nov-2026"
+    assert set(told.also) == {"MedicationRequest/plan", *(f"MedicationRequest/o{n}"
+                                                         for n in (9, 10, 11))}  # fmt: skip
+
+
+def test_two_medicines_of_one_name_are_not_joined():
+    orders = [
+        resource("MedicationRequest", ident, status="active", intent="order",
+                 medicationCodeableConcept={"text": "Morphine"})
+        for ident in ("a", "b")
+    ]  # fmt: skip
+
+    assert len(said(*orders)) == 2
+
+
+def test_a_medicine_is_named_by_a_contained_or_a_separate_medication():
+    contained = resource("MedicationRequest", "a", status="stopped", intent="order",
+                         contained=[{"resourceType": "Medication", "id": "m",
+                                     "code": {"text": "Ramipril"}}],
+                         medicationReference={"reference": "#m"})  # fmt: skip
+    separate = resource("MedicationRequest", "b", status="on-hold", intent="order",
+                        medicationReference={"reference": "Medication/m2"})  # fmt: skip
+    medication = {"resourceType": "Medication", "id": "m2", "code": {"text": "Digoxin"}}
+
+    first, second = said(contained, separate, medication)
+
+    assert (first.title, first.status) == ("Ramipril", ItemStatus.ENDED)
+    assert (second.title, second.status) == ("Digoxin", ItemStatus.ACTIVE)
+    assert second.detail.startswith("On hold")
+
+
+def test_what_was_not_done_or_not_given_says_so_first():
+    undone = resource("Procedure", "a", status="not-done", code={"text": "Hip replacement"})
+    ungiven = resource("Immunization", "b", status="not-done", vaccineCode={"text": "Flu"},
+                       statusReason={"text": "Declined"})  # fmt: skip
+
+    procedure, vaccination = said(undone, ungiven)
+
+    assert procedure.title == "Not done: Hip replacement"
+    assert (vaccination.title, vaccination.detail) == ("Not given: Flu", "Declined")
+
+
+@pytest.mark.parametrize(
+    ("code", "held"),
+    [
+        ("N", Confidentiality.NORMAL), ("U", Confidentiality.NORMAL),
+        ("R", Confidentiality.SENSITIVE), ("V", Confidentiality.RESTRICTED),
+        ("NOPAT", Confidentiality.RESTRICTED), ("SEX", Confidentiality.SENSITIVE),
+    ],
+)  # fmt: skip
+def test_a_label_sets_how_closely_an_item_is_held(code, held):
+    assert one(condition(meta={"security": [{"code": code}]})).confidentiality is held
+
+
+def test_a_label_on_the_bundle_holds_for_everything_in_it():
+    it = json.loads(bundle(patient(), condition()))
+    it["meta"] = {"security": [{"code": "V"}]}
+
+    parsed = fhir_r4.read(json.dumps(it).encode(), Sector.HEALTH)
+
+    assert parsed.people[0].sayings[0].said[0].wording.confidentiality is Confidentiality.RESTRICTED

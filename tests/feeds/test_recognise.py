@@ -1,0 +1,43 @@
+"""Files are what their content says, whatever they are called."""
+
+import pytest
+
+from desktop.feeds.parsed import Unreadable
+from desktop.feeds.recognise import Format, recognise
+
+RECOGNISED = [
+    (b'{"resourceType": "Bundle"}', Format.FHIR_JSON),
+    (b'\n\t {"resourceType": "Bundle"}', Format.FHIR_JSON),
+    (b'\xef\xbb\xbf{"resourceType": "Bundle"}', Format.FHIR_JSON),
+    ('{"resourceType": "Bundle"}'.encode("utf-16"), Format.FHIR_JSON),
+    (b"NHS Number,Event Type,Client Type\n", Format.CSV),
+    (b"\xef\xbb\xbfNHS Number;Event Type;Client Type\n", Format.CSV),
+]
+ELSE = [
+    (b"", "empty"),
+    (b"\xef\xbb\xbf \r\n", "empty"),
+    (b"<?xml version='1.0'?><Bundle/>", "XML"),
+    (b"MSH|^~\\&|PAS|", "HL7 v2"),
+    (b"PK\x03\x04\x14\x00", "zip"),
+    (b"%PDF-1.7", "PDF"),
+    (b"Dear Mary,\nthank you", "not a feed"),
+    (b"\x00\x01\x02\x03", "neither text"),
+    (b"\xff\xfe{\x00x", "UTF-16"),
+]
+
+
+@pytest.mark.parametrize(("content", "format_"), RECOGNISED)
+def test_a_feed_is_known_by_how_it_begins(content, format_):
+    found, text = recognise(content)
+
+    assert found is format_
+    assert text.lstrip()[:1] in (b"{", b"N")
+
+
+@pytest.mark.parametrize(("content", "word"), ELSE)
+def test_anything_else_is_named_in_the_sentence_that_sets_it_aside(content, word):
+    with pytest.raises(Unreadable) as refused:
+        recognise(content)
+
+    assert word in refused.value.sentence
+    assert refused.value.sentence.endswith(".")
