@@ -1,0 +1,174 @@
+"""One person: the banner over it, and the tabs under it."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.services import patients
+from desktop.views.page import Page, Seat
+from desktop.views.papers import PapersTab
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.layout import Down
+from desktop.views.parts.strip import Pane
+from desktop.views.parts.tabs import TabStrip
+from desktop.views.patient_tab import PatientTab
+from desktop.views.plan import PlanTab
+from desktop.views.refer import ReferDialog
+from desktop.views.summary import SummaryTab
+from desktop.views.timeline import TimelineTab
+from desktop.words.patients import BannerRow
+
+TOPIC = "patient"
+FIRST = "summary"
+
+
+class PatientPage(Page):
+    """Whoever is brought is cleared away before the next is asked for: patient safety."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(seat, parent)
+        look = seat.look
+        self._number = 0
+        self._about: BannerRow | None = None
+        self.dialog: ReferDialog | None = None
+        self.summary, self.timeline = SummaryTab(seat), TimelineTab(seat)
+        self.plan, self.papers = PlanTab(seat), PapersTab(seat)
+        self.tabs: dict[str, PatientTab] = {
+            FIRST: self.summary,
+            "timeline": self.timeline,
+            "plan": self.plan,
+            "papers": self.papers,
+        }
+        words = {
+            FIRST: self.tr("Summary"),
+            "timeline": self.tr("Timeline"),
+            "plan": self.tr("Plan"),
+            "papers": self.tr("Papers"),
+        }
+        self.strip = TabStrip(look, list(words.items()), self.tr("Parts of the record"))
+        self.strip.chosen.connect(self.go)
+        self.refer = Button(look, self.tr("Refer to meeting"), "primary", key="R")
+        self.refer.clicked.connect(self._refer)
+        self.strip.put_right(self.refer)
+        self.stack = QStackedWidget()
+        for tab in self.tabs.values():
+            self.stack.addWidget(tab)
+            tab.opened.connect(self.opened)
+            tab.said.connect(self.said)
+            tab.aged.connect(self._age)
+        self.summary.moreAsked.connect(self._more)
+        self.summary.planAsked.connect(lambda: self.go("plan"))
+        inside = QWidget()
+        column = Down(look, gap=0, parent=inside)
+        column.addWidget(self.strip)
+        column.addWidget(self.stack, 1)
+        self.pane = Pane(look, inside)
+        self.pane.retried.connect(lambda: self.bring(self._number))
+        Down(look, gap=0, parent=self).addWidget(self.pane)
+        for place, key in enumerate(self.tabs, 1):
+            QShortcut(QKeySequence(f"Ctrl+{place}"), self, lambda key=key: self.go(key))
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        return self.tr("Patient"), ""
+
+    @property
+    def about(self) -> BannerRow | None:
+        return self._about
+
+    @property
+    def tab(self) -> PatientTab:
+        return self.tabs[self.strip.current]
+
+    def bring(self, number: int) -> None:
+        """Show nobody at once, then ask for the next: an audited read."""
+        records, actor = self.seat.records, self.seat.actor
+        self._clear()
+        self._number = number
+        self.pane.loading()
+        records.read(
+            TOPIC,
+            lambda session: patients.open_patient(session, actor, number),
+            self._open,
+            self.pane.failed,
+            signed=True,
+        )
+
+    def arrive(self) -> None:
+        if self._about is not None:
+            self.strip.bar.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.tab.arrive()
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        about = self._about
+        if about is None or not self.isVisible():
+            return  # a page that comes to the front asks anyway
+        self.tab.hear(subjects)
+        if f"patient:{about.id}" in subjects:
+            self.seat.records.read(
+                TOPIC, lambda session: patients.banner(session, about.id), self._renew
+            )
+
+    def leave(self) -> None:
+        self.tab.leave()
+
+    def go(self, key: str) -> None:
+        """Bring a tab to the front."""
+        tab = self.tabs[key]
+        if self._about is None:
+            return
+        if (before := self.stack.currentWidget()) is not tab and isinstance(before, PatientTab):
+            before.leave()
+        self.strip.set_current(key)
+        self.stack.setCurrentWidget(tab)
+        tab.arrive()
+
+    def _clear(self) -> None:
+        self.tab.leave()
+        self.seat.records.forget(TOPIC)
+        if self.dialog is not None:
+            self.dialog.reject()
+        self._about = None
+        for tab in self.tabs.values():
+            tab.clear()
+        self.strip.set_current(FIRST)
+        self.stack.setCurrentWidget(self.summary)
+        self.refer.setEnabled(False)
+        self.headed.emit()
+
+    def _open(self, about: BannerRow) -> None:
+        self._about = about
+        for tab in self.tabs.values():
+            tab.show_patient(about)
+        self.refer.setEnabled(True)
+        self.pane.ready()
+        self.headed.emit()
+        if self.isVisible():
+            self.arrive()
+
+    def _renew(self, about: BannerRow) -> None:
+        """Someone changed what the banner says; the tabs keep what they show."""
+        if about != self._about:
+            self._about = about
+            self.headed.emit()
+
+    def _more(self, group: str) -> None:
+        self.go("timeline")
+        self.timeline.choose_group(group)
+
+    def _age(self, ages: object) -> None:
+        """A tab's answer may come when another page is in front by then."""
+        if self.isVisible():
+            self.aged.emit(ages)
+
+    def _refer(self) -> None:
+        if self._about is not None:
+            self.dialog = ReferDialog(self.seat, self._about, self)
+            self.dialog.referred.connect(lambda _: self.said.emit(self.tr("Put on the agenda")))
+            self.dialog.finished.connect(self._referred)
+            self.dialog.open()
+
+    def _referred(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None

@@ -1,0 +1,181 @@
+"""The Summary: one page that fits the window, and leads on from every fact."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Patient
+from desktop.services import patients
+from desktop.views.parts.facts import Fact
+from desktop.views.summary import SummaryTab
+from desktop.views.summary_facts import allot
+from desktop.words.enums import Agreement, Kind, PlanState
+from tests.clock import NOW, TODAY
+from tests.views.conftest import Office
+from tests.views.people import alan, edith, wilf
+from tests.views.showing import shown
+
+COMMON = (1290, 638)
+"""What a window of 1366 by 768 leaves to a tab."""
+
+
+def opened(
+    qtbot: QtBot, office: Office, patient: Patient, size: tuple[int, int] = COMMON
+) -> SummaryTab:
+    tab = SummaryTab(office.seat())
+    tab.resize(*size)
+    shown(qtbot, tab)
+    with office.store.reading() as session:
+        banner = patients.banner(session, patient.id)
+    tab.show_patient(banner)
+    tab.arrive()
+    qtbot.waitUntil(tab.sheet.isVisible)
+    return tab
+
+
+def section(tab: SummaryTab, title: str) -> list[Fact]:
+    for column in tab.columns:
+        for listing in column:
+            if listing.title.text() == title:
+                return list(listing.list.row_model.rows)
+    raise AssertionError(f"no section {title}")
+
+
+def said(facts: list[Fact]) -> list[str]:
+    return [fact.read for fact in facts]
+
+
+def test_what_matters_and_what_to_watch_stand_on_top(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, edith(office))
+    assert tab.own.matters.text().startswith("My own front door")
+    assert tab.own.note.text() == "in Edie’s words, with Leanne, granddaughter"
+    assert [fact.icon for fact in tab.alert_list.row_model.rows] == [
+        "alert-triangle", "file-text", "ear", "eye",
+    ]  # fmt: skip
+    assert tab.alerts.title.text() == "Alerts and how to reach Edie"
+
+
+def test_each_fact_says_what_who_says_so_and_how_long_ago(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, edith(office))
+    assert said(section(tab, "Known allergies")) == [
+        "Penicillin Rash, 1974, Health, GP, 2 h",
+        "Zinc oxide tape Skin blisters, Health, Nursing, 49 d",
+    ]
+    assert said(section(tab, "Problems"))[0] == "Falls 18-Nov-2026, Health, GP, 2 h"
+    assert said(section(tab, "Medicines"))[0].startswith("Apixaban 2.5mg tablets twice a day")
+    assert said(section(tab, "Coming"))[0].startswith("Today 12:30 Home care lunch, Social care")
+    assert section(tab, "Services and care")[0].below.endswith("since 16-Nov-2026")
+    assert section(tab, "Team around Edie")[0].chip == "Key worker"
+    assert "0191 498 0189" in said(section(tab, "Contacts"))[0]
+
+
+def test_what_nobody_has_recorded_says_so(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, alan(office))
+    assert tab.own.matters.text() == "Not recorded"
+    assert said(list(tab.alert_list.row_model.rows)) == ["Not recorded"]
+    assert said(section(tab, "Medicines")) == ["Not recorded"]
+    assert section(tab, "Allergies not recorded") == []
+
+
+def test_no_known_allergies_is_a_heading_to_the_letter(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, wilf(office))
+    assert len(section(tab, "No known allergies")) == 1
+
+
+@pytest.mark.parametrize("who", [edith, alan, wilf])
+def test_it_fits_a_common_screen_without_scrolling(
+    qtbot: QtBot, office: Office, who: Callable[[Office], Patient]
+) -> None:
+    tab = opened(qtbot, office, who(office))
+    QApplication.processEvents()  # a scroll bar that is wanted comes with the next layout
+    assert tab.sheet.verticalScrollBar().maximum() == 0
+
+
+def test_a_larger_window_shows_more_rows(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, edith(office))
+    few = len(section(tab, "Lately"))
+    assert section(tab, "Lately")[-1].detail == "and 4 more"
+    tab.resize(1844, 950)
+    qtbot.waitUntil(lambda: len(section(tab, "Lately")) > few)
+    assert said(section(tab, "Medicines"))[-1].startswith("Tiotropium")
+
+
+def test_allergies_are_never_cut_however_small_the_window(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    for number in range(12):
+        office.factory.item(patient, f"Allergen {number}", Kind.ALLERGY)
+    tab = opened(qtbot, office, patient, (1100, 500))
+    assert len(section(tab, "Known allergies")) == 14
+    qtbot.waitUntil(lambda: tab.sheet.verticalScrollBar().maximum() > 0)
+
+
+def test_an_agreed_plan_newer_than_the_feeds_speaks_for_the_person(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = edith(office)
+    office.factory.plan(patient, agreed_by=office.matron, on=TODAY)
+    tab = opened(qtbot, office, patient)
+    assert tab.own.matters.text() == "My garden"
+    with qtbot.waitSignal(tab.planAsked):
+        tab.own.all.click()
+
+
+def test_a_plan_still_being_written_does_not(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    plan = office.factory.plan(patient)
+    assert plan.state is PlanState.WORKING
+    assert plan.agreement is not Agreement.PERSON
+    tab = opened(qtbot, office, patient)
+    assert tab.own.matters.text().startswith("My own front door")
+
+
+def test_it_tells_the_foot_how_old_its_sources_are(qtbot: QtBot, office: Office) -> None:
+    patient = alan(office)
+    tab = opened(qtbot, office, patient)
+    with qtbot.waitSignal(tab.aged) as aged:
+        tab.hear(frozenset({f"patient:{patient.id}"}))
+    assert [(age.source, age.heard_at) for age in aged.args[0]] == [("GP Kirkfold", NOW)]
+
+
+def test_enter_on_a_fact_opens_its_story_and_escape_comes_back(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office))
+    problems = tab.columns[0][1].list
+    problems.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(problems, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tab.story.title.text() == "Falls")
+    qtbot.keyClick(tab.story.close_button, Qt.Key.Key_Escape)
+    assert not tab.story.isVisible()
+    assert problems.hasFocus()
+
+
+@given(
+    heights=st.lists(st.lists(st.sampled_from([21, 39]), max_size=12), min_size=1, max_size=4),
+    least=st.integers(0, 6),
+    room=st.integers(0, 900),
+)
+def test_rows_are_given_out_within_the_room_and_never_fewer_than_promised(
+    heights: list[list[int]], least: int, room: int
+) -> None:
+    def high(shown: list[int]) -> int:
+        return sum(
+            sum(each[:rows]) + (21 if rows < len(each) else 0)
+            for each, rows in zip(heights, shown, strict=True)
+        )
+
+    promised = allot(heights, [least] * len(heights), 0, 21)
+    shown_rows = allot(heights, [least] * len(heights), room, 21)
+    assert all(
+        min(least, len(each)) <= before <= rows <= len(each)
+        for each, before, rows in zip(heights, promised, shown_rows, strict=True)
+    )
+    assert high(shown_rows) <= max(room, high(promised))
+    assert all(
+        rows != len(each) - 1 for each, rows in zip(heights, shown_rows, strict=True) if each
+    )
