@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Callable
 
-from desktop.errors import Problem
+from desktop.errors import FAULT, Problem
 
 
 def main() -> None:
-    """Run; what the world got wrong is one sentence and exit code 1."""
+    """Run; whatever goes wrong is one sentence and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         # A console of Windows may be in an old code page; a name must not stop a command.
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)
@@ -17,6 +17,13 @@ def main() -> None:
         _start(sys.argv[1:])
     except Problem as problem:
         print(problem, file=sys.stderr)
+        sys.exit(1)
+    except Exception as trouble:  # a traceback's last line may hold a patient's words
+        from desktop import log
+
+        log.set_up()
+        log.fault(trouble)
+        print(FAULT, file=sys.stderr)
         sys.exit(1)
 
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
-from desktop.config import APPLICATION, Config
-from desktop.errors import Problem
+from desktop import log
+from desktop.config import APPLICATION, Config, log_file
+from desktop.errors import FAULT, Problem
 from desktop.tasks import Lanes
 from desktop.views.parts.focus import FocusRings
 from desktop.views.sign_in import SignIn
@@ -22,7 +23,10 @@ from desktop.views.window import Window
 
 # The sign-in is painted before SQLAlchemy is imported: what needs it is imported on its lane.
 if TYPE_CHECKING:
+    from desktop.records import Records
     from desktop.store.store import Store
+    from desktop.unlock import Lock
+    from desktop.vault import Keyring
     from desktop.views.page import Page, Seat
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.people import Actor, Audience
@@ -36,6 +40,8 @@ class SignedIn:
     actor: Actor
     audience: Audience
     draft_key: bytes
+    said: str
+    """What else the person should know."""
 
 
 class App(QObject):
@@ -50,12 +56,16 @@ class App(QObject):
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         note: str = "",
         ask_where: Callable[[QWidget, str], Path | None] | None = None,
+        keyring: Keyring | None = None,
     ) -> None:
         """``note`` stands on the sign-in: how to enter a demonstration hub."""
         super().__init__()
+        self._keyring = keyring
         self._ask_where = ask_where or _ask_where
         self._look, self._config, self._clock, self._note = look, config, clock, note
         self._store: Store | None = None
+        self._records: Records | None = None
+        self._closed = False
         self.lanes = Lanes(self)
         self.window = Window(look, clock)
         self._rings = FocusRings(look, application)
@@ -72,47 +82,106 @@ class App(QObject):
         # Importing on another thread holds up the screen's: never before the first paint.
         if event.type() is QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            QTimer.singleShot(0, lambda: self.lanes.on_database(_warm, _nothing, _nothing))
+            QTimer.singleShot(0, self._painted)
         return False
 
     def lock(self) -> None:
         """Clear the screen, close the store and ask who is there."""
-        self.window.clear()
+        self._leave_office()
         QApplication.clipboard().clear()
-        self._close_store()
         self.sign_in = self._ask_who()
+        self._look_at_lock()
 
     def close(self) -> None:
         """Let what is under way end, then close the store and the lanes."""
-        self._close_store()
+        self._closed = True
+        self._leave_office()
         self.lanes.close()
+        if self._store is not None:  # someone was let in while the window closed
+            self._store.close()
+
+    def tell(self, sentence: str) -> None:
+        """Say something where the person looks."""
+        if self.window.page is not None:
+            self.window.foot.say(sentence)
+        elif not self._closed:
+            self.sign_in.tell(sentence)
+
+    def _painted(self) -> None:
+        self.lanes.on_database(_warm, _nothing, self._failed)
+        self._look_at_lock()
 
     def _ask_who(self) -> SignIn:
-        unlocked = self._config.on_hub or self._config.passphrase_file is not None
-        page = SignIn(self._look, ask_passphrase=not unlocked, note=self._note)
+        page = SignIn(self._look, note=self._note)
         page.submitted.connect(self._enter)
+        page.forgotten.connect(self._forget)
         self.window.show_sign_in(page)
         return page
 
-    def _enter(self, username: str, password: str, passphrase: str) -> None:
-        self.sign_in.wait()
-        self.lanes.on_database(
-            lambda: _sign_in(self._config, username, password, passphrase, self._clock()),
-            self._entered,
-            self._refused,
+    def _look_at_lock(self) -> None:
+        if not self._config.on_hub:
+            self.lanes.aside(
+                lambda: _look_at(self._config, self._keyring), self._show_lock, self._failed
+            )
+
+    def _show_lock(self, lock: Lock) -> None:
+        if self.window.page is not None:
+            return  # they are in already
+        if lock.asks:
+            self.sign_in.ask_passphrase(lock.no_keyring)
+        else:
+            self.sign_in.ask_nothing_more(remembered=lock.remembered)
+        if lock.problem:
+            self.sign_in.tell(lock.problem)
+
+    def _forget(self) -> None:
+        self.lanes.aside(
+            lambda: _forget(self._config, self._keyring),
+            lambda _: self._look_at_lock(),
+            self._failed,
         )
 
+    def _enter(self, username: str, password: str, passphrase: str, remember: bool) -> None:
+        self.sign_in.wait()
+
+        def work() -> SignedIn:
+            found = _sign_in(
+                self._config, self._keyring, username, password, passphrase, remember,
+                self._clock(),
+            )  # fmt: skip
+            self._store = found.store
+            return found
+
+        self.lanes.on_database(work, self._entered, self._refused)
+
     def _refused(self, trouble: Exception) -> None:
-        if not isinstance(trouble, Problem):
-            raise trouble
-        self.sign_in.refuse(str(trouble))
+        from desktop.unlock import StillLocked
+
+        if isinstance(trouble, Problem):
+            self.sign_in.refuse(str(trouble), locked=isinstance(trouble, StillLocked))
+            self._look_at_lock()
+        else:
+            self._failed(trouble)
+
+    def _failed(self, trouble: Exception) -> None:
+        if isinstance(trouble, Problem):
+            self.tell(str(trouble))
+        else:
+            log.fault(trouble)
+            self.tell(FAULT)
 
     def _entered(self, found: SignedIn) -> None:
+        try:
+            self._open_office(found)
+        except Exception:  # a page that is broken must not leave the hub open behind the door
+            self.lock()
+            raise
+
+    def _open_office(self, found: SignedIn) -> None:
         from desktop.records import Records
         from desktop.views.page import Seat
 
-        self._store = found.store
-        records = Records(found.store, self.lanes, self._clock, self.window)
+        self._records = records = Records(found.store, self.lanes, self._clock, self.window)
         records.touched.connect(self.window.hear)
         records.troubled.connect(self.window.foot.say)
         seat = Seat(
@@ -120,12 +189,25 @@ class App(QObject):
             _draw_plan, _draw_minutes, self._ask_where,
         )  # fmt: skip
         self.window.show_office(_pages(seat), found.actor.name)
+        self.window.foot.say(found.said)
+
+    def _leave_office(self) -> None:
+        """Keep what is half-typed, leave nothing of anyone on any screen, and let the hub go."""
+        self.window.clear()
+        for other in QApplication.topLevelWidgets():
+            if other is not self.window:
+                other.close()
+        if self._records is not None:
+            records, self._records = self._records, None
+            records.close()
+            records.deleteLater()
+        self._close_store()
 
     def _close_store(self) -> None:
         if self._store is not None:
             store, self._store = self._store, None
             # On its own lane, after every change that is still under way.
-            self.lanes.on_database(store.close, _nothing, _nothing)
+            self.lanes.on_database(store.close, _nothing, self._failed)
 
 
 def run(config: Config, note: str = "", arguments: list[str] | None = None) -> int:
@@ -136,6 +218,7 @@ def run(config: Config, note: str = "", arguments: list[str] | None = None) -> i
     application.setApplicationName(APPLICATION)
     application.setApplicationDisplayName(APPLICATION)
     app = App(application, Look(application), config, note=note)
+    log.watch(app.tell)
     app.show()
     return application.exec()
 
@@ -160,14 +243,30 @@ def _pages(seat: Seat) -> dict[str, Page]:
     }
 
 
-def _sign_in(
-    config: Config, username: str, password: str, passphrase: str, now: datetime
-) -> SignedIn:
-    """On the database's lane: unlock the hub, then let the person in, or raise Problem."""
-    from desktop.services import disclosure, staff
-    from desktop.unattended import open_store
+def _look_at(config: Config, keyring: Keyring | None) -> Lock:
+    """Off the screen's thread: a keyring may wait for a person."""
+    from desktop import unlock, vault
 
-    store = open_store(config, passphrase)
+    return unlock.look(config, keyring or vault.Keyring())
+
+
+def _forget(config: Config, keyring: Keyring | None) -> None:
+    from desktop import unlock, vault
+
+    unlock.forget(config, keyring or vault.Keyring())
+
+
+def _sign_in(
+    config: Config, keyring: Keyring | None, username: str, password: str, passphrase: str,
+    remember: bool, now: datetime,
+) -> SignedIn:  # fmt: skip
+    """On the database's lane: unlock the hub, then let the person in, or raise Problem."""
+    from desktop import unlock, vault
+    from desktop.services import disclosure, staff
+
+    store, said = unlock.open_at_desk(
+        config, keyring or vault.Keyring(), username, password, passphrase, remember
+    )
     try:
         actor, draft_key = staff.sign_in(store, username, password, now)
         with store.reading() as session:
@@ -175,12 +274,13 @@ def _sign_in(
     except BaseException:
         store.close()
         raise
-    return SignedIn(store, actor, audience, draft_key)
+    return SignedIn(store, actor, audience, draft_key, said)
 
 
 def _warm() -> None:
     """Import what the office needs while the person types."""
-    import_module("desktop.unattended")
+    log.set_up(log_file())
+    import_module("desktop.unlock")
     import_module("desktop.records")
 
 

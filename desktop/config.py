@@ -37,12 +37,17 @@ class Config:
 
     @property
     def on_hub(self) -> bool:
-        return self.store.startswith("postgresql://")
+        return self.store.startswith(("postgresql://", "postgres://"))
 
 
 def data_folder() -> Path:
     """This user's own folder for the embedded store and its key slots."""
     return Path(platformdirs.user_data_dir(APPLICATION, appauthor=False))
+
+
+def log_file() -> Path:
+    """Where the window keeps its log."""
+    return Path(platformdirs.user_log_dir(APPLICATION, appauthor=False)) / "tapestry.log"
 
 
 def read_config(store: str | None = None) -> Config:

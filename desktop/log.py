@@ -3,27 +3,28 @@
 The message of an exception may hold a patient's words: its kind and its place are kept, no more.
 """
 
-import logging
 import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
-
-import structlog
 
 from desktop.errors import FAULT, Problem
 
 ROOM = "desktop"
 LARGEST, KEPT = 1_000_000, 3
 
-log = structlog.get_logger(ROOM)
+# Structlog takes longer to import than the sign-in takes to paint: it waits until it is wanted.
 
 
 def set_up(file: Path | None = None) -> None:
     """Warnings and worse to stderr, and to a file where a window has nobody who reads stderr."""
+    import logging
+    from logging.handlers import RotatingFileHandler
+
+    import structlog
+
     handlers: list[logging.Handler] = [logging.StreamHandler()]
     if file is not None:
         with suppress(OSError):  # a log that cannot be written keeps nobody from work
@@ -52,6 +53,8 @@ def set_up(file: Path | None = None) -> None:
 
 def fault(trouble: BaseException) -> None:
     """Keep the kind of a fault and the last place of ours that it went through."""
+    import structlog
+
     where, ours = "", False
     place = trouble.__traceback__
     while place is not None:
@@ -60,7 +63,7 @@ def fault(trouble: BaseException) -> None:
         if mine or not ours:
             where = f"{module}.{place.tb_frame.f_code.co_qualname}:{place.tb_lineno}"
         ours, place = ours or mine, place.tb_next
-    log.error("fault", kind=type(trouble).__name__, where=where)
+    structlog.get_logger(ROOM).error("fault", kind=type(trouble).__name__, where=where)
 
 
 def watch(tell: Callable[[str], None]) -> None:

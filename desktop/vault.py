@@ -84,6 +84,12 @@ def plain_recovery_code(typed: str) -> str:
     return "".join(letter for letter in typed.upper() if letter.isalnum())
 
 
+def is_recovery_code(typed: str) -> bool:
+    """Whether this has the shape of a recovery code; a passphrase might, too."""
+    plain = plain_recovery_code(typed)
+    return len(plain) == CODE_GROUPS * CODE_GROUP and set(plain) <= set(CODE_LETTERS)
+
+
 # --- the keyring of this computer -------------------------------------------------------------
 
 KEEPS_SECRETS = frozenset(
@@ -181,8 +187,3 @@ def _name(backend: object) -> str:
 def key_of(store: Path) -> str:
     """The name under which an embedded store's key is remembered."""
     return f"key of {store.resolve()}"
-
-
-def password_of(hub: str) -> str:
-    """The name under which a password is remembered, for a hub's address."""
-    return f"password for {hub}"

@@ -54,7 +54,7 @@ def test_a_line_is_plain_and_names_nobody(
         broken()
     except ValueError as trouble:
         log.fault(trouble)
-    log.log.info("quiet")
+    structlog.get_logger(log.ROOM).info("quiet")
     said = capsys.readouterr().err
     assert file.read_text("utf-8") == said
     assert said.count("\n") == 1
@@ -68,7 +68,7 @@ def test_setting_up_again_says_nothing_twice(
 ) -> None:
     log.set_up()
     log.set_up()
-    log.log.warning("once")
+    structlog.get_logger(log.ROOM).warning("once")
     assert capsys.readouterr().err.count("once") == 1
 
 
@@ -77,7 +77,7 @@ def test_a_log_that_cannot_be_written_keeps_nobody_from_work(
 ) -> None:
     (tmp_path / "logs").write_text("a file where the folder should be")
     log.set_up(tmp_path / "logs" / "tapestry.log")
-    log.log.warning("still said")
+    structlog.get_logger(log.ROOM).warning("still said")
     assert "still said" in capsys.readouterr().err
 
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
-from desktop.views.parts.fields import LineField
+from desktop.views.parts.fields import LineField, TickBox
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
@@ -15,32 +15,34 @@ WIDTH = 400
 
 
 class SignIn(QWidget):
-    """``submitted(username, password, passphrase)``; then ``refuse(sentence)`` or it is gone.
+    """``submitted(username, password, passphrase, remember)``; then ``refuse(…)`` or it is gone.
 
-    The passphrase of an embedded hub is asked for only where nothing remembers it.
+    The passphrase of an embedded hub is asked for only where nothing else opens it, once
+    ``ask_passphrase`` says so; ``forgotten`` when this computer shall know the key no longer.
     """
 
-    submitted = Signal(str, str, str)
+    submitted = Signal(str, str, str, bool)
+    forgotten = Signal()
 
-    def __init__(
-        self,
-        look: Look,
-        *,
-        ask_passphrase: bool = False,
-        note: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, look: Look, *, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.username = LineField(look, self.tr("User name"))
         self.password = LineField(look, self.tr("Password"), secret=True)
-        self.passphrase = LineField(look, self.tr("Passphrase of this hub"), secret=True)
-        self.passphrase.setVisible(ask_passphrase)
+        self.passphrase = LineField(look, self.tr("Passphrase or recovery code"), secret=True)
+        self.remember = TickBox(look, self.tr("Remember on this computer"))
+        self.unkept = Paragraph("", "small", "text2")
+        self.remembered = Strip(
+            look,
+            self.tr("This computer remembers the key of the hub."),
+            "plain",
+            self.tr("Forget it"),
+        )
+        self.remembered.asked.connect(self.forgotten)
         self.trouble = Strip(look)
         self.button = Button(look, self.tr("Sign in"), "primary", large=True)
         self.button.clicked.connect(self._submit)
-        self._fields = [self.username, self.password]
-        self._fields += [self.passphrase] if ask_passphrase else []
+        self._fields = [self.username, self.password, self.passphrase]
         for field in self._fields:
             field.entered.connect(self._submit)
         self._card = Card(look, "")
@@ -57,6 +59,9 @@ class SignIn(QWidget):
         form.addWidget(self.username)
         form.addWidget(self.password)
         form.addWidget(self.passphrase)
+        form.addWidget(self.remember)
+        form.addWidget(self.unkept)
+        form.addWidget(self.remembered)
         form.addWidget(self.button)
         self._card.body.addLayout(form)
         self._note = Strip(look, note, "plain")
@@ -70,8 +75,25 @@ class SignIn(QWidget):
             column.addLayout(row)
         column.addStretch(3)
         self.setFocusProxy(self.username)
+        self.ask_nothing_more()
         look.changed.connect(self._fit)
         self._fit()
+
+    def ask_passphrase(self, no_keyring: str = "") -> None:
+        """Nothing else opens the hub. ``no_keyring`` says why this computer cannot remember it."""
+        self.passphrase.show()
+        self.remember.setVisible(not no_keyring)
+        self.remember.setChecked(self.remember.isChecked() and not no_keyring)
+        self.unkept.setText(no_keyring)
+        self.unkept.setVisible(bool(no_keyring))
+        self.remembered.hide()
+
+    def ask_nothing_more(self, *, remembered: bool = False) -> None:
+        """The hub opens by itself; ``remembered`` by what this computer knows."""
+        for widget in (self.passphrase, self.remember, self.unkept):
+            widget.hide()
+        self.passphrase.set_text("")
+        self.remembered.setVisible(remembered)
 
     def wait(self) -> None:
         """The answer is being sought: nothing can be pressed twice."""
@@ -79,26 +101,40 @@ class SignIn(QWidget):
         self.button.set_words(self.tr("Opening the hub"))
         self._enable(False)
 
-    def refuse(self, sentence: str) -> None:
-        """Say why not, keep the name, and ask for the password again."""
+    def tell(self, sentence: str) -> None:
+        """Say what stands in the way, and let them try again."""
         self._enable(True)
         self.button.set_words(self.tr("Sign in"))
         self.trouble.say(sentence, "red")
-        self.password.set_text("")
-        self.password.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def refuse(self, sentence: str, *, locked: bool = False) -> None:
+        """Say why not, keep the name, and ask again for what was wrong: of the person, or the hub.
+
+        ``locked`` says that the hub did not open; who is there was not asked yet.
+        """
+        self.tell(sentence)
+        field = self.passphrase if locked and self.passphrase.isVisible() else self.password
+        field.set_text("")
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _submit(self) -> None:
         """Go on to the first empty field, or submit."""
         for field in self._fields:
-            if not field.text().strip():
+            if field.isVisible() and not field.text().strip():
                 field.setFocus(Qt.FocusReason.TabFocusReason)
                 return
-        self.submitted.emit(self.username.text(), self.password.text(), self.passphrase.text())
+        self.submitted.emit(
+            self.username.text(),
+            self.password.text(),
+            self.passphrase.text(),
+            self.remember.isChecked(),
+        )
 
     def _enable(self, enabled: bool) -> None:
         for field in self._fields:
             field.setEnabled(enabled)
-        self.button.setEnabled(enabled)
+        for each in (self.remember, self.remembered, self.button):
+            each.setEnabled(enabled)
 
     def _fit(self) -> None:
         wide = self._look.theme.px(WIDTH)

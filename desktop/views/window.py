@@ -82,6 +82,8 @@ class Window(QWidget):
             QShortcut(QKeySequence("Ctrl+K"), self, self.find_person),
             QShortcut(QKeySequence("Ctrl+L"), self, self.lockRequested.emit),
         ]
+        for shortcut in self._behind_banner:
+            shortcut.setEnabled(False)
         for keys, scale in (("Ctrl++", 0.1), ("Ctrl+=", 0.1), ("Ctrl+-", -0.1)):
             QShortcut(
                 QKeySequence(keys), self, lambda by=scale: look.choose(scale=look.theme.scale + by)
@@ -101,9 +103,7 @@ class Window(QWidget):
 
     def show_sign_in(self, page: QWidget) -> None:
         """Nothing but the sign-in: no rail, no page behind it."""
-        while (old := self._whole.widget(1)) is not None:
-            self._whole.removeWidget(old)
-            old.deleteLater()
+        self._close_door()
         self._whole.addWidget(page)
         self._whole.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -122,7 +122,13 @@ class Window(QWidget):
             page.aged.connect(self.foot.show_ages)
         self.rail.set_signed_in(signed_in)
         self._whole.setCurrentWidget(self._office)
+        self._close_door()  # what was typed there goes with it
         self.go("today")
+
+    def _close_door(self) -> None:
+        while (door := self._whole.widget(1)) is not None:
+            self._whole.removeWidget(door)
+            door.deleteLater()
 
     def clear(self) -> None:
         """Leave nothing of anyone on screen."""
@@ -131,7 +137,11 @@ class Window(QWidget):
         self._pages = {}
         self.banner.clear()
         self.banner.hide()
+        self.header.set_title("", "")
         self.foot.show_ages(())
+        self.foot.say("")
+        for shortcut in self._behind_banner:
+            shortcut.setEnabled(False)
         while (page := self.stack.widget(0)) is not None:
             self.stack.removeWidget(page)
             page.close()
@@ -157,6 +167,7 @@ class Window(QWidget):
             page.hear(subjects)
 
     def _bring(self, name: str, number: int) -> None:
+        self.foot.say("")  # it may be about whoever was here before
         self._pages[name].bring(number)
         self.go(name)
 

@@ -1,0 +1,122 @@
+"""Unlocking a hub at a desk: by a file, by what this computer remembers, or by what is typed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop import vault
+from desktop.config import Config
+from desktop.errors import Problem
+from desktop.services.staff import plain_username
+from desktop.store import embedded, hub, keys
+from desktop.store.store import Store
+from desktop.unattended import passphrase
+
+NO_HUB = (
+    "There is no hub on this computer yet. Make one with the command “tapestry init”, or a made-up"
+    " one to try things on with “tapestry demo”."
+)
+LOCKED = "This hub is locked. Type its passphrase or its recovery code."
+
+
+class StillLocked(Problem):
+    """What was typed, remembered or read from the file does not open the hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """What a sign-in must ask for before the hub opens."""
+
+    problem: str = ""
+    """Why nobody can come in yet."""
+    asks: bool = False
+    """For the passphrase, or the recovery code."""
+    remembered: bool = False
+    """This computer knows the key."""
+    no_keyring: str = ""
+    """Why this computer cannot remember it."""
+
+
+def look(config: Config, keyring: vault.Keyring) -> Lock:
+    """Slow: a keyring may wait for a person."""
+    if config.on_hub:
+        return Lock()
+    path = Path(config.store)
+    if not _there(path):
+        return Lock(NO_HUB)
+    if config.passphrase_file is not None:
+        return Lock()
+    try:
+        known = _remembered(path, keyring) is not None
+    except vault.NoKeyring as none:
+        return Lock(asks=True, no_keyring=str(none))
+    return Lock(asks=not known, remembered=known)
+
+
+def open_at_desk(
+    config: Config, keyring: vault.Keyring, username: str, password: str, typed: str, remember: bool
+) -> tuple[Store, str]:
+    """The hub, and a sentence where its key could not be remembered as was wished.
+
+    A hub on a server is opened by the login of whoever signs in.
+    """
+    if config.on_hub:
+        return hub.connect(config.store, password, username=plain_username(username)), ""
+    path = Path(config.store)
+    if not _there(path):
+        raise Problem(NO_HUB)
+    key = _key(config, path, typed, keyring)
+    store = embedded.open_with_key(path, key)
+    if not (typed and remember):
+        return store, ""
+    try:
+        keyring.remember(vault.key_of(path), key.hex())
+    except vault.NoKeyring as none:
+        return store, str(none)
+    return store, ""
+
+
+def forget(config: Config, keyring: vault.Keyring) -> None:
+    """From now on the passphrase is asked for on this computer."""
+    keyring.forget(vault.key_of(Path(config.store)))
+
+
+def _there(path: Path) -> bool:
+    """A key file without its hub is a hub that was lost: the store says so when it is opened."""
+    return path.exists() or keys.slots_file(path).exists()
+
+
+def _key(config: Config, path: Path, typed: str, keyring: vault.Keyring) -> bytes:
+    try:
+        if typed:
+            return _typed(path, typed)
+        if config.passphrase_file is not None:
+            return keys.key_for_passphrase(path, passphrase(config))
+        known = _remembered(path, keyring)
+    except Problem as problem:
+        raise StillLocked(LOCKED if isinstance(problem, vault.NoKeyring) else problem) from None
+    if known is None:
+        raise StillLocked(LOCKED)
+    return known
+
+
+def _typed(path: Path, typed: str) -> bytes:
+    """The key by the passphrase, or by what looks like the recovery code and may be either."""
+    if not vault.is_recovery_code(typed):
+        return keys.key_for_passphrase(path, typed)
+    try:
+        return keys.key_for_recovery_code(path, typed)
+    except Problem as wrong:
+        try:
+            return keys.key_for_passphrase(path, typed)
+        except Problem:
+            raise wrong from None
+
+
+def _remembered(path: Path, keyring: vault.Keyring) -> bytes | None:
+    """The key, unless it is of another hub that lay in this place before."""
+    known = keyring.recall(vault.key_of(path))
+    try:
+        key = bytes.fromhex(known or "")
+    except ValueError:  # someone else's entry
+        return None
+    return key if key and keys.belongs(path, key) else None
