@@ -41,8 +41,14 @@ class _ListCard(Card):
             self.body.addStretch(1)
 
     def show_lines(self, lines: list[Line], note: str = "") -> None:
+        """Shown anew, the line that someone stands on stays under them."""
         self.set_note(note)
+        rows, place = self.list.row_model.rows, self.list.currentIndex().row()
+        stood_on = rows[place].key if 0 <= place < len(rows) else None
         self.list.show_rows(lines)
+        keys = [line.key for line in lines]
+        if stood_on in keys and stood_on is not None:
+            self.list.setCurrentIndex(self.list.row_model.index(keys.index(stood_on)))
         self.list.setVisible(bool(lines))
         self.sentence.setText("" if lines else self.empty)
         self.sentence.setVisible(not lines)
