@@ -18,6 +18,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
@@ -112,9 +113,9 @@ class _Cells(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme = self._look.theme
         column = self._columns[index.column()]
-        row = index.data(ROW)
+        row = self._table.table_model.row(index)
         box = QRect(option.rect)
-        chosen = self._table.selectionModel().isRowSelected(index.row(), QModelIndex())
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         over = self._table.hovered == index.row()
         draw_ground(painter, theme, box, chosen=chosen, over=over)
         if chosen and index.column():
@@ -206,6 +207,9 @@ class Table(QTableView):
         place, had = self.currentIndex().row(), self.chosen_row() is not None
         self.hovered = -1
         self.table_model.set_rows(rows)
+        # Left to themselves, header and rows are laid out after the first paint, and painted twice.
+        for view in (self.horizontalHeader(), self.verticalHeader(), self):
+            view.doItemsLayout()
         self._fit_height()
         keep_place(self, place)
         # A reset drops the selection without a word; whoever follows it must hear.
