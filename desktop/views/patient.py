@@ -30,6 +30,7 @@ class PatientPage(Page):
         look = seat.look
         self._number = 0
         self._about: BannerRow | None = None
+        self._told: list[PatientTab] = []
         self.dialog: ReferDialog | None = None
         self.summary, self.timeline = SummaryTab(seat), TimelineTab(seat)
         self.plan, self.papers = PlanTab(seat), PapersTab(seat)
@@ -97,7 +98,7 @@ class PatientPage(Page):
     def arrive(self) -> None:
         if self._about is not None:
             self.strip.bar.setFocus(Qt.FocusReason.OtherFocusReason)
-            self.tab.arrive()
+            self._arrive_at(self._about)
 
     def hear(self, subjects: frozenset[str]) -> None:
         about = self._about
@@ -121,7 +122,7 @@ class PatientPage(Page):
             before.leave()
         self.strip.set_current(key)
         self.stack.setCurrentWidget(tab)
-        tab.arrive()
+        self._arrive_at(self._about)
 
     def _clear(self) -> None:
         self.tab.leave()
@@ -129,8 +130,9 @@ class PatientPage(Page):
         if self.dialog is not None:
             self.dialog.reject()
         self._about = None
-        for tab in self.tabs.values():
+        for tab in self._told:
             tab.clear()
+        self._told.clear()
         self.strip.set_current(FIRST)
         self.stack.setCurrentWidget(self.summary)
         self.refer.setEnabled(False)
@@ -138,13 +140,18 @@ class PatientPage(Page):
 
     def _open(self, about: BannerRow) -> None:
         self._about = about
-        for tab in self.tabs.values():
-            tab.show_patient(about)
         self.refer.setEnabled(True)
         self.pane.ready()
         self.headed.emit()
         if self.isVisible():
             self.arrive()
+
+    def _arrive_at(self, about: BannerRow) -> None:
+        """Only a tab that someone goes to is told of the patient, and cleared of them again."""
+        if self.tab not in self._told:
+            self._told.append(self.tab)
+            self.tab.show_patient(about)
+        self.tab.arrive()
 
     def _renew(self, about: BannerRow) -> None:
         """Someone changed what the banner says; the tabs keep what they show."""
