@@ -165,7 +165,7 @@ class _File:
     # --- one row -----------------------------------------------------------------------------
 
     def _row(self, number: int, raw: list[str]) -> _Row | None:
-        cells = {
+        cells = dict.fromkeys(self._columns, "") | {
             column: "" if (value := clean.line(cell, 2000)).upper() == "NULL" else value
             for column, cell in zip(self._columns, raw, strict=False)
         }

@@ -1,5 +1,6 @@
 """More of FHIR R4: who comes, what is arranged, and what was written about it."""
 
+from decimal import Decimal
 from typing import Any
 
 from desktop.feeds.fhir_types import (
@@ -10,6 +11,7 @@ from desktop.feeds.fhir_types import (
     Concepts,
     Loose,
     Period,
+    Quantity,
     Reference,
     References,
     Resource,
@@ -301,3 +303,34 @@ class List(Resource):
     note: list[Annotation] | None = None
     entry: list[Any] | None = None
     empty_reason: Concept | None = None
+
+
+class QuestionnaireAnswer(Loose):
+    value_string: str | None = None
+    value_boolean: bool | None = None
+    value_integer: int | None = None
+    value_decimal: Decimal | None = None
+    value_date: str | None = None
+    value_date_time: str | None = None
+    value_time: str | None = None
+    value_coding: Coding | None = None
+    value_quantity: Quantity | None = None
+    value_reference: Reference | None = None
+    item: list["QuestionnaireItem"] | None = None
+
+
+class QuestionnaireItem(Loose):
+    link_id: str | None = None
+    text: str | None = None
+    answer: list[QuestionnaireAnswer] | None = None
+    item: list["QuestionnaireItem"] | None = None
+
+
+class QuestionnaireResponse(Resource):
+    status: str | None = None
+    questionnaire: str | None = None
+    subject: Reference | None = None
+    authored: str | None = None
+    author: Reference | None = None
+    source: Reference | None = None
+    item: list[QuestionnaireItem] | None = None

@@ -56,7 +56,11 @@ def _decoder(kind: Hashable) -> "msgspec.json.Decoder[Any]":
 
 
 def decode(raw: Raw | bytes, kind: type[T]) -> T:
-    found: T = _decoder(cast("Hashable", kind)).decode(raw)
+    """Raises ``DecodeError``, or ``RecursionError`` where it is nested without end."""
+    try:
+        found: T = _decoder(cast("Hashable", kind)).decode(raw)
+    except UnicodeDecodeError as broken:
+        raise msgspec.DecodeError("not UTF-8") from broken
     return found
 
 

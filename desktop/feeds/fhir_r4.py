@@ -132,7 +132,7 @@ def _rows(content: bytes) -> tuple[Bundle, list[Raw]]:
 def _must_be_json(content: bytes) -> None:
     """A wrong shape at the top may be met before the place where the JSON is broken."""
     try:
-        msgspec.json.decode(content, type=Raw)
+        decode(content, Raw)
     except (msgspec.DecodeError, RecursionError):
         raise Unreadable("This is not whole JSON: it is cut off or broken.") from None
 
@@ -147,7 +147,7 @@ def _place(trouble: msgspec.ValidationError) -> str:
 def _looked_at(rows: list[Raw]) -> Iterator[object]:
     for raw in rows[:LOOKED_AT]:
         try:
-            row = msgspec.json.decode(raw)
+            row = decode(raw, object)
         except (msgspec.DecodeError, RecursionError):
             continue
         yield row.get("resource", row) if isinstance(row, dict) else row

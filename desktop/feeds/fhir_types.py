@@ -385,34 +385,3 @@ class Immunization(Resource):
     @property
     def about(self) -> References:
         return self.patient
-
-
-class QuestionnaireAnswer(Loose):
-    value_string: str | None = None
-    value_boolean: bool | None = None
-    value_integer: int | None = None
-    value_decimal: Decimal | None = None
-    value_date: str | None = None
-    value_date_time: str | None = None
-    value_time: str | None = None
-    value_coding: Coding | None = None
-    value_quantity: Quantity | None = None
-    value_reference: Reference | None = None
-    item: list["QuestionnaireItem"] | None = None
-
-
-class QuestionnaireItem(Loose):
-    link_id: str | None = None
-    text: str | None = None
-    answer: list[QuestionnaireAnswer] | None = None
-    item: list["QuestionnaireItem"] | None = None
-
-
-class QuestionnaireResponse(Resource):
-    status: str | None = None
-    questionnaire: str | None = None
-    subject: Reference | None = None
-    authored: str | None = None
-    author: Reference | None = None
-    source: Reference | None = None
-    item: list[QuestionnaireItem] | None = None

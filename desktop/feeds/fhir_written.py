@@ -10,6 +10,9 @@ from desktop.feeds.fhir_care_types import (
     Consent,
     DocumentReference,
     List,
+    QuestionnaireAnswer,
+    QuestionnaireItem,
+    QuestionnaireResponse,
 )
 from desktop.feeds.fhir_file import listed, target
 from desktop.feeds.fhir_record import (
@@ -22,12 +25,7 @@ from desktop.feeds.fhir_record import (
     dated,
     none_known,
 )
-from desktop.feeds.fhir_types import (
-    QuestionnaireAnswer,
-    QuestionnaireItem,
-    QuestionnaireResponse,
-    Reference,
-)
+from desktop.feeds.fhir_types import Reference
 from desktop.feeds.fhir_words import (
     all_shown,
     attached,

@@ -364,7 +364,7 @@ class _Run:
 
     def _read_homes(self) -> Homes:
         with self._store.reading() as session:
-            practices = dict(session.execute(select(Practice.code, Practice.id)).tuples().all())
+            practices = dict(session.execute(select(Practice.code, Practice.id)).all())
             return Homes(practices, session.scalars(select(Place).order_by(Place.id)).all())
 
 

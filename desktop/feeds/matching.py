@@ -77,7 +77,7 @@ class Known:
             asked = select(PatientLink.source_ref, PatientLink.patient_id).where(
                 PatientLink.source_id == source_id, PatientLink.source_ref.in_(sorted(wanted))
             )
-            self.links = dict(session.execute(asked).tuples().all())
+            self.links = dict(session.execute(asked).all())
         found = session.scalars(
             select(Patient)
             .where(

@@ -79,7 +79,9 @@ def service(**columns: str) -> dict[str, str]:
         "Event Start Date": "01/08/2026", "Service Type": "Long term support: Community",
         "Service Component": "Home support or domiciliary care",
     }  # fmt: skip
-    return row | {name.replace("_", " "): value for name, value in columns.items()}
+    return row | {
+        name if " " in name else name.replace("_", " "): value for name, value in columns.items()
+    }
 
 
 def event(kind: str, **columns: str) -> dict[str, str]:

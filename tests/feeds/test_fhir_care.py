@@ -196,7 +196,7 @@ def test_any_other_questionnaire_is_an_assessment():
 
 
 def test_a_letter_keeps_its_plain_text():
-    words = b64encode("Home on Friday.\nReview in May.".encode()).decode()
+    words = b64encode(b"Home on Friday.\nReview in May.").decode()
 
     found = one(
         resource("DocumentReference", status="current", type={"text": "Discharge summary"},

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.feeds import fhir_r4
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from tests.feeds.making import SNOMED, bundle, coded, condition, patient, resource
+from tests.feeds.making import SNOMED, Json, bundle, coded, condition, patient, resource
 
 
 def said(*resources, sector=Sector.HEALTH):
@@ -62,21 +62,17 @@ def test_a_problem_that_is_over_or_wrong_does_not_stand(fields, status):
 
 
 def test_the_display_is_the_one_that_the_user_chose_and_the_code_is_snomed():
-    code = {
-        "coding": [
-            {"system": "http://read.info/readv2", "code": "G58..", "display": "Heart failure NOS"},
-            {"system": SNOMED, "code": "84114007", "display": "Heart failure (disorder)"},
-            {"system": "local", "code": "9", "display": "Weak heart", "userSelected": True},
-        ],
-        "text": "Cardiac failure",
-    }
+    codings = [
+        {"system": "http://read.info/readv2", "code": "G58..", "display": "Heart failure NOS"},
+        {"system": SNOMED, "code": "84114007", "display": "Heart failure (disorder)"},
+        {"system": "local", "code": "9", "display": "Weak heart", "userSelected": True},
+    ]
 
-    found = one(condition(code=code))
+    found = one(condition(code={"coding": codings, "text": "Cardiac failure"}))
     assert (found.title, found.code, found.code_system) == ("Weak heart", "84114007", SNOMED)
-    del code["coding"][2]
-    assert one(condition(code=code)).title == "Cardiac failure"
-    del code["text"]
-    assert one(condition(code=code)).title == "Heart failure"
+    found = one(condition(code={"coding": codings[:2], "text": "Cardiac failure"}))
+    assert found.title == "Cardiac failure"
+    assert one(condition(code={"coding": codings[:2]})).title == "Heart failure"
 
 
 def test_a_long_snomed_code_loses_no_digit_even_as_a_number():
@@ -204,7 +200,7 @@ def test_a_frailty_score_is_known_by_its_words_or_its_code(code, kind):
 
 
 def test_a_statement_its_plan_and_its_orders_are_one_medicine_with_its_last_issue():
-    medicine = {"medicationCodeableConcept": {"text": "Apixaban 2.5mg tablets"}}
+    medicine: Json = {"medicationCodeableConcept": {"text": "Apixaban 2.5mg tablets"}}
     plan = resource("MedicationRequest", "plan", intent="plan", status="active",
                     dosageInstruction=[{"text": "One twice a day"}], **medicine)  # fmt: skip
     orders = [

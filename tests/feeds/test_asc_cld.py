@@ -1,0 +1,271 @@
+"""Client Level Data: both releases, dirt included, rows told apart by what they say."""
+
+import pytest
+
+from desktop.feeds import asc_cld
+from desktop.feeds.parsed import Unreadable
+from desktop.words.accounts import Skipped
+from desktop.words.enums import ItemStatus, Kind, Sector
+from tests.feeds.making import COLUMNS, JOHN, event, service, table
+
+
+def read(*rows, columns=COLUMNS):
+    return asc_cld.read(table(*rows, columns=columns), Sector.SOCIAL)
+
+
+def events(parsed):
+    """The wordings of events, of everyone in the file."""
+    return [
+        each.wording
+        for person in parsed.people
+        for saying in person.sayings
+        if saying.entries
+        for each in saying.said
+    ]
+
+
+def test_a_service_tells_who_provides_how_much_and_who_pays():
+    (found,) = events(
+        read(
+            service(
+                Provider_CQC_Location_Name="Fellside Care",
+                Delivery_Mechanism="CASSR Commissioned support",
+                Client_Funding_Status="Fully social care funded",
+                Planned_units_per_week="14",
+                **{"Cost Frequency (Unit Type)": "Hourly", "Unit Cost": "-21.50"},
+            )
+        )
+    )
+
+    assert (found.kind, found.title) == (Kind.SERVICE, "Home support or domiciliary care")
+    assert (found.value, found.unit) == ("14", "hours a week")
+    assert found.detail == (
+        "Fellside Care · Council commissioned support · Fully social care funded · "
+        "Long term support: Community"
+    )
+    assert (found.begins.text, found.ends, found.status) == (
+        "2026-08-01", None, ItemStatus.ACTIVE,
+    )  # fmt: skip
+
+
+def test_units_are_hours_only_where_the_cost_is_hourly():
+    (found,) = events(read(service(Planned_units_per_week="2",
+                                   **{"Cost Frequency (Unit Type)": "Weekly"})))  # fmt: skip
+
+    assert (found.value, found.unit) == ("2", "units a week")
+
+
+@pytest.mark.parametrize(
+    ("row", "kind", "title"),
+    [
+        (event("Request", **{"Request: Route of Access": "Community"}), Kind.REQUEST,
+         "Request for support"),
+        (event("Assessment", Assessment_Type="Long term assessment"), Kind.ASSESSMENT,
+         "Long term assessment"),
+        (event("Review", Review_Reason="Planned"), Kind.REVIEW, "Review: planned"),
+        (service(Service_Component="Equipment"), Kind.EQUIPMENT, "Equipment"),
+        (service(Service_Component="NULL"), Kind.SERVICE, "Long term support: Community"),
+        (service(Event_Type="SERVICE"), Kind.SERVICE, "Home support or domiciliary care"),
+    ],
+)  # fmt: skip
+def test_each_event_type_has_its_kind(row, kind, title):
+    (found,) = events(read(row))
+
+    assert (found.kind, found.title, found.sector) == (kind, title, Sector.SOCIAL)
+
+
+def test_death_closes_a_service():
+    (found,) = events(read(service(Date_of_Death="20/08/2026")))
+
+    assert (found.ends.text, found.status) == ("2026-08-20", ItemStatus.ENDED)
+
+
+HEADERS = [
+    [each.upper() for each in COLUMNS],
+    [each.lower() for each in COLUMNS],
+    [f" {each}  " for each in COLUMNS],
+    [each.replace(" ", "_") for each in COLUMNS],
+    [each.replace("LA Person Unique Identifier", "LA Person Unique ID") for each in COLUMNS],
+]
+
+
+@pytest.mark.parametrize("headers", HEADERS)
+def test_headers_are_known_however_they_are_spelled(headers):
+    content = table(service())
+    first = content.partition(b"\n")[0].decode().strip()
+    spelled = content.replace(first.encode(), ",".join(headers).encode())
+
+    parsed = asc_cld.read(spelled, Sector.SOCIAL)
+
+    assert parsed.people[0].refs == ("LA1",)
+    assert len(events(parsed)) == 1
+
+
+def test_both_releases_name_one_service():
+    old = service(Client_Type="Carer", Service_Type="Carer Support: Direct to Carer")
+    new = service(Client_Type="Unpaid carer",
+                  Service_Type="Unpaid carer support: Direct to unpaid carer")  # fmt: skip
+
+    (before,), (after,) = events(read(old)), events(read(new))
+
+    assert before == after
+
+
+def test_the_event_reference_is_no_key():
+    (before,), (after,) = events(read(service())), events(read(service(Event_Reference="E9")))
+
+    assert before.source_ref == after.source_ref
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (service(), service(Event_Start_Date="02/08/2026")),
+        (service(), service(Service_Component="Reablement")),
+        (service(), service(Client_Type="Unpaid carer")),
+        (event("Review", Event_End_Date="02/08/2026"),
+         event("Review", Event_End_Date="03/08/2026")),
+        (event("Request", **{"Request: Route of Access": "Community"}),
+         event("Request", **{"Request: Route of Access": "Discharge from hospital"})),
+        (event("Assessment", Assessment_Type="Long term assessment"),
+         event("Assessment", Assessment_Type="Short term assessment")),
+    ],
+)  # fmt: skip
+def test_what_differs_in_identity_is_another_event(one, other):
+    assert len({each.source_ref for each in events(read(one, other))}) == 2
+
+
+def test_rows_of_one_package_are_told_as_one_and_all_are_accounted_for():
+    parsed = read(
+        service(Provider_CQC_Location_Name="Fellside", Planned_units_per_week="7",
+                **{"Cost Frequency (Unit Type)": "Hourly"}),
+        service(Provider_CQC_Location_Name="Nine Oaks", Planned_units_per_week="3.5",
+                **{"Cost Frequency (Unit Type)": "Hourly"}),
+        service(Provider_CQC_Location_Name="Nine Oaks", Planned_units_per_week="3.5",
+                Event_Reference="E2", **{"Cost Frequency (Unit Type)": "Hourly"}),
+    )  # fmt: skip
+
+    (found,) = events(parsed)
+
+    assert (found.value, found.detail.split(" · ")[0]) == ("10.5", "Fellside, Nine Oaks")
+    assert [(each.entry.position, each.why) for each in parsed.passed_over] == [
+        (3, Skipped.REPEATED)
+    ]
+
+
+def test_the_newest_submission_within_a_file_counts():
+    parsed = read(
+        service(Event_End_Date="20/08/2026", Event_Outcome="Service Ended As Planned"),
+        service(Reporting_Period_End_Date="30/06/2026"),
+    )
+
+    (found,) = events(parsed)
+
+    assert (found.status, found.ends.text) == (ItemStatus.ENDED, "2026-08-20")
+    assert found.detail.endswith("NFA: Support ended as planned")
+    assert parsed.passed_over[0].why is Skipped.REPEATED
+
+
+def test_null_stands_for_blank_and_labels_that_say_nothing_are_left_out():
+    (found,) = events(
+        read(service(Event_End_Date="NULL", Delivery_Mechanism="null",
+                     Client_Funding_Status="Invalid and not mapped"))
+    )  # fmt: skip
+
+    assert (found.ends, found.detail) == (None, "Long term support: Community")
+
+
+def test_a_carer_link_without_an_event_is_passed_over():
+    parsed = read(
+        service(Client_Type="Unpaid carer known by association", Event_Type="NULL",
+                Event_Start_Date=""),
+        service(Client_Type="Carer known by association", Event_Type="", Event_Start_Date=""),
+    )  # fmt: skip
+
+    assert [each.why for each in parsed.passed_over] == [Skipped.CARER_LINK] * 2
+    assert events(parsed) == []
+
+
+def test_a_carer_is_told_on_the_record_of_the_one_cared_for():
+    carer = event(
+        "Assessment",
+        Client_Type="Unpaid carer",
+        LA_Person_Unique_Identifier="LA2",
+        NHS_Number=JOHN,
+        First_Name="John",
+        Total_Hrs_Caring_per_week="20-49",
+        **{"Adult 1 Linked Person_ID": "LA1", "No. of adults being cared for": "1"},
+    )
+
+    parsed = read(service(), carer)
+
+    mary, john = parsed.people
+    contact = next(each.wording for saying in mary.sayings for each in saying.said
+                   if each.wording.kind is Kind.CONTACT)  # fmt: skip
+    assert (contact.title, contact.detail, contact.code) == (
+        "John Adams", "Unpaid carer · 20-49 hours a week", "carer",
+    )  # fmt: skip
+    own = [each.wording for saying in john.sayings for each in saying.said]
+    assert ("Unpaid carer", "Cares for 1 adult · 20-49 hours a week") in [
+        (each.title, each.detail) for each in own
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "sentence"),
+    [
+        ({"Event_Start_Date": ""}, "It has no start date."),
+        ({"Event_Start_Date": "31/02/2026"}, "Its start date cannot be read."),
+        ({"Event_End_Date": "soon"}, "Its end date cannot be read."),
+        ({"Event_Type": "Visit"},
+         "Its event type is not one of Request, Assessment, Service, Review."),
+        ({"Client_Type": "Total"}, "Its client type is not one of the return's."),
+        ({"NHS_Number": "", "LA_Person_Unique_Identifier": "NULL"},
+         "It names nobody: neither an NHS number nor the council's own identifier."),
+    ],
+)  # fmt: skip
+def test_a_row_that_cannot_be_taken_in_is_set_aside_alone(columns, sentence):
+    parsed = read(service(), service(**columns), service(Event_Start_Date="03/08/2026"))
+
+    assert [(each.sentence, each.entries[0].position) for each in parsed.asides] == [(sentence, 2)]
+    assert len(events(parsed)) == 2
+
+
+def test_rows_under_one_identifier_that_name_two_people_are_nobodys():
+    parsed = read(service(), service(NHS_Number=JOHN, Event_Start_Date="03/08/2026"))
+
+    assert "different NHS numbers" in parsed.people[0].trouble
+
+
+def test_the_wrong_columns_are_named():
+    kept = tuple(each for each in COLUMNS if each not in ("Event Type", "Date of Birth"))
+
+    with pytest.raises(Unreadable) as refused:
+        read(service(), service(), columns=kept)
+
+    assert refused.value.sentence == "This CSV lacks the columns Date of Birth, Event Type."
+    assert refused.value.kinds == ("row", "row")
+
+
+def test_a_csv_of_something_else_is_said_to_be_so():
+    with pytest.raises(Unreadable) as refused:
+        asc_cld.read(b"Name,Price,Count\nTea,2,1\n", Sector.SOCIAL)
+
+    assert "not Adult Social Care Client Level Data" in refused.value.sentence
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_text_is_read_as_councils_save_it(encoding):
+    content = table(service(Last_Name="Brontë")).decode().encode(encoding)
+
+    parsed = asc_cld.read(content.removeprefix(b"\xef\xbb\xbf"), Sector.SOCIAL)
+
+    assert [each.described.family for each in parsed.people if each.described] == ["Brontë"]
+
+
+def test_a_row_set_aside_keeps_its_header_and_its_cells():
+    parsed = read(service(), service(Event_Start_Date=""))
+
+    again = asc_cld.read(parsed.original(parsed.asides[0].entries), Sector.SOCIAL)
+
+    assert (again.entries, again.asides[0].sentence) == (1, "It has no start date.")
