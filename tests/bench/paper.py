@@ -1,13 +1,7 @@
-"""A two-page care plan against a bare ReportLab document of the same words, pages and fonts.
+"""A two-page care plan. Fonts are parsed once in a run of the program, so before the rounds."""
 
-Run it as ``python -m tests.bench.paper``. It prints, and asserts nothing. Budget: 2.5 times.
-"""
-
-import os
-import platform
-import statistics
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -22,9 +16,9 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Table
 from desktop.config import resource
 from desktop.reports.care_plan import care_plan
 from desktop.words.dates import long_date
+from tests.bench.budget import Budget, Side, timed
 from tests.reports.people import TYPICAL as PLAN
 
-ROUNDS = 20
 LIGHT, HEAVY = "AtkinsonHyperlegibleNext_400Regular", "AtkinsonHyperlegibleNext_700Bold"
 BODY = ParagraphStyle("body", fontName=LIGHT, fontSize=14, leading=19, spaceBefore=3)
 SECTION = ParagraphStyle("section", fontName=HEAVY, fontSize=17, leading=22, spaceBefore=10)
@@ -111,25 +105,19 @@ def _foot(canvas: Canvas, document: SimpleDocTemplate) -> None:
         canvas.drawString(16 * mm, 28 * mm - at * 15, words)
 
 
-def timed(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1000
-
-
-def main() -> None:
+@contextmanager
+def _paper() -> Iterator[tuple[Side, Side]]:
     for name in (LIGHT, HEAVY):
         pdfmetrics.registerFont(TTFont(name, str(resource(f"fonts/{name}.ttf"))))
-    bare(), care_plan(PLAN)  # fonts are parsed once in a run of the program
-    pairs = [(timed(bare), timed(lambda: care_plan(PLAN))) for _ in range(ROUNDS)]
-    low, middle, high = statistics.quantiles([ours / theirs for theirs, ours in pairs], n=4)
-    print(
-        f"care plan / bare ReportLab: {middle:.2f} ({low:.2f} to {high:.2f}), budget 2.5; "
-        f"medians {statistics.median(each[1] for each in pairs):.1f} and "
-        f"{statistics.median(each[0] for each in pairs):.1f} ms"
-    )
-    print(f"{platform.platform()}, Python {platform.python_version()}, {os.cpu_count()} cores")
+    yield lambda _: timed(lambda: care_plan(PLAN)), lambda _: timed(bare)
 
 
-if __name__ == "__main__":
-    main()
+BUDGETS = (
+    Budget(
+        "paper",
+        "a two-page care plan",
+        "a bare ReportLab document of the same words, pages and fonts",
+        _paper,
+        times=2.5,
+    ),
+)
