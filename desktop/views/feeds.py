@@ -50,7 +50,8 @@ class FeedsPage(Page):
                     self.tr("Read on"), lambda row: shown_date(PartialDate.of(row.at)), wide=160,
                     figures=True,
                 ),
-                Column(self.tr("File"), lambda row: row.file, quiet=True, wide=270),
+                Column(self.tr("File"), lambda row: row.file, quiet=True, wide=270,
+                       spare=True),
                 Column(self.tr("Where"), lambda row: row.position, wide=110),
                 Column(self.tr("Why it waits"), lambda row: row.sentence),
             ],
@@ -123,4 +124,4 @@ class FeedsPage(Page):
 
 
 def _figures(title: str, get: Callable[[FeedRow], int]) -> Column:
-    return Column(title, get, wide=104, figures=True)
+    return Column(title, get, wide=104, figures=True, spare=True)

@@ -12,7 +12,7 @@ from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
 from desktop.views.parts.facts import Fact, FactList
-from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.patient_tab import PatientTab
@@ -27,6 +27,7 @@ TOPIC = "summary"
 MARGIN, GAP, BETWEEN = 16, 22, 12
 ROW, TWO_LINES = 21, 39
 """Heights of a fact, as its list draws them."""
+ENDLESS = 1_000_000
 SECTIONS = (4, 4, 3)
 """How many in each column."""
 
@@ -108,18 +109,15 @@ class SummaryTab(PatientTab):
         self.columns = [[_Listing(look) for _ in range(count)] for count in SECTIONS]
         content = QWidget()
         self._grid = QGridLayout(content)
-        self._grid.addWidget(self.own, 0, 0, 1, 2)
-        self._grid.addWidget(self.alerts, 0, 2)
-        for place, column in enumerate(self.columns):
+        self._holders: list[QWidget] = []
+        for column in self.columns:
             holder = QWidget()
             down = Down(look, gap=BETWEEN, parent=holder)
             for listing in column:
                 listing.list.opened.connect(self._open)
                 down.addWidget(listing)
             down.addStretch(1)
-            self._grid.addWidget(holder, 1, place)
-            self._grid.setColumnStretch(place, 1)
-        self._grid.setRowStretch(1, 1)
+            self._holders.append(holder)
         self.sheet = Scroll(content)
         self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds has the focus
         self.pane = Pane(look, self.sheet)
@@ -129,6 +127,7 @@ class SummaryTab(PatientTab):
         self.story = StoryPanel(seat, TOPIC, self)
         self.story.closed.connect(self._come_back)
         self._from: FactList | None = None
+        self._columns = 0
         self._words: OwnWords | None = None
         look.changed.connect(self._fit)
         self.clear()
@@ -197,15 +196,12 @@ class SummaryTab(PatientTab):
         self._grid.setContentsMargins(px(MARGIN), px(12), px(MARGIN), px(8))
         self._grid.setHorizontalSpacing(px(GAP))
         self._grid.setVerticalSpacing(px(12))
+        columns = columns_for(self.seat.look, self.width())
+        if columns != self._columns:
+            self._arrange(columns)
         if self.about is None:
             return
-        third = (self.width() - px(MARGIN) * 2 - px(GAP) * 2) // 3
-        top = max(
-            self.own.heightForWidth(third * 2 + px(GAP)),
-            self.own.minimumSizeHint().height(),
-            self.alerts.sizeHint().height(),
-        )
-        room = self.height() - top - px(12) * 2 - px(8)
+        room = self._room() if columns == len(self.columns) else ENDLESS
         for column in self.columns:
             heads = sum(listing.sizeHint().height() - listing.list.height() for listing in column)
             left = room - heads - px(BETWEEN) * (len(column) - 1)
@@ -217,6 +213,30 @@ class SummaryTab(PatientTab):
             )
             for listing, rows in zip(column, shown, strict=True):
                 listing.show_first(rows)
+
+    def _room(self) -> int:
+        """What the cards on top leave to the three columns."""
+        px = self.seat.look.theme.px
+        third = (self.width() - px(MARGIN) * 2 - px(GAP) * 2) // 3
+        top = max(
+            self.own.heightForWidth(third * 2 + px(GAP)),
+            self.own.minimumSizeHint().height(),
+            self.alerts.sizeHint().height(),
+        )
+        return self.height() - top - px(12) * 2 - px(8)
+
+    def _arrange(self, columns: int) -> None:
+        """Three columns, or fewer on a sheet that scrolls, where the text is large."""
+        self._columns = columns
+        for place in range(len(self.columns)):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
+        if columns == len(self.columns):
+            self._grid.addWidget(self.own, 0, 0, 1, 2)
+            self._grid.addWidget(self.alerts, 0, 2)
+        else:
+            self._grid.addWidget(self.alerts, 0, 0, 1, columns)
+            self._grid.addWidget(self.own, 1, 0, 1, columns)
+        put_in_columns(self._grid, self._holders, columns, 2)
 
     # --- where a fact leads ---------------------------------------------------------------------
 

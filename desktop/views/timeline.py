@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.services import items
 from desktop.views.page import Seat
@@ -66,14 +66,10 @@ class TimelineTab(PatientTab):
                     wide=160,
                     figures=True,
                 ),
-                Column(
-                    self.tr("Kind"),
-                    lambda row: kind_words(row.kind),
-                    wide=150,
-                    sector=lambda row: row.sector,
-                ),
-                Column(self.tr("What"), _what, strong=True),
-                Column(self.tr("Detail"), lambda row: first_line(row.detail), quiet=True),
+                Column(self.tr("Kind"), lambda row: kind_words(row.kind), wide=130, spare=True),
+                Column(self.tr("What"), _what, strong=True, sector=lambda row: row.sector),
+                Column(self.tr("Detail"), lambda row: first_line(row.detail), quiet=True,
+                       spare=True),
                 Column(
                     self.tr("State"), self._state, wide=90,
                     tone=lambda row: "blue" if row.status is ItemStatus.PLANNED else "plain",
@@ -85,14 +81,16 @@ class TimelineTab(PatientTab):
         self.table.rowOpened.connect(self._open)
         self.pane = Pane(look, self.table)
         self.pane.retried.connect(self.arrive)
-        bar = Across(look, gap=10, pad=(0, 0, 0, 0))
-        bar.addWidget(self.sectors)
-        bar.addWidget(self.kinds)
-        bar.addWidget(KeyCap(look, "K"))
-        bar.addStretch(1)
-        bar.addWidget(self.count)
+        self._kinds_bar = Across(look, gap=10)
+        for widget in (self.kinds, KeyCap(look, "K")):
+            self._kinds_bar.addWidget(widget)
+        self._kinds_bar.addStretch(1)
+        self._kinds_bar.addWidget(self.count)
+        self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._bar.addWidget(self.sectors)
+        self._bar.addLayout(self._kinds_bar, 1)
         column = Down(look, gap=10, pad=(16, 10, 16, 8), parent=self)
-        column.addLayout(bar)
+        column.addLayout(self._bar)
         column.addWidget(self.pane, 1)
         self.story = StoryPanel(seat, TOPIC, self)
         self.story.closed.connect(self._come_back)
@@ -134,6 +132,18 @@ class TimelineTab(PatientTab):
 
     def leave(self) -> None:
         self.story.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the filters do not fit on one line they take two."""
+        super().resizeEvent(event)
+        needed = self.sectors.sizeHint().width() + self._kinds_bar.sizeHint().width()
+        px = self.seat.look.theme.px
+        way = QBoxLayout.Direction
+        self._bar.setDirection(
+            way.LeftToRight if needed + px(42) < self.width() else way.TopToBottom
+        )
+        self._bar.setSpacing(px(10))
+        self._bar.setAlignment(self.sectors, Qt.AlignmentFlag.AlignLeft)
 
     def _show(self, rows: Sequence[ItemRow]) -> None:
         self._rows = tuple(rows)

@@ -3,13 +3,14 @@
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.services import actions, today
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
-from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
@@ -96,6 +97,7 @@ class TodayPage(Page):
         self.mine.list.ticked.connect(lambda line: self._done(line.key))
         self.feeds.list.opened.connect(lambda _: self.went.emit("feeds"))
         self._first: MeetingRow | None = None
+        self._columns = 0
         self._lay_out()
 
     @property
@@ -280,13 +282,14 @@ class TodayPage(Page):
             ([self.changes], 11),
             ([self.plans, self.papers, self.feeds], 10),
         ]
-        for place, (cards, share) in enumerate(columns):
+        self._holders: list[QWidget] = []
+        self._shares = [share for _, share in columns]
+        for cards, _ in columns:
             holder = QWidget()
             column = Down(look, gap=12, parent=holder)
             for card in cards:
                 column.addWidget(card, 1 if card in grows else 0)
-            self._grid.addWidget(holder, 0, place)
-            self._grid.setColumnStretch(place, share)
+            self._holders.append(holder)
         sheet = Scroll(content)
         sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds has the focus
         self.pane = Pane(look, sheet)
@@ -297,10 +300,21 @@ class TodayPage(Page):
         look.changed.connect(self._fit)
         self._fit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         px = self.seat.look.theme.px
         self._grid.setContentsMargins(px(16), px(12), px(16), px(12))
         self._grid.setHorizontalSpacing(px(12))
+        self._grid.setVerticalSpacing(px(12))
+        columns = columns_for(self.seat.look, self.width())
+        if columns != self._columns:
+            self._columns = columns
+            put_in_columns(self._grid, self._holders, columns, 0)
+            for place, share in enumerate(self._shares):
+                self._grid.setColumnStretch(place, share if place < columns else 0)
         for card in (self.mine, self.changes):
             card.list.setMinimumHeight(px(49 * 3))
         self.feeds.list.setMinimumHeight(px(30 * 3))

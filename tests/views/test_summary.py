@@ -105,6 +105,18 @@ def test_a_larger_window_shows_more_rows(qtbot: QtBot, office: Office) -> None:
     assert said(section(tab, "Medicines"))[-1].startswith("Tiotropium")
 
 
+def test_with_text_twice_as_large_it_is_one_column_that_scrolls_and_says_all(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office))
+    office.look.choose(scale=2.0)
+    tab.resize(*COMMON)
+    qtbot.waitUntil(lambda: tab.sheet.verticalScrollBar().maximum() > 0)
+    assert tab.sheet.horizontalScrollBar().maximum() == 0
+    assert len(section(tab, "Medicines")) == 8
+    qtbot.waitUntil(lambda: tab.alerts.y() < tab.own.y())
+
+
 def test_allergies_are_never_cut_however_small_the_window(qtbot: QtBot, office: Office) -> None:
     patient = edith(office)
     for number in range(12):

@@ -1,6 +1,15 @@
 """Rows and columns whose gaps grow with the text, and marks that the style sheet reads."""
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.views.theme import Look
 
@@ -69,3 +78,17 @@ def mark(widget: QWidget, name: str, value: str) -> None:
         widget.style().unpolish(widget)
         widget.style().polish(widget)
         widget.update()
+
+
+def columns_for(look: Look, width: int) -> int:
+    """How many columns of a page of three still read at a width, text scale and all."""
+    px = look.theme.px
+    return 3 if width >= px(960) else 2 if width >= px(700) else 1
+
+
+def put_in_columns(grid: QGridLayout, holders: Sequence[QWidget], columns: int, row: int) -> None:
+    """Lay holders side by side from a row on; the last takes a whole row if it is alone there."""
+    for place, holder in enumerate(holders):
+        alone = place == len(holders) - 1 and place % columns == 0
+        span = columns if alone else 1
+        grid.addWidget(holder, row + place // columns, place % columns, 1, span)

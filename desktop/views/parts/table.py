@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -35,6 +35,8 @@ from desktop.words.enums import Sector
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+NARROW = 860
+"""Below this, in px at scale 1, spare columns are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Column:
 
     ``wide`` is in px at scale 1; 0 shares what is left. ``strong`` is semibold, ``quiet`` is
     secondary, ``figures`` are tabular. ``sector`` draws a shape before the words and ``tone``, if
-    it names one for the row, makes the words a chip.
+    it names one for the row, makes the words a chip. What is ``spare`` goes where there is no room.
     """
 
     title: str
@@ -55,6 +57,7 @@ class Column:
     figures: bool = False
     sector: Callable[[Any], Sector | None] | None = None
     tone: Callable[[Any], str] | None = None
+    spare: bool = False
 
     def words(self, row: Any) -> str:
         value = self.get(row)
@@ -236,8 +239,19 @@ class Table(QTableView):
         self.viewport().update()
         super().leaveEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._leave_out()
+
+    def _leave_out(self) -> None:
+        """With large text in a small window the rows keep what they cannot do without."""
+        narrow = self.width() < self._look.theme.px(NARROW)
+        for place, column in enumerate(self.table_model.columns):
+            self.setColumnHidden(place, column.spare and narrow)
+
     def _fit(self) -> None:
         theme = self._look.theme
+        self._leave_out()
         self.verticalHeader().setMinimumSectionSize(theme.px(20))
         self.verticalHeader().setDefaultSectionSize(theme.px(36))
         self.horizontalHeader().setFixedHeight(theme.px(32))
