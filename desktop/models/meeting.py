@@ -161,3 +161,8 @@ class Action(Versioned, Base):
         if self.state is not ActionState.OPEN:
             raise Problem("This action is already closed.")
         self.state, self.done_on = state, on
+
+    def carry(self, due: date) -> None:
+        if self.state is not ActionState.OPEN:
+            raise Problem("This action is already closed.")
+        self.due = due

@@ -149,3 +149,20 @@ def close(
         session, actor, f"action.{state.value}",
         {f"action:{action.id}", f"patient:{action.patient_id}", f"staff:{action.owner_id}"},
     )  # fmt: skip
+
+
+def carry(
+    session: Session, actor: Actor, action_id: int, seen: int, due: date, today: date
+) -> frozenset[str]:
+    """Give a promise that is still open another day."""
+    action = seen_row(session, Action, action_id, seen)
+    if action.owner_id != actor.id:
+        disclosure.must_open(session, actor, action.patient_id)
+    if due < today:
+        raise Problem("This day has passed. Choose today or a later day.")
+    action.carry(due)
+    return sign(
+        session, actor, "action.carried",
+        {f"action:{action.id}", f"patient:{action.patient_id}", f"staff:{action.owner_id}"},
+        due.isoformat(),
+    )  # fmt: skip

@@ -145,6 +145,35 @@ def test_an_action_is_not_done_before_it_was_agreed(table: Table) -> None:
         closed(table, of_dorothy(table)[0], ActionState.DONE, TODAY - timedelta(days=1))
 
 
+def carried(table: Table, row: ActionRow, days: int, by: Actor | None = None) -> None:
+    table.change(
+        lambda session: actions.carry(
+            session, by or table.matron, row.id, row.version, TODAY + timedelta(days=days), TODAY
+        )
+    )
+
+
+def test_a_promise_not_kept_yet_is_carried_to_another_day(table: Table) -> None:
+    promised(table)
+    carried(table, of_dorothy(table)[0], 28)
+    [row] = of_dorothy(table)
+    assert (row.due, row.state) == (TODAY + timedelta(days=28), ActionState.OPEN)
+
+
+def test_a_promise_is_carried_neither_back_nor_unseen_nor_when_closed(table: Table) -> None:
+    promised(table)
+    [seen] = of_dorothy(table)
+    with pytest.raises(Problem, match="has passed"):
+        carried(table, seen, -1)
+    with pytest.raises(Problem, match="not on a list of yours"):
+        carried(table, seen, 28, table.stranger)
+    closed(table, seen, ActionState.DONE)
+    with pytest.raises(OutOfDate):
+        carried(table, seen, 28)
+    with pytest.raises(Problem, match="already closed"):
+        carried(table, of_dorothy(table)[0], 28)
+
+
 def test_the_owner_closes_an_action_for_someone_else_nobody_does(table: Table) -> None:
     promised(table, owner=table.stranger)
     promised(table)
