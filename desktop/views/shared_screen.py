@@ -4,7 +4,7 @@ It asks for itself and hears what moves, so it shows the same on the chair's com
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.records import Records
@@ -89,12 +89,15 @@ class SharedScreen(QWidget):
 
     def open_beside(self, console: QWidget) -> None:
         """Fill a screen other than the console's, or stand in a window where there is only one."""
-        others = [each for each in QGuiApplication.screens() if each is not console.screen()]
+        others = _others(console)
         if others:
             self.setGeometry(others[0].geometry())
             self.showFullScreen()
         else:
             self.show()
+
+    def has_own_display(self, console: QWidget) -> bool:
+        return bool(_others(console))
 
     def end(self) -> None:
         """Nothing of this meeting any more: before the screen is locked or the program closed."""
@@ -116,3 +119,7 @@ class SharedScreen(QWidget):
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
         self.closed.emit()
+
+
+def _others(console: QWidget) -> list[QScreen]:
+    return [each for each in QGuiApplication.screens() if each is not console.screen()]

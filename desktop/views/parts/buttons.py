@@ -125,7 +125,10 @@ class Button(QPushButton):
 
 
 class OutcomeButton(QPushButton):
-    """``OutcomeButton(look, words, key="1")``: 56 px high, pressed once on, pressed again off."""
+    """``OutcomeButton(look, words, key="1")``: 56 px high, pressed once on, pressed again off.
+
+    Inside a field the key acts with Ctrl: Alt and a number go to another page.
+    """
 
     def __init__(self, look: Look, words: str, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -137,7 +140,7 @@ class OutcomeButton(QPushButton):
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         QShortcut(QKeySequence(key), self, self.click)
-        QShortcut(QKeySequence(f"Alt+{key}"), self, self.click)
+        QShortcut(QKeySequence(f"Ctrl+{key}"), self, self.click)
 
     def sizeHint(self) -> QSize:
         theme = self._look.theme

@@ -50,6 +50,7 @@ class Strip(QFrame):
         self._action = Button(look, action, "link")
         self._action.setVisible(bool(action))
         self._action.clicked.connect(self.asked)
+        self.setFocusProxy(self._action)
         self._row.addWidget(self._action)
         self.say(words, tone)
 

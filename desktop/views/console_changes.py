@@ -1,0 +1,77 @@
+"""One change at a time, each made on what the console shows after the one before."""
+
+from collections import deque
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.records import Records, Session
+from desktop.words.meetings import ConsoleRow
+
+Change = Callable[[Session], object]
+Make = Callable[[ConsoleRow], Change | None]
+"""What makes a change out of the console as it stands; None if there is nothing left to do."""
+
+
+class Changes(QObject):
+    """``put(make, then)`` for each press; ``shown(row)`` whenever the console was read.
+
+    Two quick presses are two changes by one person: the second waits until the first is shown,
+    and is not refused as if someone else had come between. If by then another person is at the
+    table, it is dropped.
+    """
+
+    refused = Signal(str)
+    askedAgain = Signal()
+    """A change is made: the console is to be read."""
+
+    def __init__(self, records: Records, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._records = records
+        self._row: ConsoleRow | None = None
+        self._waiting: deque[tuple[Make, Callable[[], None] | None, int | None]] = deque()
+        self._writing = self._reading = False
+
+    def put(self, make: Make, then: Callable[[], None] | None = None) -> None:
+        if self._row is not None:
+            self._waiting.append((make, then, _at_table(self._row)))
+            self._go_on()
+
+    def shown(self, row: ConsoleRow) -> None:
+        self._row = row
+        # Lanes answer in order: what is read after a change was answered has the change in it.
+        if not self._writing:
+            self._reading = False
+        self._go_on()
+
+    def clear(self) -> None:
+        """Another meeting: what waits was meant for the last."""
+        self._row = None
+        self._waiting.clear()
+        self._reading = False
+
+    def _go_on(self) -> None:
+        while self._waiting and self._row is not None and not (self._writing or self._reading):
+            make, then, about = self._waiting.popleft()
+            change = make(self._row) if about == _at_table(self._row) else None
+            if change is not None:
+                self._write(change, then)
+
+    def _write(self, change: Change, then: Callable[[], None] | None) -> None:
+        def done(_: object) -> None:
+            self._writing, self._reading = False, True
+            if then is not None:
+                then()
+            self.askedAgain.emit()
+
+        self._writing = True
+        self._records.write(change, done, self._refuse)
+
+    def _refuse(self, sentence: str) -> None:
+        self._writing = False
+        self._waiting.clear()
+        self.refused.emit(sentence)
+
+
+def _at_table(row: ConsoleRow) -> int | None:
+    return row.now.id if row.now is not None else None

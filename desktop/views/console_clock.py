@@ -1,0 +1,96 @@
+"""The top of the console: the time, this person's minutes, and when we end."""
+
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QWidget
+
+from desktop.services import agenda
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.chip import Chip
+from desktop.views.parts.layout import Across, Down, Rule
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.theme import Look
+from desktop.words.dates import ENGLAND
+from desktop.words.enums import MeetingState
+from desktop.words.meetings import ConsoleRow
+
+
+class ClockBar(QFrame):
+    """``show_console(row, now)`` when something moved, ``tick(row, now)`` each second."""
+
+    startPressed = Signal()
+    finishPressed = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.state = Chip(look, "")
+        self.time = Paragraph("", "panel", wrap=False)
+        self.spent = Paragraph("", "panel", wrap=False)
+        self.ends = Paragraph("", "panel", wrap=False)
+        self.start = Button(look, self.tr("Start the meeting"), "primary", "player-play", "F8")
+        self.finish = Button(look, self.tr("Finish meeting"), key="F12")
+        for paragraph in (self.time, self.spent, self.ends):
+            paragraph.setFont(look.theme.font(16, 600, tabular=True))
+        self._planned = Paragraph(self.tr("Ends about"), "small", "text2", wrap=False)
+        inside = QWidget()
+        row = Across(look, gap=12, pad=(16, 5, 16, 5), parent=inside)
+        row.addWidget(self.state)
+        row.addStretch(1)
+        self._pairs = []
+        for label, value in (
+            (Paragraph(self.tr("Time now"), "small", "text2", wrap=False), self.time),
+            (Paragraph(self.tr("This person"), "small", "text2", wrap=False), self.spent),
+            (self._planned, self.ends),
+        ):
+            pair = QWidget()
+            within = Across(look, gap=6, parent=pair)
+            within.addWidget(label)
+            within.addWidget(value)
+            row.addWidget(pair)
+            self._pairs.append(pair)
+        row.addStretch(1)
+        row.addWidget(self.start)
+        row.addWidget(self.finish)
+        column = Down(look, gap=0, parent=self)
+        column.addWidget(inside)
+        column.addWidget(Rule("row"))
+        self.start.clicked.connect(self.startPressed)
+        self.finish.clicked.connect(self.finishPressed)
+        self.clear()
+
+    def clear(self) -> None:
+        for widget in (self.state, self.start, self.finish, *self._pairs):
+            widget.hide()
+
+    def show_console(self, row: ConsoleRow, now: datetime) -> None:
+        words, tone = {
+            MeetingState.PLANNED: (self.tr("Not started"), "plain"),
+            MeetingState.LIVE: (self.tr("Running"), "blue"),
+            MeetingState.FINISHED: (self.tr("Finished"), "ok"),
+        }[row.meeting.state]
+        self.state.show_state(words, tone)  # type: ignore[arg-type]  # the table has its tones
+        self.state.show()
+        live = row.meeting.state is MeetingState.LIVE
+        self.start.setVisible(row.meeting.state is MeetingState.PLANNED)
+        self.finish.setVisible(live)
+        planned = f"{row.meeting.ends_at.astimezone(ENGLAND):%H:%M}"
+        self._planned.setText(self.tr("Ends about, planned {time}").format(time=planned))
+        time, spent, ends = self._pairs
+        time.setVisible(row.meeting.state is not MeetingState.FINISHED)
+        spent.setVisible(live and row.now is not None)
+        ends.setVisible(live)
+        self.tick(row, now)
+
+    def tick(self, row: ConsoleRow, now: datetime) -> None:
+        self.time.setText(f"{now.astimezone(ENGLAND):%H:%M}")
+        self.ends.setText(f"{agenda.ends_about(row.agenda, now).astimezone(ENGLAND):%H:%M}")
+        if row.now is None or row.now.began_at is None:
+            return
+        seconds = max(0, int((now - row.now.began_at).total_seconds()))
+        late = seconds > timedelta(minutes=row.now.minutes).total_seconds()
+        self.spent.set_tone("warn" if late else "")
+        words = self.tr("{minutes}:{seconds:02} of {planned}")
+        self.spent.setText(
+            words.format(minutes=seconds // 60, seconds=seconds % 60, planned=row.now.minutes)
+        )
