@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 from desktop.words.dates import ENGLAND, PartialDate
@@ -24,7 +25,9 @@ def line(text: str | None, limit: int = TITLE_LIMIT) -> str:
         return ""
     if not text.isprintable():
         text = _CONTROL.sub(" ", text)
-    text = " ".join(text.split())
+        text = " ".join(text.split())
+    elif text[0] == " " or text[-1] == " " or "  " in text:
+        text = " ".join(text.split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -47,7 +50,8 @@ def joined(*parts: str, by: str = " · ") -> str:
 
 def ref(text: str) -> str:
     """An id of a source, at a length that an index can hold."""
-    text = line(text, 100_000)
+    if not text.isascii() or " " in text or not text.isprintable():
+        text = line(text, 100_000)
     if len(text) <= REF_LIMIT:
         return text
     return text[: REF_LIMIT - 33] + "#" + blake2b(text.encode(), digest_size=16).hexdigest()
@@ -64,6 +68,7 @@ def instant(text: str | None) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=10_000)
 def when(text: str | None) -> PartialDate | None:
     """A FHIR date or dateTime, with the precision that was given; None if it is not one.
 

@@ -1,7 +1,6 @@
 """More of FHIR R4: who comes, what is arranged, and what was written about it."""
 
 from decimal import Decimal
-from typing import Any
 
 from desktop.feeds.fhir_types import (
     Annotation,
@@ -27,7 +26,6 @@ class EncounterLocation(Loose):
 
 
 class Hospitalization(Loose):
-    admit_source: Concept | None = None
     discharge_disposition: Concept | None = None
 
 
@@ -290,10 +288,6 @@ class DeviceRequest(Resource):
     note: list[Annotation] | None = None
 
 
-class ListEntry(Loose):
-    deleted: bool | None = None
-
-
 class List(Resource):
     status: str | None = None
     title: str | None = None
@@ -301,7 +295,6 @@ class List(Resource):
     subject: Reference | None = None
     date: str | None = None
     note: list[Annotation] | None = None
-    entry: list[Any] | None = None
     empty_reason: Concept | None = None
 
 

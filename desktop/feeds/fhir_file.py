@@ -32,17 +32,12 @@ class Found:
     """One resource of the file."""
 
     entry: Entry
+    kind: str
+    ident: str
+    """Its id; empty where it has none."""
     raw: Raw
     head: Head
     full_url: str
-
-    @property
-    def kind(self) -> str:
-        return self.entry.kind
-
-    @property
-    def ident(self) -> str:
-        return clean.ref(str(self.head.id)) if self.head.id not in (None, "") else ""
 
     @property
     def identifiers(self) -> list[Identifier]:

@@ -117,6 +117,10 @@ def _rows(content: bytes) -> tuple[Bundle, list[Raw]]:
         _must_be_json(content)
         raise Unreadable(f"This is JSON, but not FHIR: {_place(trouble)}.") from None
     except msgspec.DecodeError:
+        if _is_ndjson(content):
+            raise Unreadable(
+                "This is FHIR with a resource on each line, which is not read: export a bundle."
+            ) from None
         raise Unreadable("This is not whole JSON: it is cut off or broken.") from None
     if not bundle.resource_type:
         if bundle.entry is None:
@@ -127,6 +131,14 @@ def _rows(content: bytes) -> tuple[Bundle, list[Raw]]:
     if len(rows) > ENTRY_LIMIT:
         raise Unreadable("This bundle holds more entries than are taken at once: send it in parts.")
     return bundle, rows
+
+
+def _is_ndjson(content: bytes) -> bool:
+    first, newline, rest = content.lstrip().partition(b"\n")
+    try:
+        return bool(newline and rest.lstrip()[:1] == b"{" and decode(first, Head).resource_type)
+    except (msgspec.DecodeError, RecursionError):
+        return False
 
 
 def _must_be_json(content: bytes) -> None:
@@ -226,7 +238,9 @@ class _File:
             raise _Unfit("It does not say which type of resource it is.")
         if head.resource_type == "Bundle":
             raise _Unfit("It is a bundle within a bundle: send it as a file of its own.")
-        return Found(Entry(position, _safe(head.resource_type)), resource, head,
+        kind = _safe(head.resource_type)
+        ident = clean.ref(str(head.id)) if head.id is not None else ""
+        return Found(Entry(position, kind), kind, ident, resource, head,
                      clean.line(row.full_url, 1000))  # fmt: skip
 
     # --- taking in ---------------------------------------------------------------------------

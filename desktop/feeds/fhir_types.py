@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Raw, Struct, field
 
 
-class Loose(Struct, rename="camel", kw_only=True):
+class Loose(Struct, rename="camel", kw_only=True, gc=False):
     """Unknown fields are passed over; field names are FHIR's own in snake case."""
 
 
@@ -93,7 +93,6 @@ class Address(Loose):
     text: str | None = None
     line: list[str | None] | None = None
     city: str | None = None
-    district: str | None = None
     postal_code: str | None = None
 
 
@@ -272,7 +271,6 @@ class Dosage(Loose):
 
 class DispenseRequest(Loose):
     validity_period: Period | None = None
-    number_of_repeats_allowed: int | None = None
 
 
 class MedicationRequest(Resource):

@@ -153,7 +153,8 @@ class _Run:
         ready.sort(key=_turn)
         for number, file in enumerate(ready, 1):
             self._take_in(file)
-            self._progress(f"{number} of {len(ready)} files: {file.label}, {file.entries} entries.")
+            noun = "entry" if file.entries == 1 else "entries"
+            self._progress(f"{number} of {len(ready)} files: {file.label}, {file.entries} {noun}.")
             if sum(len(kept.original) for each in files for kept in each.kept
                    if not each.written) > KEPT_AT_ONCE:  # fmt: skip
                 waiting = {id(each.file) for each in self._late}

@@ -155,6 +155,7 @@ def test_another_version_of_fhir_is_named_and_counted(entry):
     [
         (bundle(patient(), condition())[:-20], "cut off"),
         (b'{"resourceType": "Bundle", "entry": [}', "cut off"),
+        (b'{"resourceType": "Patient"}\n{"resourceType": "Patient"}\n', "on each line"),
         (b'{"name": "Mary"}', "not FHIR"),
         (b"[1, 2]", "not FHIR"),
         (b'{"resourceType": "Bundle", "entry": 3}', "its entry is not as"),

@@ -78,8 +78,9 @@ def test_a_new_hub_takes_in_a_patient_and_what_is_said_of_them(bring, ask):
     assert accounts[0].patients == 1
 
 
-def test_the_same_file_again_changes_nothing_and_signs_one_entry(bring, ask):
-    content = bundle(patient(), condition(), timestamp="2026-11-20T10:00:00Z")
+@pytest.mark.parametrize("timestamp", ["2026-11-20T10:00:00Z", None])
+def test_the_same_file_again_changes_nothing_and_signs_one_entry(bring, ask, timestamp):
+    content = bundle(patient(), condition(), timestamp=timestamp)
     bring(content)
     before = ask(select(Item.version)), ask(select(Patient.version)), ask(select(Item.said_at))
     signed = len(ask(select(AuditEntry.number)))
