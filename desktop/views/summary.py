@@ -213,6 +213,15 @@ class SummaryTab(PatientTab):
             )
             for listing, rows in zip(column, shown, strict=True):
                 listing.show_first(rows)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay out from the inside at once: a level at a time, Qt paints before the last level."""
+        for column, holder in zip(self.columns, self._holders, strict=True):
+            for widget in (*column, holder):
+                if (layout := widget.layout()) is not None:
+                    layout.activate()
+        self._grid.activate()
 
     def _room(self) -> int:
         """What the cards on top leave to the three columns."""

@@ -166,6 +166,7 @@ class RowList(QListView):
         place, had = self.currentIndex().row(), self.chosen_row() is not None
         self.row_model.set_rows(rows)
         self._fit()
+        self.doItemsLayout()  # left to itself it comes after the first paint: painted twice
         keep_place(self, place)
         if had:
             self.chosen.emit(None)
