@@ -63,8 +63,8 @@ class FeedsPage(Page):
         self.section.add(self.waiting_pane)
         self.section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         column = Down(look, gap=14, pad=(16, 8, 16, 8), parent=self)
-        column.addWidget(self.pane, 3)
-        column.addWidget(self.section, 2)
+        column.addWidget(self.pane, 2)
+        column.addWidget(self.section, 1)
 
     @property
     def heading(self) -> tuple[str, str]:

@@ -5,13 +5,13 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from desktop.services import about_me, items, plans
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
-from desktop.views.parts.facts import Fact, FactList
+from desktop.views.parts.facts import Fact, FactList, fact_width
 from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
@@ -28,6 +28,8 @@ MARGIN, GAP, BETWEEN = 16, 22, 12
 ROW, TWO_LINES = 21, 39
 """Heights of a fact, as its list draws them."""
 ENDLESS = 1_000_000
+MOST_OF_ALERTS = 0.5
+QWIDGETSIZE_MAX = 16_777_215  # Qt's own word for "no limit", which PySide does not offer
 SECTIONS = (4, 4, 3)
 """How many in each column."""
 
@@ -109,6 +111,11 @@ class SummaryTab(PatientTab):
         self.columns = [[_Listing(look) for _ in range(count)] for count in SECTIONS]
         content = QWidget()
         self._grid = QGridLayout(content)
+        self._cards = QWidget()
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._cards)
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._top.addWidget(self.own, 1)
+        self._top.addWidget(self.alerts)
         self._holders: list[QWidget] = []
         for column in self.columns:
             holder = QWidget()
@@ -196,9 +203,12 @@ class SummaryTab(PatientTab):
         self._grid.setContentsMargins(px(MARGIN), px(12), px(MARGIN), px(8))
         self._grid.setHorizontalSpacing(px(GAP))
         self._grid.setVerticalSpacing(px(12))
+        self._top.setSpacing(px(GAP))
         columns = columns_for(self.seat.look, self.width())
         if columns != self._columns:
             self._arrange(columns)
+        if columns == len(self.columns):
+            self.alerts.setFixedWidth(self._alerts_width())
         if self.about is None:
             return
         room = self._room() if columns == len(self.columns) else ENDLESS
@@ -226,26 +236,36 @@ class SummaryTab(PatientTab):
     def _room(self) -> int:
         """What the cards on top leave to the three columns."""
         px = self.seat.look.theme.px
-        third = (self.width() - px(MARGIN) * 2 - px(GAP) * 2) // 3
+        beside = self.width() - px(MARGIN) * 2 - px(GAP) - self._alerts_width()
         top = max(
-            self.own.heightForWidth(third * 2 + px(GAP)),
+            self.own.heightForWidth(beside),
             self.own.minimumSizeHint().height(),
             self.alerts.sizeHint().height(),
         )
         return self.height() - top - px(12) * 2 - px(8)
+
+    def _alerts_width(self) -> int:
+        """A third of the page, or as much as the alerts need: what to watch is not cut short."""
+        theme = self.seat.look.theme
+        whole = self.width() - theme.px(MARGIN) * 2
+        third = (whole - theme.px(GAP) * 2) // 3
+        facts = self.alert_list.row_model.rows
+        needed = max((fact_width(theme, fact) for fact in facts), default=0) + theme.px(30)
+        return min(max(third, needed), round(whole * MOST_OF_ALERTS))
 
     def _arrange(self, columns: int) -> None:
         """Three columns, or fewer on a sheet that scrolls, where the text is large."""
         self._columns = columns
         for place in range(len(self.columns)):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
-        if columns == len(self.columns):
-            self._grid.addWidget(self.own, 0, 0, 1, 2)
-            self._grid.addWidget(self.alerts, 0, 2)
-        else:
-            self._grid.addWidget(self.alerts, 0, 0, 1, columns)
-            self._grid.addWidget(self.own, 1, 0, 1, columns)
-        put_in_columns(self._grid, self._holders, columns, 2)
+        beside = columns == len(self.columns)
+        way = QBoxLayout.Direction
+        self._top.setDirection(way.LeftToRight if beside else way.BottomToTop)
+        if not beside:
+            self.alerts.setMinimumWidth(0)
+            self.alerts.setMaximumWidth(QWIDGETSIZE_MAX)
+        self._grid.addWidget(self._cards, 0, 0, 1, columns)
+        put_in_columns(self._grid, self._holders, columns, 1)
 
     # --- where a fact leads ---------------------------------------------------------------------
 

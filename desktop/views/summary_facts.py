@@ -68,21 +68,21 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> li
             Listed("allergies", row.allergies_heading, "", tuple(known), len(known), "allergies"),
             _listed("problems", tr("Summary", "Problems"), active if problems else "",
                     [say(item, item.title, detail=shown_date(item.begins)) for item in problems],
-                    6),
+                    4),
             _listed("frailty", tr("Summary", "Frailty"), "",
                     [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
             _listed("coming", tr("Summary", "Coming"), "",
-                    [_coming(item, today, say) for item in row.coming], 2),
+                    [_coming(item, today, say) for item in row.coming], 1),
         ],
         [
             _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
                     [say(item, item.title, detail=first_line(item.value or item.detail))
-                     for item in sorted(medicines, key=lambda item: item.title.casefold())], 6),
+                     for item in sorted(medicines, key=lambda item: item.title.casefold())], 5),
             _listed("legal", tr("Summary", "Legal"), "",
                     [say(item, strong=item.title, detail=_detail(item))
                      for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 2),
             _listed("lately", tr("Summary", "Lately"), "",
-                    [_lately(item, say) for item in row.lately], 2, ""),
+                    [_lately(item, say) for item in row.lately], 1, ""),
             _listed("home", tr("Summary", "Home and equipment"), "",
                     [say(item, item.title, detail=_valued(item))
                      for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 1),
@@ -90,13 +90,13 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> li
         [
             _listed("services", tr("Summary", "Services and care"), "",
                     [_service(item, say)
-                     for item in row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)], 3),
+                     for item in row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)], 2),
             _listed("team", tr("Summary", "Team around {name}").format(name=called), "",
-                    _team(row.of(Kind.PROFESSIONAL), key_worker, say), 3),
+                    _team(row.of(Kind.PROFESSIONAL), key_worker, say), 2),
             _listed("contacts", tr("Summary", "Contacts"), "",
                     [say(item, strong=item.title,
                          detail=" ".join(filter(None, (_detail(item), item.value))))
-                     for item in row.of(Kind.CONTACT)], 3),
+                     for item in row.of(Kind.CONTACT)], 2),
         ],
     ]  # fmt: skip
 

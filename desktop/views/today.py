@@ -34,7 +34,7 @@ class _ListCard(Card):
     ) -> None:  # fmt: skip
         super().__init__(seat.look, title, icon, tone="blue" if tone == "blue" else "plain")
         self.empty = empty
-        self.list = LineList(seat.look, title, scrolls=scrolls)
+        self.list = LineList(seat.look, title, scrolls=scrolls, inset=6)
         self.sentence = Paragraph("", "body", "text2")
         self.add(self.list, 1 if scrolls else 0)
         self.add(self.sentence)
@@ -42,14 +42,17 @@ class _ListCard(Card):
             self.body.addStretch(1)
 
     def show_lines(self, lines: list[Line], note: str = "") -> None:
-        """Shown anew, the line that someone stands on stays under them."""
+        """Shown anew, the line that someone stands on stays under them; a key never acts on the
+        one that took its place."""
         self.set_note(note)
         rows, place = self.list.row_model.rows, self.list.currentIndex().row()
         stood_on = rows[place].key if 0 <= place < len(rows) else None
         self.list.show_rows(lines)
         keys = [line.key for line in lines]
-        if stood_on in keys and stood_on is not None:
+        if stood_on is not None and stood_on in keys:
             self.list.setCurrentIndex(self.list.row_model.index(keys.index(stood_on)))
+        else:
+            self.list.selectionModel().clearCurrentIndex()
         self.list.setVisible(bool(lines))
         self.sentence.setText("" if lines else self.empty)
         self.sentence.setVisible(not lines)

@@ -50,6 +50,18 @@ class Fact:
         return ", ".join(part for part in parts if part)
 
 
+def fact_width(theme: Theme, fact: Fact) -> int:
+    """How wide a row must be to say all of its first line."""
+    words = sum(
+        width_of(f"{each} ", theme.font(14, weight))
+        for each, weight in ((fact.strong, 600), (fact.words, 400), (fact.detail, 400))
+        if each
+    )
+    chip = chip_width(theme, fact.chip) + theme.px(6) if fact.chip else 0
+    said = width_of(fact.said, theme.font(12.5)) + theme.px(27) if fact.said else 0
+    return round(words + chip + said) + (theme.px(25) if fact.icon else 0)
+
+
 class _FactPainter(RowPainter):
     def height(self, row: Fact) -> int:
         return self.look.theme.px(39 if row.below else 21)

@@ -56,7 +56,13 @@ class RowModel(QAbstractListModel):
         if not index.isValid():
             return None
         row = self.rows[index.row()]
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+        # The tip says whole what a narrow row cuts short.
+        role_of_words = {
+            Qt.ItemDataRole.DisplayRole,
+            Qt.ItemDataRole.AccessibleTextRole,
+            Qt.ItemDataRole.ToolTipRole,
+        }
+        if role in role_of_words:
             return self._read(row)
         return row if role == ROW else None
 

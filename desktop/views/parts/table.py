@@ -90,7 +90,7 @@ class TableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
             return column.words(row)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             sector = column.sector(row) if column.sector else None

@@ -177,8 +177,10 @@ class LineList(RowList):
         *,
         scrolls: bool = False,
         chooses: bool = False,
+        inset: int = 0,
         parent: QWidget | None = None,
     ) -> None:
+        """``inset`` keeps the rows clear of the ring round the one that has the focus."""
         super().__init__(
             look,
             _LineModel(lambda row: row.read),
@@ -188,7 +190,7 @@ class LineList(RowList):
             parent=parent,
         )
         self._painter = _LinePainter(look, self)
-        self._painter.inset = 9 if chooses else 0
+        self._painter.inset = 9 if chooses else inset
         self.setItemDelegate(self._painter)
         self.show_rows(())
 
