@@ -57,10 +57,11 @@ class App(QObject):
         note: str = "",
         ask_where: Callable[[QWidget, str], Path | None] | None = None,
         keyring: Keyring | None = None,
+        log_to: Path | None = None,
     ) -> None:
         """``note`` stands on the sign-in: how to enter a demonstration hub."""
         super().__init__()
-        self._keyring = keyring
+        self._keyring, self._log_to = keyring, log_to
         self._ask_where = ask_where or _ask_where
         self._look, self._config, self._clock, self._note = look, config, clock, note
         self._store: Store | None = None
@@ -108,7 +109,7 @@ class App(QObject):
             self.sign_in.tell(sentence)
 
     def _painted(self) -> None:
-        self.lanes.on_database(_warm, _nothing, self._failed)
+        self.lanes.on_database(lambda: _warm(self._log_to), _nothing, self._failed)
         self._look_at_lock()
 
     def _ask_who(self) -> SignIn:
@@ -217,7 +218,7 @@ def run(config: Config, note: str = "", arguments: list[str] | None = None) -> i
         application = QApplication(arguments or [APPLICATION])
     application.setApplicationName(APPLICATION)
     application.setApplicationDisplayName(APPLICATION)
-    app = App(application, Look(application), config, note=note)
+    app = App(application, Look(application), config, note=note, log_to=log_file())
     log.watch(app.tell)
     app.show()
     return application.exec()
@@ -277,9 +278,10 @@ def _sign_in(
     return SignedIn(store, actor, audience, draft_key, said)
 
 
-def _warm() -> None:
+def _warm(log_to: Path | None) -> None:
     """Import what the office needs while the person types."""
-    log.set_up(log_file())
+    if log_to is not None:
+        log.set_up(log_to)
     import_module("desktop.unlock")
     import_module("desktop.records")
 

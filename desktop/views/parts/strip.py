@@ -47,7 +47,7 @@ class Strip(QFrame):
         self._icon: Icon | None = None
         self.words = Paragraph("", "body")
         self._row.addWidget(self.words, 1)
-        self._action = Button(look, action, "link")
+        self._action = Button(look, action, "link", parent=self)
         self._action.setVisible(bool(action))
         self._action.clicked.connect(self.asked)
         self.setFocusProxy(self._action)
@@ -64,7 +64,9 @@ class Strip(QFrame):
         self._row.insertWidget(0, self._icon)
         self.words.setText(words)
         self.setAccessibleName(words)
-        self.setVisible(bool(words))
+        # A part that nothing holds yet would be shown as a window; it appears with its holder.
+        if not words or self.parent() is not None:
+            self.setVisible(bool(words))
 
 
 class Pane(QWidget):

@@ -1,0 +1,466 @@
+"""One run of the program: through the door, at work, locked, and closed."""
+
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from keyring.backends import null
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+from structlog.testing import capture_logs
+
+from desktop import app, log, unlock, vault
+from desktop.app import App
+from desktop.config import Config
+from desktop.errors import FAULT, Problem
+from desktop.models import Draft, Staff
+from desktop.services import directory, staff
+from desktop.services.changes import carry_out
+from desktop.store import embedded
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.vault import Keyring
+from desktop.views.patient import PatientPage
+from desktop.views.theme import Look
+from desktop.views.window import Window
+from desktop.words.enums import Role
+from tests.clock import NOW
+from tests.factory import Factory
+from tests.stores import LOGIN, PASSPHRASE, Server
+from tests.test_vault import InMemory, trusting
+
+PASSWORD = "three plain words"
+
+
+@pytest.fixture(scope="module")
+def hashed() -> str:
+    return staff.hashed(PASSWORD)
+
+
+def settle_in(store: Store, hashed: str) -> int:
+    """A team, a matron who may sign in, and a patient of hers with a plan half-written."""
+    make = Factory(store, LOGIN)
+    team = make.team()
+    practice = make.practice(team=team)
+    matron = make.staff(Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice])
+    carry_out(store, lambda session: directory.load_policy(session, matron), NOW)
+    with store.writing() as session:
+        session.get_one(Staff, matron.id).password = hashed
+        sign(session, matron, "staff.password", {f"staff:{matron.id}"})
+    patient = make.patient("Coulthard", "Edith Mary", practice=practice)
+    make.plan(patient)
+    return patient.id
+
+
+@dataclass
+class Desk:
+    """A computer with a hub on it, and someone who sits down at it."""
+
+    qtbot: QtBot
+    application: QApplication
+    path: Path
+    key: bytes
+    patient: int
+    backend: InMemory = field(default_factory=InMemory)
+    runs: list[App] = field(default_factory=list)
+    """Held: an App that nobody holds is gone before its window closes."""
+
+    def start(self, config: Config | None = None, keyring: Keyring | None = None) -> App:
+        """The program as it stands when its door has been painted."""
+        run = App(
+            self.application,
+            Look(self.application, "light"),
+            config or Config(str(self.path), None),
+            clock=lambda: NOW,
+            keyring=keyring or trusting(self.backend),
+        )
+        self.runs.append(run)
+        self.qtbot.addWidget(run.window)
+        with self.qtbot.waitActive(run.window):
+            run.show()
+            run.window.activateWindow()
+        return run
+
+    def sign_in(
+        self, run: App, passphrase: str = "", *, password: str = PASSWORD, remember: bool = False
+    ) -> None:
+        door = run.sign_in
+        if passphrase:
+            self.qtbot.waitUntil(door.passphrase.isVisible)
+            door.passphrase.set_text(passphrase)
+            door.remember.setChecked(remember)
+        door.username.set_text(LOGIN)
+        door.password.set_text(password)
+        self.qtbot.mouseClick(door.button, Qt.MouseButton.LeftButton)
+
+    def work(self, run: App) -> None:
+        """Sign in, and be in the office."""
+        self.sign_in(run, PASSPHRASE)
+        self.qtbot.waitUntil(lambda: run.window.page is not None)
+
+    def open_patient(self, run: App) -> PatientPage:
+        assert run.window.page is not None
+        run.window.page.opened.emit(self.patient)
+        page = run.window.page
+        assert isinstance(page, PatientPage)
+        self.qtbot.waitUntil(lambda: page.about is not None)
+        return page
+
+    def type_in_plan(self, run: App, words: str) -> None:
+        """Half a sentence in the plan, not a moment longer."""
+        page = self.open_patient(run)
+        page.go("plan")
+        self.qtbot.waitUntil(page.plan.form.isVisible)
+        editor = page.plan.form.strengths.edit
+        editor.setFocus()
+        self.qtbot.keyClicks(editor, words)
+
+    def drafts(self) -> list[str]:
+        """What is kept half-typed; the hub must be let go by then."""
+        store = embedded.open_with_key(self.path, self.key)
+        with closing(store), store.reading() as session:
+            return list(session.scalars(select(Draft.form)))
+
+    def hub_is_free(self) -> bool:
+        try:
+            embedded.open_with_key(self.path, self.key).close()
+        except Problem:
+            return False
+        return True
+
+
+@pytest.fixture
+def desk(
+    qtbot: QtBot,
+    qapp: QApplication,
+    embedded_file: Path,
+    embedded_template: tuple[Path, bytes],
+    hashed: str,
+) -> Desk:
+    with closing(embedded.open_with_key(embedded_file, embedded_template[1])) as store:
+        patient = settle_in(store, hashed)
+    return Desk(qtbot, qapp, embedded_file, embedded_template[1], patient)
+
+
+# --- in -------------------------------------------------------------------------------------------
+
+
+def test_a_passphrase_and_a_password_lead_in(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    assert run.window.rail.isVisible()
+    assert run.window.page is not None
+    assert run.window.page.seat.actor.name == "Anna Bell"
+    assert not desk.hub_is_free()
+
+
+def test_nothing_that_was_typed_at_the_door_stays(desk: Desk) -> None:
+    run = desk.start()
+    gone: list[bool] = []
+    run.sign_in.destroyed.connect(lambda: gone.append(True))
+    desk.work(run)
+    desk.qtbot.waitUntil(lambda: bool(gone))
+
+
+def test_nothing_but_the_window_is_ever_a_window(desk: Desk) -> None:
+    """A part that is shown before it is held flashes up, and takes the keys away."""
+    shown: list[str] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if (
+                event.type() is QEvent.Type.Show
+                and isinstance(watched, QWidget)
+                and watched.isWindow()
+                and not isinstance(watched, Window)
+            ):
+                shown.append(f"{type(watched).__name__} {watched.accessibleName()}")
+            return False
+
+    watch = Watch(desk.application)
+    desk.application.installEventFilter(watch)
+    run = desk.start()
+    desk.work(run)
+    page = desk.open_patient(run)
+    for tab in page.tabs:
+        page.go(tab)
+    for name in ("meetings", "actions", "feeds"):
+        run.window.go(name)
+    desk.application.removeEventFilter(watch)
+    assert shown == []
+    assert run.window.isActiveWindow()
+
+
+def test_the_title_of_the_window_names_nobody(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    desk.open_patient(run)
+    assert run.window.banner.isVisible()
+    assert run.window.windowTitle() == "Tapestry"
+
+
+def test_a_remembered_key_opens_the_hub_until_it_is_forgotten(desk: Desk) -> None:
+    run = desk.start()
+    desk.sign_in(run, PASSPHRASE, remember=True)
+    desk.qtbot.waitUntil(lambda: run.window.page is not None)
+    assert len(desk.backend.kept) == 1
+
+    run.lock()
+    desk.qtbot.waitUntil(run.sign_in.remembered.isVisible)
+    assert not run.sign_in.passphrase.isVisible()
+    desk.sign_in(run)
+    desk.qtbot.waitUntil(lambda: run.window.page is not None)
+
+    run.lock()
+    desk.qtbot.waitUntil(run.sign_in.remembered.isVisible)
+    run.sign_in.remembered.asked.emit()
+    desk.qtbot.waitUntil(run.sign_in.passphrase.isVisible)
+    assert desk.backend.kept == {}
+
+
+def test_a_keyring_that_could_not_keep_the_key_is_told_of_inside(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: str) -> None:
+        raise RuntimeError("the collection was locked meanwhile")
+
+    monkeypatch.setattr(desk.backend, "set_password", refuse)
+    run = desk.start()
+    desk.sign_in(run, PASSPHRASE, remember=True)
+    desk.qtbot.waitUntil(lambda: run.window.page is not None)
+    assert said_in(run.window.foot, vault.NO_ANSWER)
+
+
+def test_a_computer_without_a_safe_place_says_so(desk: Desk) -> None:
+    run = desk.start(keyring=Keyring(null.Keyring()))
+    desk.qtbot.waitUntil(run.sign_in.passphrase.isVisible)
+    assert run.sign_in.unkept.text() == vault.NO_KEYRING
+    assert not run.sign_in.remember.isVisible()
+    desk.work(run)
+
+
+def test_a_wrong_password_lets_the_hub_go_and_asks_again(desk: Desk) -> None:
+    run = desk.start()
+    desk.sign_in(run, PASSPHRASE, password="not this one")
+    desk.qtbot.waitUntil(run.sign_in.trouble.isVisible)
+    assert run.sign_in.trouble.words.text() == staff.WRONG
+    assert desk.hub_is_free()
+    desk.work(run)
+
+
+def test_a_wrong_passphrase_is_asked_for_again(desk: Desk) -> None:
+    run = desk.start()
+    desk.sign_in(run, "not this one")
+    desk.qtbot.waitUntil(run.sign_in.trouble.isVisible)
+    assert "not the passphrase" in run.sign_in.trouble.words.text()
+    assert run.sign_in.passphrase.edit.hasFocus()
+    assert run.sign_in.password.text() == PASSWORD
+    desk.work(run)
+
+
+def test_a_first_start_is_told_how_to_make_a_hub(desk: Desk, tmp_path: Path) -> None:
+    config = Config(str(tmp_path / "none" / "hub.tapestry"), None)
+    run = desk.start(config)
+    desk.qtbot.waitUntil(run.sign_in.trouble.isVisible)
+    assert run.sign_in.trouble.words.text() == unlock.NO_HUB
+    assert not run.sign_in.passphrase.isVisible()
+
+    store, _ = embedded.create(Path(config.store), PASSPHRASE)  # as ``tapestry init`` does
+    store.close()
+    desk.sign_in(run)
+    desk.qtbot.waitUntil(run.sign_in.passphrase.isVisible)
+
+
+def test_a_second_copy_on_the_same_hub_says_so(desk: Desk) -> None:
+    desk.work(desk.start())
+    second = desk.start()
+    desk.sign_in(second, PASSPHRASE)
+    desk.qtbot.waitUntil(second.sign_in.trouble.isVisible)
+    assert "already open in another window or command" in second.sign_in.trouble.words.text()
+
+
+def test_on_a_server_the_one_who_signs_in_is_the_login(
+    desk: Desk, server: Server, hub_store: Store, hub_database: str, hashed: str
+) -> None:
+    settle_in(hub_store, hashed)
+    run = desk.start(Config(server.url(hub_database), None))
+    assert not run.sign_in.passphrase.isVisible()
+    desk.sign_in(run)
+    desk.qtbot.waitUntil(lambda: run.window.page is not None)
+    with hub_store.reading() as session:
+        logins = session.connection().exec_driver_sql(
+            "SELECT DISTINCT usename FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        assert logins.scalars().all() == [LOGIN]
+
+
+# --- locked ---------------------------------------------------------------------------------------
+
+
+def test_locking_leaves_nothing_of_anyone(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    page = desk.open_patient(run)
+    QApplication.clipboard().setText("COULTHARD, Edith Mary")
+    gone: list[bool] = []
+    page.destroyed.connect(lambda: gone.append(True))
+    desk.qtbot.keyClick(run.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    desk.qtbot.waitUntil(lambda: bool(gone))
+    assert QApplication.clipboard().text() == ""
+    assert run.window.page is None
+    assert not run.window.banner.isVisible()
+    assert run.sign_in.isVisible()
+    assert not [each for each in run.window.findChildren(QLabel) if "Edith" in each.text()]
+    desk.qtbot.waitUntil(desk.hub_is_free)
+
+    desk.work(run)
+
+
+def test_locking_closes_every_other_window(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    screen, dialog = QWidget(), QDialog(run.window.page)
+    desk.qtbot.addWidget(screen)
+    screen.show()
+    dialog.open()
+    run.lock()
+    assert not screen.isVisible()
+    assert not dialog.isVisible()
+    assert run.window.isVisible()
+
+
+def test_what_is_half_typed_outlasts_a_lock(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    desk.type_in_plan(run, "Bakes for the street")
+    run.lock()
+    desk.qtbot.waitUntil(desk.hub_is_free)
+    assert len(desk.drafts()) == 1
+
+    desk.work(run)
+    page = desk.open_patient(run)
+    page.go("plan")
+    desk.qtbot.waitUntil(lambda: page.plan.form.strengths.text() == "Bakes for the street")
+
+
+def test_no_key_leads_past_the_door(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    desk.open_patient(run)
+    run.lock()
+    control, alt = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+    for key, held in ((Qt.Key.Key_K, control), (Qt.Key.Key_L, control), (Qt.Key.Key_2, alt)):
+        desk.qtbot.keyClick(run.window, key, held)
+    assert run.window.page is None
+    assert run.sign_in.isVisible()
+
+
+def test_an_answer_that_comes_after_the_lock_is_let_go(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    assert run.window.page is not None
+    records = run.window.page.seat.records
+    go, answers = threading.Event(), list[object]()
+    records.read("slow", lambda session: go.wait(5), answers.append)
+    records.write(lambda session: go.wait(5) and frozenset(), answers.append)
+    run.lock()
+    go.set()
+    desk.qtbot.waitUntil(desk.hub_is_free)
+    assert answers == []
+
+
+# --- closed ---------------------------------------------------------------------------------------
+
+
+def test_what_is_half_typed_outlasts_the_window(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    desk.type_in_plan(run, "Bakes for the street")
+    run.window.close()
+    assert len(desk.drafts()) == 1
+
+
+def test_a_window_closed_on_the_way_in_lets_the_hub_go(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reached = threading.Event()
+    really: Callable[..., staff.SignedIn] = staff.sign_in
+
+    def told(*arguments: object) -> staff.SignedIn:
+        reached.set()
+        return really(*arguments)
+
+    monkeypatch.setattr(staff, "sign_in", told)
+    run = desk.start()
+    desk.sign_in(run, PASSPHRASE)
+    assert reached.wait(10)
+    run.window.close()
+    assert desk.hub_is_free()
+
+
+# --- faults ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for holder, name in ((sys, "excepthook"), (sys, "unraisablehook"), (threading, "excepthook")):
+        monkeypatch.setattr(holder, name, getattr(holder, name))
+
+
+def broken(*_: object) -> None:
+    raise ValueError("COULTHARD, Edith Mary")
+
+
+def test_what_nobody_caught_is_told_where_the_person_looks(desk: Desk, hooks: None) -> None:
+    run = desk.start()
+    log.watch(run.tell)
+    run.sign_in.forgotten.connect(broken)
+    with capture_logs():
+        run.sign_in.forgotten.emit()
+    assert run.sign_in.trouble.words.text() == FAULT
+
+    desk.work(run)
+    assert run.window.page is not None
+    run.window.page.went.disconnect()
+    run.window.page.went.connect(broken)
+    with capture_logs() as logged:
+        run.window.page.went.emit("patients")
+    assert said_in(run.window.foot, FAULT)
+    assert "COULTHARD" not in str(logged)
+
+
+def test_a_fault_at_the_door_is_told_and_someone_may_try_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = desk.start()
+    with monkeypatch.context() as patched, capture_logs() as logged:
+        patched.setattr(staff, "sign_in", broken)
+        desk.sign_in(run, PASSPHRASE)
+        desk.qtbot.waitUntil(run.sign_in.trouble.isVisible)
+    assert run.sign_in.trouble.words.text() == FAULT
+    assert [entry["kind"] for entry in logged] == ["ValueError"]
+    desk.work(run)
+
+
+def test_a_broken_page_leaves_the_hub_closed_behind_the_door(
+    desk: Desk, hooks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = desk.start()
+    log.watch(run.tell)
+    with monkeypatch.context() as patched, capture_logs():
+        patched.setattr(app, "_pages", broken)
+        desk.sign_in(run, PASSPHRASE)
+        desk.qtbot.waitUntil(lambda: run.sign_in.trouble.words.text() == FAULT)
+    desk.qtbot.waitUntil(desk.hub_is_free)
+    desk.work(run)
+
+
+def said_in(holder: QWidget, sentence: str) -> bool:
+    return any(each.text() == sentence for each in holder.findChildren(QLabel))
