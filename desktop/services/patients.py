@@ -20,7 +20,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from desktop.errors import Problem
 from desktop.models import Patient, Place, Practice
 from desktop.services import disclosure
-from desktop.services.typed import Typed, read_typed
+from desktop.services.typed import Typed, read_typed, readings
 from desktop.store.session import sign
 from desktop.words.patients import BannerRow, FoundRow, shown_name
 from desktop.words.people import Actor
@@ -47,11 +47,11 @@ def find(
 
     Names in any order and by their beginnings, former names, NHS number, birth date, postcode.
     """
-    words = read_typed(typed, today)
-    ranges = list(_ranges(words))
+    meant = readings(typed, today)
+    ranges = [each for words in meant for each in _ranges(words)]
     if not ranges:
         return []
-    return _rows(session, words, ranges, disclosure.openable(actor), limit)
+    return _rows(session, meant[-1], ranges, disclosure.openable(actor), limit)
 
 
 def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> list[FoundRow]:

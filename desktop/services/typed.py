@@ -9,15 +9,17 @@ from desktop.models.patient import folded, valid_nhs_number
 from desktop.words.dates import MONTHS, PartialDate
 
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "master", "prof", "rev", "sir", "lady"})
-_MONTH = "|".join(month[:3].casefold() for month in MONTHS)
+# Whole words only, or Mark, Janet and Marshall would be months.
+_MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS).casefold()
+_MONTH = rf"(?P<m>{_MONTH}|sept)(?![a-z])"
 _DATES = (
     re.compile(r"\b(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>\d{4}|\d{2})\b"),
     re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?\b"),
     re.compile(
-        rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]*)?\b(?P<m>{_MONTH})[a-z]*[\s./-]*"
-        r"(?P<y>\d{4}|\d{2})\b"
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]*\b{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b"
     ),
 )  # fmt: skip
+_MONTH_OF_YEAR = re.compile(rf"\b{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b")
 _POSTCODE = re.compile(r"(?<!\S)([a-z]{1,2}\d[a-z\d]?)(?:\s*(\d[a-z]{0,2}))?(?!\S)")
 _NUMBER = re.compile(r"\d[\d\s-]*\d|\d")
 _OLDEST = 1880
@@ -50,14 +52,28 @@ class Typed:
             yield right, left
 
 
-def read_typed(typed: str, today: date) -> Typed:
-    """Take dates out first, then a postcode, then numbers; what is left are names."""
+def readings(typed: str, today: date) -> tuple[Typed, ...]:
+    """Every way to read it: ``June 1938`` is a month of birth, or June who was born in 1938."""
+    by_month = read_typed(typed, today)
+    by_name = read_typed(typed, today, month_is_name=True)
+    return (by_month,) if by_name == by_month else (by_month, by_name)
+
+
+def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed:
+    """Take dates out first, then a postcode, then numbers; what is left are names.
+
+    ``month_is_name`` leaves the month without a day among the names.
+    """
     text = re.sub(r"[,;:()]", " ", typed.casefold())
     days: list[PartialDate] = []
     for pattern in _DATES:
         for found in pattern.finditer(text):
             days += _days(found["y"], found["m"], found["d"], today)
         text = pattern.sub(" ", text)
+    if not month_is_name:
+        for found in _MONTH_OF_YEAR.finditer(text):
+            days += _days(found["y"], found["m"], None, today)
+        text = _MONTH_OF_YEAR.sub(" ", text)
     postcode = ""
     if at := _POSTCODE.search(text):
         postcode = at[1] + (at[2] or "")
@@ -109,4 +125,4 @@ def _days(year: str, month: str | None, day: str | None, today: date) -> Iterato
 def _month(month: str) -> int:
     if month.isdigit():
         return int(month)
-    return next(n for n, name in enumerate(MONTHS, 1) if name.casefold().startswith(month))
+    return next(n for n, name in enumerate(MONTHS, 1) if name.casefold().startswith(month[:3]))

@@ -106,6 +106,16 @@ def test_numbers_dates_and_postcodes_are_found_and_said(county: County) -> None:
     assert county.names("1980") == ["Amber"]
 
 
+def test_a_name_like_a_month_is_found_beside_a_year(county: County) -> None:
+    county.add("Rowe", "June", born="1938-02-03")
+    county.add("Rowe", "Mark", born="1985-05-05")
+    county.add("Rowe", "Peter", born="1938-06-09")
+    assert county.names("june 1938") == ["June", "Peter"]
+    assert county.names("rowe june 1938") == ["June", "Peter"]
+    assert county.names("mark 1985") == ["Mark"]
+    assert county.names("mar 1985") == ["Mark"]
+
+
 def test_a_row_says_enough_to_tell_two_people_apart(county: County) -> None:
     (found,) = county.find("9990000018")
     assert (found.born, found.practice) == (PartialDate("1939-03-14"), "Larkmoor Surgery")

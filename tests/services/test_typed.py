@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from desktop.services.typed import read_typed
+from desktop.services.typed import read_typed, readings
 from tests.clock import TODAY
 
 
@@ -23,7 +23,11 @@ from tests.clock import TODAY
         ("14/3/39", ["1939-03-14"]),
         ("140325", ["1925-03-14", "2025-03-14"]),
         ("1939", ["1939"]),
+        ("14 sept 1939", ["1939-09-14"]),
         ("mar 1939", ["1939-03"]),
+        ("march 39", ["1939-03"]),
+        ("mark 1985", ["1985"]),
+        ("june 14 march 1938", ["1938-03-14"]),
         ("1939-03", ["1939-03"]),
         ("31/2/1939", []),
         ("14/3/2031", []),
@@ -69,6 +73,35 @@ def test_a_postcode_is_known_by_its_shape(typed: str, postcode: str) -> None:
 )
 def test_names_are_what_is_left(typed: str, names: tuple[str, ...]) -> None:
     assert read_typed(typed, TODAY).names == names
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Mark", "margaret", "Marshall", "Janet", "Jane", "Augusta", "Octavia", "Juni", "Mayor"],
+)
+def test_a_name_that_begins_like_a_month_is_a_name(name: str) -> None:
+    (words,) = readings(f"{name} 1938", TODAY)
+    assert words.names == (name.casefold(),)
+    assert [day.text for day in words.days] == ["1938"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "month", "name"),
+    [
+        ("June 1938", "1938-06", "june"),
+        ("May 1950", "1950-05", "may"),
+        ("april 1944", "1944-04", "april"),
+        ("mar 1939", "1939-03", "mar"),
+    ],
+)
+def test_a_month_without_a_day_may_be_someones_name(typed: str, month: str, name: str) -> None:
+    by_month, by_name = readings(typed, TODAY)
+    assert (by_month.names, [day.text for day in by_month.days]) == ((), [month])
+    assert (by_name.names, [day.text for day in by_name.days]) == ((name,), [month[:4]])
+
+
+def test_a_month_with_its_day_is_nobodys_name() -> None:
+    assert len(readings("14 June 1938", TODAY)) == 1
 
 
 def test_names_are_read_in_every_order() -> None:
