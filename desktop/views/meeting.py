@@ -165,7 +165,7 @@ class MeetingPage(Page):
         self.pane.ready()
         began = before is not None and before.meeting.state is MeetingState.PLANNED
         if began and row.meeting.state is MeetingState.LIVE:
-            self._open_on_second()
+            self._open_screen()
         self._show_screen_state()
         self.headed.emit()
         self.changes.shown(row)
@@ -459,11 +459,6 @@ class MeetingPage(Page):
     def _open_screen(self) -> None:
         self.screen_window.open_beside(self)
         self._show_screen_state()
-
-    def _open_on_second(self) -> None:
-        """By itself only where it does not lie over the console."""
-        if self.screen_window.has_own_display(self):
-            self._open_screen()
 
     def _show_screen_state(self) -> None:
         screen = self.screen_window

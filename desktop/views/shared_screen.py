@@ -37,6 +37,7 @@ class SharedScreen(QWidget):
         self.wall = Wall(look, records.now())
         column = Down(look, gap=0, parent=self)
         column.addWidget(self.wall)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.resize(1280, 720)
         column.activate()  # the small picture has the wall's proportions before it is ever shown
         self.setMinimumSize(640, 360)
@@ -88,13 +89,18 @@ class SharedScreen(QWidget):
         self.wall.close_curtain()
 
     def open_beside(self, console: QWidget) -> None:
-        """Fill a screen other than the console's, or stand in a window where there is only one."""
+        """Fill a screen other than the console's, or stand in a window where there is only one.
+
+        The console keeps the keys.
+        """
         others = _others(console)
         if others:
             self.setGeometry(others[0].geometry())
             self.showFullScreen()
         else:
             self.show()
+            console.window().raise_()
+        console.activateWindow()
 
     def has_own_display(self, console: QWidget) -> bool:
         return bool(_others(console))

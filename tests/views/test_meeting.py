@@ -169,6 +169,18 @@ def test_a_whole_meeting_is_led_by_keys_alone(sitting: Sitting) -> None:
     assert row.agenda[0].actions == 1
 
 
+def test_the_shared_screen_opens_with_the_meeting_and_takes_no_keys(sitting: Sitting) -> None:
+    page = sitting.open()
+    assert not page.screen_window.isVisible()
+    sitting.press(page, Key.Key_F8)
+    sitting.until(page.screen_window.isVisible)
+    assert page.isActiveWindow()
+    page.screen_window.close()
+    sitting.until(page.room.open_screen.isVisible)
+    sitting.press(page, Key.Key_F6)
+    assert page.screen_window.isVisible()
+
+
 def test_the_meeting_stands_where_it_stood_when_a_window_is_opened_anew(sitting: Sitting) -> None:
     page = sitting.with_dorothy()
     before = wall(page)
