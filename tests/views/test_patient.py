@@ -148,8 +148,12 @@ def test_a_late_answer_about_the_last_patient_never_lands_on_the_next(
     qtbot.waitUntil(slow.reached.is_set)
     headed.clear()
     page.bring(second.id)
+    shown_since: list[str] = []
+    allergies = page.summary.columns[0][0].list.row_model
+    allergies.modelReset.connect(lambda: shown_since.extend(row.strong for row in allergies.rows))
     slow.go.set()
     qtbot.waitUntil(lambda: "Asthma" in words_on(page))
+    assert shown_since == []
     assert headed == ["", "ROBSON, Alan (Mr)"]
     assert "Penicillin" not in words_on(page)
     assert "COULTHARD" not in words_on(page)
