@@ -4,7 +4,7 @@ It asks for itself and hears what moves, so it shows the same on the chair's com
 """
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QScreen, QShortcut
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeySequence, QScreen, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from desktop.records import Records
@@ -122,8 +122,8 @@ class SharedScreen(QWidget):
         else:
             self.showFullScreen()
 
-    def closeEvent(self, event: QCloseEvent) -> None:
-        super().closeEvent(event)
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
         self.closed.emit()
 
 
