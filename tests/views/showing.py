@@ -5,6 +5,8 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.views.page import Page
+
 Shown = TypeVar("Shown", bound=QWidget)
 
 
@@ -13,3 +15,11 @@ def shown(qtbot: QtBot, widget: Shown) -> Shown:
     with qtbot.waitExposed(widget):
         widget.show()
     return widget
+
+
+def arrived(qtbot: QtBot, page: Page) -> None:
+    """Show a page at the size that a common window leaves to it, and come to it."""
+    page.resize(1290, 680)
+    shown(qtbot, page)
+    page.seat.records.touched.connect(page.hear)
+    page.arrive()

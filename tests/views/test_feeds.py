@@ -1,0 +1,52 @@
+"""The feeds: their age, their newest import, and what waits."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Account, ImportFile, Waiting
+from desktop.views.feeds import FeedsPage
+from desktop.words.accounts import Fate
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import arrived
+
+
+def test_feeds_say_how_old_they_are_what_they_brought_and_what_waits(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    make.source("Council")
+    gp = make.source("GP Larkmoor")
+    run = make.import_run(gp, office.matron)
+    file = ImportFile(import_id=run.id, name="gp-larkmoor 4f1c", sha256="4f1c", entries=12)
+    make.keep(file)
+    make.keep(
+        Account(import_file_id=file.id, fate=Fate.IMPORTED, reason="", kind="Condition", count=11),
+        Account(import_file_id=file.id, fate=Fate.SET_ASIDE, reason="", kind="Patient", count=1),
+        Waiting(import_file_id=file.id, position="entry 12", original=b"{}",
+                sentence="The NHS number is not valid. Ask the practice for it."),
+    )  # fmt: skip
+    page = FeedsPage(office.seat())
+    QAbstractItemModelTester(page.table.table_model, page)
+    arrived(qtbot, page)
+    qtbot.waitUntil(lambda: page.waiting.table_model.rowCount() == 1)
+    model = page.table.table_model
+    assert [model.index(1, place).data() for place in range(8)] == [
+        "GP Larkmoor", "0 min", "11", "0", "0", "0", "1", "1",
+    ]  # fmt: skip
+    waits = [page.waiting.table_model.index(0, place).data() for place in range(1, 4)]
+    assert waits[1:] == ["entry 12", "The NHS number is not valid. Ask the practice for it."]
+    assert page.section.note.text() == "GP Larkmoor"
+    page.table.setFocus()
+    qtbot.keyClick(page.table, Qt.Key.Key_Up)
+    qtbot.waitUntil(page.waiting_pane.sentence.isVisible)
+    assert page.waiting.table_model.rowCount() == 0
+    assert nameless(page) == []
+
+
+def test_a_hub_without_feeds_says_so(qtbot: QtBot, office: Office) -> None:
+    page = FeedsPage(office.seat())
+    arrived(qtbot, page)
+    qtbot.waitUntil(page.pane.sentence.isVisible)
+    assert page.pane.sentence.text() == "No feed is set up."
