@@ -7,26 +7,26 @@ in waits, with a sentence and its original, for someone to look at.
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from desktop.feeds import asc_cld, fhir_r4, folders
+from desktop.feeds import asc_cld, fhir_r4, folders, ledger
 from desktop.feeds.apply import Job, Outcome, apply
-from desktop.feeds.compare import Told
 from desktop.feeds.demographics import Homes
 from desktop.feeds.folders import Given, fingerprint
+from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
-from desktop.feeds.parsed import ORIGINAL_LIMIT, Entry, Parsed, Person, Unreadable
+from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable
 from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feed, Feeds, kept
-from desktop.models import Account, Import, ImportFile, Place, Practice, Source, Waiting
+from desktop.models import Import, Place, Practice, Source
 from desktop.store.session import GuardedSession, sign
 from desktop.store.store import Store
-from desktop.words.accounts import Fate, FileAccount, Line, SetAside, Skipped
+from desktop.words.accounts import Fate, FileAccount, Skipped
 from desktop.words.enums import SourceKind
 from desktop.words.people import Actor
 
@@ -63,71 +63,11 @@ def import_paths(
     )
 
 
-@dataclass(slots=True)
-class _Kept:
-    """Something set aside, with its original."""
-
-    position: str
-    sentence: str
-    original: bytes
-
-
-@dataclass(slots=True)
-class _File:
-    """One file on its way: what is known of it, then the fate of each of its entries."""
-
-    given: Given
-    sha256: str = ""
-    format: Format | None = None
-    feed: Feed | None = None
-    dated: datetime | None = None
-    entries: int = 0
-    counts: Counter[tuple[Fate, str, str]] = field(default_factory=Counter)
-    kept: list[_Kept] = field(default_factory=list)
-    patients: set[int] = field(default_factory=set)
-    written: bool = False
-
-    @property
-    def label(self) -> str:
-        return f"{self.feed.code if self.feed else 'none'}-{self.sha256[:12] or 'unread'}"
-
-    def tell(self, entry: Entry, told: Told) -> None:
-        self.counts[(told[0], told[1], entry.kind)] += 1
-
-    def set_aside(self, entries: Iterable[Entry], sentence: str) -> None:
-        for entry in entries:
-            self.tell(entry, (Fate.SET_ASIDE, sentence))
-
-    def keep(self, position: str, sentence: str, original: bytes) -> None:
-        self.kept.append(
-            _Kept(position, sentence, original if len(original) <= ORIGINAL_LIMIT else b"")
-        )
-
-    def refuse(self, unreadable: Unreadable, content: bytes) -> None:
-        """The whole file waits."""
-        self.entries = len(unreadable.kinds)
-        for number, kind in enumerate(unreadable.kinds, 1):
-            self.tell(Entry(number, kind), (Fate.SET_ASIDE, unreadable.sentence))
-        self.keep("file", unreadable.sentence, content)
-
-    def account(self) -> FileAccount:
-        order = list(Fate)
-        lines = sorted(self.counts.items(), key=lambda each: (order.index(each[0][0]), each[0][1:]))
-        return FileAccount(
-            label=self.label,
-            name=str(self.given.path),
-            entries=self.entries,
-            lines=tuple(Line(fate, reason, kind, n) for (fate, reason, kind), n in lines),
-            set_aside=tuple(SetAside(each.position, each.sentence) for each in self.kept),
-            patients=len(self.patients),
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class _Late:
     """Someone whom nobody knew when their file was read; another file may have registered them."""
 
-    file: _File
+    file: OnItsWay
     parsed: Parsed
     person: Person
     match: Match
@@ -165,9 +105,9 @@ class _Run:
 
     # --- one file ----------------------------------------------------------------------------
 
-    def _looked_at(self, given: Given) -> _File:
+    def _looked_at(self, given: Given) -> OnItsWay:
         """What a file is, whose it is and when it was written; nothing is taken in yet."""
-        file = _File(given)
+        file = OnItsWay(given)
         content = b""
         try:
             content = given.content()
@@ -185,7 +125,7 @@ class _Run:
             file.refuse(unreadable, content)
         return file
 
-    def _take_in(self, file: _File) -> None:
+    def _take_in(self, file: OnItsWay) -> None:
         assert file.feed is not None  # noqa: S101 - only files that belong to a feed come here
         content = b""
         try:
@@ -210,7 +150,7 @@ class _Run:
             else:
                 self._refuse(file, parsed, person, match)
 
-    def _refuse(self, file: _File, parsed: Parsed, person: Person, match: Match) -> None:
+    def _refuse(self, file: OnItsWay, parsed: Parsed, person: Person, match: Match) -> None:
         entries = tuple(sorted(person.entries, key=lambda entry: entry.position))
         if entries:
             file.set_aside(entries, match.trouble)
@@ -234,7 +174,7 @@ class _Run:
     # --- writing -----------------------------------------------------------------------------
 
     def _apply_all(
-        self, file: _File, people: list[Person], *, seen_before: bool
+        self, file: OnItsWay, people: list[Person], *, seen_before: bool
     ) -> list[tuple[Match, Person]]:
         """Take in the people of a file, some at a time; who cannot be placed comes back."""
         refused: list[tuple[Match, Person]] = []
@@ -251,7 +191,7 @@ class _Run:
             waiting = put_off
         return refused
 
-    def _apply(self, file: _File, people: list[Person], *, seen_before: bool) -> Outcome:
+    def _apply(self, file: OnItsWay, people: list[Person], *, seen_before: bool) -> Outcome:
         """One transaction; if it does not hold, one a person, so that one spares the rest."""
         try:
             return self._transaction(file, people, seen_before=seen_before)
@@ -267,7 +207,7 @@ class _Run:
             whole.put_off += one.put_off
         return whole
 
-    def _transaction(self, file: _File, people: list[Person], *, seen_before: bool) -> Outcome:
+    def _transaction(self, file: OnItsWay, people: list[Person], *, seen_before: bool) -> Outcome:
         with self._transacting(file.feed) as (session, feed, source_id, import_id):
             job = Job(self._actor, feed, source_id, import_id, self._homes, self._now, seen_before)
             outcome = apply(session, job, people)
@@ -296,16 +236,16 @@ class _Run:
         session.flush()
         return source_id, row.id
 
-    def _write_accounts(self, files: list[_File]) -> None:
+    def _write_accounts(self, files: list[OnItsWay]) -> None:
         """The accounts of each feed's files, and the one entry that an import itself signs."""
-        by_feed: dict[str, list[_File]] = {}
+        by_feed: dict[str, list[OnItsWay]] = {}
         for file in files:
             if file.feed is not None and not file.written:
                 by_feed.setdefault(file.feed.code, []).append(file)
         for theirs in by_feed.values():
             with self._transacting(theirs[0].feed) as (session, _, source_id, import_id):
                 for file in theirs:
-                    self._write_account(session, file, source_id, import_id)
+                    ledger.write(session, file, source_id, import_id)
                 session.get_one(Import, import_id).ended_at = self._now
                 if any(file.format is not None for file in theirs):
                     session.get_one(Source, source_id).heard_at = self._now
@@ -323,45 +263,11 @@ class _Run:
             for file in theirs:
                 file.written = True
 
-    def _write_account(
-        self, session: GuardedSession, file: _File, source_id: int, import_id: int
-    ) -> None:
-        row = ImportFile(import_id=import_id, name=str(file.given.path), sha256=file.sha256,
-                         entries=file.entries, patients=len(file.patients))  # fmt: skip
-        session.add(row)
-        session.flush()
-        session.add_all(
-            Account(import_file_id=row.id, fate=fate, reason=reason, kind=kind, count=count)
-            for (fate, reason, kind), count in file.counts.items()
-        )
-        already = select(Waiting.position, Waiting.sentence).join(
-            ImportFile, ImportFile.id == Waiting.import_file_id
-        ).join(Import, Import.id == ImportFile.import_id).where(
-            Import.source_id == source_id, ImportFile.sha256 == file.sha256,
-            Waiting.seen_at.is_(None),
-        )  # fmt: skip
-        there = {tuple(each) for each in session.execute(already)}
-        session.add_all(
-            Waiting(import_file_id=row.id, position=each.position, sentence=each.sentence,
-                    original=each.original)
-            for each in file.kept
-            if (each.position, each.sentence) not in there
-        )  # fmt: skip
-
     # --- asked beforehand --------------------------------------------------------------------
 
-    def _seen_before(self, file: _File) -> bool:
+    def _seen_before(self, file: OnItsWay) -> bool:
         with self._store.reading() as session:
-            asked = (
-                select(func.count())
-                .select_from(ImportFile)
-                .join(Import, Import.id == ImportFile.import_id)
-                .join(Source, Source.id == Import.source_id)
-                .where(
-                    ImportFile.sha256 == file.sha256, Source.code == (file.feed and file.feed.code)
-                )
-            )
-            return bool(session.scalar(asked))
+            return ledger.seen_before(session, file)
 
     def _read_homes(self) -> Homes:
         with self._store.reading() as session:
@@ -369,7 +275,7 @@ class _Run:
             return Homes(practices, session.scalars(select(Place).order_by(Place.id)).all())
 
 
-def _turn(file: _File) -> tuple[bool, float]:
+def _turn(file: OnItsWay) -> tuple[bool, float]:
     """Those who may register people come first; of the others' files the newest, then the older.
 
     An older file then adds what the newer left out, and turns nothing back on the way.

@@ -1,0 +1,114 @@
+"""The account of each file: the fate of every entry, and what waits with its original."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from desktop.feeds.compare import Told
+from desktop.feeds.folders import Given
+from desktop.feeds.parsed import ORIGINAL_LIMIT, Entry, Unreadable
+from desktop.feeds.recognise import Format
+from desktop.feeds.sources import Feed
+from desktop.models import Account, Import, ImportFile, Source, Waiting
+from desktop.store.session import GuardedSession
+from desktop.words.accounts import Fate, FileAccount, Line, SetAside
+
+
+@dataclass(slots=True)
+class Kept:
+    """Something set aside, with its original."""
+
+    position: str
+    sentence: str
+    original: bytes
+
+
+@dataclass(slots=True)
+class OnItsWay:
+    """One file on its way: what is known of it, then the fate of each of its entries."""
+
+    given: Given
+    sha256: str = ""
+    format: Format | None = None
+    feed: Feed | None = None
+    dated: datetime | None = None
+    entries: int = 0
+    counts: Counter[tuple[Fate, str, str]] = field(default_factory=Counter)
+    kept: list[Kept] = field(default_factory=list)
+    patients: set[int] = field(default_factory=set)
+    written: bool = False
+
+    @property
+    def label(self) -> str:
+        return f"{self.feed.code if self.feed else 'none'}-{self.sha256[:12] or 'unread'}"
+
+    def tell(self, entry: Entry, told: Told) -> None:
+        self.counts[(told[0], told[1], entry.kind)] += 1
+
+    def set_aside(self, entries: Iterable[Entry], sentence: str) -> None:
+        for entry in entries:
+            self.tell(entry, (Fate.SET_ASIDE, sentence))
+
+    def keep(self, position: str, sentence: str, original: bytes) -> None:
+        self.kept.append(
+            Kept(position, sentence, original if len(original) <= ORIGINAL_LIMIT else b"")
+        )
+
+    def refuse(self, unreadable: Unreadable, content: bytes) -> None:
+        """The whole file waits."""
+        self.entries = len(unreadable.kinds)
+        for number, kind in enumerate(unreadable.kinds, 1):
+            self.tell(Entry(number, kind), (Fate.SET_ASIDE, unreadable.sentence))
+        self.keep("file", unreadable.sentence, content)
+
+    def account(self) -> FileAccount:
+        order = list(Fate)
+        lines = sorted(self.counts.items(), key=lambda each: (order.index(each[0][0]), each[0][1:]))
+        return FileAccount(
+            label=self.label,
+            name=str(self.given.path),
+            entries=self.entries,
+            lines=tuple(Line(fate, reason, kind, n) for (fate, reason, kind), n in lines),
+            set_aside=tuple(SetAside(each.position, each.sentence) for each in self.kept),
+            patients=len(self.patients),
+        )
+
+
+def seen_before(session: GuardedSession, file: OnItsWay) -> bool:
+    """Whether the very same content was taken in for this feed, and accounted for."""
+    asked = (
+        select(func.count())
+        .select_from(ImportFile)
+        .join(Import, Import.id == ImportFile.import_id)
+        .join(Source, Source.id == Import.source_id)
+        .where(ImportFile.sha256 == file.sha256, Source.code == (file.feed and file.feed.code))
+    )
+    return bool(session.scalar(asked))
+
+
+def write(session: GuardedSession, file: OnItsWay, source_id: int, import_id: int) -> None:
+    """Keep the account of one file; what waits already is not put there twice."""
+    row = ImportFile(import_id=import_id, name=str(file.given.path), sha256=file.sha256,
+                     entries=file.entries, patients=len(file.patients))  # fmt: skip
+    session.add(row)
+    session.flush()
+    session.add_all(
+        Account(import_file_id=row.id, fate=fate, reason=reason, kind=kind, count=count)
+        for (fate, reason, kind), count in file.counts.items()
+    )
+    already = select(Waiting.position, Waiting.sentence).join(
+        ImportFile, ImportFile.id == Waiting.import_file_id
+    ).join(Import, Import.id == ImportFile.import_id).where(
+        Import.source_id == source_id, ImportFile.sha256 == file.sha256,
+        Waiting.seen_at.is_(None),
+    )  # fmt: skip
+    there = {tuple(each) for each in session.execute(already)}
+    session.add_all(
+        Waiting(import_file_id=row.id, position=each.position, sentence=each.sentence,
+                original=each.original)
+        for each in file.kept
+        if (each.position, each.sentence) not in there
+    )  # fmt: skip
