@@ -12,8 +12,8 @@ from tests.bench.painted import Paints, full_size
 
 def main() -> None:
     application = QApplication(sys.argv[:1])
-    paints = Paints(application)
     window = full_size(QWidget())
+    paints = Paints(window)
 
     def painted(end: float) -> None:
         print(end)

@@ -93,13 +93,15 @@ def _find() -> Iterator[tuple[Side, Side]]:
             typed = TYPED[number % len(TYPED)]
             desk.find(typed[:-1])
             key = typed[-1]
-            return until_painted(lambda: QTest.keyClick(desk.patients.box, key), desk.answered())
+            return until_painted(
+                desk.window, lambda: QTest.keyClicks(desk.patients.box, key), desk.answered()
+            )
 
         def by_hand(number: int) -> float:
             model.show([])
-            until_painted(view.viewport().update)
+            until_painted(view, view.viewport().update)
             typed = TYPED[number % len(TYPED)]
-            return until_painted(lambda: model.show(found_by_hand(desk, typed)))
+            return until_painted(view, lambda: model.show(found_by_hand(desk, typed)))
 
         yield ours, by_hand
         view.close()

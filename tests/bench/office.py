@@ -41,7 +41,7 @@ class Office:
         self.patients.box.setText("")
         settle()
         if typed:
-            until_painted(lambda: self.patients.box.setText(typed), self.answered())
+            until_painted(self.window, lambda: self.patients.box.setText(typed), self.answered())
 
     def answered(self) -> Callable[[], bool]:
         """Says from now on whether an answer has come."""

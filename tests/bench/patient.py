@@ -27,7 +27,7 @@ def _opened() -> Iterator[tuple[Side, Side]]:
             desk.find(_number(desk, number))
             shown = told_by(desk.others["patient"].aged)
             return until_painted(
-                lambda: QTest.keyClick(desk.patients.box, Qt.Key.Key_Return), shown
+                desk.window, lambda: QTest.keyClick(desk.patients.box, Qt.Key.Key_Return), shown
             )
 
         def by_hand(number: int) -> float:

@@ -6,27 +6,25 @@ Run as a process of its own; it prints the moment at which the sign-in was paint
 import os
 import sys
 
-from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QShowEvent
 
+from desktop import app
 from desktop.__main__ import main as tapestry
+from desktop.views.window import Window
 from tests.bench.painted import Paints, full_size
 
 
-class _FullSize(QObject):
-    """Gives a window its size before it is first painted."""
+class _Watched(Window):
+    """The program's own window, at full size when it is first shown."""
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            full_size(watched)
-        return False
+    def showEvent(self, event: QShowEvent) -> None:
+        full_size(self)
+        Paints(self).ended.connect(_said)
+        super().showEvent(event)
 
 
 def main() -> None:
-    application = QApplication(sys.argv[:1])
-    paints = Paints(application)
-    application.installEventFilter(_FullSize(application))
-    paints.ended.connect(_said)
+    setattr(app, "Window", _Watched)  # noqa: B010 - mypy will not have a class assigned
     sys.argv[1:] = ["--store", sys.argv[1]]
     tapestry()
 

@@ -29,7 +29,7 @@ def main() -> None:
     config = Config(store, Path(passphrase_file))
     app = App(application, Look(application, "light"), config, clock=lambda: NOW)
     full_size(app.window)
-    until_painted(app.show)
+    until_painted(app.window, app.show)
     _let_it_warm(app)
     _time_argon()
     app.sign_in.username.set_text(username)
@@ -42,7 +42,7 @@ def main() -> None:
         return isinstance(page, TodayPage) and bool(page.feeds.list.row_model.rows)
 
     field = app.sign_in.password.edit
-    took = until_painted(lambda: QTest.keyClick(field, Qt.Key.Key_Return), arrived)
+    took = until_painted(app.window, lambda: QTest.keyClick(field, Qt.Key.Key_Return), arrived)
     print(took - sum(_by_argon) * 1000, flush=True)
     app.window.close()
 
