@@ -1,5 +1,6 @@
 """The command line: start here."""
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -8,6 +9,7 @@ from desktop.errors import FAULT, Problem
 
 def main() -> None:
     """Run; whatever goes wrong is one sentence and exit code 1."""
+    os.umask(0o077)  # what is written of people is for whoever runs this, and nobody else
     for stream in (sys.stdout, sys.stderr):
         # A console of Windows may be in an old code page; a name must not stop a command.
         reconfigure: Callable[..., None] | None = getattr(stream, "reconfigure", None)

@@ -9,6 +9,7 @@ import typer
 
 from desktop import __version__
 from desktop.config import read_config
+from desktop.errors import Problem
 from desktop.words.enums import PrintFormat
 
 # Rooms are imported where a command needs them: a version is said before SQLAlchemy, ReportLab
@@ -115,7 +116,9 @@ def verify(
     context: typer.Context,
     against: Annotated[
         str | None,
-        typer.Option(metavar="HEAD", help="A head kept elsewhere: number:hash, or a file of one."),
+        typer.Option(
+            metavar="HEAD", help="A head kept elsewhere: number:hash, or a file that holds it."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -123,6 +126,8 @@ def verify(
     from desktop import unattended
 
     verdict = unattended.verify(context.obj, against)
+    if not verdict.ok and not as_json:
+        raise Problem(verdict.sentence)
     answer(
         as_json,
         {"ok": verdict.ok, "entries": verdict.entries, "head": verdict.head,

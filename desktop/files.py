@@ -1,5 +1,7 @@
 """A file is written whole or not at all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from desktop.errors import Problem
@@ -7,13 +9,24 @@ from desktop.errors import Problem
 
 def write_whole(path: Path, content: bytes) -> None:
     """Make the file, and the folders above it; what lay there before stays until all is written."""
+    with made_whole(path) as part:
+        part.write_bytes(content)
+
+
+@contextmanager
+def made_whole(path: Path) -> Iterator[Path]:
+    """Write what is handed out here; it becomes the file when the block ends well."""
     part = path.with_name(path.name + ".part")
     try:
+        if path.is_dir():
+            raise IsADirectoryError
         path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(content)
+        yield part
         part.replace(path)
     except OSError as trouble:
-        part.unlink(missing_ok=True)
         raise Problem(
             f"{path.name} cannot be written there. Choose another folder, or make room on the disk."
         ) from trouble
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)

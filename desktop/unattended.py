@@ -1,14 +1,17 @@
 """What scripts do: a hub opened without a window, each change signed by a service account."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from desktop.config import Config
 from desktop.errors import Problem
 from desktop.feeds import intake
-from desktop.files import write_whole
+from desktop.files import made_whole
 from desktop.services import changes, directory, papers, plans, staff
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
@@ -17,14 +20,14 @@ from desktop.words.enums import PrintFormat
 from desktop.words.people import Actor
 
 ACCOUNT = "Tapestry command line"
+HEAD = re.compile(r"\d{1,18}:[0-9a-f]{64}")
 
 
-def passphrase(config: Config) -> str:
+def passphrase(config: Config, why: str = "This hub is locked.") -> str:
     """The first line of the file that ``TAPESTRY_PASSPHRASE_FILE`` names."""
     if config.passphrase_file is None:
         raise Problem(
-            "This hub is locked. Put its passphrase in a file and name the file in "
-            "TAPESTRY_PASSPHRASE_FILE."
+            f"{why} Put its passphrase in a file and name the file in TAPESTRY_PASSPHRASE_FILE."
         )
     try:
         first = config.passphrase_file.read_text("utf-8").partition("\n")[0].rstrip("\r")
@@ -38,23 +41,34 @@ def passphrase(config: Config) -> str:
     return first
 
 
-def open_store(config: Config, typed: str | None = None) -> Store:
-    """Open the hub with what was typed, or else with what the passphrase file says."""
+def open_store(config: Config) -> Store:
+    """Open the hub as scripts do: the address says which login, or the passphrase file unlocks."""
     if config.on_hub:
         return hub.connect(config.store)
-    return embedded.open_with_passphrase(Path(config.store), typed or passphrase(config))
+    path = Path(config.store)
+    embedded.must_be_there(path)
+    return embedded.open_with_passphrase(path, passphrase(config))
 
 
 def init(config: Config) -> str | None:
-    """Make an empty hub with the shipped disclosure policy; an embedded one's recovery code."""
+    """Make an empty hub with the shipped disclosure policy; an embedded one's recovery code.
+
+    On a server, as its administrator, a hub that is there already is brought up to date; the
+    policy that is in force stays.
+    """
     recovery = None
     if config.on_hub:
         hub.create(config.store)
     else:
-        store, recovery = embedded.create(Path(config.store), passphrase(config))
+        store, recovery = embedded.create(
+            Path(config.store), passphrase(config, "A new hub needs a passphrase.")
+        )
         store.close()
     with opened(config) as (store, actor):
-        changes.carry_out(store, lambda session: directory.load_policy(session, actor), now())
+        with store.reading() as session:
+            ruled = directory.has_policy(session)
+        if not ruled:
+            changes.carry_out(store, lambda session: directory.load_policy(session, actor), now())
     return recovery
 
 
@@ -80,28 +94,34 @@ def print_plan(
             plan = plans.standing(session, patient)
         if plan is None:
             raise Problem("This person has no care plan yet, so there is nothing to print.")
-        printed = changes.carry_out(
-            store,
-            lambda session: papers.printed_plan(
-                session, actor, plan.id, format_, place, why, now()
-            ),
-            now(),
-        )
-        write_whole(out, care_plan(printed.plan))
-        return printed.plan.copy.serial
+
+        def print_it(session: Session) -> papers.PlanCopy:
+            copy = papers.printed_plan(session, actor, plan.id, format_, place, why, now())
+            part.write_bytes(care_plan(copy.plan))
+            return copy
+
+        # A copy is numbered only if its paper could be written.
+        with made_whole(out) as part:
+            return changes.carry_out(store, print_it, now()).plan.copy.serial
 
 
 def verify(config: Config, against: str | None) -> chain.Verdict:
-    """Check the audit, against a head kept elsewhere where one is given (or a file of one)."""
-    if against is not None and ":" not in against:
-        try:
-            against = Path(against).read_text("utf-8").strip()
-        except (OSError, UnicodeDecodeError) as trouble:
-            raise Problem(
-                "The head to compare with is neither number:hash nor a file that can be read."
-            ) from trouble
+    """Check the audit, against a head kept elsewhere where one is given (or a file with one)."""
+    noted = _noted(against) if against is not None else None
     with closing(open_store(config)) as store:
-        return chain.verify(store, against=against)
+        return chain.verify(store, against=noted)
+
+
+def _noted(against: str) -> str:
+    if HEAD.fullmatch(against.strip()):
+        return against.strip()
+    try:
+        found = HEAD.search(Path(against).read_text("utf-8"))
+    except (OSError, ValueError):
+        found = None
+    if found is None:
+        raise Problem("The head to compare with is neither number:hash nor a file that holds one.")
+    return found[0]
 
 
 @contextmanager

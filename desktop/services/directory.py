@@ -142,6 +142,10 @@ def load_policy(session: Session, actor: Actor, table: str | None = None) -> fro
     return sign(session, actor, "policy.loaded", {"policy"}, f"{len(wanted)} allowances")
 
 
+def has_policy(session: Session) -> bool:
+    return session.scalar(select(PolicyCell.audience).limit(1)) is not None
+
+
 def _must_hang_together(wanted: _Directory) -> None:
     """Every code once, and nothing that points nowhere."""
     for thing, codes in (

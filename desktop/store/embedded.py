@@ -25,6 +25,7 @@ PRAGMAS = (
     "synchronous = FULL",  # with NORMAL, a power cut loses what was acknowledged
     "busy_timeout = 5000",
     "secure_delete = ON",
+    "recursive_triggers = ON",  # without it, what INSERT OR REPLACE deletes wakes no trigger
 )
 SHARES = ("nfs", "cifs", "smb", "afs", "9p", "ncpfs", "fuse.sshfs", "fuse.glusterfs", "fuse.ceph",
           "webdav", "davfs", "fuse.davfs", "fuse.rclone", "vboxsf", "prl_fs")  # fmt: skip
@@ -55,19 +56,13 @@ def create(path: Path, passphrase: str, clock: Clock = utc_now) -> tuple[Store, 
 
 
 def open_with_passphrase(path: Path, passphrase: str, clock: Clock = utc_now) -> Store:
-    _must_be_there(path)
+    must_be_there(path)
     return open_with_key(path, keys.key_for_passphrase(path, passphrase), clock)
-
-
-def recover(path: Path, recovery_code: str, clock: Clock = utc_now) -> Store:
-    """Open with the code from the paper."""
-    _must_be_there(path)
-    return open_with_key(path, keys.key_for_recovery_code(path, recovery_code), clock)
 
 
 def open_with_key(path: Path, key: bytes, clock: Clock = utc_now) -> Store:
     """Open with the key itself, as the keyring remembers it."""
-    _must_be_there(path)
+    must_be_there(path)
     if not keys.belongs(path, key):
         raise Problem(
             "The key remembered on this computer belongs to another hub. Type the passphrase."
@@ -120,7 +115,7 @@ def _problems_of_the_disk() -> Iterator[None]:
         raise Problem(FULL if full else READ_ONLY) from None
 
 
-def _must_be_there(path: Path) -> None:
+def must_be_there(path: Path) -> None:
     if not path.is_file():
         raise Problem(f"There is no hub at {path}. Check the place, or restore the last backup.")
 
