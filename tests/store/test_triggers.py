@@ -8,13 +8,13 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from desktop.errors import Problem
-from desktop.models import Item, ItemWording, PlanGoal, PlanVersion
+from desktop.models import Action, Base, Item, ItemWording, PlanGoal, PlanVersion
 from desktop.store.session import seen, sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
 from desktop.words.people import Actor
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.stores import Server
 
@@ -152,10 +152,49 @@ def test_an_imported_item_does_not_pass_for_one_written_here(
         reword(store, item, source_id=None)
 
 
-def test_an_item_is_never_deleted(store: Store, factory: Factory, raw: Connection) -> None:
-    factory.item(factory.patient())
-    with pytest.raises(IntegrityError, match="never deleted"):
-        raw.execute(text("DELETE FROM item"))
+@pytest.mark.parametrize("table", ["action", "item", "meeting", "patient", "staff"])
+def test_what_has_versions_is_not_deleted_to_begin_anew(
+    store: Store, factory: Factory, raw: Connection, table: str
+) -> None:
+    nurse, patient = factory.staff(), factory.patient()
+    factory.item(patient)
+    factory.meeting(factory.team())
+    factory.keep(
+        Action(patient_id=patient.id, what="Ring", owner_id=nurse.id, due=TODAY, agreed_on=TODAY)
+    )
+    with pytest.raises(IntegrityError, match=f"{table} is never deleted"):
+        raw.execute(text(f"DELETE FROM {table}"))
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("audit_entry", "appended only"),
+        ("item", "never deleted"),
+        ("item_wording", "appended only"),
+        ("plan_version", "an agreed plan is never changed"),
+        ("plan_goal", "an agreed plan is never changed"),
+        ("patient", "never deleted"),
+        ("staff", "never deleted"),
+    ],
+)
+def test_nothing_that_is_kept_is_replaced(embedded_store: Store, table: str, message: str) -> None:
+    """A signature does not help: to replace a row is to delete it and begin anew."""
+    factory = Factory(embedded_store, "tester")
+    nurse, patient = factory.staff(), factory.patient()
+    note = factory.item(patient, author=nurse)
+    reword(embedded_store, note, title="Reworded", recorded_from=LATER)
+    factory.plan(patient, agreed_by=nurse)
+    with embedded_store.writing() as session:
+        columns = ", ".join(
+            each.name for each in Base.metadata.tables[table].columns if each.computed is None
+        )
+        sign(session, nurse, "replaced", [])
+        with pytest.raises(IntegrityError, match=message):
+            session.execute(
+                text(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}")
+            )
+        session.rollback()
 
 
 def test_staff_cannot_write_the_history_themselves(hub_store: Store) -> None:

@@ -65,6 +65,7 @@ VERSIONED = (
     "action", "agenda_item", "attendee", "item", "meeting", "patient", "plan_version",
     "staff",
 )
+NEVER_DELETED = ("action", "item", "meeting", "patient", "staff")
 GRANTS = {
     ADD: (
         "account", "audit_entry", "item_annotation",
@@ -449,7 +450,7 @@ def _guard() -> None:
         *map(triggers.version_grows, VERSIONED),
         triggers.append_only("audit_entry"),
         triggers.append_only("item_wording"),
-        triggers.never_deleted("item"),
+        *map(triggers.never_deleted, NEVER_DELETED),
         triggers.frozen_once_agreed(),
         triggers.wordings_kept(),
     ])
