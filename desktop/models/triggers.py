@@ -146,6 +146,13 @@ def wordings_kept() -> Guard:
             refused(
                 "item",
                 "UPDATE",
+                "item_keeps_its_key",
+                "an item keeps its key",
+                when="NEW.patient_id <> OLD.patient_id OR NEW.id <> OLD.id",
+            ),
+            refused(
+                "item",
+                "UPDATE",
                 "item_keeps_its_source",
                 "an item keeps the source it came from",
                 when="NEW.source_id IS DISTINCT FROM OLD.source_id"

@@ -197,6 +197,17 @@ def test_nothing_that_is_kept_is_replaced(embedded_store: Store, table: str, mes
         session.rollback()
 
 
+@pytest.mark.parametrize("change", ["patient_id = :other", "id = id + 1"])
+def test_an_item_stays_with_its_person_under_its_key(
+    store: Store, factory: Factory, raw: Connection, change: str
+) -> None:
+    factory.item(factory.patient())
+    other = factory.patient().id
+    move = text(f"UPDATE item SET {change}, version = version + 1")
+    with pytest.raises(IntegrityError, match="an item keeps its key"):
+        raw.execute(move, {"other": other} if ":other" in change else {})
+
+
 def test_staff_cannot_write_the_history_themselves(hub_store: Store) -> None:
     with hub_store.reading() as session, pytest.raises(Problem, match="may not do this"):
         session.execute(text("INSERT INTO item_wording SELECT * FROM item_wording"))
