@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 Say = Callable[[str], None]
 
 SIZE = (1920, 1080)
+NONE = Qt.KeyboardModifier.NoModifier
 PATIENCE = 60.0
 """Seconds to wait for something to appear before the tour has failed."""
 
@@ -50,6 +51,12 @@ class Hand:
 
     def key(self, widget: QWidget, key: Qt.Key) -> None:
         QTest.keyClick(widget, key)
+
+    def shortcut(self, window: QWidget, key: Qt.Key, held: Qt.KeyboardModifier = NONE) -> None:
+        """A key that acts in the window in front, whatever has the focus there."""
+        window.activateWindow()
+        self.wait(window.isActiveWindow, "the window in front")
+        QTest.keyClick(window, key, held)
 
     def type(self, editor: QWidget, words: str) -> None:
         """Put the words where the focus is set, a key at a time."""

@@ -13,6 +13,10 @@ Make = Callable[[ConsoleRow], Change | None]
 """What makes a change out of the console as it stands; None if there is nothing left to do."""
 
 
+ANYONE = 0
+"""No agenda item has this number."""
+
+
 class Changes(QObject):
     """``put(make, then)`` for each press; ``shown(row)`` whenever the console was read.
 
@@ -22,8 +26,8 @@ class Changes(QObject):
     """
 
     refused = Signal(str)
-    askedAgain = Signal()
-    """A change is made: the console is to be read."""
+    made = Signal()
+    """A change is made; whoever hears of it reads the console anew."""
 
     def __init__(self, records: Records, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -32,9 +36,17 @@ class Changes(QObject):
         self._waiting: deque[tuple[Make, Callable[[], None] | None, int | None]] = deque()
         self._writing = self._reading = False
 
-    def put(self, make: Make, then: Callable[[], None] | None = None) -> None:
+    def put(
+        self,
+        make: Make,
+        then: Callable[[], None] | None = None,
+        *,
+        whoever: bool = False,
+    ) -> None:
+        """``whoever`` is at the table by then: the curtain and the neutral slide are for all."""
         if self._row is not None:
-            self._waiting.append((make, then, _at_table(self._row)))
+            meant = ANYONE if whoever else _at_table(self._row)
+            self._waiting.append((make, then, meant))
             self._go_on()
 
     def shown(self, row: ConsoleRow) -> None:
@@ -53,7 +65,7 @@ class Changes(QObject):
     def _go_on(self) -> None:
         while self._waiting and self._row is not None and not (self._writing or self._reading):
             make, then, about = self._waiting.popleft()
-            change = make(self._row) if about == _at_table(self._row) else None
+            change = make(self._row) if about in {ANYONE, _at_table(self._row)} else None
             if change is not None:
                 self._write(change, then)
 
@@ -62,7 +74,7 @@ class Changes(QObject):
             self._writing, self._reading = False, True
             if then is not None:
                 then()
-            self.askedAgain.emit()
+            self.made.emit()
 
         self._writing = True
         self._records.write(change, done, self._refuse)

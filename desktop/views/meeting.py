@@ -127,6 +127,7 @@ class MeetingPage(Page):
         self.screen_window.closed.disconnect(self._show_screen_state)
         self.screen_window.end()
         self.screen_window.deleteLater()
+        self.minutes.clear()
         super().closeEvent(event)
 
     # --- asking and showing -------------------------------------------------------------------
@@ -193,10 +194,6 @@ class MeetingPage(Page):
         self.note.refused()
         self.strip.say(sentence, "red")
         self.screen_window.ask()
-        self._ask()
-
-    def _done(self) -> None:
-        self.strip.say("")
         self._ask()
 
     def _sign_note(self) -> None:
@@ -372,7 +369,8 @@ class MeetingPage(Page):
             lambda row: partial(
                 meetings.show, actor=actor, meeting_id=row.meeting.id, seen=row.meeting.version,
                 slide=slide,
-            )
+            ),
+            whoever=slide is Slide.NEUTRAL,
         )  # fmt: skip
 
     def _curtain(self) -> None:
@@ -387,7 +385,8 @@ class MeetingPage(Page):
             lambda row: partial(
                 meetings.curtain, actor=actor, meeting_id=row.meeting.id,
                 seen=row.meeting.version, closed=closing,
-            )
+            ),
+            whoever=True,
         )  # fmt: skip
 
     # --- actions ------------------------------------------------------------------------------
@@ -469,7 +468,7 @@ class MeetingPage(Page):
     def _wire(self) -> None:
         person, room, screen = self.person, self.room, self.screen_window
         self.changes.refused.connect(self._refused)
-        self.changes.askedAgain.connect(self._done)
+        self.changes.made.connect(lambda: self.strip.say(""))
         self.clocks.startPressed.connect(self._start)
         self.clocks.finishPressed.connect(self._ask_finish)
         self.ending.asked.connect(self._finish)
@@ -499,11 +498,11 @@ class MeetingPage(Page):
         look = self.seat.look
         self._console = QWidget()
         columns = Across(look, gap=0, parent=self._console)
-        columns.addWidget(self.agenda, 20)
+        columns.addWidget(self.agenda, 22)
         columns.addWidget(Rule("upright"))
-        columns.addWidget(self.person, 54)
+        columns.addWidget(self.person, 50)
         columns.addWidget(Rule("upright"))
-        columns.addWidget(self.room, 26)
+        columns.addWidget(self.room, 28)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._console)
         self.stack.addWidget(self.minutes)

@@ -1,7 +1,7 @@
 """One person: the banner over it, and the tabs under it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.services import patients
@@ -112,6 +112,11 @@ class PatientPage(Page):
 
     def leave(self) -> None:
         self.tab.leave()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The program is locked or closed: nothing of anyone stays in memory for a screen."""
+        self._clear()
+        super().closeEvent(event)
 
     def go(self, key: str) -> None:
         """Bring a tab to the front."""
