@@ -1,5 +1,6 @@
 """A file is written whole or not at all."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,8 @@ def made_whole(path: Path) -> Iterator[Path]:
             raise IsADirectoryError
         path.parent.mkdir(parents=True, exist_ok=True)
         yield part
+        with part.open("rb+") as written:  # a name must not reach the disk before its content
+            os.fsync(written.fileno())
         part.replace(path)
     except OSError as trouble:
         raise Problem(

@@ -16,7 +16,8 @@ from sqlalchemy import delete, func, select, text
 
 from desktop import __version__, unattended
 from desktop.__main__ import main
-from desktop.errors import FAULT
+from desktop.errors import FAULT, Problem
+from desktop.files import write_whole
 from desktop.models import AuditEntry, Copy, Patient, PolicyCell, Staff
 from desktop.services import directory, staff
 from desktop.services.changes import carry_out
@@ -305,6 +306,34 @@ def test_a_plan_is_printed_in_the_recorded_format(
     assert ran.told["serial"] in words
     assert out.stat().st_mode & 0o077 == 0
     assert [each.name for each in out.parent.iterdir()] == ["plan.pdf"]
+
+
+def test_a_paper_is_on_the_disk_before_it_has_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, synced = tmp_path / "plan.pdf", os.fsync
+    seen: list[tuple[int, bool]] = []
+
+    def watched(handle: int) -> None:
+        seen.append((os.fstat(handle).st_size, out.exists()))
+        synced(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write_whole(out, b"a plan")
+    assert seen == [(len(b"a plan"), False)]
+    assert out.read_bytes() == b"a plan"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows folders carry their own permissions")
+def test_the_passphrase_of_a_demonstration_is_for_whoever_made_it(
+    bare: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object, **__: object) -> None:
+        raise Problem("Far enough.")
+
+    monkeypatch.setattr("desktop.demo.hub.write_county", stop)
+    assert bare.run("demo", "--dir", tmp_path / "demo").err == "Far enough.\n"
+    assert (tmp_path / "demo" / "passphrase").stat().st_mode & 0o077 == 0
 
 
 def test_another_format_needs_a_reason(
