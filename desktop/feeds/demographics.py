@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from desktop.feeds import clean
 from desktop.feeds.parsed import Described
 from desktop.models import Patient, Place
 from desktop.models.patient import folded, valid_nhs_number
@@ -53,8 +54,8 @@ def new_patient(described: Described, homes: Homes, now: datetime) -> Patient:
 def tell(patient: Patient, described: Described, homes: Homes, now: datetime) -> bool:
     """Bring a patient up to what was said; whether anything changed.
 
-    What a source leaves out stays as it is, for many send only a part. An address and telephone
-    that the spine withholds are never filled in.
+    What a source leaves out stays as it is, for many send only a part, of a birth date too. An
+    address and telephone that the spine withholds are never filled in.
     """
     wanted: dict[str, object] = {
         name: value
@@ -65,6 +66,8 @@ def tell(patient: Patient, described: Described, homes: Homes, now: datetime) ->
         wanted["gender"] = described.gender
     if patient.nhs_number is None and (number := valid_nhs_number(described.nhs_number)):
         wanted["nhs_number"] = number
+    if not clean.is_full(described.born) and clean.is_full(patient.born):
+        wanted.pop("born", None)
     if practice := homes.practices.get(described.practice_code):
         wanted["practice_id"] = practice
     withheld = described.withheld if described.withheld is not None else patient.address_withheld

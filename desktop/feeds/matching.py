@@ -1,8 +1,9 @@
 """Who a person in a file is here. Nobody is ever joined on a weak key.
 
 A valid NHS number links when the birth date agrees too, and the family name where it was sent.
-Otherwise the source's own id does, once it was linked. A source that may register takes in whoever
-is not here yet, if it says surely enough who they are.
+Otherwise the source's own id does, once it was linked, unless what was sent tells of someone else:
+two systems that send to one feed may use the same small id for two people. A source that may
+register takes in whoever is not here yet, if it says surely enough who they are.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,9 @@ OTHER_BIRTH = "Someone here has this NHS number but another birth date."
 OTHER_FAMILY = "Someone here has this NHS number and birth date but another family name."
 OTHER_NUMBER = "The source's own id stands here for someone with another NHS number."
 OTHER_PERSON = "The source's own id stands here for someone with another name and birth date."
+OTHER_BIRTH_OF_ID = "The source's own id stands here for someone with another birth date."
+OTHER_NAME_OF_ID = "The source's own id stands here for someone with another name."
+NUMBER_UNSURE = "It brings a new NHS number, but no full birth date that agrees with the one here."
 TWO_PEOPLE = "The NHS number and the source's own id stand here for two different people."
 PART_BIRTH = "The birth date is only a {0}: a full date is needed to be sure who this is."
 BAD_BIRTH = "The birth date cannot be read: a full date is needed to be sure who this is."
@@ -117,11 +121,18 @@ class Known:
 
     def _linked(self, patient: Patient, described: Described, number: str | None) -> Match:
         """By the source's own id, unless what it says now is of someone else."""
-        if number and patient.nhs_number and number != patient.nhs_number:
-            return Match(trouble=OTHER_NUMBER)
-        if not _same_birth(patient, described) and not _same_family(patient, described):
-            return Match(trouble=OTHER_PERSON)
-        return Match(patient.id)
+        births, families = _same_birth(patient, described), _same_family(patient, described)
+        if number and patient.nhs_number:
+            if number != patient.nhs_number:
+                return Match(trouble=OTHER_NUMBER)
+            return Match(patient.id) if births or families else Match(trouble=OTHER_PERSON)
+        if not births:
+            return Match(trouble=OTHER_BIRTH_OF_ID if families else OTHER_PERSON)
+        sure = clean.is_full(patient.born) and clean.is_full(described.born)
+        given = _same_given(patient, described)
+        if not (families or given) or not (sure or (families and given)):
+            return Match(trouble=OTHER_NAME_OF_ID)
+        return Match(trouble=NUMBER_UNSURE) if number and not sure else Match(patient.id)
 
     def _new(self, person: Person, described: Described, number: str | None) -> Match:
         if trouble := _birth_trouble(described):
@@ -189,6 +200,12 @@ def _same_family(patient: Patient, described: Described) -> bool:
     sent = _folded((described.family, described.former_family, *described.other_families))
     held = _folded((patient.family, patient.former_family))
     return not sent or bool(sent & held)
+
+
+def _same_given(patient: Patient, described: Described) -> bool:
+    """The first of the given names is the same; or none was sent, or none is held."""
+    sent, held = (each.split()[:1] for each in (described.given, patient.given))
+    return not sent or not held or folded(sent[0]) == folded(held[0])
 
 
 def _folded(names: Iterable[str]) -> set[str]:

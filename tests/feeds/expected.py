@@ -20,7 +20,7 @@ import sys
 from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 TAKEN, ASIDE = "taken", "set aside"
 UNSHOWN, USED = "type not shown here", "used by another entry"
@@ -57,27 +57,52 @@ NEEDS_CODE = {"Condition": "code", "Observation": "code", "Procedure": "code", "
 NHS = "/id/nhs-number"
 
 
+class Who(NamedTuple):
+    """What a file says of who someone is; each may be empty."""
+
+    number: str
+    born: str
+    families: frozenset[str]
+    given: str
+
+    def may_be(self, other: "Who") -> bool:
+        """Whether the same id of one source can mean both."""
+        family = not self.families or not other.families or bool(self.families & other.families)
+        given = not self.given or not other.given or self.given == other.given
+        known = min(len(self.born), len(other.born))
+        born = self.born[:known] == other.born[:known]
+        if self.number and other.number:
+            return self.number == other.number and (born or family)
+        if known == 10:
+            return born and (family or given)
+        return born and family and given and not self.number
+
+
 class World:
     """Whom the hub knows once every file was read."""
 
     def __init__(self) -> None:
-        self.numbers: dict[str, tuple[str, set[str]]] = {}
-        self.ids: dict[tuple[str, str], str] = {}
+        self.numbers: dict[str, Who] = {}
+        self.ids: dict[tuple[str, str], Who] = {}
 
-    def add(self, source: str, own: str, number: str, born: str, families: set[str]) -> None:
-        if number:
-            self.numbers.setdefault(number, (born, families))
+    def add(self, source: str, own: str, who: Who) -> None:
+        if who.number:
+            self.numbers.setdefault(who.number, who)
         if own:
-            self.ids[source, own] = number
+            self.ids.setdefault((source, own), who)
 
-    def knows(self, source: str, own: str, number: str, born: str, families: set[str]) -> bool:
-        if number in self.numbers:
-            there, held = self.numbers[number]
-            if there == born and (not families or families & held):
-                if own:
-                    self.ids[source, own] = number
-                return True
-        return bool(own) and (source, own) in self.ids
+    def knows(self, source: str, own: str, who: Who) -> bool:
+        there = self.ids.get((source, own)) if own else None
+        if there is not None:
+            return who.may_be(there)
+        held = self.numbers.get(who.number)
+        if held is None or held.born != who.born:
+            return False
+        if who.families and not who.families & held.families:
+            return False
+        if own:
+            self.ids[source, own] = held
+        return True
 
 
 def valid(number: str) -> str:
@@ -194,23 +219,31 @@ def other_version(entries: list[object]) -> bool:
 def register(world: World, source: str, it: Json) -> None:
     if it.get("resourceType") != "Patient":
         return
-    own, sent, born, families = who(it)
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", born) or not families:
+    own, sent, person = who(it)
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", person.born) or not person.families:
         return
-    number = valid(sent)
-    if number or (own and not sent):
-        if number in world.numbers and world.numbers[number][0] != born:
+    if person.number or (own and not sent):
+        held = world.numbers.get(person.number)
+        if held is not None and held.born != person.born:
             return
-        world.add(source, own, number, born, families)
+        world.add(source, own, person)
 
 
-def who(it: Json) -> tuple[str, str, str, set[str]]:
+def who(it: Json) -> tuple[str, str, Who]:
+    """The source's own id, the NHS number as sent, and who it is."""
     sent = next((str(each.get("value", "")) for each in it.get("identifier", [])
                  if str(each.get("system", "")).lower().endswith(NHS)
                  and each.get("use") not in ("old", "temp")), "")  # fmt: skip
-    families = {plain(each["family"]) for each in it.get("name", []) if each.get("family")}
+    names = it.get("name", [])
+    families = frozenset(plain(each["family"]) for each in names if each.get("family"))
+    official = sorted(names, key=lambda name: name.get("use") not in ("official", "usual"))
+    given = next((first(" ".join(each["given"])) for each in official if each.get("given")), "")
     own = f"Patient/{it['id']}" if it.get("id") else ""
-    return own, sent, str(it.get("birthDate", ""))[:10], families
+    return own, sent, Who(valid(sent), str(it.get("birthDate", ""))[:10], families, given)
+
+
+def first(names: str) -> str:
+    return plain(names.split(maxsplit=1)[0]) if names.split() else ""
 
 
 def plain(name: str) -> str:
@@ -226,13 +259,13 @@ def count_bundle(world: World, source: str, entries: list[object]) -> Counts:
     for entry in kept:
         it = resource_of(entry)
         if it.get("resourceType") == "Patient":
-            own, sent, born, families = who(it)
-            known = world.knows(source, own, valid(sent), born, families)
+            own, _, person = who(it)
+            known = world.knows(source, own, person)
             counts[TAKEN if known else ASIDE, "Patient"] += 1
             for key in keys(entry, it):
                 patients[key] = known
-            if known and valid(sent):
-                world.ids[source, f"number {valid(sent)}"] = valid(sent)
+            if known and person.number:
+                world.ids[source, f"number {person.number}"] = person
     others = {key for entry in kept for key in keys(entry, resource_of(entry))}
     for entry in kept:
         it = resource_of(entry)
@@ -302,7 +335,7 @@ def keys(entry: object, it: Json) -> list[str]:
     found = [str(entry.get("fullUrl", ""))] if isinstance(entry, dict) else []
     if it.get("id"):
         found += [f"{it.get('resourceType')}/{it['id']}", f"urn:uuid:{it['id']}"]
-    if it.get("resourceType") == "Patient" and (number := valid(who(it)[1])):
+    if it.get("resourceType") == "Patient" and (number := who(it)[2].number):
         found.append(f"number {number}")
     return [each for each in found if each]
 
@@ -376,10 +409,11 @@ def count_person(world: World, source: str, rows: list[dict[str, str]], counts: 
     numbers = {re.sub(r"\s", "", each) for each in said("nhsnumber")}
     births = {day(each) for each in said("dateofbirth")}
     newest = max(rows, key=lambda row: day(row.get("reportingperiodenddate", "")))
-    families = {plain(each) for each in said("lastname")}
+    families = frozenset(plain(each) for each in said("lastname"))
+    person = Who(valid(next(iter(numbers), "")), next(iter(births), ""), families,
+                 first(newest.get("firstname", "")))  # fmt: skip
     known = len(numbers) < 2 and len(births) < 2 and world.knows(
-        source, newest["lapersonuniqueidentifier"], valid(next(iter(numbers), "")),
-        next(iter(births), ""), families,
+        source, newest["lapersonuniqueidentifier"], person
     )  # fmt: skip
     repeats: Counts = Counter()
     groups: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)

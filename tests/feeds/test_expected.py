@@ -51,6 +51,12 @@ HAND_MADE = {
         resource("RelatedPerson", name=[{"family": "Pyle"}], patient={
             "identifier": {"system": "https://fhir.nhs.uk/Id/nhs-number", "value": JOHN}}),
     ),
+    "people_elsewhere.json": bundle(
+        patient("p1", None, "Fell", "Una", "1938-02-02"),
+        condition("d1"),
+        patient("p5", "9990000042", "Eden", "Tom", None),
+        patient("p2", None, "Bell", "John", "1950"),
+    ),
     "old.json": bundle(patient(), condition(clinicalStatus="active", assertedDate="2020")),
     "cut.json": bundle(patient(), condition())[:-5],
     "empty.json": b"",
