@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from desktop.store.store import Store
     from desktop.unlock import Lock
     from desktop.vault import Keyring
-    from desktop.views.page import Page, Seat
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.people import Actor, Audience
 
@@ -180,6 +179,7 @@ class App(QObject):
 
     def _open_office(self, found: SignedIn) -> None:
         from desktop.records import Records
+        from desktop.views.office import pages
         from desktop.views.page import Seat
 
         self._records = records = Records(found.store, self.lanes, self._clock, self.window)
@@ -189,7 +189,8 @@ class App(QObject):
             self._look, records, found.actor, found.audience, found.draft_key,
             _draw_plan, _draw_minutes, self._ask_where,
         )  # fmt: skip
-        self.window.show_office(_pages(seat), found.actor.name)
+        with self._look.undressed():
+            self.window.show_office(pages(seat), found.actor.name)
         self.window.foot.say(found.said)
 
     def _leave_office(self) -> None:
@@ -222,26 +223,6 @@ def run(config: Config, note: str = "", arguments: list[str] | None = None) -> i
     log.watch(app.tell)
     app.show()
     return application.exec()
-
-
-def _pages(seat: Seat) -> dict[str, Page]:
-    from desktop.views.actions import ActionsPage
-    from desktop.views.feeds import FeedsPage
-    from desktop.views.meeting import MeetingPage
-    from desktop.views.meetings import MeetingsPage
-    from desktop.views.patient import PatientPage
-    from desktop.views.patients import PatientsPage
-    from desktop.views.today import TodayPage
-
-    return {
-        "today": TodayPage(seat),
-        "patients": PatientsPage(seat),
-        "patient": PatientPage(seat),
-        "meetings": MeetingsPage(seat),
-        "meeting": MeetingPage(seat),
-        "actions": ActionsPage(seat),
-        "feeds": FeedsPage(seat),
-    }
 
 
 def _look_at(config: Config, keyring: Keyring | None) -> Lock:
@@ -284,6 +265,10 @@ def _warm(log_to: Path | None) -> None:
         log.set_up(log_to)
     import_module("desktop.unlock")
     import_module("desktop.records")
+    import_module("desktop.views.office")
+    from sqlalchemy.orm import configure_mappers
+
+    configure_mappers()
 
 
 def _ask_where(parent: QWidget, name: str) -> Path | None:

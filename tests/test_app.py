@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from desktop import app, log, unlock, vault
+from desktop import log, unlock, vault
 from desktop.app import App
 from desktop.config import Config
 from desktop.errors import FAULT, Problem
@@ -455,7 +455,7 @@ def test_a_broken_page_leaves_the_hub_closed_behind_the_door(
     run = desk.start()
     log.watch(run.tell)
     with monkeypatch.context() as patched, capture_logs():
-        patched.setattr(app, "_pages", broken)
+        patched.setattr("desktop.views.today.TodayPage.arrive", broken)
         desk.sign_in(run, PASSPHRASE)
         desk.qtbot.waitUntil(lambda: run.sign_in.trouble.words.text() == FAULT)
     desk.qtbot.waitUntil(desk.hub_is_free)

@@ -10,7 +10,10 @@ HEAVY = {
     "rapidfuzz", "reportlab", "sqlalchemy", "sqlcipher3", "structlog", "typer", "uharfbuzz",
 }  # fmt: skip
 """Fetched while the person types, or when first used."""
-OURS = {"desktop.commands", "desktop.feeds", "desktop.models", "desktop.records", "desktop.reports"}
+OURS = {
+    "desktop.commands", "desktop.feeds", "desktop.models", "desktop.records", "desktop.reports",
+    "desktop.views.office",
+}  # fmt: skip
 IMPORT = "import desktop.app, sys; print(*sys.modules)"
 RUN = """
 import sys

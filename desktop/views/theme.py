@@ -2,6 +2,8 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from string import Template
@@ -220,6 +222,19 @@ class Look(QObject):
         self.theme = load_theme(name, wanted)
         apply(self._app, self.theme)
         self.changed.emit()
+
+    @contextmanager
+    def undressed(self) -> Iterator[None]:
+        """Build whole pages in here: they are dressed once, at its end.
+
+        Under a style sheet, whatever is put into a parent is dressed again with all that is in it,
+        which for pages nested this deep costs more than everything else.
+        """
+        self._app.setStyleSheet("")
+        try:
+            yield
+        finally:
+            self._app.setStyleSheet(style_sheet(self.theme))
 
     def _system(self) -> str:
         """What the computer's own settings ask for."""

@@ -124,3 +124,17 @@ def test_a_theme_that_lacks_a_colour_is_refused(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("tomllib.loads", lambda _: {"dark": False, "colours": {"canvas": "#FFF"}})
     with pytest.raises(TypeError, match="missing"):
         load_theme.__wrapped__("light", 1.0)
+
+
+def test_what_is_built_undressed_is_dressed_at_the_end(qapp: QApplication, look: Look):
+    with look.undressed():
+        assert not qapp.styleSheet()
+
+    assert qapp.styleSheet() == style_sheet(look.theme)
+
+
+def test_a_page_that_cannot_be_built_leaves_nothing_undressed(qapp: QApplication, look: Look):
+    with pytest.raises(ZeroDivisionError), look.undressed():
+        raise ZeroDivisionError
+
+    assert qapp.styleSheet() == style_sheet(look.theme)

@@ -1,0 +1,23 @@
+"""All pages of the window, for whoever signed in."""
+
+from desktop.views.actions import ActionsPage
+from desktop.views.feeds import FeedsPage
+from desktop.views.meeting import MeetingPage
+from desktop.views.meetings import MeetingsPage
+from desktop.views.page import Page, Seat
+from desktop.views.patient import PatientPage
+from desktop.views.patients import PatientsPage
+from desktop.views.today import TodayPage
+
+
+def pages(seat: Seat) -> dict[str, Page]:
+    """By the names under which the window moves between them."""
+    return {
+        "today": TodayPage(seat),
+        "patients": PatientsPage(seat),
+        "patient": PatientPage(seat),
+        "meetings": MeetingsPage(seat),
+        "meeting": MeetingPage(seat),
+        "actions": ActionsPage(seat),
+        "feeds": FeedsPage(seat),
+    }
