@@ -14,7 +14,7 @@ from desktop.feeds.recognise import Format
 from desktop.feeds.sources import Feed
 from desktop.models import Account, Import, ImportFile, Source, Waiting
 from desktop.store.session import GuardedSession
-from desktop.words.accounts import Fate, FileAccount, Line, SetAside
+from desktop.words.accounts import Fate, FileAccount, Line, SetAside, file_label
 
 
 @dataclass(slots=True)
@@ -43,7 +43,7 @@ class OnItsWay:
 
     @property
     def label(self) -> str:
-        return f"{self.feed.code if self.feed else 'none'}-{self.sha256[:12] or 'unread'}"
+        return file_label(self.feed.code if self.feed else "", self.sha256)
 
     def tell(self, entry: Entry, told: Told) -> None:
         self.counts[(told[0], told[1], entry.kind)] += 1

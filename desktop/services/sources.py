@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Account, Import, ImportFile, Item, Source, Waiting
 from desktop.services import disclosure
-from desktop.words.accounts import Fate, FeedRow, WaitingRow
+from desktop.words.accounts import Fate, FeedRow, WaitingRow, file_label
 from desktop.words.items import SourceAge
-from desktop.words.people import Audience
+from desktop.words.people import Actor, Audience
 
 
 def ages(session: Session) -> tuple[SourceAge, ...]:
@@ -74,15 +74,29 @@ def feeds(session: Session) -> list[FeedRow]:
     return rows
 
 
-def waiting(session: Session, source_id: int) -> list[WaitingRow]:
-    """What one feed brought that nobody could place, newest first."""
-    return [
-        WaitingRow(*each)
-        for each in session.execute(
-            select(Waiting.id, ImportFile.name, Waiting.position, Waiting.sentence, Import.began_at)
-            .join(ImportFile, ImportFile.id == Waiting.import_file_id)
-            .join(Import, Import.id == ImportFile.import_id)
-            .where(Import.source_id == source_id, Waiting.seen_at.is_(None))
-            .order_by(Waiting.id.desc())
+def waiting(session: Session, actor: Actor, source_id: int) -> list[WaitingRow]:
+    """What one feed brought that nobody could place, newest first.
+
+    A file's name may be a patient's, so only who gave the file is shown it.
+    """
+    asked = (
+        select(
+            Waiting.id, ImportFile.name, ImportFile.sha256, Source.code, Import.by_id,
+            Waiting.position, Waiting.sentence, Import.began_at,
         )
+        .join(ImportFile, ImportFile.id == Waiting.import_file_id)
+        .join(Import, Import.id == ImportFile.import_id)
+        .join(Source, Source.id == Import.source_id)
+        .where(Import.source_id == source_id, Waiting.seen_at.is_(None))
+        .order_by(Waiting.id.desc())
+    )  # fmt: skip
+    return [
+        WaitingRow(
+            id=row.id,
+            file=row.name if row.by_id == actor.id else file_label(row.code, row.sha256),
+            position=row.position,
+            sentence=row.sentence,
+            at=row.began_at,
+        )
+        for row in session.execute(asked)
     ]

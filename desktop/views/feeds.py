@@ -104,14 +104,14 @@ class FeedsPage(Page):
         self._ask_waiting()
 
     def _ask_waiting(self) -> None:
-        source = self._source
+        actor, source = self.seat.actor, self._source
         if not source:
             self.seat.records.forget(WAITING)
             self.waiting_pane.empty(self.tr("Choose a feed to see what waits."))
             return
         self.seat.records.read(
             WAITING,
-            lambda session: sources.waiting(session, source),
+            lambda session: sources.waiting(session, actor, source),
             self.show_waiting,
             self.waiting_pane.failed,
         )

@@ -7,6 +7,11 @@ from enum import StrEnum
 from desktop.words.enums import Sector
 
 
+def file_label(source: str, sha256: str) -> str:
+    """A name for lists and logs that cannot carry a patient's: source and content hash."""
+    return f"{source or 'none'}-{sha256[:12] or 'unread'}"
+
+
 class Fate(StrEnum):
     """What became of one resource or row."""
 
@@ -55,7 +60,7 @@ class FileAccount:
     """One file: the counts of its lines add up to ``entries``."""
 
     label: str
-    """A name for lists and logs that cannot carry a patient's: source and content hash."""
+    """As ``file_label`` makes it."""
     name: str
     """As given, for the person who gave it; never logged."""
     entries: int
@@ -91,6 +96,7 @@ class WaitingRow:
 
     id: int
     file: str
+    """Its name as given for the person who gave it; for everyone else its label."""
     position: str
     sentence: str
     at: datetime

@@ -46,8 +46,8 @@ def test_a_feed_shows_its_newest_import_and_all_that_waits(store: Store, factory
     factory.keep(*waits)
     with store.reading() as session:
         first, second = sources.feeds(session)
-        waiting = sources.waiting(session, gp.id)
-        assert sources.waiting(session, quiet.id) == []
+        waiting = sources.waiting(session, nurse, gp.id)
+        assert sources.waiting(session, nurse, quiet.id) == []
     assert (first.name, first.heard_at) == ("GP", NOW)
     assert (first.imported, first.updated, first.unchanged) == (1, 2, 0)
     assert (first.skipped, first.set_aside, first.waiting) == (3, 2, 2)
@@ -56,3 +56,18 @@ def test_a_feed_shows_its_newest_import_and_all_that_waits(store: Store, factory
         ("entry 2", NOW - timedelta(1)),
         ("entry 1", NOW - timedelta(7)),
     ]
+
+
+def test_a_files_name_is_shown_to_whoever_gave_it_and_to_nobody_else(
+    store: Store, factory: Factory
+) -> None:
+    nurse, other = factory.staff(), factory.staff(name="Ruth Eggleston")
+    gp = factory.source("GP")
+    file = brought(factory, gp, nurse, days_ago=1, set_aside=1)
+    factory.keep(
+        Waiting(import_file_id=file.id, position="file", sentence="It is empty.", original=b"")
+    )
+    with store.reading() as session:
+        assert [row.file for row in sources.waiting(session, nurse, gp.id)] == ["bundle.json"]
+        label = f"{gp.code}-000000000000"
+        assert [row.file for row in sources.waiting(session, other, gp.id)] == [label]

@@ -19,7 +19,7 @@ def test_feeds_say_how_old_they_are_what_they_brought_and_what_waits(
     make.source("Council")
     gp = make.source("GP Larkmoor")
     run = make.import_run(gp, office.matron)
-    file = ImportFile(import_id=run.id, name="gp-larkmoor 4f1c", sha256="4f1c", entries=12)
+    file = ImportFile(import_id=run.id, name="edith coulthard.json", sha256="4f1c", entries=12)
     make.keep(file)
     make.keep(
         Account(import_file_id=file.id, fate=Fate.IMPORTED, reason="", kind="Condition", count=11),
@@ -36,13 +36,28 @@ def test_feeds_say_how_old_they_are_what_they_brought_and_what_waits(
         "GP Larkmoor", "0 min", "11", "0", "0", "0", "1", "1",
     ]  # fmt: skip
     waits = [page.waiting.table_model.index(0, place).data() for place in range(1, 4)]
-    assert waits[1:] == ["entry 12", "The NHS number is not valid. Ask the practice for it."]
+    assert waits == [
+        "edith coulthard.json", "entry 12", "The NHS number is not valid. Ask the practice for it.",
+    ]  # fmt: skip
     assert page.section.note.text() == "GP Larkmoor"
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Up)
     qtbot.waitUntil(page.waiting_pane.sentence.isVisible)
     assert page.waiting.table_model.rowCount() == 0
     assert nameless(page) == []
+
+
+def test_a_files_name_is_not_shown_to_someone_else(qtbot: QtBot, office: Office) -> None:
+    make = office.factory
+    gp = make.source("GP Larkmoor")
+    file = ImportFile(import_id=make.import_run(gp, office.matron).id, name="edith coulthard.json",
+                      sha256="4f1c" * 16, entries=0)  # fmt: skip
+    make.keep(file)
+    make.keep(Waiting(import_file_id=file.id, position="file", original=b"", sentence="Empty."))
+    page = FeedsPage(office.seat(make.staff(name="Ruth Eggleston")))
+    arrived(qtbot, page)
+    qtbot.waitUntil(lambda: page.waiting.table_model.rowCount() == 1)
+    assert page.waiting.table_model.index(0, 1).data() == f"{gp.code}-4f1c4f1c4f1c"
 
 
 def test_a_hub_without_feeds_says_so(qtbot: QtBot, office: Office) -> None:
