@@ -90,6 +90,7 @@ class Visit:
         self._hand.type(goal.happening[0].who.edit, "Edie, with Bethan Price")
         self._hand.type(worse.trigger.edit, WORSE)
         self._hand.type(worse.do_this.edit, DO)
+        self._hand.type(tab.form.key_worker.edit, "Nadia")
         self._hand.type(tab.form.review_on.edit, REVIEW)
         self._hand.look(self._window, "plan-being-written")
         self._hand.press(tab.agree)
@@ -102,10 +103,11 @@ class Visit:
         page.go("papers")
         tab = page.papers
         self._hand.type(tab.place.edit, PLACE)
-        self._hand.wait(tab.view.isVisible, "the preview")
+        self._hand.wait(tab.view.pages.isVisible, "the preview")
         self._hand.press(tab.save)
         self._hand.wait((self._hand.out / "care-plan.pdf").exists, "the care plan on paper")
         self._hand.wait(lambda: tab.copies.model().rowCount() == 1, "the copy in the list")
+        self._hand.wait(tab.view.pages.isVisible, "the preview again")
         self._hand.look(self._window, "papers")
 
     def refer(self) -> None:

@@ -59,18 +59,19 @@ class PapersTab(PatientTab):
             look,
             [
                 Column(self.tr("Serial"), lambda row: row.serial, wide=92, figures=True),
-                Column(self.tr("Version"), lambda row: row.version or "", wide=60),
+                Column(self.tr("Version"), lambda row: row.version or "", wide=72),
                 Column(self.tr("Printed"), shown_day, wide=100),
                 Column(self.tr("Where"), lambda row: row.place or self.tr("Not recorded")),
                 Column(self.tr("State"), self._state, wide=120, tone=_tone),
             ],
             self.tr("Papers printed for this person"),
+            fit_rows=True,
         )
         self.back = Button(look, self.tr("It was taken back"), key="Ctrl+T")
         self.view = PaperView(look, self.tr("Care plan summary as it will print"))
         self._lay_out()
         self.formats.chosen.connect(self._choose)
-        self.place.edited.connect(lambda _: self._preview())
+        self.place.edit.editingFinished.connect(self._preview)
         self.print.clicked.connect(self._print)
         self.save.clicked.connect(self._save)
         self.back.clicked.connect(self._take_back)
@@ -258,11 +259,12 @@ class PapersTab(PatientTab):
         left.addWidget(printing)
         printed = Section(look, self.tr("Papers printed before"))
         printed.add(self.copies)
-        left.addWidget(printed, 1)
+        left.addWidget(printed)
         foot = Across(look, gap=8)
         foot.addWidget(self.back)
         foot.addStretch(1)
         left.addLayout(foot)
+        left.addStretch(1)
         side.setFixedWidth(look.theme.px(WIDE))
         look.changed.connect(lambda: side.setFixedWidth(look.theme.px(WIDE)))
         self.pane = Pane(look, self.view)
