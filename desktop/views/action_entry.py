@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from desktop.services import action_line
 from desktop.views.day_field import DayField
@@ -14,6 +14,7 @@ from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
+from desktop.views.shown import role_words
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date
 
@@ -27,6 +28,8 @@ class ActionEntry(QWidget):
 
     edited = Signal()
     entered = Signal(str, int, object)
+    unfolded = Signal()
+    """The parts of the line came into sight below it."""
 
     def __init__(
         self, look: Look, today: Callable[[], date], parent: QWidget | None = None
@@ -40,8 +43,13 @@ class ActionEntry(QWidget):
         )
         self.what = Paragraph("", "strong")
         self.who = ChoiceField(look, self.tr("Who"), [(None, self.tr("Choose who"))])
+        # Names and roles are long; the list that drops down shows them whole.
+        self.who.edit.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.who.edit.setMinimumContentsLength(10)
         self.due = DayField(look, self.tr("Due"), today)
-        self.add = Button(look, self.tr("Add"), key="Ctrl+Return")
+        self.add = Button(look, self.tr("Add"), icon="plus")
         self._parts = Card(look, tone="sunk")
         self._lay_out()
         self.line.edited.connect(self._read)
@@ -52,6 +60,7 @@ class ActionEntry(QWidget):
         self.add.clicked.connect(self._enter)
         for widget in (self.line.edit, self.who.edit, self.due.edit):
             key_within(widget, "Escape", self._leave)
+        look.changed.connect(self._fit)
         self.clear()
 
     def show_staff(self, staff: Sequence[action_line.Owner]) -> None:
@@ -61,7 +70,9 @@ class ActionEntry(QWidget):
         chosen = self.who.value()
         self._staff = tuple(staff)
         choices: list[tuple[object, str]] = [(None, self.tr("Choose who"))]
-        self.who.set_choices(choices + [(key, f"{name}, {role}") for key, name, role in staff])
+        self.who.set_choices(
+            choices + [(key, f"{name}, {role_words(role)}") for key, name, role in staff]
+        )
         self.who.set_value(chosen)
 
     def words(self) -> str:
@@ -88,7 +99,11 @@ class ActionEntry(QWidget):
             self.due.set_text(shown_date(found.due))
         for field in (self.line, self.who, self.due):
             field.wrong("")
-        self._parts.setVisible(typed)
+        if typed and self._parts.isHidden():
+            self._parts.show()
+            self.unfolded.emit()
+        elif not typed:
+            self._parts.hide()
         self.edited.emit()
 
     def _pick_owner(self, _: object) -> None:
@@ -118,6 +133,10 @@ class ActionEntry(QWidget):
         for widget in (self.line.edit, self.who.edit, self.due.edit):
             widget.clearFocus()
 
+    def _fit(self) -> None:
+        """A day is read whole."""
+        self.due.setMinimumWidth(self._look.theme.px(118))
+
     def _lay_out(self) -> None:
         look = self._look
         what = QWidget()
@@ -130,6 +149,7 @@ class ActionEntry(QWidget):
         row.addWidget(what, 4)
         row.addWidget(self.who, 3)
         row.addWidget(self.due, 2)
+        self._fit()
         row.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
         self._parts.body.addLayout(row)
         whole = Down(look, gap=6, parent=self)

@@ -67,8 +67,8 @@ class AgendaPanel(QWidget):
         )
         live = row.meeting.state is MeetingState.LIVE
         begins = max(now, row.meeting.starts_at) if not live else now
-        known = {each.id for each in row.agenda}
-        if self._chosen not in known:
+        open_still = {each.id for each in row.agenda if each.state is not AgendaState.DONE}
+        if self._chosen not in open_still:
             waiting = [each.id for each in row.agenda if each.state is AgendaState.WAITING]
             self._chosen = waiting[0] if waiting else None
         self._fill([self._line(each, at, now) for each, at in timetable(row.agenda, begins)])
@@ -85,23 +85,24 @@ class AgendaPanel(QWidget):
         begins = f"{at.astimezone(ENGLAND):%H:%M}"
         if item.state is AgendaState.DONE:
             spent = _minutes((item.ended_at or now) - (item.began_at or now))
-            outcomes = ", ".join(each.value for each in item.outcomes).capitalize()
+            outcomes = ", ".join(each.value for each in item.outcomes)
+            outcomes = outcomes or self.tr("no outcome written")
+            words = self.tr("{spent} min · {outcomes}")
             return Line(
-                item.name, below=outcomes or self.tr("No outcome written"), time=begins,
-                right=self.tr("{spent} min").format(spent=spent), right_icon="circle-check",
-                right_colour="ok", quiet=True, key=item,
+                item.name, below=words.format(spent=spent, outcomes=outcomes), time=begins,
+                chip=self.tr("Done"), chip_tone="ok", quiet=True, key=item,
             )  # fmt: skip
         if item.state is AgendaState.NOW:
             spent = _minutes(now - (item.began_at or now))
-            words = self.tr("Now · {spent} of {planned}")
+            words = self.tr("{spent} of {planned} min")
             return Line(
-                item.name, below=item.question, time=begins,
-                right=words.format(spent=spent, planned=item.minutes), right_colour="blue",
-                key=item,
+                item.name, below=words.format(spent=spent, planned=item.minutes), time=begins,
+                chip=self.tr("Now"), chip_tone="blue", key=item,
             )  # fmt: skip
+        words = self.tr("{planned} min · {question}")
         return Line(
-            item.name, below=item.question, time=begins,
-            right=self.tr("{planned} min").format(planned=item.minutes), key=item,
+            item.name, below=words.format(planned=item.minutes, question=item.question),
+            time=begins, key=item,
         )  # fmt: skip
 
     def _say_fit(self, row: ConsoleRow, begins: datetime) -> None:

@@ -32,7 +32,7 @@ class ClockBar(QFrame):
         self.finish = Button(look, self.tr("Finish meeting"), key="F12")
         for paragraph in (self.time, self.spent, self.ends):
             paragraph.setFont(look.theme.font(16, 600, tabular=True))
-        self._planned = Paragraph(self.tr("Ends about"), "small", "text2", wrap=False)
+        self._planned = Paragraph("", "small", "text2", wrap=False)
         inside = QWidget()
         row = Across(look, gap=12, pad=(16, 5, 16, 5), parent=inside)
         row.addWidget(self.state)
@@ -41,7 +41,7 @@ class ClockBar(QFrame):
         for label, value in (
             (Paragraph(self.tr("Time now"), "small", "text2", wrap=False), self.time),
             (Paragraph(self.tr("This person"), "small", "text2", wrap=False), self.spent),
-            (self._planned, self.ends),
+            (Paragraph(self.tr("Ends about"), "small", "text2", wrap=False), self.ends),
         ):
             pair = QWidget()
             within = Across(look, gap=6, parent=pair)
@@ -49,6 +49,7 @@ class ClockBar(QFrame):
             within.addWidget(value)
             row.addWidget(pair)
             self._pairs.append(pair)
+        within.addWidget(self._planned)
         row.addStretch(1)
         row.addWidget(self.start)
         row.addWidget(self.finish)
@@ -75,7 +76,7 @@ class ClockBar(QFrame):
         self.start.setVisible(row.meeting.state is MeetingState.PLANNED)
         self.finish.setVisible(live)
         planned = f"{row.meeting.ends_at.astimezone(ENGLAND):%H:%M}"
-        self._planned.setText(self.tr("Ends about, planned {time}").format(time=planned))
+        self._planned.setText(self.tr("planned {time}").format(time=planned))
         time, spent, ends = self._pairs
         time.setVisible(row.meeting.state is not MeetingState.FINISHED)
         spent.setVisible(live and row.now is not None)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.action_entry import ActionEntry
@@ -19,7 +19,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.section import Section
 from desktop.views.parts.twoline import Line, LineList
-from desktop.views.shown import due_words
+from desktop.views.shown import due_words, role_words
 from desktop.views.theme import Look
 from desktop.words.dates import day_and_date, shown_date
 from desktop.words.enums import ActionState, AgendaState, MeetingState, Told
@@ -63,6 +63,7 @@ class PersonPanel(QWidget):
         self.next = Button(look, self.tr("Next"), "primary", key="F8", large=True)
         self._lay_out()
         self.outcomes.toggled.connect(self.outcomeToggled)
+        self.action.unfolded.connect(self._show_whole_action)
         self.promised.chosen.connect(self._choose)
         self.done.clicked.connect(lambda: self._close(ActionState.DONE))
         self.drop.clicked.connect(lambda: self._close(ActionState.DROPPED))
@@ -139,7 +140,7 @@ class PersonPanel(QWidget):
 
     def _asked(self, item: AgendaRow, called: str) -> str:
         who = self.tr("The question, from {name}, {role}.").format(
-            name=item.asked_by, role=item.asked_role
+            name=item.asked_by, role=role_words(item.asked_role)
         )
         if item.told is Told.YES:
             told = self.tr("{called} was told, {day}.").format(
@@ -154,7 +155,7 @@ class PersonPanel(QWidget):
         return f"{who} {told}"
 
     def _promise_line(self, action: ActionRow, today: date) -> Line:
-        beside = f"{action.owner}, {action.owner_role}"
+        beside = f"{action.owner}, {role_words(action.owner_role)}"
         if action.state is ActionState.DONE:
             day = self.tr("Done {day}").format(day=shown_date(action.done_on))
             return Line(action.what, beside=beside, chip=day, chip_tone="ok", key=action)
@@ -220,7 +221,7 @@ class PersonPanel(QWidget):
     def _lay_out(self) -> None:
         look = self._look
         inside = QWidget()
-        column = Down(look, gap=12, pad=(16, 12, 16, 8), parent=inside)
+        column = Down(look, gap=10, pad=(16, 10, 16, 8), parent=inside)
         card = Card(look, tone="blue")
         card.add(self.asked)
         card.add(self.question)
@@ -242,30 +243,34 @@ class PersonPanel(QWidget):
         column.addWidget(self.agreed_section)
         column.addStretch(1)
         self._scroll = Scroll(inside)
-        empty = Down(look, gap=0, pad=(16, 22, 16, 0))
-        empty.addWidget(self.nobody)
+        self.nobody.setMargin(look.theme.px(16))
         foot = Across(look, gap=8, pad=(16, 8, 16, 10))
         foot.addStretch(1)
         foot.addWidget(self.come_back)
         foot.addWidget(self.next)
         whole = Down(look, gap=0, parent=self)
-        whole.addLayout(empty)
+        whole.addWidget(self.nobody)
         whole.addWidget(self._scroll, 1)
         whole.addStretch(0)
         whole.addLayout(foot)
         for editor in (self.note.edit, self.action.line.edit, self.action.due.edit):
             editor.installEventFilter(self)
 
+    def _show_whole_action(self) -> None:
+        if self.action.line.edit.hasFocus():
+            QTimer.singleShot(0, lambda: self._scroll.ensureWidgetVisible(self.action, 0, 8))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A field reached by its key comes into sight."""
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
-            self._scroll.ensureWidgetVisible(watched, 0, self._look.theme.px(28))
+            whole = watched if watched is self.note.edit else self.action
+            self._scroll.ensureWidgetVisible(whole, 0, self._look.theme.px(28))
         return False
 
 
 def _agreed_line(action: ActionRow) -> Line:
     return Line(
-        action.what, beside=f"{action.owner}, {action.owner_role}",
+        action.what, beside=f"{action.owner}, {role_words(action.owner_role)}",
         right=day_and_date(action.due), right_colour="text", key=action,
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.parts.wall import Wall, WallPicture
+from desktop.views.shown import role_words
 from desktop.views.theme import Look
 from desktop.words.enums import PRESENT, Attendance, MeetingState, Role, Slide
 from desktop.words.meetings import AttendanceRow, ConsoleRow
@@ -62,7 +63,7 @@ class RoomPanel(QWidget):
         self.guest_name = LineField(look, self.tr("Guest"))
         roles = [each for each in Role if each is not Role.SERVICE_ACCOUNT]
         self.guest_role = ChoiceField(
-            look, self.tr("What they do"), [(each, each.value.capitalize()) for each in roles]
+            look, self.tr("What they do"), [(each, _capital(role_words(each))) for each in roles]
         )
         self.guest_button = Button(look, self.tr("Add"))
         self._lay_out()
@@ -96,7 +97,7 @@ class RoomPanel(QWidget):
         self.list.show_rows([_line(each, letter) for each, letter in _lettered(row.attendance)])
         self.roles.setText(_roles(present))
         self.slides.set_current("" if row.curtain else row.slide)
-        self.curtain.set_words(self.tr("Open the curtain") if row.curtain else self.tr("Curtain"))
+        self.curtain.set_words(self.tr("Open curtain") if row.curtain else self.tr("Curtain"))
         self._offer(live=live, at_table=row.now is not None)
 
     def show_screen(self, *, is_open: bool, second: bool) -> None:
@@ -183,13 +184,19 @@ def state_words(state: Attendance) -> str:
     return state.value.capitalize()
 
 
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _lettered(here: Sequence[AttendanceRow]) -> list[tuple[AttendanceRow, str]]:
     letters = [*LETTERS, *[""] * len(here)]
     return list(zip(here, letters, strict=False))
 
 
 def _line(row: AttendanceRow, letter: str) -> Line:
-    role = f"{row.role}, chair" if row.chair else row.role.value
+    role = role_words(row.role)
+    if row.chair:
+        role = QCoreApplication.translate("Room", "{role}, chair").format(role=role)
     words = state_words(row.state)
     if row.state is Attendance.STEPPED_OUT:
         return Line(row.name, beside=role, cap=letter, chip=words, chip_tone="warn", key=row)
@@ -204,7 +211,7 @@ def _line(row: AttendanceRow, letter: str) -> Line:
 
 def _roles(present: Sequence[AttendanceRow]) -> str:
     tr = QCoreApplication.translate
-    found = sorted({each.role.value for each in present})
+    found = sorted({role_words(each.role) for each in present})
     if not found:
         return tr("Room", "Nobody is here yet, so the wall shows no facts about anybody.")
     return tr("Room", "Roles present: {roles}").format(roles=", ".join(found))

@@ -15,6 +15,7 @@ from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.twoline import Line, LineList
+from desktop.views.shown import role_words
 from desktop.views.theme import Look
 from desktop.words.dates import ENGLAND, day_and_date, shown_date
 from desktop.words.enums import AgendaState, Attendance, MeetingState, Told
@@ -97,7 +98,7 @@ class MeetingAgenda(QWidget):
         self.nobody.setVisible(not row.agenda)
         self._offer(changeable=meeting.state is not MeetingState.FINISHED)
         names = [
-            f"{each.name}, {each.role}"
+            f"{each.name}, {role_words(each.role)}"
             for each in row.attendance
             if each.state is not Attendance.APOLOGIES
         ]
@@ -141,7 +142,9 @@ class MeetingAgenda(QWidget):
                 right=self.tr("Discussed"), right_icon="circle-check", right_colour="ok", key=item,
             )  # fmt: skip
         told = self.tr("told {day}").format(day=shown_date(item.told_on))
-        asked = self.tr("Asked by {name}, {role}").format(name=item.asked_by, role=item.asked_role)
+        asked = self.tr("Asked by {name}, {role}").format(
+            name=item.asked_by, role=role_words(item.asked_role)
+        )
         not_told = item.told is not Told.YES
         below = asked if not_told else f"{asked} · {told}"
         minutes = self.tr("{count} min").format(count=item.minutes)

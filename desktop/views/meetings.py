@@ -93,7 +93,7 @@ class MeetingsPage(Page):
         self._listed, self._teams, self._row = found
         row = self._row
         self.plan_button.setEnabled(bool(self._teams))
-        lines = [_line(each) for each in self._listed]
+        lines = [self._line(each) for each in self._listed]
         self._chosen = row.meeting.id if row is not None else None
         self._filling = True
         self.list.show_rows(lines)
@@ -118,6 +118,24 @@ class MeetingsPage(Page):
     def _open_meeting(self) -> None:
         if self._chosen is not None:
             self.meetingOpened.emit(self._chosen)
+
+    def _line(self, row: MeetingRow) -> Line:
+        starts, ends = row.starts_at.astimezone(ENGLAND), row.ends_at.astimezone(ENGLAND)
+        when = f"{day_and_date(starts.date())}, {starts:%H:%M} to {ends:%H:%M}"
+        chip, tone = {
+            MeetingState.PLANNED: ("", "plain"),
+            MeetingState.LIVE: (self.tr("Running"), "blue"),
+            MeetingState.FINISHED: (self.tr("Finished"), "plain"),
+        }[row.state]
+        people = (
+            self.tr("1 person")
+            if row.agenda == 1
+            else self.tr("{count} people").format(count=row.agenda)
+        )
+        return Line(
+            row.title, below=f"{when} · {row.place}" if row.place else when, chip=chip,
+            chip_tone=tone, right=people, quiet=row.state is MeetingState.FINISHED, key=row.id,
+        )  # fmt: skip
 
     # --- changing -----------------------------------------------------------------------------
 
@@ -216,18 +234,3 @@ class MeetingsPage(Page):
         self.pane = Pane(look, inside)
         self.pane.retried.connect(self._ask)
         Down(look, gap=0, parent=self).addWidget(self.pane)
-
-
-def _line(row: MeetingRow) -> Line:
-    starts, ends = row.starts_at.astimezone(ENGLAND), row.ends_at.astimezone(ENGLAND)
-    when = f"{day_and_date(starts.date())}, {starts:%H:%M} to {ends:%H:%M}"
-    chip, tone = {
-        MeetingState.PLANNED: ("", "plain"),
-        MeetingState.LIVE: ("Running", "blue"),
-        MeetingState.FINISHED: ("Finished", "plain"),
-    }[row.state]
-    people = "1 person" if row.agenda == 1 else f"{row.agenda} people"
-    return Line(
-        row.title, below=f"{when} · {row.place}" if row.place else when, chip=chip,
-        chip_tone=tone, right=people, quiet=row.state is MeetingState.FINISHED, key=row.id,
-    )  # fmt: skip

@@ -20,6 +20,8 @@ POINT = 96 / 72
 """Pixels for one point of paper at a zoom of 1."""
 STEP = 1.25
 SMALLEST, LARGEST = 0.4, 4.0
+WIDEST = 980
+"""At first a page is no wider than can be read without moving one's head."""
 FINEST = 600
 """Dots an inch beyond which a page would only take memory."""
 
@@ -110,7 +112,8 @@ class PaperView(QWidget):
 
     def _wide(self) -> int:
         theme = self._look.theme
-        return max(theme.px(200), self._desk.viewport().width() - 2 * theme.px(16))
+        room = self._desk.viewport().width() - 2 * theme.px(16)
+        return min(max(theme.px(200), room), theme.px(WIDEST))
 
     def _fit(self) -> None:
         for sheet in self._sheets:

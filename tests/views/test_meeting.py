@@ -228,7 +228,7 @@ def test_the_curtain_closes_before_the_store_has_answered_and_opens_again(
     page = sitting.with_dorothy()
     sitting.press(page, Key.Key_F9)
     assert wall(page) == "This view may not be complete"
-    sitting.until(lambda: page.room.curtain.accessibleName() == "Open the curtain")
+    sitting.until(lambda: page.room.curtain.accessibleName() == "Open curtain")
     assert sitting.stands().curtain
     assert wall(page) == "This view may not be complete"
     sitting.press(page, Key.Key_F9)

@@ -6,7 +6,6 @@ from PySide6.QtGui import QColor
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
-from desktop.errors import Problem
 from desktop.reports.minutes import minutes
 from desktop.views import paper_view
 from desktop.views.paper_view import PaperView
@@ -64,16 +63,6 @@ def test_nothing_of_the_last_paper_stays(qtbot: QtBot, look: Look, paper: bytes)
     view.clear()
     assert not view._sheets
     assert not view.pages.isVisible()
-
-
-def test_a_paper_is_kept_where_someone_chose(paper: bytes, tmp_path: Path) -> None:
-    paper_view.keep(paper, tmp_path / "minutes.pdf")
-    assert (tmp_path / "minutes.pdf").read_bytes() == paper
-
-
-def test_a_paper_that_cannot_be_kept_says_so(paper: bytes, tmp_path: Path) -> None:
-    with pytest.raises(Problem, match="could not be saved"):
-        paper_view.keep(paper, tmp_path / "no folder" / "minutes.pdf")
 
 
 def test_every_page_goes_to_the_printer(paper: bytes, look: Look, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ class OutcomeGrid(QWidget):
         }
         for outcome, button in self.buttons.items():
             button.clicked.connect(lambda _=False, which=outcome: self.toggled.emit(which))
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look.changed.connect(self._arrange)
@@ -45,6 +45,9 @@ class OutcomeGrid(QWidget):
     def sizeHint(self) -> QSize:
         wide = self._widest() * 4 + self._look.theme.px(GAP) * 3
         return QSize(wide, self.heightForWidth(wide))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._widest(), self._look.theme.px(56))
 
     def hasHeightForWidth(self) -> bool:
         return True

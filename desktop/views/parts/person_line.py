@@ -22,7 +22,7 @@ class PersonLine(QWidget):
         self._look = look
         self._name = ""
         self._pairs: list[tuple[str, str]] = []
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         look.changed.connect(self.updateGeometry)
@@ -66,7 +66,7 @@ class PersonLine(QWidget):
         return runs_width(name) + self._look.theme.px(22) + runs_width(rest) <= width
 
     def sizeHint(self) -> QSize:
-        return QSize(self._look.theme.px(300), self.heightForWidth(self.width()))
+        return QSize(self._look.theme.px(300), self._look.theme.px(30))
 
     def hasHeightForWidth(self) -> bool:
         return True

@@ -72,7 +72,7 @@ class _LinePainter(RowPainter):
         if row.sector is not None:
             return theme.px(21)
         if row.cap:
-            return keycap_width(theme, row.cap) + theme.px(10)
+            return max(theme.px(31), keycap_width(theme, row.cap) + theme.px(10))
         return theme.px(53) if row.time else 0
 
     def wanted(self, row: Line) -> float:

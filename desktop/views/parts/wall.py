@@ -114,7 +114,7 @@ class WallPicture(QWidget):
     def __init__(self, look: Look, wall: Wall, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look, self._wall = look, wall
-        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.setAccessibleName(self.tr("On the wall now"))
@@ -122,7 +122,7 @@ class WallPicture(QWidget):
         look.changed.connect(self.updateGeometry)
 
     def sizeHint(self) -> QSize:
-        wide = self._look.theme.px(300)
+        wide = self._look.theme.px(240)
         return QSize(wide, self.heightForWidth(wide))
 
     def hasHeightForWidth(self) -> bool:

@@ -216,7 +216,9 @@ def _fact(sheet: Sheet, item: ItemRow) -> list[Run]:
     said = f"{item.title}: {item.value} {item.unit}".rstrip() if item.value else item.title
     when = item.ends if item.ends is not None else item.begins
     day = _unbroken(when)
-    if item.ends is not None and item.ends != item.begins:
+    if item.ends is not None and (
+        item.begins is None or item.begins.text[:10] != item.ends.text[:10]
+    ):
         day = tr("until {day}").format(day=day)
     return [sheet.run(f"{said}," if day else said, theme.text), sheet.run(day, theme.text2)]
 
