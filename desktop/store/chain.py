@@ -11,10 +11,14 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import AuditEntry
+from desktop.models import AuditEntry, Staff
 from desktop.models.audit import GENESIS
 from desktop.store.store import Store
 
+_EMPTIED = (
+    "The audit is empty, but nobody is taken on here without an entry. Someone emptied it: tell the"
+    " information governance lead."
+)
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
 
 
@@ -72,6 +76,8 @@ def _chain(session: Session, noted: tuple[int, str] | None) -> Verdict:
             noted_hash = previous
     if not trouble and noted and noted_hash != noted[1]:
         trouble = _missed(number, noted[0])
+    if number == 0 and not trouble and session.scalar(select(Staff.id).limit(1)) is not None:
+        trouble = _EMPTIED
     sentence = trouble or _well(number)
     return Verdict(number, f"{number}:{previous}", sentence, ok=not trouble)
 

@@ -16,6 +16,7 @@ from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import Role
 from desktop.words.people import Actor
+from tests.factory import Factory
 
 NURSE = Actor(41, "Anna Bell", Role.COMMUNITY_NURSE)
 ENTRIES = 12
@@ -102,11 +103,14 @@ def test_a_tail_that_was_removed(store: Store, unguarded: Connection) -> None:
     assert verdict.sentence.startswith("The audit ends at entry 9, but entry 12 was noted")
 
 
-def test_an_audit_that_was_emptied(store: Store, unguarded: Connection) -> None:
+def test_an_audit_that_was_emptied(store: Store, factory: Factory, unguarded: Connection) -> None:
+    factory.staff()
     head = write(store)
     unguarded.execute(text("DELETE FROM audit_entry"))
     unguarded.commit()
-    assert chain.verify(store).ok
+    verdict = chain.verify(store)
+    assert not verdict.ok
+    assert verdict.sentence.startswith("The audit is empty, but nobody is taken on here")
     assert not chain.verify(store, against=head).ok
 
 
