@@ -96,7 +96,9 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
         linked = _link(session, job.source_id, person, patient, known)
-        told = patient_id in registered or _describe(person.described, patient, job)
+        told = patient_id in registered or _describe(
+            person.described, patient, job, seen_before=job.seen_before and not linked
+        )
         weighing = Weighing(job.feed.code, patient_id, stands, job.now, seen_before=job.seen_before)
         for saying in person.sayings:
             weighing.weigh(saying)
@@ -154,18 +156,21 @@ def _link(session: Session, source_id: int, person: Person, patient: Patient, kn
     return bool(new)
 
 
-def _describe(described: Described | None, patient: Patient, job: Job) -> bool:
+def _describe(
+    described: Described | None, patient: Patient, job: Job, *, seen_before: bool
+) -> bool:
     """Bring the person up to date, if this source may and what stands was not said later.
 
-    The very same file says nothing new: what changed since then, another source has changed.
+    The very same file says nothing new: what changed since then, another file has changed.
     """
-    if described is None:
+    if described is None or seen_before:
         return False
     if not job.feed.may_register:
         return bool(described.withheld) and demographics.withhold(patient, job.homes)
-    if described.said_at is not None and (
-        job.seen_before
-        or (patient.described_at is not None and described.said_at < patient.described_at)
+    if (
+        described.said_at is not None
+        and patient.described_at is not None
+        and described.said_at < patient.described_at
     ):
         return False
     return demographics.tell(patient, described, job.homes, job.now)

@@ -11,6 +11,7 @@ from desktop.words.enums import ItemStatus
 from desktop.words.items import Wording
 
 OLDER = "older than what stands"
+SEEN = "the very file was taken in before"
 WORDS = ("kind", "sector", "begins", "ends", "title", "detail", "value", "unit", "code",
          "code_system", "status", "confidentiality")  # fmt: skip
 
@@ -96,11 +97,17 @@ class Weighing:
             words = self._with_status(stands, ItemStatus.WITHDRAWN)
         if said_at is not None and said_at < stands.said_at:
             return Fate.UNCHANGED, "" if words == stands.words else OLDER
+        if self._is_no_news(stands, said_at):
+            return Fate.UNCHANGED, "" if words == stands.words else SEEN
         if words == stands.words:
             self._hear_again(stands, said_at)
             return Fate.UNCHANGED, ""
         self._change(stands, words, said_at or self._now)
         return Fate.UPDATED, ""
+
+    def _is_no_news(self, stands: Standing, said_at: datetime | None) -> bool:
+        """What has changed since the very same file came, another file has changed."""
+        return self._seen_before and (said_at is None or said_at <= stands.said_at)
 
     def _find(self, said: Said) -> tuple[int, Standing | None]:
         """By its own ref, or else by one under which another file may have brought it."""
@@ -130,6 +137,7 @@ class Weighing:
                 and stands.id not in self._done
                 and stands.status not in left
                 and stands.said_at <= said_at
+                and not self._is_no_news(stands, saying.said_at)
             ):
                 self._done.add(stands.id)
                 self._change(stands, self._with_status(stands, status), said_at)
@@ -165,10 +173,7 @@ class Weighing:
 
     def _hear_again(self, stands: Standing, said_at: datetime | None) -> None:
         """The source says the same once more: only the age beside the fact is new."""
-        if said_at is None:
-            if self._seen_before:
-                return
-            said_at = self._now
+        said_at = said_at or self._now
         if said_at > stands.said_at:
             self.changes.heard_again.append(
                 {
@@ -187,6 +192,6 @@ def together(told: list[Told]) -> Told:
     if fates & {Fate.IMPORTED, Fate.UPDATED}:
         return (Fate.IMPORTED if fates <= {Fate.IMPORTED, Fate.SKIPPED} else Fate.UPDATED), ""
     if Fate.UNCHANGED in fates:
-        older = any(reason == OLDER for _, reason in told)
-        return Fate.UNCHANGED, OLDER if older else ""
+        reasons = {reason for fate, reason in told if fate is Fate.UNCHANGED}
+        return Fate.UNCHANGED, next((each for each in (OLDER, SEEN) if each in reasons), "")
     return told[0] if told else (Fate.UNCHANGED, "")

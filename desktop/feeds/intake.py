@@ -85,6 +85,8 @@ class _Run:
         """By feed: the ids of its source and of its import, once kept."""
         self._began = 0, 0
         self._late: list[_Late] = []
+        self._taken_in: set[tuple[str, str]] = set()
+        """The feed and the content of every file of this run so far."""
         self._homes = self._read_homes()
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:
@@ -143,7 +145,8 @@ class _Run:
         for aside in parsed.asides:
             file.set_aside(aside.entries, aside.sentence)
             file.keep(place(parsed, aside.entries), aside.sentence, parsed.original(aside.entries))
-        seen_before = self._seen_before(file)
+        seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
+        self._taken_in.add((file.feed.code, file.sha256))
         for match, person in self._apply_all(file, parsed.people, seen_before=seen_before):
             if match.may_yet_be_known:
                 self._late.append(_Late(file, parsed, person, match))
