@@ -41,6 +41,7 @@ class Window(QWidget):
         self.setMinimumSize(*SMALLEST)
         self._look = look
         self._pages: dict[str, Page] = {}
+        self._signed_in = ""
         self._whole = QStackedWidget()
         column = Down(look, gap=0, parent=self)
         column.addWidget(self._whole)
@@ -65,6 +66,7 @@ class Window(QWidget):
             ],
         )
         self.rail.chosen.connect(self.go)
+        self.rail.signedInPressed.connect(self._say_who)
         self.stack = QStackedWidget()
         self.foot = Foot(look, clock)
         grid = QGridLayout(self._office)
@@ -120,6 +122,7 @@ class Window(QWidget):
             page.meetingOpened.connect(lambda number: self._bring("meeting", number))
             page.said.connect(self.foot.say)
             page.aged.connect(self.foot.show_ages)
+        self._signed_in = signed_in
         self.rail.set_signed_in(signed_in)
         self._whole.setCurrentWidget(self._office)
         self._close_door()  # what was typed there goes with it
@@ -153,6 +156,7 @@ class Window(QWidget):
         if self.page is not None and self.page is not page:
             self.page.leave()
             self.foot.show_ages(())
+            self.foot.say("")
         self.stack.setCurrentWidget(page)
         self.rail.set_current(BELONGS.get(name, name))
         self._head()
@@ -160,6 +164,9 @@ class Window(QWidget):
 
     def find_person(self) -> None:
         self.go("patients")
+
+    def _say_who(self) -> None:
+        self.foot.say(self.tr("Signed in: {name}").format(name=self._signed_in))
 
     def hear(self, subjects: frozenset[str]) -> None:
         """Every open page hears what moved."""

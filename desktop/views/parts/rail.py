@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton, QWidget
 
 from desktop.views.parts.icons import draw_icon
@@ -35,7 +35,8 @@ class _RailButton(QAbstractButton):
         self.setText(item.words)
         self.setAccessibleName(item.words)
         if item.shortcut:
-            self.setShortcut(QKeySequence(item.shortcut))
+            # A shortcut of the button's own would press it for a tenth of a second first.
+            QShortcut(QKeySequence(item.shortcut), self, self.click)
             self.setToolTip(f"{item.words}  {item.shortcut}")
 
     @property

@@ -1,0 +1,369 @@
+"""The one window: where it leads, whose banner it shows, and what it leaves behind."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Patient
+from desktop.services import patients
+from desktop.views.office import pages
+from desktop.views.page import Page, Seat
+from desktop.views.parts.fields import FindBox
+from desktop.views.patient import PatientPage
+from desktop.views.window import Window
+from desktop.words.enums import Sector
+from desktop.words.items import SourceAge
+from desktop.words.patients import BannerRow
+from tests.clock import NOW
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.people import alan, edith, work
+
+CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+NAMES = ("today", "patients", "patient", "meetings", "meeting", "actions", "feeds")
+
+
+class Leaf(Page):
+    """A page that keeps count of what it is told."""
+
+    def __init__(self, seat: Seat, name: str, told: list[str]) -> None:
+        super().__init__(seat)
+        self._name, self._told = name, told
+        self._about: BannerRow | None = None
+        self.field = QLineEdit(self)
+        self.field.setAccessibleName(name)
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        return self._name, ""
+
+    @property
+    def about(self) -> BannerRow | None:
+        return self._about
+
+    def be_about(self, about: BannerRow | None) -> None:
+        self._about = about
+        self.headed.emit()
+
+    def bring(self, number: int) -> None:
+        self._told.append(f"{self._name} brought {number}")
+
+    def arrive(self) -> None:
+        self._told.append(f"{self._name} arrived")
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        self._told.append(f"{self._name} heard {' '.join(sorted(subjects))}")
+
+    def leave(self) -> None:
+        self._told.append(f"{self._name} left")
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def window(qtbot: QtBot, office: Office, told: list[str]) -> Window:
+    """Someone signed in, to pages that only say what they are told."""
+    seat = office.seat()
+    made = opened(qtbot, Window(office.look, lambda: NOW))
+    made.show_office({name: Leaf(seat, name, told) for name in NAMES}, office.matron.name)
+    told.clear()
+    return made
+
+
+def opened(qtbot: QtBot, window: Window) -> Window:
+    qtbot.addWidget(window)
+    window.resize(1600, 900)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return window
+
+
+def banner(office: Office, patient: Patient) -> BannerRow:
+    with office.store.reading() as session:
+        return patients.banner(session, patient.id)
+
+
+def page(window: Window, name: str) -> Leaf:
+    found = window._pages[name]
+    assert isinstance(found, Leaf)
+    return found
+
+
+def words(holder: QWidget) -> str:
+    return "\n".join(each.text() for each in holder.findChildren(QLabel) if each.isVisible())
+
+
+# --- where it leads -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        (Qt.Key.Key_1, "today"), (Qt.Key.Key_2, "patients"), (Qt.Key.Key_3, "meetings"),
+        (Qt.Key.Key_4, "actions"), (Qt.Key.Key_5, "feeds"),
+    ],
+)  # fmt: skip
+def test_every_place_on_the_rail_has_a_key(
+    qtbot: QtBot, window: Window, key: Qt.Key, name: str
+) -> None:
+    window.go("patient")
+    qtbot.keyClick(window, key, ALT)
+    assert window.page is page(window, name)
+    assert words(window.header).startswith(name)
+
+
+def test_a_page_is_left_before_the_next_arrives(window: Window, told: list[str]) -> None:
+    window.go("actions")
+    window.go("actions")
+    assert told == ["today left", "actions arrived", "actions arrived"]
+
+
+def test_a_page_leads_to_a_person_a_meeting_and_another_page(
+    window: Window, told: list[str]
+) -> None:
+    today = page(window, "today")
+    today.opened.emit(7)
+    assert window.page is page(window, "patient")
+    today.meetingOpened.emit(3)
+    assert window.page is page(window, "meeting")
+    today.went.emit("feeds")
+    assert window.page is page(window, "feeds")
+    assert [each for each in told if "brought" in each] == [
+        "patient brought 7",
+        "meeting brought 3",
+    ]
+
+
+def test_a_page_reached_through_another_lights_that_one_on_the_rail(window: Window) -> None:
+    def lit() -> list[str]:
+        return [
+            each.text()
+            for each in window.rail.findChildren(QAbstractButton)
+            if each.isCheckable() and each.isChecked()
+        ]
+
+    assert lit() == ["Today"]
+    window.go("patient")
+    assert lit() == ["Patients"]
+    window.go("meeting")
+    assert lit() == ["Meetings"]
+
+
+def test_every_page_hears_what_moved(window: Window, told: list[str]) -> None:
+    window.hear(frozenset({"patient:7"}))
+    assert told == [f"{name} heard patient:7" for name in NAMES]
+
+
+def test_who_is_signed_in_is_named(qtbot: QtBot, window: Window) -> None:
+    ring = next(each for each in window.rail.findChildren(QAbstractButton) if each.text() == "AB")
+    assert ring.accessibleName() == "Signed in: Anna Bell"
+    qtbot.mouseClick(ring, Qt.MouseButton.LeftButton)
+    assert "Signed in: Anna Bell" in words(window.foot)
+
+
+# --- whose banner ---------------------------------------------------------------------------------
+
+
+def test_the_banner_stands_over_one_patient_and_no_other_page(
+    window: Window, office: Office
+) -> None:
+    window.go("patient")
+    assert window.header.isVisible()
+    page(window, "patient").be_about(banner(office, edith(office)))
+    assert window.banner.isVisible()
+    assert not window.header.isVisible()
+    assert "COULTHARD, Edith Mary (Mrs)" in words(window.banner)
+    assert window.windowTitle() == "Tapestry"
+
+    window.go("today")
+    assert not window.banner.isVisible()
+    assert "COULTHARD" not in "\n".join(each.text() for each in window.findChildren(QLabel))
+
+    window.go("patient")
+    page(window, "patient").be_about(None)
+    assert not window.banner.isVisible()
+
+
+def test_a_page_behind_the_front_one_does_not_bring_its_banner(
+    window: Window, office: Office
+) -> None:
+    page(window, "patient").be_about(banner(office, alan(office)))
+    assert not window.banner.isVisible()
+
+
+@pytest.mark.parametrize("about", [True, False])
+def test_a_person_is_sought_and_the_screen_locked_from_anywhere(
+    qtbot: QtBot, window: Window, office: Office, about: bool
+) -> None:
+    window.go("patient")
+    if about:
+        page(window, "patient").be_about(banner(office, alan(office)))
+    page(window, "patient").field.setFocus()
+    with qtbot.waitSignal(window.lockRequested):
+        qtbot.keyClick(page(window, "patient").field, Qt.Key.Key_L, CONTROL)
+    qtbot.keyClick(page(window, "patient").field, Qt.Key.Key_K, CONTROL)
+    assert window.page is page(window, "patients")
+
+
+# --- the foot -------------------------------------------------------------------------------------
+
+
+def test_the_foot_says_what_was_done_until_the_next_person(window: Window) -> None:
+    page(window, "today").said.emit("The plan is saved")
+    assert "The plan is saved" in words(window.foot)
+    page(window, "today").opened.emit(7)
+    assert "The plan is saved" not in words(window.foot)
+
+
+def test_the_ages_of_sources_are_those_of_the_page_in_front(window: Window) -> None:
+    page(window, "today").aged.emit((SourceAge("Dene Surgery", Sector.HEALTH, NOW),))
+    assert "Dene Surgery" in words(window.foot)
+    window.go("actions")
+    assert "Dene Surgery" not in words(window.foot)
+    assert "This view may not be complete" in words(window.foot)
+
+
+# --- how it looks ---------------------------------------------------------------------------------
+
+
+def test_the_text_grows_and_shrinks_within_bounds(
+    qtbot: QtBot, window: Window, office: Office
+) -> None:
+    for key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
+        before = office.look.theme.scale
+        qtbot.keyClick(window, key, CONTROL)
+        assert office.look.theme.scale == pytest.approx(before + 0.1)
+    qtbot.keyClick(window, Qt.Key.Key_Minus, CONTROL)
+    assert office.look.theme.scale == pytest.approx(1.1)
+    qtbot.keyClick(window, Qt.Key.Key_0, CONTROL)
+    assert office.look.theme.scale == 1.0
+    for _ in range(20):
+        qtbot.keyClick(window, Qt.Key.Key_Plus, CONTROL)
+    assert office.look.theme.scale == 2.0
+
+
+# --- what it leaves behind ------------------------------------------------------------------------
+
+
+def test_clearing_leaves_nothing_and_no_key_that_leads_on(
+    qtbot: QtBot, window: Window, office: Office, told: list[str]
+) -> None:
+    window.go("patient")
+    page(window, "patient").be_about(banner(office, edith(office)))
+    page(window, "patient").said.emit("Copy 12 is printed")
+    told.clear()
+    window.clear()
+    assert told == ["patient left"]
+    assert window.page is None
+    assert not window.banner.isVisible()
+    assert "Copy 12" not in words(window)
+    window.show_sign_in(QLineEdit())
+    with qtbot.assertNotEmitted(window.lockRequested):
+        for key in (Qt.Key.Key_K, Qt.Key.Key_L):
+            qtbot.keyClick(window, key, CONTROL)
+        qtbot.keyClick(window, Qt.Key.Key_2, ALT)
+    assert window.page is None
+
+
+def test_closing_lets_the_page_in_front_keep_what_is_half_typed(
+    qtbot: QtBot, window: Window, told: list[str]
+) -> None:
+    with qtbot.waitSignal(window.closed):
+        window.close()
+    assert told == ["today left"]
+
+
+# --- with the real pages --------------------------------------------------------------------------
+
+
+@pytest.fixture
+def real(qtbot: QtBot, office: Office) -> Window:
+    """The office as someone signs in to it, with two people and some work."""
+    work(office, edith(office), alan(office))
+    seat = office.seat()
+    made = opened(qtbot, Window(office.look, lambda: NOW))
+    seat.records.touched.connect(made.hear)
+    made.show_office(pages(seat), office.matron.name)
+    return made
+
+
+def open_person(qtbot: QtBot, window: Window) -> PatientPage:
+    assert window.page is not None
+    window.page.opened.emit(1)
+    found = window.page
+    assert isinstance(found, PatientPage)
+    qtbot.waitUntil(lambda: found.about is not None)
+    return found
+
+
+def everywhere(qtbot: QtBot, window: Window, look: Callable[[str], None]) -> None:
+    """Go to every page, and every part of one person's."""
+    for name in ("today", "patients", "meetings", "actions", "feeds"):
+        window.go(name)
+        qtbot.wait(1)
+        look(name)
+    person = open_person(qtbot, window)
+    for tab in person.tabs:
+        person.go(tab)
+        qtbot.wait(1)
+        look(tab)
+
+
+def test_a_screen_reader_can_name_every_control(qtbot: QtBot, real: Window) -> None:
+    met: list[str] = []
+
+    def listen(name: str) -> None:
+        met.append(name)
+        qtbot.waitUntil(lambda: nameless(real) == [])
+
+    everywhere(qtbot, real, listen)
+    assert len(met) == 9
+
+
+def test_the_look_changes_live_on_every_page(qtbot: QtBot, real: Window, office: Office) -> None:
+    def look(_: str) -> None:
+        dark = office.look.theme.dark
+        qtbot.keyClick(real, Qt.Key.Key_D, CONTROL | SHIFT)
+        assert office.look.theme.dark is not dark
+        assert not real.grab().isNull()
+        qtbot.keyClick(real, Qt.Key.Key_D, CONTROL | SHIFT)
+
+    everywhere(qtbot, real, look)
+
+
+def test_the_search_has_the_keys_when_it_is_called_for(qtbot: QtBot, real: Window) -> None:
+    person = open_person(qtbot, real)
+    person.go("timeline")
+    qtbot.keyClick(real, Qt.Key.Key_K, CONTROL)
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, FindBox)
+    qtbot.keyClicks(focused, "rob")
+    assert focused.text() == "rob"
+
+
+def test_the_tab_key_reaches_the_rail_and_the_page_and_comes_round(
+    qtbot: QtBot, real: Window
+) -> None:
+    def go_round(name: str) -> None:
+        first = QApplication.focusWidget() or real
+        met: list[QWidget] = []
+        for _ in range(200):
+            qtbot.keyClick(QApplication.focusWidget() or real, Qt.Key.Key_Tab)
+            here = QApplication.focusWidget()
+            assert here is not None, name
+            if here in met:
+                break
+            met.append(here)
+        assert len(met) < 200, name
+        assert any(real.rail.isAncestorOf(each) for each in met), (name, first)
+        assert any(real.stack.isAncestorOf(each) for each in met), name
+
+    everywhere(qtbot, real, go_round)
