@@ -13,7 +13,7 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.feeds import demographics
-from desktop.feeds.compare import WORDS, Changes, Standing, Told, Weighing
+from desktop.feeds.compare import WORDS, Changes, Standing, Told, Weighing, past
 from desktop.feeds.demographics import Homes
 from desktop.feeds.matching import Known, Match, refs_of
 from desktop.feeds.parsed import Described, Entry, Person
@@ -80,7 +80,8 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         elif match.trouble:
             outcome.refused.append((person, match))
         elif match.register and person.described is not None:
-            new.append((person, demographics.new_patient(person.described, job.homes, job.now)))
+            said_at = past(person.described.said_at, job.now) or job.now
+            new.append((person, demographics.new_patient(person.described, job.homes, said_at)))
             known.registers(new[-1][1])
             claimed |= refs
         else:
@@ -91,7 +92,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     registered = {patient.id for _, patient in new}
     placed |= {patient.id: (person, patient) for person, patient in new}
     changed: set[int] = set()
-    standing = _standing(session, job.source_id, set(placed) - registered)
+    standing = _standing(session, job, set(placed) - registered)
     all_changes: list[Changes] = []
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
@@ -124,20 +125,18 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     return outcome
 
 
-def _standing(
-    session: Session, source_id: int, patients: set[int]
-) -> dict[int, dict[int, Standing]]:
+def _standing(session: Session, job: Job, patients: set[int]) -> dict[int, dict[int, Standing]]:
     found: dict[int, dict[int, Standing]] = {}
     if not patients:
         return found
     asked = select(
         ITEM.c.patient_id, ITEM.c.id, ITEM.c.version, ITEM.c.source_ref, ITEM.c.said_at,
         ITEM.c.recorded_from, ITEM.c.import_id, *(ITEM.c[name] for name in WORDS),
-    ).where(ITEM.c.patient_id.in_(sorted(patients)), ITEM.c.source_id == source_id)  # fmt: skip
+    ).where(ITEM.c.patient_id.in_(sorted(patients)), ITEM.c.source_id == job.source_id)  # fmt: skip
     for patient, *stands in session.connection().execute(asked):
         key, version, ref, said_at, recorded_from, import_id, *words = stands
         found.setdefault(patient, {})[key] = Standing(
-            key, version, ref, said_at, recorded_from, import_id, tuple(words)
+            key, version, ref, min(said_at, job.now), recorded_from, import_id, tuple(words)
         )
     return found
 
@@ -167,13 +166,11 @@ def _describe(
         return False
     if not job.feed.may_register:
         return bool(described.withheld) and demographics.withhold(patient, job.homes)
-    if (
-        described.said_at is not None
-        and patient.described_at is not None
-        and described.said_at < patient.described_at
-    ):
+    said_at = past(described.said_at, job.now)
+    stands = min(patient.described_at or job.now, job.now)
+    if said_at is not None and patient.described_at is not None and said_at < stands:
         return False
-    return demographics.tell(patient, described, job.homes, job.now)
+    return demographics.tell(patient, described, job.homes, said_at or job.now)
 
 
 def _write(session: Session, job: Job, all_changes: Sequence[Changes]) -> int:

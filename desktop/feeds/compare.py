@@ -34,6 +34,14 @@ class Standing:
         return status
 
 
+def past(said_at: datetime | None, now: datetime) -> datetime | None:
+    """When something was said. A time that has not come yet is none: a clock was wrong.
+
+    Otherwise nothing that is said until then could change what stands.
+    """
+    return said_at if said_at is not None and said_at <= now else None
+
+
 Told = tuple[Fate, str]
 """A fate and its reason."""
 
@@ -71,9 +79,10 @@ class Weighing:
         self.changes = Changes()
 
     def weigh(self, saying: Saying) -> None:
-        told = [self._said(each, saying.said_at) for each in saying.said]
+        said_at = past(saying.said_at, self._now)
+        told = [self._said(each, said_at) for each in saying.said]
         if saying.whole:
-            told += self._taken_out(saying)
+            told += self._taken_out(saying, said_at)
         fate = together(told)
         for entry in saying.entries:
             self.changes.fates[entry] = fate
@@ -124,23 +133,23 @@ class Weighing:
                     return key, stands
         return own, None
 
-    def _taken_out(self, saying: Saying) -> list[Told]:
+    def _taken_out(self, saying: Saying, said_at: datetime | None) -> list[Told]:
         """Parts of a whole that it no longer has: they end, or are withdrawn with it."""
         gone = all(each.wording.status is ItemStatus.WITHDRAWN for each in saying.said)
         status = ItemStatus.WITHDRAWN if gone and saying.said else ItemStatus.ENDED
         left = (ItemStatus.WITHDRAWN,) if gone else (ItemStatus.ENDED, ItemStatus.WITHDRAWN)
-        said_at = saying.said_at or self._now
+        by = said_at or self._now
         told: list[Told] = []
         for stands in list(self._standing.values()):
             if (
                 stands.source_ref.startswith(saying.whole)
                 and stands.id not in self._done
                 and stands.status not in left
-                and stands.said_at <= said_at
-                and not self._is_no_news(stands, saying.said_at)
+                and stands.said_at <= by
+                and not self._is_no_news(stands, said_at)
             ):
                 self._done.add(stands.id)
-                self._change(stands, self._with_status(stands, status), said_at)
+                self._change(stands, self._with_status(stands, status), by)
                 told.append((Fate.UPDATED, ""))
         return told
 

@@ -36,7 +36,7 @@ def _postcode(address: str) -> str:
     return found.group(0) if found else ""
 
 
-def new_patient(described: Described, homes: Homes, now: datetime) -> Patient:
+def new_patient(described: Described, homes: Homes, said_at: datetime) -> Patient:
     patient = Patient(
         nhs_number=valid_nhs_number(described.nhs_number),
         family="",
@@ -47,11 +47,11 @@ def new_patient(described: Described, homes: Homes, now: datetime) -> Patient:
         address_withheld=False,
         print_format=described.print_format or PrintFormat.STANDARD,
     )
-    tell(patient, described, homes, now)
+    tell(patient, described, homes, said_at)
     return patient
 
 
-def tell(patient: Patient, described: Described, homes: Homes, now: datetime) -> bool:
+def tell(patient: Patient, described: Described, homes: Homes, said_at: datetime) -> bool:
     """Bring a patient up to what was said; whether anything changed.
 
     What a source leaves out stays as it is, for many send only a part, of a birth date too. An
@@ -81,7 +81,7 @@ def tell(patient: Patient, described: Described, homes: Homes, now: datetime) ->
             wanted["telephone"] = described.telephone
     changed = _set(patient, wanted, homes)
     if changed:
-        patient.described_at = described.said_at or now
+        patient.described_at = said_at
     return changed
 
 
