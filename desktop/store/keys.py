@@ -73,8 +73,10 @@ def _read(store: Path) -> dict[str, Any]:
     path = slots_file(store)
     try:
         known: dict[str, Any] = json.loads(path.read_bytes())
-        if not (known["check"] and known["slots"][PASSPHRASE] and known["slots"][RECOVERY]):
-            raise KeyError
+        slots = known["slots"]
+        texts = (known["check"], slots[PASSPHRASE], slots[RECOVERY])
+        if not all(isinstance(each, str) and each for each in texts):
+            raise TypeError
     except FileNotFoundError:
         raise Problem(
             f"The key file {path.name} is missing beside the hub. Put it back from the last backup:"

@@ -175,8 +175,11 @@ def test_no_key_file(embedded_file: Path) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [b"", b"{", b"[]", b"null", b'{"slots": {}}', b"\xff\xfe", b'{"check": "x", "slots": 3}'],
-)
+    [b"", b"{", b"[]", b"null", b'{"slots": {}}', b"\xff\xfe", b'{"check": "x", "slots": 3}',
+     b'{"check": "x", "slots": {"passphrase": 7, "recovery code": "x"}}',
+     b'{"check": "x", "slots": {"passphrase": ["x"], "recovery code": {"x": 1}}}',
+     b'{"check": 7, "slots": {"passphrase": "x", "recovery code": "x"}}'],
+)  # fmt: skip
 def test_a_damaged_key_file(embedded_file: Path, words: bytes) -> None:
     keys.slots_file(embedded_file).write_bytes(words)
     with pytest.raises(Problem, match=r"The key file hub\.tapestry\.keys is damaged"):
