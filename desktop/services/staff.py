@@ -63,7 +63,8 @@ class _Tried:
 def sign_in(store: Store, username: str, password: str, now: datetime) -> SignedIn:
     """Let someone in, or say why not; either is signed, and a refusal is counted.
 
-    Five wrong passwords in a row lock the name for a quarter of an hour.
+    Five wrong passwords in a row lock the name for a quarter of an hour. Only the right password
+    is told so: a name that nobody has is never locked, and must not be told from one that is.
     """
     with store.reading() as session:
         found = session.execute(
@@ -206,7 +207,7 @@ def _answer(session: Session, tried: _Tried, now: datetime) -> SignedIn | str:
     subjects = {f"staff:{person.id}"}
     if person.locked_until is not None and now < person.locked_until:
         sign(session, person.actor(), "staff.refused", subjects, "locked")
-        return _locked(person.locked_until)
+        return _locked(person.locked_until) if tried.right else WRONG
     person.locked_until = None
     if (person.password, person.draft_slot) != (tried.password, tried.slot):
         sign(session, person.actor(), "staff.refused", subjects, "changed meanwhile")
@@ -230,7 +231,7 @@ def _wrong(session: Session, person: Staff, now: datetime) -> str:
         person.failures, person.locked_until = 0, now + LOCKED_FOR
         detail = "wrong password, now locked"
     sign(session, person.actor(), "staff.refused", {f"staff:{person.id}"}, detail)
-    return _locked(person.locked_until) if person.locked_until else WRONG
+    return WRONG
 
 
 def _gone(person: Staff, now: datetime) -> bool:

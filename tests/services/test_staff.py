@@ -114,14 +114,22 @@ def test_an_unknown_name_takes_as_long_as_a_known_one(
 
 
 def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(store: Store, nurse: Actor) -> None:
-    for _ in range(4):
+    for _ in range(5):
         assert refusal(store, LOGIN, "not this one") == staff.WRONG
-    assert "locked until 09:45" in refusal(store, LOGIN, "not this one")
+    assert log(store)[-1][2] == "wrong password, now locked"
     # The right password does not help while it lasts, and trying does not make it longer.
     nearly = timedelta(minutes=14, seconds=59)
     assert "locked until 09:45" in refusal(store, LOGIN, PASSWORD, nearly)
     staff.sign_in(store, LOGIN, PASSWORD, NOW + timedelta(minutes=15))
     assert held(store, nurse.id).locked_until is None
+
+
+def test_a_locked_name_and_an_unknown_one_read_the_same_to_whoever_guesses(
+    store: Store, nurse: Actor
+) -> None:
+    known = [refusal(store, LOGIN, "not this one") for _ in range(7)]
+    unknown = [refusal(store, "nobody.here", "not this one") for _ in range(7)]
+    assert known == unknown == [staff.WRONG] * 7
 
 
 def test_after_a_lock_counting_starts_anew(store: Store, nurse: Actor) -> None:
