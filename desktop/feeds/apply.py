@@ -160,16 +160,18 @@ def _describe(
 ) -> bool:
     """Bring the person up to date, if this source may and what stands was not said later.
 
-    The very same file says nothing new: what changed since then, another file has changed.
+    The very same file says nothing new: what changed since then, another file has changed. That a
+    person is sensitive is honoured whoever says it, and however late it comes.
     """
     if described is None or seen_before:
         return False
-    if not job.feed.may_register:
-        return bool(described.withheld) and demographics.withhold(patient, job.homes)
     said_at = past(described.said_at, job.now)
-    stands = min(patient.described_at or job.now, job.now)
-    if said_at is not None and patient.described_at is not None and said_at < stands:
-        return False
+    stands = patient.described_at and min(patient.described_at, job.now)
+    older = said_at is not None and stands is not None and said_at < stands
+    if not job.feed.may_register or older:
+        if not described.withheld:
+            return False
+        return demographics.withhold(patient, job.homes, said_at or job.now)
     return demographics.tell(patient, described, job.homes, said_at or job.now)
 
 

@@ -85,11 +85,14 @@ def tell(patient: Patient, described: Described, homes: Homes, said_at: datetime
     return changed
 
 
-def withhold(patient: Patient, homes: Homes) -> bool:
-    """Honour the mark of a sensitive person, whichever source sends it."""
-    return _set(
+def withhold(patient: Patient, homes: Homes, said_at: datetime) -> bool:
+    """Honour the mark of a sensitive person; what was said before it does not lift it."""
+    changed = _set(
         patient, {"address_withheld": True, "address": "", "postcode": "", "telephone": ""}, homes
     )
+    if changed:
+        patient.described_at = max(said_at, patient.described_at or said_at)
+    return changed
 
 
 def _set(patient: Patient, wanted: dict[str, object], homes: Homes) -> bool:

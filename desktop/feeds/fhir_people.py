@@ -31,6 +31,8 @@ from desktop.words.enums import Gender, ItemStatus, Kind, PrintFormat, Sector
 from desktop.words.items import Wording
 
 _GENDERS = {"female": Gender.FEMALE, "male": Gender.MALE, "other": Gender.OTHER}
+_CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+_SENSITIVE = {"R", "V", "REDACTED", "NOPAT"}
 _ODS = "/ods-organization-code"
 _FORMATS = {"large": PrintFormat.LARGE, "giant": PrintFormat.GIANT}
 
@@ -223,11 +225,16 @@ def _died(it: Patient) -> PartialDate | None:
 
 
 def _withheld(it: Patient) -> bool | None:
-    """PDS marks as restricted whoever must not be found; nothing may fill an address in."""
-    labels = {str(each.code) for each in (it.meta.security if it.meta else None) or []}
-    if labels & {"R", "V", "NOPAT"}:
+    """PDS marks as restricted whoever must not be found; nothing may fill an address in.
+
+    A mark counts whoever sends it, but only the word of PDS itself lifts it: an ordinary label on
+    a record says how confidential the record is, and nothing of the address.
+    """
+    labels = (it.meta.security if it.meta else None) or []
+    if {str(each.code) for each in labels} & _SENSITIVE:
         return True
-    return False if labels & {"U", "N", "L", "M"} else None
+    lifted = any(each.code == "U" and each.system == _CONFIDENTIALITY for each in labels)
+    return False if lifted else None
 
 
 def _home(addresses: list[Address] | None) -> Address | None:

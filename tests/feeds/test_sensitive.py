@@ -1,0 +1,63 @@
+"""The address of a sensitive person. On both stores."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from desktop.models import Patient, Source
+from desktop.words.enums import Sector, SourceKind
+from tests.clock import NOW
+from tests.feeds.making import bundle, patient
+from tests.feeds.told import counted
+
+V3 = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
+HOME = [{"line": ["1 Low Row"], "postalCode": "DH6 0ZL"}]
+
+
+def labelled(code, system=V3, **more):
+    return patient(meta={"security": [{"system": system, "code": code}]}, **more)
+
+
+@pytest.mark.parametrize("code", ["R", "V", "REDACTED"])
+def test_an_address_is_withheld_by_the_marks_of_the_spine_even_from_an_older_file(bring, ask, code):
+    bring(bundle(patient(address=HOME), timestamp="2026-11-20T10:00:00Z"))
+
+    accounts = bring(bundle(labelled(code), timestamp="2026-11-01T10:00:00Z"))
+
+    assert counted(accounts) == {"updated": 1}
+    assert ask(select(Patient.address_withheld)) == [True]
+    assert ask(select(Patient.address)) == [""]
+
+
+@pytest.mark.parametrize(
+    ("code", "system"),
+    [("N", V3), ("L", V3), ("M", V3), ("U", "urn:local"), ("U", None)],
+)
+def test_an_ordinary_label_gives_no_withheld_address_back(bring, ask, code, system):
+    bring(bundle(labelled("R")))
+
+    bring(bundle(labelled(code, system, address=HOME)), now=NOW + timedelta(days=1))
+
+    assert ask(select(Patient.address_withheld)) == [True]
+    assert ask(select(Patient.address)) == [""]
+
+
+def test_only_the_spines_word_that_came_later_lifts_the_mark(bring, ask):
+    bring(bundle(labelled("R"), timestamp="2026-11-10T10:00:00Z"))
+    bring(bundle(labelled("U", address=HOME), timestamp="2026-11-01T10:00:00Z"))
+    assert ask(select(Patient.address_withheld)) == [True]
+
+    bring(bundle(labelled("U", address=HOME), timestamp="2026-11-20T10:00:00Z"))
+
+    assert ask(select(Patient.address)) == ["1 Low Row, DH6 0ZL"]
+
+
+def test_an_older_word_of_the_spine_does_not_lift_what_a_ward_marked(bring, ask, factory):
+    factory.keep(Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL))
+    bring(bundle(patient(address=HOME), timestamp="2026-11-01T10:00:00Z"))
+    bring(bundle(labelled("R"), timestamp="2026-11-10T10:00:00Z"), source="ward")
+
+    bring(bundle(labelled("U", address=HOME), timestamp="2026-11-05T10:00:00Z"))
+
+    assert ask(select(Patient.address_withheld)) == [True]
