@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
     from desktop.vault import Keyring
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.people import Actor, Audience
+
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+"""Without any of these Qt ends the process on Linux, and says why in words of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +219,11 @@ class App(QObject):
 
 def run(config: Config, note: str = "", arguments: list[str] | None = None) -> int:
     """Open the program and stay until its window is closed."""
+    if sys.platform == "linux" and not any(os.environ.get(each) for each in SCREENS):
+        raise Problem(
+            "There is no screen here to open a window on. Some things can be done without one:"
+            " “tapestry --help” lists them."
+        )
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication(arguments or [APPLICATION])

@@ -562,6 +562,14 @@ def test_a_process_fails_with_one_sentence(tmp_path: Path) -> None:
     assert ran.err.count("\n") == 1
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere there is always a screen")
+def test_without_a_screen_the_window_says_so() -> None:
+    ran = ran_alone(DISPLAY="", WAYLAND_DISPLAY="", QT_QPA_PLATFORM="")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("There is no screen here")
+    assert ran.err.count("\n") == 1
+
+
 def test_the_service_account_is_nobody_who_can_sign_in(
     shell: Shell, feed: Path, key: bytes
 ) -> None:

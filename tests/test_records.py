@@ -196,6 +196,37 @@ def test_a_fault_is_told_as_a_fault_and_logged_without_anyones_words(
     assert "COULTHARD" not in str(logged)
 
 
+def test_once_closed_nobody_is_told_and_what_was_asked_is_kept(
+    qtbot: QtBot, records: Records, lanes: Lanes, make: Factory, nurse: Actor, embedded_store: Store
+) -> None:
+    patient = make.patient("Adams")
+    gate, told = Gate(), list[object]()
+
+    def rename(session: Session) -> frozenset[str]:
+        gate.hold()
+        session.get_one(Patient, patient.id).preferred = "Molly"
+        return sign(session, nurse, "patient.renamed", [f"patient:{patient.id}"])
+
+    def broken(session: Session) -> NoReturn:
+        raise Problem("Choose a later day.")
+
+    for signal in (records.touched, records.troubled):
+        signal.connect(told.append)
+    records.write(rename, told.append)
+    records.write(broken)
+    records.read("topic", lambda session: "rows", told.append)
+    assert gate.reached.wait(5)
+    records.close()
+    records.read("topic", lambda session: "rows", told.append)
+    gate.open.set()
+    done: list[object] = []
+    lanes.on_database(lambda: True, done.append, _unwanted)
+    qtbot.waitUntil(lambda: bool(done))
+    assert told == []
+    with embedded_store.reading() as session:
+        assert session.get_one(Patient, patient.id).preferred == "Molly"
+
+
 def test_what_a_change_touched_is_heard_after_its_answer(
     qtbot: QtBot, records: Records, make: Factory, nurse: Actor
 ) -> None:

@@ -114,6 +114,22 @@ def test_a_recovery_code_may_be_typed_as_people_type() -> None:
     assert vault.plain_recovery_code(" abcd-efgh jkmn\n") == "ABCDEFGHJKMN"
 
 
+@pytest.mark.parametrize(
+    ("typed", "shaped"),
+    [
+        (vault.new_recovery_code(), True),
+        (" abcd efgh jkmn pqrs tvwx yz23 4567 ", True),
+        ("ABCD-EFGH", False),
+        ("ABCD-" * 8, False),
+        ("ABCO-" * 7, False),
+        ("correct horse battery staple", False),
+        ("", False),
+    ],
+)
+def test_what_has_the_shape_of_a_recovery_code(typed: str, shaped: bool) -> None:
+    assert vault.is_recovery_code(typed) is shaped
+
+
 # --- the keyring ----------------------------------------------------------------------------------
 
 
