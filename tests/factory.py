@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from itertools import count
+from secrets import randbits
 from typing import TypeVar
 
 from desktop.models import (
@@ -26,7 +27,7 @@ from desktop.models import (
     StaffTeam,
     Team,
 )
-from desktop.models.item import item_id, new_item_id
+from desktop.models.item import item_id
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
@@ -178,7 +179,7 @@ class Factory:
         return self._kept(
             Item(
                 patient_id=patient.id,
-                id=item_id(source.code, ref) if source else new_item_id(),
+                id=item_id(source.code, ref) if source else randbits(63),
                 source_id=source.id if source else None,
                 source_ref=ref,
                 author_id=author.id if author else None,

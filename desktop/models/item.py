@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from hashlib import blake2b
-from secrets import randbits
 
 from sqlalchemy import BigInteger, Computed, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -30,11 +29,6 @@ def item_id(source: str, source_ref: str) -> int:
     """The id of what a source calls ``source_ref``: the same on every store and every re-import."""
     digest = blake2b(f"{source}\n{source_ref}".encode(), digest_size=8).digest()
     return int.from_bytes(digest) >> 1
-
-
-def new_item_id() -> int:
-    """The id of an item that begins here, with no source to name it."""
-    return randbits(63)
 
 
 class Words:

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import Attendee, Meeting, Staff
+from desktop.models import Attendee, Meeting
 from desktop.services.changes import Made
 from desktop.store.session import seen as seen_row
 from desktop.store.session import sign
@@ -27,14 +27,14 @@ def rows(session: Session, meeting_id: int) -> tuple[AttendanceRow, ...]:
 
 
 def must_belong(session: Session, actor: Actor, meeting: Meeting) -> None:
-    """A meeting is open to its own team, and to those invited to it."""
+    """A meeting is open to its own team, and to those expected at it."""
     if meeting.team_id in actor.teams:
         return
-    invited = select(Attendee.id).where(
+    expected = select(Attendee.id).where(
         Attendee.meeting_id == meeting.id, Attendee.staff_id == actor.id
     )
-    if session.scalar(invited) is None:
-        raise Problem("This meeting is another team's. Ask its chair to invite you.")
+    if session.scalar(expected) is None:
+        raise Problem("This meeting is another team's. Ask someone of that team.")
 
 
 def held(session: Session, actor: Actor, meeting_id: int) -> Meeting:
@@ -67,23 +67,6 @@ def attend(
     return sign(session, actor, "meeting.attended", _subjects(meeting.id, attendee.id), state.value)
 
 
-def invite(session: Session, actor: Actor, meeting_id: int, staff_id: int) -> Made:
-    """Expect one more member of staff, of whichever team."""
-    meeting = held(session, actor, meeting_id)
-    must_be_open(meeting)
-    member = session.get(Staff, staff_id)
-    if member is None or member.ended_at is not None or member.role is Role.SERVICE_ACCOUNT:
-        raise Problem("Choose someone who works here.")
-    if any(each.staff_id == staff_id for each in meeting.attendees):
-        raise Problem(f"{member.name} is already invited to this meeting.")
-    return _add(
-        session, actor, meeting,
-        Attendee(staff_id=member.id, name=member.name, role=member.role,
-                 state=Attendance.EXPECTED),
-        "meeting.invited",
-    )  # fmt: skip
-
-
 def add_guest(session: Session, actor: Actor, meeting_id: int, name: str, role: Role) -> Made:
     """Someone without a login. In a running meeting they are in the room from this moment."""
     meeting = held(session, actor, meeting_id)
@@ -112,7 +95,7 @@ def _add(session: Session, actor: Actor, meeting: Meeting, attendee: Attendee, a
 def _meeting_of(session: Session, attendee_id: int) -> int:
     found = session.scalar(select(Attendee.meeting_id).where(Attendee.id == attendee_id))
     if found is None:
-        raise Problem("This person is no longer on the list of those invited.")
+        raise Problem("This person is no longer on the list of those expected.")
     return found
 
 

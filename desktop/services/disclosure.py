@@ -26,7 +26,6 @@ from desktop.words.enums import (
     Role,
     Sector,
 )
-from desktop.words.items import ItemRow
 from desktop.words.people import Actor, Audience, Cell
 
 PAPER = AudienceKind.PAPER.value
@@ -63,8 +62,8 @@ def paper(session: Session) -> Audience:
     return Audience(AudienceKind.PAPER, _allowed(session, [PAPER]).get(PAPER, _NOTHING))
 
 
-def may_see(audience: Audience, item: ItemRow) -> bool:
-    return item.cell in audience.cells
+def may_see(audience: Audience, cell: Cell) -> bool:
+    return cell in audience.cells
 
 
 def visible(audience: Audience) -> ColumnElement[bool]:

@@ -9,12 +9,11 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Item, ItemAnnotation, ItemWording, Source, Staff
-from desktop.models.item import new_item_id
 from desktop.services import allergies, disclosure, sources
 from desktop.services.changes import Made
 from desktop.store.session import sign
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
+from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import Annotation, ItemRow, ItemStory, SummaryRow, WordingThen
 from desktop.words.people import Actor, Audience, Cell
 
@@ -29,14 +28,7 @@ STANDS = frozenset(Kind) - HAPPENS - {Kind.RESULT, Kind.APPOINTMENT, Kind.VISIT}
 }
 """Kinds that stand until they end; someone in hospital, or referred and not yet seen, is both."""
 LATELY, LATELY_RESULTS, COMING = 8, 3, 12
-_TITLE = 120
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
-_SECTOR = {
-    Role.SOCIAL_WORKER: Sector.SOCIAL,
-    Role.CARE_HOME_STAFF: Sector.SOCIAL,
-    Role.LINK_WORKER: Sector.VOLUNTARY,
-}
-"""For whom a role writes; everyone else writes for health."""
 
 
 def summary(session: Session, audience: Audience, patient_id: int, now: datetime) -> SummaryRow:
@@ -107,50 +99,6 @@ def annotate(
     return Made(sign(session, actor, "item.annotated", {f"patient:{patient_id}"}), note.id)
 
 
-def add_note(
-    session: Session,
-    actor: Actor,
-    patient_id: int,
-    text: str,
-    now: datetime,
-    *,
-    kind: Kind = Kind.NOTE,
-    confidentiality: Confidentiality = Confidentiality.NORMAL,
-) -> Made:
-    """Keep what a member of staff writes: its first line names it, the rest is its detail.
-
-    Nobody writes what their role could not read again.
-    """
-    disclosure.must_open(session, actor, patient_id)
-    title, _, detail = text.strip().partition("\n")
-    if not title:
-        raise Problem("Write something before you save.")
-    if len(title) > _TITLE:
-        title, detail = f"{title[: _TITLE - 1].rstrip()}…", text.strip()
-    sector = _SECTOR.get(actor.role, Sector.HEALTH)
-    if Cell(sector, kind, confidentiality) not in disclosure.person(session, actor).cells:
-        raise Problem(
-            "Your role does not keep this kind of note. Ask someone who does to write it."
-        )
-    item = Item(
-        patient_id=patient_id,
-        id=new_item_id(),
-        author_id=actor.id,
-        said_at=now,
-        recorded_from=now,
-        kind=kind,
-        sector=sector,
-        begins=PartialDate.of(now),
-        title=title,
-        detail=detail.strip(),
-        status=ItemStatus.ACTIVE,
-        confidentiality=confidentiality,
-    )
-    session.add(item)
-    session.flush()
-    return Made(sign(session, actor, "item.written", {f"patient:{patient_id}"}), item.id)
-
-
 def newest_first(items: Iterable[ItemRow]) -> list[ItemRow]:
     """By date, the undated last; of one date, by title."""
     by_title = sorted(items, key=lambda item: item.title.casefold())
@@ -204,7 +152,7 @@ def _wordings(
     return [
         WordingThen(*words)
         for sector, kind, confidentiality, *words in found
-        if Cell(sector, kind, confidentiality) in audience.cells
+        if disclosure.may_see(audience, Cell(sector, kind, confidentiality))
     ]
 
 

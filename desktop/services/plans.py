@@ -25,7 +25,7 @@ CELL = Cell(Sector.PERSON, Kind.GOAL, Confidentiality.NORMAL)
 
 
 def may_read(audience: Audience) -> bool:
-    return CELL in audience.cells
+    return disclosure.may_see(audience, CELL)
 
 
 def current(session: Session, actor: Actor, patient_id: int) -> PlanRow | None:

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
+from secrets import randbits
 from typing import Any
 
 from sqlalchemy import func, insert, select
@@ -28,7 +29,6 @@ from desktop.demo import names
 from desktop.demo.directory import Village
 from desktop.files import write_whole
 from desktop.models import Base, Item, Patient, Practice, Source
-from desktop.models.item import new_item_id
 from desktop.models.patient import folded
 from desktop.services import disclosure
 from desktop.store.session import sign
@@ -161,7 +161,7 @@ def _lengthen(session: Session, rng: Random, patient: int) -> None:
         said = NOW - timedelta(days=rng.randrange(1, 4000), minutes=rng.randrange(600))
         rows.append({
             "patient_id": patient,
-            "id": new_item_id(),
+            "id": randbits(63),
             "version": 1,
             "source_id": rng.choice(sources),
             "source_ref": f"bench-{number}",

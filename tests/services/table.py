@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from desktop.models import Attendee
 from desktop.services import agenda, attendance, changes, meetings
 from desktop.store.store import Store
 from desktop.words.enums import Attendance, Role, Slide
@@ -21,7 +22,7 @@ class Table:
     """Every step takes what stands now as seen, unless a test says otherwise."""
 
     def __init__(self, store: Store, factory: Factory) -> None:
-        self.store = store
+        self.store, self.factory = store, factory
         self.team = factory.team("Wearbank")
         self.practice = factory.practice("Lowgate Surgery", self.team)
         self.matron = factory.staff(Role.COMMUNITY_MATRON, "Aisha Rahman", teams=[self.team])
@@ -38,6 +39,12 @@ class Table:
             patients=[self.dorothy, self.leonard],
             attendees=[self.therapist, self.link],
         ).id
+
+    def expect(self, who: Actor) -> None:
+        """Someone of another team, as one who was expected here before they moved."""
+        self.factory.keep(
+            Attendee(meeting_id=self.meeting, staff_id=who.id, name=who.name, role=who.role)
+        )
 
     def change(self, change: Callable[[Session], R]) -> R:
         return changes.carry_out(self.store, change, NOW)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
-from desktop.services import agenda, attendance
+from desktop.services import agenda
 from desktop.services.changes import Made
 from desktop.store.store import Store
 from desktop.words.enums import AgendaState, Outcome, Role, Slide, Told
@@ -95,9 +95,7 @@ def test_nobody_is_put_on_an_agenda_twice(table: Table) -> None:
 def test_only_someone_with_a_relationship_puts_a_person_on_an_agenda(
     table: Table, factory: Factory
 ) -> None:
-    table.change(
-        lambda session: attendance.invite(session, table.matron, table.meeting, table.stranger.id)
-    )
+    table.expect(table.stranger)
     nora = factory.patient("Nowak", "Nora", practice=table.practice)
     with pytest.raises(Problem, match="not on a list of yours"):
         referred(table, nora.id, by=table.stranger)

@@ -63,25 +63,14 @@ def test_a_guest_is_a_person_with_a_name(table: Table, name: str, role: Role) ->
         )
 
 
-def test_nobody_is_invited_twice(table: Table) -> None:
-    with pytest.raises(Problem, match="Ben Lowes is already invited"):
-        table.change(
-            lambda session: attendance.invite(
-                session, table.matron, table.meeting, table.therapist.id
-            )
-        )
-
-
-def test_who_is_invited_can_take_part(table: Table) -> None:
+def test_who_is_expected_can_take_part(table: Table) -> None:
     with pytest.raises(Problem, match="another team's"):
         table.change(
             lambda session: attendance.add_guest(
                 session, table.stranger, table.meeting, "Rev Hill", Role.LINK_WORKER
             )
         )
-    table.change(
-        lambda session: attendance.invite(session, table.matron, table.meeting, table.stranger.id)
-    )
+    table.expect(table.stranger)
     table.change(
         lambda session: attendance.add_guest(
             session, table.stranger, table.meeting, "Rev Hill", Role.LINK_WORKER

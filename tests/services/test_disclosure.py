@@ -20,7 +20,6 @@ from desktop.words.enums import (
     Role,
     Sector,
 )
-from desktop.words.items import ItemRow
 from desktop.words.people import Actor, Audience, Cell
 from tests.clock import NOW
 from tests.factory import Factory
@@ -64,13 +63,6 @@ def everything(store: Store, factory: Factory) -> int:
     return patient.id
 
 
-def row(cell: Cell) -> ItemRow:
-    return ItemRow(
-        1, 1, cell.kind, cell.sector, None, None, "", "", "", "", "", ItemStatus.ACTIVE,
-        cell.confidentiality, "", NOW,
-    )  # fmt: skip
-
-
 def audiences(store: Store) -> dict[str, Audience]:
     with store.reading() as session:
         found = {role.value: disclosure.person(session, Actor(1, "Someone", role)) for role in Role}
@@ -84,7 +76,7 @@ def test_sql_and_python_give_the_same_answer_for_every_cell(
         with store.reading() as session:
             asked = select(Item.title).where(disclosure.visible(audience))
             by_sql = set(session.scalars(asked))
-        by_python = {cell.key for cell in EVERY_CELL if disclosure.may_see(audience, row(cell))}
+        by_python = {cell.key for cell in EVERY_CELL if disclosure.may_see(audience, cell)}
         assert by_sql == by_python, name
     assert len(by_sql) < len(EVERY_CELL)
 

@@ -4,10 +4,8 @@ import dataclasses
 from typing import Any
 
 import pytest
-from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.models import AuditEntry
 from desktop.models.item import item_id
 from desktop.services import items
 from desktop.services.changes import carry_out
@@ -17,7 +15,6 @@ from desktop.words.enums import (
     Confidentiality,
     ItemStatus,
     Kind,
-    Role,
     Sector,
     SourceKind,
 )
@@ -101,18 +98,11 @@ def test_the_ages_are_of_the_sources_behind_what_is_seen(record: Record) -> None
 
 
 def test_what_was_written_here_shows_its_author(record: Record) -> None:
-    made = carry_out(
-        record.store,
-        lambda session: items.add_note(
-            session, record.nurse, record.patient.id, "Ring the bell twice.\nSue holds a key.", NOW
-        ),
-        NOW,
+    made = record.factory.item(
+        record.patient, "Ring the bell twice", Kind.NOTE, author=record.nurse
     )
     (note,) = record.summary().lately
-    assert (note.id, note.title, note.detail) == (
-        made.id, "Ring the bell twice.", "Sue holds a key.",
-    )  # fmt: skip
-    assert (note.source, note.sector) == ("Ruth Eggleston", Sector.HEALTH)
+    assert (note.id, note.source) == (made.id, "Ruth Eggleston")
 
 
 # --- allergies --------------------------------------------------------------------------------
@@ -241,46 +231,3 @@ def test_nobody_writes_about_a_stranger(record: Record) -> None:
     item = record.factory.item(stranger, source=record.gp)
     with pytest.raises(Problem, match="not on a list of yours"):
         annotate(record, record.nurse, stranger.id, item.id)
-    with pytest.raises(Problem, match="not on a list of yours"):
-        carry_out(
-            record.store,
-            lambda session: items.add_note(session, record.nurse, stranger.id, "Hello", NOW),
-            NOW,
-        )
-
-
-def test_a_note_is_written_for_the_sector_of_its_author(record: Record) -> None:
-    carry_out(
-        record.store,
-        lambda session: items.add_note(session, record.link, record.patient.id, "Lunch club", NOW),
-        NOW,
-    )
-    (note,) = record.summary().lately
-    assert note.sector is Sector.VOLUNTARY
-    with record.store.reading() as session:
-        newest = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)
-        entry = session.scalars(newest).one()
-    assert (entry.action, entry.subjects) == ("item.written", f"patient:{record.patient.id}")
-    assert "Lunch" not in entry.detail
-
-
-def test_nobody_writes_what_they_could_not_read_again(record: Record) -> None:
-    booking = record.factory.staff(Role.PRACTICE_STAFF, practices=[record.practice])
-    with pytest.raises(Problem, match="does not keep this kind of note"):
-        carry_out(
-            record.store,
-            lambda session: items.add_note(session, booking, record.patient.id, "Hello", NOW),
-            NOW,
-        )
-
-
-def test_a_long_note_keeps_every_word(record: Record) -> None:
-    text = "word " * 60
-    carry_out(
-        record.store,
-        lambda session: items.add_note(session, record.nurse, record.patient.id, text, NOW),
-        NOW,
-    )
-    (note,) = record.summary().lately
-    assert len(note.title) <= 120
-    assert note.detail == text.strip()

@@ -72,15 +72,13 @@ def test_nobody_plans_another_teams_meeting(table: Table) -> None:
         )
 
 
-def test_a_meeting_is_listed_for_its_team_and_for_whoever_is_invited(
+def test_a_meeting_is_listed_for_its_team_and_for_whoever_is_expected(
     table: Table, factory: Factory
 ) -> None:
     with table.store.reading() as session:
         assert [each.id for each in meetings.listed(session, table.link, NOW)] == [table.meeting]
         assert meetings.listed(session, table.stranger, NOW) == []
-    table.change(
-        lambda session: attendance.invite(session, table.matron, table.meeting, table.stranger.id)
-    )
+    table.expect(table.stranger)
     with table.store.reading() as session:
         [row] = meetings.listed(session, table.stranger, NOW)
     assert (row.id, row.team, row.agenda) == (table.meeting, "Wearbank", 2)
