@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
 
-from desktop.feeds import clean
+from desktop.feeds import clean, csv_table
 from desktop.feeds.asc_cld_words import of_person, unpaid_carer, word
 from desktop.feeds.parsed import (
-    ENTRY_LIMIT,
     Aside,
     Described,
     Entry,
@@ -79,32 +78,20 @@ class _Unfit(Exception):
 
 def read(content: bytes, sector: Sector) -> Parsed:
     """Read a whole file. Raises ``Unreadable`` if its columns are not those of the return."""
-    return _File(_decoded(content), sector).parsed
+    return _File(csv_table.decoded(content), sector).parsed
 
 
 def timestamp(content: bytes) -> datetime | None:
     """The end of the reporting period of the first row."""
-    rows = csv.reader(StringIO(_decoded(content[:200_000])), delimiter=_delimiter(content))
+    rows = csv.reader(
+        StringIO(csv_table.decoded(content[:200_000])), delimiter=csv_table.delimiter(content)
+    )
     try:
         header = [key(each) for each in next(rows)]
         first = next(rows)
     except (StopIteration, csv.Error):
         return None
     return _period_end(dict(zip(header, first, strict=False)))
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("cp1252", "replace")  # what Excel in England writes
-
-
-def _delimiter(content: bytes | str) -> str:
-    head = content[:20_000]
-    text = head if isinstance(head, str) else head.decode("utf-8", "replace")
-    first = text.partition("\n")[0]
-    return max(",;\t|", key=first.count)
 
 
 def _period_end(cells: Cells) -> datetime | None:
@@ -116,8 +103,8 @@ class _File:
     def __init__(self, text: str, sector: Sector) -> None:
         self._sector = sector
         self._asides: dict[str, list[Entry]] = defaultdict(list)
-        self._delimiter = _delimiter(text)
-        table = self._table(text)
+        self._delimiter = csv_table.delimiter(text)
+        table = csv_table.read(text, self._delimiter)
         self._header = table[0]
         self._columns = self._known_columns(len(table) - 1)
         self._raw = table[1:]
@@ -129,20 +116,6 @@ class _File:
         self.parsed.asides = [
             Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
         ]
-
-    def _table(self, text: str) -> list[list[str]]:
-        csv.field_size_limit(10_000_000)
-        try:
-            table = [
-                row
-                for row in csv.reader(StringIO(text, newline=""), delimiter=self._delimiter)
-                if any(cell.strip() for cell in row)
-            ]
-        except csv.Error:
-            raise Unreadable("This CSV is broken: a cell in it never ends.") from None
-        if len(table) > ENTRY_LIMIT:
-            raise Unreadable("This CSV holds more rows than are taken at once: send it in parts.")
-        return table
 
     def _known_columns(self, rows: int) -> list[str]:
         columns = [key(each) for each in self._header]
@@ -172,6 +145,8 @@ class _File:
         event = _event(cells.get("eventtype", ""))
         entry = Entry(number, event or "row")
         try:
+            if len(raw) < len(self._columns):
+                raise _Unfit("It has fewer cells than there are columns: the file may be cut off.")
             if len(raw) > len(self._columns) and any(
                 each.strip() for each in raw[len(self._columns) :]
             ):

@@ -19,6 +19,7 @@ import re
 import sys
 from collections import Counter, defaultdict
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -366,8 +367,22 @@ def rows_of(content: bytes) -> list[list[str]] | None:
     delimiter = "\t" if first.count("\t") > first.count(",") else ","
     if first[:1] in ("", "<", "{", "[") or first.count(delimiter) < 2:
         return None
+    lines = [line for line in io.StringIO(text, newline="") if line.strip()]
+    if len(list(csv.reader(lines, delimiter=delimiter))) < len(lines) and torn(text, delimiter):
+        return [["torn"], *([line] for line in lines[1:])]
     table = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     return [row for row in table if any(map(str.strip, row))]
+
+
+def torn(text: str, delimiter: str) -> bool:
+    """Whether a quote stays open at the end, or a row that runs over lines has not its width."""
+    rows = [row for row in csv.reader(io.StringIO(f"{text}\nend", newline=""),
+                                      delimiter=delimiter) if any(map(str.strip, row))]  # fmt: skip
+    return rows[-1] != ["end"] or any(
+        len(row) != len(rows[0]) or max(cell.count(delimiter) for cell in row) >= len(row) - 1
+        for row in rows
+        if "\n" in "".join(row)
+    )
 
 
 def count_table(world: World, source: str, table: list[list[str]]) -> Counts:
@@ -378,17 +393,19 @@ def count_table(world: World, source: str, table: list[list[str]]) -> Counts:
         return Counter({(ASIDE, "row" if table[1:] else "file"): len(table[1:]) or 1})
     rows = [
         {column: "" if cell.strip().upper() == "NULL" else " ".join(cell.split())
-         for column, cell in zip(columns, cells, strict=False)}
+         for column, cell in zip_longest(columns, cells, fillvalue="")}
         for cells in table[1:]
     ]  # fmt: skip
     counts: Counts = Counter()
     people: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for row in rows:
+    for row, cells in zip(rows, table[1:], strict=True):
         event = next((name for name in ("Request", "Assessment", "Service", "Review")
                       if name.lower() in row["eventtype"].lower()), "")  # fmt: skip
         client = row["clienttype"].lower()
         row["event"] = event
-        if "association" in client and not event:
+        if len(cells) < len(columns):
+            counts[ASIDE, event or "row"] += 1
+        elif "association" in client and not event:
             counts[CARER_LINK, "Carer link"] += 1
         elif not event or not day(row["eventstartdate"]) or client.replace("-", " ") not in (
             "service user", "carer", "unpaid carer", "carer known by association",

@@ -74,6 +74,8 @@ HAND_MADE = {
         service(NHS_Number=JOHN, LA_Person_Unique_Identifier="LA8", Last_Name="Other"),
         service(Client_Type="Unpaid carer known by association", Event_Type=""),
     ),
+    "cut.csv": table(service(Event_Start_Date="05/08/2026"), event("Review"))[:-60],
+    "quote.csv": table(service(First_Name="@"), service()).replace(b"@", b'"Mary'),
     "columns.csv": b"NHS Number,Name,Age\n1,2,3\n4,5,6\n",
 }  # fmt: skip
 

@@ -203,7 +203,8 @@ def test_who_a_patient_is_comes_from_the_names_and_address_in_use():
 @pytest.mark.parametrize(("code", "withheld"), [("R", True), ("V", True), ("U", False)])
 def test_a_sensitive_person_comes_without_address_and_telephone(code, withheld):
     system = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
-    it = patient(meta={"security": [{"system": system, "code": code}]}, address=[{"line": ["1 Low Row"]}],
+    label = {"system": system, "code": code}
+    it = patient(meta={"security": [label]}, address=[{"line": ["1 Low Row"]}],
                  telecom=[{"system": "phone", "value": "1"}])  # fmt: skip
 
     who = read(bundle(it)).people[0].described
