@@ -1,15 +1,17 @@
 """What a care plan summary says: the plan, and of the items only what may lie in a home."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, islice
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Staff
+from desktop.models import Organisation, Staff
 from desktop.services import allergies, disclosure, items
 from desktop.words.dates import ENGLAND, PartialDate
-from desktop.words.enums import AllergyHeading, Kind, Sector
+from desktop.words.enums import AllergyHeading, Kind, OrganisationKind, Sector
 from desktop.words.items import ItemRow, SummaryRow
 from desktop.words.papers import (
     AllergyLine,
@@ -23,11 +25,14 @@ from desktop.words.papers import (
     VisitLine,
 )
 from desktop.words.patients import BannerRow
+from desktop.words.people import raised, role_words
 from desktop.words.plans import PlanRow
 
-MOST_PEOPLE = 4
-"""Of someone's own people, and of the professionals: a list to ring must be short."""
+MOST_TO_RING = 6
+"""Lines in all: someone frightened reads them."""
+MOST_OF_ONES_OWN = 3
 MOST_VISITS = 12
+EVENINGS = RingLine("Evenings and weekends", "NHS 111", "", "111")
 _TELEPHONE = re.compile(r"(?:\+44 ?|\b0)\d[\d ]{7,12}\d")
 _FORMS = (
     (r"\bDNA(?:CP)?R\b|not attempt (?:cardio|CPR|resus)", "DNACPR"),
@@ -39,6 +44,18 @@ _KEPT = re.compile(r"\bkept:?\s+(?:in |at )?(.+?)(?:[.;\n]|$)", re.IGNORECASE)
 _REVIEW = re.compile(r"\breview(?: by)?:?\s+(\d{2})/(\d{2})/(\d{4})", re.IGNORECASE)
 _ARRANGEMENT = re.compile(r"\bCASSR\b|direct payment|budget|\bfunded\b|term support", re.IGNORECASE)
 """How a council arranges and pays for a service, where it does not say who provides it."""
+_COMES_HOME = re.compile(
+    r"\bhome (?:care|help|support)\b|domiciliary|reablement|personal care|live-in", re.IGNORECASE
+)
+_DAYS = {
+    day[:3]: day
+    for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+}
+_RELATED = {
+    each: each.replace("-", " ")
+    for each in ("next of kin", "next-of-kin", "unpaid carer", "carer", "emergency contact")
+}
+"""What sources write of a contact with and without capitals."""
 
 
 def laid_out(
@@ -46,13 +63,13 @@ def laid_out(
 ) -> PrintedPlan:
     """Fill the paper. It asks as a paper, whoever prints it."""
     summary = items.summary(session, disclosure.paper(session), person.id, now)
-    content = plan.content
+    content, worker = plan.content, _key_worker(session, plan, summary)
     return PrintedPlan(
         copy=copy,
         person=on_paper(person),
         state=plan.state,
         about_me=content.about_me,
-        ring=tuple(_ring(session, plan, person, summary)),
+        ring=tuple(_ring(session, person, summary, worker)),
         contingencies=content.contingencies,
         emergency_forms=tuple(dict.fromkeys(_forms(summary.of(Kind.LEGAL)))),
         goals=content.goals,
@@ -65,7 +82,7 @@ def laid_out(
         agreed_by=plan.agreed_by,
         review_on=content.review_on,
         review_by=plan.key_worker,
-        key_worker=plan.key_worker,
+        key_worker=worker.who,
     )
 
 
@@ -77,36 +94,99 @@ def on_paper(person: BannerRow) -> PersonOnPaper:
 
 
 def _ring(
-    session: Session, plan: PlanRow, person: BannerRow, summary: SummaryRow
+    session: Session, person: BannerRow, summary: SummaryRow, worker: RingLine
 ) -> Iterator[RingLine]:
-    """The key worker, the practice, one's own people and the professionals who have a number."""
+    """The key worker, who provides care at home, one's own people, the practice and the team."""
+    found = chain(
+        [worker],
+        _providers(session, summary),
+        islice(_own_people(summary), MOST_OF_ONES_OWN),
+        _practice(person),
+        _team(summary, worker.who),
+    )
+    yield from islice(found, MOST_TO_RING - 1)
+    yield EVENINGS
+
+
+def _key_worker(session: Session, plan: PlanRow, summary: SummaryRow) -> RingLine:
+    """Whom the plan names, or else a source. Where neither does, the paper says so."""
+    about, team = "Anything about this plan", summary.of(Kind.PROFESSIONAL)
     if plan.key_worker:
+        same = (_telephone(each) for each in team if _is(each, plan.key_worker))
+        telephone = plan.key_worker_telephone or next(filter(None, same), "")
         worker = session.get(Staff, plan.content.key_worker)
-        role = f"my key worker, {worker.role}" if worker is not None else "my key worker"
-        yield RingLine("Anything about this plan", plan.key_worker, role, plan.key_worker_telephone)
-    if person.practice:
-        yield RingLine("My GP surgery", person.practice, "", person.practice_telephone)
-    for each in _with_telephone(summary.of(Kind.CONTACT)):
+        role = f"my key worker, {role_words(worker.role)}" if worker else "my key worker"
+        return RingLine(about, plan.key_worker, role, telephone)
+    for each in team:
+        if each.code == "key-worker":
+            role = ", ".join(filter(None, ["my key worker", role_words(_parts(each)[0])]))
+            return RingLine(about, each.title, role, _telephone(each))
+    return RingLine(about, "")
+
+
+def _providers(session: Session, summary: SummaryRow) -> Iterator[RingLine]:
+    """Who sends a carer, each once; a telephone that nobody recorded is a blank to fill in."""
+    told: set[str] = set()
+    for each in summary.of(Kind.SERVICE):
+        who = _who_comes(each)
+        if who == each.source or who.casefold() in told:
+            continue
+        known = session.scalar(
+            select(Organisation)
+            .where(
+                func.lower(Organisation.name) == who.lower(),
+                Organisation.kind == OrganisationKind.PROVIDER,
+            )
+            .order_by(Organisation.id)
+            .limit(1)
+        )
+        if known is not None or (each.sector is Sector.SOCIAL and _COMES_HOME.search(each.title)):
+            told.add(who.casefold())
+            telephone = _telephone_in(each.detail) or (known.telephone if known else "")
+            yield RingLine("A carer has not come", who, "", telephone)
+
+
+def _own_people(summary: SummaryRow) -> Iterator[RingLine]:
+    """Next of kin and carers before friends and neighbours."""
+    found = _with_telephone(summary.of(Kind.CONTACT))
+    for each in sorted(found, key=lambda each: each.code not in ("next-of-kin", "carer")):
         relation, *more = _parts(each)
         about = f"My {relation.lower()}" if relation else "Someone close to me"
-        yield RingLine(about, each.title, ", ".join(more), _telephone(each))
+        role = ", ".join(_RELATED.get(part.casefold(), part) for part in more)
+        yield RingLine(about, each.title, role, _telephone(each))
+
+
+def _practice(person: BannerRow) -> Iterator[RingLine]:
+    if person.practice:
+        yield RingLine("My GP surgery", person.practice, "", person.practice_telephone)
+
+
+def _team(summary: SummaryRow, key_worker: str) -> Iterator[RingLine]:
     for each in _with_telephone(summary.of(Kind.PROFESSIONAL)):
-        if each.title.casefold() != plan.key_worker.casefold():
+        if not _is(each, key_worker):
             role, *more = _parts(each)
-            about = role[:1].upper() + role[1:] if role else "Someone in my team"
+            about = raised(role_words(role)) or "Someone in my team"
             yield RingLine(about, each.title, ", ".join(more), _telephone(each))
+
+
+def _is(item: ItemRow, name: str) -> bool:
+    return item.title.casefold() == name.casefold()
 
 
 def _with_telephone(found: Iterable[ItemRow]) -> list[ItemRow]:
     """Each person once, however many sources know them; only those who can be rung."""
     once = {each.title.casefold(): each for each in reversed(list(found)) if _telephone(each)}
-    return list(reversed(once.values()))[:MOST_PEOPLE]
+    return list(reversed(once.values()))
 
 
 def _telephone(item: ItemRow) -> str:
     """The value of a contact is their number; some sources write it among the words."""
-    found = _TELEPHONE.search(item.detail)
-    return item.value or (found[0] if found else "")
+    return item.value or _telephone_in(item.detail)
+
+
+def _telephone_in(words: str) -> str:
+    found = _TELEPHONE.search(words)
+    return found[0] if found else ""
 
 
 def _parts(item: ItemRow) -> list[str]:
@@ -135,22 +215,46 @@ def _day(found: re.Match[str]) -> PartialDate | None:
 
 
 def _visits(summary: SummaryRow) -> tuple[VisitLine, ...]:
-    """The care that comes, as its source describes it. Who pays for it is not for this paper."""
-    return tuple(
-        dict.fromkeys(
-            VisitLine(_who_comes(each), each.title, f"{each.value} {each.unit}".strip())
-            for each in summary.of(Kind.SERVICE)
-        )
-    )[:MOST_VISITS]
+    """The care that comes, as its source describes it. Who pays for it is not for this paper.
+
+    One service can be told twice, as it was asked for and as its visits were booked: that is one
+    line, with all that is known of when.
+    """
+    lines: list[tuple[str, set[str], VisitLine]] = []
+    for each in summary.of(Kind.SERVICE):
+        purpose = each.title.rpartition(": ")[2].casefold()
+        names = {part.casefold() for part in _named(each)} or {each.source.casefold()}
+        line = VisitLine(_who_comes(each), each.title, _when(each))
+        for at, (same, others, held) in enumerate(lines):
+            if purpose == same and names & others:
+                lines[at] = same, others | names, _both(held, line)
+                break
+        else:
+            lines.append((purpose, names, line))
+    return tuple(line for *_, line in lines[:MOST_VISITS])
 
 
-def _who_comes(item: ItemRow) -> str:
+def _both(one: VisitLine, other: VisitLine) -> VisitLine:
+    times = dict.fromkeys(when for when in (one.when, other.when) if when)
+    who = one.who if one.when or not other.when else other.who
+    return VisitLine(who, max(one.what_for, other.what_for, key=len), "; ".join(times))
+
+
+def _when(item: ItemRow) -> str:
+    said = f"{item.value} {item.unit}".strip()
+    return re.sub(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b", lambda day: _DAYS[day[0]], said)
+
+
+def _named(item: ItemRow) -> Sequence[str]:
     """A council names the provider first; an order of visits names the reason before it."""
     parts = [part for each in re.split(r" · |\n", item.detail) if (part := each.strip())]
     if item.sector is Sector.SOCIAL:
-        named = parts[:1]
-    else:
-        named = [each for each in parts if not each.startswith(("From ", "Date as sent"))]
+        return parts[:1]
+    return [each for each in parts if not each.startswith(("From ", "Date as sent"))]
+
+
+def _who_comes(item: ItemRow) -> str:
+    named = _named(item)
     who = (named[-1] if item.value else named[0]) if named else ""
     return who if who and not _ARRANGEMENT.search(who) else item.source
 

@@ -1,8 +1,21 @@
 """Staff, and the audiences that the disclosure rule knows."""
 
+import re
 from dataclasses import dataclass
 
 from desktop.words.enums import AudienceKind, Confidentiality, Kind, Role, Sector
+
+_LETTERED = re.compile(r"\b(?:gp|ot|cpn|anp|hca|nhs)\b", re.IGNORECASE)
+
+
+def role_words(role: str) -> str:
+    """What someone does, in the middle of a sentence; sources write ``gp`` and ``Gp``."""
+    return _LETTERED.sub(lambda found: found[0].upper(), role)
+
+
+def raised(words: str) -> str:
+    """With a capital to begin with, and all else as it stands."""
+    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,46 +2,32 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from desktop.errors import Problem
-from desktop.models import AuditEntry, Patient, Practice, Staff
+from desktop.models import AuditEntry, Patient
 from desktop.services import actions, agenda, directory, papers, plans, staff
 from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     AgendaState,
     Agreement,
-    AllergyHeading,
     Attendance,
-    Confidentiality,
-    ItemStatus,
-    Kind,
     Outcome,
     PaperKind,
     PlanState,
     PrintFormat,
     Role,
-    Sector,
-    SourceKind,
 )
 from desktop.words.papers import (
     PREVIEW,
-    AllergyLine,
-    AllergyList,
     CopyRow,
-    EmergencyForm,
-    MedicineList,
     PrintedAction,
     PrintedPlan,
-    RingLine,
-    VisitLine,
 )
 from desktop.words.people import Actor
-from desktop.words.plans import PlanContent
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.table import Table
@@ -159,137 +145,6 @@ def test_another_format_needs_a_reason(table: Table, factory: Factory) -> None:
         PrintFormat.GIANT,
         "For the ambulance crew",
     )
-
-
-# --- what lies in a home ----------------------------------------------------------------------
-
-
-def test_what_may_not_lie_in_a_home_is_not_on_the_paper(table: Table, factory: Factory) -> None:
-    for kind, words, confidentiality in (
-        (Kind.MEDICINE, "Hidden medicine", Confidentiality.SENSITIVE),
-        (Kind.CONTACT, "Hidden contact", Confidentiality.RESTRICTED),
-        (Kind.SERVICE, "Hidden service", Confidentiality.SENSITIVE),
-        (Kind.SAFEGUARDING, "Hidden concern", Confidentiality.NORMAL),
-        (Kind.ALERT, "Key safe 1234", Confidentiality.NORMAL),
-    ):
-        factory.item(table.dorothy, words, kind, confidentiality=confidentiality,
-                     value="01632 960104")  # fmt: skip
-    printed = repr(paper(table, factory))
-    assert "Hidden" not in printed
-    assert "Key safe" not in printed
-
-
-def test_the_paper_tells_whom_to_ring(table: Table, factory: Factory) -> None:
-    with table.store.writing() as session:
-        session.get_one(Practice, table.practice.id).telephone = "01632 960100"
-        session.get_one(Staff, table.matron.id).telephone = "01632 960101"
-        sign(session, table.matron, "test.set up", [])
-    factory.item(table.dorothy, "Sue Harker", Kind.CONTACT, value="01632 960102",
-                 detail="Daughter, Next of kin")  # fmt: skip
-    factory.item(table.dorothy, "SUE HARKER", Kind.CONTACT, value="01632 960102", begins="2020",
-                 detail="Daughter")  # fmt: skip
-    factory.item(table.dorothy, "No number", Kind.CONTACT, detail="Son")
-    factory.item(table.dorothy, "Aisha Rahman", Kind.PROFESSIONAL, value="01632 960101",
-                 detail="Community matron")  # fmt: skip
-    factory.item(table.dorothy, "Mary Lunn", Kind.PROFESSIONAL, value="01632 960103",
-                 detail="community nurse · Community trust")  # fmt: skip
-    plan = factory.plan(table.dorothy)
-    content = replace(plan_of(table, plan.id), key_worker=table.matron.id)
-    table.change(lambda session: plans.save(session, table.matron, plan.id, 1, content))
-    assert made(table, plan.id).plan.ring == (
-        RingLine("Anything about this plan", "Aisha Rahman", "my key worker, community matron",
-                 "01632 960101"),
-        RingLine("My GP surgery", "Lowgate Surgery", "", "01632 960100"),
-        RingLine("My daughter", "Sue Harker", "Next of kin", "01632 960102"),
-        RingLine("Community nurse", "Mary Lunn", "Community trust", "01632 960103"),
-    )  # fmt: skip
-
-
-def plan_of(table: Table, plan: int) -> PlanContent:
-    with table.store.reading() as session:
-        return plans.one(session, plan).content
-
-
-def test_an_emergency_form_is_pointed_at_and_nothing_else_that_is_legal(
-    table: Table, factory: Factory
-) -> None:
-    factory.item(table.dorothy, "DNACPR form in place. Kept: blue folder, kitchen drawer. Review"
-                 " 02/05/2027.", Kind.LEGAL, begins="2026-11-02")  # fmt: skip
-    factory.item(table.dorothy, "Emergency health care plan", Kind.LEGAL, begins="2026-10",
-                 detail="Kept with the GP")  # fmt: skip
-    factory.item(table.dorothy, "Lasting power of attorney: health and welfare", Kind.LEGAL)
-    forms = paper(table, factory).emergency_forms
-    assert set(forms) == {
-        EmergencyForm("DNACPR", "blue folder, kitchen drawer", PartialDate("2026-11-02"),
-                      PartialDate("2027-05-02")),
-        EmergencyForm("Emergency Health Care Plan", "with the GP", PartialDate("2026-10"), None),
-    }  # fmt: skip
-
-
-def test_the_care_that_comes_is_listed_and_not_who_pays(table: Table, factory: Factory) -> None:
-    council = factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
-    trust = factory.source("Community trust", Sector.HEALTH, SourceKind.COMMUNITY)
-
-    def service(title: str, detail: str, **others: object) -> None:
-        factory.item(table.dorothy, title, Kind.SERVICE, detail=detail, **others)  # type: ignore[arg-type]  # the factory's own
-
-    service("Home support", "Fellside Care · CASSR commissioned support · Fully social care funded",
-            source=council, value="14", unit="hours a week", begins="2026-03-01")  # fmt: skip
-    service("Day opportunities", "Direct payment · Fully client funded", source=council,
-            begins="2026-02-01")  # fmt: skip
-    service("Wound dressing", "Leg ulcer · Community nursing · From Dr Tom Ellison",
-            source=trust, value="Tuesday, Friday", begins="2026-01-01")  # fmt: skip
-    service("Befriending", "Good Neighbours", sector=Sector.VOLUNTARY, begins="2025-01-01")
-    service("Reablement", "Fellside Care", source=council, status=ItemStatus.ENDED)
-    assert paper(table, factory).visits == (
-        VisitLine("Fellside Care", "Home support", "14 hours a week"),
-        VisitLine("Council", "Day opportunities", ""),
-        VisitLine("Community nursing", "Wound dressing", "Tuesday, Friday"),
-        VisitLine("Good Neighbours", "Befriending", ""),
-    )
-
-
-def test_allergies_are_listed_under_the_heading_to_the_letter(
-    table: Table, factory: Factory
-) -> None:
-    assert paper(table, factory).allergies == AllergyList(AllergyHeading.NOT_RECORDED)
-    factory.item(table.dorothy, "Penicillin", Kind.ALLERGY, detail="Rash")
-    factory.item(table.dorothy, "No known drug allergies", Kind.ALLERGY)
-    factory.item(table.dorothy, "Latex", Kind.ALLERGY)
-    plan = factory.plan(table.dorothy, number=2, agreed_by=table.matron)
-    assert made(table, plan.id).plan.allergies == AllergyList(
-        AllergyHeading.KNOWN, (AllergyLine("Latex"), AllergyLine("Penicillin", "Rash"))
-    )
-
-
-def test_a_hidden_allergy_is_never_covered_by_none_known(table: Table, factory: Factory) -> None:
-    factory.item(table.dorothy, "No known allergies", Kind.ALLERGY)
-    factory.item(table.dorothy, "Penicillin", Kind.ALLERGY,
-                 confidentiality=Confidentiality.SENSITIVE)  # fmt: skip
-    assert paper(table, factory).allergies == AllergyList(AllergyHeading.NOT_RECORDED)
-
-
-def test_medicines_are_named_once_with_who_says_so_and_since_when(
-    table: Table, factory: Factory
-) -> None:
-    gp = factory.source("GP")
-    heard = NOW - timedelta(days=14)
-    for title in ("Ramipril 2.5mg capsules", "Apixaban 2.5mg tablets", "ramipril 2.5mg capsules"):
-        factory.item(table.dorothy, title, Kind.MEDICINE, source=gp, said_at=heard,
-                     value="Take one")  # fmt: skip
-    medicines = paper(table, factory).medicines
-    assert medicines is not None
-    assert [each.lower() for each in medicines.names] == [
-        "apixaban 2.5mg tablets",
-        "ramipril 2.5mg capsules",
-    ]
-    assert replace(medicines, names=()) == MedicineList(
-        (), "Lowgate Surgery", PartialDate("2026-11-12")
-    )
-
-
-def test_where_nobody_speaks_of_medicines_none_are_claimed(table: Table, factory: Factory) -> None:
-    assert paper(table, factory).medicines is None
 
 
 # --- who may print ----------------------------------------------------------------------------
