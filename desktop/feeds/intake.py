@@ -6,7 +6,7 @@ in waits, with a sentence and its original, for someone to look at.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
+from desktop.errors import Problem
 from desktop.feeds import asc_cld, fhir_r4, folders, ledger
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.demographics import Homes
@@ -23,6 +24,7 @@ from desktop.feeds.matching import Match
 from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable
 from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feed, Feeds, kept
+from desktop.log import fault
 from desktop.models import Import, Place, Practice, Source
 from desktop.store.session import GuardedSession, sign
 from desktop.store.store import Store
@@ -35,6 +37,10 @@ SAYINGS_AT_ONCE = 4_000
 """Of one transaction: long enough to be quick, short enough to keep nobody else waiting."""
 KEPT_AT_ONCE = 64 * 1024 * 1024
 """Originals held before their accounts are written."""
+FAULT = (
+    "Tapestry made a mistake with this and did not take it in. It is no fault of the file: "
+    "tell whoever looks after Tapestry."
+)
 NOT_STORED = "It could not be stored: something in it does not fit the hub."
 
 Progress = Callable[[str], None]
@@ -90,42 +96,63 @@ class _Run:
         self._homes = self._read_homes()
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:
-        files = [self._looked_at(each) for each in given]
+        files = [OnItsWay(each) for each in given]
+        for each in files:
+            with _sparing(each):
+                self._look_at(each)
         ready = [each for each in files if each.feed is not None and each.format is not None]
         ready.sort(key=_turn)
-        for number, file in enumerate(ready, 1):
-            self._take_in(file)
-            noun = "entry" if file.entries == 1 else "entries"
-            self._progress(f"{number} of {len(ready)} files: {file.label}, {file.entries} {noun}.")
-            if sum(len(kept.original) for each in files for kept in each.kept
-                   if not each.written) > KEPT_AT_ONCE:  # fmt: skip
-                waiting = {id(each.file) for each in self._late}
-                self._write_accounts([each for each in ready[:number] if id(each) not in waiting])
-        self._look_again()
-        self._write_accounts(files)
+        unread = {id(each) for each in ready}
+        try:
+            for number, file in enumerate(ready, 1):
+                with _sparing(file):
+                    self._take_in(file)
+                unread.discard(id(file))
+                noun = "entry" if file.entries == 1 else "entries"
+                told = f"{number} of {len(ready)} files: {file.label}, {file.entries} {noun}."
+                self._progress(told)
+                if sum(len(kept.original) for each in files for kept in each.kept
+                       if not each.written) > KEPT_AT_ONCE:  # fmt: skip
+                    self._write_finished(files, unread)
+            self._look_again()
+            self._write_accounts(files)
+        except Problem as trouble:
+            with suppress(Problem):
+                self._write_finished(files, unread)
+            saved = sum(each.written for each in files)
+            raise Problem(
+                f"{trouble} Not all was saved: {saved} of {_files(len(files))} "
+                f"{'was' if saved == 1 else 'were'} taken in. Bring them in again; what is in "
+                "already stays as it is."
+            ) from trouble
         return [each.account() for each in files]
+
+    def _write_finished(self, files: list[OnItsWay], unread: set[int]) -> None:
+        """The accounts of the files of which nothing more can come."""
+        waiting = unread | {id(each.file) for each in self._late}
+        self._write_accounts([each for each in files if id(each) not in waiting])
 
     # --- one file ----------------------------------------------------------------------------
 
-    def _looked_at(self, given: Given) -> OnItsWay:
+    def _look_at(self, file: OnItsWay) -> None:
         """What a file is, whose it is and when it was written; nothing is taken in yet."""
-        file = OnItsWay(given)
-        content = b""
+        given, content = file.given, b""
+        file.feed = self._feeds.of(given.path, None)
         try:
             content = given.content()
             file.sha256 = fingerprint(content)
             if given.hidden:
                 file.entries = 1
                 file.tell(Entry(1, "file"), (Fate.SKIPPED, Skipped.HIDDEN))
-                return file
-            file.format, text = recognise(content)
-            file.feed = self._feeds.of(given.path, file.format)
-            reader = asc_cld if file.format is Format.CSV else fhir_r4
+                file.feed = None
+                return
+            format_, text = recognise(content)
+            file.feed = self._feeds.of(given.path, format_)
+            reader = asc_cld if format_ is Format.CSV else fhir_r4
             file.dated = reader.timestamp(text)
+            file.format = format_
         except Unreadable as unreadable:
-            file.feed = self._feeds.of(given.path, None)
             file.refuse(unreadable, content)
-        return file
 
     def _take_in(self, file: OnItsWay) -> None:
         assert file.feed is not None  # noqa: S101 - only files that belong to a feed come here
@@ -166,12 +193,17 @@ class _Run:
             found = False
             late, self._late = self._late, []
             for each in late:
-                refused = self._apply_all(each.file, [each.person], seen_before=False)
-                found = found or not refused
-                self._late += [_Late(each.file, each.parsed, each.person, match)
-                               for match, _ in refused]  # fmt: skip
+                if each.file.given_up:
+                    continue
+                with _sparing(each.file):
+                    refused = self._apply_all(each.file, [each.person], seen_before=False)
+                    found = found or not refused
+                    self._late += [_Late(each.file, each.parsed, each.person, match)
+                                   for match, _ in refused]  # fmt: skip
         for each in self._late:
-            self._refuse(each.file, each.parsed, each.person, each.match)
+            if not each.file.given_up:
+                with _sparing(each.file):
+                    self._refuse(each.file, each.parsed, each.person, each.match)
         self._late = []
 
     # --- writing -----------------------------------------------------------------------------
@@ -198,9 +230,15 @@ class _Run:
         """One transaction; if it does not hold, one a person, so that one spares the rest."""
         try:
             return self._transaction(file, people, seen_before=seen_before)
+        except Problem:
+            raise
         except (IntegrityError, DataError):
-            if len(people) == 1:
-                return Outcome(refused=[(people[0], Match(trouble=NOT_STORED))])
+            trouble = NOT_STORED
+        except Exception as mistake:
+            fault(mistake)
+            trouble = FAULT
+        if len(people) == 1:
+            return Outcome(refused=[(people[0], Match(trouble=trouble))])
         whole = Outcome()
         for person in people:
             one = self._apply(file, [person], seen_before=seen_before)
@@ -276,6 +314,22 @@ class _Run:
         with self._store.reading() as session:
             practices = dict(session.execute(select(Practice.code, Practice.id)).all())
             return Homes(practices, session.scalars(select(Place).order_by(Place.id)).all())
+
+
+@contextmanager
+def _sparing(file: OnItsWay) -> Iterator[None]:
+    """A mistake of ours with one file is that file's trouble and not that of the rest."""
+    try:
+        yield
+    except Problem:
+        raise
+    except Exception as mistake:
+        fault(mistake)
+        file.give_up(FAULT)
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
 
 
 def _turn(file: OnItsWay) -> tuple[bool, float]:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -40,6 +41,8 @@ class OnItsWay:
     kept: list[Kept] = field(default_factory=list)
     patients: set[int] = field(default_factory=set)
     written: bool = False
+    given_up: bool = False
+    """A mistake of ours ended it: whatever had no fate by then was set aside."""
 
     @property
     def label(self) -> str:
@@ -63,6 +66,15 @@ class OnItsWay:
         for number, kind in enumerate(unreadable.kinds, 1):
             self.tell(Entry(number, kind), (Fate.SET_ASIDE, unreadable.sentence))
         self.keep("file", unreadable.sentence, content)
+
+    def give_up(self, sentence: str) -> None:
+        """Nothing more comes of this file: it waits, with all that has no fate yet."""
+        kind = "entry" if self.entries else "file"
+        self.entries = self.entries or 1
+        self.counts[(Fate.SET_ASIDE, sentence, kind)] += self.entries - self.counts.total()
+        self.given_up = True
+        with suppress(Unreadable):
+            self.keep("file", sentence, self.given.content())
 
     def account(self) -> FileAccount:
         order = list(Fate)
