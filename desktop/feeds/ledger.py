@@ -17,6 +17,8 @@ from desktop.models import Account, Import, ImportFile, Source, Waiting
 from desktop.store.session import GuardedSession
 from desktop.words.accounts import Fate, FileAccount, Line, SetAside, file_label
 
+TOO_LARGE = "It is too large to be kept here: look at the file it came in."
+
 
 @dataclass(slots=True)
 class Kept:
@@ -56,9 +58,9 @@ class OnItsWay:
             self.tell(entry, (Fate.SET_ASIDE, sentence))
 
     def keep(self, position: str, sentence: str, original: bytes) -> None:
-        self.kept.append(
-            Kept(position, sentence, original if len(original) <= ORIGINAL_LIMIT else b"")
-        )
+        if len(original) > ORIGINAL_LIMIT:
+            sentence, original = f"{sentence} {TOO_LARGE}", b""
+        self.kept.append(Kept(position, sentence, original))
 
     def refuse(self, unreadable: Unreadable, content: bytes) -> None:
         """The whole file waits."""

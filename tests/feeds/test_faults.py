@@ -1,15 +1,18 @@
 """What goes wrong on our side, or with the store: the rest is kept and counted. On both stores."""
 
 import json
+from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.feeds import fhir_r4, intake, ledger
+from desktop.feeds import demographics, fhir_r4, intake, ledger
 from desktop.feeds.compare import Weighing
-from desktop.models import ImportFile, Patient, Waiting
-from tests.feeds.making import JOHN, bundle, condition, patient
+from desktop.models import ImportFile, Item, Patient, Source, Waiting
+from desktop.words.enums import Sector, SourceKind
+from tests.clock import NOW
+from tests.feeds.making import JOHN, MARY, bundle, condition, patient
 from tests.feeds.told import counted, sentences
 
 FAULT = (
@@ -120,3 +123,51 @@ def test_what_was_finished_is_accounted_for_when_the_store_fails(bring, ask, mon
     assert [each.entries for each in ask(select(ImportFile))] == [2]
     accounts = bring(bundle(patient(), condition()), bundle(OTHER), bundle(condition("c2")))
     assert counted(accounts) == {"imported": 2, "unchanged": 2}
+
+
+def test_an_original_too_large_to_keep_is_said_to_be(bring, ask, monkeypatch):
+    monkeypatch.setattr(ledger, "ORIGINAL_LIMIT", 100)
+
+    accounts = bring(bundle(patient(), condition(code=None, note=[{"text": "x" * 200}])))
+
+    said = (
+        "It does not say what it is. It is too large to be kept here: look at the file it came in."
+    )
+    assert sentences(accounts) == [said]
+    assert [(each.sentence, each.original) for each in ask(select(Waiting))] == [(said, b"")]
+
+
+def test_two_imports_that_register_one_person_at_once_both_end_well(
+    store, clerk, tmp_path, ask, factory, monkeypatch
+):
+    factory.keep(Source(code="import", name="Import", sector=Sector.HEALTH, kind=SourceKind.GP,
+                        may_register=True))  # fmt: skip
+    if store.kind != "hub":
+        pytest.skip("an embedded store has one import at a time")
+    both = Barrier(2, timeout=20)
+    made, waited = demographics.new_patient, []
+
+    def together(*given):
+        if len(waited) < 2:
+            waited.append(1)
+            both.wait()
+        return made(*given)
+
+    monkeypatch.setattr(demographics, "new_patient", together)
+    accounts = []
+
+    def run(name):
+        path = tmp_path / name
+        path.write_bytes(bundle(patient(name), condition(name, subject={
+            "reference": f"Patient/{name}"})))  # fmt: skip
+        accounts.extend(intake.import_paths(store, clerk, [path], now=NOW))
+
+    threads = [Thread(target=run, args=(name,)) for name in ("a", "b")]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+
+    assert counted(accounts) == {"imported": 4}
+    assert ask(select(Patient.nhs_number)) == [MARY]
+    assert len(ask(select(Item))) == 2
