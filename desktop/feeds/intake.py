@@ -226,18 +226,25 @@ class _Run:
             waiting = put_off
         return refused
 
-    def _apply(self, file: OnItsWay, people: list[Person], *, seen_before: bool) -> Outcome:
-        """One transaction; if it does not hold, one a person, so that one spares the rest."""
+    def _apply(
+        self, file: OnItsWay, people: list[Person], *, seen_before: bool, again: bool = False
+    ) -> Outcome:
+        """One transaction; if it does not hold, one a person, so that one spares the rest.
+
+        A lone person is tried once more: another import may have registered them meanwhile.
+        """
         try:
             return self._transaction(file, people, seen_before=seen_before)
         except Problem:
             raise
         except (IntegrityError, DataError):
             trouble = NOT_STORED
-        except Exception as mistake:
+        except Exception as mistake:  # noqa: BLE001 - whatever it is, it is said of this one alone
             fault(mistake)
-            trouble = FAULT
+            trouble, again = FAULT, True
         if len(people) == 1:
+            if not again:
+                return self._apply(file, people, seen_before=seen_before, again=True)
             return Outcome(refused=[(people[0], Match(trouble=trouble))])
         whole = Outcome()
         for person in people:
