@@ -11,7 +11,7 @@ from desktop.services import agenda
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.section import Section
-from desktop.views.parts.strip import Strip
+from desktop.views.parts.strip import Strip, StripTone
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.theme import Look
 from desktop.words.dates import ENGLAND
@@ -38,6 +38,7 @@ class AgendaPanel(QWidget):
         column = Down(look, gap=8, pad=(12, 10, 12, 10), parent=self)
         column.addWidget(self.section)
         column.addWidget(self.list, 1)
+        self.list.setMinimumHeight(look.theme.px(98))
         column.addWidget(self.fits)
         moves = Across(look, gap=8)
         moves.addWidget(self.up, 1)
@@ -112,10 +113,14 @@ class AgendaPanel(QWidget):
         spare = row.meeting.ends_at - agenda.ends_about(row.agenda, begins)
         if spare >= timedelta():
             words = self.tr("Everything fits. {spare} minutes to spare.")
-            self.fits.say(words.format(spare=_minutes(spare)), "ok")
+            self._say(words.format(spare=_minutes(spare)), "ok")
         else:
             words = self.tr("{over} minutes more than planned.")
-            self.fits.say(words.format(over=-(spare // timedelta(minutes=1))), "warn")
+            self._say(words.format(over=-(spare // timedelta(minutes=1))), "warn")
+
+    def _say(self, words: str, tone: StripTone) -> None:
+        if words != self.fits.words.text():
+            self.fits.say(words, tone)
 
     def _choose(self, line: Line | None) -> None:
         if not self._filling and line is not None:

@@ -26,6 +26,8 @@ class Changes(QObject):
     """
 
     refused = Signal(str)
+    settled = Signal()
+    """Nothing that was pressed waits for the store any more."""
     made = Signal()
     """A change is made; whoever hears of it reads the console anew."""
 
@@ -44,7 +46,9 @@ class Changes(QObject):
         whoever: bool = False,
     ) -> None:
         """``whoever`` is at the table by then: the curtain and the neutral slide are for all."""
-        if self._row is not None:
+        if self._row is None:
+            self.settled.emit()
+        else:
             meant = ANYONE if whoever else _at_table(self._row)
             self._waiting.append((make, then, meant))
             self._go_on()
@@ -61,6 +65,7 @@ class Changes(QObject):
         self._row = None
         self._waiting.clear()
         self._reading = False
+        self._settle()
 
     def _go_on(self) -> None:
         while self._waiting and self._row is not None and not (self._writing or self._reading):
@@ -68,6 +73,20 @@ class Changes(QObject):
             change = make(self._row) if about in {ANYONE, _at_table(self._row)} else None
             if change is not None:
                 self._write(change, then)
+        self._settle()
+
+    @property
+    def row(self) -> ConsoleRow | None:
+        """The console as it was last shown."""
+        return self._row
+
+    @property
+    def busy(self) -> bool:
+        return self._writing or bool(self._waiting)
+
+    def _settle(self) -> None:
+        if not self.busy:
+            self.settled.emit()
 
     def _write(self, change: Change, then: Callable[[], None] | None) -> None:
         def done(_: object) -> None:
@@ -75,14 +94,18 @@ class Changes(QObject):
             if then is not None:
                 then()
             self.made.emit()
+            self._settle()
 
         self._writing = True
         self._records.write(change, done, self._refuse)
 
     def _refuse(self, sentence: str) -> None:
-        self._writing = False
-        self._waiting.clear()
+        """What was pressed on top of it is let go; the curtain never is."""
+        self._writing, self._reading = False, True
+        for_all = [each for each in self._waiting if each[2] == ANYONE]
+        self._waiting = deque(for_all)
         self.refused.emit(sentence)
+        self._settle()
 
 
 def _at_table(row: ConsoleRow) -> int | None:

@@ -91,7 +91,8 @@ class PersonPanel(QWidget):
         self.next.hide()
         self.come_back.hide()
 
-    def show_console(self, row: ConsoleRow, today: date) -> None:
+    def show_console(self, row: ConsoleRow, today: date, *, settled: bool = True) -> None:
+        """While a press is not ``settled`` its button stays as it was pressed."""
         live = row.meeting.state is MeetingState.LIVE
         item = row.now
         waiting = next((each for each in row.agenda if each.state is AgendaState.WAITING), None)
@@ -106,7 +107,8 @@ class PersonPanel(QWidget):
         self.person.show_patient(row.banner, today)
         self.asked.setText(self._asked(item, row.banner.called))
         self.question.setText(item.question)
-        self.outcomes.show_outcomes(item.outcomes)
+        if settled:
+            self.outcomes.show_outcomes(item.outcomes)
         self.action.show_staff(row.staff)
         self._fill_promised([self._promise_line(each, today) for each in row.promised])
         self.agreed_section.set_title(

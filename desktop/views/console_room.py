@@ -23,6 +23,8 @@ from desktop.views.theme import Look
 from desktop.words.enums import PRESENT, Attendance, MeetingState, Role, Slide
 from desktop.words.meetings import AttendanceRow, ConsoleRow
 
+WIDTH = 344
+"""Three slides with their keys, side by side."""
 LETTERS = "QWERTYUIOPSFGHJLZXCVBM"
 """One for each person; those of the note, the action and the promises are left out."""
 
@@ -67,6 +69,8 @@ class RoomPanel(QWidget):
         )
         self.guest_button = Button(look, self.tr("Add"))
         self._lay_out()
+        look.changed.connect(self._fit)
+        self._fit()
         for letter in LETTERS:
             shortcut = QShortcut(QKeySequence(f"Alt+{letter}"), self)
             shortcut.activated.connect(lambda which=letter: self._press(which))
@@ -112,6 +116,13 @@ class RoomPanel(QWidget):
         self.neutral.setEnabled(live)
         self.slides.setEnabled(live and at_table)
 
+    def _fit(self) -> None:
+        self.setMinimumWidth(self._look.theme.px(WIDTH))
+
+    def hold(self, widget: QWidget) -> None:
+        """Take something in below, where there is no room for it beside."""
+        self._column.addWidget(widget)
+
     # --- who is here --------------------------------------------------------------------------
 
     def _press(self, letter: str) -> None:
@@ -152,7 +163,7 @@ class RoomPanel(QWidget):
     def _lay_out(self) -> None:
         look = self._look
         inside = QWidget()
-        column = Down(look, gap=8, pad=(12, 10, 12, 10), parent=inside)
+        column = self._column = Down(look, gap=8, pad=(12, 10, 12, 10), parent=inside)
         heading = Across(look, gap=8)
         heading.addWidget(Paragraph(self.tr("On the wall now"), "panel", wrap=False), 1)
         heading.addWidget(self.shown)

@@ -1,17 +1,18 @@
 """The chair's console: where we are, what we decide, and what others see."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.records import Session
-from desktop.services import actions, agenda, attendance, drafts, meetings
-from desktop.services.changes import subjects_of
+from desktop.services import actions, drafts, meetings
 from desktop.views.console_agenda import AgendaPanel
-from desktop.views.console_changes import Change, Changes, Make
+from desktop.views.console_chair import Chair
+from desktop.views.console_changes import Change
 from desktop.views.console_clock import ClockBar
 from desktop.views.console_note import Note
 from desktop.views.console_person import PersonPanel
@@ -25,18 +26,14 @@ from desktop.views.shared_screen import SharedScreen
 from desktop.words.dates import ENGLAND, day_and_date
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import (
-    PRESENT,
-    ActionState,
     AgendaState,
-    Attendance,
     MeetingState,
-    Outcome,
-    Role,
-    Slide,
 )
-from desktop.words.meetings import ActionRow, AgendaRow, AttendanceRow, ConsoleRow
+from desktop.words.meetings import AgendaRow, ConsoleRow
 
 TOPIC = "console"
+NARROW = 1060
+"""Below this width, at text scale 1, three columns no longer read."""
 
 
 class MeetingPage(Page):
@@ -59,10 +56,11 @@ class MeetingPage(Page):
         self.person = PersonPanel(look, records.today)
         self.room = RoomPanel(look, self.screen_window.wall)
         self.minutes = MinutesPanel(seat)
-        self.changes = Changes(records, self)
         self.note = Note(seat, self.person.note, self)
+        self.chair = Chair(seat, self.note, self.screen_window, self)
         self.action_draft = DraftKeeper(seat, "agenda action", self)
         self._action_of: int | None = None
+        self._narrow = False
         self._lay_out()
         self._wire()
         self._clock = QTimer(self)
@@ -80,10 +78,10 @@ class MeetingPage(Page):
 
     def bring(self, number: int) -> None:
         """Show nobody at once, then ask how the meeting stands."""
-        self._sign_note()
+        self.chair.sign_note()
         self.seat.records.forget(TOPIC)
         self._row = None
-        self.changes.clear()
+        self.chair.changes.clear()
         self.note.show(None)
         self._show_action_of(None)
         for panel in (self.agenda, self.person, self.room, self.minutes):
@@ -116,7 +114,7 @@ class MeetingPage(Page):
         """The meeting goes on: the shared screen stays, what was typed is kept, then signed."""
         self._clock.stop()
         self.note.flush()
-        self._sign_note()
+        self.chair.sign_note()
         self.action_draft.flush()
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -145,7 +143,7 @@ class MeetingPage(Page):
         )
 
     def _failed(self, sentence: str) -> None:
-        self.screen_window.blank()
+        self.screen_window.wall.blank()
         self.pane.failed(sentence)
 
     def _show(self, row: ConsoleRow) -> None:
@@ -156,7 +154,7 @@ class MeetingPage(Page):
         self._say_conflict()
         self._show_action_of(None if finished else row.now)
         self.agenda.show_console(row, now)
-        self.person.show_console(row, today)
+        self.person.show_console(row, today, settled=not self.chair.changes.busy)
         self.room.show_console(row)
         self.clocks.show_console(row, now)
         if finished:
@@ -166,10 +164,10 @@ class MeetingPage(Page):
         self.pane.ready()
         began = before is not None and before.meeting.state is MeetingState.PLANNED
         if began and row.meeting.state is MeetingState.LIVE:
-            self._open_screen()
+            self._open_on_second()
         self._show_screen_state()
         self.headed.emit()
-        self.changes.shown(row)
+        self.chair.changes.shown(row)
 
     def _say_conflict(self) -> None:
         theirs = self.note.theirs
@@ -196,38 +194,12 @@ class MeetingPage(Page):
         self.screen_window.ask()
         self._ask()
 
-    def _sign_note(self) -> None:
-        self.changes.put(lambda _: self.note.change(), self.note.signed)
-
-    def _after_note(self, make: Make) -> None:
-        """What was written about a person is signed before the next one comes to the table."""
-
-        def both(row: ConsoleRow) -> Change:
-            note, change = self.note.change(), make(row)
-
-            def carry_out(session: Session) -> object:
-                noted = note(session) if note is not None else frozenset()
-                touched = change(session) if change is not None else frozenset()
-                return noted | subjects_of(touched)
-
-            return carry_out
-
-        self.changes.put(both, self.note.signed)
-
-    def _start(self) -> None:
-        actor = self.seat.actor
-        self.changes.put(
-            lambda row: partial(
-                meetings.start, actor=actor, meeting_id=row.meeting.id, seen=row.meeting.version
-            )
-        )
-
     def _ask_finish(self) -> None:
         """A second press of the key finishes it."""
         if self._row is None:
             return
         if self.ending.isVisible():
-            self._finish()
+            self._unless_half_typed(self.chair.finish)
             return
         waiting = [each for each in self._row.agenda if each.state is AgendaState.WAITING]
         if waiting:
@@ -239,155 +211,16 @@ class MeetingPage(Page):
         self.ending.say(words, "warn")
         self.ending.setFocus()
 
-    def _finish(self) -> None:
-        if self._half_typed():
-            return
-        self.screen_window.blank()
-        actor, now = self.seat.actor, self.seat.records.now()
-        self._after_note(
-            lambda row: partial(
-                meetings.finish, actor=actor, meeting_id=row.meeting.id,
-                seen=row.meeting.version, now=now,
-            )
-        )  # fmt: skip
-
-    def _next(self) -> None:
-        """Nobody is on the wall from this moment on, whatever the store answers and when."""
-        if self._half_typed():
-            return
-        self.screen_window.blank()
-        actor, now = self.seat.actor, self.seat.records.now()
-        self._after_note(
-            lambda row: partial(
-                agenda.next_item, actor=actor, meeting_id=row.meeting.id,
-                seen=row.meeting.version, now=now,
-            )
-        )  # fmt: skip
-
-    def _take(self, item: AgendaRow) -> None:
-        if self._half_typed():
-            return
-        self.screen_window.blank()
-        actor, now = self.seat.actor, self.seat.records.now()
-
-        def make(row: ConsoleRow) -> Change | None:
-            if row.now is not None and row.now.id == item.id:
-                return None  # at the table already
-            return partial(
-                agenda.take, actor=actor, agenda_item_id=item.id, seen=item.version, now=now
-            )
-
-        self._after_note(make)
-
-    def _come_back(self) -> None:
-        if self._half_typed():
-            return
-        self.screen_window.blank()
-        actor = self.seat.actor
-
-        def make(row: ConsoleRow) -> Change | None:
-            item, noted = row.now, self.note.unsigned
-            if item is None:
-                return None
-
-            def change(session: Session) -> object:
-                seen = item.version
-                if noted:  # signed just before in this change, on the version that was seen
-                    listed = agenda.rows(session, row.meeting.id)
-                    seen = next(each.version for each in listed if each.id == item.id)
-                return agenda.come_back(session, actor, item.id, seen)
-
-            return change
-
-        self._after_note(make)
-
-    def _half_typed(self) -> bool:
+    def _unless_half_typed(self, act: Callable[[], None]) -> None:
         """An action that is not added yet must not land on the next person."""
         if not self.person.action.words().strip():
-            return False
+            act()
+            return
         self.strip.say(
             self.tr("The action that you typed is not added yet. Add it with Enter, or clear it."),
             "warn",
         )
         self.person.action.line.setFocus()
-        return True
-
-    def _move(self, item: AgendaRow, by: int) -> None:
-        actor = self.seat.actor
-
-        def make(row: ConsoleRow) -> Change | None:
-            now = next((each for each in row.agenda if each.id == item.id), None)
-            if now is None:
-                return None
-            return partial(agenda.move, actor=actor, agenda_item_id=now.id, seen=now.version, by=by)
-
-        self.changes.put(make)
-
-    def _toggle(self, outcome: Outcome) -> None:
-        actor = self.seat.actor
-
-        def make(row: ConsoleRow) -> Change | None:
-            if row.now is None:
-                return None
-            return partial(
-                agenda.toggle_outcome, actor=actor, agenda_item_id=row.now.id,
-                seen=row.now.version, outcome=outcome,
-            )  # fmt: skip
-
-        self.changes.put(make)
-
-    def _attend(self, who: AttendanceRow, state: Attendance) -> None:
-        """Whoever comes in may see less than those here: the wall goes blank until it is known."""
-        if state in PRESENT and who.state not in PRESENT:
-            self.screen_window.blank()
-        actor = self.seat.actor
-
-        def make(row: ConsoleRow) -> Change | None:
-            now = next((each for each in row.attendance if each.id == who.id), None)
-            if now is None:
-                return None
-            return partial(
-                attendance.attend, actor=actor, attendee_id=now.id, seen=now.version, state=state
-            )
-
-        self.changes.put(make)
-
-    def _add_guest(self, name: str, role: Role) -> None:
-        self.screen_window.blank()
-        actor = self.seat.actor
-        self.changes.put(
-            lambda row: partial(
-                attendance.add_guest, actor=actor, meeting_id=row.meeting.id, name=name, role=role
-            )
-        )
-
-    def _show_slide(self, slide: Slide) -> None:
-        if slide is Slide.NEUTRAL:
-            self.screen_window.blank()
-        actor = self.seat.actor
-        self.changes.put(
-            lambda row: partial(
-                meetings.show, actor=actor, meeting_id=row.meeting.id, seen=row.meeting.version,
-                slide=slide,
-            ),
-            whoever=slide is Slide.NEUTRAL,
-        )  # fmt: skip
-
-    def _curtain(self) -> None:
-        """Closing is painted before anything else is done; opening waits for the store."""
-        if self._row is None or self._row.meeting.state is not MeetingState.LIVE:
-            return
-        closing = not self._row.curtain
-        if closing:
-            self.screen_window.close_curtain()
-        actor = self.seat.actor
-        self.changes.put(
-            lambda row: partial(
-                meetings.curtain, actor=actor, meeting_id=row.meeting.id,
-                seen=row.meeting.version, closed=closing,
-            ),
-            whoever=True,
-        )  # fmt: skip
 
     # --- actions ------------------------------------------------------------------------------
 
@@ -433,31 +266,18 @@ class MeetingPage(Page):
                 self.action_draft.pause()
 
         self.action_draft.pause()
-        self.changes.put(make, added)
-
-    def _close_promise(self, promise: ActionRow, state: ActionState) -> None:
-        actor, today = self.seat.actor, self.seat.records.today()
-        self.changes.put(
-            lambda _: partial(
-                actions.close, actor=actor, action_id=promise.id, seen=promise.version,
-                state=state, on=today,
-            )
-        )  # fmt: skip
-
-    def _carry(self, promise: ActionRow, due: date) -> None:
-        actor, today = self.seat.actor, self.seat.records.today()
-        self.changes.put(
-            lambda _: partial(
-                actions.carry, actor=actor, action_id=promise.id, seen=promise.version, due=due,
-                today=today,
-            )
-        )  # fmt: skip
+        self.chair.changes.put(make, added)
 
     # --- the other window ---------------------------------------------------------------------
 
     def _open_screen(self) -> None:
         self.screen_window.open_beside(self)
         self._show_screen_state()
+
+    def _open_on_second(self) -> None:
+        """By itself only where it does not lie over the console."""
+        if self.screen_window.has_own_display(self):
+            self._open_screen()
 
     def _show_screen_state(self) -> None:
         screen = self.screen_window
@@ -466,43 +286,61 @@ class MeetingPage(Page):
     # --- wiring and lay-out -------------------------------------------------------------------
 
     def _wire(self) -> None:
-        person, room, screen = self.person, self.room, self.screen_window
-        self.changes.refused.connect(self._refused)
-        self.changes.made.connect(lambda: self.strip.say(""))
-        self.clocks.startPressed.connect(self._start)
+        person, room, screen, chair = self.person, self.room, self.screen_window, self.chair
+        careful = self._unless_half_typed
+        self.chair.changes.refused.connect(self._refused)
+        self.chair.changes.made.connect(lambda: self.strip.say(""))
+        self.clocks.startPressed.connect(chair.start)
         self.clocks.finishPressed.connect(self._ask_finish)
-        self.ending.asked.connect(self._finish)
+        self.ending.asked.connect(lambda: careful(chair.finish))
         self.conflict.asked.connect(self.note.keep_both)
-        self.agenda.moveAsked.connect(self._move)
-        self.agenda.takeAsked.connect(self._take)
-        person.outcomeToggled.connect(self._toggle)
-        person.closed.connect(self._close_promise)
-        person.carried.connect(self._carry)
-        person.nextPressed.connect(self._next)
-        person.comeBackPressed.connect(self._come_back)
+        self.agenda.moveAsked.connect(chair.move)
+        self.agenda.takeAsked.connect(lambda item: careful(partial(chair.take, item)))
+        person.outcomeToggled.connect(chair.toggle)
+        person.closed.connect(chair.close_promise)
+        person.carried.connect(chair.carry)
+        person.nextPressed.connect(lambda: careful(chair.next))
+        person.comeBackPressed.connect(lambda: careful(chair.come_back))
         person.action.entered.connect(self._add_action)
         person.action.edited.connect(self._action_typed)
         self.action_draft.restored.connect(self._restore_action)
-        self.note.left.connect(self._sign_note)
+        self.note.left.connect(chair.sign_note)
         self.note.resolved.connect(self._say_conflict)
-        room.attended.connect(self._attend)
-        room.guestAdded.connect(self._add_guest)
-        room.slideChosen.connect(self._show_slide)
-        room.curtainPressed.connect(self._curtain)
+        room.attended.connect(chair.attend)
+        room.guestAdded.connect(chair.add_guest)
+        room.slideChosen.connect(chair.show_slide)
+        room.curtainPressed.connect(chair.curtain)
         room.screenPressed.connect(self._open_screen)
-        screen.curtainAsked.connect(self._curtain)
+        screen.curtainAsked.connect(chair.curtain)
         screen.closed.connect(self._show_screen_state)
         self.minutes.said.connect(self.said)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where the text is large the agenda stands below the room, so that nothing is cut."""
+        narrow = self.width() < self.seat.look.theme.px(NARROW)
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._beside.setVisible(not narrow)
+            if narrow:
+                self.room.hold(self.agenda)
+            else:
+                self._columns.insertWidget(0, self.agenda, 22)
 
     def _lay_out(self) -> None:
         look = self.seat.look
         self._console = QWidget()
-        columns = Across(look, gap=0, parent=self._console)
-        columns.addWidget(self.agenda, 22)
-        columns.addWidget(Rule("upright"))
-        columns.addWidget(self.person, 50)
-        columns.addWidget(Rule("upright"))
-        columns.addWidget(self.room, 28)
+        self._columns = Across(look, gap=0, parent=self._console)
+        self._beside = Rule("upright")
+        self._columns.addWidget(self.agenda, 22)
+        self._columns.addWidget(self._beside)
+        self._columns.addWidget(self.person, 50)
+        self._columns.addWidget(Rule("upright"))
+        self._columns.addWidget(self.room, 28)
+        look.changed.connect(self._arrange)
         self.stack = QStackedWidget()
         self.stack.addWidget(self._console)
         self.stack.addWidget(self.minutes)

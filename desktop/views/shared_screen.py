@@ -34,6 +34,7 @@ class SharedScreen(QWidget):
         self.setWindowTitle(self.tr("Tapestry: shared screen"))
         self._records = records
         self._meeting: int | None = None
+        self._held = False
         self.wall = Wall(look, records.now())
         column = Down(look, gap=0, parent=self)
         column.addWidget(self.wall)
@@ -57,18 +58,18 @@ class SharedScreen(QWidget):
         self._meeting = meeting
         self._clock.start()
         self._again.start()
-        self.ask()
+        self.release()
 
     def ask(self) -> None:
         meeting = self._meeting
-        if meeting is None:
+        if meeting is None or self._held:
             return
         now = self._records.now()
         self._records.read(
             TOPIC,
             lambda session: shared_screen.row(session, meeting, now),
             self._show,
-            lambda _: self.blank(),
+            lambda _: self.wall.blank(),
         )
 
     def hear(self, subjects: frozenset[str]) -> None:
@@ -80,13 +81,24 @@ class SharedScreen(QWidget):
             self.ask()
 
     def blank(self) -> None:
-        """Show nobody, at once; an answer that is still on its way is not waited for."""
-        self._records.forget(TOPIC)
+        """Show nobody, at once, until ``release``; no answer on its way is waited for."""
+        self._hold()
         self.wall.blank()
 
     def close_curtain(self) -> None:
-        self._records.forget(TOPIC)
+        """Close it, at once, until ``release``."""
+        self._hold()
         self.wall.close_curtain()
+
+    def release(self) -> None:
+        """What was pressed stands in the store: ask what may be shown now."""
+        if self._held:
+            self._held = False
+            self.ask()
+
+    def _hold(self) -> None:
+        self._records.forget(TOPIC)
+        self._held = True
 
     def open_beside(self, console: QWidget) -> None:
         """Fill a screen other than the console's, or stand in a window where there is only one.

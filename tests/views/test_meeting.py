@@ -169,12 +169,13 @@ def test_a_whole_meeting_is_led_by_keys_alone(sitting: Sitting) -> None:
     assert row.agenda[0].actions == 1
 
 
-def test_the_shared_screen_opens_with_the_meeting_and_takes_no_keys(sitting: Sitting) -> None:
-    page = sitting.open()
-    assert not page.screen_window.isVisible()
-    sitting.press(page, Key.Key_F8)
-    sitting.until(page.screen_window.isVisible)
+def test_the_shared_screen_opens_by_its_key_and_leaves_the_keys_here(sitting: Sitting) -> None:
+    page = sitting.started()
+    assert not page.screen_window.isVisible()  # it would lie over the only display
+    sitting.press(page, Key.Key_F6)
+    assert page.screen_window.isVisible()
     assert page.isActiveWindow()
+    sitting.until(lambda: not page.room.open_screen.isVisible())
     page.screen_window.close()
     sitting.until(page.room.open_screen.isVisible)
     sitting.press(page, Key.Key_F6)
@@ -210,6 +211,55 @@ def test_a_late_answer_about_the_last_person_never_comes_to_the_wall(sitting: Si
     sitting.until(lambda: page.screen_window.wall.row is not None)
     assert seen
     assert not any("HINDMARSH" in words or "Dot" in words for words in seen)
+
+
+def test_an_answer_to_what_was_pressed_before_next_shows_nobody_either(sitting: Sitting) -> None:
+    """An outcome is still on its way to the store when Next is pressed."""
+    page = sitting.with_dorothy()
+    sitting.press(page, Key.Key_1)
+    sitting.press(page, Key.Key_F8)
+    seen: list[str] = []
+    page.screen_window.wall.changed.connect(lambda: seen.append(wall(page)))
+    sitting.until(lambda: "COATES" in page.person.person.accessibleName())
+    sitting.until(lambda: page.screen_window.wall.row is not None)
+    assert not any("HINDMARSH" in words for words in seen)
+    assert sitting.stands().agenda[0].outcomes == (Outcome.PLAN_CHANGED,)
+
+
+def test_the_curtain_closes_even_where_next_was_refused(sitting: Sitting) -> None:
+    page = sitting.with_dorothy()
+    seen = sitting.stands().meeting.version
+    carry_out(
+        sitting.office.store,
+        lambda session: meetings.show(
+            session, sitting.office.matron, sitting.meeting, seen, Slide.PLAN
+        ),
+        NOW,
+    )
+    sitting.press(page, Key.Key_F8)
+    sitting.press(page, Key.Key_F9)
+    seen_words: list[str] = []
+    page.screen_window.wall.changed.connect(lambda: seen_words.append(wall(page)))
+    sitting.until(lambda: sitting.stands().curtain)
+    sitting.until(lambda: page.room.curtain.accessibleName() == "Open curtain")
+    assert not any("HINDMARSH" in words for words in seen_words)
+    assert sitting.stands().agenda[0].state is AgendaState.NOW
+
+
+def test_the_last_person_is_shown_again_where_next_was_refused(sitting: Sitting) -> None:
+    page = sitting.with_dorothy()
+    seen = sitting.stands().meeting.version
+    carry_out(
+        sitting.office.store,
+        lambda session: meetings.show(
+            session, sitting.office.matron, sitting.meeting, seen, Slide.PLAN
+        ),
+        NOW,
+    )
+    sitting.press(page, Key.Key_F8)
+    assert "HINDMARSH" not in wall(page)
+    sitting.until(lambda: "HINDMARSH" in wall(page))
+    assert "changed by someone else" in page.strip.words.text()
 
 
 def test_a_link_worker_coming_in_takes_clinical_facts_off_the_wall(sitting: Sitting) -> None:
@@ -411,6 +461,16 @@ def test_nothing_stays_on_the_wall_when_the_program_is_locked(sitting: Sitting) 
     page.close()
     assert screen.wall.row is None
     assert not screen.isVisible()
+
+
+def test_with_large_text_the_agenda_stands_below_the_room(sitting: Sitting) -> None:
+    page = sitting.with_dorothy()
+    assert not page.room.isAncestorOf(page.agenda)
+    sitting.office.look.choose(scale=1.5)
+    sitting.until(lambda: page.room.isAncestorOf(page.agenda))
+    sitting.until(page.agenda.isVisible)
+    sitting.office.look.choose(scale=1.0)
+    sitting.until(lambda: not page.room.isAncestorOf(page.agenda))
 
 
 def test_every_control_has_a_name_and_no_window_names_a_patient(sitting: Sitting) -> None:

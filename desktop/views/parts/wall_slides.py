@@ -1,24 +1,20 @@
 """What each slide of the shared screen shows. If it does not fit at 48 px: fewer, never smaller."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from PySide6.QtCore import QCoreApplication, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor
 
 from desktop.views.parts.ink import Run
-from desktop.views.parts.wall_text import BODY, HIGH, LINE, UNBROKEN, Block, Sheet, line_width
+from desktop.views.parts.wall_frame import EDGE, FOOT, banner, day_of, foot, tr
+from desktop.views.parts.wall_text import BODY, HIGH, LINE, UNBROKEN, Block, Sheet
 from desktop.views.theme import Theme
-from desktop.words.dates import ENGLAND, PartialDate, shown_date
-from desktop.words.enums import ActionState, Gender, Kind, Sector, Slide
+from desktop.words.dates import PartialDate, shown_date
+from desktop.words.enums import ActionState, AllergyHeading, Kind, Sector, Slide
 from desktop.words.items import ItemRow
 from desktop.words.meetings import ActionRow, SharedScreenRow
-from desktop.words.nhs_number import shown_nhs_number
-from desktop.words.patients import BannerRow
 
-EDGE = 48
-BANNER = 108
-FOOT = 80
 SHOWN = 3
 """Facts a side: more would be read out, not looked at."""
 QUESTION_SIZES = (80, 72, 64, 56, BODY)
@@ -39,28 +35,24 @@ _WEIGHTY = frozenset(
 """Kinds that a team would speak of first."""
 
 
-def tr(words: str) -> str:
-    return QCoreApplication.translate("Wall", words)
-
-
 def lay(theme: Theme, wide: float, row: SharedScreenRow | None, now: datetime) -> Sheet:
     """The sheet for a row: without one, or between people, nothing of anybody."""
     sheet = Sheet(theme, wide)
     sheet.fill(QRectF(0, 0, wide, HIGH), theme.canvas)
     if row is None:
-        _foot(sheet, None, now)
+        foot(sheet, None, now)
     elif row.banner is None or row.slide is Slide.NEUTRAL:
         _neutral(sheet, row)
-        _foot(sheet, row, now)
+        foot(sheet, row, now)
     else:
-        top = _banner(sheet, row.banner, _day(now))
+        top = banner(sheet, row.banner, day_of(now))
         if row.slide is Slide.QUESTION:
-            _question(sheet, row, top, _day(now))
+            _question(sheet, row, top, day_of(now))
         elif row.slide is Slide.SUMMARY:
             _summary(sheet, row, top)
         else:
             _plan(sheet, row, top)
-        _foot(sheet, row, now)
+        foot(sheet, row, now)
     return sheet
 
 
@@ -128,17 +120,18 @@ def _question(sheet: Sheet, row: SharedScreenRow, top: float, today: date) -> No
 
 
 def _summary(sheet: Sheet, row: SharedScreenRow, top: float) -> None:
-    theme = sheet.theme
     left, right, half = _columns(sheet, top)
 
     def of(*kinds: Kind) -> list[ItemRow]:
         return [each for each in row.summary if each.kind in kinds]
 
+    known = row.allergies_heading == AllergyHeading.KNOWN
+
     for x, groups in (
         (
             left,
             [
-                (row.allergies_heading, of(Kind.ALLERGY), 3),
+                (row.allergies_heading, of(Kind.ALLERGY) if known else [], 6),
                 (tr("Problems"), of(Kind.PROBLEM), 7),
             ],
         ),
@@ -152,15 +145,22 @@ def _summary(sheet: Sheet, row: SharedScreenRow, top: float) -> None:
     ):
         y = top + 20
         for heading, items, most in groups:
-            allergies = heading == row.allergies_heading
-            if not heading or not (items or allergies):
-                continue
-            facts = [
-                (each.sector, [sheet.run(each.title, theme.text)])
-                for each in items
-            ][:most]  # fmt: skip
-            words = [sheet.run(heading, theme.blue, weight=600)]
-            y = _facts(sheet, words, facts, x, y, half, "", lines=1) + 20
+            room = int((HIGH - FOOT - 8 - y - LINE - 10) // (LINE + 4))
+            if heading and (items or heading == row.allergies_heading) and room >= 0:
+                y = _group(sheet, heading, items, min(most, room), x, y, half) + 20
+
+
+def _group(
+    sheet: Sheet, heading: str, items: Sequence[ItemRow], most: int, x: float, y: float, wide: float
+) -> float:
+    """Titles on a line each. A list that is cut says so: a short one must not pass for whole."""
+    theme = sheet.theme
+    words = [sheet.run(heading, theme.blue, weight=600)]
+    if len(items) > most:
+        cut = tr("{shown} of {all}").format(shown=most, all=len(items))
+        words.append(sheet.run(cut, theme.text2))
+    facts = [(each.sector, [sheet.run(each.title, theme.text)]) for each in items[:most]]
+    return _facts(sheet, words, facts, x, y, wide, "", lines=1)
 
 
 def _plan(sheet: Sheet, row: SharedScreenRow, top: float) -> None:
@@ -244,6 +244,7 @@ def _promises(
                 sheet.run(state, theme.text, weight=600),
             ],
             width - 56,
+            lines=3,
         )
         if y + block.height > HIGH - FOOT - 8:
             return
@@ -262,132 +263,3 @@ def _standing(theme: Theme, action: ActionRow, today: date) -> tuple[str, QColor
     if action.due < today:
         return "refresh", theme.red, tr("not yet, was due {day}").format(day=day)
     return "clock", theme.text2, tr("due {day}").format(day=day)
-
-
-def _banner(sheet: Sheet, banner: BannerRow, today: date) -> float:
-    """Who this is, never cut: on two lines where the screen is narrow."""
-    theme, died = sheet.theme, banner.died is not None
-    unknown = tr("Not known")
-    age, born = banner.age(today), shown_date(banner.born, unknown)
-    pairs = [(tr("Born"), f"{born} ({age}y)" if age is not None and not died else born)]
-    if died:
-        pairs.append((tr("Died"), shown_date(banner.died)))
-        if age is not None:
-            pairs.append((tr("Age at Death"), f"{age}y"))
-    gender = {
-        Gender.FEMALE: tr("Female"),
-        Gender.MALE: tr("Male"),
-        Gender.OTHER: tr("Other"),
-        Gender.NOT_KNOWN: unknown,
-    }[banner.gender]
-    pairs += [(tr("Gender"), gender), (tr("NHS No."), shown_nhs_number(banner.nhs_number))]
-    runs = [
-        [sheet.run(label, theme.onnavy2, 34), sheet.run(value, theme.onnavy, 38, 600)]
-        for label, value in pairs
-    ]
-    name = [sheet.run(banner.name, theme.onnavy, 50, 600)]
-    left, gap = EDGE + (110 if died else 0), 28
-    room = sheet.wide - left - EDGE
-    lines = _flowed(runs, room, gap)
-    wanted = sum(line_width(each) for each in runs) + gap * (len(runs) - 1)
-    one_line = line_width(name) + 40 + wanted <= room
-    named = Block(name, room, 60, 3)
-    high = BANNER if one_line else 24 + named.height + 54 * len(lines) + 16
-    sheet.fill(QRectF(0, 0, sheet.wide, high), theme.died if died else theme.navy)
-    if died:
-        _stripes(sheet, left - EDGE, high)
-    if one_line:
-        lines = [runs]
-        sheet.line_of(name, left, high / 2)
-    else:
-        sheet.put(named, left, 20)
-    for place, line in enumerate(lines):
-        x = sheet.wide - EDGE - wanted if one_line else left
-        middle = high / 2 if one_line else 24 + named.height + 54 * place + 27
-        for each in line:
-            x = sheet.line_of(each, x, middle) + gap
-    return high
-
-
-def _flowed(pairs: Sequence[list[Run]], width: float, gap: float) -> list[list[list[Run]]]:
-    """Labels with their values, on as many lines as they need."""
-    lines: list[list[list[Run]]] = [[]]
-    x = 0.0
-    for pair in pairs:
-        if lines[-1] and x + line_width(pair) > width:
-            lines.append([])
-            x = 0.0
-        lines[-1].append(pair)
-        x += line_width(pair) + gap
-    return lines
-
-
-def _stripes(sheet: Sheet, wide: float, high: float) -> None:
-    """The pattern that, with the colour, says on a pale projector that someone has died."""
-    colour = sheet.theme.diedl
-
-    def draw(painter: QPainter) -> None:
-        painter.save()
-        painter.setClipRect(QRectF(0, 0, wide, high), Qt.ClipOperation.IntersectClip)
-        painter.setPen(QPen(colour, 8))
-        x = -high
-        while x < wide + high:
-            painter.drawLine(round(x), round(high), round(x + high), 0)
-            x += 26
-        painter.restore()
-
-    sheet.draw("", draw)
-
-
-def _foot(sheet: Sheet, row: SharedScreenRow | None, now: datetime) -> None:
-    theme = sheet.theme
-    top, middle = HIGH - FOOT, HIGH - FOOT / 2
-    sheet.fill(QRectF(0, top, sheet.wide, FOOT), theme.sunk)
-    sheet.fill(QRectF(0, top, sheet.wide, 2), theme.line)
-    constant = sheet.run(tr("This view may not be complete"), theme.text, 40, 600)
-    left = sheet.line_of([constant], EDGE, middle) + 40
-    if row is None or not row.live:
-        return
-    ends = f"{row.ends_about.astimezone(ENGLAND):%H:%M}"
-    ending = [
-        sheet.run(tr("We end about"), theme.text, 40),
-        sheet.run(ends, theme.text, 40, 600),
-    ]
-    right = sheet.wide - EDGE - line_width(ending)
-    sheet.line_of(ending, right, middle)
-    if row.began_at is None or not row.minutes:
-        return
-    spent = max(timedelta(), now - row.began_at)
-    late = spent > timedelta(minutes=row.minutes)
-    words = tr("{spent} of {planned} min").format(
-        spent=int(spent.total_seconds() // 60), planned=row.minutes
-    )
-    said = sheet.run(words, theme.warn if late else theme.text, 40, 600 if late else 400)
-    right -= 28
-    sheet.fill(QRectF(right, top + 18, 2, FOOT - 36), theme.line2)
-    bar = min(376.0, right - 28 - left - line_width([said]) - 20)
-    if bar >= 120:
-        right -= 28 + bar
-        part = min(1.0, spent / timedelta(minutes=row.minutes))
-        _bar(sheet, QRectF(right, middle - 10, bar, 20), part, late=late)
-    sheet.line_of([said], right - 20 - line_width([said]), middle)
-
-
-def _bar(sheet: Sheet, box: QRectF, part: float, *, late: bool) -> None:
-    theme = sheet.theme
-
-    def draw(painter: QPainter) -> None:
-        painter.setPen(QPen(theme.warn if late else theme.blue, 2))
-        painter.setBrush(theme.canvas)
-        painter.drawRoundedRect(box, 10, 10)
-        painter.save()
-        painter.setClipRect(QRectF(box.x(), box.y(), box.width() * part, box.height()))
-        painter.setBrush(theme.warnbar if late else theme.blue)
-        painter.drawRoundedRect(box, 10, 10)
-        painter.restore()
-
-    sheet.draw("", draw)
-
-
-def _day(now: datetime) -> date:
-    return now.astimezone(ENGLAND).date()

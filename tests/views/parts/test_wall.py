@@ -150,6 +150,24 @@ def test_facts_that_do_not_fit_are_left_out_and_not_made_smaller(look: Look) -> 
     assert 0 < wall(look, row, 1440).said.count("Tale:") <= 3
 
 
+def test_a_list_that_is_cut_says_so(look: Look) -> None:
+    """Six allergies of eight must not pass for all of them."""
+    allergies = tuple(
+        item(each, Kind.ALLERGY, f"Allergy {each}", Sector.HEALTH) for each in range(1, 9)
+    )
+    row = replace(ROW, slide=Slide.SUMMARY, summary=allergies)
+    assert "Known allergies 6 of 8" in wall(look, row).said
+    few = replace(row, summary=allergies[:3])
+    assert "Known allergies. " in wall(look, few).said
+    assert "Allergy 3" in wall(look, few).said
+
+
+def test_no_known_allergies_is_said_once(look: Look) -> None:
+    none = item(1, Kind.ALLERGY, "No known allergies", Sector.HEALTH)
+    row = replace(ROW, slide=Slide.SUMMARY, summary=(none,), allergies_heading="No known allergies")
+    assert wall(look, row).said.count("No known allergies") == 1
+
+
 def test_someone_who_has_died_is_shown_as_such(look: Look) -> None:
     died = replace(DOROTHY, died=PartialDate("2026-11-20"))
     said = wall(look, replace(ROW, banner=died)).said
