@@ -147,9 +147,15 @@ def test_any_day_will_do(today: date, tmp_path: Path) -> None:
     assert county.people == 200
 
 
-def test_the_demo_shares_no_code_with_what_loads_it() -> None:
+LOADERS = {"hub.py", "week.py", "hand.py", "tour.py", "visit.py", "sitting.py"}
+"""They put the county's files into a hub and use it; no file is written by them."""
+
+
+def test_the_county_shares_no_code_with_what_loads_it() -> None:
     allowed = {"desktop.demo", "desktop.errors"}
     for path in Path(home).parent.glob("*.py"):
+        if path.name in LOADERS:
+            continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             names = (
                 [alias.name for alias in node.names] if isinstance(node, ast.Import)
