@@ -1,4 +1,9 @@
-"""FHIR R4 in JSON: a resource, or a bundle of any type, to people and what is said of them."""
+"""FHIR R4 in JSON: a resource, or a bundle of any type, to people and what is said of them.
+
+A bundle may be about several patients: it is taken apart, and each entry goes to the one whom it
+names. An entry that names nobody, or several, or someone who is not known, is set aside alone; it
+never goes to whoever else happens to be in the file.
+"""
 
 import re
 from collections import defaultdict
@@ -128,6 +133,8 @@ def _rows(content: bytes) -> tuple[Bundle, list[Raw]]:
     elif bundle.resource_type != "Bundle":
         return Bundle(), [Raw(content)]
     rows = bundle.entry or []
+    if not rows:
+        raise Unreadable("This bundle is empty.")
     if len(rows) > ENTRY_LIMIT:
         raise Unreadable("This bundle holds more entries than are taken at once: send it in parts.")
     return bundle, rows

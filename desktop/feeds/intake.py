@@ -239,7 +239,7 @@ class _Run:
             raise
         except (IntegrityError, DataError):
             trouble = NOT_STORED
-        except Exception as mistake:  # noqa: BLE001 - whatever it is, it is said of this one alone
+        except Exception as mistake:  # whatever it is, it is said of this one alone
             fault(mistake)
             trouble, again = FAULT, True
         if len(people) == 1:

@@ -131,9 +131,9 @@ def count(paths: list[Path], directory: Path | None = None) -> dict[str, Counts]
         folder = next((p.name for p in path.absolute().parents if p.name in registers), "")
         if hidden:
             found[name] = Counter({(HIDDEN, "file"): 1})
-        elif (entries := fhir(content)) is not None:
+        elif entries := fhir(content):
             bundles.append((name, folder or "import", entries))
-        elif (table := rows_of(content)) is not None:
+        elif entries is None and (table := rows_of(content)) is not None:
             tables.append((name, folder or council, table))
         else:
             found[name] = Counter({(ASIDE, "file"): 1})

@@ -60,6 +60,7 @@ HAND_MADE = {
     "old.json": bundle(patient(), condition(clinicalStatus="active", assertedDate="2020")),
     "cut.json": bundle(patient(), condition())[:-5],
     "empty.json": b"",
+    "nothing.json": bundle(),
     "letter.txt": b"Dear all",
     ".hidden.json": bundle(patient()),
     "council.csv": table(

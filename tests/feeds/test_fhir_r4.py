@@ -252,3 +252,12 @@ def test_what_is_set_aside_can_be_brought_in_again_as_it_was():
     assert json.loads(parsed.original(parsed.asides[0].entries))["entry"][0]["resource"]["id"] == (
         "c1"
     )
+
+
+@pytest.mark.parametrize("entry", [b"", b', "entry": []', b', "total": 0, "entry": null'])
+def test_a_bundle_with_nothing_in_it_is_one_thing_to_look_at(entry):
+    with pytest.raises(Unreadable) as refused:
+        fhir_r4.read(b'{"resourceType": "Bundle", "type": "searchset"%s}' % entry, Sector.HEALTH)
+
+    assert refused.value.sentence == "This bundle is empty."
+    assert len(refused.value.kinds) == 1
