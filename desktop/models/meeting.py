@@ -38,6 +38,8 @@ class Meeting(Versioned, Base):
     )
     attendees: Mapped[list["Attendee"]] = relationship(order_by="Attendee.id")
 
+    __table_args__ = (Index("ix_meeting_state", "state"),)
+
     @property
     def now(self) -> "AgendaItem | None":
         """The agenda item in discussion."""

@@ -16,13 +16,25 @@ from sqlalchemy import ColumnElement, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import Attendee, Item, Patient, Place, PolicyCell, Practice, Staff
+from desktop.models import (
+    AgendaItem,
+    Attendee,
+    Item,
+    Meeting,
+    Patient,
+    Place,
+    PolicyCell,
+    Practice,
+    Staff,
+)
 from desktop.words.enums import (
     PRACTICE_ROLES,
     PRESENT,
+    Attendance,
     AudienceKind,
     Confidentiality,
     Kind,
+    MeetingState,
     Role,
     Sector,
 )
@@ -82,7 +94,8 @@ def openable(actor: Actor) -> ColumnElement[bool]:
     """The patients with whom someone has a relationship, as a condition on ``Patient``.
 
     The roles of a practice reach its registered list; everyone else the people of their teams:
-    those registered with a practice of the team, and those staying in one of its places. A script
+    those registered with a practice of the team, and those staying in one of its places. Besides
+    them, whoever is on the agenda of a meeting that one attends, until it is finished. A script
     brings in and prints for everyone, and may see no item; the governance lead cares for nobody.
     """
     if actor.role is Role.SERVICE_ACCOUNT:
@@ -91,13 +104,24 @@ def openable(actor: Actor) -> ColumnElement[bool]:
         return false()
     # "+ 0" keeps the database from walking through a whole practice: the people asked about are
     # found by their own indexes, and only then weighed here.
-    practice, place = Patient.practice_id + 0, Patient.place_id + 0
+    practice, place, patient = Patient.practice_id + 0, Patient.place_id + 0, Patient.id + 0
+    on_agenda = patient.in_(
+        select(AgendaItem.patient_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Attendee, Attendee.meeting_id == Meeting.id)
+        .where(
+            Meeting.state.in_((MeetingState.PLANNED, MeetingState.LIVE)),
+            Attendee.staff_id == actor.id,
+            Attendee.state.in_(sorted({Attendance.EXPECTED, *PRESENT})),
+        )
+    )
     if actor.role in PRACTICE_ROLES:
-        return practice.in_(sorted(actor.practices))
+        return or_(practice.in_(sorted(actor.practices)), on_agenda)
     teams = sorted(actor.teams)
     return or_(
         practice.in_(select(Practice.id).where(Practice.team_id.in_(teams))),
         place.in_(select(Place.id).where(Place.team_id.in_(teams))),
+        on_agenda,
     )
 
 

@@ -17,6 +17,7 @@ from desktop.words.enums import (
     Confidentiality,
     ItemStatus,
     Kind,
+    MeetingState,
     Role,
     Sector,
 )
@@ -213,6 +214,37 @@ def test_practice_roles_open_their_own_list_and_others_their_teams_people(
     assert opens(factory.staff(Role.GOVERNANCE_LEAD, teams=[team])) == set()
     assert opens(factory.staff(Role.COMMUNITY_NURSE)) == set()
     assert opens(SCRIPT) == set(patients)
+
+
+@pytest.mark.parametrize("role", [Role.GP, Role.COMMUNITY_NURSE])
+@pytest.mark.parametrize(
+    ("state", "attendance", "opens"),
+    [
+        (MeetingState.PLANNED, Attendance.EXPECTED, True),
+        (MeetingState.LIVE, Attendance.IN, True),
+        (MeetingState.LIVE, Attendance.CALL, True),
+        (MeetingState.LIVE, Attendance.STEPPED_OUT, False),
+        (MeetingState.LIVE, Attendance.LEFT, False),
+        (MeetingState.PLANNED, Attendance.APOLOGIES, False),
+        (MeetingState.FINISHED, Attendance.IN, False),
+    ],
+)
+def test_whoever_is_on_an_agenda_is_opened_by_those_who_attend_until_it_is_finished(
+    store: Store, factory: Factory, role: Role, state: MeetingState, attendance: Attendance,
+    opens: bool,
+) -> None:  # fmt: skip
+    visitor, matron = factory.staff(role), factory.staff(Role.COMMUNITY_MATRON)
+    listed, other = factory.patient(), factory.patient()
+    row = factory.meeting(factory.team(), chair=matron, patients=[listed], attendees=[visitor])
+    factory.meeting(factory.team(), chair=matron, patients=[other])
+    with store.writing() as session:
+        meeting = session.get_one(Meeting, row.id)
+        meeting.state = state
+        next(each for each in meeting.attendees if each.staff_id == visitor.id).state = attendance
+        sign(session, SCRIPT, "test.set up", [])
+    with store.reading() as session:
+        assert disclosure.may_open(session, visitor, listed.id) is opens
+        assert not disclosure.may_open(session, visitor, other.id)
 
 
 def test_a_refusal_does_not_tell_whether_the_person_exists(store: Store, factory: Factory) -> None:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, select
 
 from desktop.errors import Problem
-from desktop.models import AuditEntry, Practice
+from desktop.models import AuditEntry, Patient, Practice
 from desktop.services import patients
 from desktop.services.changes import carry_out
 from desktop.store.store import Store
@@ -197,6 +197,19 @@ def test_a_postcode_is_not_said_twice() -> None:
     assert patients.with_postcode("4 Chapel Bank", "") == "4 Chapel Bank"
 
 
+def test_whoever_is_on_an_agenda_is_found_by_those_who_attend(
+    county: County, factory: Factory
+) -> None:
+    with county.store.reading() as session:
+        stella = session.get_one(Patient, county.ids["Stella"])
+    factory.meeting(
+        factory.team(), chair=factory.staff(), patients=[stella], attendees=[county.nurse]
+    )
+    assert county.names("hindmarsh stella") == ["Stella"]
+    (found,) = county.exactly("9990000026")
+    assert found.address == "1 Coast Road, Saltcote, SR8 0ZR"
+
+
 @pytest.mark.parametrize(
     ("typed", "indexes"),
     [
@@ -226,5 +239,6 @@ def test_every_way_of_searching_starts_from_an_index(
             for step in cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given).fetchall()
         ]
     found = [way for way in ways if " patient " in way]
-    assert not [way for way in found if way.startswith("SCAN")]
+    assert {way for way in ways if way.startswith("SCAN")} <= {"SCAN place"}  # a few dozen
+    assert not [way for way in ways if "CORRELATED" in way]
     assert all(any(index in way for way in found) for index in indexes)

@@ -335,6 +335,7 @@ def _meetings() -> None:
         must("curtain", sa.Boolean()), may("finished_at", MOMENT), must("version", sa.Integer()),
         primary("meeting", "id"), refers("meeting", {"team_id": "team.id"}),
     )
+    op.create_index(op.f("ix_meeting_state"), "meeting", ["state"])
     op.create_index(op.f("ix_meeting_team_id"), "meeting", ["team_id"])
     op.create_table(
         "attendee",
