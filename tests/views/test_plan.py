@@ -38,7 +38,7 @@ def type_into(qtbot: QtBot, editor: QWidget, words: str) -> None:
 def test_a_plan_is_written_and_agreed_by_the_person(qtbot: QtBot, office: Office) -> None:
     mary = office.factory.patient("Adams", practice=office.practice).id
     tab = opened(qtbot, office, mary)
-    qtbot.waitUntil(lambda: tab.pane.sentence.isVisible())
+    qtbot.waitUntil(tab.pane.sentence.isVisible)
     assert tab.begin.isVisible()
     qtbot.mouseClick(tab.begin, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(tab.form.isVisible)
