@@ -3,7 +3,6 @@
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, text
 
 from desktop import migrations
@@ -47,21 +46,6 @@ def create(admin_url: str) -> None:
             connection.exec_driver_sql(statement)
         _refuse_newer(migrations.state(connection))
         migrations.migrate(connection)
-
-
-def add_login(admin_url: str, username: str, password: str) -> None:
-    """A login for a member of staff, or a new password for one."""
-    with psycopg.connect(admin_url) as connection:
-        # Hashed here, so that the password is in no log of the server.
-        secret = connection.pgconn.encrypt_password(
-            password.encode(), username.encode(), b"scram-sha-256"
-        ).decode()
-        name = sql.Identifier(username)
-        known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [username])
-        if known.fetchone() is None:
-            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
-            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(STAFF), name))
-        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(secret)))
 
 
 def connect(

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.people import Cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +28,6 @@ class ItemRow:
     """The short name of the feed, ``GP`` or ``Council``."""
     said_at: datetime
     """When the source last said so, UTC: the age beside the fact."""
-
-    @property
-    def cell(self) -> Cell:
-        return Cell(self.sector, self.kind, self.confidentiality)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,6 @@ class Button(QPushButton):
         self.setAccessibleName(words)
         self.updateGeometry()
 
-    def set_kind(self, kind: ButtonKind) -> None:
-        self._kind = kind
-        self.update()
-
     def sizeHint(self) -> QSize:
         theme = self._look.theme
         width = width_of(self.accessibleName(), theme.font(14, 600))
