@@ -7,7 +7,7 @@ import pytest
 
 HEAVY = {
     "alembic", "argon2", "cryptography", "keyring", "msgspec", "pikepdf", "psycopg", "pypdfium2",
-    "rapidfuzz", "reportlab", "sqlalchemy", "sqlcipher3", "structlog", "typer", "uharfbuzz",
+    "reportlab", "sqlalchemy", "sqlcipher3", "structlog", "typer", "uharfbuzz",
 }  # fmt: skip
 """Fetched while the person types, or when first used."""
 OURS = {
