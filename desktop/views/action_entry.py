@@ -4,7 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QWidget
 
 from desktop.services import action_line
 from desktop.views.day_field import DayField
@@ -17,6 +18,8 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.shown import role_words
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date
+
+NARROW = 520
 
 
 class ActionEntry(QWidget):
@@ -133,9 +136,17 @@ class ActionEntry(QWidget):
         for widget in (self.line.edit, self.who.edit, self.due.edit):
             widget.clearFocus()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        """A day is read whole."""
-        self.due.setMinimumWidth(self._look.theme.px(118))
+        """A day is read whole; where it is narrow, what will be done has a line to itself."""
+        px = self._look.theme.px
+        self.due.setMinimumWidth(px(118))
+        narrow = self.width() < px(NARROW)
+        direction = QBoxLayout.Direction
+        self._row.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
 
     def _lay_out(self) -> None:
         look = self._look
@@ -145,13 +156,15 @@ class ActionEntry(QWidget):
         column.addWidget(label)
         column.addWidget(self.what)
         column.addStretch(1)
-        row = Across(look, gap=12)
-        row.addWidget(what, 4)
-        row.addWidget(self.who, 3)
-        row.addWidget(self.due, 2)
-        self._fit()
-        row.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
-        self._parts.body.addLayout(row)
+        asked = Across(look, gap=12)
+        asked.addWidget(self.who, 3)
+        asked.addWidget(self.due, 2)
+        asked.addWidget(self.add, 0, Qt.AlignmentFlag.AlignBottom)
+        self._row = Across(look, gap=12)
+        self._row.addWidget(what, 4)
+        self._row.addLayout(asked, 6)
+        self._parts.body.addLayout(self._row)
         whole = Down(look, gap=6, parent=self)
         whole.addWidget(self.line)
         whole.addWidget(self._parts)
+        self._fit()

@@ -23,7 +23,7 @@ from desktop.views.theme import Look
 from desktop.words.enums import PRESENT, Attendance, MeetingState, Role, Slide
 from desktop.words.meetings import AttendanceRow, ConsoleRow
 
-WIDTH = 344
+WIDTH = 356
 """Three slides with their keys, side by side."""
 LETTERS = "QWERTYUIOPSFGHJLZXCVBM"
 """One for each person; those of the note, the action and the promises are left out."""

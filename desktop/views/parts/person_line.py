@@ -6,12 +6,17 @@ from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.views.parts.ink import Run, draw_runs, runs_width
+from desktop.views.parts.ink import Run, draw_runs, runs_width, width_of
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date
 from desktop.words.enums import Gender
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import BannerRow
+
+HIGH, NEXT = 30, 24
+"""Heights of the first line, with the name, and of those below it."""
+GAP = 24
+"""From one pair to the next, with the blanks that part words."""
 
 
 class PersonLine(QWidget):
@@ -53,35 +58,48 @@ class PersonLine(QWidget):
         self.updateGeometry()
         self.update()
 
-    def _runs(self) -> tuple[list[Run], list[Run]]:
+    def _lines(self, width: int) -> list[list[Run]]:
+        """The name and the pairs, on as many lines as they need: who it is is never cut."""
         theme = self._look.theme
-        rest: list[Run] = []
+        lines = [[Run(self._name, theme.font(20, 600), theme.text)]]
         for label, value in self._pairs:
-            rest.append(Run(label if not rest else f"   {label}", theme.font(14), theme.text2))
-            rest.append(Run(value, theme.font(16, 600), theme.text))
-        return [Run(self._name, theme.font(20, 600), theme.text)], rest
+            pair = [
+                Run(label, theme.font(14), theme.text2),
+                Run(value, theme.font(16, 600), theme.text),
+            ]
+            wanted = sum(runs_width(line) for line in (lines[-1], pair)) + theme.px(GAP)
+            if wanted > width or (len(lines) == 1 and not self._fits(width)):
+                lines.append(pair)
+            else:
+                lines[-1].append(Run("\N{NO-BREAK SPACE}", theme.font(14), theme.text))
+                lines[-1].extend(pair)
+        return lines
 
-    def _one_line(self, width: int) -> bool:
-        name, rest = self._runs()
-        return runs_width(name) + self._look.theme.px(22) + runs_width(rest) <= width
+    def _fits(self, width: int) -> bool:
+        """Whether all of it stands on one line."""
+        theme = self._look.theme
+        wanted = width_of(self._name, theme.font(20, 600))
+        for label, value in self._pairs:
+            wanted += width_of(label, theme.font(14)) + width_of(value, theme.font(16, 600))
+            wanted += theme.px(GAP)
+        return wanted <= width
 
     def sizeHint(self) -> QSize:
-        return QSize(self._look.theme.px(300), self._look.theme.px(30))
+        return QSize(self._look.theme.px(300), self._look.theme.px(HIGH))
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._look.theme.px(30 if self._one_line(width) else 52)
+        px = self._look.theme.px
+        return px(HIGH) + (len(self._lines(width)) - 1) * px(NEXT)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._look.theme
-        name, rest = self._runs()
+        px = self._look.theme.px
         painter = QPainter(self)
-        first = QRectF(0, 0, self.width(), theme.px(30))
-        end = draw_runs(painter, name, first)
-        if self._one_line(self.width()):
-            draw_runs(painter, rest, first.adjusted(end + theme.px(22), 0, 0, 0))
-        else:
-            draw_runs(painter, rest, QRectF(0, theme.px(28), self.width(), theme.px(24)))
+        top = 0.0
+        for place, line in enumerate(self._lines(self.width())):
+            high = px(NEXT if place else HIGH)
+            draw_runs(painter, line, QRectF(0, top, self.width(), high))
+            top += high
         painter.end()
