@@ -8,6 +8,7 @@ start, and what else its event type says (STANDARDS: release 1 and 2 are both me
 import csv
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -56,6 +57,11 @@ def key(header: str) -> str:
     """How columns are compared: letters and figures only, so that spelling of spaces is nothing."""
     bare = "".join(letter for letter in header.casefold() if letter.isalnum())
     return _OTHER_NAMES.get(bare, bare)
+
+
+def is_return(header: Iterable[str]) -> bool:
+    """Whether a first row has any column without which no return is one."""
+    return not {key(each) for each in header}.isdisjoint(map(key, REQUIRED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +127,6 @@ class _File:
         columns = [key(each) for each in self._header]
         kinds = ("row",) * rows or ("file",)
         missing = [name for name in REQUIRED if key(name) not in columns]
-        if len(missing) == len(REQUIRED):
-            raise Unreadable(
-                "This CSV is not Adult Social Care Client Level Data: it has none of its columns "
-                f"({', '.join(REQUIRED)}).",
-                kinds,
-            )
         if missing:
             noun = "column" if len(missing) == 1 else "columns"
             raise Unreadable(f"This CSV lacks the {noun} {', '.join(missing)}.", kinds)

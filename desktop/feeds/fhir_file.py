@@ -1,5 +1,6 @@
 """The entries of one FHIR file, and what a reference in it points to."""
 
+import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -75,6 +76,9 @@ def is_nhs_number(system: str | None) -> bool:
     return (system or "").lower().rstrip("/").endswith("/id/nhs-number")
 
 
+_REFERENCE = re.compile(rb'"reference"\s*:\s*"((?:[^"\\]|\\.)*)"')
+
+
 class Names:
     """Finds what references point to, and what that is called."""
 
@@ -84,9 +88,28 @@ class Names:
             for key in _keys(each):
                 self._by_key.setdefault(key, each)
         self._called: dict[str, tuple[str, str, str]] = {}
+        self._looked_up: set[Entry] = set()
+
+    def used(self, found: list[Found]) -> set[Entry]:
+        """The entries that another entry points to."""
+        used = set(self._looked_up)
+        meant: dict[bytes, Found | None] = {}
+        for by in found:
+            for text in set(_REFERENCE.findall(bytes(by.raw))):
+                if text not in meant:
+                    meant[text] = self._find(Reference(reference=text.decode("utf-8", "replace")))
+                if (each := meant[text]) is not None and each.entry != by.entry:
+                    used.add(each.entry)
+        return used
 
     def find(self, reference: Reference | None) -> Found | None:
         """The resource of this file that is meant, if it is here."""
+        found = self._find(reference)
+        if found is not None:
+            self._looked_up.add(found.entry)
+        return found
+
+    def _find(self, reference: Reference | None) -> Found | None:
         if reference is None:
             return None
         if text := reference.reference:

@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds import clean, fhir_care, fhir_record, fhir_written
+from desktop.feeds.fhir_bundle import entries, place
 from desktop.feeds.fhir_file import (
     NHS_NUMBER,
     Found,
@@ -42,7 +43,6 @@ from desktop.feeds.fhir_types import (
 from desktop.feeds.fhir_version import LOOKED_AT, R4, version_of
 from desktop.feeds.fhir_words import confidentiality
 from desktop.feeds.parsed import (
-    ENTRY_LIMIT,
     Aside,
     Entry,
     Parsed,
@@ -95,7 +95,7 @@ class _Retraction(msgspec.Struct, rename="camel"):
 
 def read(content: bytes, sector: Sector) -> Parsed:
     """Read a whole file. Raises ``Unreadable`` if it is not FHIR R4."""
-    bundle, rows = _rows(content)
+    bundle, rows = entries(content)
     version = version_of(_looked_at(rows))
     if version != R4:
         raise Unreadable(
@@ -111,56 +111,6 @@ def timestamp(content: bytes) -> datetime | None:
         return clean.instant(decode(content, Bundle).timestamp)
     except (msgspec.DecodeError, RecursionError):
         return None
-
-
-def _rows(content: bytes) -> tuple[Bundle, list[Raw]]:
-    try:
-        bundle = decode(content, Bundle)
-    except RecursionError:
-        raise Unreadable("This JSON is nested deeper than any FHIR is.") from None
-    except msgspec.ValidationError as trouble:
-        _must_be_json(content)
-        raise Unreadable(f"This is JSON, but not FHIR: {_place(trouble)}.") from None
-    except msgspec.DecodeError:
-        if _is_ndjson(content):
-            raise Unreadable(
-                "This is FHIR with a resource on each line, which is not read: export a bundle."
-            ) from None
-        raise Unreadable("This is not whole JSON: it is cut off or broken.") from None
-    if not bundle.resource_type:
-        if bundle.entry is None:
-            raise Unreadable("This is JSON, but not FHIR: it names no resource type.")
-    elif bundle.resource_type != "Bundle":
-        return Bundle(), [Raw(content)]
-    rows = bundle.entry or []
-    if not rows:
-        raise Unreadable("This bundle is empty.")
-    if len(rows) > ENTRY_LIMIT:
-        raise Unreadable("This bundle holds more entries than are taken at once: send it in parts.")
-    return bundle, rows
-
-
-def _is_ndjson(content: bytes) -> bool:
-    first, newline, rest = content.lstrip().partition(b"\n")
-    try:
-        return bool(newline and rest.lstrip()[:1] == b"{" and decode(first, Head).resource_type)
-    except (msgspec.DecodeError, RecursionError):
-        return False
-
-
-def _must_be_json(content: bytes) -> None:
-    """A wrong shape at the top may be met before the place where the JSON is broken."""
-    try:
-        decode(content, Raw)
-    except (msgspec.DecodeError, RecursionError):
-        raise Unreadable("This is not whole JSON: it is cut off or broken.") from None
-
-
-def _place(trouble: msgspec.ValidationError) -> str:
-    """Which field is wrong, from msgspec's words; never what stands in it."""
-    found = re.search(r"at `\$\.?([\w.\[\]]*)`", str(trouble))
-    field = re.sub(r"\[[^\]]*\]", "", found.group(1)) if found else ""
-    return f"its {field} is not as FHIR R4 has it" if field else "it is not as FHIR R4 has it"
 
 
 def _looked_at(rows: list[Raw]) -> Iterator[object]:
@@ -261,8 +211,8 @@ class _File:
             if each.kind == "Patient":
                 continue
             if each.kind in USED:
-                self.parsed.passed_over.append(PassedOver(each.entry, Skipped.USED))
-            elif each.kind in ADMINISTRATIVE:
+                continue
+            if each.kind in ADMINISTRATIVE:
                 self.parsed.passed_over.append(PassedOver(each.entry, Skipped.ADMINISTRATIVE))
             elif each.kind not in READERS:
                 self.parsed.passed_over.append(PassedOver(each.entry, Skipped.NOT_SHOWN))
@@ -270,6 +220,11 @@ class _File:
                 self._guarded(self._resource, each, medicines)
         for person, saying in as_one(medicines, self._names):
             person.sayings.append(saying)
+        used = self._names.used(found) if any(each.kind in USED for each in found) else set()
+        for each in found:
+            if each.kind in USED:
+                why = Skipped.USED if each.entry in used else Skipped.NOT_SHOWN
+                self.parsed.passed_over.append(PassedOver(each.entry, why))
 
     def _guarded(self, take: Any, each: Found, *rest: Any) -> None:
         try:
@@ -390,8 +345,8 @@ def _known_by(reference: Reference) -> str:
 
 
 def _sentence(trouble: msgspec.ValidationError) -> str:
-    place = _place(trouble)
-    return f"{place[0].upper()}{place[1:]}."
+    where = place(trouble)
+    return f"{where[0].upper()}{where[1:]}."
 
 
 def _is_retracted(raw: Raw) -> bool:

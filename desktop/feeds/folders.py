@@ -33,8 +33,10 @@ def found(paths: Iterable[Path]) -> list[Given]:
         if path.is_dir():
             for each, hidden in _within(path):
                 files.setdefault(each, Given(each, hidden))
-        elif path.exists():
+        elif path.is_file():
             files.setdefault(path, Given(path, hidden=False))
+        elif path.exists():  # a pipe would be waited on for ever
+            raise Problem(f"{path} is neither a file nor a folder. Nothing was brought in.")
         else:
             raise Problem(f"{path} was not found. Nothing was brought in.")
     return list(files.values())

@@ -1,11 +1,16 @@
 """What a file is, by its content and never by its name."""
 
+import csv
 import re
 from enum import StrEnum
+from io import StringIO
 
+from desktop.feeds import csv_table
+from desktop.feeds.asc_cld import is_return
 from desktop.feeds.parsed import Unreadable
 
 READ_HERE = "FHIR R4 JSON and ASC-CLD CSV are read"
+LOOKED_AT = 100_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _PACKED = {
     b"PK\x03\x04": "a zip or an Excel file",
@@ -40,10 +45,30 @@ def recognise(content: bytes) -> tuple[Format, bytes]:
         return Format.FHIR_JSON, content
     if b"\x00" in start:
         raise Unreadable(f"This is neither text nor a feed. {READ_HERE}.")
-    header = start.splitlines()[0]
-    if any(header.count(delimiter) >= 2 for delimiter in (b",", b";", b"\t", b"|")):
-        return Format.CSV, content
+    if rows := _table(content):
+        if is_return(rows[0]):
+            return Format.CSV, content
+        if len(rows) > 1 and all(len(row) == len(rows[0]) for row in rows):
+            raise Unreadable(
+                "This is not a feed: it is a table without the columns of Client Level Data. "
+                f"{READ_HERE}.",
+                ("row",) * (sum(bool(line.strip()) for line in content.splitlines()) - 1),
+            )
     raise Unreadable(f"This is not a feed. {READ_HERE}.")
+
+
+def _table(content: bytes) -> list[list[str]]:
+    """The first rows, if the first of them has cells at all."""
+    text = csv_table.decoded(content[:LOOKED_AT].rpartition(b"\n")[0] or content[:LOOKED_AT])
+    by = csv_table.delimiter(text.lstrip())
+    if text.lstrip().partition("\n")[0].count(by) < 2:
+        return []
+    try:
+        rows = [row for row in csv.reader(StringIO(text, newline=""), delimiter=by)
+                if any(cell.strip() for cell in row)]  # fmt: skip
+    except csv.Error:
+        return []
+    return rows[:50]
 
 
 def _as_utf8(content: bytes) -> bytes:

@@ -268,12 +268,44 @@ def count_bundle(world: World, source: str, entries: list[object]) -> Counts:
             if known and person.number:
                 world.ids[source, f"number {person.number}"] = person
     others = {key for entry in kept for key in keys(entry, resource_of(entry))}
-    for entry in kept:
+    pointed: dict[str, set[int]] = defaultdict(set)
+    for number, entry in enumerate(kept):
+        for text in pointers(resource_of(entry)):
+            pointed[text].add(number)
+    for number, entry in enumerate(kept):
         it = resource_of(entry)
         kind = it.get("resourceType")
-        if kind != "Patient":
+        if kind in USED_TYPES:
+            names = [*keys(entry, it), *map(known_as, listed(it.get("identifier")))]
+            used = any(pointed[name] - {number} for name in names)
+            counts[USED if used else UNSHOWN, kind_of(entry)] += 1
+        elif kind != "Patient":
             counts[judged(world, source, it, patients, others), kind_of(entry)] += 1
     return counts
+
+
+def pointers(it: object) -> list[str]:
+    """All that a resource points to, anywhere in it: references as sent and cut short."""
+    if isinstance(it, list):
+        return [text for each in it for text in pointers(each)]
+    if not isinstance(it, dict):
+        return []
+    found = [text for each in it.values() for text in pointers(each)]
+    if isinstance(text := it.get("reference"), str):
+        bare = text.partition("/_history/")[0]
+        found += [bare, "/".join(bare.split("/")[-2:])]
+    elif isinstance(it.get("identifier"), dict):
+        found.append(known_as(it["identifier"]))
+    return found
+
+
+def known_as(identifier: Json) -> str:
+    return f"{identifier.get('system', '')}|{identifier.get('value', '')}".lower()
+
+
+def listed(it: object) -> list[Json]:
+    found = it if isinstance(it, list) else [it]
+    return [each for each in found if isinstance(each, dict)]
 
 
 def judged(
@@ -282,8 +314,6 @@ def judged(
     kind = it.get("resourceType")
     if not kind or kind == "Bundle":
         return ASIDE
-    if kind in USED_TYPES:
-        return USED
     if kind in BILLING_TYPES:
         return BILLING
     if kind not in SHOWN_TYPES:
@@ -389,6 +419,9 @@ def count_table(world: World, source: str, table: list[list[str]]) -> Counts:
     columns = [plain(each) for each in table[0]]
     needed = ("nhsnumber", "lapersonuniqueidentifier", "dateofbirth", "clienttype", "eventtype",
               "eventstartdate", "eventenddate", "servicetype", "servicecomponent")  # fmt: skip
+    even = len(table) > 1 and len({len(row) for row in table[:50]}) == 1
+    if not even and not set(needed) & set(columns) and columns != ["torn"]:
+        return Counter({(ASIDE, "file"): 1})
     if any(columns.count(each) != 1 for each in needed):
         return Counter({(ASIDE, "row" if table[1:] else "file"): len(table[1:]) or 1})
     rows = [

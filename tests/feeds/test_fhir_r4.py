@@ -127,7 +127,11 @@ def test_what_is_passed_over_is_a_closed_list():
         "Provenance": Skipped.NOT_SHOWN, "List": Skipped.GROUPING,
     }  # fmt: skip
 
-    parsed = read(bundle(patient(), *(resource(kind, kind) for kind in kinds)))
+    pointing = [{"reference": f"{kind}/{kind}"} for kind in ("Organization", "Practitioner")]
+
+    parsed = read(
+        bundle(patient(generalPractitioner=pointing), *(resource(kind, kind) for kind in kinds))
+    )
 
     assert {each.entry.kind: each.why for each in parsed.passed_over} == kinds
 
@@ -261,3 +265,22 @@ def test_a_bundle_with_nothing_in_it_is_one_thing_to_look_at(entry):
 
     assert refused.value.sentence == "This bundle is empty."
     assert len(refused.value.kinds) == 1
+
+
+def test_only_what_another_entry_points_to_is_used_by_another_entry():
+    content = bundle(
+        patient(),
+        condition(asserter={"reference": "Practitioner/used"}),
+        resource("Practitioner", "used", identifier=[]),
+        resource("Organization", "unused"),
+        resource("Organization", "itself", partOf={"reference": "Organization/itself"}),
+        resource("Location", "named", identifier=[{"system": "urn:wards", "value": "7"}]),
+        resource("Encounter", location=[
+            {"location": {"identifier": {"system": "urn:wards", "value": "7"}}}]),
+    )  # fmt: skip
+
+    passed = {each.entry.position: each.why for each in read(content).passed_over}
+
+    assert passed == {
+        3: Skipped.USED, 4: Skipped.NOT_SHOWN, 5: Skipped.NOT_SHOWN, 6: Skipped.USED,
+    }  # fmt: skip

@@ -1,6 +1,7 @@
 """Files into a store: who is linked, what is new, what stands, what waits. On both stores."""
 
 import json
+import os
 from datetime import timedelta
 
 import pytest
@@ -289,6 +290,15 @@ def test_hidden_files_are_said_and_folders_read_in_order(bring, tmp_path, store,
 def test_a_path_that_is_not_there_is_a_problem(store, clerk, tmp_path):
     with pytest.raises(Problem, match="was not found"):
         intake.import_paths(store, clerk, [tmp_path / "gone.json"], now=NOW)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
+def test_what_is_neither_a_file_nor_a_folder_is_a_problem(store, clerk, tmp_path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+
+    with pytest.raises(Problem, match="is neither a file nor a folder"):
+        intake.import_paths(store, clerk, [pipe], now=NOW)
 
 
 def test_a_file_belongs_to_the_source_whose_folder_it_lies_in(bring, ask, factory):

@@ -21,6 +21,9 @@ ELSE = [
     (b"PK\x03\x04\x14\x00", "zip"),
     (b"%PDF-1.7", "PDF"),
     (b"Dear Mary,\nthank you", "not a feed"),
+    (b"hello, {this is} not, json", "not a feed"),
+    (b"Dear Mary, dear John, and all,\nthank you\n", "not a feed"),
+    (b"Name,Age,Town\nMary,84,Pitlaw\n", "not a feed"),
     (b"\x00\x01\x02\x03", "neither text"),
     (b"\xff\xfe{\x00x", "UTF-16"),
 ]
