@@ -65,28 +65,48 @@ class Stack:
         """Break between blocks or inside one; ``force`` breaks the first whatever it would keep."""
         if not force and room < self.height(width) <= self._whole:
             return None, self
+        return self._broken(width, room, force)
+
+    def _broken(
+        self, width: float, room: float, force: bool
+    ) -> "tuple[Stack | None, Stack | None]":
         for at, block in enumerate(self.blocks):
             room -= self._gap(at)
             high = block.height(width)
-            if high <= room + 0.01 and room - high >= self._kept(at, width):
+            if high <= room + 0.01 and self._leads_on(at, width, room - high):
                 room -= high
                 continue
-            forced = force and not at
-            head, tail = (None, block) if block.keep and not forced else block.split(width, room)
-            if forced and head is None:
-                head, tail = block, None
+            head, tail = self._split(block, width, room, force and not at)
             above = [*self.blocks[:at], *([head] if head else [])]
             below = [*([tail] if tail else []), *self.blocks[at + 1 :]]
             return self._part(above), self._part(below)
         return self, None
 
-    def _kept(self, at: int, width: float) -> float:
-        """What must have room under a block: never more than what follows needs."""
+    def _split(
+        self, block: Block, width: float, room: float, force: bool
+    ) -> "tuple[Block | None, Block | None]":
+        if not force:
+            return (None, block) if block.keep else block.split(width, room)
+        if isinstance(block, Stack):
+            return block.split(width, room, force=True)
+        head, tail = block.split(width, room)
+        return (block, None) if head is None else (head, tail)
+
+    def _leads_on(self, at: int, width: float, room: float) -> bool:
+        """Whether what follows begins in the room under a block, if the block is kept with it.
+
+        A heading may lead to another heading, and that to a block which would rather be whole.
+        """
         keep = self.blocks[at].keep
         if not keep or at + 1 == len(self.blocks):
-            return 0
+            return True
         following = self.blocks[at + 1]
-        return min(keep, following.height(width))
+        high = following.height(width)
+        if high <= room + 0.01:
+            return self._leads_on(at + 1, width, room - high)
+        if following.keep or room < keep:
+            return False
+        return following.split(width, room)[0] is not None
 
     def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
         for at, block in enumerate(self.blocks):
@@ -107,10 +127,10 @@ class Box(Stack):
     def height(self, width: float) -> float:
         return super().height(width - 2 * self.inset) + self.inset + self.foot
 
-    def split(
-        self, width: float, room: float, force: bool = False
+    def _broken(
+        self, width: float, room: float, force: bool
     ) -> "tuple[Stack | None, Stack | None]":
-        return super().split(width - 2 * self.inset, room - self.inset - self.foot, force)
+        return super()._broken(width - 2 * self.inset, room - self.inset - self.foot, force)
 
     def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
         high = self.height(width)

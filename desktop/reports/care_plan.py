@@ -12,8 +12,9 @@ from desktop.reports.sheet import (
     heading,
     numbered,
     paper,
+    ruled,
 )
-from desktop.reports.table import Column, Row, table
+from desktop.reports.table import Column, Row
 from desktop.reports.tags import Label
 from desktop.reports.text import NOT_RECORDED, Strong, Words, recorded, text
 from desktop.words.dates import long_date
@@ -22,7 +23,13 @@ from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.papers import PREVIEW, Copy, PrintedPlan
 
 NOT_KNOWN = "Not known"
+WHOLE = 14
+"""Lines of a box or of the last part that go to the next page rather than break."""
+LONGEST_KEPT = 30
+"""Letters of a name that stays on one line."""
 DRAFT = "Draft, not agreed"
+NO_TIMES = "Days and times are not recorded."
+NO_TIMES_FOR_SOME = "Where no days or times are given, they are not recorded."
 READS = {
     PrintFormat.STANDARD: "standard print (14 point)",
     PrintFormat.LARGE: "large print (18 point)",
@@ -59,38 +66,43 @@ def care_plan(plan: PrintedPlan) -> bytes:
 def _foot(plan: PrintedPlan, draft: bool) -> Foot:
     copy, person = plan.copy, plan.person
     version = f"{DRAFT} (version {copy.version})" if draft else f"Version {copy.version}"
+    number = _unbroken(f"NHS No. {shown_nhs_number(person.nhs_number)}")
+    born = f"Born {long_date(person.born, NOT_KNOWN)}"
+    named: Words = [Strong(version) if draft else version, " · ", numbered(copy)]
+    if copy.format is PrintFormat.STANDARD:
+        lines: tuple[Words, ...] = (
+            [born, " · ", number],
+            [*named, " · ", NOT_COMPLETE],
+            _printed(copy),
+        )
+    else:  # so that the foot leaves the page to the plan; its last part says the rest
+        lines = ([number if person.nhs_number else born, " · ", *named], NOT_COMPLETE)
     mark = f"TAPESTRY {copy.serial} V{copy.version}{' DRAFT' if draft else ''}"
     return Foot(
         name=person.name,
-        lines=(
-            [
-                f"Born {long_date(person.born, NOT_KNOWN)} · ",
-                _unbroken(f"NHS No. {shown_nhs_number(person.nhs_number)}"),
-            ],
-            [
-                Strong(version) if draft else version,
-                " · ",
-                numbered(copy),
-                f" · Printed {long_date(copy.printed_on)} by ",
-                copy.printed_by,
-            ],
-            [NOT_COMPLETE, *([" · Copy for: ", copy.place] if copy.place else [])],
-        ),
+        lines=lines,
         code="" if copy.serial == PREVIEW else mark,
         code_says=f"QR code with the number of this paper: {mark}",
     )
 
 
+def _printed(copy: Copy) -> list[str]:
+    return [f"Printed {long_date(copy.printed_on)} by ", copy.printed_by]
+
+
 def _top(plan: PrintedPlan, styles: Styles, draft: bool) -> list[Block]:
     person = plan.person
     born, number = long_date(person.born, NOT_KNOWN), shown_nhs_number(person.nhs_number)
+    practice = recorded(person.practice)
+    if len(practice) <= LONGEST_KEPT:
+        practice = _unbroken(practice)
     blocks: list[Block] = [
         heading(["My care plan: ", person.called], styles.title, 1),
         text(
             [
                 *(Strong("Born"), f" {born}", "     "),
-                *(Strong("NHS No."), f" {number}", "     "),
-                *(Strong("GP"), " ", recorded(person.practice)),
+                *(Strong(_unbroken("NHS No.")), _unbroken(f" {number}"), "     "),
+                *(Strong("GP"), "\N{NO-BREAK SPACE}", practice),
             ],
             styles.cell,
         ),
@@ -98,19 +110,18 @@ def _top(plan: PrintedPlan, styles: Styles, draft: bool) -> list[Block]:
     if draft:
         loud = text(f"{DRAFT}. Do not rely on this copy.", styles.loud)
         blocks.append(Box([loud], before=styles.loud.before))
-    if reads := _reads(plan.copy):
-        blocks.append(text(reads, styles.body))
-    return [*blocks, Rule(THICK, before=6)]
+    return [*blocks, *_reads(plan.copy, styles), Rule(THICK, before=6)]
 
 
-def _reads(copy: Copy) -> list[str] | None:
+def _reads(copy: Copy, styles: Styles) -> list[Block]:
     """The format that the person needs, for all to see, and why a copy departs from it."""
     if copy.recorded_format is copy.format is PrintFormat.STANDARD:
-        return None
-    needs: list[str] = [Strong(f"I need {READS[copy.recorded_format]}.")]
+        return []
+    blocks: list[Block] = [text(f"I need {READS[copy.recorded_format]}.", styles.loud)]
     if copy.format is not copy.recorded_format:
-        needs += [f" This copy is in {READS[copy.format]}: ", recorded(copy.format_reason), "."]
-    return needs
+        departs = [f"This copy is in {READS[copy.format]}: ", recorded(copy.format_reason), "."]
+        blocks.append(text(departs, styles.body))
+    return blocks
 
 
 def _labelled(label: str, words: str) -> list[str]:
@@ -156,16 +167,16 @@ def _ring(plan: PrintedPlan, styles: Styles) -> list[Block]:
         for line in plan.ring
     ]
     columns = (Column("For", 0.32), Column("Who", 0.4), Column("Telephone", 0.28))
-    return [_section("Who to ring", styles), _table(columns, rows, styles)]
+    return [_section("Who to ring", styles), ruled(columns, rows, styles)]
 
 
-def _unbroken(number: str) -> str:
-    return number.replace(" ", "\N{NO-BREAK SPACE}")
+def _unbroken(words: str) -> str:
+    return words.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def _worse(plan: PrintedPlan, styles: Styles) -> list[Block]:
     if not plan.contingencies:
-        return [Box(_empty("What to do if I get worse", styles), before=styles.section.before)]
+        return [_boxed(_empty("What to do if I get worse", styles), styles)]
     rows: list[Row] = [
         (
             recorded(each.trigger),
@@ -176,9 +187,13 @@ def _worse(plan: PrintedPlan, styles: Styles) -> list[Block]:
     columns = (Column("If this happens", 0.49), Column("Do this", 0.51))
     inside = [
         _section("What to do if I get worse", styles),
-        _table(columns, rows, styles, closed=False),
+        ruled(columns, rows, styles, closed=False),
     ]
-    return [Box(inside, before=styles.section.before)]
+    return [_boxed(inside, styles)]
+
+
+def _boxed(inside: Sequence[Block], styles: Styles) -> Block:
+    return Box(inside, before=styles.section.before, whole=WHOLE * styles.body.leading)
 
 
 def _emergency_forms(plan: PrintedPlan, styles: Styles) -> list[Block]:
@@ -220,29 +235,39 @@ def _goals(plan: PrintedPlan, styles: Styles) -> list[Block]:
         Column("Who", 0.19),
         Column("By when", 0.25),
     )
-    return [_section(title, styles), _table(columns, rows, styles)]
+    return [_section(title, styles), ruled(columns, rows, styles)]
 
 
 def _visits(plan: PrintedPlan, styles: Styles) -> list[Block]:
     if not plan.visits:
         return _empty("My care and visits", styles)
+    known = sum(bool(each.when.strip()) for each in plan.visits)
     rows: list[Row] = [
-        (Strong(recorded(each.who)), recorded(each.what_for), recorded(each.when))
+        (Strong(recorded(each.who)), recorded(each.what_for), each.when.strip() or None)
         for each in plan.visits
     ]
-    columns = (Column("Who", 0.3), Column("What for", 0.3), Column("When", 0.4))
-    return [_section("My care and visits", styles), _table(columns, rows, styles)]
+    columns = [Column("Who", 0.3), Column("What for", 0.3), Column("When", 0.4)]
+    if not known:
+        rows = [row[:2] for row in rows]
+        columns = [Column("Who", 0.45), Column("What for", 0.55)]
+    blocks = [_section("My care and visits", styles), ruled(columns, rows, styles)]
+    if known < len(plan.visits):
+        blocks.append(text(NO_TIMES_FOR_SOME if known else NO_TIMES, styles.body))
+    return blocks
 
 
 def _allergies(plan: PrintedPlan, styles: Styles) -> Block:
     held = plan.allergies
     blocks: list[Block] = [_section(held.heading, styles)]
+    said: list[str] = []
     for each in held.lines:
         reaction = [Strong(": "), each.reaction] if each.reaction else []
-        blocks.append(text([Strong(each.substance), *reaction], styles.body))
+        said += [Strong(each.substance), *reaction, ". "]
+    if said:
+        blocks.append(text(said, styles.body))
     if held.heading is AllergyHeading.KNOWN and not held.lines:
         blocks.append(text(NOT_RECORDED, styles.body))
-    return Box(blocks, before=styles.section.before)
+    return _boxed(blocks, styles)
 
 
 def _medicines(plan: PrintedPlan, styles: Styles) -> list[Block]:
@@ -280,7 +305,15 @@ def _agreed(plan: PrintedPlan, styles: Styles, draft: bool) -> list[Block]:
     blocks.append(
         text(["If something here is no longer right, ask ", *whom, " for a new copy."], styles.body)
     )
-    return [Stack(blocks, before=styles.section.before)]
+    said: list[list[str]] = []
+    if plan.copy.format is not PrintFormat.STANDARD:
+        said.append([*_printed(plan.copy), ". "])
+    if plan.copy.place:
+        said.append(["Copy for: ", plan.copy.place, "."])
+    if said:
+        blocks.append(text([piece for each in said for piece in each], styles.body))
+    whole = WHOLE * styles.body.leading
+    return [Stack(blocks, before=styles.section.before, whole=whole)]
 
 
 def _agreement(plan: PrintedPlan) -> list[str]:
@@ -311,9 +344,3 @@ def _agreement(plan: PrintedPlan) -> list[str]:
             return ["Shared with me, not agreed by me", *signed, on]
         case None:
             return ["How this was agreed: ", NOT_RECORDED, "."]
-
-
-def _table(
-    columns: Sequence[Column], rows: Sequence[Row], styles: Styles, *, closed: bool = True
-) -> Block:
-    return table(columns, rows, styles.cell, closed=closed, stacked=not styles.columns)

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 
-from desktop.reports.blocks import THICK, Block, Rule
+from desktop.reports.blocks import THICK, Block, Rule, Stack
 from desktop.reports.sheet import (
     NOT_COMPLETE,
     STYLES,
@@ -13,26 +13,29 @@ from desktop.reports.sheet import (
     heading,
     numbered,
     paper,
+    ruled,
 )
-from desktop.reports.table import Column, Row, table
+from desktop.reports.table import Column, Row
 from desktop.reports.tags import Label
 from desktop.reports.text import NOT_RECORDED, Strong, recorded, text
 from desktop.words.dates import ENGLAND, long_date
-from desktop.words.enums import AgendaState, Attendance, Role
+from desktop.words.enums import AgendaState, Attendance
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.papers import PrintedAgendaItem, PrintedMinutes
+from desktop.words.people import raised, role_words
 
 CONFIDENTIAL = "Confidential: health and care records. For the members of this team only."
 NOT_REACHED = "Not reached at this meeting."
-WAS = {
+NOBODY = "Nobody was marked as present."
+CAME = {
     Attendance.IN: "Present",
     Attendance.CALL: "Present, on the call",
     Attendance.STEPPED_OUT: "Present, stepped out",
     Attendance.LEFT: "Left early",
-    Attendance.APOLOGIES: "Apologies",
-    Attendance.EXPECTED: "Absent",
 }
 """In the order in which they are listed."""
+WHOLE = 18
+"""Lines of a person discussed that go to the next page rather than break: half a page."""
 
 
 def minutes(meeting: PrintedMinutes) -> bytes:
@@ -43,9 +46,7 @@ def minutes(meeting: PrintedMinutes) -> bytes:
     blocks.append(heading("People discussed", styles.section, 2))
     if not meeting.items:
         blocks.append(text(NOT_RECORDED, styles.body))
-    for item in meeting.items:
-        blocks += _item(item, styles)
-    blocks += _totals(meeting, styles)
+    blocks += [_item(item, styles) for item in meeting.items]
     copy = meeting.copy
     sheet = Sheet(
         Label(f"Minutes {copy.serial}", copy.printed_on),
@@ -72,11 +73,9 @@ def _local(when: datetime) -> datetime:
 
 
 def _top(meeting: PrintedMinutes, styles: Styles, day: str) -> list[Block]:
-    begins = f"{_local(meeting.starts_at):%H:%M}"
-    ended = f"{_local(meeting.ended_at):%H:%M}" if meeting.ended_at else "not finished"
     facts = (
         ("Meeting", recorded(meeting.title)),
-        ("Date", f"{day}, {begins} to {ended}"),
+        ("Date", f"{day}, {_times(meeting)}"),
         ("Place", recorded(meeting.place)),
         ("Chair", recorded(meeting.chair)),
     )
@@ -85,30 +84,75 @@ def _top(meeting: PrintedMinutes, styles: Styles, day: str) -> list[Block]:
         text([Strong(CONFIDENTIAL)], styles.cell),
         Rule(THICK, before=6, after=6),
         *(text([Strong(f"{label}: "), words], styles.cell) for label, words in facts),
+        *([_totals(meeting, styles)] if meeting.items else []),
     ]
+
+
+def _totals(meeting: PrintedMinutes, styles: Styles) -> Block:
+    done = sum(item.state is AgendaState.DONE for item in meeting.items)
+    actions = sum(len(item.actions) for item in meeting.items)
+    outcomes = Counter(outcome for item in meeting.items for outcome in item.outcomes)
+    counted = ", ".join(f"{outcome} {count}" for outcome, count in outcomes.items())
+    facts = (
+        ("People discussed", f"{done} of {len(meeting.items)} on the agenda"),
+        ("Actions agreed", str(actions)),
+        ("Outcomes", recorded(counted)),
+    )
+    said = [piece for label, words in facts for piece in (Strong(f"{label}: "), words, ". ")]
+    return text(said, styles.cell)
+
+
+def _times(meeting: PrintedMinutes) -> str:
+    """From when it was planned to when it ended, unless that is no span of one day."""
+    planned = _local(meeting.starts_at)
+    begins = f"{planned:%H:%M}"
+    if meeting.ended_at is None:
+        return f"{begins} to not finished"
+    ended = _local(meeting.ended_at)
+    if ended.date() != planned.date():
+        return f"planned {begins}, ended {ended:%H:%M} on {long_date(ended.date())}"
+    if ended < planned:
+        return f"planned {begins}, ended {ended:%H:%M}"
+    return f"{begins} to {ended:%H:%M}"
 
 
 def _attendance(meeting: PrintedMinutes, styles: Styles) -> list[Block]:
+    """Those who came in a table with their roles, and those who did not in a sentence each."""
     title = heading("Who was there", styles.section, 2)
     if not meeting.attendance:
         return [title, text(NOT_RECORDED, styles.body)]
-    order = list(WAS)
-    listed = sorted(meeting.attendance, key=lambda each: order.index(each.state))
+    order = list(CAME)
+    came = sorted(
+        (each for each in meeting.attendance if each.state in CAME),
+        key=lambda each: order.index(each.state),
+    )
     rows: list[Row] = [
         (
             [Strong(each.name), *([", chair"] if each.name == meeting.chair else [])],
-            _role(each.role),
-            WAS[each.state],
+            role_words(each.role),
+            CAME[each.state],
         )
-        for each in listed
+        for each in came
     ]
     columns = (Column("Name", 0.36), Column("Role", 0.34), Column("Attendance", 0.3))
-    return [title, table(columns, rows, styles.cell, stacked=not styles.columns)]
+    present = ruled(columns, rows, styles) if rows else text(NOBODY, styles.body)
+    sorry = [
+        f"{each.name}, {role_words(each.role)}"
+        for each in meeting.attendance
+        if each.state is Attendance.APOLOGIES
+    ]
+    absent = [each.name for each in meeting.attendance if each.state is Attendance.EXPECTED]
+    others = (("Apologies", "; ".join(sorry)), ("Absent", ", ".join(absent)))
+    return [title, present, *(_fact(label, names, styles) for label, names in others if names)]
 
 
-def _item(item: PrintedAgendaItem, styles: Styles) -> list[Block]:
+def _fact(label: str, words: str, styles: Styles) -> Block:
+    return text([Strong(f"{label}: "), recorded(words)], styles.body)
+
+
+def _item(item: PrintedAgendaItem, styles: Styles) -> Block:
     person = item.person
-    role = f", {_role(item.asked_role)}" if item.asked_role else ""
+    role = f", {role_words(item.asked_role)}" if item.asked_role else ""
     blocks: list[Block] = [
         heading([f"{item.position}. ", person.name], styles.item, 3),
         text(
@@ -118,44 +162,42 @@ def _item(item: PrintedAgendaItem, styles: Styles) -> list[Block]:
             ],
             styles.cell,
         ),
-        text([Strong("Question: "), recorded(item.question)], styles.body),
+        _fact("Question", item.question, styles),
         text([Strong("Asked by: "), recorded(item.asked_by), role], styles.body),
+        *_said(item, styles),
     ]
-    if item.state is not AgendaState.DONE and not (item.outcomes or item.note or item.actions):
-        return [*blocks, text([Strong(NOT_REACHED)], styles.body)]
-    outcome = ", ".join(item.outcomes).capitalize()
-    blocks.append(text([Strong("Outcome: "), recorded(outcome)], styles.body))
-    blocks.append(text([Strong("Note: "), recorded(item.note)], styles.body))
-    if not item.actions:
-        return [*blocks, text([Strong("Actions: "), NOT_RECORDED], styles.body)]
+    return Stack(blocks, before=styles.section.before, whole=WHOLE * styles.body.leading)
+
+
+def _said(item: PrintedAgendaItem, styles: Styles) -> list[Block]:
+    """Outcome, note and actions; those of which nothing was written are named on one line."""
+    outcome = raised(", ".join(item.outcomes))
+    written = {"outcome": bool(outcome), "note": bool(item.note.strip())}
+    written["actions"] = bool(item.actions)
+    if item.state is not AgendaState.DONE and not any(written.values()):
+        return [text([Strong(NOT_REACHED)], styles.body)]
+    blocks: list[Block] = []
+    if written["outcome"]:
+        blocks.append(_fact("Outcome", outcome, styles))
+    if written["note"]:
+        blocks.append(_fact("Note", item.note, styles))
+    *most, last = [label for label, there in written.items() if not there] or [""]
+    if last:
+        missing = f"{', '.join(most)} and {last}" if most else last
+        blocks.append(_fact(raised(missing), NOT_RECORDED, styles))
+    if written["actions"]:
+        blocks.append(_actions(item, styles))
+    return blocks
+
+
+def _actions(item: PrintedAgendaItem, styles: Styles) -> Block:
     rows: list[Row] = [
         (
             recorded(each.what),
-            [recorded(each.owner), f", {_role(each.owner_role)}" if each.owner_role else ""],
+            [recorded(each.owner), f", {role_words(each.owner_role)}" if each.owner_role else ""],
             long_date(each.due, NOT_RECORDED),
         )
         for each in item.actions
     ]
     columns = (Column("Action", 0.4), Column("Who", 0.35), Column("By when", 0.25))
-    actions = table(columns, rows, styles.cell, before=4, stacked=not styles.columns)
-    return [*blocks, actions]
-
-
-def _totals(meeting: PrintedMinutes, styles: Styles) -> list[Block]:
-    done = sum(item.state is AgendaState.DONE for item in meeting.items)
-    actions = sum(len(item.actions) for item in meeting.items)
-    outcomes = Counter(outcome for item in meeting.items for outcome in item.outcomes)
-    counted = ", ".join(f"{outcome} {count}" for outcome, count in outcomes.items())
-    facts = (
-        ("People discussed", f"{done} of {len(meeting.items)} on the agenda"),
-        ("Actions agreed", str(actions)),
-        ("Outcomes", recorded(counted.capitalize())),
-    )
-    return [
-        heading("In total", styles.section, 2),
-        *(text([Strong(f"{label}: "), words], styles.cell) for label, words in facts),
-    ]
-
-
-def _role(role: Role) -> str:
-    return "GP" if role is Role.GP else role.value
+    return ruled(columns, rows, styles, before=4)

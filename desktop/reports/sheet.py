@@ -9,6 +9,7 @@ from reportlab.lib.units import mm
 
 from desktop.reports.blocks import THICK, Block, Stack
 from desktop.reports.pen import Pen
+from desktop.reports.table import Column, Row, narrowest, table
 from desktop.reports.tags import Label, Tag, finish
 from desktop.reports.text import Strong, Style, Text, Words, text
 from desktop.words.enums import PrintFormat
@@ -21,6 +22,8 @@ TOP = HIGH - 14 * mm
 BOTTOM = 9 * mm
 CODE = 20 * mm
 NOT_COMPLETE = "This view may not be complete"
+LETTERS = 10
+"""A column that holds fewer breaks most words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Sizes:
     section: tuple[float, float]
     foot: tuple[float, float]
     columns: bool
-    """Whether a table still has room for its columns."""
+    """Whether any table still has room for its columns."""
 
 
 SIZES = {
@@ -103,6 +106,20 @@ class Sheet:
 
 def heading(words: Words, style: Style, level: int) -> Text:
     return text(words, style, f"H{level}")
+
+
+def ruled(
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    styles: Styles,
+    before: float = 0,
+    *,
+    closed: bool = True,
+) -> Block:
+    """A table; labelled lines where print is too large for its columns."""
+    tight = narrowest(columns, WIDTH) < LETTERS * 0.55 * styles.cell.size
+    stacked = tight or not styles.columns
+    return table(columns, rows, styles.cell, before, closed=closed, stacked=stacked)
 
 
 def numbered(copy: Copy) -> str:

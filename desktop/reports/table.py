@@ -22,7 +22,11 @@ class Column:
 
 
 Row = Sequence[Words | None]
-"""Cells; a first cell of None goes on from the row above."""
+"""Cells; a first cell of None goes on from the row above, any other None stays blank."""
+
+
+def narrowest(columns: Sequence[Column], width: float) -> float:
+    return min(each.share for each in columns) * (width - GUTTER * (len(columns) - 1))
 
 
 @dataclass(slots=True)
@@ -225,7 +229,7 @@ def table(
     ``stacked`` sets each row as labelled lines, for print too large for columns.
     """
     if stacked:
-        return _stacked(columns, rows, style, before)
+        return _stacked(columns, rows, style, before, closed=closed)
     tag = Tag("Table")
     top = Tag("TR")
     tag.add(top)
@@ -254,14 +258,18 @@ def table(
     return Table(columns, header, groups, tag, before, closed=closed)
 
 
-def _stacked(columns: Sequence[Column], rows: Sequence[Row], style: Style, before: float) -> Block:
+def _stacked(
+    columns: Sequence[Column], rows: Sequence[Row], style: Style, before: float, *, closed: bool
+) -> Block:
     made: list[Block] = []
-    for row in rows:
-        weight = HAIR if row[0] is None else THIN
-        lines: list[Block] = [Rule(weight, 0, ABOVE)]
+    for at, row in enumerate(rows):
+        lines: list[Block] = []
         for column, words in zip(columns, row, strict=True):
             if words is not None:
                 pieces = [words] if isinstance(words, str) else list(words)
                 lines.append(text([Strong(f"{column.title}: "), *pieces], style))
+        last = at + 1 == len(rows)
+        if closed or not last:  # below, so that no page begins with a rule
+            lines.append(Rule(THIN if last or rows[at + 1][0] is not None else HAIR, before=BELOW))
         made.append(Stack(lines, before=BELOW if made else 0, whole=1.5 * TALL * style.leading))
     return Stack(made, before)

@@ -25,6 +25,15 @@ def squeezed(text: str) -> str:
     return "".join(unicodedata.normalize("NFC", text).split())
 
 
+def height(pdf: bytes, said: str) -> float:
+    """Of the letters with which something is first said on the first page, in points."""
+    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    found = page.search(said).get_next()
+    assert found is not None
+    _, bottom, _, top = page.get_charbox(found[0], loose=True)
+    return float(top - bottom)
+
+
 def count_pages(pdf: bytes) -> int:
     return len(pypdfium2.PdfDocument(pdf))
 

@@ -10,12 +10,20 @@ import pytest
 from desktop.reports.care_plan import care_plan
 from desktop.words.dates import long_date
 from desktop.words.enums import Agreement, AllergyHeading, PlanState, PrintFormat
-from desktop.words.papers import PREVIEW, AllergyLine, AllergyList, PersonOnPaper, PrintedPlan
+from desktop.words.papers import (
+    PREVIEW,
+    AllergyLine,
+    AllergyList,
+    PersonOnPaper,
+    PrintedPlan,
+    VisitLine,
+)
 from tests.reports import people
 from tests.reports.reading import (
     count_pages,
     faults,
     fonts,
+    height,
     marked,
     nodes,
     squeezed,
@@ -83,11 +91,40 @@ def test_every_page_names_itself() -> None:
         for line in (
             "FEATHERSTONE, Winifred (Mrs)",
             "Born 2 May 1938 · NHS No. 999 000 0018",
-            "Version 4 · Serial 000731-2 · Printed 27 November 2026 by Derwent Valley team",
-            "This view may not be complete",
+            "Version 4 · Serial 000731-2 · This view may not be complete",
+            "Printed 27 November 2026 by Derwent Valley team",
             f"Page {number + 1} of {total}",
         ):
             assert squeezed(line) in printed
+
+
+@pytest.mark.parametrize("print_format", [PrintFormat.LARGE, PrintFormat.GIANT])
+def test_in_large_print_the_foot_is_short_and_still_names_the_paper(
+    print_format: PrintFormat,
+) -> None:
+    pdf = care_plan(people.sized(people.TYPICAL, print_format))
+    total = count_pages(pdf)
+    for number in range(total):
+        printed = words(pdf, number)
+        for line in (
+            "FEATHERSTONE, Winifred (Mrs)",
+            "NHS No. 999 000 0018 · Version 4 · Serial 000731-2",
+            "This view may not be complete",
+        ):
+            assert squeezed(line) in printed
+        last = squeezed("Printed 27 November 2026 by Derwent Valley team. Copy for: the kitchen.")
+        assert (last in printed) == (number == total - 1)
+
+
+def test_in_large_print_a_number_not_known_gives_its_place_to_the_birth_date() -> None:
+    person = replace(people.WIN, nhs_number=None)
+    plan = people.sized(replace(people.TYPICAL, person=person), PrintFormat.LARGE)
+    assert squeezed("Born 2 May 1938 · Version 4 · Serial 000731-2") in words(care_plan(plan), 1)
+
+
+@pytest.mark.parametrize(("print_format", "most"), [(PrintFormat.LARGE, 4), (PrintFormat.GIANT, 7)])
+def test_large_print_takes_a_sensible_number_of_pages(print_format: PrintFormat, most: int) -> None:
+    assert count_pages(care_plan(people.sized(people.TYPICAL, print_format))) <= most
 
 
 def test_the_code_holds_the_number_of_the_paper_and_nothing_of_the_person() -> None:
@@ -99,7 +136,7 @@ def test_a_preview_has_no_number_and_no_code() -> None:
     pdf = care_plan(replace(people.TYPICAL, copy=replace(people.COPY, serial=PREVIEW)))
     assert not [node for node in nodes(pdf) if node.kind == "Figure"]
     for number in range(count_pages(pdf)):
-        assert squeezed("Version 4 · Preview, not for use · Printed") in words(pdf, number)
+        assert squeezed("Version 4 · Preview, not for use · This view") in words(pdf, number)
 
 
 def test_a_draft_says_so_on_every_page() -> None:
@@ -167,6 +204,59 @@ def test_no_letter_is_smaller_than_its_format_allows(
     sizes = type_sizes(care_plan(people.sized(people.TYPICAL, print_format)))
     assert min(sizes) == smallest
     assert body in sizes
+
+
+def test_the_format_that_a_person_needs_is_larger_than_the_words_below() -> None:
+    pdf = care_plan(people.sized(people.TYPICAL, PrintFormat.LARGE))
+    assert height(pdf, "I need large print (18 point).") > height(pdf, "My garden") + 3
+
+
+def test_a_table_too_narrow_for_its_words_becomes_labelled_lines() -> None:
+    large = care_plan(people.sized(people.TYPICAL, PrintFormat.LARGE))
+    printed = words(large)
+    for line in (
+        "What I want: To sleep through",
+        "What will happen: Look at evening tablets",
+        "Who: Kofi Mensah",
+        "By when: 1 December 2026",
+    ):
+        assert squeezed(line) in printed
+    assert sum(node.kind == "Table" for node in nodes(large)) == 3
+    assert squeezed("What I want:") not in words(care_plan(people.TYPICAL))
+
+
+def test_times_that_nobody_recorded_are_said_once() -> None:
+    some = (VisitLine("Friendly Faces", "Company"), VisitLine("Sue", "Shopping", "Sundays"))
+    printed = words(care_plan(replace(people.SHORT, visits=some)))
+    assert squeezed("Friendly Faces Company Sue Shopping Sundays") in printed
+    assert squeezed("Where no days or times are given, they are not recorded.") in printed
+    printed = words(care_plan(replace(people.SHORT, visits=some[:1])))
+    assert squeezed("Who What for Friendly Faces Company Days and times are not recorded.") in (
+        printed
+    )
+    assert squeezed("not recorded.") not in words(care_plan(people.TYPICAL))
+
+
+@pytest.mark.parametrize("some", [0, 1])
+def test_blank_times_are_as_accessible(some: int, tmp_path: Path) -> None:
+    visits = (VisitLine("Friendly Faces", "Company"), VisitLine("Sue", "", "Sundays"))[: some + 1]
+    for print_format in PrintFormat:
+        plan = people.sized(replace(people.TYPICAL, visits=visits), print_format)
+        assert faults(care_plan(plan), tmp_path) == []
+
+
+@pytest.mark.parametrize("lines", range(1, 30))
+def test_allergies_are_read_at_one_look(lines: int) -> None:
+    """However long the words above their box are, it is on one page."""
+    about = replace(people.TYPICAL.about_me, most_important="A line.\n" * lines)
+    allergies = AllergyList(
+        AllergyHeading.KNOWN,
+        tuple(AllergyLine(f"Substance {number}", "swelling") for number in range(20)),
+    )
+    tree = nodes(care_plan(replace(people.TYPICAL, about_me=about, allergies=allergies)))
+    headings = [at for at, node in enumerate(tree) if node.kind == "H2"]
+    box = tree[headings[5] : headings[6]]
+    assert len({page for node in box for page, _ in node.marks}) == 1
 
 
 def test_typed_signs_print_as_typed() -> None:
