@@ -208,11 +208,17 @@ class Bullets:
         return max(column.height(self._wide(width)) for column in self._columns)
 
     def split(self, width: float, room: float) -> "tuple[Block | None, Block | None]":
-        """Side by side only on one page; a list that runs over is read in one column."""
+        """Side by side only on one page; a list that runs over is read in one column.
+
+        Its last entry is not carried over alone.
+        """
         if self.height(width) <= room:
             return self, None
-        single = Stack([entry for column in self._columns for entry in column.blocks], self.before)
-        return single.split(width, room)
+        entries = [entry for column in self._columns for entry in column.blocks]
+        head, tail = Stack(entries, self.before).split(width, room)
+        if head and tail and tail.blocks == entries[-1:] and len(entries) > 3:
+            return Stack(entries[:-2], self.before), Stack(entries[-2:], self.before)
+        return head, tail
 
     def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
         wide = self._wide(width)

@@ -246,7 +246,7 @@ def _visits(plan: PrintedPlan, styles: Styles) -> list[Block]:
         (Strong(recorded(each.who)), recorded(each.what_for), each.when.strip() or None)
         for each in plan.visits
     ]
-    columns = [Column("Who", 0.3), Column("What for", 0.3), Column("When", 0.4)]
+    columns = [Column("Who", 0.3), Column("What for", 0.38), Column("When", 0.32)]
     if not known:
         rows = [row[:2] for row in rows]
         columns = [Column("Who", 0.45), Column("What for", 0.55)]

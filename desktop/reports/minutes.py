@@ -84,22 +84,21 @@ def _top(meeting: PrintedMinutes, styles: Styles, day: str) -> list[Block]:
         text([Strong(CONFIDENTIAL)], styles.cell),
         Rule(THICK, before=6, after=6),
         *(text([Strong(f"{label}: "), words], styles.cell) for label, words in facts),
-        *([_totals(meeting, styles)] if meeting.items else []),
+        *(_totals(meeting, styles) if meeting.items else []),
     ]
 
 
-def _totals(meeting: PrintedMinutes, styles: Styles) -> Block:
+def _totals(meeting: PrintedMinutes, styles: Styles) -> list[Block]:
     done = sum(item.state is AgendaState.DONE for item in meeting.items)
     actions = sum(len(item.actions) for item in meeting.items)
     outcomes = Counter(outcome for item in meeting.items for outcome in item.outcomes)
     counted = ", ".join(f"{outcome} {count}" for outcome, count in outcomes.items())
-    facts = (
-        ("People discussed", f"{done} of {len(meeting.items)} on the agenda"),
-        ("Actions agreed", str(actions)),
-        ("Outcomes", recorded(counted)),
+    counts = (
+        *(Strong("People discussed: "), f"{done} of {len(meeting.items)} on the agenda. "),
+        *(Strong("Actions agreed: "), f"{actions}."),
     )
-    said = [piece for label, words in facts for piece in (Strong(f"{label}: "), words, ". ")]
-    return text(said, styles.cell)
+    decided = [Strong("Outcomes: "), recorded(raised(counted))]
+    return [text(counts, styles.cell), text(decided, styles.cell)]
 
 
 def _times(meeting: PrintedMinutes) -> str:

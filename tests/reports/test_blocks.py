@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from desktop.reports.blocks import Box, Stack
+from desktop.reports.blocks import Box, Stack, bullets
 from desktop.reports.text import Style, Text, text
 
 WIDTH = 400.0
@@ -58,3 +58,13 @@ def test_what_is_taller_than_a_page_breaks_although_it_would_rather_be_whole() -
     assert above is not None
     assert below is not None
     assert above.height(WIDTH) <= 5 * LINE
+
+
+def test_the_last_entry_of_a_list_is_not_carried_over_alone() -> None:
+    names = bullets([f"Name {number}" for number in range(6)], BODY)
+    for fits in range(2, 6):
+        above, below = names.split(WIDTH, names.height(WIDTH) - (6 - fits) * LINE)
+        assert isinstance(above, Stack)
+        assert isinstance(below, Stack)
+        assert len(above.blocks) + len(below.blocks) == 6
+        assert len(below.blocks) > 1
