@@ -110,7 +110,7 @@ def _times(meeting: PrintedMinutes) -> str:
     ended = _local(meeting.ended_at)
     if ended.date() != planned.date():
         return f"planned {begins}, ended {ended:%H:%M} on {long_date(ended.date())}"
-    if ended < planned:
+    if f"{ended:%H:%M}" <= begins:
         return f"planned {begins}, ended {ended:%H:%M}"
     return f"{begins} to {ended:%H:%M}"
 

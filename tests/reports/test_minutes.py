@@ -46,6 +46,7 @@ def test_those_who_came_are_a_table_and_those_who_did_not_a_sentence() -> None:
     ("ended_at", "said"),
     [
         (datetime(2026, 11, 26, 12, 50, tzinfo=UTC), "planned 13:00, ended 12:50"),
+        (datetime(2026, 11, 26, 13, 0, 40, tzinfo=UTC), "planned 13:00, ended 13:00"),
         (
             datetime(2026, 11, 27, 13, 30, tzinfo=UTC),
             "planned 13:00, ended 13:30 on 27 November 2026",
