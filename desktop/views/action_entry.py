@@ -15,9 +15,9 @@ from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
-from desktop.views.shown import role_words
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date
+from desktop.words.people import role_words
 
 NARROW = 520
 

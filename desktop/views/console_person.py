@@ -19,11 +19,12 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.section import Section
 from desktop.views.parts.twoline import Line, LineList
-from desktop.views.shown import due_words, role_words
+from desktop.views.shown import due_words
 from desktop.views.theme import Look
 from desktop.words.dates import day_and_date, shown_date
 from desktop.words.enums import ActionState, AgendaState, MeetingState, Told
 from desktop.words.meetings import ActionRow, AgendaRow, ConsoleRow
+from desktop.words.people import role_words
 
 
 class PersonPanel(QWidget):

@@ -18,10 +18,10 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.parts.wall import Wall, WallPicture
-from desktop.views.shown import role_words
 from desktop.views.theme import Look
 from desktop.words.enums import PRESENT, Attendance, MeetingState, Role, Slide
 from desktop.words.meetings import AttendanceRow, ConsoleRow
+from desktop.words.people import role_words
 
 WIDTH = 356
 """Three slides with their keys, side by side."""

@@ -15,13 +15,13 @@ from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.twoline import Line, LineList
-from desktop.views.shown import role_words
 from desktop.views.theme import Look
 from desktop.words.dates import ENGLAND, day_and_date, shown_date
 from desktop.words.enums import AgendaState, Attendance, MeetingState, Told
 from desktop.words.meetings import AgendaRow, ConsoleRow
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
+from desktop.words.people import role_words
 
 
 class MeetingAgenda(QWidget):

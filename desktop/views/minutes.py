@@ -1,17 +1,14 @@
 """The minutes of a meeting: looked at, kept as a file, printed."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.errors import Problem
-from desktop.files import write_whole
 from desktop.services import papers
 from desktop.views.page import Seat
-from desktop.views.paper_view import PaperView, chosen_printer, draw_pages
+from desktop.views.paper_out import PaperOut
+from desktop.views.paper_view import PaperView
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Down
 from desktop.views.parts.strip import Pane, Strip
@@ -41,8 +38,12 @@ class MinutesPanel(QWidget):
         column = Down(look, gap=8, pad=(16, 12, 16, 8), parent=self)
         column.addWidget(self.strip)
         column.addWidget(self.pane, 1)
-        self.save.clicked.connect(self._save)
-        self.print.clicked.connect(self._print)
+        self.out = PaperOut(seat, self)
+        self.save.clicked.connect(lambda: self.out.save(FILE, self._make))
+        self.print.clicked.connect(lambda: self.out.print(self._make))
+        self.out.saved.connect(self._saved)
+        self.out.printing.connect(self._printing)
+        self.out.troubled.connect(self._trouble)
 
     def clear(self) -> None:
         for topic in (PREVIEW, DRAWN, MADE):
@@ -82,20 +83,6 @@ class MinutesPanel(QWidget):
         self.pane.ready()
         self.view.show_pdf(pdf)
 
-    def _save(self) -> None:
-        path = self.seat.ask_where(self, FILE)
-        if path is not None:
-            self._make(lambda pdf: self._keep(pdf, path))
-
-    def _print(self) -> None:
-        try:
-            printer = chosen_printer(self)
-        except Problem as problem:
-            self._trouble(str(problem))
-            return
-        if printer is not None:
-            self._make(lambda pdf: self._send(pdf, printer))
-
     def _make(self, then: Callable[[bytes], None]) -> None:
         """Number a copy, then draw it: a paper without a number never leaves."""
         if self._meeting is None:
@@ -108,21 +95,11 @@ class MinutesPanel(QWidget):
             self._trouble,
         )
 
-    def _keep(self, pdf: bytes, path: Path) -> None:
-        try:
-            write_whole(path, pdf)
-        except Problem as problem:
-            self._trouble(str(problem))
-        else:
-            self.said.emit(self.tr("The minutes are saved"))
+    def _saved(self) -> None:
+        self.said.emit(self.tr("The minutes are saved"))
 
-    def _send(self, pdf: bytes, printer: Any) -> None:
-        try:
-            draw_pages(pdf, printer)
-        except Problem as problem:
-            self._trouble(str(problem))
-        else:
-            self.said.emit(self.tr("The minutes are printing"))
+    def _printing(self) -> None:
+        self.said.emit(self.tr("The minutes are printing"))
 
     def _trouble(self, sentence: str) -> None:
         self.strip.say(sentence, "red")

@@ -1,16 +1,13 @@
 """The Papers tab: look at the care plan as it will print, print it, and know what lies where."""
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.errors import Problem
-from desktop.files import write_whole
 from desktop.services import papers, plans
 from desktop.views.page import Seat
-from desktop.views.paper_view import PaperView, chosen_printer, draw_pages
+from desktop.views.paper_out import PaperOut
+from desktop.views.paper_view import PaperView
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.layout import Across, Down
@@ -27,6 +24,7 @@ from desktop.words.patients import BannerRow
 from desktop.words.plans import PlanRow
 
 PLAN, PREVIEW, DRAWN, MADE = "papers", "paper preview", "paper drawn", "paper made"
+FILE = "care-plan.pdf"
 WIDE = 470
 
 
@@ -69,11 +67,15 @@ class PapersTab(PatientTab):
         )
         self.back = Button(look, self.tr("It was taken back"), key="Ctrl+T")
         self.view = PaperView(look, self.tr("Care plan summary as it will print"))
+        self.out = PaperOut(seat, self)
         self._lay_out()
         self.formats.chosen.connect(self._choose)
         self.place.edit.editingFinished.connect(self._preview)
-        self.print.clicked.connect(self._print)
-        self.save.clicked.connect(self._save)
+        self.print.clicked.connect(lambda: self.out.print(self._make))
+        self.save.clicked.connect(lambda: self.out.save(FILE, self._make))
+        self.out.saved.connect(self._saved)
+        self.out.printing.connect(self._printing)
+        self.out.troubled.connect(self._trouble)
         self.back.clicked.connect(self._take_back)
         self.copies.rowChosen.connect(self._offer_back)
         self.clear()
@@ -166,20 +168,6 @@ class PapersTab(PatientTab):
 
     # --- printing -----------------------------------------------------------------------------
 
-    def _save(self) -> None:
-        path = self.seat.ask_where(self, "care-plan.pdf")
-        if path is not None:
-            self._make(lambda pdf: self._keep(pdf, path))
-
-    def _print(self) -> None:
-        try:
-            printer = chosen_printer(self)
-        except Problem as problem:
-            self._trouble(str(problem))
-            return
-        if printer is not None:
-            self._make(lambda pdf: self._send(pdf, printer))
-
     def _make(self, then: Callable[[bytes], None]) -> None:
         """Number a copy, then draw it: a paper without a number never leaves."""
         if self._plan is None:
@@ -195,21 +183,11 @@ class PapersTab(PatientTab):
             self._trouble,
         )
 
-    def _keep(self, pdf: bytes, path: Path) -> None:
-        try:
-            write_whole(path, pdf)
-        except Problem as problem:
-            self._trouble(str(problem))
-            return
+    def _saved(self) -> None:
         self.said.emit(self.tr("The paper is saved, and is on the list"))
         self._preview()
 
-    def _send(self, pdf: bytes, printer: Any) -> None:
-        try:
-            draw_pages(pdf, printer)
-        except Problem as problem:
-            self._trouble(str(problem))
-            return
+    def _printing(self) -> None:
         self.said.emit(self.tr("The paper is printing, and is on the list"))
         self._preview()
 

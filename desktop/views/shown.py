@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from desktop.words.dates import DAYS, PartialDate, ago, day_and_date, shown_date
-from desktop.words.enums import Kind, Role, Sector
+from desktop.words.enums import Kind, Sector
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,6 @@ def groups() -> list[Group]:
         ("documents", tr("Group", "Documents"), (Kind.DOCUMENT,)),
     )
     return [Group(key, words, frozenset(kinds)) for key, words, kinds in found]
-
-
-def role_words(role: Role) -> str:
-    """What someone does, in the middle of a sentence."""
-    return "GP" if role is Role.GP else role.value
 
 
 def kind_words(kind: Kind) -> str:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QScrollArea,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -17,38 +16,44 @@ Pad = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels at scale 1."""
 
 
-class Across(QHBoxLayout):
+class _Line(QBoxLayout):
+    """Widgets in one direction; gaps and pads follow the text."""
+
+    def __init__(
+        self,
+        direction: QBoxLayout.Direction,
+        look: Look,
+        gap: int,
+        pad: Pad,
+        parent: QWidget | None,
+    ) -> None:
+        super().__init__(direction, parent)
+        self._look, self._gap, self._pad = look, gap, pad
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        self.setSpacing(px(self._gap))
+        self.setContentsMargins(*(px(side) for side in self._pad))
+
+
+class Across(_Line):
     """Widgets side by side: ``Across(look, gap=8, pad=(0, 0, 0, 0), parent=None)``."""
 
     def __init__(
         self, look: Look, gap: int = 8, pad: Pad = (0, 0, 0, 0), parent: QWidget | None = None
     ) -> None:
-        super().__init__(*([parent] if parent else []))
-        self._look, self._gap, self._pad = look, gap, pad
-        look.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        px = self._look.theme.px
-        self.setSpacing(px(self._gap))
-        self.setContentsMargins(*(px(side) for side in self._pad))
+        super().__init__(QBoxLayout.Direction.LeftToRight, look, gap, pad, parent)
 
 
-class Down(QVBoxLayout):
+class Down(_Line):
     """Widgets one below another: ``Down(look, gap=8, pad=(0, 0, 0, 0), parent=None)``."""
 
     def __init__(
         self, look: Look, gap: int = 8, pad: Pad = (0, 0, 0, 0), parent: QWidget | None = None
     ) -> None:
-        super().__init__(*([parent] if parent else []))
-        self._look, self._gap, self._pad = look, gap, pad
-        look.changed.connect(self._fit)
-        self._fit()
-
-    def _fit(self) -> None:
-        px = self._look.theme.px
-        self.setSpacing(px(self._gap))
-        self.setContentsMargins(*(px(side) for side in self._pad))
+        super().__init__(QBoxLayout.Direction.TopToBottom, look, gap, pad, parent)
 
 
 class Rule(QFrame):
