@@ -35,7 +35,7 @@ def episode(
     if days and not end:
         record.add(
             "ServiceRequest", start, status="active", intent="order",
-            category=[{"text": "Planned visits"}], code={"text": what},
+            category=[{"text": "Planned visits"}], code={"text": what}, basedOn=[referral],
             occurrenceTiming={"repeat": {"boundsPeriod": {"start": start.isoformat()},
                                          "frequency": len(days), "period": 1, "periodUnit": "wk",
                                          "dayOfWeek": list(days)}},

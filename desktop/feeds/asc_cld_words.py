@@ -21,6 +21,8 @@ _SHOWN_ALIKE = {
     "Service Ended as Planned": "NFA: Support ended as planned",
     "NFA - Information & Advice / Signposting only": "NFA: Information and advice or signposting",
 }  # fmt: skip
+SHORT = 120
+"""Of a description that can stand as a title."""
 _MORE = {"yes", "y", "true", "1"}
 
 
@@ -88,11 +90,16 @@ def _service(
     )
     delivered = clean.joined(*(said(row.get("deliverymechanism", "")) for row in rows), by=", ")
     units, unit = _units(rows)
+    title, kind = component or type_ or "Service", Kind.SERVICE
+    if component.casefold().startswith("equipment"):
+        kind = Kind.EQUIPMENT
+        if note and note == clean.line(note, SHORT):  # what it is, and not that it is equipment
+            title, note = note, component if component.casefold() != "equipment" else ""
     return Wording(
         ref,
-        Kind.EQUIPMENT if component.casefold().startswith("equipment") else Kind.SERVICE,
+        kind,
         sector,
-        component or type_ or "Service",
+        title,
         begins=begins,
         ends=ends,
         value=units,

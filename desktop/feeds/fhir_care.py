@@ -27,6 +27,7 @@ from desktop.feeds.fhir_words import (
     ends,
     many,
     notes,
+    role_shown,
     shown,
     starts,
 )
@@ -225,7 +226,7 @@ def care_team(it: CareTeam, at: At) -> list[Wording]:
         key = bool(re.search(r"key ?worker", roles, re.I))
         role = clean.joined(
             *(
-                shown(one)
+                role_shown(one)
                 for one in many(each.role)
                 if not re.search(r"key ?worker", shown(one), re.I)
             ),

@@ -52,6 +52,7 @@ class EpisodeOfCare(Resource):
     managing_organization: Reference | None = None
     period: Period | None = None
     care_manager: Reference | None = None
+    referral_request: list[Reference] | None = None
 
     @property
     def about(self) -> References:
@@ -104,6 +105,7 @@ class ServiceRequest(Resource):
     requester: Reference | None = None
     performer: References = None
     performer_type: Concept | None = None
+    based_on: References = None
     reason_code: list[Concept] | None = None
     note: list[Annotation] | None = None
 

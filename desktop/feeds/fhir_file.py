@@ -19,7 +19,7 @@ from desktop.feeds.fhir_types import (
     Reference,
     References,
 )
-from desktop.feeds.fhir_words import all_shown, best_name, person_name, telephone
+from desktop.feeds.fhir_words import all_shown, best_name, person_name, role_shown, telephone
 from desktop.feeds.parsed import Entry
 
 NHS_NUMBER = "https://fhir.nhs.uk/id/nhs-number"
@@ -162,11 +162,11 @@ class Names:
             except msgspec.ValidationError:
                 best = None
             name = person_name(best) if best else ""
-        role = all_shown([each.code for each in it.qualification or [] if each.code])
+        role = role_shown([each.code for each in it.qualification or [] if each.code])
         phone = telephone(it.telecom)
         if it.practitioner is not None or it.organization is not None:
             who, qualified, rings = self.about(it.practitioner)
-            role = clean.joined(all_shown(it.code) or qualified, self.name(it.organization))
+            role = clean.joined(role_shown(it.code) or qualified, self.name(it.organization))
             return name or who or role, role if name or who else "", phone or rings
         return name or all_shown(it.code) or clean.line(it.title), role, phone
 

@@ -10,12 +10,20 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from hashlib import blake2b
+from itertools import chain
 from typing import Any
 
 import msgspec
 from msgspec import Raw
 
-from desktop.feeds import clean, fhir_care, fhir_record, fhir_written
+from desktop.feeds import (
+    clean,
+    fhir_care,
+    fhir_medicines,
+    fhir_record,
+    fhir_services,
+    fhir_written,
+)
 from desktop.feeds.fhir_bundle import entries, place
 from desktop.feeds.fhir_file import (
     NHS_NUMBER,
@@ -27,7 +35,6 @@ from desktop.feeds.fhir_file import (
     newest_last,
     target,
 )
-from desktop.feeds.fhir_medicines import as_one
 from desktop.feeds.fhir_people import describe, of_patient, own_ids, related
 from desktop.feeds.fhir_record import WITHDRAWN, At, Reader
 from desktop.feeds.fhir_types import (
@@ -207,6 +214,7 @@ class _File:
             if each.kind == "Patient":
                 self._guarded(self._patient, each)
         medicines: list[tuple[Person, Found, Any, Saying]] = []
+        services: list[tuple[Person, Found, Any, Saying]] = []
         for each in found:
             if each.kind == "Patient":
                 continue
@@ -217,8 +225,11 @@ class _File:
             elif each.kind not in READERS:
                 self.parsed.passed_over.append(PassedOver(each.entry, Skipped.NOT_SHOWN))
             else:
-                self._guarded(self._resource, each, medicines)
-        for person, saying in as_one(medicines, self._names):
+                self._guarded(self._resource, each, medicines, services)
+        for person, saying in chain(
+            fhir_medicines.as_one(medicines, self._names),
+            fhir_services.as_one(services, self._names),
+        ):
             person.sayings.append(saying)
         used = self._names.used(found) if any(each.kind in USED for each in found) else set()
         for each in found:
@@ -248,7 +259,7 @@ class _File:
             person.sayings.append(Saying((), tuple(map(Said, said)), self._when(each)))
         self._people[f"{each.entry.position}"] = person
 
-    def _resource(self, each: Found, medicines: list[Any]) -> None:
+    def _resource(self, each: Found, medicines: list[Any], services: list[Any]) -> None:
         shape, reader = READERS[each.kind]
         it: Resource = decode(each.raw, shape)
         at = self._at(each, it)
@@ -269,6 +280,8 @@ class _File:
         )
         if each.kind in ("MedicationRequest", "MedicationStatement"):
             medicines.append((person, each, it, saying))
+        elif each.kind in ("EpisodeOfCare", "ServiceRequest"):
+            services.append((person, each, it, saying))
         else:
             person.sayings.append(saying)
 

@@ -248,6 +248,9 @@ def observation(it: Observation, at: At) -> list[Wording]:
         value, unit_ = pressure
         rest = []
     absent = shown(it.data_absent_reason) if not value else ""
+    title, method = shown(it.code).casefold(), shown(it.method)
+    if unit_.strip("{}").casefold() == "score" and "score" in title:
+        unit_ = ""
     return at.coded(
         _observed(it),
         it.code,
@@ -257,7 +260,7 @@ def observation(it: Observation, at: At) -> list[Wording]:
         detail=clean.joined(
             *(_component(each) for each in rest),
             all_shown(it.interpretation),
-            shown(it.method),
+            method if method.casefold() not in title else "",
             shown(it.body_site),
             *(f"Range {said}" for each in it.reference_range or [] if (said := _range(each))),
             f"No value: {absent}" if absent else "",

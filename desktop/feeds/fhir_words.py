@@ -92,6 +92,14 @@ def all_shown(concepts: Concepts, by: str = ", ") -> str:
     return clean.joined(*(shown(each) for each in many(concepts)), by=by)
 
 
+def role_shown(concepts: Concepts) -> str:
+    """What someone is: ``GP`` is sent in small letters as a code, and read by people."""
+    return clean.joined(
+        *("GP" if (said := shown(each)).casefold() == "gp" else said for each in many(concepts)),
+        by=", ",
+    )
+
+
 def notes(annotations: Iterable[Annotation] | None) -> str:
     return clean.joined(*(clean.words(each.text) for each in annotations or []), by="\n")
 

@@ -332,3 +332,13 @@ def test_a_note_of_several_lines_and_a_quote_within_words_are_no_trouble():
     assert parsed.entries == 2
     assert fates(parsed) == 2
     assert not parsed.asides
+
+
+def test_equipment_is_called_what_it_is_where_the_row_says_so():
+    (alarm,) = events(read(service(Service_Component="Equipment", Event_Description="Pendant alarm",
+                                   Client_Funding_Status="Self funded")))  # fmt: skip
+    (plain,) = events(read(service(Service_Component="Equipment")))
+
+    assert (alarm.kind, alarm.title) == (Kind.EQUIPMENT, "Pendant alarm")
+    assert alarm.detail == "Self funded · Long term support: Community"
+    assert plain.title == "Equipment"

@@ -4,8 +4,9 @@ from base64 import b64encode
 
 import pytest
 
+from desktop.feeds import fhir_r4
 from desktop.words.enums import ItemStatus, Kind, Sector
-from tests.feeds.making import coded, resource
+from tests.feeds.making import bundle, coded, patient, resource
 from tests.feeds.test_fhir_record import one, said
 
 WARD = {"resourceType": "Location", "id": "w", "name": "Ward 7"}
@@ -227,3 +228,73 @@ def test_the_rest_of_what_is_shown_has_its_kind(entry, kind, title):
     found = one(entry)
 
     assert (found.kind, found.title) == (kind, title)
+
+
+# --- one service, however many entries tell of it ----------------------------------------------
+
+
+def nursing(**order):
+    return (
+        resource("ServiceRequest", "r", code={"text": "Community nursing: Leg dressing"},
+                 reasonCode=[{"text": "Venous ulcer"}], requester={"display": "Dr Oduya"},
+                 authoredOn="2026-05-15T13:30:00Z", status="active"),
+        resource("EpisodeOfCare", "e", type=[{"text": "Community nursing: Leg dressing"}],
+                 status="active", referralRequest=[{"reference": "ServiceRequest/r"}],
+                 period={"start": "2026-05-17"}, careManager={"display": "Ruth Eggleston"}),
+        resource("ServiceRequest", "o", code={"text": "Leg dressing"}, status="active",
+                 occurrenceTiming={"repeat": {"dayOfWeek": ["tue", "fri"]}}, **order),
+    )  # fmt: skip
+
+
+def sayings(*resources):
+    (person,) = fhir_r4.read(bundle(patient(), *resources), Sector.HEALTH).people
+    return person.sayings
+
+
+def test_a_referral_the_episode_it_began_and_its_visits_are_one_service():
+    (found,) = sayings(*nursing(basedOn=[{"reference": "ServiceRequest/r"}]))
+
+    assert [each.position for each in found.entries] == [2, 3, 4]
+    (said,) = found.said
+    assert (said.wording.kind, said.wording.title, said.wording.value) == (
+        Kind.SERVICE, "Community nursing: Leg dressing", "Tue, Fri",
+    )  # fmt: skip
+    assert said.wording.detail == (
+        "Ruth Eggleston · Referred 15-May-2026 · Venous ulcer · From Dr Oduya"
+    )
+    assert said.wording.source_ref == "EpisodeOfCare/e"
+    assert said.also == ("ServiceRequest/o", "ServiceRequest/r")
+
+
+def test_visits_that_point_to_no_referral_stay_a_service_of_their_own():
+    found = sayings(*nursing())
+
+    assert sorted(len(each.entries) for each in found) == [1, 2]
+
+
+def test_a_referral_of_another_confidentiality_is_not_told_with_the_episode():
+    referral, episode, _ = nursing()
+    closed = {**referral, "meta": {"security": [{"code": "R"}]}}
+
+    assert [len(each.entries) for each in sayings(closed, episode)] == [1, 1]
+
+
+def test_a_referral_taken_back_is_told_alone():
+    referral, episode, _ = nursing()
+
+    found = sayings({**referral, "status": "entered-in-error"}, episode)
+
+    assert [len(each.entries) for each in found] == [1, 1]
+
+
+def test_a_general_practitioner_in_a_team_is_a_gp():
+    role = {"resourceType": "PractitionerRole", "id": "1", "code": [{"text": "gp"}],
+            "practitioner": {"display": "Dr Oduya"}}  # fmt: skip
+    team = resource("CareTeam", participant=[{"member": {"reference": "PractitionerRole/1"},
+                                              "role": [{"text": "gp"}]}])  # fmt: skip
+
+    (found,) = sayings(role, team)
+
+    assert [(each.wording.title, each.wording.detail) for each in found.said] == [
+        ("Dr Oduya", "GP")
+    ]

@@ -281,3 +281,15 @@ def test_a_label_on_the_bundle_holds_for_everything_in_it():
     parsed = fhir_r4.read(json.dumps(it).encode(), Sector.HEALTH)
 
     assert parsed.people[0].sayings[0].said[0].wording.confidentiality is Confidentiality.RESTRICTED
+
+
+def test_a_score_says_no_word_of_its_title_again():
+    it = resource("Observation", code={"text": "Electronic frailty index (eFI version 1) score"},
+                  method={"text": "eFI version 1"},
+                  valueQuantity={"value": 0.3056, "unit": "score"})  # fmt: skip
+
+    found = one(it)
+
+    assert (found.title, found.value, found.unit, found.detail) == (
+        "Electronic frailty index (eFI version 1) score", "0.3056", "", "",
+    )  # fmt: skip
