@@ -1,21 +1,16 @@
 """The commands, as a script runs them: plain words or JSON, exit code 1 and one sentence."""
 
-import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pypdfium2
 import pytest
 from sqlalchemy import delete, func, select, text
 
 from desktop import __version__, unattended
-from desktop.__main__ import main
 from desktop.errors import FAULT, Problem
 from desktop.files import write_whole
 from desktop.models import AuditEntry, Copy, Patient, PolicyCell, Staff
@@ -23,97 +18,13 @@ from desktop.services import directory, staff
 from desktop.services.changes import carry_out
 from desktop.store import embedded, hub, keys
 from desktop.store.session import sign
-from desktop.store.store import Store
 from desktop.words.accounts import Fate, Skipped
 from desktop.words.enums import PrintFormat, SourceKind
 from tests.clock import NOW
 from tests.factory import Factory
 from tests.feeds.making import MARY, bundle, condition, patient
+from tests.shell import Ran, Shell, at
 from tests.stores import LOGIN, PASSPHRASE, Server
-
-
-@dataclass(frozen=True, slots=True)
-class Ran:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def told(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.out)
-        return found
-
-
-class Shell:
-    """Runs commands in this process, on one hub."""
-
-    def __init__(
-        self, store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        self.store = store
-        self._monkeypatch, self._capsys = monkeypatch, capsys
-
-    def run(self, *words: str | Path) -> Ran:
-        self._monkeypatch.setattr(
-            sys, "argv", ["tapestry", "--store", self.store, *(str(each) for each in words)]
-        )
-        self._capsys.readouterr()
-        code: object = 0
-        try:
-            main()
-        except SystemExit as left:
-            code = left.code
-        said = self._capsys.readouterr()
-        assert isinstance(code, int | None)
-        return Ran(code or 0, said.out, said.err)
-
-    def refused(self, *words: str | Path) -> str:
-        """The one sentence with which a command fails."""
-        ran = self.run(*words)
-        assert (ran.code, ran.out) == (1, "")
-        assert ran.err.endswith(".\n")
-        assert ran.err.count("\n") == 1
-        return ran.err.rstrip()
-
-
-@pytest.fixture(autouse=True)
-def umask() -> Iterator[None]:
-    before = os.umask(0o022)
-    yield
-    os.umask(before)
-
-
-@pytest.fixture
-def passphrase_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "passphrase"
-    path.write_text(f"{PASSPHRASE}\n", "utf-8")
-    monkeypatch.setenv("TAPESTRY_PASSPHRASE_FILE", str(path))
-    return path
-
-
-@pytest.fixture
-def shell(
-    embedded_file: Path, passphrase_file: Path, monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Shell:  # fmt: skip
-    """On an empty hub that is there already."""
-    return Shell(str(embedded_file), monkeypatch, capsys)
-
-
-@pytest.fixture
-def bare(
-    tmp_path: Path, passphrase_file: Path, monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Shell:  # fmt: skip
-    """Where no hub is yet."""
-    return Shell(str(tmp_path / "ours" / "hub.tapestry"), monkeypatch, capsys)
-
-
-@pytest.fixture
-def key(embedded_template: tuple[Path, bytes]) -> bytes:
-    return embedded_template[1]
 
 
 @pytest.fixture
@@ -126,10 +37,6 @@ def feed(tmp_path: Path) -> Path:
     )
     (folder / "notes.txt").write_text("not a feed", "utf-8")
     return folder
-
-
-def at(store: str, key: bytes) -> Store:
-    return embedded.open_with_key(Path(store), key)
 
 
 # --- init -----------------------------------------------------------------------------------------
