@@ -10,7 +10,7 @@ import typer
 from desktop import __version__
 from desktop.config import read_config
 from desktop.errors import Problem
-from desktop.words.enums import PrintFormat
+from desktop.words.enums import PrintFormat, SourceKind
 
 # Rooms are imported where a command needs them: a version is said before SQLAlchemy, ReportLab
 # and the feeds are there.
@@ -80,13 +80,39 @@ def bring_in(
         str | None,
         typer.Option(help="The feed's code; by default the folder that a file lies in names it."),
     ] = None,
+    kind: Annotated[
+        SourceKind | None,
+        typer.Option(help="Of a source that is new: what sort of system it is. It is made."),
+    ] = None,
+    may_register: Annotated[
+        bool,
+        typer.Option(
+            "--may-register", help="Of a source that is new: people not known here are taken in."
+        ),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Bring in what the sources sent, and account for every entry."""
-    from desktop import unattended
+    """Bring in what the sources sent, and account for every entry.
+
+    A source that does not exist yet begins with its first files: name it with --source and --kind,
+    and add --may-register if it may say who lives here, as a practice does and a ward does not.
+    """
+    from desktop import log, unattended
     from desktop.feeds.account import as_words, totals
 
-    accounts = unattended.bring_in(context.obj, paths, source, progress=None if as_json else say)
+    if (kind or may_register) and source is None:
+        raise Problem(
+            "A kind and what may be registered are for a new source: name it with --source."
+        )
+    if may_register and kind is None:
+        raise Problem(
+            "Whether a source may register people is said when it begins: name its --kind as well."
+        )
+    log.set_up()
+    accounts = unattended.bring_in(
+        context.obj, paths, source, kind=kind, may_register=may_register,
+        progress=None if as_json else say,
+    )  # fmt: skip
     answer(as_json, totals(accounts), *as_words(accounts))
 
 

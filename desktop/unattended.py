@@ -16,7 +16,7 @@ from desktop.services import changes, directory, papers, plans, staff
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
 from desktop.words.accounts import FileAccount
-from desktop.words.enums import PrintFormat
+from desktop.words.enums import PrintFormat, SourceKind
 from desktop.words.people import Actor
 
 ACCOUNT = "Tapestry command line"
@@ -76,11 +76,17 @@ def bring_in(
     config: Config,
     paths: list[Path],
     source: str | None,
+    *,
+    kind: SourceKind | None = None,
+    may_register: bool = False,
     progress: Callable[[str], None] | None,
 ) -> list[FileAccount]:
     """Import files and folders; every entry of each is accounted for."""
     with opened(config) as (store, actor):
-        return intake.import_paths(store, actor, paths, source=source, now=now(), progress=progress)
+        return intake.import_paths(
+            store, actor, paths, source=source, kind=kind, may_register=may_register, now=now(),
+            progress=progress,
+        )  # fmt: skip
 
 
 def print_plan(

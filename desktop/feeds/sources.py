@@ -56,7 +56,10 @@ class Feeds:
             return self._known[code]
         if kind is None:
             known = ", ".join(sorted(self._known)) or "none yet"
-            raise Problem(f"There is no source called {code} here. Known sources: {known}.")
+            raise Problem(
+                f"There is no source called {code} here. Known sources: {known}. "
+                "To begin a new one, name its kind as well."
+            )
         return Feed(None, code, code, SECTORS[kind], kind, may_register)
 
     def of(self, path: Path, format_: Format | None) -> Feed:

@@ -1,0 +1,80 @@
+"""A source that is new, begun by the command that brings in its first files."""
+
+import json
+import sys
+from contextlib import closing
+
+import pytest
+from sqlalchemy import select
+
+from desktop.__main__ import main
+from desktop.models import Source
+from desktop.store import embedded
+from desktop.words.enums import Sector, SourceKind
+from tests.feeds.making import bundle, condition, patient
+from tests.stores import PASSPHRASE
+
+
+@pytest.fixture
+def bring(embedded_file, tmp_path, monkeypatch, capsys):
+    """Run the command on one file; its JSON, or the sentence it stopped with."""
+    secret, feed = tmp_path / "passphrase", tmp_path / "a.json"
+    secret.write_text(PASSPHRASE, "utf-8")
+    feed.write_bytes(bundle(patient(), condition()))
+    monkeypatch.setenv("TAPESTRY_PASSPHRASE_FILE", str(secret))
+
+    def run(*words):
+        monkeypatch.setattr(
+            sys, "argv",
+            ["tapestry", "--store", str(embedded_file), "import", str(feed), "--json", *words],
+        )  # fmt: skip
+        with pytest.raises(SystemExit) as left:
+            main()
+        told = capsys.readouterr()
+        return told.err.strip() if left.value.code else json.loads(told.out)["totals"]
+
+    return run
+
+
+def test_a_new_source_is_begun_with_its_kind(bring, embedded_file):
+    told = bring("--source", "gp-dene", "--kind", "gp", "--may-register")
+
+    assert told["imported"] == 2
+    opened = embedded.open_with_passphrase(embedded_file, PASSPHRASE)
+    with closing(opened) as store, store.reading() as session:
+        (source,) = session.scalars(select(Source)).all()
+    assert (source.code, source.kind, source.sector, source.may_register) == (
+        "gp-dene", SourceKind.GP, Sector.HEALTH, True,
+    )  # fmt: skip
+
+
+def test_a_new_source_registers_nobody_unless_it_may(bring):
+    assert bring("--source", "ward", "--kind", "hospital")["set aside"] == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--source", "ward"],
+         "There is no source called ward here. Known sources: none yet. To begin a new one, name"
+         " its kind as well."),
+        (["--kind", "gp"], "A kind and what may be registered are for a new source: name it with"
+         " --source."),
+        (["--source", "ward", "--may-register"],
+         "Whether a source may register people is said when it begins: name its --kind as well."),
+    ],
+)  # fmt: skip
+def test_half_of_a_new_source_is_refused(bring, words, sentence):
+    assert bring(*words) == sentence
+
+
+def test_help_says_how_a_source_begins(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["tapestry", "import", "--help"])
+    monkeypatch.setenv("TERM", "dumb")
+    with pytest.raises(SystemExit):
+        main()
+
+    told = capsys.readouterr().out
+    assert "--kind" in told
+    assert "--may-register" in told
+    assert "gp" in told
