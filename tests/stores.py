@@ -18,7 +18,6 @@ from psycopg import sql
 from sqlalchemy import Connection, NullPool, create_engine
 
 from desktop.models import Base
-from desktop.models.access import STAFF
 from desktop.store import embedded, hub, keys
 from desktop.store.session import GuardedSession
 from desktop.store.store import Store
@@ -72,15 +71,6 @@ class Server:
         )
         return name
 
-    def add_login(self, username: str) -> None:
-        """An ordinary member of staff, who owns nothing; no password is asked for on a socket."""
-        name = sql.Identifier(username)
-        with psycopg.connect(self.url()) as connection:
-            known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [username])
-            if known.fetchone() is None:
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
-                connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(STAFF), name))
-
     def copied(self, template: str) -> str:
         """A hub like the template; what may be done with a database is not copied along."""
         name = self.fresh(template)
@@ -117,7 +107,7 @@ def hub_template(server: Server) -> str:
     """A migrated database that nobody is connected to."""
     name = server.fresh()
     hub.create(server.url(name))
-    server.add_login(LOGIN)
+    hub.add_login(server.url(name), LOGIN, "not asked for on a socket")
     return name
 
 
@@ -202,7 +192,7 @@ def hub_login(server: Server, hub_database: str) -> Iterator[Callable[[str], Sto
     opened: list[Store] = []
 
     def signed_in(username: str) -> Store:
-        server.add_login(username)
+        hub.add_login(server.url(hub_database), username, "not asked for on a socket")
         opened.append(hub.connect(server.url(hub_database, username), clock=fixed_clock))
         return opened[-1]
 

@@ -66,13 +66,13 @@ def test_the_recovery_code_opens_it_in_the_same_field(
     opens(at(path), keyring, code.lower().replace("-", " "))
 
 
-def test_a_passphrase_may_look_like_a_recovery_code(tmp_path: Path, keyring: Keyring) -> None:
+def test_a_passphrase_may_look_like_a_recovery_code(
+    embedded_file: Path, embedded_template: tuple[Path, bytes], keyring: Keyring
+) -> None:
     lookalike = "ABCD-" * 7
     assert vault.is_recovery_code(lookalike)
-    path = tmp_path / "hub.tapestry"
-    store, _ = embedded.create(path, lookalike)
-    store.close()
-    opens(at(path), keyring, lookalike)
+    keys.change_passphrase(embedded_file, embedded_template[1], lookalike)
+    opens(at(embedded_file), keyring, lookalike)
 
 
 @pytest.mark.parametrize(

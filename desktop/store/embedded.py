@@ -30,19 +30,21 @@ PRAGMAS = (
 SHARES = ("nfs", "cifs", "smb", "afs", "9p", "ncpfs", "fuse.sshfs", "fuse.glusterfs", "fuse.ceph",
           "webdav", "davfs", "fuse.davfs", "fuse.rclone", "vboxsf", "prl_fs")  # fmt: skip
 
+NOTHING_TYPED = "A hub needs a passphrase. Choose one that only you know."
+
 
 def create(path: Path, passphrase: str, clock: Clock = utc_now) -> tuple[Store, str]:
     """A new, empty hub and its recovery code, which is shown once and kept nowhere."""
     if path.exists() or keys.slots_file(path).exists():
         raise Problem(f"There is already a hub at {path}. Open that one, or choose another file.")
     if not passphrase:
-        raise Problem("A hub needs a passphrase. Choose one that only you know.")
+        raise Problem(NOTHING_TYPED)
     refuse_share(path.resolve().parent)
-    with _problems_of_the_disk():
+    with problems_of_the_disk():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = StoreLock(path)
     try:
-        with _problems_of_the_disk():
+        with problems_of_the_disk():
             key, code = keys.make(path, passphrase)
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             keys.sync_folder(path.parent)
@@ -105,7 +107,7 @@ def _below(place: str, mount: str) -> bool:
 
 
 @contextmanager
-def _problems_of_the_disk() -> Iterator[None]:
+def problems_of_the_disk() -> Iterator[None]:
     try:
         yield
     except FileExistsError:

@@ -3,17 +3,21 @@
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, text
 
 from desktop import migrations
 from desktop.errors import Problem
 from desktop.models.access import STAFF
-from desktop.store.failures import speak_plainly
+from desktop.store.failures import explain, speak_plainly
 from desktop.store.session import Clock, guard, utc_now
 from desktop.store.store import Store
 
 OWNER = "tapestry_owner"
 """Who owns the tables, and the group of those who may work with them. Nobody signs in as either."""
+
+LONGEST_NAME = 63
+"""Bytes; PostgreSQL cuts off the rest without a word that stops anyone."""
 
 _ROLES = """
 DO $$ BEGIN
@@ -27,6 +31,21 @@ DO $$ BEGIN
     END IF;
 END $$;
 """
+
+_OF_THE_STAFF = """
+SELECT role.rolname <> CURRENT_USER AND EXISTS (
+    SELECT FROM pg_auth_members AS kept
+    WHERE kept.member = role.oid AND kept.roleid = (
+        SELECT oid FROM pg_roles WHERE rolname = %(staff)s
+    )
+)
+FROM pg_roles AS role WHERE role.rolname = %(name)s
+"""
+
+TAKEN = (
+    "The server keeps the name {} for something else than this hub's staff. Choose another user"
+    " name."
+)
 
 
 def create(admin_url: str) -> None:
@@ -46,6 +65,37 @@ def create(admin_url: str) -> None:
             connection.exec_driver_sql(statement)
         _refuse_newer(migrations.state(connection))
         migrations.migrate(connection)
+
+
+def add_login(admin_url: str, username: str, password: str) -> None:
+    """A login for a member of staff, or a new password for one. As administrator."""
+    if len(username.encode()) > LONGEST_NAME:
+        raise Problem(f"A user name has at most {LONGEST_NAME} letters. Choose a shorter one.")
+    try:
+        _add_login(admin_url, username, password)
+    except psycopg.errors.ReservedName:
+        raise Problem(TAKEN.format(username)) from None
+    except psycopg.Error as failure:
+        said = explain(failure)
+        if said is None:
+            raise
+        raise Problem(said) from None
+
+
+def _add_login(admin_url: str, username: str, password: str) -> None:
+    with psycopg.connect(admin_url) as connection:
+        # Hashed here, so that the password is in no log of the server.
+        secret = connection.pgconn.encrypt_password(
+            password.encode(), username.encode(), b"scram-sha-256"
+        ).decode()
+        name = sql.Identifier(username)
+        known = connection.execute(_OF_THE_STAFF, {"name": username, "staff": STAFF}).fetchone()
+        if known == (False,):  # the administrator, say, or another program's: not ours to change
+            raise Problem(TAKEN.format(username))
+        if known is None:
+            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
+            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(STAFF), name))
+        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(secret)))
 
 
 def connect(

@@ -52,6 +52,13 @@ def key_for_recovery_code(store: Path, code: str) -> bytes:
         ) from None
 
 
+def change_passphrase(store: Path, key: bytes, passphrase: str) -> None:
+    """A new passphrase for the same key; the recovery code stays as printed."""
+    known = _read(store)
+    known["slots"][PASSPHRASE] = vault.wrap(key, passphrase)
+    _write(slots_file(store), known)
+
+
 def belongs(store: Path, key: bytes) -> bool:
     """Whether this is the key of this store; said without opening it."""
     return bool(_read(store)["check"] == _check(key))

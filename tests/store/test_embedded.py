@@ -68,6 +68,17 @@ def test_a_new_hub_opens_with_its_passphrase_and_with_its_recovery_code(tmp_path
         assert codes(store) == ["A"]
 
 
+def test_the_passphrase_can_be_changed_and_the_recovery_code_stays(tmp_path: Path) -> None:
+    path = tmp_path / "hub"
+    store, code = embedded.create(path, "old")
+    store.close()
+    keys.change_passphrase(path, keys.key_for_recovery_code(path, code), "new")
+    embedded.open_with_passphrase(path, "new").close()
+    recovered(path, code).close()
+    with pytest.raises(Problem, match="not the passphrase"):
+        embedded.open_with_passphrase(path, "old")
+
+
 def test_every_connection_has_the_pragmas(embedded_store: Store) -> None:
     wanted = {
         "foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "busy_timeout": 5000,
@@ -390,6 +401,18 @@ def test_no_room_for_a_new_hub_leaves_nothing_behind(tmp_path: Path) -> None:
         embedded.create(tmp_path / "hub", PASSPHRASE)
     assert str(said.value) in (failures.FULL, failures.DISK)
     assert list(tmp_path.iterdir()) == []
+
+
+@BOUNDED
+def test_a_key_file_that_cannot_be_written_leaves_the_old_one(embedded_file: Path) -> None:
+    key = keys.key_for_passphrase(embedded_file, PASSPHRASE)
+    before = keys.slots_file(embedded_file).read_bytes()
+    with files_no_longer_than(100), pytest.raises(OSError, match="too large"):
+        keys.change_passphrase(embedded_file, key, "new")
+    assert keys.slots_file(embedded_file).read_bytes() == before
+    assert sorted(each.name for each in embedded_file.parent.iterdir()) == [
+        "hub.tapestry", "hub.tapestry.keys",
+    ]  # fmt: skip
 
 
 # --- what exceptions say --------------------------------------------------------------------------

@@ -210,3 +210,12 @@ def test_of_several_hosts_the_one_that_answers_is_used(server: Server, hub_datab
     with store.reading() as session:
         assert session.scalar(text("SELECT 1")) == 1
     store.close()
+
+
+def test_a_password_is_never_sent_in_the_clear(server: Server, own_database: str) -> None:
+    hub.add_login(server.url(own_database), "paula", "a secret of hers")
+    with psycopg.connect(server.url(own_database)) as admin:
+        kept = admin.execute("SELECT rolpassword FROM pg_authid WHERE rolname = 'paula'").fetchone()
+    assert kept is not None
+    assert kept[0].startswith("SCRAM-SHA-256$")
+    hub.add_login(server.url(own_database), "paula", "another")  # a new password for the same
