@@ -1,7 +1,10 @@
 """The commands: what an office does without opening the window."""
 
 import json
+import sys
+from dataclasses import asdict
 from datetime import UTC, date, datetime
+from getpass import getpass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +14,7 @@ from desktop import __version__
 from desktop.config import read_config
 from desktop.errors import Problem
 from desktop.words.enums import PrintFormat, SourceKind
+from desktop.words.people import role_words
 
 # Rooms are imported where a command needs them: a version is said before SQLAlchemy, ReportLab
 # and the feeds are there.
@@ -24,7 +28,14 @@ cli = typer.Typer(
 )
 printing = typer.Typer(help="Make a paper without opening the window.")
 cli.add_typer(printing, name="print")
+user = typer.Typer(help="Look after who works here and how they sign in.")
+cli.add_typer(user, name="user")
 
+TO_COME = "Whoever is new can sign in once “tapestry user password” has given them a password."
+
+PasswordFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Its first line is the password.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
 
 
@@ -69,6 +80,121 @@ def init(context: typer.Context, as_json: AsJson = False) -> None:
             if recovery
             else []
         ),
+    )
+
+
+@cli.command("directory")
+def load_directory(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="JSON, as the demo leaves it in directory.json.")],
+    as_json: AsJson = False,
+) -> None:
+    """Load the teams, practices, places, organisations, sources and staff of the hub.
+
+    Again, it brings them up to date; what the file does not name stays.
+    """
+    from desktop import unattended
+
+    told = unattended.load_directory(context.obj, file)
+    answer(
+        as_json,
+        told,
+        f"{file.name} is loaded: {', '.join(f'{part} {told[part]}' for part in told)}.",
+        TO_COME,
+    )
+
+
+@user.command("add")
+def add_user(
+    context: typer.Context,
+    *,
+    username: Annotated[str, typer.Argument(help="What they will sign in with.")],
+    name: Annotated[str, typer.Option(help="As it stands on screens and papers.")],
+    role: Annotated[str, typer.Option(help="What they do in the team: gp, social worker …")],
+    organisation: Annotated[str, typer.Option(help="Who employs them.")] = "",
+    telephone: Annotated[str, typer.Option(help="At work.")] = "",
+    team: Annotated[list[str] | None, typer.Option(metavar="CODE", help="May be repeated.")] = None,
+    practice: Annotated[
+        list[str] | None, typer.Option(metavar="CODE", help="May be repeated.")
+    ] = None,
+    password_file: PasswordFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take someone on. Without a password they cannot sign in yet."""
+    from desktop import unattended
+
+    password = unattended.secret_in(password_file, "password") if password_file else None
+    made = unattended.add_user(
+        context.obj, username, name, role, organisation=organisation, telephone=telephone,
+        teams=team or [], practices=practice or [], password=password,
+    )  # fmt: skip
+    answer(
+        as_json,
+        {"id": made, "has_password": password is not None},
+        f"{name} is taken on.",
+        *([] if password is not None else [TO_COME]),
+    )
+
+
+@user.command("password")
+def set_password(
+    context: typer.Context,
+    username: Annotated[str, typer.Argument(help="Whose it is.")],
+    password_file: PasswordFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Give someone a new password, which also unlocks them. Their half-typed words are let go."""
+    from desktop import unattended
+
+    unattended.set_password(
+        context.obj, username, new_secret(password_file, "password", "--password-file")
+    )
+    answer(as_json, {"username": username}, f"{username} has a new password.")
+
+
+@user.command("list")
+def list_users(context: typer.Context, as_json: AsJson = False) -> None:
+    """List who works here: user name, name, role, and the codes of their teams and practices."""
+    from desktop import unattended
+
+    rows = unattended.users(context.obj)
+    answer(
+        as_json,
+        {"users": [asdict(row) for row in rows]},
+        *(
+            "  ".join(
+                each
+                for each in (
+                    row.username,
+                    row.name,
+                    role_words(row.role),
+                    ", ".join(row.teams + row.practices),
+                    "" if row.has_password else "no password yet",
+                )
+                if each
+            )
+            for row in rows
+        ),
+    )
+
+
+@cli.command("passphrase")
+def change_passphrase(
+    context: typer.Context,
+    new_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Its first line is the new passphrase.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Change the passphrase of an embedded hub; its recovery code opens it for this, too."""
+    from desktop import unlock
+
+    unlock.change_passphrase(context.obj, new_secret(new_file, "passphrase", "--new-file"))
+    answer(
+        as_json,
+        {"store": context.obj.store},
+        "The passphrase is changed. The recovery code stays as it was printed.",
+        "Scripts need the new one in the file that TAPESTRY_PASSPHRASE_FILE names.",
     )
 
 
@@ -191,6 +317,23 @@ def demo(
     from desktop.demo.hub import open_window
 
     raise typer.Exit(open_window(store, patients=patients, seed=seed, today=day, say=say))
+
+
+def new_secret(file: Path | None, secret: str, option: str) -> str:
+    """The first line of the file, or else what is typed twice and never shown."""
+    if file is not None:
+        from desktop import unattended
+
+        return unattended.secret_in(file, secret)
+    if not sys.stdin.isatty():
+        raise Problem(
+            f"There is no terminal to type the new {secret} on. Put it in a file and name the file"
+            f" with {option}."
+        )
+    first = getpass(f"New {secret}: ")
+    if getpass("The same again: ") != first:
+        raise Problem(f"That was not the same {secret} twice, so nothing was changed. Try again.")
+    return first
 
 
 def say(sentence: str) -> None:

@@ -1,11 +1,13 @@
 """What scripts do: a hub opened without a window, each change signed by a service account."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 from sqlalchemy.orm import Session
 
 from desktop.config import Config
@@ -17,7 +19,7 @@ from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
 from desktop.words.accounts import FileAccount
 from desktop.words.enums import PrintFormat, SourceKind
-from desktop.words.people import Actor
+from desktop.words.people import Actor, UserRow
 
 ACCOUNT = "Tapestry command line"
 HEAD = re.compile(r"\d{1,18}:[0-9a-f]{64}")
@@ -29,15 +31,22 @@ def passphrase(config: Config, why: str = "This hub is locked.") -> str:
         raise Problem(
             f"{why} Put its passphrase in a file and name the file in TAPESTRY_PASSPHRASE_FILE."
         )
+    return secret_in(
+        config.passphrase_file, "passphrase", "passphrase file that TAPESTRY_PASSPHRASE_FILE names"
+    )
+
+
+def secret_in(file: Path, secret: str, named: str = "") -> str:
+    """The first line of a file that holds a passphrase or a password."""
     try:
-        first = config.passphrase_file.read_text("utf-8").partition("\n")[0].rstrip("\r")
+        first = file.read_text("utf-8").partition("\n")[0].rstrip("\r")
     except (OSError, UnicodeDecodeError) as trouble:
         raise Problem(
-            "The passphrase file that TAPESTRY_PASSPHRASE_FILE names cannot be read. "
-            "Check its path and who may read it."
+            f"The {named or f'{secret} file {file.name}'} cannot be read. Check its path and who"
+            " may read it."
         ) from trouble
     if not first:
-        raise Problem("The passphrase file is empty. Put the passphrase on its first line.")
+        raise Problem(f"The {secret} file is empty. Put the {secret} on its first line.")
     return first
 
 
@@ -70,6 +79,70 @@ def init(config: Config) -> str | None:
         if not ruled:
             changes.carry_out(store, lambda session: directory.load_policy(session, actor), now())
     return recovery
+
+
+def load_directory(config: Config, file: Path) -> dict[str, int]:
+    """Set the hub up by a file of its teams and all else it needs; how many of each it names."""
+    try:
+        named = msgspec.json.decode(file.read_bytes().removeprefix(BOM_UTF8))
+    except OSError as trouble:
+        raise Problem(
+            f"The directory {file.name} cannot be read. Check its path and who may read it."
+        ) from trouble
+    except (msgspec.DecodeError, ValueError, RecursionError) as trouble:
+        raise Problem(f"The directory {file.name} is not JSON: {trouble}.") from None
+    with opened(config) as (store, actor):
+        changes.carry_out(store, lambda session: directory.load(session, actor, named), now())
+    return {part: len(rows) for part, rows in named.items()}
+
+
+def add_user(
+    config: Config, username: str, name: str, role: str, *, organisation: str, telephone: str,
+    teams: list[str], practices: list[str], password: str | None,
+) -> int:  # fmt: skip
+    """Take someone on; with a password they can sign in, on a server by a login of their own."""
+    wanted = staff.role_named(role)
+    with opened(config) as (store, actor):
+
+        def take_on(session: Session) -> changes.Made:
+            made = staff.add(
+                session, actor, username, name, wanted,
+                organisation=organisation, telephone=telephone, password=password,
+                teams=directory.teams_by_code(session, teams),
+                practices=directory.practices_by_code(session, practices),
+            )  # fmt: skip
+            if password is not None:
+                _give_login(config, username, password)
+            return made
+
+        return changes.carry_out(store, take_on, now()).id
+
+
+def set_password(config: Config, username: str, password: str) -> None:
+    """Give someone a new password, on a server to their login too; their drafts are let go."""
+    with opened(config) as (store, actor):
+
+        def set_it(session: Session) -> frozenset[str]:
+            person, version = staff.named(session, username)
+            subjects = staff.set_password(session, actor, person, version, password)
+            _give_login(config, username, password)
+            return subjects
+
+        changes.carry_out(store, set_it, now())
+
+
+def _give_login(config: Config, username: str, password: str) -> None:
+    """The change's last step: if it fails, so does the change.
+
+    A login whose change is not kept is of nobody here, and can do nothing until it is made again.
+    """
+    if config.on_hub:
+        hub.add_login(config.store, staff.plain_username(username), password)
+
+
+def users(config: Config) -> list[UserRow]:
+    with closing(open_store(config)) as store, store.reading() as session:
+        return staff.users(session)
 
 
 def bring_in(
@@ -134,10 +207,14 @@ def _noted(against: str) -> str:
 def opened(config: Config) -> Iterator[tuple[Store, Actor]]:
     """The store and the service account that signs for this command."""
     with closing(open_store(config)) as store:
-        actor = changes.carry_out(
-            store, lambda session: staff.service_account(session, ACCOUNT, now()), now()
-        )
-        yield store, actor
+        yield store, signing(store)
+
+
+def signing(store: Store) -> Actor:
+    """The service account of the commands."""
+    return changes.carry_out(
+        store, lambda session: staff.service_account(session, ACCOUNT, now()), now()
+    )
 
 
 def now() -> datetime:

@@ -1,15 +1,20 @@
 """Unlocking a hub at a desk: by a file, by what this computer remembers, or by what is typed."""
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy.orm import Session
 
 from desktop import vault
 from desktop.config import Config
 from desktop.errors import Problem
+from desktop.services.changes import carry_out
 from desktop.services.staff import plain_username
 from desktop.store import embedded, hub, keys
+from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.unattended import passphrase
+from desktop.unattended import now, passphrase, signing
 
 NO_HUB = (
     "There is no hub on this computer yet. Make one with the command “tapestry init”, or a made-up"
@@ -73,6 +78,32 @@ def open_at_desk(
     except vault.NoKeyring as none:
         return store, str(none)
     return store, ""
+
+
+def change_passphrase(config: Config, new: str) -> None:
+    """A new passphrase for the hub that the passphrase file opens; it may hold the recovery code.
+
+    The recovery code stays as printed, and what the keyring remembers is still the key.
+    """
+    if config.on_hub:
+        raise Problem(
+            "A hub on a server has no passphrase. Change someone's password with the command"
+            " “tapestry user password”."
+        )
+    if not new:
+        raise Problem(embedded.NOTHING_TYPED)
+    path = Path(config.store)
+    embedded.must_be_there(path)
+    key = _typed(path, passphrase(config))
+    with closing(embedded.open_with_key(path, key)) as store:
+        actor = signing(store)
+
+        def change(session: Session) -> None:
+            sign(session, actor, "hub.passphrase", {"hub"})
+            with embedded.problems_of_the_disk():
+                keys.change_passphrase(path, key, new)
+
+        carry_out(store, change, now())
 
 
 def forget(config: Config, keyring: vault.Keyring) -> None:

@@ -451,7 +451,10 @@ def test_the_version_is_said() -> None:
 def test_help_lists_the_commands() -> None:
     ran = ran_alone("--help", NO_COLOR="1", TERM="dumb")
     assert ran.code == 0
-    for name in ("init", "import", "print", "verify", "demo", "--store", "--version"):
+    for name in (
+        "init", "directory", "user", "passphrase", "import", "print", "verify", "demo", "--store",
+        "--version",
+    ):  # fmt: skip
         assert name in ran.out
 
 

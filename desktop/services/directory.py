@@ -1,7 +1,7 @@
 """The hub's own set-up: teams, practices, places, organisations, sources, staff, and the policy."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 from sqlalchemy import delete, insert, select
@@ -86,7 +86,7 @@ class _Directory(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def load(
-    session: Session, actor: Actor, directory: Mapping[str, Any], password: str | None = None
+    session: Session, actor: Actor, directory: object, password: str | None = None
 ) -> frozenset[str]:
     """Set the hub up, or bring its set-up up to date; what the directory does not name stays.
 
@@ -142,6 +142,26 @@ def load_policy(session: Session, actor: Actor, table: str | None = None) -> fro
     return sign(session, actor, "policy.loaded", {"policy"}, f"{len(wanted)} allowances")
 
 
+def teams_by_code(session: Session, codes: Iterable[str]) -> frozenset[int]:
+    """The ids of the teams that go by these codes."""
+    known = session.execute(select(Team.code, Team.id).order_by(Team.code))
+    return _ids("team", codes, dict(known.all()))
+
+
+def practices_by_code(session: Session, codes: Iterable[str]) -> frozenset[int]:
+    """The ids of the practices that go by these codes."""
+    known = session.execute(select(Practice.code, Practice.id).order_by(Practice.code))
+    return _ids("practice", codes, dict(known.all()))
+
+
+def _ids(thing: str, codes: Iterable[str], known: Mapping[str, int]) -> frozenset[int]:
+    wanted = set(codes)
+    if strangers := wanted - known.keys():
+        names = ", ".join(known) or "none yet"
+        raise Problem(f"There is no {thing} {min(strangers)} here. Known codes: {names}.")
+    return frozenset(known[code] for code in wanted)
+
+
 def has_policy(session: Session) -> bool:
     return session.scalar(select(PolicyCell.audience).limit(1)) is not None
 
@@ -154,7 +174,7 @@ def _must_hang_together(wanted: _Directory) -> None:
         ("place", [each.code for each in wanted.places]),
         ("organisation", [each.code for each in wanted.organisations]),
         ("source", [each.code for each in wanted.sources]),
-        ("member of staff", [each.username for each in wanted.staff]),
+        ("member of staff", [staff.plain_username(each.username) for each in wanted.staff]),
     ):
         if twice := {code for code in codes if codes.count(code) > 1}:
             raise Problem(f"The directory names the {thing} {min(twice)} twice. Keep one of them.")

@@ -1,25 +1,26 @@
 """Who works here, and how they sign in."""
 
 import secrets
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from desktop import vault
 from desktop.errors import Problem
-from desktop.models import Draft, Staff, StaffPractice, StaffTeam, Team
+from desktop.models import Draft, Practice, Staff, StaffPractice, StaffTeam, Team
 from desktop.services.changes import Made, carry_out
 from desktop.store.session import seen as seen_row
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import Role
-from desktop.words.people import Actor, StaffRow, TeamRow
+from desktop.words.people import Actor, StaffRow, TeamRow, UserRow
 
 WRONG_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -121,6 +122,21 @@ def set_password(
     return sign(session, actor, "staff.password", {f"staff:{staff_id}"})
 
 
+def named(session: Session, username: str) -> tuple[int, int]:
+    """The id and the version of someone who works here, by their user name."""
+    username = plain_username(username)
+    found = session.execute(
+        select(Staff.id, Staff.version).where(
+            Staff.username == username,
+            Staff.ended_at.is_(None),
+            Staff.role != Role.SERVICE_ACCOUNT,
+        )
+    ).one_or_none()
+    if found is None:
+        raise Problem(f"Nobody here has the user name {username}. Check how it is spelt.")
+    return found.id, found.version
+
+
 def leave(
     session: Session, actor: Actor, staff_id: int, seen: int, now: datetime
 ) -> frozenset[str]:
@@ -156,6 +172,36 @@ def listed(session: Session) -> list[StaffRow]:
     ]
 
 
+def users(session: Session) -> list[UserRow]:
+    """Who works here, by user name, with the codes of what they belong to."""
+    teams = _codes(
+        session,
+        select(StaffTeam.staff_id, Team.code).join_from(StaffTeam, Team).order_by(Team.code),
+    )
+    practices = _codes(
+        session,
+        select(StaffPractice.staff_id, Practice.code)
+        .join_from(StaffPractice, Practice)
+        .order_by(Practice.code),
+    )
+    asked = (
+        select(Staff.id, Staff.username, Staff.name, Staff.role, Staff.password.is_not(None))
+        .where(Staff.ended_at.is_(None), Staff.role != Role.SERVICE_ACCOUNT)
+        .order_by(Staff.username)
+    )
+    return [
+        UserRow(username, name, role, tuple(teams[key]), tuple(practices[key]), has_password)
+        for key, username, name, role, has_password in session.execute(asked)
+    ]
+
+
+def _codes(session: Session, asked: Select[int, str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for person, code in session.execute(asked):
+        found[person].append(code)
+    return found
+
+
 def teams_of(session: Session, actor: Actor) -> list[TeamRow]:
     asked = select(Team.id, Team.name).where(Team.id.in_(sorted(actor.teams))).order_by(Team.name)
     return [TeamRow(*each) for each in session.execute(asked)]
@@ -166,6 +212,14 @@ def hashed(password: str) -> str:
     if len(password) < SHORTEST:
         raise Problem(f"A password needs at least {SHORTEST} characters. Three words are good.")
     return _HASHER.hash(password)
+
+
+def role_named(words: str) -> Role:
+    """What someone does in the team; a service account is a script's, and nobody's role."""
+    for role in (known := [each for each in Role if each is not Role.SERVICE_ACCOUNT]):
+        if role == words.strip().casefold():
+            return role
+    raise Problem(f"There is no role called {words}. Choose one of these: {', '.join(known)}.")
 
 
 def plain_username(typed: str) -> str:

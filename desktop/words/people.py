@@ -40,6 +40,19 @@ class StaffRow:
     telephone: str
 
 
+@dataclass(frozen=True, slots=True)
+class UserRow:
+    """A member of staff as whoever looks after the hub knows them."""
+
+    username: str
+    name: str
+    role: Role
+    teams: tuple[str, ...]
+    """Their codes, as are the practices."""
+    practices: tuple[str, ...]
+    has_password: bool
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
     """The grain of the disclosure policy."""
