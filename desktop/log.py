@@ -40,6 +40,7 @@ def set_up(file: Path | None = None) -> None:
         room.addHandler(handler)
     room.setLevel(logging.WARNING)
     room.propagate = False
+    room.disabled = False  # a library that sets up its own logging silences what it finds
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -146,3 +146,10 @@ def test_someone_at_a_terminal_may_stop_the_program() -> None:
     )
     assert done.stdout == ""
     assert "KeyboardInterrupt" in done.stderr
+
+
+def test_nobody_else_silences_it(configured: None, capsys: pytest.CaptureFixture[str]) -> None:
+    logging.getLogger(log.ROOM).disabled = True  # as ``dictConfig`` of a library does
+    log.set_up()
+    structlog.get_logger(log.ROOM).warning("still said")
+    assert "still said" in capsys.readouterr().err
