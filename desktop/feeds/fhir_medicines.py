@@ -12,7 +12,7 @@ from desktop.feeds.fhir_file import Found, Names, listed
 from desktop.feeds.fhir_types import MedicationRequest, MedicationStatement, Reference
 from desktop.feeds.parsed import Person, Said, Saying
 from desktop.words.dates import shown_date
-from desktop.words.enums import ItemStatus
+from desktop.words.enums import Confidentiality, ItemStatus
 
 Medicine = tuple[Person, Found, MedicationRequest | MedicationStatement, Saying]
 _ISSUES = (None, "order", "original-order", "reflex-order", "filler-order", "instance-order")
@@ -41,6 +41,7 @@ def as_one(medicines: list[Medicine], names: Names) -> Iterator[tuple[Person, Sa
                 there is not None
                 and medicines[there][0] is person
                 and not _withdrawn(medicines[there][3])
+                and _confidentiality(medicines[there][3]) is _confidentiality(saying)
             ):
                 group[root(number)] = root(there)
     groups: dict[int, list[Medicine]] = {}
@@ -54,6 +55,11 @@ def _linked(it: MedicationRequest | MedicationStatement) -> list[Reference]:
     if isinstance(it, MedicationStatement):
         return [*listed(it.based_on), *(it.derived_from or [])]
     return [*listed(it.based_on), *listed(it.prior_prescription)]
+
+
+def _confidentiality(saying: Saying) -> Confidentiality:
+    """A closely held order lends nothing, not even its date, to an item that more people see."""
+    return saying.said[0].wording.confidentiality
 
 
 def _withdrawn(saying: Saying) -> bool:

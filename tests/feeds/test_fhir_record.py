@@ -225,6 +225,24 @@ def test_a_statement_its_plan_and_its_orders_are_one_medicine_with_its_last_issu
                                                          for n in (9, 10, 11))}  # fmt: skip
 
 
+def test_a_closely_held_order_lends_nothing_to_a_medicine_that_more_people_see():
+    medicine: Json = {"medicationCodeableConcept": {"text": "Apixaban 2.5mg tablets"}}
+    held = {"security": [{"code": "V"}]}
+    plan = resource("MedicationRequest", "plan", intent="plan", status="active", **medicine)
+    order = resource("MedicationRequest", "o", intent="order", status="completed", meta=held,
+                     basedOn=[{"reference": "MedicationRequest/plan"}],
+                     authoredOn="2026-11-12", **medicine)  # fmt: skip
+
+    parsed = fhir_r4.read(bundle(patient(), order, plan), Sector.HEALTH)
+
+    told = {
+        saying.said[0].wording.confidentiality: saying.said[0].wording.detail
+        for saying in parsed.people[0].sayings
+    }
+    assert told[Confidentiality.NORMAL] == ""
+    assert set(told) == {Confidentiality.NORMAL, Confidentiality.RESTRICTED}
+
+
 def test_two_medicines_of_one_name_are_not_joined():
     orders = [
         resource("MedicationRequest", ident, status="active", intent="order",
