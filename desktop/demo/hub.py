@@ -19,7 +19,7 @@ from desktop.models import Staff
 from desktop.services import directory
 from desktop.services.changes import carry_out
 from desktop.store.store import Store
-from desktop.words.accounts import FileAccount
+from desktop.words.accounts import Fate, FileAccount
 from desktop.words.dates import ENGLAND
 from desktop.words.people import Actor
 
@@ -69,7 +69,10 @@ def make(folder: Path, *, patients: int, seed: int, today: date, say: Say) -> De
         carry_out(store, lambda session: directory.load(session, actor, named, PASSWORD), now)
         for feed in county.feeds:
             say(f"Importing {feed.name}")
-            accounts += intake.import_paths(store, actor, [feed], source=feed.name, now=now)
+            taken_in = intake.import_paths(store, actor, [feed], source=feed.name, now=now)
+            if not any(each.count(Fate.IMPORTED) for each in taken_in):
+                raise Problem(f"Nothing that {feed.name} sent could be imported.")
+            accounts += taken_in
         say("Holding last week's meeting")
         week.spend(store, member(store, CHAIR), county.complex, today)
     write_whole(folder / DONE, b"")
