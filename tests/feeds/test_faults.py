@@ -9,6 +9,8 @@ from sqlalchemy import select
 from desktop.errors import Problem
 from desktop.feeds import demographics, fhir_r4, intake, ledger
 from desktop.feeds.compare import Weighing
+from desktop.feeds.fhir_people import describe
+from desktop.feeds.recognise import recognise
 from desktop.models import ImportFile, Item, Patient, Source, Waiting
 from desktop.words.enums import Sector, SourceKind
 from tests.clock import NOW
@@ -31,12 +33,10 @@ def logged(monkeypatch):
 
 
 def test_a_mistake_in_reading_one_file_sets_only_that_one_aside(bring, ask, monkeypatch, logged):
-    described = fhir_r4.describe
-
     def broken(found, *rest):
         if found.ident == "p2":
             raise ZeroDivisionError("Bell 9990000026")
-        return described(found, *rest)
+        return describe(found, *rest)
 
     monkeypatch.setattr(fhir_r4, "describe", broken)
 
@@ -50,8 +50,6 @@ def test_a_mistake_in_reading_one_file_sets_only_that_one_aside(bring, ask, monk
 
 
 def test_a_mistake_in_looking_at_a_file_sets_only_that_one_aside(bring, monkeypatch, logged):
-    recognise = intake.recognise
-
     def broken(content):
         if b"Bell" in content:
             raise ZeroDivisionError
@@ -137,15 +135,15 @@ def test_an_original_too_large_to_keep_is_said_to_be(bring, ask, monkeypatch):
     assert [(each.sentence, each.original) for each in ask(select(Waiting))] == [(said, b"")]
 
 
+@pytest.mark.parametrize("store", ["hub"], indirect=True)  # an embedded one has one at a time
 def test_two_imports_that_register_one_person_at_once_both_end_well(
     store, clerk, tmp_path, ask, factory, monkeypatch
 ):
     factory.keep(Source(code="import", name="Import", sector=Sector.HEALTH, kind=SourceKind.GP,
                         may_register=True))  # fmt: skip
-    if store.kind != "hub":
-        pytest.skip("an embedded store has one import at a time")
     both = Barrier(2, timeout=20)
-    made, waited = demographics.new_patient, []
+    made = demographics.new_patient
+    waited: list[int] = []
 
     def together(*given):
         if len(waited) < 2:
