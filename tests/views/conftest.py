@@ -1,7 +1,7 @@
 """What every test of a screen needs: people dressed for work, on a real store, at a real window."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -70,3 +70,12 @@ def office(qtbot: QtBot, look: Look, embedded_store: Store) -> Iterator[Office]:
     lanes = Lanes()
     yield Office(factory, embedded_store, look, lanes, team, practice, matron)
     lanes.close()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Let no answer come home to a window that the end of its test has just closed."""
+    office = getattr(item, "funcargs", {}).get("office")
+    if isinstance(office, Office):
+        office.lanes.close()
+    return (yield)
