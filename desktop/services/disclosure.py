@@ -42,6 +42,11 @@ from desktop.words.people import Actor, Audience, Cell
 
 PAPER = AudienceKind.PAPER.value
 W = TypeVar("W", bound=StrEnum)
+CLINICAL = frozenset({
+    Kind.ADMISSION, Kind.ALLERGY, Kind.ENCOUNTER, Kind.FRAILTY, Kind.MEDICINE, Kind.PROBLEM,
+    Kind.PROCEDURE, Kind.RESULT, Kind.VACCINATION,
+})  # fmt: skip
+"""Kinds without which a room has no clinical picture of anybody."""
 _COLUMNS = ["audience", "sectors", "kinds", "confidentialities", "reason"]
 
 
@@ -56,17 +61,24 @@ def room(session: Session, meeting_id: int) -> Audience:
     A member of staff counts with the role they have now, whatever the invitation says; a guest
     with the role that they were given.
     """
-    roles = set(
-        session.scalars(
-            select(func.coalesce(Staff.role, Attendee.role))
-            .select_from(Attendee)
-            .outerjoin(Staff, Staff.id == Attendee.staff_id)
-            .where(Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(PRESENT)))
-        )
-    )
+    roles = _present(session, meeting_id)
     allowed = _allowed(session, roles)
     each = [allowed.get(role, _NOTHING) for role in roles]
     return Audience(AudienceKind.ROOM, frozenset.intersection(*each) if each else _NOTHING)
+
+
+def narrowing(session: Session, meeting_id: int) -> tuple[tuple[Role, bool], ...]:
+    """The roles present that see no clinical facts, and whether they see nothing at all.
+
+    Read from the policy alone: it says nothing of what is held about anybody.
+    """
+    roles = _present(session, meeting_id)
+    allowed = _allowed(session, roles)
+    return tuple(
+        (role, role not in allowed)
+        for role in sorted(roles)
+        if not any(cell.kind in CLINICAL for cell in allowed.get(role, _NOTHING))
+    )
 
 
 def paper(session: Session) -> Audience:
@@ -162,6 +174,17 @@ def allowances(table: str) -> dict[tuple[str, Cell], str]:
 
 
 _NOTHING: frozenset[Cell] = frozenset()
+
+
+def _present(session: Session, meeting_id: int) -> set[Role]:
+    return set(
+        session.scalars(
+            select(func.coalesce(Staff.role, Attendee.role))
+            .select_from(Attendee)
+            .outerjoin(Staff, Staff.id == Attendee.staff_id)
+            .where(Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(PRESENT)))
+        )
+    )
 
 
 def _allowed(session: Session, audiences: Iterable[str]) -> dict[str, frozenset[Cell]]:

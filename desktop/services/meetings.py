@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import AgendaItem, Attendee, Meeting, Staff, StaffTeam, Team
-from desktop.services import actions, agenda, attendance, patients
+from desktop.services import actions, agenda, attendance, disclosure, patients
 from desktop.services.changes import Made
 from desktop.store.session import seen as seen_row
 from desktop.store.session import sign
@@ -19,6 +19,8 @@ LOOK_BACK = timedelta(days=30)
 """How far *lately* goes where the team has not met about someone before."""
 LISTED_FOR = timedelta(days=366)
 """How long a finished meeting stays in the list."""
+NOT_EXPECTED = (Role.GOVERNANCE_LEAD, Role.SERVICE_ACCOUNT)
+"""They care for nobody: with one of them in, a room would see nothing of anybody."""
 
 
 # --- questions --------------------------------------------------------------------------------
@@ -86,6 +88,7 @@ def console(session: Session, actor: Actor, meeting_id: int, today: date) -> Con
         actions=() if now is None else actions.agreed(session, now.id),
         promised=() if now is None else actions.promised(session, now.patient, now.id, since),
         staff=_owners(session, meeting),
+        narrowing=disclosure.narrowing(session, meeting_id),
     )
 
 
@@ -148,10 +151,10 @@ def plan_meeting(
         select(Staff)
         .where(
             Staff.ended_at.is_(None),
-            Staff.role != Role.SERVICE_ACCOUNT,
             or_(
                 Staff.id == actor.id,
-                Staff.id.in_(select(StaffTeam.staff_id).where(StaffTeam.team_id == team_id)),
+                Staff.role.not_in(NOT_EXPECTED)
+                & Staff.id.in_(select(StaffTeam.staff_id).where(StaffTeam.team_id == team_id)),
             ),
         )
         .order_by(Staff.name, Staff.id)

@@ -22,9 +22,12 @@ LATELY_SHOWN = 12
 STANDING = frozenset({Kind.ABOUT_ME, Kind.REQUIREMENT, Kind.CONTACT, Kind.PROFESSIONAL})
 """Kinds that are facts and not events: a new telephone number is no news to a meeting."""
 
+ON_PAGE = frozenset({Kind.ALLERGY, Kind.PROBLEM, Kind.ALERT, Kind.REQUIREMENT, Kind.SERVICE})
+"""Kinds that stand on the summary."""
+
 
 def row(session: Session, meeting_id: int, now: datetime) -> SharedScreenRow:
-    """What the wall shows at this moment."""
+    """What is shown at this moment."""
     found = meetings.rows(session, Meeting.id == meeting_id)
     meeting = session.get(Meeting, meeting_id, populate_existing=True)
     if not found or meeting is None:
@@ -57,7 +60,7 @@ def row(session: Session, meeting_id: int, now: datetime) -> SharedScreenRow:
     met = agenda.last_met(session, patient, meeting.starts_at)
     since = met or (now - meetings.LOOK_BACK).astimezone(ENGLAND).date()
     summary = items.summary(session, room, patient, now)
-    plan = plans.standing(session, patient)
+    plan = plans.standing(session, patient) if plans.may_read(room) else None
     return SharedScreenRow(
         team=neutral.team,
         title=neutral.title,
@@ -69,12 +72,18 @@ def row(session: Session, meeting_id: int, now: datetime) -> SharedScreenRow:
         lately=_lately(items.timeline(session, room, patient), since, now),
         summary=summary.items,
         promised=actions.promised(session, patient, at_table.id, since),
-        plan=_in_words(plan) if plan is not None and plans.may_read(room) else (),
+        plan=_in_words(plan) if plan is not None else (),
         allergies_heading=summary.allergies_heading,
         minutes=at_table.minutes,
         began_at=at_table.began_at,
         ends_about=neutral.ends_about,
         last_met=met,
+        worse=_worse(plan) if plan is not None else (),
+        closed_to_room=not (
+            plans.may_read(room)
+            if neutral.slide is Slide.PLAN
+            else any(neutral.slide is Slide.QUESTION or cell.kind in ON_PAGE for cell in room.cells)
+        ),
     )
 
 
@@ -115,3 +124,7 @@ def _in_words(plan: PlanRow) -> tuple[tuple[str, str], ...]:
         for goal in plan.content.goals
     )
 
+
+def _worse(plan: PlanRow) -> tuple[tuple[str, str], ...]:
+    """What may happen, and what to do then; a telephone number is for paper."""
+    return tuple((each.trigger, each.do_this) for each in plan.content.contingencies)

@@ -1,4 +1,4 @@
-"""The right of the console: what is on the wall, and who is here to see it."""
+"""The right of the console: what the shared screen shows, and who is here to see it."""
 
 from collections.abc import Sequence
 from typing import cast
@@ -16,6 +16,7 @@ from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.segments import Segments
+from desktop.views.parts.strip import Strip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.parts.wall import Wall, WallPicture
 from desktop.views.theme import Look
@@ -55,11 +56,12 @@ class RoomPanel(QWidget):
                 (Slide.SUMMARY, self.tr("Summary"), "F3"),
                 (Slide.PLAN, self.tr("Plan"), "F5"),
             ],
-            self.tr("What the wall shows"),
+            self.tr("What the shared screen shows"),
         )
         self.section = Section(look, self.tr("In the room"))
         self.list = LineList(look, self.tr("In the room"))
         self.roles = Paragraph("", "small")
+        self.narrowing = Strip(look)
         self.add_guest = Button(look, self.tr("Add a guest"), icon="plus", key="Ctrl+G")
         self.guest = Card(look, tone="sunk")
         self.guest_name = LineField(look, self.tr("Guest"))
@@ -90,6 +92,7 @@ class RoomPanel(QWidget):
         self._here = ()
         self.list.show_rows(())
         self.roles.setText("")
+        self.narrowing.say("")
         self.guest.hide()
         self._offer(live=False, at_table=False)
 
@@ -100,6 +103,7 @@ class RoomPanel(QWidget):
         self.section.set_note(self.tr("{count} here").format(count=len(present)))
         self.list.show_rows([_line(each, letter) for each, letter in _lettered(row.attendance)])
         self.roles.setText(_roles(present))
+        self.narrowing.say(_narrowing(row.narrowing), "warn")
         self.slides.set_current("" if row.curtain else row.slide)
         self.curtain.set_words(self.tr("Open curtain") if row.curtain else self.tr("Curtain"))
         self._offer(live=live, at_table=row.now is not None)
@@ -165,7 +169,7 @@ class RoomPanel(QWidget):
         inside = QWidget()
         column = self._column = Down(look, gap=8, pad=(12, 10, 12, 10), parent=inside)
         heading = Across(look, gap=8)
-        heading.addWidget(Paragraph(self.tr("On the wall now"), "panel", wrap=False), 1)
+        heading.addWidget(Paragraph(self.tr("On the shared screen now"), "panel", wrap=False), 1)
         heading.addWidget(self.shown)
         column.addLayout(heading)
         column.addWidget(self.picture)
@@ -175,8 +179,9 @@ class RoomPanel(QWidget):
         pair.addWidget(self.neutral, 1)
         column.addLayout(pair)
         column.addWidget(self.slides)
-        only = self.tr("The wall shows only what everyone present may see.")
+        only = self.tr("The shared screen shows only what everyone present may see.")
         column.addWidget(Paragraph(only, "small", "text2"))
+        column.addWidget(self.narrowing)
         self.section.add(self.list)
         self.section.put_right(Paragraph(self.tr("Alt and the letter"), "small", "text2"))
         column.addWidget(self.section)
@@ -224,5 +229,20 @@ def _roles(present: Sequence[AttendanceRow]) -> str:
     tr = QCoreApplication.translate
     found = sorted({role_words(each.role) for each in present})
     if not found:
-        return tr("Room", "Nobody is here yet, so the wall shows no facts about anybody.")
+        return tr("Room", "Nobody is here yet, so the shared screen shows no facts about anybody.")
     return tr("Room", "Roles present: {roles}").format(roles=", ".join(found))
+
+
+def _narrowing(found: Sequence[tuple[Role, bool]]) -> str:
+    """Who keeps facts off the shared screen, by the policy: whoever leads may ask them out."""
+    tr = QCoreApplication.translate
+    return " ".join(
+        (
+            tr("Room", "{role} sees nothing of anybody, so the shared screen shows nothing while"
+               " they are in.")
+            if nothing
+            else tr("Room", "{role} sees no clinical facts, so the shared screen shows none while"
+                    " they are in.")
+        ).format(role=_capital(role_words(role)))
+        for role, nothing in found
+    )  # fmt: skip

@@ -106,6 +106,8 @@ class ConsoleRow:
     """From earlier meetings about the same person, open first."""
     staff: tuple[tuple[int, str, Role], ...]
     """Who can own an action: id, name, role."""
+    narrowing: tuple[tuple[Role, bool], ...] = ()
+    """Roles present that by the policy see no clinical facts; whether they see nothing at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +135,7 @@ class SharedScreenRow:
     ends_about: datetime
     last_met: date | None = None
     """The last finished meeting about this person: ``lately`` and ``promised`` go back to it."""
+    worse: tuple[tuple[str, str], ...] = ()
+    """If this happens, do that, from the plan."""
+    closed_to_room: bool = False
+    """By the policy those present have nothing in common that this slide could show."""

@@ -44,6 +44,16 @@ def test_a_planned_meeting_expects_the_team_and_is_chaired_by_who_planned_it(tab
     assert made.subjects == {f"meeting:{made.id}"}
 
 
+def test_whoever_cares_for_nobody_is_not_expected(table: Table, factory: Factory) -> None:
+    factory.staff(Role.GOVERNANCE_LEAD, "Una Ward", teams=[table.team])
+    made = table.change(
+        lambda session: meetings.plan_meeting(
+            session, table.matron, table.team.id, "Weekly", "", SOON, LATER, NOW
+        )
+    )
+    assert "Una Ward" not in [each.name for each in table.console(made.id).attendance]
+
+
 @pytest.mark.parametrize(
     ("title", "starts", "ends", "sentence"),
     [

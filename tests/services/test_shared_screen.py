@@ -128,6 +128,27 @@ def test_a_link_worker_in_the_room_takes_the_clinical_items_off_the_wall(table: 
     assert titles(wall(table)) == ["Heart failure", "Lunch club"]
 
 
+@pytest.mark.parametrize("slide", [Slide.QUESTION, Slide.SUMMARY, Slide.PLAN])
+def test_the_policy_alone_says_who_leaves_the_room_nothing(table: Table, slide: Slide) -> None:
+    at_table(table, slide)
+    assert not wall(table).closed_to_room
+    assert table.console().narrowing == ()
+    table.mark(table.link, Attendance.IN)
+    assert table.console().narrowing == ((Role.LINK_WORKER, False),)
+    table.change(
+        lambda session: attendance.add_guest(
+            session, table.matron, table.meeting, "Una Ward", Role.GOVERNANCE_LEAD
+        )
+    )
+    row = wall(table)
+    assert row.closed_to_room
+    assert (row.summary, row.lately, row.plan, row.worse) == ((), (), (), ())
+    assert table.console().narrowing == (
+        (Role.GOVERNANCE_LEAD, True),
+        (Role.LINK_WORKER, False),
+    )
+
+
 def test_whoever_is_on_the_call_is_in_the_room(table: Table) -> None:
     at_table(table, Slide.SUMMARY)
     table.mark(table.link, Attendance.CALL)

@@ -270,6 +270,10 @@ def test_a_link_worker_coming_in_takes_clinical_facts_off_the_wall(sitting: Sitt
     sitting.until(lambda: "HINDMARSH" in wall(page))
     assert "Fell in the kitchen" not in wall(page)
     assert "Lunch club" in wall(page)
+    sitting.until(lambda: "no clinical facts" in page.room.narrowing.words.text())
+    assert page.room.narrowing.words.text() == (
+        "Link worker sees no clinical facts, so the shared screen shows none while they are in."
+    )
 
 
 def test_the_curtain_closes_before_the_store_has_answered_and_opens_again(

@@ -117,7 +117,7 @@ class WallPicture(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setAccessibleName(self.tr("On the wall now"))
+        self.setAccessibleName(self.tr("On the shared screen now"))
         wall.changed.connect(self.repaint)
         look.changed.connect(self.updateGeometry)
 

@@ -33,6 +33,8 @@ _WEIGHTY = frozenset(
     }
 )
 """Kinds that a team would speak of first."""
+_OF_A_DAY = frozenset({Kind.ENCOUNTER, Kind.VISIT})
+"""Kinds of one day: a day on which they end says nothing that the day does not."""
 
 
 def lay(theme: Theme, wide: float, row: SharedScreenRow | None, now: datetime) -> Sheet:
@@ -68,7 +70,7 @@ def lay_curtain(theme: Theme, wide: float) -> Sheet:
 
 
 def chosen(lately: Sequence[ItemRow]) -> list[ItemRow]:
-    """The few worth the wall: the weightiest of each sector first, then the newest."""
+    """The few worth showing: the weightiest of each sector first, then the newest."""
     ranked = sorted(lately, key=lambda each: each.kind not in _WEIGHTY)
     first: dict[Sector, ItemRow] = {}
     for each in ranked:
@@ -115,7 +117,8 @@ def _question(sheet: Sheet, row: SharedScreenRow, top: float, today: date) -> No
     if met:
         heading.append(sheet.run(met, theme.text2))
     facts = [(each.sector, _fact(sheet, each)) for each in chosen(row.lately)]
-    _facts(sheet, heading, facts, left, bottom + 20, half, tr("Nothing new that can be shown"))
+    none = nothing_shared() if row.closed_to_room else tr("Nothing new that can be shown")
+    _facts(sheet, heading, facts, left, bottom + 20, half, none)
     _promises(sheet, row.promised, right, bottom + 20, half, today)
 
 
@@ -126,28 +129,46 @@ def _summary(sheet: Sheet, row: SharedScreenRow, top: float) -> None:
         return [each for each in row.summary if each.kind in kinds]
 
     known = row.allergies_heading == AllergyHeading.KNOWN
+    y = _groups(
+        sheet, left, top + 20, half,
+        (row.allergies_heading, of(Kind.ALLERGY) if known else []),
+        (tr("Problems"), of(Kind.PROBLEM)),
+    )  # fmt: skip
+    if not row.summary and row.closed_to_room:
+        sheet.put(Block([sheet.run(nothing_shared(), sheet.theme.text2)], half), left, y)
+    # What must not be missed before what helps: a short room cuts from the end.
+    needs = of(Kind.ALERT) + of(Kind.REQUIREMENT)
+    _groups(
+        sheet, right, top + 20, half,
+        (tr("Alerts and needs") if needs else "", needs),
+        (tr("Services and care"), of(Kind.SERVICE)),
+    )  # fmt: skip
 
-    for x, groups in (
-        (
-            left,
-            [
-                (row.allergies_heading, of(Kind.ALLERGY) if known else [], 6),
-                (tr("Problems"), of(Kind.PROBLEM), 7),
-            ],
-        ),
-        (
-            right,
-            [
-                (tr("Alerts and needs"), of(Kind.ALERT, Kind.REQUIREMENT), 3),
-                (tr("Services and care"), of(Kind.SERVICE), 5),
-            ],
-        ),
-    ):
-        y = top + 20
-        for heading, items, most in groups:
-            room = int((HIGH - FOOT - 8 - y - LINE - 10) // (LINE + 4))
-            if heading and (items or heading == row.allergies_heading) and room >= 0:
-                y = _group(sheet, heading, items, min(most, room), x, y, half) + 20
+
+def _groups(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    wide: float,
+    first: tuple[str, Sequence[ItemRow]],
+    second: tuple[str, Sequence[ItemRow]],
+) -> float:
+    """Two lists, one below the other: each has half the lines, and those the other leaves."""
+    shown = [each for each in (first, second) if each[1]]
+    gaps = (len(shown) - 1) * 20 + len(shown) * (LINE + 10)
+    if first[0] and not first[1]:  # a heading that says all
+        y = sheet.put(Block([sheet.run(first[0], sheet.theme.blue, weight=600)], wide), x, y) + 30
+    lines = max(0, int((HIGH - FOOT - 4 - y - gaps) // (LINE + 4)))
+    counts = [len(items) for _, items in shown]
+    if len(counts) == 2:
+        most = max((lines + 1) // 2, lines - counts[1])
+        counts[0] = min(counts[0], most)
+    for (heading, items), count in zip(shown, counts, strict=True):
+        most = min(count, lines)
+        lines -= most
+        if most:
+            y = _group(sheet, heading, items, most, x, y, wide) + 20
+    return y
 
 
 def _group(
@@ -168,7 +189,8 @@ def _plan(sheet: Sheet, row: SharedScreenRow, top: float) -> None:
     title = sheet.run(tr("Goals, and what will happen"), theme.blue, weight=600)
     y = sheet.put(Block([title], width, lines=1), EDGE, top + 24) + 12
     if not row.plan:
-        sheet.put(Block([sheet.run(tr("There is no plan to show"), theme.text2)], width), EDGE, y)
+        none = nothing_shared() if row.closed_to_room else tr("There is no plan to show")
+        y = sheet.put(Block([sheet.run(none, theme.text2)], width), EDGE, y) + 24
     for hope, happens in row.plan:
         goal = Block([sheet.run(hope, theme.text, weight=600)], width)
         then = Block([sheet.run(happens, theme.text)], width - 40)
@@ -176,6 +198,28 @@ def _plan(sheet: Sheet, row: SharedScreenRow, top: float) -> None:
             return
         y = sheet.put(goal, EDGE, y)
         y = sheet.put(then, EDGE + 40, y) + 24 if happens else y + 24
+    _worse(sheet, row.worse, y, width)
+
+
+def _worse(sheet: Sheet, worse: Sequence[tuple[str, str]], y: float, width: float) -> None:
+    """What to do if things get worse, where the goals leave room; a list that is cut says so."""
+    theme = sheet.theme
+    blocks = [
+        Block([sheet.run(f"{when}:", theme.text, weight=600), sheet.run(do, theme.text)], width)
+        for when, do in worse
+    ]
+    room, shown = HIGH - FOOT - 12 - y - LINE - 12, 0
+    while shown < len(blocks) and sum(each.height + 14 for each in blocks[: shown + 1]) <= room:
+        shown += 1
+    if not shown:
+        return
+    words = [sheet.run(tr("What to do if things get worse"), theme.blue, weight=600)]
+    if shown < len(blocks):
+        cut = tr("{shown} of {all}").format(shown=shown, all=len(blocks))
+        words.append(sheet.run(cut, theme.text2))
+    y = sheet.put(Block(words, width, lines=1), EDGE, y) + 12
+    for block in blocks[:shown]:
+        y = sheet.put(block, EDGE, y) + 14
 
 
 # --- what slides are made of ------------------------------------------------------------------
@@ -214,13 +258,20 @@ def _facts(
 def _fact(sheet: Sheet, item: ItemRow) -> list[Run]:
     theme = sheet.theme
     said = f"{item.title}: {item.value} {item.unit}".rstrip() if item.value else item.title
-    when = item.ends if item.ends is not None else item.begins
-    day = _unbroken(when)
-    if item.ends is not None and (
-        item.begins is None or item.begins.text[:10] != item.ends.text[:10]
-    ):
+    begins, ends = item.begins, item.ends
+    if item.kind in _OF_A_DAY:
+        begins = begins or ends
+    lasts = ends is not None and (begins is None or begins.text[:10] != ends.text[:10])
+    lasts = lasts and item.kind not in _OF_A_DAY
+    day = _unbroken(ends if lasts else begins)
+    if lasts:
         day = tr("until {day}").format(day=day)
     return [sheet.run(f"{said}," if day else said, theme.text), sheet.run(day, theme.text2)]
+
+
+def nothing_shared() -> str:
+    """Where the room as a whole may see nothing: it does not say whether anything is held."""
+    return tr("Nothing that everyone here may see")
 
 
 def _unbroken(when: date | PartialDate | None) -> str:

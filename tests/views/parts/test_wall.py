@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -151,15 +152,59 @@ def test_facts_that_do_not_fit_are_left_out_and_not_made_smaller(look: Look) -> 
 
 
 def test_a_list_that_is_cut_says_so(look: Look) -> None:
-    """Six allergies of eight must not pass for all of them."""
+    """Fourteen allergies of twenty must not pass for all of them."""
     allergies = tuple(
-        item(each, Kind.ALLERGY, f"Allergy {each}", Sector.HEALTH) for each in range(1, 9)
+        item(each, Kind.ALLERGY, f"Allergy {each}", Sector.HEALTH) for each in range(1, 21)
     )
     row = replace(ROW, slide=Slide.SUMMARY, summary=allergies)
-    assert "Known allergies 6 of 8" in wall(look, row).said
+    assert re.search(r"Known allergies 1\d of 20", wall(look, row).said)
     few = replace(row, summary=allergies[:3])
     assert "Known allergies. " in wall(look, few).said
     assert "Allergy 3" in wall(look, few).said
+
+
+def test_alerts_stand_before_needs_and_fill_the_room_that_is_left(look: Look) -> None:
+    needs = [item(each, Kind.REQUIREMENT, f"Need {each}", Sector.HEALTH) for each in range(1, 5)]
+    alerts = [item(each, Kind.ALERT, f"Alert {each}", Sector.HEALTH) for each in range(5, 8)]
+    row = replace(ROW, slide=Slide.SUMMARY, summary=(*needs, *alerts))
+    said = wall(look, row).said
+    assert said.index("Alert 7") < said.index("Need 1")
+    assert "Need 4" in said
+    services = [item(each, Kind.SERVICE, f"Care {each}", Sector.SOCIAL) for each in range(8, 28)]
+    many = [item(each, Kind.REQUIREMENT, f"Need {each}", Sector.HEALTH) for each in range(28, 58)]
+    said = wall(look, replace(row, summary=(*many, *alerts, *services))).said
+    assert "Alert 7" in said
+    assert re.search(r"Alerts and needs \d of 33", said)
+    assert re.search(r"Services and care \d of 20", said)
+
+
+def test_what_happens_on_a_day_does_not_last_until_it(look: Look) -> None:
+    day, later = PartialDate("2026-11-25T10:00"), PartialDate("2026-11-26T01:00")
+    visit = item(1, Kind.ENCOUNTER, "Seen at home", Sector.HEALTH)
+    for begins, ends in ((day, day), (day, None), (None, day), (day, later)):
+        said = wall(look, replace(ROW, lately=(replace(visit, begins=begins, ends=ends),))).said
+        assert "Seen at home, 25-Nov-2026" in said
+    service = replace(visit, kind=Kind.SERVICE, begins=PartialDate("2026-11-01"), ends=day)
+    assert "until 25-Nov-2026" in wall(look, replace(ROW, lately=(service,))).said
+
+
+@pytest.mark.parametrize("slide", [Slide.QUESTION, Slide.SUMMARY, Slide.PLAN])
+def test_a_room_with_nothing_in_common_reads_so(look: Look, slide: Slide) -> None:
+    empty = replace(ROW, slide=slide, lately=(), summary=(), plan=())
+    words = "Nothing that everyone here may see"
+    assert words in wall(look, replace(empty, closed_to_room=True)).said
+    assert words not in wall(look, empty).said
+
+
+def test_the_plan_says_what_to_do_if_things_get_worse_where_it_fits(look: Look) -> None:
+    worse = (("If she falls", "ring the district nurse"),)
+    row = replace(ROW, slide=Slide.PLAN, worse=worse)
+    said = wall(look, row).said
+    assert "What to do if things get worse" in said
+    assert "If she falls: ring the district nurse" in said
+    full = replace(row, plan=(("To sleep in her own bed", "Ben Lowes: bring it down"),) * 9)
+    assert "get worse" not in wall(look, full).said
+    assert re.search(r"get worse \d of 30", wall(look, replace(row, worse=worse * 30)).said)
 
 
 def test_no_known_allergies_is_said_once(look: Look) -> None:
