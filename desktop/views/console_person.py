@@ -5,6 +5,7 @@ from datetime import date
 from typing import cast
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.action_entry import ActionEntry
@@ -25,6 +26,9 @@ from desktop.words.dates import day_and_date, shown_date
 from desktop.words.enums import ActionState, AgendaState, MeetingState, Told
 from desktop.words.meetings import ActionRow, AgendaRow, ConsoleRow
 from desktop.words.people import role_words
+
+SHORT = 760
+"""Below this height the outcomes make room, so that the note and the action are in sight."""
 
 
 class PersonPanel(QWidget):
@@ -262,6 +266,10 @@ class PersonPanel(QWidget):
     def _show_whole_action(self) -> None:
         if self.action.line.edit.hasFocus():
             QTimer.singleShot(0, lambda: self._scroll.ensureWidgetVisible(self.action, 0, 8))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.outcomes.be_low(self.height() < self._look.theme.px(SHORT))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A field reached by its key comes into sight."""

@@ -128,7 +128,7 @@ class OutcomeButton(QPushButton):
 
     def __init__(self, look: Look, words: str, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look, self._key = look, key
+        self._look, self._key, self._low = look, key, False
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -140,8 +140,18 @@ class OutcomeButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         theme = self._look.theme
+        if self._low:
+            words = self.accessibleName().split()
+            widest = max(width_of(each, theme.font(14, 600)) for each in words)
+            return QSize(round(widest) + theme.px(48), theme.px(44))
         width = width_of(self.accessibleName(), theme.font(15, 600)) + theme.px(66)
         return QSize(round(width), theme.px(56))
+
+    def be_low(self, low: bool) -> None:
+        """44 px high, the words on two lines where they must: for a short window."""
+        self._low = low
+        self.updateGeometry()
+        self.update()
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -159,17 +169,19 @@ class OutcomeButton(QPushButton):
         painter.setPen(QPen(theme.blue if on else theme.ctl if enabled else theme.line2, 1))
         radius = theme.px(6)
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
-        side = theme.px(28)
-        cap = QRectF(theme.px(12), (self.height() - side) / 2, side, side)
+        side = theme.px(24 if self._low else 28)
+        cap = QRectF(theme.px(8 if self._low else 12), (self.height() - side) / 2, side, side)
         painter.setBrush(theme.onblue if on else theme.raised)
         painter.setPen(QPen(theme.onblue if on else theme.ctl, 1))
         painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), theme.px(4), theme.px(4))
         painter.setFont(theme.font(16, 600))
         painter.setPen(theme.blue if on else ink)
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._key)
-        painter.setFont(theme.font(15, 600))
+        painter.setFont(theme.font(14 if self._low else 15, 600))
         painter.setPen(ink)
-        rest = QRectF(self.rect()).adjusted(theme.px(52), 0, -theme.px(8), 0)
+        beside = theme.px(40 if self._low else 52)
+        rest = QRectF(self.rect()).adjusted(beside, 0, -theme.px(4 if self._low else 8), 0)
         left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(rest, left, self.accessibleName())
+        wrap = Qt.TextFlag.TextWordWrap if self._low else Qt.TextFlag.TextSingleLine
+        painter.drawText(rest, int(left) | int(wrap), self.accessibleName())
         painter.end()

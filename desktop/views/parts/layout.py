@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -65,12 +66,16 @@ class Rule(QFrame):
 
 
 class Scroll(QScrollArea):
-    """A page that scrolls when it must: ``Scroll(content)``; only ever up and down."""
+    """A page that scrolls when it must: ``Scroll(content)``; only ever up and down.
+
+    It takes no focus: what is in it does, and comes into sight with it.
+    """
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.viewport().setAutoFillBackground(False)
         content.setAutoFillBackground(False)
         self.setWidget(content)

@@ -11,19 +11,21 @@ from desktop.views.theme import Look
 from desktop.words.enums import Outcome
 
 GAP = 8
+HIGH, LOW = 56, 44
+"""Pixels of a button, and where the window is short; 44 is the least that a finger hits."""
 
 
 class OutcomeGrid(QWidget):
     """``OutcomeGrid(look)``: ``toggled(outcome)`` on a press; ``show_outcomes(outcomes)``.
 
-    As many columns, up to four, as can be read at its width.
+    As many columns, up to four, as can be read at its width; ``be_low(True)`` in a short window.
     """
 
     toggled = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._high = look, HIGH
         self.setAccessibleName(self.tr("Outcome"))
         self.buttons = {
             outcome: OutcomeButton(look, outcome.value.capitalize(), str(place), self)
@@ -36,6 +38,14 @@ class OutcomeGrid(QWidget):
         self.setSizePolicy(policy)
         look.changed.connect(self._arrange)
 
+    def be_low(self, low: bool) -> None:
+        high = LOW if low else HIGH
+        if high != self._high:
+            self._high = high
+            for button in self.buttons.values():
+                button.be_low(low)
+            self._arrange()
+
     def show_outcomes(self, outcomes: Iterable[Outcome]) -> None:
         """What the store holds, whatever was pressed."""
         held = set(outcomes)
@@ -47,7 +57,7 @@ class OutcomeGrid(QWidget):
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._widest(), self._look.theme.px(56))
+        return QSize(self._widest(), self._look.theme.px(self._high))
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -55,7 +65,7 @@ class OutcomeGrid(QWidget):
     def heightForWidth(self, width: int) -> int:
         rows = -(-len(self.buttons) // self._columns(width))
         px = self._look.theme.px
-        return rows * px(56) + (rows - 1) * px(GAP)
+        return rows * px(self._high) + (rows - 1) * px(GAP)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -71,7 +81,7 @@ class OutcomeGrid(QWidget):
 
     def _arrange(self) -> None:
         px = self._look.theme.px
-        columns, gap, high = self._columns(self.width()), px(GAP), px(56)
+        columns, gap, high = self._columns(self.width()), px(GAP), px(self._high)
         wide = (self.width() - gap * (columns - 1)) / columns
         for place, button in enumerate(self.buttons.values()):
             row, column = divmod(place, columns)
