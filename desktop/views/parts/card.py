@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.views.parts.icons import Icon
 from desktop.views.parts.layout import Across, Down, mark
-from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.paragraph import OneLine
 from desktop.views.theme import Look
 
 CardTone = Literal["plain", "blue", "paper", "warn", "red", "ok", "sunk"]
@@ -35,10 +35,8 @@ class Card(QFrame):
         self._look = look
         self.setProperty("tone", tone)
         self.setAccessibleName(title)
-        self.title = Paragraph(
-            title, "section" if tone in {"paper", "warn"} else "card", wrap=False
-        )
-        self.note = Paragraph(note, "small", "paper" if tone == "paper" else "text2", wrap=False)
+        self.title = OneLine(title, "section" if tone in {"paper", "warn"} else "card")
+        self.note = OneLine(note, "small", "paper" if tone == "paper" else "text2")
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._heading = Across(look, gap=8)
         if icon:

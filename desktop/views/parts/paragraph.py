@@ -2,7 +2,8 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.views.parts.layout import mark
@@ -40,3 +41,43 @@ class Paragraph(QLabel):
 
     def set_tone(self, tone: Tone) -> None:
         mark(self, "tone", tone)
+
+
+class OneLine(Paragraph):
+    """``OneLine(words, style="body", tone="")``: elides where it must; the tip has it whole."""
+
+    def __init__(self, words: str = "", style: Style = "body", tone: Tone = "") -> None:
+        super().__init__(words, style, tone, wrap=False)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._offer_tip()
+
+    def setText(self, words: str) -> None:
+        super().setText(words)
+        self._offer_tip()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter,
+            self.contentsRect(),
+            int(self.alignment()),
+            self.palette(),
+            self.isEnabled(),
+            self.shown(),
+            self.foregroundRole(),
+        )
+        painter.end()
+
+    def shown(self) -> str:
+        """The words as they stand there."""
+        return self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, self.contentsRect().width()
+        )
+
+    def _offer_tip(self) -> None:
+        self.setToolTip(self.text() if self.shown() != self.text() else "")
