@@ -17,21 +17,28 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.patient_tab import PatientTab
 from desktop.views.story import StoryPanel
-from desktop.views.summary_facts import Listed, alerts, allot, sections
+from desktop.views.summary_facts import (
+    WATCHED,
+    Listed,
+    alerts,
+    allot,
+    columns,
+    kinds_seen,
+    sections,
+)
 from desktop.views.theme import Look
 from desktop.words.enums import Kind, PlanState
 from desktop.words.items import SummaryRow
 from desktop.words.patients import BannerRow
 
 TOPIC = "summary"
-MARGIN, GAP, BETWEEN = 16, 22, 12
+MARGIN, GAP, BETWEEN = 16, 22, 8
+ABOVE, UNDER = 8, 4
 ROW, TWO_LINES = 21, 39
 """Heights of a fact, as its list draws them."""
 ENDLESS = 1_000_000
 MOST_OF_ALERTS = 0.5
 QWIDGETSIZE_MAX = 16_777_215  # Qt's own word for "no limit", which PySide does not offer
-SECTIONS = (4, 4, 3)
-"""How many in each column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,9 @@ class _More:
 class _Listing(Section):
     """One section: its facts, as many as it is given room for."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, key: str) -> None:
         super().__init__(look, "", tight=True)
-        self._look = look
+        self._look, self.key = look, key
         self.list = FactList(look, "")
         self.add(self.list)
         self.listed: Listed | None = None
@@ -108,7 +115,12 @@ class SummaryTab(PatientTab):
         self.alert_list.opened.connect(self._open)
         self.alerts.add(self.alert_list)
         self.alerts.body.addStretch(1)
-        self.columns = [[_Listing(look) for _ in range(count)] for count in SECTIONS]
+        # What someone may see of nobody has no place on their page.
+        seen = kinds_seen(seat.audience)
+        self._watches = bool(seen & WATCHED)
+        self._tells = Kind.ABOUT_ME in seen
+        self._alerts = self._watches or Kind.REQUIREMENT in seen
+        self.columns = [[_Listing(look, key) for key in keys] for keys in columns(seat.audience)]
         content = QWidget()
         self._grid = QGridLayout(content)
         self._cards = QWidget()
@@ -116,6 +128,10 @@ class SummaryTab(PatientTab):
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.addWidget(self.own, 1)
         self._top.addWidget(self.alerts)
+        self.own.setVisible(self._tells)
+        self.alerts.setVisible(self._alerts)
+        self._cards.setVisible(self._tells or self._alerts)
+        self._grid.setRowStretch(1, 1)  # the cards are as high as they must be, no more
         self._holders: list[QWidget] = []
         for column in self.columns:
             holder = QWidget()
@@ -178,14 +194,15 @@ class SummaryTab(PatientTab):
         self._words = found.words
         self.own.show_words(about.called, found.words)
         facts = alerts(found.row, now)
-        self.alerts.set_title(self.tr("Alerts and how to reach {name}").format(name=about.called))
+        reach = self.tr("How to reach {name}")
+        title = self.tr("Alerts and how to reach {name}") if self._watches else reach
+        self.alerts.set_title(title.format(name=about.called))
         self.alerts.set_tone("warn" if facts else "plain")
         self.alert_list.show_rows(facts or [Fact(detail=self.tr("Not recorded"))])
-        for column, listings in zip(
-            sections(found.row, about.called, found.key_worker, now), self.columns, strict=True
-        ):
-            for listed, listing in zip(column, listings, strict=True):
-                listing.show_listed(listed)
+        listed = sections(found.row, about.called, found.key_worker, now)
+        for column in self.columns:
+            for listing in column:
+                listing.show_listed(listed[listing.key])
         self.sheet.show()
         self._fit()
         self.pane.ready()
@@ -200,14 +217,14 @@ class SummaryTab(PatientTab):
     def _fit(self) -> None:
         """Give each section as many rows as the window has room for."""
         px = self.seat.look.theme.px
-        self._grid.setContentsMargins(px(MARGIN), px(12), px(MARGIN), px(8))
+        self._grid.setContentsMargins(px(MARGIN), px(ABOVE), px(MARGIN), px(UNDER))
         self._grid.setHorizontalSpacing(px(GAP))
-        self._grid.setVerticalSpacing(px(12))
+        self._grid.setVerticalSpacing(px(BETWEEN))
         self._top.setSpacing(px(GAP))
-        columns = columns_for(self.seat.look, self.width())
+        columns = min(columns_for(self.seat.look, self.width()), len(self.columns))
         if columns != self._columns:
             self._arrange(columns)
-        if columns == len(self.columns):
+        if columns == len(self.columns) and self._tells:
             self.alerts.setFixedWidth(self._alerts_width())
         if self.about is None:
             return
@@ -220,6 +237,7 @@ class SummaryTab(PatientTab):
                 [listing.listed.least if listing.listed else 0 for listing in column],
                 left,
                 px(ROW),
+                [listing.listed.wish if listing.listed else 0 for listing in column],
             )
             for listing, rows in zip(column, shown, strict=True):
                 listing.show_first(rows)
@@ -236,22 +254,24 @@ class SummaryTab(PatientTab):
     def _room(self) -> int:
         """What the cards on top leave to the three columns."""
         px = self.seat.look.theme.px
-        beside = self.width() - px(MARGIN) * 2 - px(GAP) - self._alerts_width()
-        top = max(
-            self.own.heightForWidth(beside),
-            self.own.minimumSizeHint().height(),
-            self.alerts.sizeHint().height(),
-        )
-        return self.height() - top - px(12) * 2 - px(8)
+        top = 0
+        if self._tells:
+            beside = self.width() - px(MARGIN) * 2
+            beside -= px(GAP) + self._alerts_width() if self._alerts else 0
+            top = max(self.own.heightForWidth(beside), self.own.minimumSizeHint().height())
+        if self._alerts:
+            top = max(top, self.alerts.sizeHint().height())
+        return self.height() - top - px(ABOVE) - px(UNDER) - (px(BETWEEN) if top else 0)
 
     def _alerts_width(self) -> int:
-        """A third of the page, or as much as the alerts need: what to watch is not cut short."""
+        """A column of the page, or as much as the alerts need: what to watch is not cut short."""
         theme = self.seat.look.theme
         whole = self.width() - theme.px(MARGIN) * 2
-        third = (whole - theme.px(GAP) * 2) // 3
+        count = len(self.columns)
+        column = (whole - theme.px(GAP) * (count - 1)) // count
         facts = self.alert_list.row_model.rows
         needed = max((fact_width(theme, fact) for fact in facts), default=0) + theme.px(30)
-        return min(max(third, needed), round(whole * MOST_OF_ALERTS))
+        return min(max(column, needed), round(whole * MOST_OF_ALERTS))
 
     def _arrange(self, columns: int) -> None:
         """Three columns, or fewer on a sheet that scrolls, where the text is large."""

@@ -2,16 +2,43 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.services.items import HAPPENS
 from desktop.views.parts.facts import Fact
 from desktop.views.shown import coming_words
 from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import ItemRow, SummaryRow
+from desktop.words.people import Audience, role_words
+
+COLUMNS: tuple[dict[str, frozenset[Kind]], ...] = (
+    {
+        "allergies": frozenset({Kind.ALLERGY}),
+        "problems": frozenset({Kind.PROBLEM}),
+        "frailty": frozenset({Kind.FRAILTY}),
+        "coming": frozenset({Kind.VISIT, Kind.APPOINTMENT}),
+    },
+    {
+        "medicines": frozenset({Kind.MEDICINE}),
+        "legal": frozenset({Kind.LEGAL, Kind.SAFEGUARDING}),
+        "lately": HAPPENS | {Kind.RESULT},
+        "home": frozenset({Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT}),
+    },
+    {
+        "services": frozenset({Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL}),
+        "team": frozenset({Kind.PROFESSIONAL}),
+        "contacts": frozenset({Kind.CONTACT}),
+    },
+)
+"""The sections of the page, and the kinds that each of them tells of."""
+WISH = 8
+"""Problems and medicines that show where there is room, before more of what is coming or past."""
+WATCHED = frozenset({Kind.ALERT, Kind.LEGAL})
+"""Kinds of which the card of alerts warns, besides how to reach someone."""
 
 _FORM = re.compile(
     r"\bDNA(CP)?R\b|not attempt (cardio|CPR|resus)|\bReSPECT\b|\bEHCP\b"
@@ -19,6 +46,11 @@ _FORM = re.compile(
     re.IGNORECASE,
 )
 """Forms that an ambulance crew looks for."""
+_REVIEW = re.compile(r"\s*\breview(?: by)?:?\s+(\d{2})/(\d{2})/(\d{4})\.?", re.IGNORECASE)
+_INDEX = re.compile(r"(?:electronic frailty index )?\(?eFI(?:,? version (\w+))?\)?", re.IGNORECASE)
+_FINE = re.compile(r"\d*\.\d{3,}")
+LONG_NAME = 22
+"""Letters, from which on a telephone has a line of its own: it is never cut short."""
 _HEARING = re.compile(r"hear|deaf|lip.?read", re.IGNORECASE)
 _SIGHT = re.compile(r"print|sight|blind|braille|reads?\b", re.IGNORECASE)
 
@@ -34,6 +66,26 @@ class Listed:
     least: int
     """Rows that show however small the window is."""
     group: str
+    wish: int = 0
+    """Rows that it has before any other section has more than its least."""
+
+
+def columns(audience: Audience) -> list[list[str]]:
+    """The sections that an audience may see anything of; a column of none is left out.
+
+    It depends on the policy alone, so it tells nothing of anyone. "Not recorded" of medicines is
+    never said to someone from whom medicines are withheld; of allergies their heading says so.
+    """
+    seen = kinds_seen(audience)
+    shown = (
+        [key for key, kinds in column.items() if key == "allergies" or kinds & seen]
+        for column in COLUMNS
+    )
+    return [column for column in shown if column]
+
+
+def kinds_seen(audience: Audience) -> frozenset[Kind]:
+    return frozenset(cell.kind for cell in audience.cells)
 
 
 def first_line(words: str) -> str:
@@ -43,62 +95,55 @@ def first_line(words: str) -> str:
 def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
     """What to watch first, then the forms to be found in an emergency, then how to reach them."""
     forms = [item for item in row.of(Kind.LEGAL) if _FORM.search(item.title)]
-    say = _sayer(now)
+    say, today = _sayer(now), _day_of(now)
     return [
         *(say(item, strong=item.title, detail=_detail(item), icon="alert-triangle")
           for item in row.of(Kind.ALERT)),
-        *(say(item, strong=item.title, detail=_detail(item), icon="file-text") for item in forms),
+        *(_form(item, today, say, icon="file-text") for item in forms),
         *(say(item, item.title, detail=_detail(item), icon=_icon(item))
           for item in row.of(Kind.REQUIREMENT)),
     ]  # fmt: skip
 
 
-def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> list[list[Listed]]:
-    """The three columns: what is wrong and coming, what is given and done, who is there."""
+def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> dict[str, Listed]:
+    """Every section by its key: what is wrong and coming, given and done, and who is there."""
     tr = QCoreApplication.translate
     say = _sayer(now)
-    today = now.astimezone(ENGLAND).date()
+    today = _day_of(now)
     allergies, problems = row.of(Kind.ALLERGY), row.of(Kind.PROBLEM)
     medicines = row.of(Kind.MEDICINE)
     known = [say(item, strong=item.title, detail=_dated(item)) for item in allergies]
     active = tr("Summary", "{count} active, newest first").format(count=len(problems))
     in_use = tr("Summary", "{count} in use").format(count=len(medicines))
-    return [
-        [
-            Listed("allergies", row.allergies_heading, "", tuple(known), len(known), "allergies"),
-            _listed("problems", tr("Summary", "Problems"), active if problems else "",
-                    [say(item, item.title, detail=shown_date(item.begins)) for item in problems],
-                    4),
-            _listed("frailty", tr("Summary", "Frailty"), "",
-                    [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
-            _listed("coming", tr("Summary", "Coming"), "",
-                    [_coming(item, today, say) for item in row.coming], 1),
-        ],
-        [
-            _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
-                    [say(item, item.title, detail=first_line(item.value or item.detail))
-                     for item in sorted(medicines, key=lambda item: item.title.casefold())], 5),
-            _listed("legal", tr("Summary", "Legal"), "",
-                    [say(item, strong=item.title, detail=_detail(item))
-                     for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 2),
-            _listed("lately", tr("Summary", "Lately"), "",
-                    [_lately(item, say) for item in row.lately], 1, ""),
-            _listed("home", tr("Summary", "Home and equipment"), "",
-                    [say(item, item.title, detail=_valued(item))
-                     for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 1),
-        ],
-        [
-            _listed("services", tr("Summary", "Services and care"), "",
-                    [_service(item, say)
-                     for item in row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)], 2),
-            _listed("team", tr("Summary", "Team around {name}").format(name=called), "",
-                    _team(row.of(Kind.PROFESSIONAL), key_worker, say), 2),
-            _listed("contacts", tr("Summary", "Contacts"), "",
-                    [say(item, strong=item.title,
-                         detail=" ".join(filter(None, (_detail(item), item.value))))
-                     for item in row.of(Kind.CONTACT)], 2),
-        ],
+    found = [
+        Listed("allergies", row.allergies_heading, "", tuple(known), len(known), "allergies"),
+        _listed("problems", tr("Summary", "Problems"), active if problems else "",
+                [say(item, item.title, detail=shown_date(item.begins)) for item in problems],
+                4),
+        _listed("frailty", tr("Summary", "Frailty"), "",
+                [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
+        _listed("coming", tr("Summary", "Coming"), "",
+                [_coming(item, today, say) for item in row.coming], 1),
+        _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
+                [say(item, item.title, detail=first_line(item.value or item.detail))
+                 for item in sorted(medicines, key=lambda item: item.title.casefold())], 5),
+        _listed("legal", tr("Summary", "Legal"), "",
+                [_form(item, today, say) for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 2),
+        _listed("lately", tr("Summary", "Lately"), "",
+                [_lately(item, say) for item in row.lately], 1, ""),
+        _listed("home", tr("Summary", "Home and equipment"), "",
+                [say(item, item.title, detail=_valued(item))
+                 for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 1),
+        _listed("services", tr("Summary", "Services and care"), "",
+                [_service(item, say)
+                 for item in row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)], 2),
+        _listed("team", tr("Summary", "Team around {name}").format(name=called), "",
+                _team(row.of(Kind.PROFESSIONAL), key_worker, say), 2),
+        _listed("contacts", tr("Summary", "Contacts"), "",
+                [_contact(item, say) for item in row.of(Kind.CONTACT)], 2),
     ]  # fmt: skip
+    wishes = {"problems": WISH, "medicines": WISH}
+    return {each.key: replace(each, wish=wishes.get(each.key, 0)) for each in found}
 
 
 Say = Callable[..., Fact]
@@ -143,9 +188,58 @@ def _icon(item: ItemRow) -> str:
     return "eye" if _SIGHT.search(words) else "info-circle"
 
 
+def _day_of(now: datetime) -> date:
+    return now.astimezone(ENGLAND).date()
+
+
+def _form(item: ItemRow, today: date, say: Say, icon: str = "") -> Fact:
+    """What the law or a form says; when to look at it again stays whole, however narrow."""
+    tr = QCoreApplication.translate
+    title, detail = item.title, first_line(item.detail.removeprefix(item.title).lstrip(" .:;"))
+    review = _review_of(f"{item.title}\n{item.detail}")
+    chip = tone = ""
+    if review is not None:
+        title, detail = (_REVIEW.sub("", words).strip() for words in (title, detail))
+        over = review < today
+        tone = "warn" if over else "plain"
+        chip = tr("Summary", "Review {date}").format(date=shown_date(review))
+        chip = tr("Summary", "Review due") if over else chip
+    what, _, rest = title.partition(". ")
+    detail = rest.rstrip(".") or detail
+    return say(item, strong=what, detail=detail, chip=chip, chip_tone=tone, icon=icon)
+
+
+def _review_of(said: str) -> date | None:
+    """The day that a source wrote among its words."""
+    if (found := _REVIEW.search(said)) is None:
+        return None
+    day, month, year = found.groups()
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None  # no such day; the words stay in the item's story
+
+
+def _contact(item: ItemRow, say: Say) -> Fact:
+    """The telephone before the relationship: it is what one looks for, and is never cut short."""
+    if item.value and len(item.title) > LONG_NAME:
+        below = " · ".join(filter(None, (item.value, _detail(item))))
+        return say(item, strong=item.title, below=below)
+    return say(item, item.value, strong=item.title, detail=_detail(item))
+
+
 def _frailty(item: ItemRow, say: Say) -> Fact:
-    words = " ".join(filter(None, (item.title, item.value, item.unit)))
-    return say(item, words, detail=_dated(item))
+    """Which index, in short, with two decimals; the story has the words and the value whole."""
+    title = re.sub(r" score$", "", item.title, flags=re.IGNORECASE)
+    if (index := _INDEX.fullmatch(title)) is not None:
+        version = QCoreApplication.translate("Summary", "eFI (version {version})")
+        title = version.format(version=index[1]) if index[1] else "eFI"
+    value = f"{float(item.value):.2f}" if _FINE.fullmatch(item.value) else item.value
+    unit = "" if item.unit.casefold() in ("score", "{score}", "1") else item.unit
+    said = re.sub(r"\s+frailty$", "", _detail(item), flags=re.IGNORECASE)
+    when = shown_date(item.begins).partition(" ")[0]  # to the day
+    words = " ".join(filter(None, (title, value, unit)))
+    return say(item, ", ".join(filter(None, (words, said))), detail=when)
 
 
 def _coming(item: ItemRow, today: date, say: Say) -> Fact:
@@ -178,18 +272,28 @@ def _team(items: Sequence[ItemRow], key_worker: str, say: Say) -> list[Fact]:
         return item.title == key_worker if key_worker else item.code == "key-worker"
 
     return [
-        say(item, strong=item.title, detail=_detail(item), chip=chip if leads(item) else "")
+        say(
+            item,
+            strong=item.title,
+            detail=role_words(_detail(item)),
+            chip=chip if leads(item) else "",
+        )
         for item in sorted(items, key=lambda item: not leads(item))
     ]
 
 
 def allot(
-    heights: Sequence[Sequence[int]], least: Sequence[int], room: int, more: int
+    heights: Sequence[Sequence[int]],
+    least: Sequence[int],
+    room: int,
+    more: int,
+    wish: Sequence[int] = (),
 ) -> list[int]:
     """How many rows each section of a column shows, so that all fit in ``room`` if they can.
 
-    A section that does not show all needs ``more`` for the line that says so. Rows are given out
-    by turns, so that a long list leaves the others their share.
+    A section that does not show all needs ``more`` for the line that says so. What is left goes
+    first to sections that ``wish`` for more rows; then by turns, so that a long list leaves the
+    others their share.
     """
 
     def high(place: int, rows: int) -> int:
@@ -200,13 +304,15 @@ def allot(
         _whole(min(few, len(each)), len(each)) for few, each in zip(least, heights, strict=True)
     ]
     left = room - sum(high(place, rows) for place, rows in enumerate(shown))
-    given = True
-    while given:
-        given = False
-        for place, rows in enumerate(shown):
-            wanted = _whole(rows + 1, len(heights[place]))
-            if wanted > rows and (cost := high(place, wanted) - high(place, rows)) <= left:
-                shown[place], left, given = wanted, left - cost, True
+    for most in (wish or least, [len(each) for each in heights]):
+        given = True
+        while given:
+            given = False
+            for place, rows in enumerate(shown):
+                wanted = _whole(rows + 1, len(heights[place]))
+                cost = high(place, wanted) - high(place, rows)
+                if rows < most[place] and wanted > rows and cost <= left:
+                    shown[place], left, given = wanted, left - cost, True
     return shown
 
 

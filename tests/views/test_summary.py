@@ -14,7 +14,8 @@ from desktop.services import patients
 from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
 from desktop.views.summary_facts import allot
-from desktop.words.enums import Agreement, Kind, PlanState
+from desktop.words.enums import Agreement, Kind, PlanState, Role
+from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
 from tests.views.people import alan, edith, wilf
@@ -25,9 +26,13 @@ COMMON = (1290, 638)
 
 
 def opened(
-    qtbot: QtBot, office: Office, patient: Patient, size: tuple[int, int] = COMMON
+    qtbot: QtBot,
+    office: Office,
+    patient: Patient,
+    size: tuple[int, int] = COMMON,
+    actor: Actor | None = None,
 ) -> SummaryTab:
-    tab = SummaryTab(office.seat())
+    tab = SummaryTab(office.seat(actor))
     tab.resize(*size)
     shown(qtbot, tab)
     with office.store.reading() as session:
@@ -44,6 +49,10 @@ def section(tab: SummaryTab, title: str) -> list[Fact]:
             if listing.title.text() == title:
                 return list(listing.list.row_model.rows)
     raise AssertionError(f"no section {title}")
+
+
+def headings(tab: SummaryTab) -> list[list[str]]:
+    return [[listing.title.text() for listing in column] for column in tab.columns]
 
 
 def said(facts: list[Fact]) -> list[str]:
@@ -71,7 +80,138 @@ def test_each_fact_says_what_who_says_so_and_how_long_ago(qtbot: QtBot, office: 
     assert said(section(tab, "Coming"))[0].startswith("Today 12:30 Home care lunch, Social care")
     assert section(tab, "Services and care")[0].below.endswith("since 16-Nov-2026")
     assert section(tab, "Team around Edie")[0].chip == "Key worker"
-    assert "0191 498 0189" in said(section(tab, "Contacts"))[0]
+    assert said(section(tab, "Contacts"))[0].startswith("Jean Ferry 0191 498 0189 Neighbour")
+
+
+def test_a_telephone_beside_a_long_name_has_a_line_of_its_own(qtbot: QtBot, office: Office) -> None:
+    patient, long = alan(office), "Wilhelmina Featherstonehaugh-Cholmondeley"
+    office.factory.item(patient, long, Kind.CONTACT, detail="Daughter", value="07700 900318")
+    (contact,) = section(opened(qtbot, office, patient), "Contacts")
+    assert (contact.strong, contact.below) == (long, "07700 900318 · Daughter")
+
+
+@pytest.mark.parametrize(
+    ("title", "value", "unit", "detail", "words"),
+    [
+        ("Electronic frailty index (eFI version 1) score", "0.3056", "score", "moderate frailty",
+         "eFI (version 1) 0.31, moderate"),
+        ("Clinical Frailty Scale score", "6", "", "moderate frailty",
+         "Clinical Frailty Scale 6, moderate"),
+        ("eFI category: moderate frailty", "", "", "", "eFI category: moderate frailty"),
+    ],
+)  # fmt: skip
+def test_frailty_is_said_in_short(
+    qtbot: QtBot, office: Office, title: str, value: str, unit: str, detail: str, words: str
+) -> None:
+    patient = alan(office)
+    office.factory.item(
+        patient, title, Kind.FRAILTY, value=value, unit=unit, detail=detail, begins="2026-11-01"
+    )
+    (fact,) = section(opened(qtbot, office, patient), "Frailty")
+    assert (fact.words, fact.detail) == (words, "01-Nov-2026")
+
+
+@pytest.mark.parametrize(
+    ("written", "chip", "tone"),
+    [
+        ("25/11/2026", "Review due", "warn"),
+        ("26/11/2026", "Review 26-Nov-2026", "plain"),
+        ("15/11/2027", "Review 15-Nov-2027", "plain"),
+    ],
+)
+def test_when_a_form_must_be_looked_at_again_is_never_cut_short(
+    qtbot: QtBot, office: Office, written: str, chip: str, tone: str
+) -> None:
+    patient = alan(office)
+    title = f"DNACPR form in place. Kept: inside the pantry door. Review {written}."
+    office.factory.item(patient, title, Kind.LEGAL, detail="Dr Miriam Oduya")
+    tab = opened(qtbot, office, patient)
+    for fact in (*section(tab, "Legal"), *tab.alert_list.row_model.rows):
+        assert (fact.strong, fact.detail) == (
+            "DNACPR form in place", "Kept: inside the pantry door",
+        )  # fmt: skip
+        assert (fact.chip, fact.chip_tone) == (chip, tone)
+
+
+def test_a_review_on_no_day_of_any_year_stays_as_it_was_written(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = alan(office)
+    office.factory.item(patient, "DNACPR. Review 31/02/2026", Kind.LEGAL)
+    (fact,) = section(opened(qtbot, office, patient), "Legal")
+    assert (fact.strong, fact.detail, fact.chip) == ("DNACPR", "Review 31/02/2026", "")
+
+
+def test_roles_read_as_people_write_them(qtbot: QtBot, office: Office) -> None:
+    patient = alan(office)
+    office.factory.item(patient, "Dr Miriam Oduya", Kind.PROFESSIONAL, detail="gp")
+    tab = opened(qtbot, office, patient)
+    assert section(tab, "Team around Alan")[0].detail == "GP"
+
+
+def test_practice_staff_are_told_nothing_of_what_they_may_see_of_nobody(
+    qtbot: QtBot, office: Office
+) -> None:
+    clerk = office.factory.staff(Role.PRACTICE_STAFF, practices=[office.practice])
+    tab = opened(qtbot, office, edith(office), actor=clerk)
+    assert headings(tab) == [
+        ["Allergies unavailable", "Coming"],
+        ["Services and care", "Team around Edie", "Contacts"],
+    ]
+    assert not tab.own.isVisible()
+    assert tab.alerts.title.text() == "How to reach Edie"
+    assert tab.alerts.width() > COMMON[0] * 0.9
+    assert tab.sheet.verticalScrollBar().maximum() == 0
+
+
+def test_a_link_worker_sees_what_matters_and_no_health_record(qtbot: QtBot, office: Office) -> None:
+    link = office.factory.staff(Role.LINK_WORKER, teams=[office.team])
+    tab = opened(qtbot, office, edith(office), actor=link)
+    assert headings(tab) == [
+        ["Allergies unavailable", "Coming"],
+        ["Lately", "Home and equipment"],
+        ["Services and care", "Team around Edie", "Contacts"],
+    ]
+    assert tab.own.matters.text().startswith("My own front door")
+    assert tab.alerts.title.text() == "Alerts and how to reach Edie"
+
+
+def test_which_sections_stand_there_is_the_same_for_whomever_little_is_known_of(
+    qtbot: QtBot, office: Office
+) -> None:
+    clerk = office.factory.staff(Role.PRACTICE_STAFF, practices=[office.practice])
+    tab = opened(qtbot, office, alan(office), actor=clerk)
+    assert headings(tab) == [
+        ["Allergies unavailable", "Coming"],
+        ["Services and care", "Team around Alan", "Contacts"],
+    ]
+    assert said(list(tab.alert_list.row_model.rows)) == ["Not recorded"]
+
+
+def test_the_cards_on_top_take_no_more_room_than_they_need(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, edith(office))
+    tab.resize(1844, 950)
+    needed = max(tab.own.heightForWidth(tab.own.width()), tab.alerts.sizeHint().height())
+    qtbot.waitUntil(lambda: tab.own.height() == tab.alerts.height() == needed)
+
+
+def test_all_problems_and_medicines_of_a_full_life_show_on_a_common_screen(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office))
+    assert said(section(tab, "Problems"))[-1].startswith("Osteoarthritis")
+    assert said(section(tab, "Medicines"))[-1].startswith("Tiotropium")
+
+
+def test_a_note_too_long_for_its_heading_ends_in_dots_and_is_whole_in_its_tip(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office))
+    note = tab.own.note
+    assert (note.shown(), note.toolTip()) == (note.text(), "")
+    note.setText(f"{note.text()}, " + "and her neighbours " * 20)
+    assert note.shown().endswith("…")
+    assert note.toolTip() == note.text()
 
 
 def test_what_nobody_has_recorded_says_so(qtbot: QtBot, office: Office) -> None:
