@@ -50,6 +50,8 @@ class PlanVersion(Versioned, Base):
             raise Problem("This version of the plan is already agreed.")
         if not self.goals:
             raise Problem("Add at least one goal before agreeing the plan.")
+        if agreement is Agreement.SHARED and not agreed_with.strip():
+            raise Problem("Say with whom the plan was shared.")
         if agreement is not Agreement.PERSON and not agreed_with.strip():
             raise Problem("Say who agreed the plan with you, and on what authority.")
         self.state, self.agreed_on, self.agreed_by_id = PlanState.AGREED, on, by

@@ -341,6 +341,7 @@ def _agreement(plan: PrintedPlan) -> list[str]:
                 on,
             ]
         case Agreement.SHARED:
-            return ["Shared with me, not agreed by me", *signed, on]
+            also = [" Shared with ", plan.agreed_with, "."] if plan.agreed_with else []
+            return ["Shared with me, not agreed by me", *signed, on, *also]
         case None:
             return ["How this was agreed: ", NOT_RECORDED, "."]

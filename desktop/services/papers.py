@@ -29,6 +29,8 @@ from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
 from desktop.words.plans import PlanRow
 
+NOT_PRINTED = "Printing a care plan is not part of your role. Ask the person's key worker."
+
 
 @dataclass(frozen=True, slots=True)
 class PlanCopy(Made):
@@ -92,18 +94,36 @@ def preview_plan(
     """The same paper to look at, without a number and without a trace."""
     plan, person = _plan(session, actor, plan_id)
     format = format or person.print_format
+    why_not = "" if format is person.print_format else why_not.strip()
     named = _copy(
         session, actor, words.PREVIEW, plan.number, person, format, " ".join(place.split()),
-        why_not.strip(), now,
+        why_not, now,
     )  # fmt: skip
     return plan_paper.laid_out(session, plan, person, named, now)
 
 
+def why_not_print(session: Session, actor: Actor) -> str:
+    """Why someone neither prints nor previews a care plan; empty where their role does.
+
+    The paper is drawn by the rule for paper: whoever makes one sees all that may lie in a home.
+    A script has nobody's eyes: it gets the paper and no page.
+    """
+    if actor.role is Role.SERVICE_ACCOUNT:
+        return ""
+    audience = disclosure.person(session, actor)
+    if not plans.may_read(audience):
+        return plans.NOT_READ
+    on_paper = disclosure.paper(session).cells
+    drawn = {cell for cell in on_paper if cell.kind in plan_paper.DRAWN}
+    return "" if drawn <= audience.cells else NOT_PRINTED
+
+
 def _plan(session: Session, actor: Actor, plan_id: int) -> tuple[PlanRow, BannerRow]:
-    """A version, and whose it is. A script has nobody's eyes: it gets the paper and no page."""
+    """A version, and whose it is, for someone who may print it."""
     plan = plans.one(session, plan_id)
-    if actor.role is not Role.SERVICE_ACCOUNT:
-        plans.must_read(session, actor, plan.patient)
+    disclosure.must_open(session, actor, plan.patient)
+    if why_not := why_not_print(session, actor):
+        raise Problem(why_not)
     return plan, patients.banner(session, plan.patient)
 
 
@@ -224,8 +244,13 @@ def _discussed(session: Session, meeting_id: int) -> Iterator[words.PrintedAgend
 
 
 def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.CopyRow]:
-    """Every paper printed for one person, the newest first, with which are wrong now."""
+    """Every paper printed for one person, the newest first, with which are wrong now.
+
+    Whoever does not read plans is not told of their papers.
+    """
     disclosure.must_open(session, actor, patient_id)
+    if plans.why_not_read(session, actor):
+        return []
     findings = session.execute(
         select(Finding.subject, Finding.sentence).where(
             Finding.patient_id == patient_id, Finding.kind == FindingKind.PAPER_OUT_OF_DATE
@@ -256,7 +281,7 @@ def take_back(session: Session, actor: Actor, copy_id: int, now: datetime) -> fr
     copy = session.get(Copy, copy_id, populate_existing=True, with_for_update=True)
     if copy is None or copy.patient_id is None:
         raise Problem("There is no paper with this number in a home.")
-    disclosure.must_open(session, actor, copy.patient_id)
+    plans.must_read(session, actor, copy.patient_id)
     if copy.taken_back_at is not None:
         raise Problem("This paper has already been taken back.")
     copy.taken_back_at = now

@@ -28,6 +28,10 @@ from desktop.words.patients import BannerRow
 from desktop.words.people import raised, role_words
 from desktop.words.plans import PlanRow
 
+DRAWN = frozenset(
+    {Kind.ALLERGY, Kind.CONTACT, Kind.LEGAL, Kind.MEDICINE, Kind.PROFESSIONAL, Kind.SERVICE}
+)
+"""The kinds of item that a care plan summary takes words from."""
 MOST_TO_RING = 6
 """Lines in all: someone frightened reads them."""
 MOST_OF_ONES_OWN = 3

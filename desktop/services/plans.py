@@ -19,6 +19,7 @@ from desktop.words.plans import PlanContent, PlanRow
 
 CELL = Cell(Sector.PERSON, Kind.GOAL, Confidentiality.NORMAL)
 """Where a plan stands in the disclosure policy: it is the person's own, and made of goals."""
+NOT_READ = "Care plans are not part of your role. Ask the person's key worker."
 
 
 # --- questions --------------------------------------------------------------------------------
@@ -26,6 +27,11 @@ CELL = Cell(Sector.PERSON, Kind.GOAL, Confidentiality.NORMAL)
 
 def may_read(audience: Audience) -> bool:
     return disclosure.may_see(audience, CELL)
+
+
+def why_not_read(session: Session, actor: Actor) -> str:
+    """Why someone reads no plan, as a sentence; empty where their role reads them."""
+    return "" if may_read(disclosure.person(session, actor)) else NOT_READ
 
 
 def current(session: Session, actor: Actor, patient_id: int) -> PlanRow | None:
@@ -65,7 +71,7 @@ def must_read(session: Session, actor: Actor, patient_id: int) -> Audience:
     disclosure.must_open(session, actor, patient_id)
     audience = disclosure.person(session, actor)
     if not may_read(audience):
-        raise Problem("Care plans are not part of your role. Ask the person's key worker.")
+        raise Problem(NOT_READ)
     return audience
 
 

@@ -161,7 +161,11 @@ def test_a_draft_says_so_on_every_page() -> None:
             "Decided in my best interests under the Mental Capacity Act, with Martin Featherstone "
             "and Grace Okoro on 26 November 2026.",
         ),
-        (Agreement.SHARED, "Shared with me, not agreed by me, with Grace Okoro"),
+        (
+            Agreement.SHARED,
+            "Shared with me, not agreed by me, with Grace Okoro on 26 November 2026. "
+            "Shared with Martin Featherstone.",
+        ),
         (None, "How this was agreed: Not recorded."),
     ],
 )

@@ -137,9 +137,13 @@ def test_another_format_needs_a_reason(table: Table, factory: Factory) -> None:
     plan = factory.plan(table.dorothy, agreed_by=table.matron)
     with pytest.raises(Problem, match="needs giant print"):
         made(table, plan.id, format_=PrintFormat.STANDARD, why_not="  ")
-    copy = made(
-        table, plan.id, format_=PrintFormat.STANDARD, why_not=" For the ambulance crew "
-    ).plan.copy
+    why = " For the ambulance crew "
+    copy = made(table, plan.id, format_=PrintFormat.STANDARD, why_not=why).plan.copy
+    with table.store.reading() as session:
+        looked_at = papers.preview_plan(
+            session, table.matron, plan.id, PrintFormat.STANDARD, "Kitchen drawer", why, NOW
+        )
+    assert looked_at.copy == replace(copy, serial=PREVIEW)
     assert (copy.format, copy.recorded_format, copy.format_reason) == (
         PrintFormat.STANDARD,
         PrintFormat.GIANT,
@@ -159,6 +163,59 @@ def test_nobody_prints_the_plan_of_a_person_they_may_not_open(
     desk = factory.staff(Role.PRACTICE_STAFF, "Pat Reed", practices=[table.practice])
     with pytest.raises(Problem, match="not part of your role"):
         made(table, plan.id, by=desk)
+
+
+@pytest.mark.parametrize(
+    ("role", "sentence"),
+    [
+        (Role.GP, ""),
+        (Role.PRACTICE_NURSE, ""),
+        (Role.PHARMACIST, papers.NOT_PRINTED),  # reads medicines of health alone
+        (Role.PRACTICE_STAFF, plans.NOT_READ),
+        (Role.PRACTICE_MANAGER, plans.NOT_READ),
+        (Role.CARE_COORDINATOR, ""),
+        (Role.COMMUNITY_MATRON, ""),
+        (Role.COMMUNITY_NURSE, ""),
+        (Role.PHYSIOTHERAPIST, ""),
+        (Role.OCCUPATIONAL_THERAPIST, ""),
+        (Role.SOCIAL_WORKER, ""),
+        (Role.LINK_WORKER, papers.NOT_PRINTED),
+        (Role.SPECIALIST, ""),
+        (Role.CARE_HOME_STAFF, ""),
+        (Role.GOVERNANCE_LEAD, plans.NOT_READ),
+    ],
+)
+def test_a_paper_is_made_by_roles_that_may_see_all_that_it_draws(
+    table: Table, factory: Factory, role: Role, sentence: str
+) -> None:
+    actor = factory.staff(role, "Pat Reed", teams=[table.team], practices=[table.practice])
+    with table.store.reading() as session:
+        assert papers.why_not_print(session, actor) == sentence
+
+
+def test_a_link_worker_neither_prints_nor_previews_allergies_and_medicines(
+    table: Table, factory: Factory
+) -> None:
+    plan = factory.plan(table.dorothy)
+    with pytest.raises(Problem, match="Printing a care plan is not part of your role"):
+        made(table, plan.id, by=table.link)
+    with (
+        pytest.raises(Problem, match="Printing a care plan is not part of your role"),
+        table.store.reading() as session,
+    ):
+        papers.preview_plan(session, table.link, plan.id, None, "", "", NOW)
+
+
+def test_papers_of_a_plan_are_not_for_a_role_that_reads_no_plans(
+    table: Table, factory: Factory
+) -> None:
+    copy = made(table, factory.plan(table.dorothy).id)
+    desk = factory.staff(Role.PRACTICE_STAFF, "Pat Reed", practices=[table.practice])
+    with table.store.reading() as session:
+        assert papers.of_patient(session, desk, table.dorothy.id) == []
+        assert papers.of_patient(session, table.link, table.dorothy.id) != []
+    with pytest.raises(Problem, match="not part of your role"):
+        table.change(lambda session: papers.take_back(session, desk, copy.id, NOW))
 
 
 def test_a_script_prints_a_paper(table: Table, factory: Factory) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.models import Organisation, Practice, Staff
-from desktop.services import directory, papers, plans
+from desktop.services import directory, papers, plan_paper, plans
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
@@ -67,6 +67,17 @@ def test_what_may_not_lie_in_a_home_is_not_on_the_paper(table: Table, factory: F
     printed = repr(paper(table, factory))
     assert "Hidden" not in printed
     assert "Key safe" not in printed
+
+
+def test_no_kind_of_item_is_drawn_but_those_that_whoever_prints_must_see(
+    table: Table, factory: Factory
+) -> None:
+    for kind in set(Kind) - plan_paper.DRAWN:
+        factory.item(table.dorothy, f"Hidden {kind} DNACPR", kind, value="01632 960104")
+    printed = repr(paper(table, factory))
+    assert "Hidden" not in printed
+    assert "01632 960104" not in printed
+    assert "DNACPR" not in printed
 
 
 def numbers(table: Table) -> None:

@@ -146,7 +146,8 @@ def test_without_the_person_somebody_with_authority_is_named(
     table: Table, agreement: Agreement
 ) -> None:
     plan = saved(table, begun(table), CONTENT)
-    with pytest.raises(Problem, match="on what authority"):
+    sentence = "with whom" if agreement is Agreement.SHARED else "on what authority"
+    with pytest.raises(Problem, match=sentence):
         agreed(table, plan, agreement, " ")
     plan = agreed(table, plan, agreement, " Sue Harker, attorney ")
     assert (plan.agreement, plan.agreed_with) == (agreement, "Sue Harker, attorney")
