@@ -18,6 +18,7 @@ from desktop.views.parts.strip import Pane
 from desktop.views.patient_tab import PatientTab
 from desktop.views.story import StoryPanel
 from desktop.views.summary_facts import (
+    COLUMNS,
     WATCHED,
     Listed,
     alerts,
@@ -150,7 +151,7 @@ class SummaryTab(PatientTab):
         self.story = StoryPanel(seat, TOPIC, self)
         self.story.closed.connect(self._come_back)
         self._from: FactList | None = None
-        self._columns = 0
+        self._fitting = 0
         self._words: OwnWords | None = None
         look.changed.connect(self._fit)
         self.clear()
@@ -221,14 +222,15 @@ class SummaryTab(PatientTab):
         self._grid.setHorizontalSpacing(px(GAP))
         self._grid.setVerticalSpacing(px(BETWEEN))
         self._top.setSpacing(px(GAP))
-        columns = min(columns_for(self.seat.look, self.width()), len(self.columns))
-        if columns != self._columns:
-            self._arrange(columns)
-        if columns == len(self.columns) and self._tells:
+        fitting = columns_for(self.seat.look, self.width())
+        if fitting != self._fitting:
+            self._arrange(fitting)
+        wide = fitting == len(COLUMNS)
+        if wide and self._tells:
             self.alerts.setFixedWidth(self._alerts_width())
         if self.about is None:
             return
-        room = self._room() if columns == len(self.columns) else ENDLESS
+        room = self._room() if wide else ENDLESS
         for column in self.columns:
             heads = sum(listing.sizeHint().height() - listing.list.height() for listing in column)
             left = room - heads - px(BETWEEN) * (len(column) - 1)
@@ -273,12 +275,13 @@ class SummaryTab(PatientTab):
         needed = max((fact_width(theme, fact) for fact in facts), default=0) + theme.px(30)
         return min(max(column, needed), round(whole * MOST_OF_ALERTS))
 
-    def _arrange(self, columns: int) -> None:
+    def _arrange(self, fitting: int) -> None:
         """Three columns, or fewer on a sheet that scrolls, where the text is large."""
-        self._columns = columns
+        self._fitting = fitting
+        columns = min(fitting, len(self.columns))
         for place in range(len(self.columns)):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
-        beside = columns == len(self.columns)
+        beside = fitting == len(COLUMNS)
         way = QBoxLayout.Direction
         self._top.setDirection(way.LeftToRight if beside else way.BottomToTop)
         if not beside:

@@ -162,6 +162,10 @@ def test_practice_staff_are_told_nothing_of_what_they_may_see_of_nobody(
     assert tab.alerts.title.text() == "How to reach Edie"
     assert tab.alerts.width() > COMMON[0] * 0.9
     assert tab.sheet.verticalScrollBar().maximum() == 0
+    office.look.choose(scale=1.5)
+    tab.resize(*COMMON)
+    qtbot.waitUntil(lambda: tab.sheet.verticalScrollBar().maximum() > 0)
+    assert len(section(tab, "Team around Edie")) == 5  # a page that scrolls says all
 
 
 def test_a_link_worker_sees_what_matters_and_no_health_record(qtbot: QtBot, office: Office) -> None:
