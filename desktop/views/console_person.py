@@ -158,6 +158,7 @@ class PersonPanel(QWidget):
                 Told.RISK: self.tr("{called} was not told: it would be a risk."),
                 Told.CAPACITY: self.tr("{called} was not told: they cannot take it in."),
                 Told.URGENT: self.tr("{called} was not told: it was too urgent."),
+                Told.DIED: self.tr("{called} has died."),
             }[item.told].format(called=called)
         return f"{who} {told}"
 

@@ -15,7 +15,7 @@ from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, TextField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Strip
@@ -33,7 +33,7 @@ USUAL = 10
 class _Draft(msgspec.Struct):
     meeting: int | None
     question: str
-    told: Told
+    told: Told | None
     told_on: str
     minutes: int
 
@@ -62,6 +62,7 @@ class ReferDialog(QDialog):
         self.person = PersonLine(look)
         self.person.show_patient(about, seat.records.today())
         self.strip = Strip(look)
+        self.died = Strip(look)
         self.meeting = ChoiceField(look, self.tr("Meeting"))
         self.question = TextField(
             look,
@@ -73,6 +74,7 @@ class ReferDialog(QDialog):
             look,
             self.tr("Does the person know that they will be discussed"),
             [
+                (None, self.tr("Choose")),
                 (Told.YES, self.tr("Yes, they were told")),
                 (Told.RISK, self.tr("Not told: telling them would be a risk")),
                 (Told.CAPACITY, self.tr("Not told: they cannot take it in")),
@@ -134,17 +136,26 @@ class ReferDialog(QDialog):
         self.button.setEnabled(True)
 
     def _typed(self, _: object = None) -> None:
-        told = self.told.value() is Told.YES
-        self.told_on.setEnabled(told)
-        if not told:
-            self.told_on.set_day(None)
+        self._offer_day()
         self.drafts.typed()
 
+    def _offer_day(self) -> None:
+        self.told_on.setVisible(self.told.value() is Told.YES)
+
     def _submit(self) -> None:
-        if not self.button.isEnabled() or not self.told_on.readable():
+        died, chosen = self.about.died is not None, cast("Told | None", self.told.value())
+        if not self.button.isEnabled():
+            return
+        if chosen is None and not died:
+            self.strip.say(self.tr("Say whether the person knows that they will be discussed."),
+                           "warn")  # fmt: skip
+            self.told.setFocus()
+            return
+        if chosen is Told.YES and not self.told_on.readable():
             return
         meeting, patient, actor = cast("int", self.meeting.value()), self.about.id, self.seat.actor
-        told, told_on = cast("Told", self.told.value()), self.told_on.day()
+        told = Told.DIED if died or chosen is None else chosen
+        told_on = self.told_on.day() if told is Told.YES else None
         question, minutes = self.question.text(), cast("int", self.minutes.value())
         today, form = self.seat.records.today(), self._form
 
@@ -187,8 +198,8 @@ class ReferDialog(QDialog):
     def _words(self) -> str:
         meeting, minutes = self.meeting.value(), self.minutes.value()
         draft = _Draft(
-            cast("int | None", meeting), self.question.text(), cast("Told", self.told.value()),
-            self.told_on.text(), cast("int", minutes),
+            cast("int | None", meeting), self.question.text(),
+            cast("Told | None", self.told.value()), self.told_on.text(), cast("int", minutes),
         )  # fmt: skip
         return msgspec.json.encode(draft).decode()
 
@@ -197,7 +208,7 @@ class ReferDialog(QDialog):
         self.question.set_text(kept.question)
         self.told.set_value(kept.told)
         self.told_on.set_text(kept.told_on)
-        self.told_on.setEnabled(kept.told is Told.YES)
+        self._offer_day()
         self.minutes.set_value(kept.minutes)
         if self._wanted is None:
             self._wanted = kept.meeting
@@ -206,23 +217,35 @@ class ReferDialog(QDialog):
 
     def _lay_out(self) -> None:
         look = self.seat.look
-        column = Down(look, gap=14, pad=(22, 18, 22, 18), parent=self)
+        whole, inside = Down(look, gap=0, parent=self), QWidget()
+        column = Down(look, gap=14, pad=(22, 18, 22, 10), parent=inside)
         column.addWidget(self.person)
+        column.addWidget(self.died)
         column.addWidget(self.strip)
         column.addWidget(self.question)
         column.addWidget(self.told)
-        row = Across(look, gap=16)
+        screen, px = self.screen().availableSize(), look.theme.px
+        row = Across(look, gap=16) if screen.width() >= px(800) else Down(look, gap=14)
         row.addWidget(self.told_on, 2)
-        row.addWidget(self.minutes, 1)
+        row.addWidget(self.minutes, 2)
         row.addWidget(self.meeting, 4)
         column.addLayout(row)
         column.addStretch(1)
-        foot = Across(look, gap=8)
+        whole.addWidget(Scroll(inside), 1)
+        pad = (22, 8, 22, 18)
+        beside = screen.width() >= px(600)
+        foot = Across(look, gap=8, pad=pad) if beside else Down(look, gap=8, pad=pad)
         foot.addWidget(Paragraph(self.tr("Enter puts them on the agenda"), "small", "text2"), 1)
         foot.addWidget(self.leave_button)
         foot.addWidget(self.button)
-        column.addLayout(foot)
-        self.setMinimumWidth(look.theme.px(760))
+        whole.addLayout(foot)
+        if self.about.died is not None:
+            self.died.say(self.tr("This person has died: whether they were told is not asked."))
+            self.told.hide()
+        self._offer_day()
+        self.setMinimumWidth(min(px(760), screen.width() - 40))
+        high = inside.sizeHint().height() + foot.sizeHint().height() + px(60)
+        self.resize(self.minimumWidth(), min(high, screen.height() - 60))
 
 
 def meeting_words(meeting: MeetingRow) -> str:

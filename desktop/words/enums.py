@@ -185,6 +185,7 @@ class Told(StrEnum):
     RISK = "not told: risk"
     CAPACITY = "not told: capacity"
     URGENT = "not told: urgent"
+    DIED = "not told: died"
 
 
 class ActionState(StrEnum):

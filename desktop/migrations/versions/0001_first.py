@@ -47,7 +47,7 @@ FINDING_KIND = ("paper out of date",)
 MEETING_STATE = ("planned", "live", "finished")
 SLIDE = ("neutral", "question", "summary", "plan")
 ATTENDANCE = ("expected", "in", "on the call", "stepped out", "left", "apologies")
-TOLD = ("told", "not told: risk", "not told: capacity", "not told: urgent")
+TOLD = ("told", "not told: risk", "not told: capacity", "not told: urgent", "not told: died")
 AGENDA_STATE = ("waiting", "now", "done")
 OUTCOME = (
     "plan changed", "action", "refer on", "admit to caseload", "step down", "discuss again",
