@@ -65,6 +65,10 @@ class AgreePanel(Card):
         self.authority.setFocus()
 
     def _fit_authority(self, agreement: object) -> None:
+        shared = agreement is Agreement.SHARED
+        self.button.set_words(
+            self.tr("Sign as shared, not agreed") if shared else self.tr("Agree and sign")
+        )
         self.with_whom.setEnabled(agreement is not Agreement.PERSON)
 
     def _answer(self) -> None:

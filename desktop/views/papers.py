@@ -18,7 +18,7 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
 from desktop.views.patient_tab import PatientTab
 from desktop.words.dates import ENGLAND, shown_date
-from desktop.words.enums import PrintFormat
+from desktop.words.enums import PlanState, PrintFormat
 from desktop.words.papers import CopyRow, PrintedPlan
 from desktop.words.patients import BannerRow
 from desktop.words.plans import PlanRow
@@ -26,6 +26,7 @@ from desktop.words.plans import PlanRow
 PLAN, PREVIEW, DRAWN, MADE = "papers", "paper preview", "paper drawn", "paper made"
 FILE = "care-plan.pdf"
 WIDE = 470
+SIGNED, DRAFT = "signed", "draft"
 
 
 class PapersTab(PatientTab):
@@ -35,8 +36,19 @@ class PapersTab(PatientTab):
         super().__init__(seat, parent)
         look = seat.look
         self._plan: PlanRow | None = None
+        self._signed: PlanRow | None = None
+        self._draft: PlanRow | None = None
+        self._version = SIGNED
         self._format = PrintFormat.STANDARD
         self.strip = Strip(look)
+        self.versions = Segments(
+            look,
+            [
+                (SIGNED, self.tr("Last signed version"), ""),
+                (DRAFT, self.tr("Draft being written"), ""),
+            ],
+            self.tr("Version to print"),
+        )
         self.recorded = Paragraph("", "body")
         self.formats = Segments(
             look,
@@ -69,8 +81,10 @@ class PapersTab(PatientTab):
         self.view = PaperView(look, self.tr("Care plan summary as it will print"))
         self.out = PaperOut(seat, self)
         self._lay_out()
+        self.versions.chosen.connect(self._choose_version)
         self.formats.chosen.connect(self._choose)
-        self.place.edit.editingFinished.connect(self._preview)
+        for field in (self.why, self.place):
+            field.edit.editingFinished.connect(self._preview)
         self.print.clicked.connect(lambda: self.out.print(self._make))
         self.save.clicked.connect(lambda: self.out.save(FILE, self._make))
         self.out.saved.connect(self._saved)
@@ -84,7 +98,8 @@ class PapersTab(PatientTab):
         super().clear()
         for topic in (PLAN, PREVIEW, DRAWN, MADE):
             self.seat.records.forget(topic)
-        self._plan = None
+        self._plan = self._signed = self._draft = None
+        self._version = SIGNED
         self.view.clear()
         self.copies.show_rows([])
         self.recorded.setText("")
@@ -93,6 +108,10 @@ class PapersTab(PatientTab):
         self.strip.say("")
         self._offer_back(None)
         self._enable(False)
+        self.versions.hide()
+        # Nothing can be done here until it is known what one's role may do.
+        self.printing.hide()
+        self.printed.hide()
 
     def show_patient(self, about: BannerRow) -> None:
         super().show_patient(about)
@@ -122,32 +141,60 @@ class PapersTab(PatientTab):
         self.seat.records.read(
             PLAN,
             lambda session: (
-                plans.current(session, actor, patient),
+                plans.why_not_read(session, actor),
+                papers.why_not_print(session, actor),
+                plans.versions(session, actor, patient),
                 papers.of_patient(session, actor, patient),
             ),
             self._show,
             self.pane.failed,
         )
 
-    def _show(self, found: tuple[PlanRow | None, list[CopyRow]]) -> None:
-        self._plan, copies = found
+    def _show(self, found: tuple[str, str, list[PlanRow], list[CopyRow]]) -> None:
+        not_read, not_printed, versions, copies = found
+        self.printing.setVisible(not not_printed)
+        self.printed.setVisible(not not_read)
         self.copies.show_rows(copies)
+        if not_printed:
+            versions = []
+        self._signed = next((each for each in versions if each.state is PlanState.AGREED), None)
+        newest = versions[0] if versions else None
+        self._draft = newest if newest and newest.state is PlanState.WORKING else None
+        if self._signed is None or self._draft is None:
+            self._version = SIGNED
+        self.versions.setVisible(self._signed is not None and self._draft is not None)
+        self._fit_version()
         self._enable(self._plan is not None)
         if self._plan is None:
-            self.pane.empty(self.tr("There is no care plan to print yet. Write one first."))
+            # A paper drawn before the role changed leaves the screen.
+            self.view.clear()
+            self.pane.empty(
+                not_printed or self.tr("There is no care plan to print yet. Write one first.")
+            )
             return
+        self._preview()
+
+    def _fit_version(self) -> None:
+        """What is signed holds until the next is signed; a draft prints when it is asked for."""
+        self.versions.set_current(self._version)
+        wanted = self._draft if self._version == DRAFT else self._signed
+        self._plan = wanted or self._draft
+
+    def _choose_version(self, version: str) -> None:
+        self._version = version
+        self._fit_version()
         self._preview()
 
     def _preview(self) -> None:
         if self._plan is None:
             return
-        plan, format_, place, now = (
-            self._plan.id, self._format, self.place.text(), self.seat.records.now(),
+        plan, format_, place, why = (
+            self._plan.id, self._format, self.place.text(), self.why.text(),
         )  # fmt: skip
-        actor = self.seat.actor
+        actor, now = self.seat.actor, self.seat.records.now()
         self.seat.records.read(
             PREVIEW,
-            lambda session: papers.preview_plan(session, actor, plan, format_, place, "", now),
+            lambda session: papers.preview_plan(session, actor, plan, format_, place, why, now),
             lambda paper: self._draw(DRAWN, paper, self._look_at),
             self.pane.failed,
         )
@@ -225,23 +272,23 @@ class PapersTab(PatientTab):
         side = QWidget()
         left = Down(look, gap=12, parent=side)
         left.addWidget(self.strip)
-        printing = Section(look, self.tr("Print the care plan summary"))
-        for widget in (self.recorded, self.formats, self.why, self.place):
-            printing.add(widget)
-        printing.body.setSpacing(look.theme.px(8))
+        self.printing = Section(look, self.tr("Print the care plan summary"))
+        for widget in (self.versions, self.recorded, self.formats, self.why, self.place):
+            self.printing.add(widget)
+        self.printing.body.setSpacing(look.theme.px(8))
         buttons = Across(look, gap=8, pad=(0, 8, 0, 0))
         buttons.addWidget(self.print)
         buttons.addWidget(self.save)
         buttons.addStretch(1)
-        printing.body.addLayout(buttons)
-        left.addWidget(printing)
-        printed = Section(look, self.tr("Papers printed before"))
-        printed.add(self.copies)
-        left.addWidget(printed)
-        foot = Across(look, gap=8)
+        self.printing.body.addLayout(buttons)
+        left.addWidget(self.printing)
+        self.printed = Section(look, self.tr("Papers printed before"))
+        self.printed.add(self.copies)
+        left.addWidget(self.printed)
+        foot = Across(look, gap=8, pad=(0, 8, 0, 0))
         foot.addWidget(self.back)
         foot.addStretch(1)
-        left.addLayout(foot)
+        self.printed.body.addLayout(foot)
         left.addStretch(1)
         side.setFixedWidth(look.theme.px(WIDE))
         look.changed.connect(lambda: side.setFixedWidth(look.theme.px(WIDE)))

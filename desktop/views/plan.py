@@ -22,7 +22,7 @@ from desktop.words.enums import Agreement, PlanState
 from desktop.words.people import StaffRow
 from desktop.words.plans import PlanContent, PlanRow
 
-TOPIC = "plan"
+TOPIC, SAVED = "plan", "saved plan"
 
 
 class PlanTab(PatientTab):
@@ -32,6 +32,7 @@ class PlanTab(PatientTab):
         super().__init__(seat, parent)
         look = seat.look
         self._plan: PlanRow | None = None
+        self._why_not = ""
         self._seen = 0
         self._changed = False
         self.version = Paragraph("", "panel", wrap=False)
@@ -63,8 +64,10 @@ class PlanTab(PatientTab):
     def clear(self) -> None:
         self.drafts.end()
         super().clear()
-        self.seat.records.forget(TOPIC)
+        for topic in (TOPIC, SAVED):
+            self.seat.records.forget(topic)
         self._plan = None
+        self._why_not = ""
         self._changed = False
         self.strip.say("")
         self.saved.setText("")
@@ -95,24 +98,28 @@ class PlanTab(PatientTab):
         patient, actor = self.about.id, self.seat.actor
         self.seat.records.read(
             TOPIC,
-            lambda session: (plans.current(session, actor, patient), staff.listed(session)),
+            lambda session: (
+                plans.why_not_read(session, actor),
+                plans.current(session, actor, patient),
+                staff.listed(session),
+            ),
             self._show,
             self.pane.failed,
         )
 
-    def _show(self, found: tuple[PlanRow | None, list[StaffRow]]) -> None:
-        plan, people = found
+    def _show(self, found: tuple[str, PlanRow | None, list[StaffRow]]) -> None:
+        self._why_not, plan, people = found
         self._plan = plan
+        self._seen = plan.version if plan is not None else 0
         self.form.show_staff(people)
         self._offer()
         if plan is None:
-            self.pane.empty(self.tr("No care plan has been written here yet."))
+            self.pane.empty(self._why_not or self.tr("No care plan has been written here yet."))
             return
         self.pane.ready()
         if plan.state is PlanState.AGREED:
             self.reading.show_plan(plan)
             return
-        self._seen = plan.version
         self.form.show_content(plan.content)
         self.drafts.begin(f"plan:{plan.id}", plan.version, self._words)
 
@@ -124,7 +131,8 @@ class PlanTab(PatientTab):
         self.reading.setVisible(plan is not None and not working)
         self.save.setVisible(working)
         self.agree.setVisible(working)
-        self.begin.setVisible(self.about is not None and not working)
+        readable = self.about is not None and not self._why_not
+        self.begin.setVisible(readable and not working)
         self.begin.set_words(
             self.tr("Begin a new version") if plan is not None else self.tr("Write a care plan")
         )
@@ -136,6 +144,8 @@ class PlanTab(PatientTab):
             return
         if working:
             self.state.show_state(self.tr("Being written, not agreed"), "warn")
+        elif plan.agreement is Agreement.SHARED:
+            self.state.show_state(self.tr("Shared, not agreed"), "warn")
         else:
             day = shown_date(plan.agreed_on)
             self.state.show_state(self.tr("Agreed {day}").format(day=day), "ok")
@@ -152,6 +162,7 @@ class PlanTab(PatientTab):
     def _restore(self, draft: DraftRow) -> None:
         self.form.show_content(msgspec.json.decode(draft.text, type=PlanContent))
         self._changed, self._seen = True, draft.seen
+        self.strip.offer(True)
         self.strip.say(
             self.tr("This is what you were typing at {time}. It is not saved yet.").format(
                 time=f"{draft.saved_at.astimezone(ENGLAND):%H:%M}"
@@ -214,18 +225,49 @@ class PlanTab(PatientTab):
             saved = plans.one(session, plan).version
             return plans.agree(session, actor, plan, saved, agreement, with_whom, today)
 
-        self.drafts.pause()
-        self.seat.records.write(change, self._agreed, self._refused)
+        said = (
+            self.tr("The plan is signed as shared, not agreed")
+            if agreement is Agreement.SHARED
+            else self.tr("The plan is agreed and signed")
+        )
 
-    def _agreed(self, _: frozenset[str]) -> None:
+        def not_agreed(sentence: str) -> None:
+            if any(goal.hope.strip() for goal in content.goals):
+                self._refused(sentence)
+                return
+            self.panel.hide()
+            self._refused(sentence)
+            self.form.go_to_goals()
+
+        self.drafts.pause()
+        self.seat.records.write(change, lambda _: self._agreed(said), not_agreed)
+
+    def _agreed(self, said: str) -> None:
         self._settled()
-        self.said.emit(self.tr("The plan is agreed and signed"))
+        self.said.emit(said)
 
     def _refused(self, sentence: str) -> None:
         """Say why; what was typed stays, and is kept."""
+        self.strip.offer(False)
         self.strip.say(sentence, "red")
         if self._changed:
             self.drafts.typed()
+        self._compare()
+
+    def _compare(self) -> None:
+        """Offer what is saved only where it is no longer what was seen here."""
+        if self.about is None:
+            return
+        patient, actor = self.about.id, self.seat.actor
+        seen = (self._plan.id, self._seen) if self._plan is not None else None
+
+        def compared(plan: PlanRow | None) -> None:
+            saved = (plan.id, plan.version) if plan is not None else None
+            self.strip.offer(saved != seen)
+
+        self.seat.records.read(
+            SAVED, lambda session: plans.current(session, actor, patient), compared
+        )
 
     def _lay_out(self) -> None:
         look = self.seat.look

@@ -86,6 +86,11 @@ class PlanForm(QWidget):
             wrong[0].setFocus()
         return not wrong
 
+    def go_to_goals(self) -> None:
+        """The focus to the first goal, on an empty one where all were taken away."""
+        line = self.goals[0] if self.goals else self._put_goal(Goal(""))
+        line.hope.setFocus()
+
     def _about_me(self) -> QWidget:
         labels = {
             "most_important": self.tr("What is most important to me"),

@@ -8,6 +8,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date
+from desktop.words.enums import Agreement
 from desktop.words.plans import AboutMe, Contingency, PlanRow
 
 
@@ -71,7 +72,8 @@ class PlanReading(QWidget):
             notes = [goal.need]
             if goal.importance is not None:
                 notes.append(self.tr("importance {level} of 10").format(level=goal.importance))
-            section.add(Paragraph(" · ".join(filter(None, notes)), "small", "text2"))
+            if note := " · ".join(filter(None, notes)):
+                section.add(Paragraph(note, "small", "text2"))
             for action in goal.actions:
                 who = ", ".join(filter(None, (action.who, shown_date(action.due))))
                 section.add(Paragraph(f"{action.what}: {who}" if who else action.what, "body"))
@@ -92,16 +94,7 @@ class PlanReading(QWidget):
 
     def _agreed(self, plan: PlanRow) -> Section:
         section = Section(self._look, self.tr("Agreement and next review"))
-        basis = [str(plan.agreement or "")]
-        basis += [plan.agreed_with] if plan.agreed_with else []
-        section.add(
-            Paragraph(
-                self.tr("Agreed {day}: {basis}. Signed by {staff}.").format(
-                    day=shown_date(plan.agreed_on), basis=", ".join(basis), staff=plan.agreed_by
-                ),
-                "body",
-            )
-        )
+        section.add(Paragraph(self._authority(plan), "body"))
         section.add(
             Paragraph(
                 self.tr("Next review {day}. Key worker {name}.").format(
@@ -112,3 +105,29 @@ class PlanReading(QWidget):
             )
         )
         return section
+
+    def _authority(self, plan: PlanRow) -> str:
+        """Who agreed, or that nobody did, and who signed."""
+        others = self.tr(" with {names}").format(names=plan.agreed_with) if plan.agreed_with else ""
+        match plan.agreement:
+            case Agreement.PERSON:
+                words = self.tr("Agreed by the person{others} on {day}, signed by {staff}.")
+            case Agreement.ATTORNEY:
+                words = self.tr(
+                    "Agreed by {names}, attorney or deputy whose authority was seen, on {day},"
+                    " signed by {staff}."
+                )
+            case Agreement.BEST_INTERESTS:
+                words = self.tr(
+                    "Decided in the person's best interests{others} on {day}, signed by {staff}."
+                )
+            case Agreement.SHARED:
+                words = self.tr("Shared {day}{others}, not agreed. Signed by {staff}.")
+            case None:
+                words = self.tr("How this was agreed: not recorded. Signed by {staff} on {day}.")
+        return words.format(
+            others=others,
+            names=plan.agreed_with or self.tr("someone not recorded"),
+            day=shown_date(plan.agreed_on, self.tr("a day not recorded")),
+            staff=plan.agreed_by or self.tr("someone not recorded"),
+        )

@@ -9,9 +9,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services import papers, patients, plans
 from desktop.services.changes import carry_out
-from desktop.views.papers import PapersTab
-from desktop.words.enums import Agreement, PrintFormat
+from desktop.views.papers import DRAFT, PapersTab
+from desktop.words.enums import Agreement, PrintFormat, Role
 from desktop.words.papers import CopyRow
+from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
@@ -24,8 +25,10 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "paper.pdf"
 
 
-def opened(qtbot: QtBot, office: Office, patient: int, path: Path) -> PapersTab:
-    seat = office.seat(ask_where=lambda parent, suggested: path)
+def opened(
+    qtbot: QtBot, office: Office, patient: int, path: Path, actor: Actor | None = None
+) -> PapersTab:
+    seat = office.seat(actor, ask_where=lambda parent, suggested: path)
     tab = shown(qtbot, PapersTab(seat))
     seat.records.touched.connect(tab.hear)
     tab.resize(1280, 640)
@@ -46,7 +49,11 @@ def saved(qtbot: QtBot, tab: PapersTab, path: Path) -> str:
     qtbot.waitUntil(tab.save.isEnabled)
     qtbot.mouseClick(tab.save, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(path.exists)
-    document = pypdfium2.PdfDocument(path)
+    return read(path.read_bytes())
+
+
+def read(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
     words = "\n".join(each.get_textpage().get_text_bounded() for each in document)
     document.close()
     return words
@@ -117,6 +124,66 @@ def test_a_new_version_makes_the_paper_in_the_home_out_of_date(
     assert copies(office, mary.id)[0].out_of_date != ""
     tab.hear(frozenset({f"patient:{mary.id}"}))
     qtbot.waitUntil(lambda: tab.copies.model().index(0, 4).data() == "Out of date")
+
+
+def test_a_link_worker_sees_no_paper_and_is_told_why(
+    qtbot: QtBot, office: Office, path: Path
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary)
+    link = office.factory.staff(Role.LINK_WORKER, "Jo Whitfield", teams=[office.team])
+    tab = opened(qtbot, office, mary.id, path, link)
+    qtbot.waitUntil(tab.pane.sentence.isVisible)
+    assert tab.pane.sentence.text() == papers.NOT_PRINTED
+    assert not tab.print.isVisible()
+    assert not tab.save.isVisible()
+
+
+def test_a_role_that_reads_no_plans_is_told_so_and_sees_no_copies(
+    qtbot: QtBot, office: Office, path: Path
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary)
+    desk = office.factory.staff(Role.PRACTICE_STAFF, "Pat Reed", practices=[office.practice])
+    tab = opened(qtbot, office, mary.id, path, desk)
+    qtbot.waitUntil(tab.pane.sentence.isVisible)
+    assert "Care plans are not part of your role." in tab.pane.sentence.text()
+    for widget in (tab.print, tab.save, tab.back, tab.copies):
+        assert not widget.isVisible()
+
+
+def test_the_signed_version_prints_until_the_draft_is_asked_for(
+    qtbot: QtBot, office: Office, path: Path
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary, agreed_by=office.matron)
+    carry_out(office.store, lambda session: plans.begin(session, office.matron, mary.id), NOW)
+    tab = opened(qtbot, office, mary.id, path)
+    qtbot.waitUntil(tab.versions.isVisible)
+    assert "Draft, not agreed" not in saved(qtbot, tab, path)
+    assert copies(office, mary.id)[0].version == 1
+
+    path.unlink()
+    tab.versions.chosen.emit(DRAFT)
+    assert "Draft, not agreed" in saved(qtbot, tab, path)
+    assert copies(office, mary.id)[0].version == 2
+
+
+def test_the_preview_says_why_another_size_was_chosen(
+    qtbot: QtBot, office: Office, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice, print_format=PrintFormat.LARGE)
+    office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id, path)
+    seen: list[bytes] = []
+    monkeypatch.setattr(tab.view, "show_pdf", seen.append)
+    qtbot.waitUntil(tab.why.isHidden)
+    qtbot.waitUntil(lambda: bool(seen))
+    tab.formats.chosen.emit(PrintFormat.STANDARD)
+    tab.why.setFocus()
+    qtbot.keyClicks(tab.why.edit, "For her bag")
+    tab.place.setFocus()
+    qtbot.waitUntil(lambda: "For her bag" in read(seen[-1]))
 
 
 def test_nobody_is_left_on_screen(qtbot: QtBot, office: Office, path: Path) -> None:

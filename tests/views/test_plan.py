@@ -1,20 +1,28 @@
 """The Plan tab, as someone who writes and agrees a plan uses it."""
 
+from datetime import date
+
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services import patients, plans
+from desktop.services.changes import carry_out
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.paragraph import Paragraph
 from desktop.views.plan import PlanTab
-from desktop.words.enums import Agreement, PlanState
+from desktop.words.enums import Agreement, PlanState, Role
+from desktop.words.people import Actor
 from desktop.words.plans import PlanRow
+from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import shown
 
 
-def opened(qtbot: QtBot, office: Office, patient: int) -> PlanTab:
-    seat = office.seat()
+def opened(qtbot: QtBot, office: Office, patient: int, actor: Actor | None = None) -> PlanTab:
+    seat = office.seat(actor)
     tab = shown(qtbot, PlanTab(seat))
     seat.records.touched.connect(tab.hear)
     tab.resize(1280, 640)
@@ -28,6 +36,13 @@ def opened(qtbot: QtBot, office: Office, patient: int) -> PlanTab:
 def kept(office: Office, patient: int) -> PlanRow | None:
     with office.store.reading() as session:
         return plans.current(session, office.matron, patient)
+
+
+def offers_the_saved_plan(tab: PlanTab) -> bool:
+    return any(
+        button.isVisible() and button.text() == "Show the saved plan"
+        for button in tab.strip.findChildren(Button)
+    )
 
 
 def type_into(qtbot: QtBot, editor: QWidget, words: str) -> None:
@@ -62,6 +77,68 @@ def test_a_plan_is_written_and_agreed_by_the_person(qtbot: QtBot, office: Office
     assert not tab.save.isVisible()
 
 
+def test_a_role_that_reads_no_plans_is_told_so_and_can_press_nothing(
+    qtbot: QtBot, office: Office
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary)
+    desk = office.factory.staff(Role.PRACTICE_STAFF, "Pat Reed", practices=[office.practice])
+    tab = opened(qtbot, office, mary.id, desk)
+    qtbot.waitUntil(tab.pane.sentence.isVisible)
+    assert "Care plans are not part of your role." in tab.pane.sentence.text()
+    for button in (tab.begin, tab.save, tab.agree):
+        assert not button.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("agreement", "with_whom", "chip", "sentence"),
+    [
+        (
+            Agreement.PERSON, "", "Agreed 26-Nov-2026",
+            "Agreed by the person on 26-Nov-2026, signed by Anna Bell.",
+        ),
+        (
+            Agreement.ATTORNEY, "Sue Harker", "Agreed 26-Nov-2026",
+            "Agreed by Sue Harker, attorney or deputy whose authority was seen, on 26-Nov-2026,"
+            " signed by Anna Bell.",
+        ),
+        (
+            Agreement.BEST_INTERESTS, "Sue Harker", "Agreed 26-Nov-2026",
+            "Decided in the person's best interests with Sue Harker on 26-Nov-2026,"
+            " signed by Anna Bell.",
+        ),
+        (
+            Agreement.SHARED, "Sue Harker", "Shared, not agreed",
+            "Shared 26-Nov-2026 with Sue Harker, not agreed. Signed by Anna Bell.",
+        ),
+    ],
+)  # fmt: skip
+def test_the_tab_says_who_agreed_and_never_that_a_shared_plan_is_agreed(
+    qtbot: QtBot,
+    office: Office,
+    agreement: Agreement,
+    with_whom: str,
+    chip: str,
+    sentence: str,
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    plan = office.factory.plan(mary)
+    carry_out(
+        office.store,
+        lambda session: plans.agree(
+            session, office.matron, plan.id, 1, agreement, with_whom, date(2026, 11, 26)
+        ),
+        NOW,
+    )
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.reading.isVisible)
+    said = [each.text() for each in tab.reading.findChildren(Paragraph)]
+    assert sentence in said
+    # A goal without a need or an importance leaves no empty line below itself.
+    assert said[said.index("Hope 1") + 1] == "Ring the daughter"
+    assert tab.state.text() == chip
+
+
 def test_a_plan_without_a_goal_is_not_agreed_and_the_words_stay(
     qtbot: QtBot, office: Office
 ) -> None:
@@ -75,6 +152,12 @@ def test_a_plan_without_a_goal_is_not_agreed_and_the_words_stay(
     qtbot.waitUntil(tab.strip.isVisible)
 
     assert "goal" in tab.strip.words.text()
+    assert not tab.panel.isVisible()
+    assert tab.form.goals[0].hope.edit.hasFocus()
+    # What was typed is not out of date: nothing offers to throw it away.
+    with qtbot.waitSignal(tab.drafts.kept):
+        pass
+    assert not offers_the_saved_plan(tab)
     assert tab.form.about_me["please_do"].text() == "Knock twice"
     plan = kept(office, mary.id)
     assert plan is not None
@@ -100,6 +183,7 @@ def test_what_was_half_typed_stands_there_again(qtbot: QtBot, office: Office) ->
     second.arrive()
     qtbot.waitUntil(lambda: second.form.strengths.text() == "Bakes for the street")
     assert second.strip.isVisible()
+    assert offers_the_saved_plan(second)
 
 
 def test_a_plan_changed_elsewhere_is_not_covered(qtbot: QtBot, office: Office) -> None:
@@ -123,6 +207,7 @@ def test_a_plan_changed_elsewhere_is_not_covered(qtbot: QtBot, office: Office) -
 
     assert "someone else" in tab.strip.words.text()
     assert tab.form.strengths.text() == "Mine"
+    qtbot.waitUntil(lambda: offers_the_saved_plan(tab))
 
 
 def test_every_control_has_a_name(qtbot: QtBot, office: Office) -> None:

@@ -27,7 +27,7 @@ class Strip(QFrame):
     """``Strip(look, words="", tone="blue", action="")``: ``asked()`` when the action is pressed.
 
     Red is for sources that disagree and for what went wrong. ``say(words, tone)`` shows it,
-    ``say("")`` hides it.
+    ``say("")`` hides it. ``offer(False)`` takes the action away until it is of use again.
     """
 
     asked = Signal()
@@ -53,6 +53,9 @@ class Strip(QFrame):
         self.setFocusProxy(self._action)
         self._row.addWidget(self._action)
         self.say(words, tone)
+
+    def offer(self, offered: bool) -> None:
+        self._action.setVisible(offered)
 
     def say(self, words: str, tone: StripTone = "blue") -> None:
         mark(self, "tone", tone)
