@@ -84,7 +84,7 @@ def _hold(store: Store, chair: Actor, people: Sequence[int], day: date) -> None:
     talks = [(patient, asked) for patient, (asked, _, _) in zip(people, LAST_WEEK, strict=True)]
     meeting, starts = _plan(store, chair, talks, day)
     ends = starts + LASTS
-    carry_out(store, lambda session: meetings.start(session, chair, meeting, 1), starts)
+    carry_out(store, lambda session: meetings.start(session, chair, meeting, 1, starts), starts)
     with store.reading() as session:
         expected = [each for each in attendance.rows(session, meeting) if each.staff != chair.id]
         owners = {

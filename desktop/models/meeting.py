@@ -32,6 +32,7 @@ class Meeting(Versioned, Base):
     )
     slide: Mapped[Slide] = mapped_column(one_of(Slide, "slide"), default=Slide.NEUTRAL)
     curtain: Mapped[bool] = mapped_column(default=False)
+    started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
     agenda: Mapped[list["AgendaItem"]] = relationship(
         back_populates="meeting", order_by="AgendaItem.position"
@@ -45,14 +46,13 @@ class Meeting(Versioned, Base):
         """The agenda item in discussion."""
         return next((each for each in self.agenda if each.state is AgendaState.NOW), None)
 
-    def start(self) -> None:
+    def start(self, at: datetime) -> None:
         """Go live behind the neutral slide; nobody is discussed until ``take``."""
         if self.state is not MeetingState.PLANNED:
             raise Problem("This meeting has already been started.")
         if not self.agenda:
             raise Problem("Put at least one person on the agenda before starting the meeting.")
-        self.state = MeetingState.LIVE
-        self.slide = Slide.NEUTRAL
+        self.state, self.slide, self.started_at = MeetingState.LIVE, Slide.NEUTRAL, at
 
     def take(self, item: "AgendaItem", at: datetime) -> None:
         """Bring one person to the table; whoever was there is done."""

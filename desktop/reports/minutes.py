@@ -102,8 +102,10 @@ def _totals(meeting: PrintedMinutes, styles: Styles) -> list[Block]:
 
 
 def _times(meeting: PrintedMinutes) -> str:
-    """From when it was planned to when it ended, unless that is no span of one day."""
+    """From when it began to when it ended; what was only planned is said to be so."""
     planned = _local(meeting.starts_at)
+    if meeting.started_at is not None:
+        return _held(planned, _local(meeting.started_at), meeting)
     begins = f"{planned:%H:%M}"
     if meeting.ended_at is None:
         return f"{begins} to not finished"
@@ -113,6 +115,22 @@ def _times(meeting: PrintedMinutes) -> str:
     if f"{ended:%H:%M}" <= begins:
         return f"planned {begins}, ended {ended:%H:%M}"
     return f"{begins} to {ended:%H:%M}"
+
+
+def _held(planned: datetime, began: datetime, meeting: PrintedMinutes) -> str:
+    """The real span, and the plan where that was another time."""
+    begins = f"{began:%H:%M}"
+    if began.date() != planned.date():
+        begins += f" on {long_date(began.date())}"
+    if meeting.ended_at is None:
+        times = f"{begins} to not finished"
+    else:
+        ended = _local(meeting.ended_at)
+        times = f"{begins} to {ended:%H:%M}"
+        if ended.date() != began.date():
+            times += f" on {long_date(ended.date())}"
+    same = f"{began:%Y-%m-%d %H:%M}" == f"{planned:%Y-%m-%d %H:%M}"
+    return times if same else f"{times}, planned {planned:%H:%M}"
 
 
 def _attendance(meeting: PrintedMinutes, styles: Styles) -> list[Block]:

@@ -168,10 +168,12 @@ def plan_meeting(
     return Made(sign(session, actor, "meeting.planned", _subjects(meeting)), meeting.id)
 
 
-def start(session: Session, actor: Actor, meeting_id: int, seen: int) -> frozenset[str]:
+def start(
+    session: Session, actor: Actor, meeting_id: int, seen: int, now: datetime
+) -> frozenset[str]:
     """Go live behind the neutral slide. Whoever starts the meeting is in the room."""
     meeting = _as_seen(session, actor, meeting_id, seen)
-    meeting.start()
+    meeting.start(now)
     here = next((each for each in meeting.attendees if each.staff_id == actor.id), None)
     if here is None:
         here = Attendee(meeting_id=meeting.id, staff_id=actor.id, name=actor.name, role=actor.role)

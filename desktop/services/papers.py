@@ -201,6 +201,7 @@ def _minutes(
         place=meeting.place,
         chair=next((each.name for each in here if each.chair), ""),
         starts_at=meeting.starts_at,
+        started_at=meeting.started_at,
         ended_at=meeting.finished_at,
         attendance=tuple(
             words.PrintedAttendance(each.name, each.role, each.state) for each in here

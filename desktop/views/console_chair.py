@@ -50,12 +50,13 @@ class Chair(QObject):
         self.changes.put(both, self._note.signed)
 
     def start(self) -> None:
-        actor = self._seat.actor
+        actor, now = self._seat.actor, self._seat.records.now()
         self.changes.put(
             lambda row: partial(
-                meetings.start, actor=actor, meeting_id=row.meeting.id, seen=row.meeting.version
+                meetings.start, actor=actor, meeting_id=row.meeting.id,
+                seen=row.meeting.version, now=now,
             )
-        )
+        )  # fmt: skip
 
     def finish(self) -> None:
         self._screen.blank()

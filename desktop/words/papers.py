@@ -193,6 +193,8 @@ class PrintedMinutes:
     """None while the meeting is still going on."""
     attendance: tuple[PrintedAttendance, ...] = ()
     items: tuple[PrintedAgendaItem, ...] = ()
+    started_at: datetime | None = None
+    """None until it is started; ``starts_at`` is as planned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,17 @@ def test_a_meeting_held_at_another_time_than_planned_reads_as_no_span(
     assert squeezed(f"Date: 26 November 2026, {said}") in printed
 
 
+def test_the_real_start_is_printed_and_the_plan_beside_it_where_it_differs() -> None:
+    began = datetime(2026, 11, 26, 13, 7, tzinfo=UTC)
+    printed = words(minutes(replace(people.MINUTES, started_at=began)))
+    assert squeezed("Date: 26 November 2026, 13:07 to 14:04, planned 13:00") in printed
+    on_time = replace(people.MINUTES, started_at=people.MINUTES.starts_at)
+    assert squeezed("Date: 26 November 2026, 13:00 to 14:04") in words(minutes(on_time))
+    assert "planned" not in words(minutes(on_time))
+    late = replace(people.MINUTES, started_at=began.replace(day=27), ended_at=None)
+    assert squeezed("13:07 on 27 November 2026 to not finished") in words(minutes(late))
+
+
 def test_times_are_those_of_the_clock_in_england() -> None:
     summer = replace(
         people.MINUTES,

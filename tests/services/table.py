@@ -64,7 +64,7 @@ class Table:
 
     def started(self, session: Session, meeting: int) -> frozenset[str]:
         seen = meetings.console(session, self.matron, meeting, TODAY).meeting.version
-        return meetings.start(session, self.matron, meeting, seen)
+        return meetings.start(session, self.matron, meeting, seen, NOW)
 
     def finished(self, session: Session, meeting: int) -> frozenset[str]:
         """Everyone listed is discussed, then the meeting ends."""

@@ -241,13 +241,17 @@ def test_another_teams_staff_neither_see_nor_change_a_meeting(table: Table) -> N
         meetings.console(session, table.stranger, table.meeting, TODAY)
     with pytest.raises(Problem, match="another team's"):
         table.change(
-            lambda session: meetings.start(session, table.stranger, table.meeting, table.version())
+            lambda session: meetings.start(
+                session, table.stranger, table.meeting, table.version(), NOW
+            )
         )
 
 
 def test_whoever_starts_a_meeting_uninvited_is_in_its_room(table: Table, factory: Factory) -> None:
     nurse = factory.staff(Role.COMMUNITY_NURSE, "Mary Lunn", teams=[table.team])
-    table.change(lambda session: meetings.start(session, nurse, table.meeting, table.version()))
+    table.change(
+        lambda session: meetings.start(session, nurse, table.meeting, table.version(), NOW)
+    )
     assert table.attendee(nurse).state is Attendance.IN
 
 

@@ -332,7 +332,8 @@ def _meetings() -> None:
         must("id", KEY), must("team_id", KEY), must("title", TEXT), must("place", TEXT),
         must("starts_at", MOMENT), must("ends_at", MOMENT),
         must("state", one_of("state", MEETING_STATE)), must("slide", one_of("slide", SLIDE)),
-        must("curtain", sa.Boolean()), may("finished_at", MOMENT), must("version", sa.Integer()),
+        must("curtain", sa.Boolean()), may("started_at", MOMENT), may("finished_at", MOMENT),
+        must("version", sa.Integer()),
         primary("meeting", "id"), refers("meeting", {"team_id": "team.id"}),
     )
     op.create_index(op.f("ix_meeting_state"), "meeting", ["state"])
