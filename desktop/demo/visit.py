@@ -119,6 +119,7 @@ class Visit:
             raise Lost("Nothing asks for the question.")
         self._hand.wait(dialog.button.isEnabled, "the meeting to refer to")
         self._hand.type(dialog.question.edit, QUESTION)
+        self._hand.type(dialog.told.edit, "Yes")
         self._hand.look(dialog, "refer-to-meeting")
         self._hand.press(dialog.button)
         self._hand.wait(lambda: page.dialog is None, "the person on the agenda")
