@@ -131,7 +131,6 @@ class SummaryTab(PatientTab):
         self._top.addWidget(self.alerts)
         self.own.setVisible(self._tells)
         self.alerts.setVisible(self._alerts)
-        self._cards.setVisible(self._tells or self._alerts)
         self._grid.setRowStretch(1, 1)  # the cards are as high as they must be, no more
         self._holders: list[QWidget] = []
         for column in self.columns:
@@ -288,6 +287,7 @@ class SummaryTab(PatientTab):
             self.alerts.setMinimumWidth(0)
             self.alerts.setMaximumWidth(QWIDGETSIZE_MAX)
         self._grid.addWidget(self._cards, 0, 0, 1, columns)
+        self._cards.setVisible(self._tells or self._alerts)  # before, it would be a window
         put_in_columns(self._grid, self._holders, columns, 1)
 
     # --- where a fact leads ---------------------------------------------------------------------
