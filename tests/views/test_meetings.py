@@ -90,6 +90,7 @@ def test_a_person_is_found_and_put_on_the_agenda(qtbot: QtBot, office: Office) -
     qtbot.waitUntil(lambda: page.dialog is not None and page.dialog.button.isEnabled())
     assert page.dialog is not None
     assert page.dialog.meeting.value() == later.id
+    qtbot.keyClicks(page.dialog.told.edit, "Yes")
     qtbot.keyClicks(page.dialog.question.edit, "Is she safe at home?")
     qtbot.keyClick(page.dialog.question.edit, Key.Key_Return)
     qtbot.waitUntil(lambda: len(page.agenda.list.row_model.rows) == 1)
