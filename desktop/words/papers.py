@@ -63,7 +63,7 @@ class PersonOnPaper:
 
     @property
     def called(self) -> str:
-        """The name over the person's own paper: ``Dot Hindmarsh``."""
+        """The name over the person's own paper: ``Peg Hall``."""
         return f"{self.preferred or self.given} {self.family}".strip()
 
 
@@ -117,7 +117,7 @@ class MedicineList:
 
     names: tuple[str, ...]
     source: str
-    """In words: ``Lowgate Surgery``."""
+    """In words: ``Larkmoor Surgery``."""
     as_of: PartialDate | None = None
     """When that source last said so."""
 
