@@ -14,7 +14,7 @@ from desktop.config import Config
 from desktop.errors import Problem
 from desktop.feeds import intake
 from desktop.files import made_whole
-from desktop.services import changes, directory, papers, plans, staff
+from desktop.services import changes, directory, papers, plans, policy, staff
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
 from desktop.words.accounts import FileAccount
@@ -75,9 +75,12 @@ def init(config: Config) -> str | None:
         store.close()
     with opened(config) as (store, actor):
         with store.reading() as session:
-            ruled = directory.has_policy(session)
+            ruled = policy.in_force(session) is not None
         if not ruled:
-            changes.carry_out(store, lambda session: directory.load_policy(session, actor), now())
+            shipped = policy.shipped()
+            changes.carry_out(
+                store, lambda session: policy.put_in_force(session, actor, shipped), now()
+            )
     return recovery
 
 

@@ -10,6 +10,7 @@ from desktop.models import (
     AgendaItem,
     Attendee,
     Base,
+    Credential,
     Import,
     Item,
     Meeting,
@@ -21,6 +22,7 @@ from desktop.models import (
     PlanGoalAction,
     PlanVersion,
     Practice,
+    Relationship,
     Source,
     Staff,
     StaffPractice,
@@ -28,6 +30,7 @@ from desktop.models import (
     Team,
 )
 from desktop.models.item import item_id
+from desktop.services import policy
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
@@ -40,12 +43,14 @@ from desktop.words.enums import (
     OrganisationKind,
     PlaceKind,
     PlanState,
+    RelationshipKind,
     Role,
     Sector,
     SourceKind,
     Told,
 )
 from desktop.words.people import Actor
+from desktop.words.policy import PolicyText
 from tests.clock import NOW, TODAY
 
 Row = TypeVar("Row", bound=Base)
@@ -70,6 +75,7 @@ class Factory:
         self.store = store
         self._login: str | None = login
         self._numbers = count(1)
+        self._script: int | None = None
         self._setter_up = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
 
     def keep(self, *rows: Base) -> None:
@@ -81,6 +87,11 @@ class Factory:
     def _kept(self, row: Row) -> Row:
         self.keep(row)
         return row
+
+    def policy(self, text: PolicyText | None = None) -> None:
+        """Put a policy in force, by default the one shipped."""
+        with self.store.writing() as session:
+            policy.put_in_force(session, self._setter_up, text or policy.shipped())
 
     def team(self, name: str = "Weardale") -> Team:
         return self._kept(Team(code=f"T{next(self._numbers)}", name=name))
@@ -126,6 +137,10 @@ class Factory:
         self.keep(row)
         return row.actor()
 
+    def password(self, actor: Actor, hashed: str) -> None:
+        """How someone signs in; hashing takes a while, so tests hand over what they hashed once."""
+        self.keep(Credential(staff_id=actor.id, password=hashed))
+
     def patient(
         self,
         family: str = "Adams",
@@ -135,8 +150,10 @@ class Factory:
         place: Place | None = None,
         nhs: str | None = None,
         born: str | None = "1941-03-09",
+        known: bool = True,
         **others: object,
     ) -> Patient:
+        """On the caseload of everyone in the team of the practice or place, if they are known."""
         row = Patient(
             nhs_number=nhs or nhs_number(next(self._numbers)),
             family=family,
@@ -147,7 +164,49 @@ class Factory:
             **{"gender": Gender.FEMALE, **others},
         )
         row.name_keys()
-        return self._kept(row)
+        self.keep(row)
+        if known:
+            self.caseload(row, *{each.team_id for each in (practice, place) if each is not None})
+        return row
+
+    def caseload(self, patient: Patient, *teams: int | None) -> None:
+        """Put someone on the caseload of every role in these teams."""
+        self.keep(
+            *(
+                Relationship(
+                    patient_id=patient.id, kind=RelationshipKind.CASELOAD, team_id=team, role=role,
+                    begins_at=NOW, made_by_id=self._maker(),
+                )
+                for team in teams
+                if team is not None
+                for role in Role
+                if role not in {Role.GOVERNANCE_LEAD, Role.SERVICE_ACCOUNT}
+            )
+        )  # fmt: skip
+
+    def related(
+        self, patient: Patient, actor: Actor, kind: RelationshipKind = RelationshipKind.CASELOAD,
+        *, begins_at: datetime = NOW, ends_at: datetime | None = None,
+    ) -> Relationship:  # fmt: skip
+        """Someone who may open the person in their own name."""
+        return self._kept(
+            Relationship(
+                patient_id=patient.id,
+                kind=kind,
+                staff_id=actor.id,
+                begins_at=begins_at,
+                ends_at=ends_at,
+                made_by_id=actor.id,
+            )
+        )
+
+    def _maker(self) -> int:
+        """A script that sets things up, made when it is first wanted."""
+        if self._script is None:
+            row = Staff(username="service.set-up", name="Set-up", role=Role.SERVICE_ACCOUNT)
+            self.keep(row)
+            self._script = row.id
+        return self._script
 
     def source(
         self,

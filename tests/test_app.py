@@ -19,11 +19,9 @@ from desktop import log, unlock, vault
 from desktop.app import App
 from desktop.config import Config
 from desktop.errors import FAULT, Problem
-from desktop.models import Draft, Staff
-from desktop.services import directory, staff
-from desktop.services.changes import carry_out
+from desktop.models import Draft
+from desktop.services import staff
 from desktop.store import embedded
-from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.vault import Keyring
 from desktop.views.patient import PatientPage
@@ -49,10 +47,8 @@ def settle_in(store: Store, hashed: str) -> int:
     team = make.team()
     practice = make.practice(team=team)
     matron = make.staff(Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice])
-    carry_out(store, lambda session: directory.load_policy(session, matron), NOW)
-    with store.writing() as session:
-        session.get_one(Staff, matron.id).password = hashed
-        sign(session, matron, "staff.password", {f"staff:{matron.id}"})
+    make.policy()
+    make.password(matron, hashed)
     patient = make.patient("Coulthard", "Edith Mary", practice=practice)
     make.plan(patient)
     return patient.id

@@ -14,8 +14,7 @@ from desktop import __version__, unattended
 from desktop.errors import FAULT, Problem
 from desktop.files import write_whole
 from desktop.models import AuditEntry, Copy, Patient, PolicyCell, Staff
-from desktop.services import directory, staff
-from desktop.services.changes import carry_out
+from desktop.services import policy, staff
 from desktop.store import embedded, hub, keys
 from desktop.store.session import sign
 from desktop.words.accounts import Fate, Skipped
@@ -54,7 +53,7 @@ def test_a_new_hub_is_empty_ruled_and_opened_by_the_printed_code(bare: Shell) ->
     store = embedded.open_with_key(path, keys.key_for_recovery_code(path, code))
     with closing(store), store.reading() as session:
         assert session.scalar(select(func.count()).select_from(Patient)) == 0
-        assert directory.has_policy(session)
+        assert policy.in_force(session) is not None
     assert {each.stat().st_mode & 0o077 for each in path.parent.iterdir()} == {0}
 
 
@@ -185,8 +184,8 @@ def planned(shell: Shell, key: bytes) -> str:
     with closing(at(shell.store, key)) as store:
         make = Factory(store, LOGIN)
         practice = make.practice()
-        setter = make.staff(practices=[practice])
-        carry_out(store, lambda session: directory.load_policy(session, setter), NOW)
+        make.staff(practices=[practice])
+        make.policy()
         mary = make.patient(practice=practice, print_format=PrintFormat.LARGE)
         make.plan(mary)
     return str(mary.id)

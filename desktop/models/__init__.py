@@ -13,7 +13,10 @@ from desktop.models.item import Item, ItemAnnotation, ItemWording, Source
 from desktop.models.meeting import Action, AgendaItem, AgendaOutcome, Attendee, Meeting
 from desktop.models.patient import Patient, PatientLink
 from desktop.models.people import (
+    Absence,
+    Credential,
     Organisation,
+    OwnRecord,
     Place,
     Practice,
     Staff,
@@ -22,9 +25,12 @@ from desktop.models.people import (
     Team,
 )
 from desktop.models.plan import PlanContingency, PlanGoal, PlanGoalAction, PlanVersion
-from desktop.models.policy import PolicyCell
+from desktop.models.policy import PolicyCell, PolicyLimit, PolicyPermission, PolicyVersion
+from desktop.models.relationship import AccessReview, Objection, Relationship
 
 __all__ = [
+    "Absence",
+    "AccessReview",
     "Account",
     "Action",
     "AgendaItem",
@@ -33,6 +39,7 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Copy",
+    "Credential",
     "Draft",
     "Finding",
     "Import",
@@ -41,7 +48,9 @@ __all__ = [
     "ItemAnnotation",
     "ItemWording",
     "Meeting",
+    "Objection",
     "Organisation",
+    "OwnRecord",
     "Patient",
     "PatientLink",
     "Place",
@@ -50,7 +59,11 @@ __all__ = [
     "PlanGoalAction",
     "PlanVersion",
     "PolicyCell",
+    "PolicyLimit",
+    "PolicyPermission",
+    "PolicyVersion",
     "Practice",
+    "Relationship",
     "Source",
     "Staff",
     "StaffPractice",

@@ -16,6 +16,8 @@ READ, ADD, KEEP, ALL = (
 )
 
 GRANTS = {
+    "absence": ALL,
+    "access_review": KEEP,
     "account": ADD,
     "action": KEEP,
     "agenda_item": ALL,
@@ -24,6 +26,7 @@ GRANTS = {
     "attendee": ALL,
     "audit_entry": ADD,
     "copy": KEEP,
+    "credential": KEEP,
     "draft": ALL,
     "finding": ALL,
     "import": KEEP,
@@ -32,7 +35,9 @@ GRANTS = {
     "item_annotation": ADD,
     "item_wording": READ,
     "meeting": KEEP,
+    "objection": KEEP,
     "organisation": KEEP,
+    "own_record": ALL,
     "patient": KEEP,
     "patient_link": ALL,
     "place": KEEP,
@@ -41,7 +46,11 @@ GRANTS = {
     "plan_goal_action": ALL,
     "plan_version": ALL,
     "policy_cell": ALL,
+    "policy_limit": ALL,
+    "policy_permission": ALL,
+    "policy_version": ADD,
     "practice": KEEP,
+    "relationship": KEEP,
     "source": KEEP,
     "staff": KEEP,
     "staff_practice": ALL,
@@ -50,9 +59,10 @@ GRANTS = {
     "waiting": KEEP,
 }
 COUNTED = (
-    "action", "agenda_item", "attendee", "copy", "import", "import_file", "item_annotation",
-    "meeting", "organisation", "patient", "place", "plan_contingency", "plan_goal",
-    "plan_goal_action", "plan_version", "practice", "source", "staff", "team", "waiting",
+    "access_review", "action", "agenda_item", "attendee", "copy", "import", "import_file",
+    "item_annotation", "meeting", "objection", "organisation", "patient", "place",
+    "plan_contingency", "plan_goal", "plan_goal_action", "plan_version", "practice",
+    "relationship", "source", "staff", "team", "waiting",
 )  # fmt: skip
 """Tables whose ids come from a sequence."""
 

@@ -4,7 +4,7 @@ import unicodedata
 from datetime import datetime
 
 import nhs_number
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Key, Versioned, one_of
@@ -44,6 +44,8 @@ class Patient(Versioned, Base):
     address_withheld: Mapped[bool] = mapped_column(default=False)
     """The spine calls this person sensitive: nothing may back-fill an address or telephone."""
     telephone: Mapped[str] = mapped_column(default="")
+    restricted: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Only those named for this person may open them: no list and no team's caseload reaches."""
     print_format: Mapped[PrintFormat] = mapped_column(
         one_of(PrintFormat, "print_format"), default=PrintFormat.STANDARD
     )

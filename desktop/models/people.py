@@ -1,8 +1,8 @@
 """Teams, practices, places, organisations and the staff who work in them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import Date, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Base, Key, Versioned, one_of
@@ -61,6 +61,35 @@ class Staff(Versioned, Base):
     role: Mapped[Role] = mapped_column(one_of(Role, "role"))
     organisation: Mapped[str] = mapped_column(default="")
     telephone: Mapped[str] = mapped_column(default="")
+    begins_at: Mapped[datetime | None]
+    """When they join; None: already here."""
+    ended_at: Mapped[datetime | None]
+    """When they left, or a locum will; None: works here."""
+    team_links: Mapped[list["StaffTeam"]] = relationship(cascade="all, delete-orphan")
+    practice_links: Mapped[list["StaffPractice"]] = relationship(cascade="all, delete-orphan")
+
+    def works_here(self, now: datetime) -> bool:
+        return (self.begins_at is None or self.begins_at <= now) and (
+            self.ended_at is None or now < self.ended_at
+        )
+
+    def actor(self, covers: frozenset[int] = frozenset()) -> Actor:
+        return Actor(
+            self.id,
+            self.name,
+            self.role,
+            frozenset(link.team_id for link in self.team_links),
+            frozenset(link.practice_id for link in self.practice_links),
+            self.organisation,
+            covers,
+        )
+
+
+class Credential(Base):
+    """How someone signs in. Kept apart from ``staff``, whom every colleague may read."""
+
+    __tablename__ = "credential"
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     password: Mapped[str | None]
     """argon2id, in the PHC form; None: cannot sign in."""
     draft_slot: Mapped[str | None]
@@ -68,19 +97,27 @@ class Staff(Versioned, Base):
     failures: Mapped[int] = mapped_column(default=0)
     """Wrong passwords in a row."""
     locked_until: Mapped[datetime | None]
-    ended_at: Mapped[datetime | None]
-    """When they left; None: works here."""
-    team_links: Mapped[list["StaffTeam"]] = relationship(cascade="all, delete-orphan")
-    practice_links: Mapped[list["StaffPractice"]] = relationship(cascade="all, delete-orphan")
 
-    def actor(self) -> Actor:
-        return Actor(
-            self.id,
-            self.name,
-            self.role,
-            frozenset(link.team_id for link in self.team_links),
-            frozenset(link.practice_id for link in self.practice_links),
-        )
+
+class Absence(Base):
+    """Someone is away, and who stands in for them until they are back."""
+
+    __tablename__ = "absence"
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    deputy_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), index=True)
+    until: Mapped[date] = mapped_column(Date)
+    """The last day away."""
+
+
+class OwnRecord(Base):
+    """Someone who works here is a patient here, too: opening it, or a relative's, is asked about.
+
+    Kept apart from ``staff``, whom every colleague may read.
+    """
+
+    __tablename__ = "own_record"
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
 
 
 class StaffTeam(Base):

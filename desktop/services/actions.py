@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Action, AgendaItem, Meeting, Patient, Practice, Staff
-from desktop.services import disclosure
+from desktop.services import relationships
 from desktop.services.attendance import held, must_be_open
 from desktop.services.changes import Made
 from desktop.store.session import seen as seen_row
@@ -31,7 +31,7 @@ def mine(session: Session, actor: Actor) -> list[ActionRow]:
 
 def of_patient(session: Session, actor: Actor, patient_id: int) -> list[ActionRow]:
     """Everything promised for one person, what is open first."""
-    disclosure.must_open(session, actor, patient_id)
+    relationships.must_open(session, actor, patient_id)
     found = _rows(session, Action.patient_id == patient_id)
     still_open = [each for each in found if each.state is ActionState.OPEN]
     closed = [each for each in found if each.state is not ActionState.OPEN]
@@ -44,7 +44,7 @@ def of_team(session: Session, actor: Actor, team_id: int) -> list[ActionRow]:
         session,
         Action.state == ActionState.OPEN,
         or_(Practice.team_id == team_id, Meeting.team_id == team_id),
-        or_(disclosure.openable(actor), Action.owner_id == actor.id),
+        or_(relationships.openable(session, actor), Action.owner_id == actor.id),
     )
 
 
@@ -105,7 +105,7 @@ def add(
     """Write a promise down: at the table, or on the person's own page."""
     subjects = {f"patient:{patient_id}", f"staff:{owner_id}"}
     if agenda_item_id is None:
-        disclosure.must_open(session, actor, patient_id)
+        relationships.must_open(session, actor, patient_id)
     else:
         item = session.get(AgendaItem, agenda_item_id)
         if item is None or item.patient_id != patient_id:
@@ -141,7 +141,7 @@ def close(
         raise Problem("Choose whether the action is done or dropped.")
     action = seen_row(session, Action, action_id, seen)
     if action.owner_id != actor.id:
-        disclosure.must_open(session, actor, action.patient_id)
+        relationships.must_open(session, actor, action.patient_id)
     if on < action.agreed_on:
         raise Problem("This action cannot end before it was agreed. Choose a later day.")
     action.close(state, on)
@@ -157,7 +157,7 @@ def carry(
     """Give a promise that is still open another day."""
     action = seen_row(session, Action, action_id, seen)
     if action.owner_id != actor.id:
-        disclosure.must_open(session, actor, action.patient_id)
+        relationships.must_open(session, actor, action.patient_id)
     if due < today:
         raise Problem("This day has passed. Choose today or a later day.")
     action.carry(due)

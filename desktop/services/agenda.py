@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, true
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -16,7 +16,7 @@ from desktop.models import (
     Patient,
     Staff,
 )
-from desktop.services import disclosure
+from desktop.services import relationships
 from desktop.services.attendance import held, must_be_open
 from desktop.services.changes import Made
 from desktop.store.session import seen as seen_row
@@ -37,8 +37,8 @@ LONGEST_TALK = 120
 # --- questions --------------------------------------------------------------------------------
 
 
-def rows(session: Session, meeting_id: int) -> tuple[AgendaRow, ...]:
-    """The agenda in its order."""
+def rows(session: Session, meeting_id: int, reader: Actor | None = None) -> tuple[AgendaRow, ...]:
+    """The agenda in its order; of those alone whom ``reader`` may open, where there is one."""
     outcomes: dict[int, set[Outcome]] = {}
     for item, outcome in session.execute(
         select(AgendaOutcome.agenda_item_id, AgendaOutcome.outcome)
@@ -58,6 +58,7 @@ def rows(session: Session, meeting_id: int) -> tuple[AgendaRow, ...]:
         .join(Patient, Patient.id == AgendaItem.patient_id)
         .join(Staff, Staff.id == AgendaItem.asked_by_id)
         .where(AgendaItem.meeting_id == meeting_id)
+        .where(true() if reader is None else relationships.openable(session, reader))
         .order_by(AgendaItem.position, AgendaItem.id)
     )  # fmt: skip
     return tuple(
@@ -112,7 +113,7 @@ def refer(
     today: date,
 ) -> Made:
     """Put someone on an agenda with one question, and say whether they know."""
-    disclosure.must_open(session, actor, patient_id)
+    relationships.must_open(session, actor, patient_id)
     meeting = held(session, actor, meeting_id)
     must_be_open(meeting)
     question = " ".join(question.split())

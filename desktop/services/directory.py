@@ -1,19 +1,18 @@
-"""The hub's own set-up: teams, practices, places, organisations, sources, staff, and the policy."""
+"""The hub's own set-up: teams, practices, places, organisations, sources and staff."""
 
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.config import resource
 from desktop.errors import Problem
 from desktop.models import (
     Base,
+    Credential,
     Organisation,
     Place,
-    PolicyCell,
     Practice,
     Source,
     Staff,
@@ -21,10 +20,10 @@ from desktop.models import (
     StaffTeam,
     Team,
 )
-from desktop.services import disclosure, staff
+from desktop.services import staff
 from desktop.store.session import sign
 from desktop.words.enums import OrganisationKind, PlaceKind, Role, Sector, SourceKind
-from desktop.words.people import Actor, Cell
+from desktop.words.people import Actor
 
 Row = TypeVar("Row", bound=Base)
 
@@ -107,41 +106,6 @@ def load(
     return sign(session, actor, "directory.loaded", {"directory"})
 
 
-def load_policy(session: Session, actor: Actor, table: str | None = None) -> frozenset[str]:
-    """Put a policy in force, by default the one shipped; the one before is replaced as a whole."""
-    if table is None:
-        table = resource("policy/disclosure.csv").read_text("utf-8")
-    wanted = set(disclosure.allowances(table))
-    held = {
-        (audience, Cell(sector, kind, confidentiality))
-        for audience, sector, kind, confidentiality in session.execute(
-            select(
-                PolicyCell.audience,
-                PolicyCell.sector,
-                PolicyCell.kind,
-                PolicyCell.confidentiality,
-            )
-        )
-    }
-    if wanted == held:
-        return frozenset()
-    session.execute(delete(PolicyCell))
-    if wanted:
-        session.execute(
-            insert(PolicyCell),
-            [
-                {
-                    "audience": audience,
-                    "sector": cell.sector,
-                    "kind": cell.kind,
-                    "confidentiality": cell.confidentiality,
-                }
-                for audience, cell in sorted(wanted)
-            ],
-        )
-    return sign(session, actor, "policy.loaded", {"policy"}, f"{len(wanted)} allowances")
-
-
 def teams_by_code(session: Session, codes: Iterable[str]) -> frozenset[int]:
     """The ids of the teams that go by these codes."""
     known = session.execute(select(Team.code, Team.id).order_by(Team.code))
@@ -160,10 +124,6 @@ def _ids(thing: str, codes: Iterable[str], known: Mapping[str, int]) -> frozense
         names = ", ".join(known) or "none yet"
         raise Problem(f"There is no {thing} {min(strangers)} here. Known codes: {names}.")
     return frozenset(known[code] for code in wanted)
-
-
-def has_policy(session: Session) -> bool:
-    return session.scalar(select(PolicyCell.audience).limit(1)) is not None
 
 
 def _must_hang_together(wanted: _Directory) -> None:
@@ -228,13 +188,14 @@ def _staff(
     password: str | None,
 ) -> None:
     held = {person.username: person for person in session.scalars(select(Staff))}
-    hashed = staff.hashed(password) if password is not None else None
+    new: list[Staff] = []
     for each in wanted:
         username = staff.plain_username(each.username)
         person = held.get(username)
         if person is None:
-            person = Staff(username=username, password=hashed)
+            person = Staff(username=username)
             session.add(person)
+            new.append(person)
         elif person.role is Role.SERVICE_ACCOUNT:
             raise Problem(f"The user name {username} belongs to a script. Choose another one.")
         _set(
@@ -253,6 +214,10 @@ def _staff(
         if in_practices != {link.practice_id for link in person.practice_links}:
             person.practice_links = [StaffPractice(practice_id=key) for key in sorted(in_practices)]
     session.flush()
+    if password is not None:
+        hashed = staff.hashed(password)
+        session.add_all(Credential(staff_id=each.id, password=hashed) for each in new)
+        session.flush()
 
 
 def _set(row: Base, values: Mapping[str, object]) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Item, ItemAnnotation, ItemWording, Source, Staff
-from desktop.services import allergies, disclosure, sources
+from desktop.services import allergies, disclosure, relationships, sources
 from desktop.services.changes import Made
 from desktop.store.session import sign
 from desktop.words.dates import PartialDate
@@ -33,6 +33,7 @@ _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 def summary(session: Session, audience: Audience, patient_id: int, now: datetime) -> SummaryRow:
     """One page: what stands, what happened lately, who comes next."""
+    disclosure.must_reach(session, audience, patient_id)
     moment = PartialDate.of(now)
     today = PartialDate(moment.text[:10])
     standing = _rows(
@@ -54,6 +55,7 @@ def timeline(
     session: Session, audience: Audience, patient_id: int, limit: int | None = None
 ) -> list[ItemRow]:
     """Everything that was not withdrawn, newest first; what has no date comes last."""
+    disclosure.must_reach(session, audience, patient_id)
     asked = _of(audience, patient_id).where(Item.status != ItemStatus.WITHDRAWN)
     found = _rows(session, asked.order_by(Item.begins.desc().nulls_last(), Item.id).limit(limit))
     return allergies.without_false_comfort(session, audience, patient_id, found)
@@ -61,6 +63,7 @@ def timeline(
 
 def story(session: Session, audience: Audience, patient_id: int, item_id: int) -> ItemStory:
     """One item with its earlier wordings and what was written beside it."""
+    disclosure.must_reach(session, audience, patient_id)
     item = _one(session, audience, patient_id, item_id)
     stands = session.execute(
         select(Item.version, Item.recorded_from, Item.source_ref).where(*_key(patient_id, item_id))
@@ -87,7 +90,7 @@ def annotate(
     session: Session, actor: Actor, patient_id: int, item_id: int, text: str, now: datetime
 ) -> Made:
     """Write something beside an item. What a source said is never edited."""
-    disclosure.must_open(session, actor, patient_id)
+    relationships.must_open(session, actor, patient_id)
     _one(session, disclosure.person(session, actor), patient_id, item_id)
     if not text.strip():
         raise Problem("Write something before you save.")

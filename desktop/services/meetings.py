@@ -73,7 +73,7 @@ def console(session: Session, actor: Actor, meeting_id: int, today: date) -> Con
     if meeting is None:
         raise Problem("This meeting is no longer there. Go back to the list of meetings.")
     attendance.must_belong(session, actor, meeting)
-    listed_now = agenda.rows(session, meeting_id)
+    listed_now = agenda.rows(session, meeting_id, actor)
     now = next((each for each in listed_now if each.state is AgendaState.NOW), None)
     met = None if now is None else agenda.last_met(session, now.patient, meeting.starts_at)
     since = met or today - LOOK_BACK

@@ -19,7 +19,16 @@ from desktop.models import (
     Staff,
     Team,
 )
-from desktop.services import actions, agenda, attendance, disclosure, patients, plan_paper, plans
+from desktop.services import (
+    actions,
+    agenda,
+    attendance,
+    disclosure,
+    patients,
+    plan_paper,
+    plans,
+    relationships,
+)
 from desktop.services.changes import Made
 from desktop.store.session import sign
 from desktop.words import papers as words
@@ -121,7 +130,7 @@ def why_not_print(session: Session, actor: Actor) -> str:
 def _plan(session: Session, actor: Actor, plan_id: int) -> tuple[PlanRow, BannerRow]:
     """A version, and whose it is, for someone who may print it."""
     plan = plans.one(session, plan_id)
-    disclosure.must_open(session, actor, plan.patient)
+    relationships.must_open(session, actor, plan.patient)
     if why_not := why_not_print(session, actor):
         raise Problem(why_not)
     return plan, patients.banner(session, plan.patient)
@@ -170,14 +179,15 @@ def minutes(session: Session, actor: Actor, meeting_id: int, now: datetime) -> M
     subjects = sign(
         session, actor, "paper.printed", {f"copy:{copy.id}", f"meeting:{meeting.id}"}, copy.kind
     )
-    return MinutesCopy(subjects, copy.id, _minutes(session, meeting, serial, now))
+    return MinutesCopy(subjects, copy.id, _minutes(session, actor, meeting, serial, now))
 
 
 def preview_minutes(
     session: Session, actor: Actor, meeting_id: int, now: datetime
 ) -> words.PrintedMinutes:
     """The same minutes to read on the screen, without a number."""
-    return _minutes(session, _meeting(session, actor, meeting_id), words.PREVIEW, now)
+    meeting = _meeting(session, actor, meeting_id)
+    return _minutes(session, actor, meeting, words.PREVIEW, now)
 
 
 def _meeting(session: Session, actor: Actor, meeting_id: int) -> Meeting:
@@ -189,9 +199,9 @@ def _meeting(session: Session, actor: Actor, meeting_id: int) -> Meeting:
 
 
 def _minutes(
-    session: Session, meeting: Meeting, serial: str, now: datetime
+    session: Session, actor: Actor, meeting: Meeting, serial: str, now: datetime
 ) -> words.PrintedMinutes:
-    """What was written at the meeting, and no item of anyone's record."""
+    """What was written at the meeting of those whom ``actor`` may open, and no item of a record."""
     team = session.get_one(Team, meeting.team_id).name
     here = attendance.rows(session, meeting.id)
     return words.PrintedMinutes(
@@ -206,11 +216,13 @@ def _minutes(
         attendance=tuple(
             words.PrintedAttendance(each.name, each.role, each.state) for each in here
         ),
-        items=tuple(_discussed(session, meeting.id)),
+        items=tuple(_discussed(session, actor, meeting.id)),
     )
 
 
-def _discussed(session: Session, meeting_id: int) -> Iterator[words.PrintedAgendaItem]:
+def _discussed(
+    session: Session, actor: Actor, meeting_id: int
+) -> Iterator[words.PrintedAgendaItem]:
     people = {
         row.id: words.PersonOnPaper(*row[1:])
         for row in session.execute(
@@ -223,7 +235,7 @@ def _discussed(session: Session, meeting_id: int) -> Iterator[words.PrintedAgend
             .where(AgendaItem.meeting_id == meeting_id)
         )
     }  # fmt: skip
-    for each in agenda.rows(session, meeting_id):
+    for each in agenda.rows(session, meeting_id, actor):
         promised = actions.agreed(session, each.id) if each.actions else ()
         yield words.PrintedAgendaItem(
             position=each.position,
@@ -249,7 +261,7 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.Co
 
     Whoever does not read plans is not told of their papers.
     """
-    disclosure.must_open(session, actor, patient_id)
+    relationships.must_open(session, actor, patient_id)
     if plans.why_not_read(session, actor):
         return []
     findings = session.execute(

@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.errors import Problem
 from desktop.models import Patient, Place, Practice
-from desktop.services import disclosure
+from desktop.services import relationships
 from desktop.services.typed import Typed, read_typed, readings
 from desktop.store.session import sign
 from desktop.words.patients import BannerRow, FoundRow, shown_name
@@ -51,7 +51,7 @@ def find(
     ranges = [each for words in meant for each in _ranges(words)]
     if not ranges:
         return []
-    return _rows(session, meant[-1], ranges, disclosure.openable(actor), limit)
+    return _rows(session, meant[-1], ranges, relationships.openable(session, actor), limit)
 
 
 def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> list[FoundRow]:
@@ -73,9 +73,9 @@ def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> lis
     else:
         raise Problem("Type a full NHS number, or the exact first and last name and birth date.")
     found = _rows(session, words, [_Range(how, where, (Patient.family_key,))], true(), 50)
-    theirs = select(Patient.id, disclosure.openable(actor), Patient.address_withheld).where(
-        Patient.id.in_([row.id for row in found])
-    )
+    theirs = select(
+        Patient.id, relationships.openable(session, actor), Patient.address_withheld
+    ).where(Patient.id.in_([row.id for row in found]))
     told = {key: (mine, withheld) for key, mine, withheld in session.execute(theirs)}
     sign(session, actor, "patient.searched", {f"patient:{row.id}" for row in found}, f"by {how}")
     return [_directory_row(row, *told[row.id]) for row in found]
@@ -83,7 +83,7 @@ def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> lis
 
 def open_patient(session: Session, actor: Actor, patient_id: int) -> BannerRow:
     """Open someone's record: an audited read."""
-    disclosure.must_open(session, actor, patient_id)
+    relationships.must_open(session, actor, patient_id)
     sign(session, actor, "patient.opened", {f"patient:{patient_id}"})
     return banner(session, patient_id)
 

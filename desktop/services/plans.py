@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import PlanGoal, PlanVersion, Staff
-from desktop.services import about_me, disclosure, items, plan_content
+from desktop.services import about_me, disclosure, items, plan_content, relationships
 from desktop.services.changes import Made
 from desktop.store.session import seen as seen_row
 from desktop.store.session import sign
@@ -42,7 +42,7 @@ def current(session: Session, actor: Actor, patient_id: int) -> PlanRow | None:
 
 def versions(session: Session, actor: Actor, patient_id: int) -> list[PlanRow]:
     """Every version for the eyes of someone signed in, newest first."""
-    disclosure.must_open(session, actor, patient_id)
+    relationships.must_open(session, actor, patient_id)
     if not may_read(disclosure.person(session, actor)):
         return []
     return _rows(session, PlanVersion.patient_id == patient_id)
@@ -68,7 +68,7 @@ def one(session: Session, plan_id: int) -> PlanRow:
 
 def must_read(session: Session, actor: Actor, patient_id: int) -> Audience:
     """Refuse whoever may not open the person, or whose role does not read plans."""
-    disclosure.must_open(session, actor, patient_id)
+    relationships.must_open(session, actor, patient_id)
     audience = disclosure.person(session, actor)
     if not may_read(audience):
         raise Problem(NOT_READ)

@@ -55,8 +55,8 @@ def row(session: Session, meeting_id: int, now: datetime) -> SharedScreenRow:
     if not live or meeting.curtain or meeting.slide is Slide.NEUTRAL or at_table is None:
         return neutral
 
-    room = disclosure.room(session, meeting_id)
     patient = at_table.patient
+    room = disclosure.room(session, meeting_id, patient)
     met = agenda.last_met(session, patient, meeting.starts_at)
     since = met or (now - meetings.LOOK_BACK).astimezone(ENGLAND).date()
     summary = items.summary(session, room, patient, now)

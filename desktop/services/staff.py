@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 
 from desktop import vault
 from desktop.errors import Problem
-from desktop.models import Draft, Practice, Staff, StaffPractice, StaffTeam, Team
+from desktop.models import Credential, Draft, Practice, Staff, StaffPractice, StaffTeam, Team
+from desktop.services import relationships
 from desktop.services.changes import Made, carry_out
 from desktop.store.session import seen as seen_row
 from desktop.store.session import sign
@@ -69,9 +70,9 @@ def sign_in(store: Store, username: str, password: str, now: datetime) -> Signed
     """
     with store.reading() as session:
         found = session.execute(
-            select(Staff.id, Staff.password, Staff.draft_slot).where(
-                Staff.username == plain_username(username)
-            )
+            select(Staff.id, Credential.password, Credential.draft_slot)
+            .outerjoin(Credential, Credential.staff_id == Staff.id)
+            .where(Staff.username == plain_username(username))
         ).one_or_none()
     tried = _weigh(*found, password) if found is not None else _weigh_nobody(password)
     outcome = carry_out(store, lambda session: _answer(session, tried, now), now)
@@ -97,12 +98,13 @@ def add(
         role=role,
         organisation=organisation,
         telephone=telephone,
-        password=hashed(password) if password is not None else None,
         team_links=[StaffTeam(team_id=team) for team in sorted(teams)],
         practice_links=[StaffPractice(practice_id=each) for each in sorted(practices)],
     )
     session.add(person)
     session.flush()
+    if password is not None:
+        session.add(Credential(staff_id=person.id, password=hashed(password)))
     return Made(sign(session, actor, "staff.added", {f"staff:{person.id}"}), person.id)
 
 
@@ -111,14 +113,15 @@ def set_password(
     draft_key: bytes | None = None,
 ) -> frozenset[str]:  # fmt: skip
     """Give a new password and unlock. Drafts last only if their key is at hand to wrap again."""
-    person = seen_row(session, Staff, staff_id, seen)
-    person.password = hashed(password)
-    person.failures, person.locked_until = 0, None
+    seen_row(session, Staff, staff_id, seen)
+    credential = _credential(session, staff_id)
+    credential.password = hashed(password)
+    credential.failures, credential.locked_until = 0, None
     if draft_key is None:
-        person.draft_slot = None
+        credential.draft_slot = None
         session.execute(delete(Draft).where(Draft.author_id == staff_id))
     else:
-        person.draft_slot = vault.wrap(draft_key, password)
+        credential.draft_slot = vault.wrap(draft_key, password)
     return sign(session, actor, "staff.password", {f"staff:{staff_id}"})
 
 
@@ -155,7 +158,7 @@ def service_account(session: Session, name: str, now: datetime) -> Actor:
         session.add(found)
         session.flush()
         sign(session, found.actor(), "staff.added", {f"staff:{found.id}"})
-    elif found.role is not Role.SERVICE_ACCOUNT or _gone(found, now):
+    elif found.role is not Role.SERVICE_ACCOUNT or not found.works_here(now):
         raise Problem(f"The account {username} may not be used by scripts.")
     return found.actor()
 
@@ -185,7 +188,8 @@ def users(session: Session) -> list[UserRow]:
         .order_by(Practice.code),
     )
     asked = (
-        select(Staff.id, Staff.username, Staff.name, Staff.role, Staff.password.is_not(None))
+        select(Staff.id, Staff.username, Staff.name, Staff.role, Credential.password.is_not(None))
+        .outerjoin(Credential, Credential.staff_id == Staff.id)
         .where(Staff.ended_at.is_(None), Staff.role != Role.SERVICE_ACCOUNT)
         .order_by(Staff.username)
     )
@@ -257,39 +261,47 @@ def _answer(session: Session, tried: _Tried, now: datetime) -> SignedIn | str:
     if tried.staff_id is None:
         sign(session, _DOOR, "staff.refused", ())
         return WRONG
-    person = session.get_one(Staff, tried.staff_id, populate_existing=True, with_for_update=True)
+    person = session.get_one(Staff, tried.staff_id)
+    held = _credential(session, person.id)
     subjects = {f"staff:{person.id}"}
-    if person.locked_until is not None and now < person.locked_until:
+    if held.locked_until is not None and now < held.locked_until:
         sign(session, person.actor(), "staff.refused", subjects, "locked")
-        return _locked(person.locked_until) if tried.right else WRONG
-    person.locked_until = None
-    if (person.password, person.draft_slot) != (tried.password, tried.slot):
+        return _locked(held.locked_until) if tried.right else WRONG
+    held.locked_until = None
+    if (held.password, held.draft_slot) != (tried.password, tried.slot):
         sign(session, person.actor(), "staff.refused", subjects, "changed meanwhile")
         return MEANWHILE
-    if person.password is None or _gone(person, now):
+    if held.password is None or not person.works_here(now):
         sign(session, person.actor(), "staff.refused", subjects, "may not sign in")
         return WRONG
     if not tried.right:
-        return _wrong(session, person, now)
-    person.failures = 0
-    person.password = tried.rehashed or person.password
-    person.draft_slot = tried.new_slot or person.draft_slot
-    sign(session, person.actor(), "staff.signed_in", subjects)
-    return SignedIn(person.actor(), tried.draft_key)
+        return _wrong(session, person, held, now)
+    held.failures = 0
+    held.password = tried.rehashed or held.password
+    held.draft_slot = tried.new_slot or held.draft_slot
+    actor = person.actor(relationships.covered_by(session, person.id))
+    sign(session, actor, "staff.signed_in", subjects)
+    return SignedIn(actor, tried.draft_key)
 
 
-def _wrong(session: Session, person: Staff, now: datetime) -> str:
-    person.failures += 1
+def _credential(session: Session, staff_id: int) -> Credential:
+    """How someone signs in, held until the end of the transaction; made where there is none."""
+    held = session.get(Credential, staff_id, populate_existing=True, with_for_update=True)
+    if held is None:
+        held = Credential(staff_id=staff_id, failures=0)
+        session.add(held)
+        session.flush()
+    return held
+
+
+def _wrong(session: Session, person: Staff, held: Credential, now: datetime) -> str:
+    held.failures += 1
     detail = "wrong password"
-    if person.failures >= WRONG_ALLOWED:
-        person.failures, person.locked_until = 0, now + LOCKED_FOR
+    if held.failures >= WRONG_ALLOWED:
+        held.failures, held.locked_until = 0, now + LOCKED_FOR
         detail = "wrong password, now locked"
     sign(session, person.actor(), "staff.refused", {f"staff:{person.id}"}, detail)
     return WRONG
-
-
-def _gone(person: Staff, now: datetime) -> bool:
-    return person.ended_at is not None and person.ended_at <= now
 
 
 def _locked(until: datetime) -> str:

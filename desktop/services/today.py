@@ -6,7 +6,15 @@ from sqlalchemy import and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from desktop.models import Action, AgendaItem, Finding, Item, Meeting, Patient, PlanVersion
-from desktop.services import actions, allergies, disclosure, meetings, plans, sources
+from desktop.services import (
+    actions,
+    allergies,
+    disclosure,
+    meetings,
+    plans,
+    relationships,
+    sources,
+)
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
 from desktop.words.enums import ActionState, FindingKind, ItemStatus, Kind, PlanState
 from desktop.words.patients import shown_name
@@ -47,7 +55,7 @@ def _my_people(session: Session, actor: Actor, now: datetime) -> list[int]:
     return list(
         session.scalars(
             select(Patient.id)
-            .where(Patient.id.in_(select(theirs)), disclosure.openable(actor))
+            .where(Patient.id.in_(select(theirs)), relationships.openable(session, actor))
             .order_by(Patient.id.desc())
             .limit(_MOST_PEOPLE)
         )
@@ -142,7 +150,7 @@ def _plans_due(
         .join(Patient, Patient.id == PlanVersion.patient_id)
         .where(
             PlanVersion.number == newest.c.number,
-            disclosure.openable(actor),
+            relationships.openable(session, actor),
             Patient.died.is_(None),
         )
     )  # fmt: skip
@@ -162,7 +170,9 @@ def _papers_out_of_date(session: Session, actor: Actor) -> tuple[PaperDue, ...]:
     found = session.execute(
         select(Patient.id, Patient.family, Patient.given, Patient.title, Finding.sentence)
         .join(Finding, Finding.patient_id == Patient.id)
-        .where(Finding.kind == FindingKind.PAPER_OUT_OF_DATE, disclosure.openable(actor))
+        .where(
+            Finding.kind == FindingKind.PAPER_OUT_OF_DATE, relationships.openable(session, actor)
+        )
         .order_by(Patient.family_key, Patient.given_key, Patient.id, Finding.subject)
     )
     papers: dict[int, list[tuple[str, str]]] = {}

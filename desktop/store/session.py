@@ -93,6 +93,16 @@ def sign(
     return touched
 
 
+def moment(session: Session) -> datetime:
+    """Now, by the clock of the store."""
+    return _guarded(session).clock()
+
+
+def on_hub(session: Session) -> bool:
+    """Whether row security has weighed every row before this session sees it."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
 def unsigned(session: Session) -> None:
     """Let this transaction commit without an entry, if it changes drafts and findings alone."""
     _guarded(session).needs_no_signature = True

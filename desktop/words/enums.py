@@ -90,6 +90,74 @@ PRACTICE_ROLES = frozenset(
 """Roles that reach patients through the registered list of their own practice."""
 
 
+class Permission(StrEnum):
+    """What policy lets a role do, besides seeing facts."""
+
+    DECLARE = "declare a relationship"
+    BREAK_GLASS = "break the glass"
+    KNOW_CATEGORIES = "know what sorts of facts are withheld"
+    LOOK_AFTER_PEOPLE = "look after people"
+    GOVERN = "govern disclosure"
+    REMEMBER = "be remembered on one's own computer"
+
+
+class Limit(StrEnum):
+    """The numbers of the policy, each with its unit in its name."""
+
+    DECLARED_DAYS = "days a declared relationship lasts"
+    BREAK_GLASS_MINUTES = "minutes broken glass stays open"
+    SUBJECT_ACCESS_MINUTES = "minutes subject access stays open"
+    AGENDA_DAYS = "days an agenda stays open"
+    IDLE_MINUTES = "minutes until an idle screen locks"
+    DIED_YEARS = "years a record is kept after death"
+    LEFT_YEARS = "years a record is kept after leaving"
+    ORIGINAL_DAYS = "days an original set aside is kept"
+    DRAFT_DAYS = "days an untouched draft is kept"
+
+
+class RelationshipKind(StrEnum):
+    """Why someone may open a person who is on no list of theirs."""
+
+    CASELOAD = "caseload"
+    REFERRAL = "referral"
+    DECLARED = "declared"
+    BREAK_GLASS = "break-glass"
+    SUBJECT_ACCESS = "subject access"  # the governance lead's, to answer the person
+
+
+class DeclaredReason(StrEnum):
+    """The list from which someone says why they are seeing a person."""
+
+    SEEING = "I am visiting or treating this person"
+    TELEPHONE = "I have this person, or someone for them, on the telephone"
+    REFERRED = "This person was referred to me and the referral is not here"
+    COVERING = "I am covering for a colleague"
+    MOVING = "I am planning this person's discharge or admission"
+    ASKED = "This person asked me for help"
+
+
+class ObjectionTo(StrEnum):
+    """What a person does not want."""
+
+    DISCUSSION = "being discussed at meetings"
+    ORGANISATION = "an organisation seeing their record"
+    PERSON = "a named person seeing their record"
+
+
+class ReviewOf(StrEnum):
+    """Why someone looks afterwards at how a record came to be opened."""
+
+    BREAK_GLASS = "broken glass"
+    OWN = "their own record"
+    COLLEAGUE = "a colleague's record"
+    HOUSEHOLD = "a household member's record"
+
+
+class Verdict(StrEnum):
+    IN_ORDER = "in order"
+    NOT_IN_ORDER = "not in order"
+
+
 class AudienceKind(StrEnum):
     """Who is looking: one person signed in, a room, or a paper that lies in a home."""
 

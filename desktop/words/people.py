@@ -27,6 +27,14 @@ class Actor:
     role: Role
     teams: frozenset[int] = frozenset()
     practices: frozenset[int] = frozenset()
+    organisation: str = ""
+    covers: frozenset[int] = frozenset()
+    """Colleagues who are away and have named this person their deputy."""
+
+    @property
+    def selves(self) -> frozenset[int]:
+        """Whose caseload and promises are looked after here: one's own, and those covered."""
+        return self.covers | {self.id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,8 @@ class Audience:
 
     kind: AudienceKind
     cells: frozenset[Cell]
+    reader: Actor | None = None
+    """The person signed in; None for a room and a paper."""
 
 
 @dataclass(frozen=True, slots=True)

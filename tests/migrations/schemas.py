@@ -1,6 +1,5 @@
 """What a database says of its own tables, so that two can be compared."""
 
-import re
 from collections.abc import Iterable
 
 from sqlalchemy import Connection
@@ -52,6 +51,19 @@ def _of_file(connection: Connection) -> Iterable[str]:
             continue
         # Columns and constraints may stand in any order.
         body, _, rest = statement.partition("(")[2].rpartition(")")
-        for line in re.split(r",\s*\n", body):
+        for line in _parts(body):
             yield f"table {name}: {' '.join(line.split())}"
         yield f"table {name} ends: {rest.strip()}"
+
+
+def _parts(body: str) -> Iterable[str]:
+    """What stands between the commas of a table, but for those within brackets."""
+    depth, part = 0, ""
+    for letter in body:
+        depth += (letter == "(") - (letter == ")")
+        if letter == "," and depth == 0:
+            yield part
+            part = ""
+        else:
+            part += letter
+    yield part

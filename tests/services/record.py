@@ -4,8 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from desktop.models import Item, Patient, Source
-from desktop.services import directory, disclosure, items
-from desktop.services.changes import carry_out
+from desktop.services import disclosure, items
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import AudienceKind, Confidentiality, Kind, Role, Sector
@@ -37,7 +36,7 @@ class Record:
         self.link = factory.staff(Role.LINK_WORKER, "Lewis Carr", teams=[self.team])
         self.patient: Patient = factory.patient(practice=self.practice)
         self.gp: Source = factory.source("GP")
-        carry_out(store, lambda session: directory.load_policy(session, SCRIPT), NOW)
+        factory.policy()
 
     def item(self, title: str, kind: Kind = Kind.PROBLEM, **values: Any) -> Item:
         return self.factory.item(self.patient, title, kind, source=self.gp, **values)

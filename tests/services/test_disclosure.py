@@ -36,8 +36,8 @@ HEADER = "audience,sectors,kinds,confidentialities,reason\n"
 
 
 @pytest.fixture
-def policy(store: Store) -> None:
-    carry_out(store, lambda session: directory.load_policy(session, SCRIPT), NOW)
+def ruled(factory: Factory) -> None:
+    factory.policy()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Patient
-from desktop.services import actions, agenda, directory, papers, plans, staff
+from desktop.services import actions, agenda, papers, plans, staff
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import (
@@ -36,7 +36,7 @@ from tests.services.table import Table
 @pytest.fixture
 def table(store: Store, factory: Factory) -> Table:
     table = Table(store, factory)
-    table.change(lambda session: directory.load_policy(session, table.matron))
+    table.factory.policy()
     return table
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.models import Organisation, Practice, Staff
-from desktop.services import directory, papers, plan_paper, plans
+from desktop.services import papers, plan_paper, plans
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
@@ -38,7 +38,7 @@ from tests.services.table import Table
 @pytest.fixture
 def table(store: Store, factory: Factory) -> Table:
     table = Table(store, factory)
-    table.change(lambda session: directory.load_policy(session, table.matron))
+    table.factory.policy()
     return table
 
 

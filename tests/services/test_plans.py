@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import PlanVersion
-from desktop.services import directory, plans
+from desktop.services import plans
 from desktop.services.plan_content import LONG, MOST_LINES
 from desktop.store.store import Store
 from desktop.words.enums import Agreement, Kind, PlanState, Role, Sector
@@ -37,7 +37,7 @@ CONTENT = PlanContent(
 @pytest.fixture
 def table(store: Store, factory: Factory) -> Table:
     table = Table(store, factory)
-    table.change(lambda session: directory.load_policy(session, table.matron))
+    table.factory.policy()
     return table
 
 

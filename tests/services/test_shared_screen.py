@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.models import Item, Patient
-from desktop.services import actions, attendance, directory, meetings, shared_screen
+from desktop.services import actions, attendance, meetings, shared_screen
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import (
@@ -28,7 +28,7 @@ from tests.services.table import Table
 @pytest.fixture
 def table(store: Store, factory: Factory) -> Table:
     table = Table(store, factory)
-    table.change(lambda session: directory.load_policy(session, table.matron))
+    table.factory.policy()
     factory.item(table.dorothy, "Heart failure", Kind.PROBLEM)
     factory.item(table.dorothy, "Lunch club", Kind.SERVICE, sector=Sector.VOLUNTARY)
     factory.plan(table.dorothy, agreed_by=table.matron)

@@ -14,8 +14,7 @@ from desktop.models import Practice, Team
 from desktop.records import Records
 from desktop.reports.care_plan import care_plan
 from desktop.reports.minutes import minutes
-from desktop.services import directory, disclosure
-from desktop.services.changes import carry_out
+from desktop.services import disclosure
 from desktop.store.store import Store
 from desktop.tasks import Lanes
 from desktop.views.page import Seat
@@ -66,7 +65,7 @@ def office(qtbot: QtBot, look: Look, embedded_store: Store) -> Iterator[Office]:
     team = factory.team()
     practice = factory.practice(team=team)
     matron = factory.staff(Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice])
-    carry_out(embedded_store, lambda session: directory.load_policy(session, matron), NOW)
+    factory.policy()
     lanes = Lanes()
     yield Office(factory, embedded_store, look, lanes, team, practice, matron)
     lanes.close()

@@ -1,0 +1,293 @@
+"""First the person: whom a member of staff may open at all, and why.
+
+Practice roles reach the registered list of their practices. Everyone is reached by a caseload, a
+referral or an open action of theirs, an agenda that they attend, a declared relationship, or
+broken glass. An objection of the person goes before all of these.
+
+The rule is told three times: ``why`` in Python, ``openable`` in SQL for a file, and the functions
+of ``models.row_security`` for a hub, where the database has weighed every row before anybody
+asks. A test holds the three to one another.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import (
+    Absence,
+    Action,
+    AgendaItem,
+    Attendee,
+    Meeting,
+    Objection,
+    Patient,
+    Place,
+    Practice,
+    Relationship,
+)
+from desktop.services import policy
+from desktop.store.session import moment, on_hub
+from desktop.words.dates import ENGLAND
+from desktop.words.enums import (
+    PRACTICE_ROLES,
+    PRESENT,
+    ActionState,
+    Attendance,
+    Limit,
+    MeetingState,
+    RelationshipKind,
+    Role,
+)
+from desktop.words.people import Actor
+
+NOT_YOURS = "This person is not on a list of yours. Ask their practice or team to involve you."
+ON_LIST, ON_AGENDA = "practice list", "agenda"
+LASTING = (RelationshipKind.CASELOAD, RelationshipKind.REFERRAL)
+"""Kinds that a deputy takes over, and that may be everybody's of a role in a team."""
+ANY_TEAM = (RelationshipKind.BREAK_GLASS, RelationshipKind.SUBJECT_ACCESS)
+"""Kinds that hold whichever team the person is with."""
+_ATTENDS = tuple(sorted({Attendance.EXPECTED, *PRESENT}))
+
+
+# --- the rule in Python -------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A row of ``relationship``, or an open action as the referral that it is."""
+
+    kind: RelationshipKind
+    staff: int | None
+    team: int | None
+    role: Role | None
+    begins_at: datetime
+    ends_at: datetime | None
+    any_team: bool = False
+    """An action holds whichever team the person is with by now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """All of one person that the rule weighs."""
+
+    practice: int | None
+    teams: frozenset[int]
+    """Of their practice, and of the place where they stay."""
+    restricted: bool
+    objects_to_staff: frozenset[int]
+    objects_to_organisations: frozenset[str]
+    bonds: tuple[Bond, ...]
+    attending: frozenset[int]
+    """Staff at a meeting that has them on its agenda, while that agenda is open."""
+
+
+def why(actor: Actor, known: Known, now: datetime) -> tuple[str, ...]:
+    """Why someone may open a person: each reason once; none, and they may not."""
+    if actor.role is Role.SERVICE_ACCOUNT:
+        return ("script",)
+    bonds = [each for each in known.bonds if _holds(each, actor, known, now)]
+    if actor.role is Role.GOVERNANCE_LEAD:
+        bonds = [each for each in bonds if each.kind is RelationshipKind.SUBJECT_ACCESS]
+        return tuple(dict.fromkeys(each.kind.value for each in bonds))
+    if actor.id in known.objects_to_staff or actor.organisation in known.objects_to_organisations:
+        return ()
+    found = [each.kind.value for each in bonds]
+    if not known.restricted:
+        if actor.role in PRACTICE_ROLES and known.practice in actor.practices:
+            found.insert(0, ON_LIST)
+        if actor.id in known.attending:
+            found.append(ON_AGENDA)
+    return tuple(dict.fromkeys(found))
+
+
+def _holds(bond: Bond, actor: Actor, known: Known, now: datetime) -> bool:
+    if now < bond.begins_at or (bond.ends_at is not None and bond.ends_at <= now):
+        return False
+    if not (bond.any_team or bond.kind in ANY_TEAM or known.teams & actor.teams):
+        return False
+    if bond.staff is None:
+        return bond.team in actor.teams and bond.role is actor.role and not known.restricted
+    return bond.staff == actor.id or (bond.kind in LASTING and bond.staff in actor.covers)
+
+
+def known(session: Session, patient_id: int) -> Known | None:
+    """What the rule weighs of one person; None where there is no such person.
+
+    On a hub it holds only as much of it as row security lets this login see.
+    """
+    found = session.execute(
+        select(Patient.practice_id, Patient.restricted, Practice.team_id, Place.team_id)
+        .outerjoin(Practice, Practice.id == Patient.practice_id)
+        .outerjoin(Place, Place.id == Patient.place_id)
+        .where(Patient.id == patient_id)
+    ).one_or_none()
+    if found is None:
+        return None
+    practice, restricted, *teams = found
+    objections = session.execute(
+        select(Objection.staff_id, Objection.organisation).where(
+            Objection.patient_id == patient_id, Objection.withdrawn_at.is_(None)
+        )
+    ).all()
+    bonds = [
+        Bond(*row)
+        for row in session.execute(
+            select(
+                Relationship.kind, Relationship.staff_id, Relationship.team_id, Relationship.role,
+                Relationship.begins_at, Relationship.ends_at,
+            ).where(Relationship.patient_id == patient_id)
+        )
+    ]  # fmt: skip
+    now = moment(session)
+    owners = session.scalars(
+        select(Action.owner_id).where(
+            Action.patient_id == patient_id, Action.state == ActionState.OPEN
+        )
+    )
+    bonds += [
+        Bond(RelationshipKind.REFERRAL, owner, None, None, now, None, any_team=True)
+        for owner in owners
+    ]
+    attending = session.scalars(
+        select(Attendee.staff_id)
+        .join(Meeting, Meeting.id == Attendee.meeting_id)
+        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        .where(AgendaItem.patient_id == patient_id, _open_agenda(session, now))
+    )
+    return Known(
+        practice,
+        frozenset(team for team in teams if team is not None),
+        restricted,
+        frozenset(staff for staff, _ in objections if staff is not None),
+        frozenset(organisation for _, organisation in objections if organisation),
+        tuple(bonds),
+        frozenset(staff for staff in attending if staff is not None),
+    )
+
+
+# --- the rule in SQL ----------------------------------------------------------------------------
+
+
+def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The people whom someone may open, as a condition on ``Patient``.
+
+    On a hub it asks nothing: row security has left out everyone else.
+    """
+    if on_hub(session) or actor.role is Role.SERVICE_ACCOUNT:
+        return true()
+    now = moment(session)
+    # "+ 0" keeps the database from walking through a whole practice: the people asked about are
+    # found by their own indexes, and only then weighed here.
+    practice, patient = Patient.practice_id + 0, Patient.id + 0
+    bonds = _bonds(actor, now)
+    if actor.role is Role.GOVERNANCE_LEAD:
+        return patient.in_(bonds.where(Relationship.kind == RelationshipKind.SUBJECT_ACCESS))
+    promised = select(Action.patient_id).where(
+        Action.owner_id.in_(sorted(actor.selves)), Action.state == ActionState.OPEN
+    )
+    on_agenda = (
+        select(AgendaItem.patient_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Attendee, Attendee.meeting_id == Meeting.id)
+        .join(Patient, Patient.id == AgendaItem.patient_id)
+        .where(
+            Attendee.staff_id == actor.id,
+            Patient.restricted.is_(False),
+            _open_agenda(session, now),
+        )
+    )
+    listed = false()
+    if actor.role in PRACTICE_ROLES:
+        listed = and_(practice.in_(sorted(actor.practices)), Patient.restricted.is_(False))
+    refused = select(Objection.patient_id).where(
+        Objection.withdrawn_at.is_(None),
+        or_(
+            Objection.staff_id == actor.id,
+            and_(Objection.organisation != "", Objection.organisation == actor.organisation),
+        ),
+    )
+    related = union_all(bonds, promised, on_agenda).subquery()
+    return and_(or_(listed, patient.in_(select(related))), patient.not_in(refused))
+
+
+def _bonds(actor: Actor, now: datetime) -> Select[int]:
+    mine = sorted(actor.selves)
+    teams = sorted(actor.teams)
+    return (
+        select(Relationship.patient_id)
+        .join(Patient, Patient.id == Relationship.patient_id)
+        .where(
+            Relationship.begins_at <= now,
+            or_(Relationship.ends_at.is_(None), Relationship.ends_at > now),
+            or_(
+                Relationship.staff_id == actor.id,
+                and_(Relationship.staff_id.in_(mine), Relationship.kind.in_(LASTING)),
+                and_(
+                    Relationship.team_id.in_(teams),
+                    Relationship.role == actor.role,
+                    Patient.restricted.is_(False),
+                ),
+            ),
+            or_(
+                Relationship.kind.in_(ANY_TEAM),
+                Patient.practice_id.in_(select(Practice.id).where(Practice.team_id.in_(teams))),
+                Patient.place_id.in_(select(Place.id).where(Place.team_id.in_(teams))),
+            ),
+        )
+    )
+
+
+def _open_agenda(session: Session, now: datetime) -> ColumnElement[bool]:
+    """Meetings whose agenda is open to those who attend: planned, running, or lately finished.
+
+    One that was planned and never held does not stay open for ever.
+    """
+    since = now - timedelta(days=policy.limit(session, Limit.AGENDA_DAYS))
+    return and_(
+        Attendee.state.in_(_ATTENDS),
+        or_(
+            Meeting.state == MeetingState.LIVE,
+            and_(Meeting.state == MeetingState.PLANNED, Meeting.ends_at > since),
+            and_(Meeting.state == MeetingState.FINISHED, Meeting.finished_at > since),
+        ),
+    )
+
+
+def may_open(session: Session, actor: Actor, patient_id: int) -> bool:
+    asked = select(Patient.id).where(Patient.id == patient_id, openable(session, actor))
+    return session.scalar(asked) is not None
+
+
+def must_open(session: Session, actor: Actor, patient_id: int) -> None:
+    """Refuse whoever has no relationship, in the same words whether or not the patient exists."""
+    if not may_open(session, actor, patient_id):
+        raise Problem(NOT_YOURS)
+
+
+def may_all_open(
+    session: Session, staff: Iterable[Actor], meeting_id: int, patient_id: int, *, guests: bool
+) -> bool:
+    """Whether everyone present at a meeting may open a person; a guest, none who is restricted.
+
+    On a hub the database answers, since nobody sees the relationships of others.
+    """
+    if on_hub(session):
+        return bool(session.scalar(select(func.room_may_open(meeting_id, patient_id))))
+    facts = known(session, patient_id)
+    if facts is None or (guests and facts.restricted):
+        return False
+    return all(why(each, facts, moment(session)) for each in staff)
+
+
+def covered_by(session: Session, staff_id: int) -> frozenset[int]:
+    """The colleagues who are away and have named someone their deputy."""
+    today = moment(session).astimezone(ENGLAND).date()
+    return frozenset(
+        session.scalars(
+            select(Absence.staff_id).where(Absence.deputy_id == staff_id, Absence.until >= today)
+        )
+    )
