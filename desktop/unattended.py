@@ -53,7 +53,7 @@ def secret_in(file: Path, secret: str, named: str = "") -> str:
 def open_store(config: Config) -> Store:
     """Open the hub as scripts do: the address says which login, or the passphrase file unlocks."""
     if config.on_hub:
-        return hub.connect(config.store)
+        return hub.connect(config.store, role=hub.INTAKE)
     path = Path(config.store)
     embedded.must_be_there(path)
     return embedded.open_with_passphrase(path, passphrase(config))

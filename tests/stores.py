@@ -17,7 +17,8 @@ import pytest
 from psycopg import sql
 from sqlalchemy import Connection, NullPool, create_engine
 
-from desktop.models import Base
+from desktop.models import Base, access
+from desktop.models.row_security import STAFF
 from desktop.store import embedded, hub, keys
 from desktop.store.session import GuardedSession
 from desktop.store.store import Store
@@ -74,7 +75,12 @@ class Server:
     def copied(self, template: str) -> str:
         """A hub like the template; what may be done with a database is not copied along."""
         name = self.fresh(template)
-        hub.create(self.url(name))
+        self.run(
+            sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(name)),
+            sql.SQL("GRANT CONNECT ON DATABASE {} TO {}, {}, {}").format(
+                *(sql.Identifier(each) for each in (name, STAFF, access.INTAKE, access.BACKUP))
+            ),
+        )
         return name
 
     def empty(self, name: str) -> None:
@@ -108,6 +114,14 @@ def hub_template(server: Server) -> str:
     name = server.fresh()
     hub.create(server.url(name))
     hub.add_login(server.url(name), LOGIN, "not asked for on a socket")
+    with psycopg.connect(server.url(name)) as connection:
+        # The hub's own clock stands where the tests' clock stands.
+        connection.execute(
+            sql.SQL(
+                "CREATE OR REPLACE FUNCTION hub_time() RETURNS timestamptz LANGUAGE sql STABLE"
+                " AS {}"
+            ).format(sql.Literal(f"SELECT timestamptz '{NOW.isoformat()}'"))
+        )
     return name
 
 
@@ -174,8 +188,21 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 
 @pytest.fixture
-def factory(store: Store) -> Factory:
-    return Factory(store, LOGIN)
+def scripts(request: pytest.FixtureRequest, store: Store) -> Iterator[Store]:
+    """The same database as scripts open it: they see every row, and sign as services do."""
+    if store.kind == "embedded":
+        yield store
+        return
+    server: Server = request.getfixturevalue("server")
+    url = server.url(request.getfixturevalue("hub_database"))
+    opened = hub.connect(url, clock=fixed_clock, role=access.INTAKE)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def factory(scripts: Store) -> Factory:
+    return Factory(scripts, LOGIN)
 
 
 @pytest.fixture

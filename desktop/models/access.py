@@ -1,12 +1,16 @@
 """Who may do what on a hub, where every member of staff is a login of the database.
 
-Grants say what the group of all staff may do with a table. Row security says with which rows:
-today with one's own drafts alone. The policies that follow the disclosure table belong here too.
+Grants say what a group may do with a table; row security says with which rows. Neither holds any
+data, so both are laid anew, as a whole, whenever a hub is made or brought up to date.
 """
 
 from collections.abc import Iterator
 
-STAFF = "tapestry_staff"
+from desktop.models import definers, row_security
+from desktop.models.row_security import STAFF
+
+INTAKE, BACKUP = "tapestry_intake", "tapestry_backup"
+"""Groups that row security passes by: scripts with a service account, and what copies the hub."""
 
 READ, ADD, KEEP, ALL = (
     "SELECT",
@@ -17,8 +21,8 @@ READ, ADD, KEEP, ALL = (
 
 GRANTS = {
     "absence": ALL,
-    "access_review": KEEP,
-    "account": ADD,
+    "access_review": READ,
+    "account": READ,
     "action": KEEP,
     "agenda_item": ALL,
     "agenda_outcome": ALL,
@@ -29,66 +33,67 @@ GRANTS = {
     "credential": KEEP,
     "draft": ALL,
     "finding": ALL,
-    "import": KEEP,
-    "import_file": KEEP,
-    "item": KEEP,
+    "import": READ,
+    # A file's name, or what was set aside of it, may be a patient's.
+    "import_file": "SELECT (id, import_id, sha256, entries, patients)",
+    "item": READ,
     "item_annotation": ADD,
     "item_wording": READ,
     "meeting": KEEP,
-    "objection": KEEP,
+    "objection": READ,
     "organisation": KEEP,
-    "own_record": ALL,
-    "patient": KEEP,
-    "patient_link": ALL,
+    "own_record": READ,
+    "patient": READ,
+    "patient_link": READ,
     "place": KEEP,
     "plan_contingency": ALL,
     "plan_goal": ALL,
     "plan_goal_action": ALL,
     "plan_version": ALL,
-    "policy_cell": ALL,
-    "policy_limit": ALL,
-    "policy_permission": ALL,
-    "policy_version": ADD,
+    "policy_cell": READ,
+    "policy_limit": READ,
+    "policy_permission": READ,
+    "policy_version": READ,
     "practice": KEEP,
-    "relationship": KEEP,
+    "relationship": READ,
     "source": KEEP,
     "staff": KEEP,
     "staff_practice": ALL,
     "staff_team": ALL,
     "team": KEEP,
-    "waiting": KEEP,
+    "waiting": "SELECT (id, import_file_id, position, sentence, seen_at)",
 }
-COUNTED = (
-    "access_review", "action", "agenda_item", "attendee", "copy", "import", "import_file",
-    "item_annotation", "meeting", "objection", "organisation", "patient", "place",
-    "plan_contingency", "plan_goal", "plan_goal_action", "plan_version", "practice",
-    "relationship", "source", "staff", "team", "waiting",
-)  # fmt: skip
-"""Tables whose ids come from a sequence."""
+"""What staff may do with each table."""
+
+NOT_SIGNED = ("alembic_version", "audit_entry", "draft", "finding")
+"""A change of these needs no entry: the log itself, what is half-typed, what is worked out."""
+
+_CLEARED = f"""
+DO $$ DECLARE each record; BEGIN
+    FOR each IN SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public' LOOP
+        EXECUTE format('DROP POLICY %I ON %I', each.policyname, each.tablename);
+    END LOOP;
+    FOR each IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        EXECUTE format('REVOKE ALL ON %I FROM {STAFF}, {INTAKE}, {BACKUP}', each.tablename);
+    END LOOP;
+END $$"""
 
 
-def grant(table: str, allowed: str) -> str:
-    return f'GRANT {allowed} ON "{table}" TO {STAFF}'
-
-
-def count(table: str) -> str:
-    return f'GRANT USAGE ON SEQUENCE "{table}_id_seq" TO {STAFF}'
-
-
-def own_drafts() -> tuple[str, ...]:
-    """A draft is its author's alone; the login's name says who that is."""
-    author = "SELECT staff.id FROM staff WHERE staff.username = SESSION_USER::text"
-    return (
-        "ALTER TABLE draft ENABLE ROW LEVEL SECURITY",
-        "ALTER TABLE draft FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY draft_of_its_author ON draft TO {STAFF} USING (author_id = ({author}))",
-    )
-
-
-def wanted() -> Iterator[str]:
-    """Every grant and policy that the models ask for."""
+def laid_anew() -> Iterator[str]:
+    """Every function, grant and policy of a hub, as its owner lays them."""
+    yield _CLEARED
+    yield from row_security.functions()
+    yield from definers.functions()
+    yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
+    for head in (*row_security.CALLABLE, *definers.CALLABLE):
+        yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
     for table, allowed in GRANTS.items():
-        yield grant(table, allowed)
-    for table in COUNTED:
-        yield count(table)
-    yield from own_drafts()
+        yield f'GRANT {allowed} ON "{table}" TO {STAFF}'
+    yield f"GRANT {ALL} ON ALL TABLES IN SCHEMA public TO {INTAKE}"
+    yield f"REVOKE INSERT, UPDATE, DELETE ON alembic_version, item_wording FROM {INTAKE}"
+    yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BACKUP}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {STAFF}, {INTAKE}"
+    yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP}"
+    yield from row_security.signed(table for table in GRANTS if table not in NOT_SIGNED)
+    yield from definers.guards()
+    yield from row_security.policies()

@@ -9,11 +9,12 @@ tell nobody that something is withheld.
 import re
 from collections.abc import Iterable
 
-from sqlalchemy import not_, select
+from sqlalchemy import func, not_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Item
 from desktop.services import disclosure
+from desktop.store.session import on_hub
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind
 from desktop.words.items import ItemRow
 from desktop.words.people import Audience
@@ -65,6 +66,9 @@ def without_false_comfort(
 
 def _holds_another(session: Session, audience: Audience, patient_id: int) -> bool:
     """The one question that looks past the audience, to keep it from a false assurance."""
+    if on_hub(session):
+        seen = sorted(cell.key for cell in audience.cells)
+        return bool(session.scalar(select(func.holds_another_allergy(patient_id, seen))))
     held = session.execute(
         select(Item.title, Item.code).where(
             Item.patient_id == patient_id,

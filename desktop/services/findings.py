@@ -54,13 +54,16 @@ def _recompute(session: Session, patients: list[int], now: datetime) -> None:
 
 
 def _patients(session: Session, subjects: Iterable[str]) -> list[int]:
-    """Whom the subjects are about: themselves, or the person of a plan or of a paper."""
-    named: dict[str, set[int]] = {"patient": set(), "plan": set(), "copy": set()}
+    """Whose plans or papers the subjects are: nothing else makes a paper wrong.
+
+    So nobody works it out anew who, on a hub, may not see a plan.
+    """
+    named: dict[str, set[int]] = {"plan": set(), "copy": set()}
     for subject in subjects:
         thing, _, number = subject.partition(":")
         if thing in named:
             named[thing].add(int(number))
-    found = named["patient"]
+    found: set[int] = set()
     for model, ids in ((PlanVersion, named["plan"]), (Copy, named["copy"])):
         if ids:
             of_them = select(model.patient_id).where(model.id.in_(sorted(ids)))

@@ -1,15 +1,22 @@
 """Finding a person, and opening them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
+    Boolean,
     ColumnElement,
+    Select,
     SQLColumnExpression,
     String,
     and_,
+    case,
+    column,
+    func,
+    literal,
     or_,
     select,
     true,
@@ -19,14 +26,16 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desktop.errors import Problem
 from desktop.models import Patient, Place, Practice
+from desktop.models.base import Partial
 from desktop.services import relationships
 from desktop.services.typed import Typed, read_typed, readings
-from desktop.store.session import sign
+from desktop.store.session import on_hub, sign
 from desktop.words.patients import BannerRow, FoundRow, shown_name
 from desktop.words.people import Actor
 
 _BORN = type_coerce(Patient.born, String)
 _NUMBER = "NHS number"
+_MOST_FOUND = 50
 _AFTER_ALL = "\U0010ffff"
 """Sorts after every letter: from ``text`` to ``text + _AFTER_ALL`` is all that begins with it."""
 
@@ -61,24 +70,53 @@ def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> lis
     """
     words = read_typed(typed, today)
     if words.whole_nhs_number:
-        where: ColumnElement[bool] = Patient.nhs_number == words.whole_nhs_number
         how = _NUMBER
     elif words.whole_days and len(words.names) > 1:
-        exactly = (
-            and_(Patient.family_key == family, Patient.given_key == given)
-            for family, given in words.splits
-        )
-        where = and_(or_(*exactly), _BORN.in_([day.text for day in words.whole_days]))
         how = "name and birth date"
     else:
         raise Problem("Type a full NHS number, or the exact first and last name and birth date.")
-    found = _rows(session, words, [_Range(how, where, (Patient.family_key,))], true(), 50)
-    theirs = select(
-        Patient.id, relationships.openable(session, actor), Patient.address_withheld
-    ).where(Patient.id.in_([row.id for row in found]))
-    told = {key: (mine, withheld) for key, mine, withheld in session.execute(theirs)}
+    found = session.execute(_directory(session, actor, words)).all()
     sign(session, actor, "patient.searched", {f"patient:{row.id}" for row in found}, f"by {how}")
-    return [_directory_row(row, *told[row.id]) for row in found]
+    mine = [row.id for row in found if row.mine]
+    known = {row.id: row for row in session.execute(_FOUND.where(Patient.id.in_(mine)))}
+    rows = _in_order(words, [(how, known.get(row.id, row)) for row in found], _MOST_FOUND)
+    return [replace(row, mine=row.id in known) for row in rows]
+
+
+def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[Any, ...]]:
+    """The people of the whole hub with exactly these details, and which of them are one's own.
+
+    No address, nor the practice of whoever is withheld. On a hub, where row security hides
+    everyone else, a function of the database looks.
+    """
+    born = [day.text for day in words.whole_days]
+    nowhere = (literal("").label("address"), literal("").label("postcode"))
+    if on_hub(session):
+        families, givens = ([split[n] for split in words.splits] for n in (0, 1))
+        looked_up = func.look_up(words.whole_nhs_number or None, families, givens, born)
+        return select(looked_up.table_valued(*_LOOKED_UP), *nowhere)
+    if words.whole_nhs_number:
+        where: ColumnElement[bool] = Patient.nhs_number == words.whole_nhs_number
+    else:
+        exactly = (
+            and_(Patient.family_key == last, Patient.given_key == first)
+            for last, first in words.splits
+        )
+        where = and_(or_(*exactly), _BORN.in_(born))
+    practice = case(
+        (or_(Patient.address_withheld, Patient.restricted), ""),
+        else_=func.coalesce(Practice.name, ""),
+    )
+    return (
+        select(
+            Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Patient.died,
+            Patient.gender, Patient.nhs_number, practice.label("practice"), Patient.family_key,
+            Patient.given_key, Patient.former_key,
+            relationships.openable(session, actor).label("mine"), *nowhere,
+        )
+        .outerjoin(Practice, Practice.id == Patient.practice_id)
+        .where(where)
+    )  # fmt: skip
 
 
 def open_patient(session: Session, actor: Actor, patient_id: int) -> BannerRow:
@@ -184,6 +222,14 @@ def _begins(column: SQLColumnExpression[Any], beginning: str) -> ColumnElement[b
     return and_(column >= beginning, column < beginning + _AFTER_ALL)
 
 
+_LOOKED_UP = (
+    column("id", BigInteger), column("family", String), column("given", String),
+    column("title", String), column("born", Partial()), column("died", Partial()),
+    column("gender", Patient.gender.type), column("nhs_number", String),
+    column("practice", String), column("family_key", String), column("given_key", String),
+    column("former_key", String), column("mine", Boolean),
+)  # fmt: skip
+"""What the function ``look_up`` of a hub hands back."""
 _FOUND = select(
     Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Patient.died,
     Patient.gender, Patient.nhs_number, Patient.address, Patient.postcode, Patient.family_key,
@@ -202,16 +248,24 @@ def _rows(
 
     Several short statements: laying them together in SQL costs more than asking does.
     """
-    best: dict[int, tuple[tuple[object, ...], str, Any]] = {}
+    found: dict[int, tuple[str, Any]] = {}
     for each in ranges:
         asked = _FOUND.where(each.where, within).order_by(*each.order).limit(limit)
         for row in session.execute(asked):
-            exact = _exact(words, row.family_key, row.given_key, row.former_key)
-            born = row.born.text if row.born else ""
-            place = (not exact, each.matched != "name", row.family_key, row.given_key, born, row.id)
-            if row.id not in best or place < best[row.id][0]:
-                best[row.id] = (place, each.matched, row)
-    in_order = sorted(best.values(), key=lambda found: found[0])
+            if row.id not in found or each.matched == "name":
+                found[row.id] = (each.matched, row)
+    return _in_order(words, found.values(), limit)
+
+
+def _in_order(words: Typed, found: Iterable[tuple[str, Any]], limit: int) -> list[FoundRow]:
+    """What is typed exactly comes first, then what was found by name; each set by name."""
+
+    def place(matched: str, row: Any) -> tuple[object, ...]:
+        exact = _exact(words, row.family_key, row.given_key, row.former_key)
+        born = row.born.text if row.born else ""
+        return (not exact, matched != "name", row.family_key, row.given_key, born, row.id)
+
+    in_order = sorted(found, key=lambda each: place(*each))
     return [
         FoundRow(
             id=row.id,
@@ -224,7 +278,7 @@ def _rows(
             died=row.died,
             matched=matched,
         )
-        for _, matched, row in in_order[:limit]
+        for matched, row in in_order[:limit]
     ]
 
 
@@ -235,9 +289,3 @@ def _exact(words: Typed, family: str, given: str, former: str) -> bool:
     return any(
         last in {family, former} and first == given for last, first in words.splits
     ) or "".join(words.names) in {family, former}
-
-
-def _directory_row(row: FoundRow, mine: bool, withheld: bool) -> FoundRow:
-    if mine:
-        return row
-    return replace(row, address="", practice="" if withheld else row.practice)

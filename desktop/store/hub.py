@@ -3,32 +3,77 @@
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, text
 
 from desktop import migrations
 from desktop.errors import Problem
-from desktop.models.access import STAFF
+from desktop.models import access
+from desktop.models.access import BACKUP, INTAKE
+from desktop.models.row_security import STAFF
 from desktop.store.failures import explain, speak_plainly
 from desktop.store.session import Clock, guard, utc_now
 from desktop.store.store import Store
 
-OWNER = "tapestry_owner"
-"""Who owns the tables, and the group of those who may work with them. Nobody signs in as either."""
+OWNER, REGISTRAR = "tapestry_owner", "tapestry_registrar"
+"""Who owns the tables and the functions, and who gives logins. Nobody signs in as either."""
 
 LONGEST_NAME = 63
 """Bytes; PostgreSQL cuts off the rest without a word that stops anyone."""
 
-_ROLES = """
-DO $$ BEGIN
+# Forced row security binds an owner too, and migrations, scripts and backups must see every row.
+_ROLES = f"""
+DO $$ DECLARE each record; BEGIN
     PERFORM pg_advisory_xact_lock(7242027);
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tapestry_owner') THEN
-        -- Forced row security binds an owner too; migrations must see every row.
-        CREATE ROLE tapestry_owner NOLOGIN BYPASSRLS;
+    FOR each IN SELECT * FROM (VALUES
+        ('{OWNER}', 'BYPASSRLS'), ('{INTAKE}', 'BYPASSRLS'), ('{BACKUP}', 'BYPASSRLS'),
+        ('{REGISTRAR}', 'CREATEROLE'), ('{STAFF}', '')) AS wanted (name, power)
+    LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = each.name) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN %s', each.name, each.power);
+        END IF;
+    END LOOP;
+    GRANT {STAFF} TO {REGISTRAR} WITH ADMIN OPTION;
+END $$;
+"""
+
+# Whoever looks after people gives logins without being able to make any other role: the function
+# is the registrar's, and touches nobody but the hub's staff. The secret is hashed by the caller.
+_LOGINS = f"""
+CREATE OR REPLACE FUNCTION give_login(login text, verifier text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT (may('look after people') OR pg_has_role(SESSION_USER, '{OWNER}', 'MEMBER'))
+       OR login = SESSION_USER OR verifier NOT LIKE 'SCRAM-SHA-256$%'
+       OR (may('look after people')
+           AND NOT EXISTS (SELECT FROM staff WHERE username = login AND manages(id)))
+       OR EXISTS (SELECT FROM pg_roles WHERE rolname = login AND NOT EXISTS (
+           SELECT FROM pg_auth_members WHERE member = pg_roles.oid AND roleid = '{STAFF}'::regrole))
+    THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'tapestry_staff') THEN
-        CREATE ROLE tapestry_staff NOLOGIN;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = login) THEN
+        EXECUTE format('CREATE ROLE %I LOGIN', login);
+        EXECUTE format('GRANT {STAFF} TO %I', login);
     END IF;
+    EXECUTE format('ALTER ROLE %I PASSWORD %L', login, verifier);
+END $$;
+ALTER FUNCTION give_login(text, text) OWNER TO {REGISTRAR};
+REVOKE ALL ON FUNCTION give_login(text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION give_login(text, text) TO {STAFF}, {INTAKE};
+"""
+
+# Logins that were made before there was a registrar: from PostgreSQL 16 on it must be given them.
+_HANDED_OVER = f"""
+DO $$ DECLARE each record; BEGIN
+    IF current_setting('server_version_num')::int < 160000 THEN RETURN; END IF;
+    FOR each IN SELECT member::regrole AS login FROM pg_auth_members
+        WHERE roleid = '{STAFF}'::regrole AND member <> '{REGISTRAR}'::regrole
+        AND NOT EXISTS (SELECT FROM pg_auth_members AS held
+            WHERE held.roleid = pg_auth_members.member AND held.member = '{REGISTRAR}'::regrole)
+    LOOP
+        EXECUTE format('GRANT %s TO {REGISTRAR} WITH ADMIN TRUE, INHERIT FALSE, SET FALSE',
+                       each.login);
+    END LOOP;
 END $$;
 """
 
@@ -42,6 +87,10 @@ SELECT role.rolname <> CURRENT_USER AND EXISTS (
 FROM pg_roles AS role WHERE role.rolname = %(name)s
 """
 
+NOT_A_SCRIPT = (
+    "On a server, commands are for whoever looks after the hub. Name their login in its address, or"
+    " open the program."
+)
 TAKEN = (
     "The server keeps the name {} for something else than this hub's staff. Choose another user"
     " name."
@@ -52,19 +101,32 @@ def create(admin_url: str) -> None:
     """Roles and tables in an empty database, or its tables brought up to date. As administrator."""
     engine = _engine(admin_url, guarded=False)
     with engine.begin() as connection:
-        connection.exec_driver_sql(_ROLES)
+
+        def run(*statements: str) -> None:
+            for each in statements:
+                # Without this the driver would read "%" as the place of a parameter.
+                connection.exec_driver_sql(each, execution_options={"no_parameters": True})
+
+        run(_ROLES)
         name = connection.scalar(text("SELECT quote_ident(current_database())"))
-        for statement in (
+        run(
             f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
-            f"GRANT CONNECT ON DATABASE {name} TO {STAFF}",
+            f"GRANT CONNECT ON DATABASE {name} TO {STAFF}, {INTAKE}, {BACKUP}",
             f"ALTER SCHEMA public OWNER TO {OWNER}",
             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
-            f"GRANT USAGE ON SCHEMA public TO {STAFF}",
+            f"GRANT USAGE ON SCHEMA public TO {STAFF}, {INTAKE}, {BACKUP}",
+            f"GRANT CREATE, USAGE ON SCHEMA public TO {REGISTRAR}",
             f"SET LOCAL ROLE {OWNER}",
-        ):
-            connection.exec_driver_sql(statement)
+        )
         _refuse_newer(migrations.state(connection))
         migrations.migrate(connection)
+        run(
+            *access.laid_anew(),
+            f"GRANT EXECUTE ON FUNCTION may(text), manages(bigint) TO {REGISTRAR}",
+            "RESET ROLE",
+            _LOGINS,
+            _HANDED_OVER,
+        )
 
 
 def add_login(admin_url: str, username: str, password: str) -> None:
@@ -88,24 +150,22 @@ def _add_login(admin_url: str, username: str, password: str) -> None:
         secret = connection.pgconn.encrypt_password(
             password.encode(), username.encode(), b"scram-sha-256"
         ).decode()
-        name = sql.Identifier(username)
         known = connection.execute(_OF_THE_STAFF, {"name": username, "staff": STAFF}).fetchone()
         if known == (False,):  # the administrator, say, or another program's: not ours to change
             raise Problem(TAKEN.format(username))
-        if known is None:
-            connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
-            connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(STAFF), name))
-        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD {}").format(name, sql.Literal(secret)))
+        connection.execute("SELECT give_login(%s, %s)", (username, secret))
 
 
 def connect(
-    url: str, password: str | None = None, clock: Clock = utc_now, *, username: str | None = None
-) -> Store:
-    """The hub as one member of staff; several hosts may stand in the address.
+    url: str, password: str | None = None, clock: Clock = utc_now, *,
+    username: str | None = None, role: str | None = None,
+) -> Store:  # fmt: skip
+    """The hub as one member of staff, or in the ``role`` of a group that the login belongs to.
 
-    A name and a password that are given go before those of the address.
+    A name and a password that are given go before those of the address, in which several hosts
+    may stand.
     """
-    engine = _engine(url, password, username)
+    engine = _engine(url, password, username, role=role)
     try:
         with engine.connect() as connection:
             _refuse_other_versions(connection)
@@ -134,8 +194,9 @@ def _refuse_newer(state: str | None) -> None:
 
 
 def _engine(
-    url: str, password: str | None = None, username: str | None = None, guarded: bool = True
-) -> Engine:
+    url: str, password: str | None = None, username: str | None = None, *,
+    role: str | None = None, guarded: bool = True,
+) -> Engine:  # fmt: skip
     def connected() -> psycopg.Connection:
         settings: dict[str, Any] = {
             "application_name": "tapestry",
@@ -146,6 +207,8 @@ def _engine(
             settings["password"] = password
         if username is not None:
             settings["user"] = username
+        if role is not None:
+            settings["options"] = f"-c role={role}"
         try:
             return psycopg.connect(url, **settings)
         except psycopg.OperationalError as failure:
@@ -173,6 +236,8 @@ def _why(failure: psycopg.OperationalError) -> str:
     words = str(failure)
     if "authentication failed" in words or "no password supplied" in words:
         return "The hub did not accept this name and password. Type them again."
+    if "permission denied to set role" in words:
+        return NOT_A_SCRIPT
     if "permission denied for database" in words or "is not permitted to log in" in words:
         return "This login may not use the hub. Ask whoever looks after it."
     if "does not exist" in words:

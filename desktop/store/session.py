@@ -191,10 +191,14 @@ def _seal(session: GuardedSession) -> None:
 
 
 def head(connection: Connection | Session) -> tuple[int, str]:
-    """Number and hash of the last entry."""
-    found = connection.execute(
-        select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1)
-    ).one_or_none()
+    """Number and hash of the last entry; on a hub whoever signs may see no more of it."""
+    bind = connection.get_bind() if isinstance(connection, Session) else connection
+    if bind.dialect.name == "postgresql":
+        found = connection.execute(text("SELECT number, hash FROM audit_head()")).one_or_none()
+    else:
+        found = connection.execute(
+            select(AuditEntry.number, AuditEntry.hash).order_by(AuditEntry.number.desc()).limit(1)
+        ).one_or_none()
     return (found[0], found[1]) if found else (0, GENESIS)
 
 

@@ -33,6 +33,8 @@ class FoundRow:
     died: PartialDate | None
     matched: str = ""
     """Why it was found: ``name``, ``former name``, ``NHS number``, ``birth date``, ``postcode``."""
+    mine: bool = True
+    """Whether whoever searched may open them; if not, this is a row of the directory alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The first tables, with their checks, triggers, grants and policies.
+"""The first tables, with their checks and triggers.
 
 Revision ID: 0001
 Revises:
@@ -9,8 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from desktop.models import access, triggers
-from desktop.models.access import ADD, ALL, KEEP, READ
+from desktop.models import triggers
 
 revision = "0001"
 down_revision = None
@@ -66,28 +65,6 @@ VERSIONED = (
     "staff",
 )
 NEVER_DELETED = ("action", "item", "meeting", "patient", "staff")
-GRANTS = {
-    ADD: (
-        "account", "audit_entry", "item_annotation",
-    ),
-    KEEP: (
-        "action", "copy", "import", "import_file", "item", "meeting", "organisation",
-        "patient", "place", "practice", "source", "staff", "team", "waiting",
-    ),
-    ALL: (
-        "agenda_item", "agenda_outcome", "attendee", "draft", "finding", "patient_link",
-        "plan_contingency", "plan_goal", "plan_goal_action", "plan_version",
-        "policy_cell", "staff_practice", "staff_team",
-    ),
-    READ: (
-        "alembic_version", "item_wording",
-    ),
-}
-COUNTED = (
-    "action", "agenda_item", "attendee", "copy", "import", "import_file", "item_annotation",
-    "meeting", "organisation", "patient", "place", "plan_contingency", "plan_goal",
-    "plan_goal_action", "plan_version", "practice", "source", "staff", "team", "waiting",
-)
 
 
 def upgrade() -> None:
@@ -445,7 +422,7 @@ def _papers() -> None:
 
 
 def _guard() -> None:
-    """What the database itself holds to, and who may do what on a hub."""
+    """What the database itself holds to."""
     bind = op.get_bind()
     guards = triggers.together([
         triggers.functions(),
@@ -458,11 +435,3 @@ def _guard() -> None:
     ])
     for statement in guards.on(bind.dialect.name):
         bind.exec_driver_sql(statement)
-    if bind.dialect.name == "postgresql":
-        for allowed, tables in GRANTS.items():
-            for table in tables:
-                bind.exec_driver_sql(access.grant(table, allowed))
-        for table in COUNTED:
-            bind.exec_driver_sql(access.count(table))
-        for statement in access.own_drafts():
-            bind.exec_driver_sql(statement)

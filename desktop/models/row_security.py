@@ -1,0 +1,403 @@
+"""The disclosure rule as the database of a hub keeps it: functions, and a policy on every table.
+
+Each member of staff is a login, and ``me()`` says whose. The functions run as the owner of the
+tables, who sees every row; a statement asks each of them once, and then compares columns with
+what it was told. The same rule stands in ``services.relationships`` and ``services.disclosure``
+for a file; a test holds them to one another.
+"""
+
+from collections.abc import Iterable, Iterator
+
+STAFF = "tapestry_staff"
+
+_PRACTICE_ROLES = "'gp', 'practice nurse', 'pharmacist', 'practice staff', 'practice manager'"
+_PLAN_CELL = "person/goal/normal"
+_NONE_KNOWN = r"^((no|nil) known .*allerg|nkda|no allergies known$|nka$)"
+_NONE_CODES = "'716186003', '409137002', '429625007', '428607008'"
+
+
+def function(
+    head: str, returns: str, body: str, *, language: str = "sql", how: str = "STABLE"
+) -> str:
+    """A function that runs as the owner of the tables, whoever calls it."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {head} RETURNS {returns} LANGUAGE {language} {how}"
+        f" SECURITY DEFINER SET search_path = public, pg_temp AS $${body}$$"
+    )
+
+
+# --- who asks -----------------------------------------------------------------------------------
+
+
+def _identity() -> Iterator[str]:
+    yield function("hub_time()", "timestamptz", "SELECT now()")
+    yield function(
+        "as_text(at timestamptz)",
+        "text",
+        """SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""",
+    )
+    yield function("hub_now()", "text", "SELECT as_text(hub_time())")
+    yield function("hub_today()", "date", "SELECT (hub_time() AT TIME ZONE 'Europe/London')::date")
+    yield function(
+        "me()",
+        "bigint",
+        """
+SELECT id FROM staff WHERE username = SESSION_USER::text AND role <> 'service account'
+AND (begins_at IS NULL OR begins_at <= hub_now()) AND (ended_at IS NULL OR ended_at > hub_now())""",
+    )
+    yield function(
+        "may(what text)",
+        "boolean",
+        """
+SELECT EXISTS (SELECT FROM policy_permission AS p JOIN staff AS s ON s.role = p.role
+WHERE s.id = me() AND p.permission = what)""",
+    )
+    yield function(
+        "policy_number(what text)",
+        "integer",
+        "SELECT value FROM policy_limit WHERE name = what",
+    )
+
+
+# --- whom and what they reach -------------------------------------------------------------------
+
+
+def _reach() -> Iterator[str]:
+    yield function(
+        "teams_of(who bigint)",
+        "bigint[]",
+        "SELECT coalesce(array_agg(team_id), '{}') FROM staff_team WHERE staff_id = who",
+    )
+    yield function(
+        "selves_of(who bigint)",
+        "bigint[]",
+        "SELECT coalesce(array_agg(staff_id), '{}') || who FROM absence"
+        " WHERE deputy_id = who AND until >= hub_today()",
+    )
+    yield function(
+        "lists_of(who bigint)",
+        "bigint[]",
+        f"""
+SELECT coalesce(array_agg(practice_id), '{{}}') FROM staff_practice JOIN staff ON id = staff_id
+WHERE staff_id = who AND role IN ({_PRACTICE_ROLES})""",
+    )
+    yield function(
+        "refusals_of(who bigint)",
+        "bigint[]",
+        """
+SELECT coalesce(array_agg(o.patient_id), '{}') FROM objection AS o JOIN staff AS s ON s.id = who
+WHERE o.withdrawn_at IS NULL AND s.role <> 'information governance lead'
+AND (o.staff_id = who OR (o.organisation <> '' AND o.organisation = s.organisation))""",
+    )
+    yield function(
+        "bonds_of(who bigint)",
+        "SETOF bigint",
+        """
+WITH mine AS (
+    SELECT patient_id, kind FROM relationship
+    WHERE staff_id = ANY (selves_of(who)) AND (staff_id = who OR kind IN ('caseload', 'referral'))
+    AND begins_at <= hub_now() AND (ends_at IS NULL OR ends_at > hub_now())
+    UNION ALL
+    SELECT r.patient_id, r.kind FROM relationship AS r
+    JOIN staff AS s ON s.id = who AND s.role = r.role
+    JOIN patient AS p ON p.id = r.patient_id AND NOT p.restricted
+    WHERE r.team_id = ANY (teams_of(who))
+    AND r.begins_at <= hub_now() AND (r.ends_at IS NULL OR r.ends_at > hub_now())
+)
+SELECT mine.patient_id FROM mine JOIN patient AS p ON p.id = mine.patient_id
+WHERE CASE WHEN (SELECT role FROM staff WHERE id = who) = 'information governance lead'
+    THEN mine.kind = 'subject access'
+    ELSE mine.kind IN ('break-glass', 'subject access')
+        OR (SELECT team_id FROM practice WHERE id = p.practice_id) = ANY (teams_of(who))
+        OR (SELECT team_id FROM place WHERE id = p.place_id) = ANY (teams_of(who))
+END""",
+    )
+    yield function(
+        "related_to(who bigint)",
+        "SETOF bigint",
+        """
+SELECT found.id FROM (
+    SELECT bonds_of(who) AS id
+    UNION
+    SELECT patient_id FROM action, staff
+    WHERE owner_id = ANY (selves_of(who)) AND state = 'open'
+    AND staff.id = who AND role <> 'information governance lead'
+    UNION
+    SELECT i.patient_id FROM attendee AS a
+    JOIN staff AS s ON s.id = a.staff_id AND s.role <> 'information governance lead'
+    JOIN meeting AS m ON m.id = a.meeting_id
+    JOIN agenda_item AS i ON i.meeting_id = m.id
+    JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
+    WHERE a.staff_id = who AND a.state IN ('expected', 'in', 'on the call')
+    AND (m.state = 'live'
+        OR as_text(hub_time() - make_interval(days => policy_number('days an agenda stays open')))
+            < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END)
+) AS found WHERE found.id <> ALL (refusals_of(who))""",
+    )
+    yield function(
+        "reaches(who bigint, patient bigint)",
+        "boolean",
+        """
+SELECT EXISTS (SELECT FROM related_to(who) AS found WHERE found = patient) OR EXISTS (
+    SELECT FROM patient AS p WHERE p.id = patient AND p.practice_id = ANY (lists_of(who))
+    AND NOT p.restricted AND p.id <> ALL (refusals_of(who)))""",
+    )
+
+
+def _mine() -> Iterator[str]:
+    yield function("my_related()", "SETOF bigint", "SELECT related_to(me())")
+    yield function("my_lists()", "SETOF bigint", "SELECT unnest(lists_of(me()))")
+    yield function("my_refusals()", "SETOF bigint", "SELECT unnest(refusals_of(me()))")
+    yield function("my_teams()", "SETOF bigint", "SELECT unnest(teams_of(me()))")
+    yield function("my_selves()", "SETOF bigint", "SELECT unnest(selves_of(me()))")
+    yield function(
+        "my_cells()",
+        "SETOF text",
+        """
+SELECT sector || '/' || kind || '/' || confidentiality FROM policy_cell
+WHERE audience = (SELECT role FROM staff WHERE id = me())""",
+    )
+    yield function(
+        "my_meetings()",
+        "SETOF bigint",
+        """
+SELECT id FROM meeting WHERE team_id = ANY (teams_of(me()))
+UNION SELECT meeting_id FROM attendee WHERE staff_id = me()""",
+    )
+    yield function(
+        "my_subjects()",
+        "SETOF bigint",
+        """
+SELECT patient_id FROM relationship WHERE staff_id = me() AND kind = 'subject access'
+AND begins_at <= hub_now() AND ends_at > hub_now()""",
+    )
+
+
+# --- questions that only the owner can answer -----------------------------------------------------
+
+
+def _questions() -> Iterator[str]:
+    yield function(
+        "room_may_open(the_meeting bigint, the_patient bigint)",
+        "boolean",
+        """
+SELECT the_meeting IN (SELECT my_meetings()) AND coalesce(bool_and(
+    CASE WHEN a.staff_id IS NULL
+        THEN NOT (SELECT restricted FROM patient WHERE id = the_patient)
+        ELSE reaches(a.staff_id, the_patient) END), true)
+FROM attendee AS a WHERE a.meeting_id = the_meeting AND a.state IN ('in', 'on the call')""",
+    )
+    # Whoever sees some allergies may learn that a word of "none known" is no comfort, no more.
+    yield function(
+        "holds_another_allergy(the_patient bigint, seen text[])",
+        "boolean",
+        f"""
+SELECT reaches(me(), the_patient)
+AND EXISTS (SELECT FROM my_cells() AS mine WHERE mine LIKE '%/allergy/%')
+AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind = 'allergy'
+    AND status = 'active' AND cell <> ALL (seen)
+    AND code NOT IN ({_NONE_CODES}) AND btrim(title) !~* '{_NONE_KNOWN}')""",
+    )
+    yield function(
+        "look_up(number text, families text[], givens text[], born_on text[])",
+        "TABLE (id bigint, family text, given text, title text, born text, died text,"
+        " gender text, nhs_number text, practice text, family_key text, given_key text,"
+        " former_key text, mine boolean)",
+        """
+SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.gender, p.nhs_number,
+    CASE WHEN p.address_withheld OR p.restricted THEN '' ELSE coalesce(practice.name, '') END,
+    p.family_key, p.given_key, p.former_key, reaches(me(), p.id)
+FROM patient AS p LEFT JOIN practice ON practice.id = p.practice_id
+WHERE me() IS NOT NULL AND (p.nhs_number = number
+    OR (p.born = ANY (born_on) AND EXISTS (
+        SELECT FROM unnest(families, givens) AS named (family, given)
+        WHERE p.family_key = named.family AND p.given_key = named.given)))""",
+    )
+    yield function(
+        "audit_head()",
+        "TABLE (number bigint, hash text)",
+        "SELECT number, hash FROM audit_entry ORDER BY number DESC LIMIT 1",
+    )
+    yield function(
+        "moved_since(after bigint)",
+        "TABLE (number bigint, subject text)",
+        """
+SELECT e.number, said.subject
+FROM audit_entry AS e CROSS JOIN unnest(string_to_array(e.subjects, ' ')) AS said (subject)
+WHERE e.number > after AND me() IS NOT NULL
+AND (said.subject NOT LIKE 'patient:%' OR reaches(me(), split_part(said.subject, ':', 2)::bigint))
+ORDER BY e.number""",
+    )
+
+
+# --- what the log holds everyone to ---------------------------------------------------------------
+
+
+def _log() -> Iterator[str]:
+    """An entry stands on the one before it and is the login's own; no commit is without one."""
+    yield function(
+        "sound_entry()",
+        "trigger",
+        f"""
+DECLARE last record;
+BEGIN
+    IF EXISTS (SELECT FROM pg_auth_members WHERE member = SESSION_USER::regrole
+               AND roleid = '{STAFF}'::regrole)
+       AND NOT EXISTS (SELECT FROM staff WHERE id = me() AND id = NEW.actor_id
+                       AND name = NEW.actor)
+    THEN
+        RAISE EXCEPTION 'an entry is signed by its own login'
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM pg_advisory_xact_lock(7242026);
+    SELECT number, hash INTO last FROM audit_entry ORDER BY number DESC LIMIT 1;
+    IF NEW.number <> coalesce(last.number, 0) + 1
+       OR NEW.previous <> coalesce(last.hash, repeat('0', 64))
+       OR NEW.hash <> encode(sha256(convert_to(
+            '[' || NEW.number || ',' || to_json(NEW.at) || ',' || NEW.actor_id || ','
+            || to_json(NEW.actor) || ',' || to_json(NEW.action) || ',' || to_json(NEW.subjects)
+            || ',' || to_json(NEW.detail) || ',' || to_json(NEW.previous) || ']', 'UTF8')), 'hex')
+    THEN
+        RAISE EXCEPTION 'an entry stands on the one before it'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    PERFORM pg_notify('tapestry', NEW.number::text);
+    RETURN NEW;
+END """,
+        language="plpgsql",
+        how="VOLATILE",
+    )
+    yield function(
+        "must_be_signed()",
+        "trigger",
+        """
+BEGIN
+    IF NOT EXISTS (SELECT FROM audit_entry WHERE number = (SELECT max(number) FROM audit_entry)
+                   AND xmin = pg_current_xact_id()::xid)
+    THEN
+        RAISE EXCEPTION 'a change without its entry in the audit is not kept'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    RETURN NULL;
+END """,
+        language="plpgsql",
+        how="VOLATILE",
+    )
+
+
+def signed(tables: Iterable[str]) -> Iterator[str]:
+    """Refuse the commit of whoever changed one of these tables and signed nothing."""
+    yield "DROP TRIGGER IF EXISTS audit_entry_sound ON audit_entry"
+    yield (
+        "CREATE TRIGGER audit_entry_sound BEFORE INSERT ON audit_entry"
+        " FOR EACH ROW EXECUTE FUNCTION sound_entry()"
+    )
+    for table in tables:
+        yield f'DROP TRIGGER IF EXISTS {table}_signed ON "{table}"'
+        yield (
+            f"CREATE CONSTRAINT TRIGGER {table}_signed AFTER INSERT OR UPDATE OR DELETE"
+            f' ON "{table}" DEFERRABLE INITIALLY DEFERRED'
+            " FOR EACH ROW EXECUTE FUNCTION must_be_signed()"
+        )
+
+
+def functions() -> Iterator[str]:
+    yield from _identity()
+    yield from _reach()
+    yield from _mine()
+    yield from _questions()
+    yield from _log()
+
+
+CALLABLE = (
+    "me()", "may(text)", "hub_now()", "my_related()", "my_lists()", "my_refusals()", "my_teams()",
+    "my_selves()", "my_cells()", "my_meetings()", "my_subjects()", "room_may_open(bigint, bigint)",
+    "holds_another_allergy(bigint, text[])", "look_up(text, text[], text[], text[])",
+    "audit_head()", "moved_since(bigint)", "plan_is_agreed(bigint)", "goal_is_agreed(bigint)",
+)  # fmt: skip
+"""What staff may call; all else is called by these."""
+
+
+# --- the policies ---------------------------------------------------------------------------------
+
+_KNOWN = "EXISTS (SELECT FROM patient WHERE patient.id = {0}.patient_id)"
+_CELL = "sector || '/' || kind || '/' || confidentiality"
+_AT_MEETING = "meeting_id IN (SELECT my_meetings())"
+_LOOKS_AFTER = "(SELECT may('look after people'))"
+_GOVERNS = "(SELECT may('govern disclosure'))"
+_READS_PLANS = f"'{_PLAN_CELL}' IN (SELECT my_cells())"
+
+READ = {
+    "patient": "id IN (SELECT my_related()) OR (practice_id IN (SELECT my_lists())"
+    " AND NOT restricted AND id NOT IN (SELECT my_refusals()))",
+    "item": f"(cell IN (SELECT my_cells()) AND {_KNOWN.format('item')})"
+    " OR patient_id IN (SELECT my_subjects())",
+    "item_wording": f"({_CELL} IN (SELECT my_cells()) AND {_KNOWN.format('item_wording')})"
+    " OR patient_id IN (SELECT my_subjects())",
+    "patient_link": _KNOWN.format("patient_link"),
+    "relationship": f"staff_id IN (SELECT my_selves()) OR {_KNOWN.format('relationship')}"
+    f" OR {_GOVERNS}",
+    "objection": f"{_KNOWN.format('objection')} OR {_GOVERNS}",
+    "access_review": f"staff_id = (SELECT me()) OR {_GOVERNS}",
+    "audit_entry": f"actor_id = (SELECT me()) OR {_GOVERNS}",
+    "own_record": f"staff_id = (SELECT me()) OR {_LOOKS_AFTER} OR {_GOVERNS}",
+}
+"""Which rows staff may read, where they may do no more than that."""
+
+KEEP = {
+    "draft": "author_id = (SELECT me())",
+    "credential": "staff_id = (SELECT me())",
+    "item_annotation": "EXISTS (SELECT FROM item WHERE item.patient_id = item_annotation.patient_id"
+    " AND item.id = item_annotation.item_id)",
+    "meeting": "team_id IN (SELECT my_teams()) OR id IN (SELECT my_meetings())",
+    "attendee": _AT_MEETING,
+    "agenda_item": f"{_AT_MEETING} AND {_KNOWN.format('agenda_item')}",
+    "agenda_outcome": "EXISTS (SELECT FROM agenda_item WHERE id = agenda_item_id)",
+    "action": _KNOWN.format("action"),
+    "plan_version": f"{_READS_PLANS} AND {_KNOWN.format('plan_version')}",
+    "plan_goal": "EXISTS (SELECT FROM plan_version WHERE id = plan_version_id)",
+    "plan_goal_action": "EXISTS (SELECT FROM plan_goal WHERE id = plan_goal_id)",
+    "plan_contingency": "EXISTS (SELECT FROM plan_version WHERE id = plan_version_id)",
+    "copy": f"CASE WHEN patient_id IS NULL THEN {_AT_MEETING} ELSE {_KNOWN.format('copy')} END",
+    "finding": _KNOWN.format("finding"),
+}
+"""Which rows staff may read, add and change, as far as they were granted it."""
+
+AUTHORED = {"item_annotation": "author_id = (SELECT me())"}
+"""What a row that staff add must say besides."""
+
+LOOKED_AFTER = (
+    "absence", "organisation", "place", "practice", "source", "staff", "staff_practice",
+    "staff_team", "team",
+)  # fmt: skip
+"""Read by all staff; changed by those who look after people."""
+
+
+def policies() -> Iterator[str]:
+    """Row security, forced, on every table that says anything of a person."""
+    for table, rows in READ.items():
+        yield from _forced(table)
+        yield f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {STAFF} USING ({rows})"
+    yield (
+        f"CREATE POLICY audit_entry_signed ON audit_entry FOR INSERT TO {STAFF}"
+        " WITH CHECK (actor_id = (SELECT me()))"
+    )
+    for table, rows in KEEP.items():
+        check = f"({rows}) AND {AUTHORED[table]}" if table in AUTHORED else rows
+        yield from _forced(table)
+        yield (
+            f"CREATE POLICY {table}_kept ON {table} TO {STAFF} USING ({rows}) WITH CHECK ({check})"
+        )
+    for table in LOOKED_AFTER:
+        yield from _forced(table)
+        yield f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {STAFF} USING (true)"
+        for event, clause in (("INSERT", "WITH CHECK"), ("UPDATE", "USING"), ("DELETE", "USING")):
+            yield (
+                f"CREATE POLICY {table}_{event.lower()} ON {table} FOR {event} TO {STAFF}"
+                f" {clause} ({_LOOKS_AFTER})"
+            )
+
+
+def _forced(table: str) -> Iterator[str]:
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
