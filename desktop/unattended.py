@@ -14,6 +14,7 @@ from desktop.config import Config
 from desktop.errors import Problem
 from desktop.feeds import intake
 from desktop.files import made_whole
+from desktop.models.access import INTAKE
 from desktop.services import changes, directory, papers, plans, policy, staff
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
@@ -53,7 +54,7 @@ def secret_in(file: Path, secret: str, named: str = "") -> str:
 def open_store(config: Config) -> Store:
     """Open the hub as scripts do: the address says which login, or the passphrase file unlocks."""
     if config.on_hub:
-        return hub.connect(config.store, role=hub.INTAKE)
+        return hub.connect(config.store, role=INTAKE)
     path = Path(config.store)
     embedded.must_be_there(path)
     return embedded.open_with_passphrase(path, passphrase(config))

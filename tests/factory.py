@@ -175,7 +175,7 @@ class Factory:
             *(
                 Relationship(
                     patient_id=patient.id, kind=RelationshipKind.CASELOAD, team_id=team, role=role,
-                    begins_at=NOW, made_by_id=self._maker(),
+                    begins_at=NOW, made_by_id=self.script(),
                 )
                 for team in teams
                 if team is not None
@@ -200,7 +200,7 @@ class Factory:
             )
         )
 
-    def _maker(self) -> int:
+    def script(self) -> int:
         """A script that sets things up, made when it is first wanted."""
         if self._script is None:
             row = Staff(username="service.set-up", name="Set-up", role=Role.SERVICE_ACCOUNT)

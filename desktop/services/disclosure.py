@@ -97,19 +97,17 @@ _NOTHING: frozenset[Cell] = frozenset()
 
 def _present(session: Session, meeting_id: int) -> tuple[list[Actor], set[Role]]:
     """The staff at a meeting, and the roles of its guests."""
-    found = session.execute(
-        select(Staff, Attendee.role)
-        .select_from(Attendee)
-        .outerjoin(Staff, Staff.id == Attendee.staff_id)
-        .where(Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(PRESENT)))
+    here = (Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(PRESENT)))
+    staff = session.scalars(
+        select(Staff)
+        .join(Attendee, Attendee.staff_id == Staff.id)
+        .where(*here)
         .execution_options(populate_existing=True)
-    ).all()
-    staff = [
-        person.actor(relationships.covered_by(session, person.id))
-        for person, _ in found
-        if person is not None
-    ]
-    return staff, {role for person, role in found if person is None}
+    )
+    guests = session.scalars(select(Attendee.role).where(*here, Attendee.staff_id.is_(None)))
+    return [each.actor(relationships.covered_by(session, each.id)) for each in staff.all()], set(
+        guests
+    )
 
 
 def _allowed(session: Session, audiences: Iterable[str]) -> dict[str, frozenset[Cell]]:

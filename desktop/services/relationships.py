@@ -48,8 +48,6 @@ NOT_YOURS = "This person is not on a list of yours. Ask their practice or team t
 ON_LIST, ON_AGENDA = "practice list", "agenda"
 LASTING = (RelationshipKind.CASELOAD, RelationshipKind.REFERRAL)
 """Kinds that a deputy takes over, and that may be everybody's of a role in a team."""
-ANY_TEAM = (RelationshipKind.BREAK_GLASS, RelationshipKind.SUBJECT_ACCESS)
-"""Kinds that hold whichever team the person is with."""
 _ATTENDS = tuple(sorted({Attendance.EXPECTED, *PRESENT}))
 
 
@@ -67,7 +65,7 @@ class Bond:
     begins_at: datetime
     ends_at: datetime | None
     any_team: bool = False
-    """An action holds whichever team the person is with by now."""
+    """Holds whichever team the person is with: broken glass, and an action until it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +89,7 @@ def why(actor: Actor, known: Known, now: datetime) -> tuple[str, ...]:
         return ("script",)
     bonds = [each for each in known.bonds if _holds(each, actor, known, now)]
     if actor.role is Role.GOVERNANCE_LEAD:
-        bonds = [each for each in bonds if each.kind is RelationshipKind.SUBJECT_ACCESS]
-        return tuple(dict.fromkeys(each.kind.value for each in bonds))
+        return (RelationshipKind.SUBJECT_ACCESS.value,) if bonds else ()
     if actor.id in known.objects_to_staff or actor.organisation in known.objects_to_organisations:
         return ()
     found = [each.kind.value for each in bonds]
@@ -107,7 +104,10 @@ def why(actor: Actor, known: Known, now: datetime) -> tuple[str, ...]:
 def _holds(bond: Bond, actor: Actor, known: Known, now: datetime) -> bool:
     if now < bond.begins_at or (bond.ends_at is not None and bond.ends_at <= now):
         return False
-    if not (bond.any_team or bond.kind in ANY_TEAM or known.teams & actor.teams):
+    governs = actor.role is Role.GOVERNANCE_LEAD
+    if governs or bond.kind is RelationshipKind.SUBJECT_ACCESS:
+        return governs and bond.kind is RelationshipKind.SUBJECT_ACCESS and bond.staff == actor.id
+    if not (bond.any_team or known.teams & actor.teams):
         return False
     if bond.staff is None:
         return bond.team in actor.teams and bond.role is actor.role and not known.restricted
@@ -134,7 +134,7 @@ def known(session: Session, patient_id: int) -> Known | None:
         )
     ).all()
     bonds = [
-        Bond(*row)
+        Bond(*row, any_team=row.kind is RelationshipKind.BREAK_GLASS)
         for row in session.execute(
             select(
                 Relationship.kind, Relationship.staff_id, Relationship.team_id, Relationship.role,
@@ -183,9 +183,19 @@ def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
     # "+ 0" keeps the database from walking through a whole practice: the people asked about are
     # found by their own indexes, and only then weighed here.
     practice, patient = Patient.practice_id + 0, Patient.id + 0
-    bonds = _bonds(actor, now)
+    stands = and_(
+        Relationship.begins_at <= now,
+        or_(Relationship.ends_at.is_(None), Relationship.ends_at > now),
+    )
     if actor.role is Role.GOVERNANCE_LEAD:
-        return patient.in_(bonds.where(Relationship.kind == RelationshipKind.SUBJECT_ACCESS))
+        return patient.in_(
+            select(Relationship.patient_id).where(
+                stands,
+                Relationship.kind == RelationshipKind.SUBJECT_ACCESS,
+                Relationship.staff_id == actor.id,
+            )
+        )
+    bonds = _bonds(actor).where(stands)
     promised = select(Action.patient_id).where(
         Action.owner_id.in_(sorted(actor.selves)), Action.state == ActionState.OPEN
     )
@@ -200,7 +210,7 @@ def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
             _open_agenda(session, now),
         )
     )
-    listed = false()
+    listed: ColumnElement[bool] = false()
     if actor.role in PRACTICE_ROLES:
         listed = and_(practice.in_(sorted(actor.practices)), Patient.restricted.is_(False))
     refused = select(Objection.patient_id).where(
@@ -214,15 +224,14 @@ def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
     return and_(or_(listed, patient.in_(select(related))), patient.not_in(refused))
 
 
-def _bonds(actor: Actor, now: datetime) -> Select[int]:
+def _bonds(actor: Actor) -> Select[int]:
     mine = sorted(actor.selves)
     teams = sorted(actor.teams)
     return (
         select(Relationship.patient_id)
         .join(Patient, Patient.id == Relationship.patient_id)
         .where(
-            Relationship.begins_at <= now,
-            or_(Relationship.ends_at.is_(None), Relationship.ends_at > now),
+            Relationship.kind != RelationshipKind.SUBJECT_ACCESS,
             or_(
                 Relationship.staff_id == actor.id,
                 and_(Relationship.staff_id.in_(mine), Relationship.kind.in_(LASTING)),
@@ -233,7 +242,7 @@ def _bonds(actor: Actor, now: datetime) -> Select[int]:
                 ),
             ),
             or_(
-                Relationship.kind.in_(ANY_TEAM),
+                Relationship.kind == RelationshipKind.BREAK_GLASS,
                 Patient.practice_id.in_(select(Practice.id).where(Practice.team_id.in_(teams))),
                 Patient.place_id.in_(select(Place.id).where(Place.team_id.in_(teams))),
             ),
