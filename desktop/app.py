@@ -190,6 +190,7 @@ class App(QObject):
         self._records = records = Records(found.store, self.lanes, self._clock, self.window)
         records.touched.connect(self.window.hear)
         records.troubled.connect(self.window.foot.say)
+        records.hear_others()
         seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
             _draw_plan, _draw_minutes, self._ask_where,
