@@ -12,9 +12,7 @@ from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Page, Seat
 from desktop.views.parts.layout import Down
 from desktop.views.parts.tabs import TabStrip
-from desktop.words.enums import Role
-
-LOOK_AFTER_PEOPLE, GOVERN = "look after people", "govern"
+from desktop.words.enums import Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +21,19 @@ class Offer:
 
     key: str
     words: str
-    permission: str
+    permission: Permission
     make: Callable[[Seat], AdministrationTab]
 
 
 def offers() -> tuple[Offer, ...]:
     """Every tab, in the order in which they stand."""
     tr = QCoreApplication.translate
-    return (Offer("audit", tr("Administration", "Audit"), GOVERN, AuditTab),)
+    return (Offer("audit", tr("Administration", "Audit"), Permission.GOVERN, AuditTab),)
 
 
 def permitted(seat: Seat) -> list[Offer]:
     """The tabs for whoever sits here; where there are none, the window has no such page."""
-    permissions = _PERMISSIONS.get(seat.actor.role, frozenset())
-    return [offer for offer in offers() if offer.permission in permissions]
-
-
-_PERMISSIONS = {
-    Role.PRACTICE_MANAGER: frozenset({LOOK_AFTER_PEOPLE}),
-    Role.GOVERNANCE_LEAD: frozenset({GOVERN}),
-}
+    return [offer for offer in offers() if offer.permission in seat.permissions]
 
 
 class AdministrationPage(Page):
