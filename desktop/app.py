@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from desktop.store.store import Store
     from desktop.unlock import Lock
     from desktop.vault import Keyring
+    from desktop.words.enums import Permission
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.people import Actor, Audience
 
@@ -43,6 +44,7 @@ class SignedIn:
     store: Store
     actor: Actor
     audience: Audience
+    permissions: frozenset[Permission]
     draft_key: bytes
     said: str
     """What else the person should know."""
@@ -193,7 +195,7 @@ class App(QObject):
         records.hear_others()
         seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
-            _draw_plan, _draw_minutes, self._ask_where,
+            _draw_plan, _draw_minutes, self._ask_where, found.permissions,
         )  # fmt: skip
         with self._look.undressed():
             self.window.show_office(pages(seat), found.actor.name)
@@ -255,7 +257,7 @@ def _sign_in(
 ) -> SignedIn:  # fmt: skip
     """On the database's lane: unlock the hub, then let the person in, or raise Problem."""
     from desktop import unlock, vault
-    from desktop.services import disclosure, staff
+    from desktop.services import disclosure, policy, staff
 
     store, said = unlock.open_at_desk(
         config, keyring or vault.Keyring(), username, password, passphrase, remember
@@ -264,10 +266,11 @@ def _sign_in(
         actor, draft_key = staff.sign_in(store, username, password, now)
         with store.reading() as session:
             audience = disclosure.person(session, actor)
+            permissions = policy.permissions(session, actor)
     except BaseException:
         store.close()
         raise
-    return SignedIn(store, actor, audience, draft_key, said)
+    return SignedIn(store, actor, audience, permissions, draft_key, said)
 
 
 def _warm(log_to: Path | None) -> None:

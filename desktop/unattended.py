@@ -19,6 +19,7 @@ from desktop.services import changes, directory, papers, plans, policy, staff
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
 from desktop.words.accounts import FileAccount
+from desktop.words.audit import Checked
 from desktop.words.enums import PrintFormat, SourceKind
 from desktop.words.people import Actor, UserRow
 
@@ -188,7 +189,7 @@ def print_plan(
             return changes.carry_out(store, print_it, now()).plan.copy.serial
 
 
-def verify(config: Config, against: str | None) -> chain.Verdict:
+def verify(config: Config, against: str | None) -> Checked:
     """Check the audit, against a head kept elsewhere where one is given (or a file with one)."""
     noted = _noted(against) if against is not None else None
     with closing(open_store(config)) as store:

@@ -3,7 +3,7 @@
 Importing this package declares every table.
 """
 
-from desktop.models.audit import AuditEntry
+from desktop.models.audit import AuditEntry, AuditPatient
 from desktop.models.base import Base
 from desktop.models.copy import Copy
 from desktop.models.draft import Draft
@@ -37,6 +37,7 @@ __all__ = [
     "AgendaOutcome",
     "Attendee",
     "AuditEntry",
+    "AuditPatient",
     "Base",
     "Copy",
     "Credential",

@@ -29,6 +29,7 @@ GRANTS = {
     "alembic_version": READ,
     "attendee": ALL,
     "audit_entry": ADD,
+    "audit_patient": READ,
     "copy": KEEP,
     "credential": KEEP,
     "draft": ALL,
@@ -65,8 +66,11 @@ GRANTS = {
 }
 """What staff may do with each table."""
 
-NOT_SIGNED = ("alembic_version", "audit_entry", "draft", "finding")
+NOT_SIGNED = ("alembic_version", "audit_entry", "audit_patient", "draft", "finding")
 """A change of these needs no entry: the log itself, what is half-typed, what is worked out."""
+
+WRITTEN_BY_ITSELF = "alembic_version, audit_patient, item_wording"
+"""What migrations and triggers write, and nobody who signs in."""
 
 _CLEARED = f"""
 DO $$ DECLARE each record; BEGIN
@@ -90,7 +94,7 @@ def laid_anew() -> Iterator[str]:
     for table, allowed in GRANTS.items():
         yield f'GRANT {allowed} ON "{table}" TO {STAFF}'
     yield f"GRANT {ALL} ON ALL TABLES IN SCHEMA public TO {INTAKE}"
-    yield f"REVOKE INSERT, UPDATE, DELETE ON alembic_version, item_wording FROM {INTAKE}"
+    yield f"REVOKE INSERT, UPDATE, DELETE ON {WRITTEN_BY_ITSELF} FROM {INTAKE}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BACKUP}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {STAFF}, {INTAKE}"
     yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP}"

@@ -345,6 +345,7 @@ READ = {
     "objection": f"{_KNOWN.format('objection')} OR {_GOVERNS}",
     "access_review": f"staff_id = (SELECT me()) OR {_GOVERNS}",
     "audit_entry": f"actor_id = (SELECT me()) OR {_GOVERNS}",
+    "audit_patient": _GOVERNS,
     "own_record": f"staff_id = (SELECT me()) OR {_LOOKS_AFTER} OR {_GOVERNS}",
 }
 """Which rows staff may read, where they may do no more than that."""

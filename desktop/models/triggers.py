@@ -25,6 +25,24 @@ class Guard:
         return self.sqlite if dialect == "sqlite" else self.postgresql
 
 
+LIST_PATIENTS = Guard(
+    (
+        "INSERT INTO audit_patient (number, patient_id)"
+        " SELECT DISTINCT entry.number, CAST(substr(subject.value, 9) AS INTEGER)"
+        " FROM {0} AS entry,"
+        """ json_each('["' || replace(entry.subjects, ' ', '","') || '"]') AS subject"""
+        " WHERE subject.value GLOB 'patient:[0-9]*' AND subject.value NOT GLOB 'patient:*[^0-9]*'",
+    ),
+    (
+        "INSERT INTO audit_patient (number, patient_id)"
+        " SELECT DISTINCT entry.number, CAST(substr(subject, 9) AS bigint)"
+        " FROM {0} AS entry, unnest(string_to_array(entry.subjects, ' ')) AS subject"
+        " WHERE subject ~ '^patient:[0-9]{{1,18}}$'",
+    ),
+)
+"""List the patients of the entries in ``{0}``: of one that is signed, or of all that there are."""
+
+
 def functions() -> Guard:
     """What the triggers of PostgreSQL call; they come first."""
     return Guard(
@@ -195,6 +213,33 @@ END $$"""
     return together([checks, kept])
 
 
+def patients_listed() -> Guard:
+    """Whom each entry is about, listed for the search as it is signed.
+
+    Staff may read the list but not write it: on a hub this runs as the owner of the tables.
+    """
+    begins = "CREATE TRIGGER audit_patients_listed AFTER INSERT ON audit_entry FOR EACH ROW"
+    embedded, on_hub = (
+        listing.format("(SELECT NEW.number, NEW.subjects)")
+        for listing in (*LIST_PATIENTS.sqlite, *LIST_PATIENTS.postgresql)
+    )
+    function = f"""
+CREATE FUNCTION list_audit_patients() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    {on_hub};
+    RETURN NULL;
+END $$"""
+    return Guard(
+        (f"{begins} BEGIN {embedded}; END",),
+        (
+            function,
+            "REVOKE ALL ON FUNCTION list_audit_patients() FROM PUBLIC",
+            f"{begins} EXECUTE FUNCTION list_audit_patients()",
+        ),
+    )
+
+
 def together(guards: Iterable[Guard]) -> Guard:
     found = list(guards)
     return Guard(
@@ -215,6 +260,8 @@ def wanted() -> Guard:
             functions(),
             *(version_grows(table) for table in versioned),
             append_only("audit_entry"),
+            append_only("audit_patient"),
+            patients_listed(),
             append_only("item_wording"),
             *(never_deleted(table) for table in versioned if "DELETE" not in GRANTS[table]),
             frozen_once_agreed(),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from desktop.records import Records
     from desktop.views.theme import Look
+    from desktop.words.enums import Permission
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.patients import BannerRow
     from desktop.words.people import Actor, Audience
@@ -33,6 +34,8 @@ class Seat:
     draw_minutes: Callable[[PrintedMinutes], bytes]
     ask_where: Callable[[QWidget, str], Path | None]
     """Where to keep a file of the suggested name; None if the person thinks better of it."""
+    permissions: frozenset[Permission] = frozenset()
+    """What the policy lets this person do; services ask the policy again."""
 
 
 class Page(QWidget):
