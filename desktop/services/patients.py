@@ -107,12 +107,13 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
         (or_(Patient.address_withheld, Patient.restricted), ""),
         else_=func.coalesce(Practice.name, ""),
     )
+    mine = case((relationships.openable(session, actor), True), else_=False)
     return (
         select(
             Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Patient.died,
             Patient.gender, Patient.nhs_number, practice.label("practice"), Patient.family_key,
             Patient.given_key, Patient.former_key,
-            relationships.openable(session, actor).label("mine"), *nowhere,
+            mine.label("mine"), *nowhere,
         )
         .outerjoin(Practice, Practice.id == Patient.practice_id)
         .where(where)

@@ -68,8 +68,8 @@ def permissions(session: Session, actor: Actor) -> frozenset[Permission]:
 
 def limit(session: Session, name: Limit) -> int:
     """A number of the policy in force; without a policy, the one shipped."""
-    found = session.scalar(select(PolicyLimit.value).where(PolicyLimit.name == name))
-    return found if found is not None else read(shipped()).limits[name][0]
+    found = session.get(PolicyLimit, name)
+    return found.value if found is not None else read(shipped()).limits[name][0]
 
 
 def in_force(session: Session) -> PolicyVersionRow | None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -31,7 +31,7 @@ from desktop.models import (
 )
 from desktop.services import policy
 from desktop.store.session import moment, on_hub
-from desktop.words.dates import ENGLAND
+from desktop.words.dates import ENGLAND, utc_text
 from desktop.words.enums import (
     PRACTICE_ROLES,
     PRESENT,
@@ -172,6 +172,50 @@ def known(session: Session, patient_id: int) -> Known | None:
 # --- the rule in SQL ----------------------------------------------------------------------------
 
 
+# Written out, since to build it anew from expressions takes longer than to ask it. "+ 0" keeps the
+# database from walking through a whole practice: the people asked about are found by their own
+# indexes, and only then weighed here; the practice list first, which costs the least.
+_OPENABLE = text("""
+patient.id NOT IN (
+    SELECT patient_id FROM objection WHERE withdrawn_at IS NULL
+    AND (staff_id = :me OR (organisation <> '' AND organisation = :organisation)))
+AND ((NOT patient.restricted AND patient.practice_id + 0 IN :practices) OR patient.id + 0 IN (
+    SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
+    WHERE r.staff_id IN :selves AND (r.staff_id = :me OR r.kind IN ('caseload', 'referral'))
+    AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
+    AND r.kind <> 'subject access'
+    AND (r.kind = 'break-glass'
+        OR p.practice_id IN (SELECT id FROM practice WHERE team_id IN :teams)
+        OR p.place_id IN (SELECT id FROM place WHERE team_id IN :teams))
+    UNION ALL
+    SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
+    WHERE r.team_id IN :teams AND r.role = :role AND NOT p.restricted
+    AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
+    AND (p.practice_id IN (SELECT id FROM practice WHERE team_id IN :teams)
+        OR p.place_id IN (SELECT id FROM place WHERE team_id IN :teams))
+    UNION ALL
+    SELECT patient_id FROM action WHERE owner_id IN :selves AND state = 'open'
+    UNION ALL
+    SELECT i.patient_id FROM attendee AS a
+    JOIN meeting AS m ON m.id = a.meeting_id
+    JOIN agenda_item AS i ON i.meeting_id = m.id
+    JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
+    WHERE a.staff_id = :me AND a.state IN ('expected', 'in', 'on the call')
+    AND (m.state = 'live'
+        OR :since < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END)))
+""").bindparams(
+    *(
+        bindparam(each, type_=Integer, expanding=True, literal_execute=True)
+        for each in ("practices", "selves", "teams")
+    )
+)
+_GOVERNED = text("""
+patient.id + 0 IN (
+    SELECT patient_id FROM relationship WHERE staff_id = :me AND kind = 'subject access'
+    AND begins_at <= :now AND ends_at > :now)
+""")
+
+
 def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The people whom someone may open, as a condition on ``Patient``.
 
@@ -180,74 +224,27 @@ def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
     if on_hub(session) or actor.role is Role.SERVICE_ACCOUNT:
         return true()
     now = moment(session)
-    # "+ 0" keeps the database from walking through a whole practice: the people asked about are
-    # found by their own indexes, and only then weighed here.
-    practice, patient = Patient.practice_id + 0, Patient.id + 0
-    stands = and_(
-        Relationship.begins_at <= now,
-        or_(Relationship.ends_at.is_(None), Relationship.ends_at > now),
-    )
     if actor.role is Role.GOVERNANCE_LEAD:
-        return patient.in_(
-            select(Relationship.patient_id).where(
-                stands,
-                Relationship.kind == RelationshipKind.SUBJECT_ACCESS,
-                Relationship.staff_id == actor.id,
-            )
-        )
-    bonds = _bonds(actor).where(stands)
-    promised = select(Action.patient_id).where(
-        Action.owner_id.in_(sorted(actor.selves)), Action.state == ActionState.OPEN
-    )
-    on_agenda = (
-        select(AgendaItem.patient_id)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .join(Attendee, Attendee.meeting_id == Meeting.id)
-        .join(Patient, Patient.id == AgendaItem.patient_id)
-        .where(
-            Attendee.staff_id == actor.id,
-            Patient.restricted.is_(False),
-            _open_agenda(session, now),
-        )
-    )
-    listed: ColumnElement[bool] = false()
-    if actor.role in PRACTICE_ROLES:
-        listed = and_(practice.in_(sorted(actor.practices)), Patient.restricted.is_(False))
-    refused = select(Objection.patient_id).where(
-        Objection.withdrawn_at.is_(None),
-        or_(
-            Objection.staff_id == actor.id,
-            and_(Objection.organisation != "", Objection.organisation == actor.organisation),
+        return and_(true(), _GOVERNED.bindparams(me=actor.id, now=utc_text(now)))
+    practices = actor.practices if actor.role in PRACTICE_ROLES else ()
+    return and_(
+        true(),
+        _OPENABLE.bindparams(
+            me=actor.id,
+            organisation=actor.organisation,
+            role=actor.role.value,
+            practices=sorted(practices),
+            selves=sorted(actor.selves),
+            teams=sorted(actor.teams),
+            now=utc_text(now),
+            since=utc_text(_open_since(session, now)),
         ),
     )
-    related = union_all(bonds, promised, on_agenda).subquery()
-    return and_(or_(listed, patient.in_(select(related))), patient.not_in(refused))
 
 
-def _bonds(actor: Actor) -> Select[int]:
-    mine = sorted(actor.selves)
-    teams = sorted(actor.teams)
-    return (
-        select(Relationship.patient_id)
-        .join(Patient, Patient.id == Relationship.patient_id)
-        .where(
-            Relationship.kind != RelationshipKind.SUBJECT_ACCESS,
-            or_(
-                Relationship.staff_id == actor.id,
-                and_(Relationship.staff_id.in_(mine), Relationship.kind.in_(LASTING)),
-                and_(
-                    Relationship.team_id.in_(teams),
-                    Relationship.role == actor.role,
-                    Patient.restricted.is_(False),
-                ),
-            ),
-            or_(
-                Relationship.kind == RelationshipKind.BREAK_GLASS,
-                Patient.practice_id.in_(select(Practice.id).where(Practice.team_id.in_(teams))),
-                Patient.place_id.in_(select(Place.id).where(Place.team_id.in_(teams))),
-            ),
-        )
-    )
+def _open_since(session: Session, now: datetime) -> datetime:
+    """Since when a meeting that has ended, or was never held, keeps its agenda open."""
+    return now - timedelta(days=policy.limit(session, Limit.AGENDA_DAYS))
 
 
 def _open_agenda(session: Session, now: datetime) -> ColumnElement[bool]:
@@ -255,7 +252,7 @@ def _open_agenda(session: Session, now: datetime) -> ColumnElement[bool]:
 
     One that was planned and never held does not stay open for ever.
     """
-    since = now - timedelta(days=policy.limit(session, Limit.AGENDA_DAYS))
+    since = _open_since(session, now)
     return and_(
         Attendee.state.in_(_ATTENDS),
         or_(
