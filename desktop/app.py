@@ -257,20 +257,25 @@ def _sign_in(
 ) -> SignedIn:  # fmt: skip
     """On the database's lane: unlock the hub, then let the person in, or raise Problem."""
     from desktop import unlock, vault
-    from desktop.services import disclosure, policy, staff
+    from desktop.services import changes, clock, disclosure, policy, staff
 
     store, said = unlock.open_at_desk(
         config, keyring or vault.Keyring(), username, password, passphrase, remember
     )
     try:
+        with store.reading() as session:  # before the sign-in is itself the last entry
+            wrong = clock.trouble(session, store.clock())
         actor, draft_key = staff.sign_in(store, username, password, now)
+        if wrong:
+            changes.carry_out(store, lambda session: clock.noted(session, actor, wrong), now)
         with store.reading() as session:
             audience = disclosure.person(session, actor)
             permissions = policy.permissions(session, actor)
     except BaseException:
         store.close()
         raise
-    return SignedIn(store, actor, audience, permissions, draft_key, said)
+    told = " ".join(filter(None, (wrong, said)))
+    return SignedIn(store, actor, audience, permissions, draft_key, told)
 
 
 def _warm(log_to: Path | None) -> None:
