@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.words.enums import Permission
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.people import Actor, Audience
+    from desktop.words.safety import HazardLog
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Without any of these Qt ends the process on Linux, and says why in words of its own."""
@@ -195,7 +196,7 @@ class App(QObject):
         records.hear_others()
         seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
-            _draw_plan, _draw_minutes, self._ask_where, found.permissions,
+            _draw_plan, _draw_minutes, _draw_hazards, self._ask_where, found.permissions,
         )  # fmt: skip
         with self._look.undressed():
             self.window.show_office(pages(seat), found.actor.name)
@@ -306,6 +307,12 @@ def _draw_minutes(printed: PrintedMinutes) -> bytes:
     from desktop.reports.minutes import minutes
 
     return minutes(printed)
+
+
+def _draw_hazards(log: HazardLog, printed_on: date) -> bytes:
+    from desktop.reports.hazards import hazards
+
+    return hazards(log, printed_on)
 
 
 def _nothing(_: object) -> None:
