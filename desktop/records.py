@@ -84,6 +84,11 @@ class Records(QObject):
         since = self._heard_to
         self.read("what others changed", lambda session: changes.moved_since(session, since), moved)
 
+    @property
+    def kind(self) -> str:
+        """How the store is kept: ``embedded``, or ``hub``."""
+        return self._store.kind
+
     def now(self) -> datetime:
         """The moment, in UTC."""
         return self._clock()

@@ -3,6 +3,7 @@
 from desktop.views.actions import ActionsPage
 from desktop.views.administration.page import AdministrationPage, permitted
 from desktop.views.feeds import FeedsPage
+from desktop.views.help import HelpPage
 from desktop.views.meeting import MeetingPage
 from desktop.views.meetings import MeetingsPage
 from desktop.views.page import Page, Seat
@@ -21,6 +22,7 @@ def pages(seat: Seat) -> dict[str, Page]:
         "meeting": MeetingPage(seat),
         "actions": ActionsPage(seat),
         "feeds": FeedsPage(seat),
+        "help": HelpPage(seat),
     }
     if offered := permitted(seat):
         found["administration"] = AdministrationPage(seat, offered)

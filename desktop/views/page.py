@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.patients import BannerRow
     from desktop.words.people import Actor, Audience
+    from desktop.words.safety import HazardLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,7 @@ class Seat:
     draw_plan: Callable[[PrintedPlan], bytes]
     """Paper as PDF; slow, so ask it ``aside``."""
     draw_minutes: Callable[[PrintedMinutes], bytes]
+    draw_hazards: Callable[[HazardLog, date], bytes]
     ask_where: Callable[[QWidget, str], Path | None]
     """Where to keep a file of the suggested name; None if the person thinks better of it."""
     permissions: frozenset[Permission] = frozenset()

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Practice, Team
 from desktop.records import Records
 from desktop.reports.care_plan import care_plan
+from desktop.reports.hazards import hazards
 from desktop.reports.minutes import minutes
 from desktop.services import disclosure, policy
 from desktop.store.store import Store
@@ -56,8 +57,8 @@ class Office:
             audience = disclosure.person(session, actor)
             permissions = policy.permissions(session, actor)
         return Seat(
-            self.look, records, actor, audience, os.urandom(32), care_plan, minutes, ask_where,
-            permissions,
+            self.look, records, actor, audience, os.urandom(32), care_plan, minutes, hazards,
+            ask_where, permissions,
         )  # fmt: skip
 
 
