@@ -55,6 +55,7 @@ ACTIONS = {
     "relationship.ended": "Ended a relationship",
     "relationship.given": "Gave a person to a colleague",
     "staff.added": "Took someone on",
+    "staff.confirmed": "Confirmed their password",
     "staff.left": "Ended someone’s time here",
     "staff.password": "Set a password",
     "staff.refused": "Was refused at sign-in",
