@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from desktop import log
 from desktop.errors import FAULT, Problem
-from desktop.services import changes
+from desktop.services import changes, staff
 from desktop.store.session import head
 from desktop.store.store import Store
 from desktop.tasks import Lanes
 from desktop.words.dates import ENGLAND
+from desktop.words.people import Actor
 
 __all__ = ["Records", "Session"]  # screens name a session's type, and only pass it on
 
@@ -152,6 +153,21 @@ class Records(QObject):
             lambda: changes.carry_out(self._store, change, self._clock()),
             done,
             lambda trouble: self._say(trouble, failed),
+        )
+
+    def confirm(
+        self,
+        topic: str,
+        actor: Actor,
+        password: str,
+        then: Callable[[], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Ask whether this is the password of the person signed in; counted as at the sign-in."""
+        self._newest[topic] = next(self._tickets)
+        self._lanes.on_database(
+            lambda: staff.confirm(self._store, actor, password, self._clock()),
+            *self._awaited(topic, lambda _: then(), failed),
         )
 
     def forget(self, topic: str) -> None:

@@ -122,6 +122,7 @@ class Factory:
         teams: Iterable[Team] = (),
         practices: Iterable[Practice] = (),
         organisation: str = "",
+        ended_at: datetime | None = None,
     ) -> Actor:
         """The first one made is the person whose login the hub's tests use."""
         number = next(self._numbers)
@@ -130,6 +131,7 @@ class Factory:
             name=name,
             role=role,
             organisation=organisation,
+            ended_at=ended_at,
             team_links=[StaffTeam(team_id=each.id) for each in teams],
             practice_links=[StaffPractice(practice_id=each.id) for each in practices],
         )

@@ -21,8 +21,8 @@ from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.tasks import Lanes
 from desktop.words.enums import Role
-from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
+from desktop.words.relationships import Opened
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.stores import LOGIN, Server, fixed_clock
@@ -281,7 +281,7 @@ def test_a_signed_read_is_in_the_audit_before_its_rows_arrive(
     patient = make.patient("Adams", practice=make.practice(team=team))
     seen: list[list[str]] = []
 
-    def arrived(row: BannerRow) -> None:
+    def arrived(_: Opened) -> None:
         with embedded_store.reading() as session:
             subjects = select(AuditEntry.subjects).where(AuditEntry.action == "patient.opened")
             seen.append(list(session.scalars(subjects)))

@@ -6,7 +6,7 @@ data, so both are laid anew, as a whole, whenever a hub is made or brought up to
 
 from collections.abc import Iterator
 
-from desktop.models import definers, row_security
+from desktop.models import definers, relationship_definers, row_security
 from desktop.models.row_security import STAFF
 
 INTAKE, BACKUP = "tapestry_intake", "tapestry_backup"
@@ -88,8 +88,12 @@ def laid_anew() -> Iterator[str]:
     yield _CLEARED
     yield from row_security.functions()
     yield from definers.functions()
+    yield from relationship_definers.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
-    for head in (*row_security.CALLABLE, *definers.CALLABLE):
+    callable_by_staff = (
+        *row_security.CALLABLE, *definers.CALLABLE, *relationship_definers.CALLABLE
+    )  # fmt: skip
+    for head in callable_by_staff:
         yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
     for table, allowed in GRANTS.items():
         yield f'GRANT {allowed} ON "{table}" TO {STAFF}'

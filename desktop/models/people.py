@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey
+from sqlalchemy import ColumnElement, Date, ForeignKey, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Base, Key, Versioned, one_of
@@ -71,6 +71,14 @@ class Staff(Versioned, Base):
     def works_here(self, now: datetime) -> bool:
         return (self.begins_at is None or self.begins_at <= now) and (
             self.ended_at is None or now < self.ended_at
+        )
+
+    @classmethod
+    def working(cls, now: datetime) -> ColumnElement[bool]:
+        """The same as ``works_here``, as a condition."""
+        return and_(
+            or_(cls.begins_at.is_(None), cls.begins_at <= now),
+            or_(cls.ended_at.is_(None), cls.ended_at > now),
         )
 
     def actor(self, covers: frozenset[int] = frozenset()) -> Actor:

@@ -207,7 +207,8 @@ AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind = 'allergy'
         " gender text, nhs_number text, practice text, family_key text, given_key text,"
         " former_key text, mine boolean)",
         """
-SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.gender, p.nhs_number,
+SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.gender,
+    CASE WHEN p.nhs_number = number OR reaches(me(), p.id) THEN p.nhs_number END,
     CASE WHEN p.address_withheld OR p.restricted THEN '' ELSE coalesce(practice.name, '') END,
     p.family_key, p.given_key, p.former_key, reaches(me(), p.id)
 FROM patient AS p LEFT JOIN practice ON practice.id = p.practice_id
@@ -340,7 +341,9 @@ READ = {
     "item_wording": f"({_CELL} IN (SELECT my_cells()) AND {_KNOWN.format('item_wording')})"
     " OR patient_id IN (SELECT my_subjects())",
     "patient_link": _KNOWN.format("patient_link"),
-    "relationship": f"staff_id IN (SELECT my_selves()) OR {_KNOWN.format('relationship')}"
+    # Who has broken the glass is not told to colleagues: it would say who has looked.
+    "relationship": "staff_id IN (SELECT my_selves())"
+    f" OR (kind NOT IN ('break-glass', 'subject access') AND {_KNOWN.format('relationship')})"
     f" OR {_GOVERNS}",
     "objection": f"{_KNOWN.format('objection')} OR {_GOVERNS}",
     "access_review": f"staff_id = (SELECT me()) OR {_GOVERNS}",

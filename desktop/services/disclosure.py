@@ -7,13 +7,14 @@ The database and Python ask the same question of the same cells.
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, not_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Attendee, Item, PolicyCell, Staff
-from desktop.services import relationships
+from desktop.services import policy, relationships
 from desktop.services.policy import PAPER
-from desktop.words.enums import PRESENT, AudienceKind, Kind, Role
+from desktop.store.session import on_hub
+from desktop.words.enums import PRESENT, AudienceKind, ItemStatus, Kind, Permission, Role
 from desktop.words.people import Actor, Audience, Cell
 
 CLINICAL = frozenset({
@@ -90,6 +91,27 @@ def visible(audience: Audience) -> ColumnElement[bool]:
     return Item.cell.in_(
         bindparam("cells", cells, unique=True, expanding=True, literal_execute=True)
     )
+
+
+def categories(session: Session, actor: Actor, patient_id: int) -> tuple[Kind, ...]:
+    """The kinds of which something that holds is kept from someone's role, never how much.
+
+    For the roles that the policy lets know it, and nothing for any other.
+    """
+    if not policy.permitted(session, actor, Permission.KNOW_CATEGORIES):
+        return ()
+    relationships.must_open(session, actor, patient_id)
+    if on_hub(session):
+        told = session.scalar(select(func.withheld_kinds(patient_id)))
+        kinds = {Kind(each) for each in told or ()}
+    else:
+        kept = select(Item.kind).where(
+            Item.patient_id == patient_id,
+            Item.status == ItemStatus.ACTIVE,
+            not_(visible(person(session, actor))),
+        )
+        kinds = set(session.scalars(kept.distinct()))
+    return tuple(kind for kind in Kind if kind in kinds)
 
 
 _NOTHING: frozenset[Cell] = frozenset()

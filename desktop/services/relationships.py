@@ -82,6 +82,10 @@ class Known:
     attending: frozenset[int]
     """Staff at a meeting that has them on its agenda, while that agenda is open."""
 
+    def object_to(self, staff: int, organisation: str) -> bool:
+        """Whether they do not want someone, or where that person works, to see their record."""
+        return staff in self.objects_to_staff or organisation in self.objects_to_organisations
+
 
 def why(actor: Actor, known: Known, now: datetime) -> tuple[str, ...]:
     """Why someone may open a person: each reason once; none, and they may not."""
@@ -90,7 +94,7 @@ def why(actor: Actor, known: Known, now: datetime) -> tuple[str, ...]:
     bonds = [each for each in known.bonds if _holds(each, actor, known, now)]
     if actor.role is Role.GOVERNANCE_LEAD:
         return (RelationshipKind.SUBJECT_ACCESS.value,) if bonds else ()
-    if actor.id in known.objects_to_staff or actor.organisation in known.objects_to_organisations:
+    if known.object_to(actor.id, actor.organisation):
         return ()
     found = [each.kind.value for each in bonds]
     if not known.restricted:
@@ -139,7 +143,9 @@ def known(session: Session, patient_id: int) -> Known | None:
             select(
                 Relationship.kind, Relationship.staff_id, Relationship.team_id, Relationship.role,
                 Relationship.begins_at, Relationship.ends_at,
-            ).where(Relationship.patient_id == patient_id)
+            )
+            .where(Relationship.patient_id == patient_id)
+            .order_by(Relationship.id)
         )
     ]  # fmt: skip
     now = moment(session)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from desktop.words.enums import Role
 
 ACTIONS = {
+    "access.reviewed": "Reviewed an unusual opening",
     "action.agreed": "Agreed an action",
     "action.carried": "Gave an action another day",
     "action.done": "Closed an action as done",
@@ -25,6 +26,8 @@ ACTIONS = {
     "feed.applied": "Brought in what a source sent",
     "feed.heard": "Heard the same from a source again",
     "feed.imported": "Imported a feed",
+    "glass.broken": "Broke the glass",
+    "glass.closed": "Closed broken glass",
     "hub.passphrase": "Changed the passphrase",
     "item.annotated": "Annotated an item",
     "meeting.attended": "Marked who is in the room",
@@ -36,19 +39,28 @@ ACTIONS = {
     "meeting.planned": "Planned a meeting",
     "meeting.shown": "Changed the shared screen",
     "meeting.started": "Started a meeting",
+    "objection.recorded": "Recorded an objection",
+    "objection.withdrawn": "Withdrew an objection",
     "paper.printed": "Printed a paper",
     "paper.taken back": "Took a paper back",
     "patient.opened": "Opened a record",
+    "patient.released": "Lifted the restriction of a record",
+    "patient.restricted": "Restricted a record",
     "patient.searched": "Searched beyond their own people",
     "plan.agreed": "Agreed a plan",
     "plan.begun": "Began a version of a plan",
     "plan.saved": "Wrote in a plan",
     "policy.loaded": "Loaded the policy",
+    "relationship.declared": "Declared a relationship",
+    "relationship.ended": "Ended a relationship",
+    "relationship.given": "Gave a person to a colleague",
     "staff.added": "Took someone on",
+    "staff.confirmed": "Confirmed their password",
     "staff.left": "Ended someone’s time here",
     "staff.password": "Set a password",
     "staff.refused": "Was refused at sign-in",
     "staff.signed_in": "Signed in",
+    "subject access.begun": "Opened a record to answer the person",
 }
 """What someone did, by the action that the entry signs. A test holds that none is without words."""
 
