@@ -1,6 +1,7 @@
 """All pages of the window, for whoever signed in."""
 
 from desktop.views.actions import ActionsPage
+from desktop.views.administration.page import AdministrationPage, permitted
 from desktop.views.feeds import FeedsPage
 from desktop.views.meeting import MeetingPage
 from desktop.views.meetings import MeetingsPage
@@ -12,7 +13,7 @@ from desktop.views.today import TodayPage
 
 def pages(seat: Seat) -> dict[str, Page]:
     """By the names under which the window moves between them."""
-    return {
+    found: dict[str, Page] = {
         "today": TodayPage(seat),
         "patients": PatientsPage(seat),
         "patient": PatientPage(seat),
@@ -21,3 +22,6 @@ def pages(seat: Seat) -> dict[str, Page]:
         "actions": ActionsPage(seat),
         "feeds": FeedsPage(seat),
     }
+    if offered := permitted(seat):
+        found["administration"] = AdministrationPage(seat, offered)
+    return found

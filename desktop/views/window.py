@@ -63,8 +63,12 @@ class Window(QWidget):
                 RailItem("meetings", self.tr("Meetings"), "calendar-event", "Alt+3"),
                 RailItem("actions", self.tr("Actions"), "list-check", "Alt+4"),
                 RailItem("feeds", self.tr("Feeds"), "rss", "Alt+5"),
+                RailItem(
+                    "administration", self.tr("Admin"), "settings", "Alt+6",
+                    self.tr("Administration"),
+                ),
             ],
-        )
+        )  # fmt: skip
         self.rail.chosen.connect(self.go)
         self.rail.signedInPressed.connect(self._say_who)
         self.stack = QStackedWidget()
@@ -124,6 +128,7 @@ class Window(QWidget):
             page.aged.connect(self.foot.show_ages)
         self._signed_in = signed_in
         self.rail.set_signed_in(signed_in)
+        self.rail.offer(pages)
         self._whole.setCurrentWidget(self._office)
         self._close_door()  # what was typed there goes with it
         self.go("today")
