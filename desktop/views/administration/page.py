@@ -8,6 +8,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.views.administration.audit import AuditTab
+from desktop.views.administration.people import PeopleTab
+from desktop.views.administration.places import PlacesTab
+from desktop.views.administration.sources import SourcesTab
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Page, Seat
 from desktop.views.parts.layout import Down
@@ -30,7 +33,12 @@ class Offer:
 def offers() -> tuple[Offer, ...]:
     """Every tab, in the order in which they stand."""
     tr = QCoreApplication.translate
-    return (Offer("audit", tr("Administration", "Audit"), GOVERN, AuditTab),)
+    return (
+        Offer("people", tr("Administration", "People"), LOOK_AFTER_PEOPLE, PeopleTab),
+        Offer("places", tr("Administration", "Practices and places"), LOOK_AFTER_PEOPLE, PlacesTab),
+        Offer("sources", tr("Administration", "Sources"), LOOK_AFTER_PEOPLE, SourcesTab),
+        Offer("audit", tr("Administration", "Audit"), GOVERN, AuditTab),
+    )
 
 
 def permitted(seat: Seat) -> list[Offer]:
@@ -41,7 +49,7 @@ def permitted(seat: Seat) -> list[Offer]:
 
 _PERMISSIONS = {
     Role.PRACTICE_MANAGER: frozenset({LOOK_AFTER_PEOPLE}),
-    Role.GOVERNANCE_LEAD: frozenset({GOVERN}),
+    Role.GOVERNANCE_LEAD: frozenset({LOOK_AFTER_PEOPLE, GOVERN}),
 }
 
 
