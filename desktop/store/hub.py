@@ -251,3 +251,12 @@ def _why(failure: psycopg.OperationalError) -> str:
     if "does not exist" in words:
         return "The hub knows no such database or login. Check the address."
     return "The hub cannot be reached. Check the network and the address, then try again."
+
+
+def verifier(connection: Connection, username: str, password: str) -> str:
+    """A password as the server keeps it, made here, so that it is in no log of the server."""
+    driver: Any = connection.connection.driver_connection
+    made: bytes = driver.pgconn.encrypt_password(
+        password.encode(), username.encode(), b"scram-sha-256"
+    )
+    return made.decode()

@@ -8,6 +8,9 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.views.administration.audit import AuditTab
+from desktop.views.administration.people import PeopleTab
+from desktop.views.administration.places import PlacesTab
+from desktop.views.administration.sources import SourcesTab
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Page, Seat
 from desktop.views.parts.layout import Down
@@ -28,7 +31,13 @@ class Offer:
 def offers() -> tuple[Offer, ...]:
     """Every tab, in the order in which they stand."""
     tr = QCoreApplication.translate
-    return (Offer("audit", tr("Administration", "Audit"), Permission.GOVERN, AuditTab),)
+    people, govern = Permission.LOOK_AFTER_PEOPLE, Permission.GOVERN
+    return (
+        Offer("people", tr("Administration", "People"), people, PeopleTab),
+        Offer("places", tr("Administration", "Practices and places"), people, PlacesTab),
+        Offer("sources", tr("Administration", "Sources"), people, SourcesTab),
+        Offer("audit", tr("Administration", "Audit"), govern, AuditTab),
+    )
 
 
 def permitted(seat: Seat) -> list[Offer]:
