@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Attendee, Item, PolicyCell, Staff
 from desktop.services import relationships
-from desktop.services.policy import PAPER
+from desktop.services.policy_tables import PAPER
 from desktop.words.enums import PRESENT, AudienceKind, Kind, Role
 from desktop.words.people import Actor, Audience, Cell
 
