@@ -32,6 +32,7 @@ GRANTS = {
     "audit_patient": READ,
     "copy": KEEP,
     "credential": KEEP,
+    "deletion": READ,
     "draft": ALL,
     "finding": ALL,
     "import": READ,
