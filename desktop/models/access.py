@@ -6,7 +6,7 @@ data, so both are laid anew, as a whole, whenever a hub is made or brought up to
 
 from collections.abc import Iterator
 
-from desktop.models import definers, row_security
+from desktop.models import definers, definers_policy, row_security
 from desktop.models.row_security import STAFF
 
 INTAKE, BACKUP = "tapestry_intake", "tapestry_backup"
@@ -89,8 +89,9 @@ def laid_anew() -> Iterator[str]:
     yield _CLEARED
     yield from row_security.functions()
     yield from definers.functions()
+    yield from definers_policy.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
-    for head in (*row_security.CALLABLE, *definers.CALLABLE):
+    for head in (*row_security.CALLABLE, *definers.CALLABLE, *definers_policy.CALLABLE):
         yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
     for table, allowed in GRANTS.items():
         yield f'GRANT {allowed} ON "{table}" TO {STAFF}'
@@ -102,3 +103,4 @@ def laid_anew() -> Iterator[str]:
     yield from row_security.signed(table for table in GRANTS if table not in NOT_SIGNED)
     yield from definers.guards()
     yield from row_security.policies()
+    yield from definers_policy.policies()

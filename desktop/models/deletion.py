@@ -89,3 +89,22 @@ A death known to the month or the year is weighed by its last day.
 def deletes(patient: str) -> tuple[str, ...]:
     """The statements that delete one person whole; ``patient`` is how a statement names them."""
     return tuple(f"DELETE FROM {table} WHERE {of.format(patient)}" for table, of in WHOLE.items())
+
+
+_LONG_AGO = "SELECT id FROM import WHERE began_at < {by}"
+OLD_ORIGINALS = (
+    "length(original) > 0"
+    f" AND import_file_id IN (SELECT id FROM import_file WHERE import_id IN ({_LONG_AGO}))"
+)
+"""Of ``waiting``: what was set aside long ago and still lies there."""
+EMPTY_ORIGINALS = f"UPDATE waiting SET original = {{nothing}} WHERE {OLD_ORIGINALS}"
+FORGET_NAMES = f"""
+UPDATE import_file SET name = (
+    SELECT source.code FROM import JOIN source ON source.id = import.source_id
+    WHERE import.id = import_file.import_id
+) || '-' || substr(coalesce(nullif(sha256, ''), 'unread'), 1, 12)
+WHERE import_id IN ({_LONG_AGO})"""
+"""A file's name may be a patient's: it goes with what was set aside of it."""
+COUNT_ORIGINALS = f"""
+SELECT count(*) AS originals, count(*) FILTER (WHERE seen_at IS NULL) AS unseen
+FROM waiting WHERE {OLD_ORIGINALS}"""

@@ -18,6 +18,7 @@ from desktop.words.policy import Allowing, Permitting, PolicyText
 from tests.clock import NOW
 from tests.factory import Factory
 
+SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
 SHIPPED = policy.shipped()
 NARROWER = written(
     take_away(
@@ -116,9 +117,9 @@ def test_a_policy_that_nobody_here_could_change_again_is_refused(
     with pytest.raises(Problem, match="Nobody who works here could"):
         put(store, lead, by_a_gp)
     gp = factory.staff(Role.GP, "Peter Kerr")
-    with store.writing() as session:
+    with factory.store.writing() as session:
         session.get_one(Staff, gp.id).ended_at = NOW
-        sign(session, gp, "test.left", [])
+        sign(session, SCRIPT, "test.left", [])
     with pytest.raises(Problem, match="Nobody who works here could"):
         put(store, lead, by_a_gp)
     factory.staff(Role.GP, "Joan Wynn")

@@ -8,8 +8,7 @@ from alembic import op
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Integer, PrimaryKeyConstraint
 from sqlalchemy import String as Text
 
-from desktop.models import access, triggers
-from desktop.models.access import READ
+from desktop.models import triggers
 
 revision = "0004"
 down_revision = "0003"
@@ -64,5 +63,3 @@ def upgrade() -> None:
     bind = op.get_bind()
     for statement in guards.on(bind.dialect.name):
         bind.exec_driver_sql(statement)
-    if bind.dialect.name == "postgresql":
-        bind.exec_driver_sql(access.grant("deletion", READ))
