@@ -118,7 +118,8 @@ def test_every_table_of_a_person_is_known_to_deletion() -> None:
         if found <= about:
             break
         about |= found
-    assert about - {"deletion"} == set(WHOLE) - {"draft"}
+    stays = {"audit_patient", "deletion"}
+    assert about - stays == set(WHOLE) - {"draft"}
 
 
 def refers(table: Table, to: str) -> bool:
