@@ -6,6 +6,7 @@ Importing this package declares every table.
 from desktop.models.audit import AuditEntry, AuditPatient
 from desktop.models.base import Base
 from desktop.models.copy import Copy
+from desktop.models.deletion import Deletion
 from desktop.models.draft import Draft
 from desktop.models.finding import Finding
 from desktop.models.intake import Account, Import, ImportFile, Waiting
@@ -41,6 +42,7 @@ __all__ = [
     "Base",
     "Copy",
     "Credential",
+    "Deletion",
     "Draft",
     "Finding",
     "Import",

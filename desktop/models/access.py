@@ -6,7 +6,7 @@ data, so both are laid anew, as a whole, whenever a hub is made or brought up to
 
 from collections.abc import Iterator
 
-from desktop.models import definers, relationship_definers, row_security
+from desktop.models import definers, policy_definers, relationship_definers, row_security
 from desktop.models.row_security import STAFF
 
 INTAKE, BACKUP = "tapestry_intake", "tapestry_backup"
@@ -32,6 +32,7 @@ GRANTS = {
     "audit_patient": READ,
     "copy": KEEP,
     "credential": KEEP,
+    "deletion": READ,
     "draft": ALL,
     "finding": ALL,
     "import": READ,
@@ -89,12 +90,11 @@ def laid_anew() -> Iterator[str]:
     yield from row_security.functions()
     yield from definers.functions()
     yield from relationship_definers.functions()
+    yield from policy_definers.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
-    callable_by_staff = (
-        *row_security.CALLABLE, *definers.CALLABLE, *relationship_definers.CALLABLE
-    )  # fmt: skip
-    for head in callable_by_staff:
-        yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
+    for room in (row_security, definers, relationship_definers, policy_definers):
+        for head in room.CALLABLE:
+            yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
     for table, allowed in GRANTS.items():
         yield f'GRANT {allowed} ON "{table}" TO {STAFF}'
     yield f"GRANT {ALL} ON ALL TABLES IN SCHEMA public TO {INTAKE}"
@@ -105,3 +105,4 @@ def laid_anew() -> Iterator[str]:
     yield from row_security.signed(table for table in GRANTS if table not in NOT_SIGNED)
     yield from definers.guards()
     yield from row_security.policies()
+    yield from policy_definers.policies()

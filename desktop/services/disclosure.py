@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Attendee, Item, PolicyCell, Staff
 from desktop.services import policy, relationships
-from desktop.services.policy import PAPER
+from desktop.services.policy_tables import PAPER
 from desktop.store.session import on_hub
 from desktop.words.enums import PRESENT, AudienceKind, ItemStatus, Kind, Permission, Role
 from desktop.words.people import Actor, Audience, Cell
