@@ -74,6 +74,8 @@ class Factory:
     def __init__(self, store: Store, login: str) -> None:
         self.store = store
         self._login: str | None = login
+        self.logins: dict[int, str] = {}
+        """The user names of the staff made here, by their ids."""
         self._numbers = count(1)
         self._script: int | None = None
         self._setter_up = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
@@ -82,6 +84,14 @@ class Factory:
         """Add the rows in one signed transaction."""
         with self.store.writing() as session:
             session.add_all(rows)
+            sign(session, self._setter_up, "test.set up", [])
+
+    def change(self, model: type[Base], key: object, **values: object) -> None:
+        """Set columns of a row in one signed transaction."""
+        with self.store.writing() as session:
+            row = session.get_one(model, key)
+            for name, value in values.items():
+                setattr(row, name, value)
             sign(session, self._setter_up, "test.set up", [])
 
     def _kept(self, row: Row) -> Row:
@@ -137,6 +147,7 @@ class Factory:
         )
         self._login = None
         self.keep(row)
+        self.logins[row.id] = row.username
         return row.actor()
 
     def password(self, actor: Actor, hashed: str) -> None:

@@ -22,12 +22,16 @@ from desktop.models.row_security import STAFF
 from desktop.store import embedded, hub, keys
 from desktop.store.session import GuardedSession
 from desktop.store.store import Store
+from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
 
 PASSPHRASE = "correct horse battery staple"
 LOGIN = "tester"
 """The ordinary login of tests on the hub, and the username of the first staff a factory makes."""
+
+At = Callable[[Actor], Store]
+"""The store as one of the staff signs in to it."""
 
 _numbers = count(1)
 
@@ -244,6 +248,20 @@ def as_login(request: pytest.FixtureRequest, store: Store) -> Callable[[str], St
         return lambda _: store
     found: Callable[[str], Store] = request.getfixturevalue("hub_login")
     return found
+
+
+@pytest.fixture
+def at(store: Store, factory: Factory, as_login: Callable[[str], Store]) -> At:
+    """The same store as someone whom the factory made signs in to it."""
+    opened = {LOGIN: store}
+
+    def signed_in(actor: Actor) -> Store:
+        username = factory.logins[actor.id]
+        if username not in opened:
+            opened[username] = as_login(username)
+        return opened[username]
+
+    return signed_in
 
 
 @pytest.fixture

@@ -14,15 +14,19 @@ from desktop.words.meetings import AgendaRow, AttendanceRow, ConsoleRow
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
+from tests.stores import At
 
 R = TypeVar("R")
+NOT_YOURS = "not on a list of yours|no longer there"
+NOT_YOUR_MEETING = "another team's|no longer there"
+"""A file holds the row and refuses; a hub hides it, as if it were not there."""
 
 
 class Table:
-    """Every step takes what stands now as seen, unless a test says otherwise."""
+    """Every step takes what stands now as seen, and is the matron's, unless a test says otherwise."""
 
-    def __init__(self, store: Store, factory: Factory) -> None:
-        self.store, self.factory = store, factory
+    def __init__(self, store: Store, factory: Factory, at: At) -> None:
+        self.store, self.factory, self.at = store, factory, at
         self.team = factory.team("Wearbank")
         self.practice = factory.practice("Lowgate Surgery", self.team)
         self.matron = factory.staff(Role.COMMUNITY_MATRON, "Aisha Rahman", teams=[self.team])
@@ -46,8 +50,8 @@ class Table:
             Attendee(meeting_id=self.meeting, staff_id=who.id, name=who.name, role=who.role)
         )
 
-    def change(self, change: Callable[[Session], R]) -> R:
-        return changes.carry_out(self.store, change, NOW)
+    def change(self, change: Callable[[Session], R], by: Actor | None = None) -> R:
+        return changes.carry_out(self.at(by or self.matron), change, NOW)
 
     def console(self, meeting: int | None = None) -> ConsoleRow:
         with self.store.reading() as session:

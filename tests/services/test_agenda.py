@@ -18,11 +18,12 @@ from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.table import Table
+from tests.stores import At
 
 
 @pytest.fixture
-def table(store: Store, factory: Factory) -> Table:
-    return Table(store, factory)
+def table(store: Store, factory: Factory, at: At) -> Table:
+    return Table(store, factory, at)
 
 
 def referred(
@@ -39,7 +40,8 @@ def referred(
         lambda session: agenda.refer(
             session, by or table.link, table.meeting, patient, question, told, told_on, minutes,
             TODAY,
-        )
+        ),
+        by or table.link,
     )  # fmt: skip
 
 
@@ -213,7 +215,8 @@ def test_of_two_consoles_that_write_the_same_note_the_second_is_told(table: Tabl
     table.change(lambda session: agenda.note(session, table.matron, row.id, row.version, "First"))
     with pytest.raises(OutOfDate, match="changed by someone else"):
         table.change(
-            lambda session: agenda.note(session, table.therapist, row.id, row.version, "Second")
+            lambda session: agenda.note(session, table.therapist, row.id, row.version, "Second"),
+            table.therapist,
         )
     assert table.item(1).note == "First"
 
@@ -260,27 +263,29 @@ def test_an_outcome_needs_the_person_at_the_table(table: Table) -> None:
         )
 
 
-def at_once(table: Table, *changes: Callable[[Session], frozenset[str]]) -> list[object]:
-    """What becomes of changes that begin at the same moment."""
+def at_once(table: Table, *changes: tuple[Actor, Callable[[Session], frozenset[str]]]) -> list[object]:
+    """What becomes of changes that begin at the same moment, each at its actor's desk."""
     ready = Barrier(len(changes))
+    for actor, _ in changes:
+        table.at(actor)
 
-    def tried(change: Callable[[Session], frozenset[str]]) -> object:
+    def tried(actor: Actor, change: Callable[[Session], frozenset[str]]) -> object:
         ready.wait(timeout=10)
         try:
-            return table.change(change)
+            return table.change(change, actor)
         except OutOfDate as trouble:
             return type(trouble)
 
     with ThreadPoolExecutor(len(changes)) as desks:
-        return list(desks.map(tried, changes))
+        return list(desks.map(tried, *zip(*changes, strict=True)))
 
 
 def test_of_two_desks_that_go_on_at_the_same_moment_one_goes_on(table: Table) -> None:
     table.start()
     version = table.version()
 
-    def going_on(who: Actor) -> Callable[[Session], frozenset[str]]:
-        return lambda session: agenda.next_item(session, who, table.meeting, version, NOW)
+    def going_on(who: Actor) -> tuple[Actor, Callable[[Session], frozenset[str]]]:
+        return who, lambda session: agenda.next_item(session, who, table.meeting, version, NOW)
 
     results = at_once(table, going_on(table.matron), going_on(table.therapist))
     assert results.count(OutOfDate) == 1
@@ -292,8 +297,9 @@ def test_two_desks_that_take_two_people_leave_one_at_the_table(table: Table) -> 
     table.start()
     one, other = table.console().agenda
 
-    def taking(row: AgendaRow) -> Callable[[Session], frozenset[str]]:
-        return lambda session: agenda.take(session, table.matron, row.id, row.version, NOW)
+    def taking(row: AgendaRow) -> tuple[Actor, Callable[[Session], frozenset[str]]]:
+        who = table.matron
+        return who, lambda session: agenda.take(session, who, row.id, row.version, NOW)
 
     results = at_once(table, taking(one), taking(other))
     assert results.count(OutOfDate) == 0

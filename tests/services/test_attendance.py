@@ -7,12 +7,13 @@ from desktop.services import attendance
 from desktop.store.store import Store
 from desktop.words.enums import Attendance, Role
 from tests.factory import Factory
-from tests.services.table import Table
+from tests.services.table import NOT_YOUR_MEETING, Table
+from tests.stores import At
 
 
 @pytest.fixture
-def table(store: Store, factory: Factory) -> Table:
-    return Table(store, factory)
+def table(store: Store, factory: Factory, at: At) -> Table:
+    return Table(store, factory, at)
 
 
 def test_people_come_step_out_and_leave(table: Table) -> None:
@@ -64,16 +65,16 @@ def test_a_guest_is_a_person_with_a_name(table: Table, name: str, role: Role) ->
 
 
 def test_who_is_expected_can_take_part(table: Table) -> None:
-    with pytest.raises(Problem, match="another team's"):
+    def invited() -> None:
         table.change(
             lambda session: attendance.add_guest(
                 session, table.stranger, table.meeting, "Rev Hill", Role.LINK_WORKER
-            )
+            ),
+            table.stranger,
         )
+
+    with pytest.raises(Problem, match=NOT_YOUR_MEETING):
+        invited()
     table.expect(table.stranger)
-    table.change(
-        lambda session: attendance.add_guest(
-            session, table.stranger, table.meeting, "Rev Hill", Role.LINK_WORKER
-        )
-    )
+    invited()
     assert "Rev Hill" in [each.name for each in table.console().attendance]

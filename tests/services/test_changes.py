@@ -27,26 +27,26 @@ def make(session: GuardedSession) -> Made:
     return Made(sign(session, SCRIPT, "team.made", {f"team:{team.id}"}), team.id)
 
 
-def test_a_signed_change_is_kept_and_says_what_it_touched(store: Store) -> None:
-    made = carry_out(store, make, NOW)
-    assert teams(store) == 1
+def test_a_signed_change_is_kept_and_says_what_it_touched(scripts: Store) -> None:
+    made = carry_out(scripts, make, NOW)
+    assert teams(scripts) == 1
     assert subjects_of(made) == made.subjects == frozenset({f"team:{made.id}"})
 
 
-def test_a_change_that_nobody_signed_is_not_kept(store: Store) -> None:
+def test_a_change_that_nobody_signed_is_not_kept(scripts: Store) -> None:
     with pytest.raises(Unsigned):
-        carry_out(store, lambda session: session.add(Team(code="T1", name="Weardale")), NOW)
-    assert teams(store) == 0
+        carry_out(scripts, lambda session: session.add(Team(code="T1", name="Weardale")), NOW)
+    assert teams(scripts) == 0
 
 
-def test_a_change_that_fails_half_way_leaves_nothing(store: Store) -> None:
+def test_a_change_that_fails_half_way_leaves_nothing(scripts: Store) -> None:
     def fails(session: GuardedSession) -> None:
         make(session)
         raise Problem("Not today.")
 
     with pytest.raises(Problem, match="Not today"):
-        carry_out(store, fails, NOW)
-    assert teams(store) == 0
+        carry_out(scripts, fails, NOW)
+    assert teams(scripts) == 0
 
 
 def test_whatever_names_no_subjects_touched_none() -> None:

@@ -14,14 +14,15 @@ from desktop.words.enums import AgendaState, Attendance, MeetingState, Role, Sli
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.table import Table
+from tests.stores import At
 
 SOON = NOW + timedelta(hours=1)
 LATER = NOW + timedelta(hours=2)
 
 
 @pytest.fixture
-def table(store: Store, factory: Factory) -> Table:
-    return Table(store, factory)
+def table(store: Store, factory: Factory, at: At) -> Table:
+    return Table(store, factory, at)
 
 
 def test_a_planned_meeting_expects_the_team_and_is_chaired_by_who_planned_it(table: Table) -> None:

@@ -33,11 +33,12 @@ from desktop.words.plans import PlanContent
 from tests.clock import NOW
 from tests.factory import Factory
 from tests.services.table import Table
+from tests.stores import At
 
 
 @pytest.fixture
-def table(store: Store, factory: Factory) -> Table:
-    table = Table(store, factory)
+def table(store: Store, factory: Factory, at: At) -> Table:
+    table = Table(store, factory, at)
     table.factory.policy()
     return table
 

@@ -19,6 +19,7 @@ from desktop.words.plans import AboutMe, Contingency, Goal, GoalAction, PlanCont
 from tests.clock import TODAY
 from tests.factory import Factory
 from tests.services.table import Table
+from tests.stores import At
 
 CONTENT = PlanContent(
     about_me=AboutMe(most_important="My cat", please_do="Knock, then ring"),
@@ -35,8 +36,8 @@ CONTENT = PlanContent(
 
 
 @pytest.fixture
-def table(store: Store, factory: Factory) -> Table:
-    table = Table(store, factory)
+def table(store: Store, factory: Factory, at: At) -> Table:
+    table = Table(store, factory, at)
     table.factory.policy()
     return table
 

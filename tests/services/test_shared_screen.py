@@ -23,11 +23,12 @@ from desktop.words.meetings import ActionRow, SharedScreenRow
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.table import Table
+from tests.stores import At
 
 
 @pytest.fixture
-def table(store: Store, factory: Factory) -> Table:
-    table = Table(store, factory)
+def table(store: Store, factory: Factory, at: At) -> Table:
+    table = Table(store, factory, at)
     table.factory.policy()
     factory.item(table.dorothy, "Heart failure", Kind.PROBLEM)
     factory.item(table.dorothy, "Lunch club", Kind.SERVICE, sector=Sector.VOLUNTARY)
