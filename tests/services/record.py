@@ -5,13 +5,13 @@ from typing import Any
 
 from desktop.models import Item, Patient, Source
 from desktop.services import disclosure, items
-from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import AudienceKind, Confidentiality, Kind, Role, Sector
 from desktop.words.items import ItemStory, SummaryRow
 from desktop.words.people import Actor, Audience, Cell
 from tests.clock import NOW
 from tests.factory import Factory
+from tests.stores import At
 
 SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
 EVERYTHING = Audience(
@@ -26,10 +26,10 @@ EVERYTHING = Audience(
 
 
 class Record:
-    """One person and those who read about them."""
+    """One person and those who read about them, each from their own desk."""
 
-    def __init__(self, store: Store, factory: Factory) -> None:
-        self.store, self.factory = store, factory
+    def __init__(self, store: Store, factory: Factory, at: At) -> None:
+        self.store, self.factory, self.at = store, factory, at
         self.team = factory.team()
         self.practice = factory.practice(team=self.team)
         self.nurse = factory.staff(Role.COMMUNITY_NURSE, "Ruth Eggleston", teams=[self.team])
@@ -42,28 +42,29 @@ class Record:
         return self.factory.item(self.patient, title, kind, source=self.gp, **values)
 
     def audience(self, actor: Actor) -> Audience:
-        with self.store.reading() as session:
+        with self.at(actor).reading() as session:
             return disclosure.person(session, actor)
 
     def summary(self, audience: Audience = EVERYTHING) -> SummaryRow:
-        with self.store.reading() as session:
+        with self._desk(audience).reading() as session:
             return items.summary(session, audience, self.patient.id, NOW)
 
     def timeline(self, audience: Audience = EVERYTHING, limit: int | None = None) -> list[str]:
-        with self.store.reading() as session:
+        with self._desk(audience).reading() as session:
             found = items.timeline(session, audience, self.patient.id, limit)
         return [item.title for item in found]
 
     def story(self, item: Item, audience: Audience = EVERYTHING) -> ItemStory:
-        with self.store.reading() as session:
+        with self._desk(audience).reading() as session:
             return items.story(session, audience, self.patient.id, item.id)
 
     def reword(self, item: Item, **values: object) -> None:
         """As a newer import of the source says it."""
         run = self.factory.import_run(self.gp, self.nurse)
-        with self.store.writing() as session:
-            row = session.get_one(Item, (item.patient_id, item.id))
-            for name, value in values.items():
-                setattr(row, name, value)
-            row.import_id, row.recorded_from = run.id, row.recorded_from + timedelta(days=1)
-            sign(session, SCRIPT, "test.reworded", [])
+        self.factory.change(
+            Item, (item.patient_id, item.id), **values, import_id=run.id,
+            recorded_from=item.recorded_from + timedelta(days=1),
+        )  # fmt: skip
+
+    def _desk(self, audience: Audience) -> Store:
+        return self.at(audience.reader) if audience.reader else self.store

@@ -22,11 +22,12 @@ from desktop.words.people import Actor, Audience, Cell
 from tests.clock import NOW
 from tests.factory import Factory
 from tests.services.record import EVERYTHING, Record
+from tests.stores import At
 
 
 @pytest.fixture
-def record(store: Store, factory: Factory) -> Record:
-    return Record(store, factory)
+def record(store: Store, factory: Factory, at: At) -> Record:
+    return Record(store, factory, at)
 
 
 def titles(rows: tuple[Any, ...]) -> list[str]:
@@ -229,7 +230,7 @@ def test_an_earlier_wording_is_weighed_as_it_was_held_then(record: Record) -> No
 
 def annotate(record: Record, actor: Actor, patient_id: int, key: int, text: str = "Seen") -> None:
     carry_out(
-        record.store,
+        record.at(actor),
         lambda session: items.annotate(session, actor, patient_id, key, text, NOW),
         NOW,
     )

@@ -25,16 +25,17 @@ from desktop.words.today import TodayRow
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.record import SCRIPT, Record
+from tests.stores import At
 
 
 @pytest.fixture
-def record(store: Store, factory: Factory) -> Record:
-    return Record(store, factory)
+def record(store: Store, factory: Factory, at: At) -> Record:
+    return Record(store, factory, at)
 
 
 def todays(record: Record, actor: Actor | None = None) -> TodayRow:
     actor = actor or record.nurse
-    with record.store.reading() as session:
+    with record.at(actor).reading() as session:
         return today.today(session, actor, disclosure.person(session, actor), NOW)
 
 
@@ -51,7 +52,7 @@ def agreed(record: Record, patient: Patient | None = None, **values: Any) -> Pla
     """An agreed plan; what is set on it is set before it is agreed."""
     on = values.pop("on", TODAY)
     plan = record.factory.plan(patient or record.patient)
-    with record.store.writing() as session:
+    with record.factory.store.writing() as session:
         row = session.get_one(PlanVersion, plan.id)
         for name, value in values.items():
             setattr(row, name, value)
@@ -123,11 +124,26 @@ def test_changes_go_by_the_disclosure_rule(record: Record) -> None:
     assert [each.what for each in todays(record, record.link).changes] == ["Likes company"]
 
 
-def test_an_agenda_does_not_open_another_teams_person(record: Record) -> None:
+def elsewhere(record: Record) -> Patient:
+    """Someone of another team's, who fell yesterday."""
     stranger = record.factory.patient("Else", practice=record.factory.practice("Elsewhere"))
     record.factory.item(stranger, "Fell", Kind.ENCOUNTER, source=record.gp, begins="2026-11-25")
-    promise(record, stranger)
+    return stranger
+
+
+def test_whoever_i_promised_something_is_mine_whatever_their_team(record: Record) -> None:
+    stranger = elsewhere(record)
     assert todays(record).changes == ()
+    promise(record, stranger)
+    assert [each.what for each in todays(record).changes] == ["Fell"]
+
+
+def test_an_agenda_of_my_team_brings_news_to_those_who_attend(record: Record) -> None:
+    stranger = elsewhere(record)
+    record.factory.meeting(record.team, chair=record.link, patients=[stranger])
+    assert todays(record).changes == ()
+    record.factory.meeting(record.team, chair=record.nurse, patients=[stranger])
+    assert [each.what for each in todays(record).changes] == ["Fell"]
 
 
 def test_plans_whose_review_is_near_or_past_are_due(record: Record) -> None:
@@ -173,7 +189,7 @@ def test_papers_out_of_date_are_counted_for_each_person(record: Record) -> None:
     record.factory.plan(record.patient, number=2, agreed_by=record.nurse)
     carry_out(
         record.store,
-        lambda session: sign(session, SCRIPT, "test.touched", {f"patient:{record.patient.id}"}),
+        lambda session: sign(session, record.nurse, "test.touched", {f"plan:{plan.id}"}),
         NOW,
     )
     (paper,) = todays(record).papers
