@@ -111,6 +111,10 @@ WAYLAND = Part(
 )
 
 
+ALL_PROCESSORS = ["--numprocesses=auto", "--dist=loadfile"]
+"""Each file of tests stays on one processor, with the stores that its tests share."""
+
+
 def main(arguments: list[str]) -> int:
     asked = read_arguments(arguments)
     check_computer()
@@ -120,7 +124,7 @@ def main(arguments: list[str]) -> int:
     if asked.what == "test":
         # pyproject.toml keeps the tests out of bench and trials: here out of bench alone.
         trials = ["--override-ini=norecursedirs=bench"] if asked.trials else []
-        return run(PYTHON, "-m", "pytest", *trials)
+        return run(PYTHON, "-m", "pytest", *ALL_PROCESSORS, *trials)
     if not has_display():
         say("There is no display here, so the demo runs without one and leaves its pages in out/.")
         return run(PYTHON, "-m", "desktop", "demo", "--headless", "out")
