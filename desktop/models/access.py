@@ -6,7 +6,13 @@ data, so both are laid anew, as a whole, whenever a hub is made or brought up to
 
 from collections.abc import Iterator
 
-from desktop.models import definers, policy_definers, relationship_definers, row_security
+from desktop.models import (
+    definers,
+    policy_definers,
+    relationship_definers,
+    row_policies,
+    row_security,
+)
 from desktop.models.row_security import STAFF
 
 INTAKE, BACKUP = "tapestry_intake", "tapestry_backup"
@@ -104,5 +110,5 @@ def laid_anew() -> Iterator[str]:
     yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP}"
     yield from row_security.signed(table for table in GRANTS if table not in NOT_SIGNED)
     yield from definers.guards()
-    yield from row_security.policies()
+    yield from row_policies.policies()
     yield from policy_definers.policies()

@@ -1,0 +1,96 @@
+"""A policy on every table of a hub that says anything of a person: which rows a login may see.
+
+Each compares columns with what the functions of ``row_security`` answer, asked once a statement.
+"""
+
+from collections.abc import Iterator
+
+from desktop.models.row_security import STAFF
+
+_PLAN_CELL = "person/goal/normal"
+# A scalar question and no EXISTS: for that the planner may walk through every patient there is.
+_KNOWN = "(SELECT true FROM patient WHERE patient.id = {0}.patient_id)"
+_CELL = "sector || '/' || kind || '/' || confidentiality"
+_AT_MEETING = "meeting_id IN (SELECT my_meetings())"
+_LOOKS_AFTER = "(SELECT may('look after people'))"
+_GOVERNS = "(SELECT may('govern disclosure'))"
+_READS_PLANS = f"'{_PLAN_CELL}' IN (SELECT my_cells())"
+
+READ = {
+    # The practice list comes first: it costs less than to gather all other relationships.
+    "patient": "(practice_id IN (SELECT my_lists()) AND NOT restricted"
+    " AND id NOT IN (SELECT my_refusals())) OR id IN (SELECT my_related())",
+    "item": f"(cell IN (SELECT my_cells()) AND {_KNOWN.format('item')})"
+    " OR patient_id IN (SELECT my_subjects())",
+    "item_wording": f"({_CELL} IN (SELECT my_cells()) AND {_KNOWN.format('item_wording')})"
+    " OR patient_id IN (SELECT my_subjects())",
+    "patient_link": _KNOWN.format("patient_link"),
+    # Who has broken the glass is not told to colleagues: it would say who has looked.
+    "relationship": "staff_id IN (SELECT my_selves())"
+    f" OR (kind NOT IN ('break-glass', 'subject access') AND {_KNOWN.format('relationship')})"
+    f" OR {_GOVERNS}",
+    "objection": f"{_KNOWN.format('objection')} OR {_GOVERNS}",
+    "access_review": f"staff_id = (SELECT me()) OR {_GOVERNS}",
+    "audit_entry": f"actor_id = (SELECT me()) OR {_GOVERNS}",
+    "audit_patient": _GOVERNS,
+    "own_record": f"staff_id = (SELECT me()) OR {_LOOKS_AFTER} OR {_GOVERNS}",
+}
+"""Which rows staff may read, where they may do no more than that."""
+
+KEEP = {
+    "draft": "author_id = (SELECT me())",
+    "credential": "staff_id = (SELECT me())",
+    "item_annotation": "EXISTS (SELECT FROM item WHERE item.patient_id = item_annotation.patient_id"
+    " AND item.id = item_annotation.item_id)",
+    "meeting": "team_id IN (SELECT my_teams()) OR id IN (SELECT my_meetings())",
+    "attendee": _AT_MEETING,
+    "agenda_item": f"{_AT_MEETING} AND {_KNOWN.format('agenda_item')}",
+    "agenda_outcome": "EXISTS (SELECT FROM agenda_item WHERE id = agenda_item_id)",
+    "action": _KNOWN.format("action"),
+    "plan_version": f"{_READS_PLANS} AND {_KNOWN.format('plan_version')}",
+    "plan_goal": "EXISTS (SELECT FROM plan_version WHERE id = plan_version_id)",
+    "plan_goal_action": "EXISTS (SELECT FROM plan_goal WHERE id = plan_goal_id)",
+    "plan_contingency": "EXISTS (SELECT FROM plan_version WHERE id = plan_version_id)",
+    "copy": f"CASE WHEN patient_id IS NULL THEN {_AT_MEETING} ELSE {_KNOWN.format('copy')} END",
+    "finding": _KNOWN.format("finding"),
+}
+"""Which rows staff may read, add and change, as far as they were granted it."""
+
+AUTHORED = {"item_annotation": "author_id = (SELECT me())"}
+"""What a row that staff add must say besides."""
+
+LOOKED_AFTER = (
+    "absence", "organisation", "place", "practice", "source", "staff", "staff_practice",
+    "staff_team", "team",
+)  # fmt: skip
+"""Read by all staff; changed by those who look after people."""
+
+
+def policies() -> Iterator[str]:
+    """Row security, forced, on every table that says anything of a person."""
+    for table, rows in READ.items():
+        yield from _forced(table)
+        yield f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {STAFF} USING ({rows})"
+    yield (
+        f"CREATE POLICY audit_entry_signed ON audit_entry FOR INSERT TO {STAFF}"
+        " WITH CHECK (actor_id = (SELECT me()))"
+    )
+    for table, rows in KEEP.items():
+        check = f"({rows}) AND {AUTHORED[table]}" if table in AUTHORED else rows
+        yield from _forced(table)
+        yield (
+            f"CREATE POLICY {table}_kept ON {table} TO {STAFF} USING ({rows}) WITH CHECK ({check})"
+        )
+    for table in LOOKED_AFTER:
+        yield from _forced(table)
+        yield f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {STAFF} USING (true)"
+        for event, clause in (("INSERT", "WITH CHECK"), ("UPDATE", "USING"), ("DELETE", "USING")):
+            yield (
+                f"CREATE POLICY {table}_{event.lower()} ON {table} FOR {event} TO {STAFF}"
+                f" {clause} ({_LOOKS_AFTER})"
+            )
+
+
+def _forced(table: str) -> Iterator[str]:
+    yield f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"
+    yield f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY"
