@@ -97,12 +97,19 @@ def held(session: Session, keeper: Keeper, staff_id: int, seen: int) -> Staff:
         .order_by(Staff.id)
         .with_for_update()
     ).all()
-    person = seen_row(session, Staff, staff_id, seen)
-    practices = teams_of_practices(session, [each.practice_id for each in person.practice_links])
-    teams = {each.team_id for each in person.team_links} | {each for each in practices if each}
-    if refusal := keeper.refusal(person.id, person.role, teams):
+    person = session.get(Staff, staff_id, populate_existing=True)
+    if person is not None and (
+        refusal := keeper.refusal(person.id, person.role, _around(session, person))
+    ):
         raise Problem(refusal)
-    return person
+    return seen_row(session, Staff, staff_id, seen)
+
+
+def _around(session: Session, person: Staff) -> set[int]:
+    """The teams of someone, and those of their practices."""
+    practices = teams_of_practices(session, [each.practice_id for each in person.practice_links])
+    own = {each.team_id for each in person.team_links}
+    return own | {team for team in practices if team is not None}
 
 
 def must_leave_someone(session: Session, keeper: Keeper, person: Staff) -> None:

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Select, column, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -199,7 +199,10 @@ def change(
     keeper.must_give_role(before.role, form.role)
     moved = looking_after.teams_of_practices(session, before.practices ^ form.practices)
     keeper.must_give([*(before.teams ^ form.teams), *moved])
-    _must_be_possible(before, form, moment(session).astimezone(ENGLAND).date())
+    today = moment(session).astimezone(ENGLAND).date()
+    _must_be_possible(before, form, today)
+    if before.role in keeper.governing and not _governs(keeper, form, today):
+        looking_after.must_leave_someone(session, keeper, person)
     person.name, person.role = form.name.strip(), form.role
     person.organisation, person.telephone = form.organisation.strip(), form.telephone.strip()
     if form.first_day != before.first_day:
@@ -207,8 +210,6 @@ def change(
     if form.last_day != before.last_day:
         person.ended_at = None if form.last_day is None else end_of(form.last_day)
     _keep_links(person, form)
-    if before.role in keeper.governing and not _lasts(person, keeper, moment(session)):
-        looking_after.must_leave_someone(session, keeper, person)
     return sign(
         session, actor, "staff.changed", {f"staff:{staff_id}"},
         ", ".join(_differences(before, form)),
@@ -291,9 +292,10 @@ def _keep_links(person: Staff, form: PersonForm) -> None:
     ]
 
 
-def _lasts(person: Staff, keeper: Keeper, now: datetime) -> bool:
-    """Whether they still govern, and no end of it is known."""
-    return person.role in keeper.governing and person.works_here(now) and person.ended_at is None
+def _governs(keeper: Keeper, form: PersonForm, today: date) -> bool:
+    """Whether this is someone who governs by now, and no end of it is known."""
+    begun = form.first_day is None or form.first_day <= today
+    return form.role in keeper.governing and begun and form.last_day is None
 
 
 def _differences(before: PersonForm, after: PersonForm) -> Iterable[str]:
@@ -312,28 +314,27 @@ def set_own_record(
     """Say which record here is a colleague's own, by its NHS number; empty, that none is."""
     keeper = looking_after.keeper_of(session, actor)
     looking_after.held(session, keeper, staff_id, seen)
-    own = session.get(OwnRecord, staff_id)
-    subjects = {f"staff:{staff_id}"}
-    if not nhs_number.strip():
-        if own is not None:
-            session.delete(own)
-        return sign(session, actor, "staff.own record", subjects, "none")
-    number = valid_nhs_number(nhs_number)
+    number = valid_nhs_number(nhs_number) if nhs_number.strip() else ""
     if number is None:
         raise Problem("This is not a whole NHS number. Look at its ten figures again.")
-    patient = session.scalar(_numbered(session, number))
-    if patient is None:
+    patient = _keep_own_record(session, staff_id, number)
+    if number and patient is None:
         raise Problem("Nobody with this NHS number is registered here, so there is no record.")
-    if own is None:
-        session.add(OwnRecord(staff_id=staff_id, patient_id=patient))
-    else:
-        own.patient_id = patient
-    return sign(session, actor, "staff.own record", subjects | {f"patient:{patient}"})
+    subjects = {f"staff:{staff_id}", *([f"patient:{patient}"] if patient else [])}
+    return sign(session, actor, "staff.own record", subjects, "" if patient else "none")
 
 
-def _numbered(session: Session, number: str) -> Select[int]:
-    """A person of the whole hub by their number; row security hides most, so a function looks."""
+def _keep_own_record(session: Session, staff_id: int, number: str) -> int | None:
+    """The patient of this number; on a hub, where row security hides most, a function looks."""
     if on_hub(session):
-        found = func.look_up(number, [], [], []).table_valued(column("id", BigInteger))
-        return select(found.c.id)
-    return select(Patient.id).where(Patient.nhs_number == number)
+        session.flush()
+        return session.scalar(select(func.keep_own_record(staff_id, number)))
+    own = session.get(OwnRecord, staff_id)
+    patient = session.scalar(select(Patient.id).where(Patient.nhs_number == number))
+    if own is not None and not number:
+        session.delete(own)
+    elif own is not None and patient is not None:
+        own.patient_id = patient
+    elif patient is not None:
+        session.add(OwnRecord(staff_id=staff_id, patient_id=patient))
+    return patient

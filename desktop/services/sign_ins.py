@@ -9,6 +9,7 @@ import secrets
 import unicodedata
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import BigInteger, Boolean, Select, column, func, select
 from sqlalchemy.orm import Session
@@ -103,7 +104,8 @@ def reset_password(
 def give_password(session: Session, staff_id: int, username: str, password: str) -> None:
     if on_hub(session):
         session.flush()
-        verifier = hub.verifier(session.connection(), username, password)
+        driver: Any = session.connection().connection.driver_connection
+        verifier = hub.verifier(driver, username, password)
         session.execute(select(func.keep_credential(staff_id, staff.hashed(password))))
         session.execute(select(func.give_login(username, verifier)))
     else:

@@ -148,14 +148,19 @@ def add_login(admin_url: str, username: str, password: str) -> None:
 
 def _add_login(admin_url: str, username: str, password: str) -> None:
     with psycopg.connect(admin_url) as connection:
-        # Hashed here, so that the password is in no log of the server.
-        secret = connection.pgconn.encrypt_password(
-            password.encode(), username.encode(), b"scram-sha-256"
-        ).decode()
+        secret = verifier(connection, username, password)
         known = connection.execute(_OF_THE_STAFF, {"name": username, "staff": STAFF}).fetchone()
         if known == (False,):  # the administrator, say, or another program's: not ours to change
             raise Problem(TAKEN.format(username))
         connection.execute("SELECT give_login(%s, %s)", (username, secret))
+
+
+def verifier(connection: psycopg.Connection, username: str, password: str) -> str:
+    """A password as the server keeps it: made here, so that it is in no log of the server."""
+    made = connection.pgconn.encrypt_password(
+        password.encode(), username.encode(), b"scram-sha-256"
+    )
+    return made.decode()
 
 
 def connect(
@@ -251,12 +256,3 @@ def _why(failure: psycopg.OperationalError) -> str:
     if "does not exist" in words:
         return "The hub knows no such database or login. Check the address."
     return "The hub cannot be reached. Check the network and the address, then try again."
-
-
-def verifier(connection: Connection, username: str, password: str) -> str:
-    """A password as the server keeps it, made here, so that it is in no log of the server."""
-    driver: Any = connection.connection.driver_connection
-    made: bytes = driver.pgconn.encrypt_password(
-        password.encode(), username.encode(), b"scram-sha-256"
-    )
-    return made.decode()
