@@ -22,7 +22,9 @@ ACTIONS = {
     "agenda.withdrawn": "Took someone off an agenda",
     "audit.exported": "Exported the audit",
     "audit.searched": "Searched the audit",
+    "clock.wrong": "Found the computer’s clock wrong",
     "directory.loaded": "Loaded the directory",
+    "drafts.deleted": "Deleted old drafts",
     "feed.applied": "Brought in what a source sent",
     "feed.heard": "Heard the same from a source again",
     "feed.imported": "Imported a feed",
@@ -35,37 +37,53 @@ ACTIONS = {
     "meeting.curtain opened": "Opened the curtain",
     "meeting.finished": "Finished a meeting",
     "meeting.guest added": "Put a guest on the list of a meeting",
-    "meeting.guest joined": "Let a guest into a meeting",
     "meeting.planned": "Planned a meeting",
     "meeting.shown": "Changed the shared screen",
     "meeting.started": "Started a meeting",
     "objection.recorded": "Recorded an objection",
     "objection.withdrawn": "Withdrew an objection",
+    "originals.deleted": "Deleted old originals",
     "paper.printed": "Printed a paper",
     "paper.taken back": "Took a paper back",
     "patient.opened": "Opened a record",
     "patient.released": "Lifted the restriction of a record",
     "patient.restricted": "Restricted a record",
     "patient.searched": "Searched beyond their own people",
+    "place.added": "Added a place",
+    "place.changed": "Changed a place",
     "plan.agreed": "Agreed a plan",
     "plan.begun": "Began a version of a plan",
     "plan.saved": "Wrote in a plan",
-    "policy.loaded": "Loaded the policy",
+    "policy.put in force": "Put a policy in force",
+    "practice.added": "Added a practice",
+    "practice.changed": "Changed a practice",
+    "record.deleted": "Deleted a record",
     "relationship.declared": "Declared a relationship",
     "relationship.ended": "Ended a relationship",
     "relationship.given": "Gave a person to a colleague",
+    "retention.listed": "Listed the records due for deletion",
+    "source.added": "Added a source",
+    "source.changed": "Changed a source",
     "staff.added": "Took someone on",
+    "staff.away": "Marked someone away",
+    "staff.back": "Marked someone back",
+    "staff.changed": "Changed a colleague’s details",
     "staff.confirmed": "Confirmed their password",
+    "staff.handed over": "Handed a leaver’s actions over",
     "staff.left": "Ended someone’s time here",
+    "staff.own record": "Said which record is a colleague’s own",
     "staff.password": "Set a password",
     "staff.refused": "Was refused at sign-in",
     "staff.signed_in": "Signed in",
+    "staff.unlocked": "Unlocked a sign-in",
     "subject access.begun": "Opened a record to answer the person",
+    "team.added": "Added a team",
+    "team.changed": "Changed a team",
 }
 """What someone did, by the action that the entry signs. A test holds that none is without words."""
 
 OPENINGS = frozenset({"patient.opened"})
-"""By which someone comes to see a record."""
+"""By which someone comes to see a record, whatever let them."""
 
 LOOKS = OPENINGS | {"paper.printed", "patient.searched"}
 """By which someone comes to see anything of a person at all."""
@@ -133,10 +151,10 @@ class AuditPage:
 class Unusual(StrEnum):
     """Why an access is listed for the governance lead to look at."""
 
-    OWN = "own record"
-    HOUSEHOLD = "same address"
-    COLLEAGUE = "colleague"
-    BURST = "many at once"
+    OWN = "their own record"
+    HOUSEHOLD = "a household member's record"
+    COLLEAGUE = "a colleague's record"
+    BURST = "many people within an hour"
     NIGHT = "at night"
 
 
@@ -153,7 +171,7 @@ class UnusualRow:
     who: str
     role: Role | None
     patient: int | None
-    """Whose record, where it is one person's."""
+    """Whose record, where it is one person's and no more."""
     whom: str
     """Their name, or how many people."""
     given: str
@@ -180,15 +198,6 @@ class SignerRow:
     name: str
     role: Role
     left: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """What was searched, as a table to keep."""
-
-    content: bytes
-    rows: int
-    subjects: frozenset[str] = frozenset({"audit"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""Every action that the program signs has words that the lead can read."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from desktop.words.audit import ACTIONS, LOOKS, OPENINGS, action_words
+
+
+def test_every_action_that_is_signed_has_words(pytestconfig) -> None:
+    files = sorted((pytestconfig.rootpath / "desktop").rglob("*.py"))
+    signed = {each for file in files for each in signed_in(file)}
+    wordless = {each for each in signed if not any(re.fullmatch(each, one) for one in ACTIONS)}
+    unsigned = {one for one in ACTIONS if not any(re.fullmatch(each, one) for each in signed)}
+    assert wordless == set()
+    assert unsigned == set()
+    assert len(signed) > 30
+
+
+def test_words_are_short_and_each_means_one_thing() -> None:
+    assert len(set(ACTIONS.values())) == len(ACTIONS)
+    assert all(words[0].isupper() and len(words) <= 40 for words in ACTIONS.values())
+    assert OPENINGS <= LOOKS <= ACTIONS.keys()
+    assert action_words("plan.agreed") == "Agreed a plan"
+    assert action_words("thing.of tomorrow") == "thing.of tomorrow"
+
+
+def signed_in(file: Path) -> Iterator[str]:
+    """The actions with which a file calls ``sign``, as patterns.
+
+    One that a function is handed is looked up where the function is called.
+    """
+    tree = ast.parse(file.read_text("utf-8"))
+    for holder in ast.walk(tree):
+        if not isinstance(holder, ast.FunctionDef) or holder.name == "sign":
+            continue
+        handed = [each.arg for each in holder.args.args]
+        for call in calls_of("sign", holder):
+            action = call.args[2]
+            if isinstance(action, ast.Name) and action.id in handed:
+                place = handed.index(action.id)
+                for outer in calls_of(holder.name, tree):
+                    yield from patterns(outer.args[place])
+            elif isinstance(action, ast.Name):
+                for value in assigned(action.id, holder):
+                    yield from patterns(value)
+            else:
+                yield from patterns(action)
+
+
+def calls_of(name: str, within: ast.AST) -> Iterator[ast.Call]:
+    for node in ast.walk(within):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            yield node
+
+
+def assigned(name: str, within: ast.AST) -> Iterator[ast.expr]:
+    for node in ast.walk(within):
+        if isinstance(node, ast.Assign) and name in {ast.unparse(each) for each in node.targets}:
+            yield node.value
+
+
+def patterns(action: ast.expr) -> list[str]:
+    """What an expression may say, each as a regular expression."""
+    match action:
+        case ast.Constant(value=str(said)):
+            return [re.escape(said)]
+        case ast.IfExp(body=one, orelse=other):
+            return patterns(one) + patterns(other)
+        case ast.JoinedStr(values=parts):
+            found = [""]
+            for part in parts:
+                after = patterns(part.value if isinstance(part, ast.FormattedValue) else part)
+                found = [first + then for first in found for then in after]
+            return found
+        case ast.Attribute(attr="value") | ast.Name():
+            return [".+"]
+    raise AssertionError(f"An action is put together in a new way: {ast.unparse(action)}")
