@@ -51,9 +51,7 @@ def closed(
     table: Table, row: ActionRow, state: ActionState, on: date = TODAY, by: Actor | None = None
 ) -> None:
     table.change(
-        lambda session: actions.close(
-            session, by or table.matron, row.id, row.version, state, on
-        ),
+        lambda session: actions.close(session, by or table.matron, row.id, row.version, state, on),
         by,
     )
 

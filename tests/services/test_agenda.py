@@ -263,7 +263,9 @@ def test_an_outcome_needs_the_person_at_the_table(table: Table) -> None:
         )
 
 
-def at_once(table: Table, *changes: tuple[Actor, Callable[[Session], frozenset[str]]]) -> list[object]:
+def at_once(
+    table: Table, *changes: tuple[Actor, Callable[[Session], frozenset[str]]]
+) -> list[object]:
     """What becomes of changes that begin at the same moment, each at its actor's desk."""
     ready = Barrier(len(changes))
     for actor, _ in changes:
