@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,8 +29,10 @@ if TYPE_CHECKING:
     from desktop.store.store import Store
     from desktop.unlock import Lock
     from desktop.vault import Keyring
+    from desktop.words.enums import Permission
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.people import Actor, Audience
+    from desktop.words.safety import HazardLog
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Without any of these Qt ends the process on Linux, and says why in words of its own."""
@@ -43,6 +45,7 @@ class SignedIn:
     store: Store
     actor: Actor
     audience: Audience
+    permissions: frozenset[Permission]
     draft_key: bytes
     said: str
     """What else the person should know."""
@@ -190,9 +193,10 @@ class App(QObject):
         self._records = records = Records(found.store, self.lanes, self._clock, self.window)
         records.touched.connect(self.window.hear)
         records.troubled.connect(self.window.foot.say)
+        records.hear_others()
         seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
-            _draw_plan, _draw_minutes, self._ask_where,
+            _draw_plan, _draw_minutes, _draw_hazards, self._ask_where, found.permissions,
         )  # fmt: skip
         with self._look.undressed():
             self.window.show_office(pages(seat), found.actor.name)
@@ -254,19 +258,25 @@ def _sign_in(
 ) -> SignedIn:  # fmt: skip
     """On the database's lane: unlock the hub, then let the person in, or raise Problem."""
     from desktop import unlock, vault
-    from desktop.services import disclosure, staff
+    from desktop.services import changes, clock, disclosure, policy, staff
 
     store, said = unlock.open_at_desk(
         config, keyring or vault.Keyring(), username, password, passphrase, remember
     )
     try:
+        with store.reading() as session:  # before the sign-in is itself the last entry
+            wrong = clock.trouble(session, store.clock())
         actor, draft_key = staff.sign_in(store, username, password, now)
+        if wrong:
+            changes.carry_out(store, lambda session: clock.noted(session, actor, wrong), now)
         with store.reading() as session:
             audience = disclosure.person(session, actor)
+            permissions = policy.permissions(session, actor)
     except BaseException:
         store.close()
         raise
-    return SignedIn(store, actor, audience, draft_key, said)
+    told = " ".join(filter(None, (wrong, said)))
+    return SignedIn(store, actor, audience, permissions, draft_key, told)
 
 
 def _warm(log_to: Path | None) -> None:
@@ -297,6 +307,12 @@ def _draw_minutes(printed: PrintedMinutes) -> bytes:
     from desktop.reports.minutes import minutes
 
     return minutes(printed)
+
+
+def _draw_hazards(log: HazardLog, printed_on: date) -> bytes:
+    from desktop.reports.hazards import hazards
+
+    return hazards(log, printed_on)
 
 
 def _nothing(_: object) -> None:

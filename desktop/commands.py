@@ -13,6 +13,7 @@ import typer
 from desktop import __version__
 from desktop.config import read_config
 from desktop.errors import Problem
+from desktop.words.dates import ENGLAND
 from desktop.words.enums import PrintFormat, SourceKind
 from desktop.words.people import role_words
 
@@ -261,6 +262,26 @@ def print_plan(
 
     serial = unattended.print_plan(context.obj, patient, out, format_=format_, why=why, place=place)
     answer(as_json, {"serial": serial, "out": str(out)}, f"Copy {serial} is in {out}.")
+
+
+@printing.command("hazards")
+def print_hazards(
+    *,
+    out: Annotated[Path, typer.Option(help="The PDF to write.")],
+    as_json: AsJson = False,
+) -> None:
+    """Print the hazard log of the program; no hub is needed."""
+    from desktop.files import write_whole
+    from desktop.reports.hazards import hazards
+    from desktop.services import handbook
+
+    log = handbook.hazard_log()
+    write_whole(out, hazards(log, datetime.now(ENGLAND).date()))
+    answer(
+        as_json,
+        {"hazards": len(log.hazards), "out": str(out)},
+        f"The hazard log, {len(log.hazards)} hazards, is in {out}.",
+    )
 
 
 @cli.command()

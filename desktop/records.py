@@ -5,15 +5,17 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 from sqlalchemy.orm import Session
 
 from desktop import log
 from desktop.errors import FAULT, Problem
-from desktop.services import changes
+from desktop.services import changes, staff
+from desktop.store.session import head
 from desktop.store.store import Store
 from desktop.tasks import Lanes
 from desktop.words.dates import ENGLAND
+from desktop.words.people import Actor
 
 __all__ = ["Records", "Session"]  # screens name a session's type, and only pass it on
 
@@ -34,6 +36,8 @@ class Records(QObject):
 
     touched = Signal(frozenset)
     """The subjects that a change moved; every open view decides for itself."""
+    _told = Signal(int)
+    """The number of an entry that someone signed, from the thread that listens."""
     troubled = Signal(str)
     """A sentence for the person at the screen, where the asker has no place of its own for it."""
 
@@ -51,6 +55,40 @@ class Records(QObject):
         self._tickets = count(1)
         self._newest: dict[str, int] = {}
         self._open = True
+        self._heard_to = 0
+        self._told.connect(self._look_for_others, Qt.ConnectionType.QueuedConnection)
+
+    def hear_others(self) -> None:
+        """From now on, emit ``touched`` also for what others change on the same hub."""
+        if self._store.kind != "hub":
+            return
+
+        def begin(last: int) -> None:
+            self._heard_to = last
+            self._store.hear(self._told.emit)
+
+        self.read("heard to", lambda session: head(session)[0], begin)
+
+    def _look_for_others(self, number: int) -> None:
+        """Ask what moved; a number that was heard already, or one of our own, brings nothing new.
+
+        After a lost connection the number is 0, and what came meanwhile is asked for.
+        """
+        if 0 < number <= self._heard_to:
+            return
+
+        def moved(found: tuple[int, frozenset[str]]) -> None:
+            self._heard_to, subjects = max(self._heard_to, found[0]), found[1]
+            if subjects:
+                self.touched.emit(subjects)
+
+        since = self._heard_to
+        self.read("what others changed", lambda session: changes.moved_since(session, since), moved)
+
+    @property
+    def kind(self) -> str:
+        """How the store is kept: ``embedded``, or ``hub``."""
+        return self._store.kind
 
     def now(self) -> datetime:
         """The moment, in UTC."""
@@ -115,6 +153,21 @@ class Records(QObject):
             lambda: changes.carry_out(self._store, change, self._clock()),
             done,
             lambda trouble: self._say(trouble, failed),
+        )
+
+    def confirm(
+        self,
+        topic: str,
+        actor: Actor,
+        password: str,
+        then: Callable[[], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """Ask whether this is the password of the person signed in; counted as at the sign-in."""
+        self._newest[topic] = next(self._tickets)
+        self._lanes.on_database(
+            lambda: staff.confirm(self._store, actor, password, self._clock()),
+            *self._awaited(topic, lambda _: then(), failed),
         )
 
     def forget(self, topic: str) -> None:

@@ -14,10 +14,12 @@ from desktop.config import Config
 from desktop.errors import Problem
 from desktop.feeds import intake
 from desktop.files import made_whole
+from desktop.models.access import INTAKE
 from desktop.services import changes, directory, papers, plans, policy, staff
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
 from desktop.words.accounts import FileAccount
+from desktop.words.audit import Checked
 from desktop.words.enums import PrintFormat, SourceKind
 from desktop.words.people import Actor, UserRow
 
@@ -53,7 +55,7 @@ def secret_in(file: Path, secret: str, named: str = "") -> str:
 def open_store(config: Config) -> Store:
     """Open the hub as scripts do: the address says which login, or the passphrase file unlocks."""
     if config.on_hub:
-        return hub.connect(config.store, role=hub.INTAKE)
+        return hub.connect(config.store, role=INTAKE)
     path = Path(config.store)
     embedded.must_be_there(path)
     return embedded.open_with_passphrase(path, passphrase(config))
@@ -187,7 +189,7 @@ def print_plan(
             return changes.carry_out(store, print_it, now()).plan.copy.serial
 
 
-def verify(config: Config, against: str | None) -> chain.Verdict:
+def verify(config: Config, against: str | None) -> Checked:
     """Check the audit, against a head kept elsewhere where one is given (or a file with one)."""
     noted = _noted(against) if against is not None else None
     with closing(open_store(config)) as store:

@@ -132,6 +132,7 @@ class Factory:
         teams: Iterable[Team] = (),
         practices: Iterable[Practice] = (),
         organisation: str = "",
+        ended_at: datetime | None = None,
     ) -> Actor:
         """The first one made is the person whose login the hub's tests use."""
         number = next(self._numbers)
@@ -140,6 +141,7 @@ class Factory:
             name=name,
             role=role,
             organisation=organisation,
+            ended_at=ended_at,
             team_links=[StaffTeam(team_id=each.id) for each in teams],
             practice_links=[StaffPractice(practice_id=each.id) for each in practices],
         )
@@ -186,7 +188,7 @@ class Factory:
             *(
                 Relationship(
                     patient_id=patient.id, kind=RelationshipKind.CASELOAD, team_id=team, role=role,
-                    begins_at=NOW, made_by_id=self._maker(),
+                    begins_at=NOW, made_by_id=self.script(),
                 )
                 for team in teams
                 if team is not None
@@ -211,7 +213,7 @@ class Factory:
             )
         )
 
-    def _maker(self) -> int:
+    def script(self) -> int:
         """A script that sets things up, made when it is first wanted."""
         if self._script is None:
             row = Staff(username="service.set-up", name="Set-up", role=Role.SERVICE_ACCOUNT)

@@ -97,6 +97,11 @@ class Server:
                 "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
             )
 
+    def analyse(self, name: str) -> None:
+        """Let the planner know how much there is, as a server does by itself in time."""
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            connection.execute("VACUUM ANALYZE")
+
     def drop(self, name: str) -> None:
         self.run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -112,20 +117,24 @@ def server() -> Iterator[Server]:
     started.stop()
 
 
+def the_tests_clock(url: str) -> None:
+    """Let a hub's own clock stand where the tests' clock stands."""
+    with psycopg.connect(url) as connection:
+        connection.execute(
+            sql.SQL(
+                "CREATE OR REPLACE FUNCTION hub_time() RETURNS timestamptz STABLE LANGUAGE sql"
+                " AS {}"
+            ).format(sql.Literal(f"SELECT timestamptz '{NOW.isoformat()}'"))
+        )
+
+
 @pytest.fixture(scope="session")
 def hub_template(server: Server) -> str:
     """A migrated database that nobody is connected to."""
     name = server.fresh()
     hub.create(server.url(name))
     hub.add_login(server.url(name), LOGIN, "not asked for on a socket")
-    with psycopg.connect(server.url(name)) as connection:
-        # The hub's own clock stands where the tests' clock stands.
-        connection.execute(
-            sql.SQL(
-                "CREATE OR REPLACE FUNCTION hub_time() RETURNS timestamptz LANGUAGE sql STABLE"
-                " AS {}"
-            ).format(sql.Literal(f"SELECT timestamptz '{NOW.isoformat()}'"))
-        )
+    the_tests_clock(server.url(name))
     return name
 
 

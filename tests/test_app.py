@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -19,21 +20,25 @@ from desktop import log, unlock, vault
 from desktop.app import App
 from desktop.config import Config
 from desktop.errors import FAULT, Problem
-from desktop.models import Draft
+from desktop.models import AuditEntry, Draft
 from desktop.services import staff
+from desktop.services.changes import carry_out
 from desktop.store import embedded
+from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.vault import Keyring
 from desktop.views.patient import PatientPage
 from desktop.views.theme import Look
 from desktop.views.window import Window
 from desktop.words.enums import Role
+from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
 from tests.stores import LOGIN, PASSPHRASE, Server
 from tests.test_vault import InMemory, trusting
 
 PASSWORD = "three plain words"
+NURSE = Actor(41, "Mary Lunn", Role.COMMUNITY_NURSE)
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +244,26 @@ def test_a_computer_without_a_safe_place_says_so(desk: Desk) -> None:
     assert run.sign_in.unkept.text() == vault.NO_KEYRING
     assert not run.sign_in.remember.isVisible()
     desk.work(run)
+
+
+def test_a_clock_that_must_be_wrong_is_told_inside_and_kept_in_the_audit(desk: Desk) -> None:
+    def tomorrow() -> datetime:
+        return datetime.now(UTC) + timedelta(days=1)
+
+    with closing(embedded.open_with_key(desk.path, desk.key, tomorrow)) as store:
+        carry_out(store, lambda session: sign(session, NURSE, "test.signed", {"hub"}), tomorrow())
+    run = desk.start()
+    desk.work(run)
+    (told,) = [
+        each.text()
+        for each in run.window.foot.findChildren(QLabel)
+        if "clock" in each.text() and each.isVisible()
+    ]
+    run.lock()
+    desk.qtbot.waitUntil(desk.hub_is_free)
+    with closing(embedded.open_with_key(desk.path, desk.key)) as store, store.reading() as session:
+        noted = session.scalars(select(AuditEntry).where(AuditEntry.action == "clock.wrong")).all()
+    assert [(each.actor, each.detail) for each in noted] == [("Anna Bell", told)]
 
 
 def test_a_wrong_password_lets_the_hub_go_and_asks_again(desk: Desk) -> None:

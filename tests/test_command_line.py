@@ -14,7 +14,7 @@ from desktop import __version__, unattended
 from desktop.errors import FAULT, Problem
 from desktop.files import write_whole
 from desktop.models import AuditEntry, Copy, Patient, PolicyCell, Staff
-from desktop.services import policy, staff
+from desktop.services import handbook, policy, staff
 from desktop.store import embedded, hub, keys
 from desktop.store.session import sign
 from desktop.words.accounts import Fate, Skipped
@@ -279,6 +279,20 @@ def test_without_a_plan_there_is_nothing_to_print(
 ) -> None:
     sentence = shell.refused("print", "plan", "4711", "--out", tmp_path / "plan.pdf")
     assert sentence == "This person has no care plan yet, so there is nothing to print."
+
+
+def test_the_hazard_log_is_printed_without_a_hub(
+    bare: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("TAPESTRY_PASSPHRASE_FILE")
+    out = tmp_path / "papers" / "hazards.pdf"
+    ran = bare.run("print", "hazards", "--out", out, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.told == {"hazards": len(handbook.hazard_log().hazards), "out": str(out)}
+    with closing(pypdfium2.PdfDocument(out)) as pdf:
+        assert "Clinical safety: hazard log" in pdf[0].get_textpage().get_text_bounded()
+    assert not Path(bare.store).parent.exists()
+    assert "cannot be written there" in bare.refused("print", "hazards", "--out", tmp_path)
 
 
 # --- verify ---------------------------------------------------------------------------------------

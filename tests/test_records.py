@@ -13,16 +13,19 @@ from structlog.testing import capture_logs
 
 from desktop.errors import FAULT, Problem
 from desktop.models import AuditEntry, Patient
+from desktop.models.access import INTAKE
 from desktop.records import Records
 from desktop.services import patients
+from desktop.store import hub
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.tasks import Lanes
-from desktop.words.patients import BannerRow
+from desktop.words.enums import Role
 from desktop.words.people import Actor
+from desktop.words.relationships import Opened
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
-from tests.stores import fixed_clock
+from tests.stores import LOGIN, Server, fixed_clock
 
 
 @pytest.fixture
@@ -35,6 +38,14 @@ def lanes(qtbot: QtBot) -> Iterator[Lanes]:
 @pytest.fixture
 def make(embedded_store: Store) -> Factory:
     return Factory(embedded_store, "nurse")
+
+
+@pytest.fixture
+def hub_scripts(server: Server, hub_database: str) -> Iterator[Store]:
+    """The hub as scripts see it."""
+    store = hub.connect(server.url(hub_database), clock=fixed_clock, role=INTAKE)
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -270,7 +281,7 @@ def test_a_signed_read_is_in_the_audit_before_its_rows_arrive(
     patient = make.patient("Adams", practice=make.practice(team=team))
     seen: list[list[str]] = []
 
-    def arrived(row: BannerRow) -> None:
+    def arrived(_: Opened) -> None:
         with embedded_store.reading() as session:
             subjects = select(AuditEntry.subjects).where(AuditEntry.action == "patient.opened")
             seen.append(list(session.scalars(subjects)))
@@ -303,3 +314,42 @@ def test_the_day_is_that_of_england(records: Records) -> None:
 
 def _unwanted(answer: object) -> NoReturn:
     raise AssertionError("no answer was expected")
+
+
+# --- what others change on a hub ------------------------------------------------------------------
+
+
+def test_what_another_desk_changes_is_heard_by_those_who_may_open_the_person(
+    qtbot: QtBot, lanes: Lanes, hub_scripts: Store, hub_store: Store
+) -> None:
+    make = Factory(hub_scripts, LOGIN)
+    team = make.team()
+    practice = make.practice(team=team)
+    make.staff(teams=[team])
+    known = make.patient("Adams", practice=practice)
+    strange = make.patient("Baker", practice=practice, known=False)
+    records = Records(hub_store, lanes, fixed_clock)
+    heard: list[frozenset[str]] = []
+    records.touched.connect(heard.append)
+    records.hear_others()
+    qtbot.waitUntil(lambda: records._heard_to > 0)
+    elsewhere = [f"patient:{strange.id}", f"patient:{known.id}", "plan:7"]
+    # The listener may begin a moment later; it then looks for what came before it.
+    with qtbot.waitSignal(records.touched, timeout=20_000), hub_scripts.writing() as session:
+        sign(session, Actor(0, "Another desk", Role.SERVICE_ACCOUNT), "test.moved", elsewhere)
+    assert heard[-1] == {f"patient:{known.id}", "plan:7"}
+    records.close()
+
+
+def test_a_number_heard_before_asks_nothing(
+    qtbot: QtBot, lanes: Lanes, hub_scripts: Store, hub_store: Store
+) -> None:
+    make = Factory(hub_scripts, LOGIN)
+    actor = make.staff(teams=[make.team()])
+    records = Records(hub_store, lanes, fixed_clock)
+    records.hear_others()
+    with qtbot.waitSignal(records.touched, timeout=20_000), hub_store.writing() as session:
+        sign(session, actor, "test.mine", ["staff:1"])
+    with qtbot.assertNotEmitted(records.touched, wait=300):
+        records._told.emit(1)
+    records.close()

@@ -10,6 +10,7 @@ from desktop.demo.hand import Hand, Lost
 from desktop.demo.sitting import Sitting
 from desktop.views.actions import ActionsPage
 from desktop.views.feeds import FeedsPage
+from desktop.views.help import HelpPage
 from desktop.views.page import Page
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
@@ -45,7 +46,7 @@ class Visit:
             with self._hand.step(words):
                 act()
         Sitting(self._hand, self._window).all()
-        with self._hand.step("see what is promised, and how old the feeds are"):
+        with self._hand.step("see what is promised, how old the feeds are, and what can go wrong"):
             self.look_round()
 
     def sign_in(self) -> None:
@@ -133,6 +134,11 @@ class Visit:
         feeds = self._front(FeedsPage)
         self._hand.wait(lambda: feeds.table.model().rowCount() > 0, "the feeds")
         self._hand.look(self._window, "feeds")
+        self._window.help()
+        page = self._front(HelpPage)
+        page.show_tab("hazards")
+        self._hand.wait(lambda: page.hazards.table.model().rowCount() > 0, "the hazard log")
+        self._hand.look(self._window, "hazard-log")
 
     def _front(self, kind: type[P]) -> P:
         """The page in front, which must be of this kind."""

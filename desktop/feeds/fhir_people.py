@@ -81,7 +81,12 @@ def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) 
 def of_patient(it: Patient, ref: str, sector: Sector, names: Names) -> list[Wording]:
     """Contacts, the named GP, and what must be known to talk and write to the person."""
     found = [*_contacts(it, ref, sector), *_needs(it, ref, sector)]
-    if it.deceased_boolean and not it.deceased_date_time:
+    # A source that may not say who someone is may still be the only one that knows.
+    if died := _died(it):
+        found.append(
+            Wording(f"{ref}#died", Kind.ALERT, sector, "Recorded as having died", begins=died)
+        )
+    elif it.deceased_boolean or it.deceased_date_time:
         found.append(
             Wording(f"{ref}#died", Kind.ALERT, sector, "Recorded as having died, date not recorded")
         )

@@ -3,9 +3,10 @@
 Importing this package declares every table.
 """
 
-from desktop.models.audit import AuditEntry
+from desktop.models.audit import AuditEntry, AuditPatient
 from desktop.models.base import Base
 from desktop.models.copy import Copy
+from desktop.models.deletion import Deletion
 from desktop.models.draft import Draft
 from desktop.models.finding import Finding
 from desktop.models.intake import Account, Import, ImportFile, Waiting
@@ -37,9 +38,11 @@ __all__ = [
     "AgendaOutcome",
     "Attendee",
     "AuditEntry",
+    "AuditPatient",
     "Base",
     "Copy",
     "Credential",
+    "Deletion",
     "Draft",
     "Finding",
     "Import",

@@ -6,7 +6,7 @@ data, so both are laid anew, as a whole, whenever a hub is made or brought up to
 
 from collections.abc import Iterator
 
-from desktop.models import definers, row_security
+from desktop.models import definers, policy_definers, relationship_definers, row_security
 from desktop.models.row_security import STAFF
 
 INTAKE, BACKUP = "tapestry_intake", "tapestry_backup"
@@ -29,8 +29,10 @@ GRANTS = {
     "alembic_version": READ,
     "attendee": ALL,
     "audit_entry": ADD,
+    "audit_patient": READ,
     "copy": KEEP,
     "credential": KEEP,
+    "deletion": READ,
     "draft": ALL,
     "finding": ALL,
     "import": READ,
@@ -65,8 +67,11 @@ GRANTS = {
 }
 """What staff may do with each table."""
 
-NOT_SIGNED = ("alembic_version", "audit_entry", "draft", "finding")
+NOT_SIGNED = ("alembic_version", "audit_entry", "audit_patient", "draft", "finding")
 """A change of these needs no entry: the log itself, what is half-typed, what is worked out."""
+
+WRITTEN_BY_ITSELF = "alembic_version, audit_patient, item_wording"
+"""What migrations and triggers write, and nobody who signs in."""
 
 _CLEARED = f"""
 DO $$ DECLARE each record; BEGIN
@@ -84,16 +89,20 @@ def laid_anew() -> Iterator[str]:
     yield _CLEARED
     yield from row_security.functions()
     yield from definers.functions()
+    yield from relationship_definers.functions()
+    yield from policy_definers.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
-    for head in (*row_security.CALLABLE, *definers.CALLABLE):
-        yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
+    for room in (row_security, definers, relationship_definers, policy_definers):
+        for head in room.CALLABLE:
+            yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
     for table, allowed in GRANTS.items():
         yield f'GRANT {allowed} ON "{table}" TO {STAFF}'
     yield f"GRANT {ALL} ON ALL TABLES IN SCHEMA public TO {INTAKE}"
-    yield f"REVOKE INSERT, UPDATE, DELETE ON alembic_version, item_wording FROM {INTAKE}"
+    yield f"REVOKE INSERT, UPDATE, DELETE ON {WRITTEN_BY_ITSELF} FROM {INTAKE}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BACKUP}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {STAFF}, {INTAKE}"
     yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP}"
     yield from row_security.signed(table for table in GRANTS if table not in NOT_SIGNED)
     yield from definers.guards()
     yield from row_security.policies()
+    yield from policy_definers.policies()

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey
+from sqlalchemy import ColumnElement, Date, ForeignKey, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Base, Key, Versioned, one_of
@@ -68,9 +68,32 @@ class Staff(Versioned, Base):
     team_links: Mapped[list["StaffTeam"]] = relationship(cascade="all, delete-orphan")
     practice_links: Mapped[list["StaffPractice"]] = relationship(cascade="all, delete-orphan")
 
+    def has_left(self, now: datetime) -> bool:
+        return self.ended_at is not None and self.ended_at <= now
+
     def works_here(self, now: datetime) -> bool:
-        return (self.begins_at is None or self.begins_at <= now) and (
-            self.ended_at is None or now < self.ended_at
+        """They have begun and not left. A locum whose last day is to come works here."""
+        return (self.begins_at is None or self.begins_at <= now) and not self.has_left(now)
+
+    def is_colleague(self, now: datetime) -> bool:
+        """A person who works here: no script, nobody who has left or is to come."""
+        return self.role is not Role.SERVICE_ACCOUNT and self.works_here(now)
+
+    @classmethod
+    def colleagues(cls, now: datetime) -> ColumnElement[bool]:
+        """As a condition, what ``is_colleague`` says of one."""
+        return and_(
+            cls.role != Role.SERVICE_ACCOUNT,
+            or_(cls.begins_at.is_(None), cls.begins_at <= now),
+            or_(cls.ended_at.is_(None), cls.ended_at > now),
+        )
+
+    @classmethod
+    def working(cls, now: datetime) -> ColumnElement[bool]:
+        """The same as ``works_here``, as a condition."""
+        return and_(
+            or_(cls.begins_at.is_(None), cls.begins_at <= now),
+            or_(cls.ended_at.is_(None), cls.ended_at > now),
         )
 
     def actor(self, covers: frozenset[int] = frozenset()) -> Actor:

@@ -22,7 +22,9 @@ def function(
     """A function that runs as the owner of the tables, whoever calls it."""
     return (
         f"CREATE OR REPLACE FUNCTION {head} RETURNS {returns} LANGUAGE {language} {how}"
-        f" SECURITY DEFINER SET search_path = public, pg_temp AS $${body}$$"
+        " SECURITY DEFINER SET search_path = public, pg_temp"
+        # To plan a question anew each time would take longer than to ask it.
+        f" SET plan_cache_mode = force_generic_plan AS $${body}$$"
     )
 
 
@@ -89,50 +91,51 @@ SELECT coalesce(array_agg(o.patient_id), '{}') FROM objection AS o JOIN staff AS
 WHERE o.withdrawn_at IS NULL AND s.role <> 'information governance lead'
 AND (o.staff_id = who OR (o.organisation <> '' AND o.organisation = s.organisation))""",
     )
-    yield function(
-        "bonds_of(who bigint)",
-        "SETOF bigint",
-        """
-WITH mine AS (
-    SELECT patient_id, kind FROM relationship
-    WHERE staff_id = ANY (selves_of(who)) AND (staff_id = who OR kind IN ('caseload', 'referral'))
-    AND begins_at <= hub_now() AND (ends_at IS NULL OR ends_at > hub_now())
-    UNION ALL
-    SELECT r.patient_id, r.kind FROM relationship AS r
-    JOIN staff AS s ON s.id = who AND s.role = r.role
-    JOIN patient AS p ON p.id = r.patient_id AND NOT p.restricted
-    WHERE r.team_id = ANY (teams_of(who))
-    AND r.begins_at <= hub_now() AND (r.ends_at IS NULL OR r.ends_at > hub_now())
-)
-SELECT mine.patient_id FROM mine JOIN patient AS p ON p.id = mine.patient_id
-WHERE CASE WHEN (SELECT role FROM staff WHERE id = who) = 'information governance lead'
-    THEN mine.kind = 'subject access'
-    ELSE mine.kind IN ('break-glass', 'subject access')
-        OR (SELECT team_id FROM practice WHERE id = p.practice_id) = ANY (teams_of(who))
-        OR (SELECT team_id FROM place WHERE id = p.place_id) = ANY (teams_of(who))
-END""",
-    )
+    # In plpgsql, so that what is asked of the staff is asked once and not of every row.
     yield function(
         "related_to(who bigint)",
         "SETOF bigint",
         """
-SELECT found.id FROM (
-    SELECT bonds_of(who) AS id
-    UNION
-    SELECT patient_id FROM action, staff
-    WHERE owner_id = ANY (selves_of(who)) AND state = 'open'
-    AND staff.id = who AND role <> 'information governance lead'
-    UNION
-    SELECT i.patient_id FROM attendee AS a
-    JOIN staff AS s ON s.id = a.staff_id AND s.role <> 'information governance lead'
-    JOIN meeting AS m ON m.id = a.meeting_id
-    JOIN agenda_item AS i ON i.meeting_id = m.id
-    JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
-    WHERE a.staff_id = who AND a.state IN ('expected', 'in', 'on the call')
-    AND (m.state = 'live'
-        OR as_text(hub_time() - make_interval(days => policy_number('days an agenda stays open')))
-            < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END)
-) AS found WHERE found.id <> ALL (refusals_of(who))""",
+DECLARE
+    his_role text; teams bigint[] := teams_of(who); selves bigint[] := selves_of(who);
+    practices bigint[] := ARRAY(SELECT id FROM practice WHERE team_id = ANY (teams));
+    places bigint[] := ARRAY(SELECT id FROM place WHERE team_id = ANY (teams));
+    refusals bigint[] := refusals_of(who); this_moment text := hub_now(); since text;
+BEGIN
+    SELECT role INTO his_role FROM staff WHERE id = who;
+    IF his_role = 'information governance lead' THEN
+        RETURN QUERY SELECT patient_id FROM relationship
+            WHERE staff_id = who AND kind = 'subject access'
+            AND begins_at <= this_moment AND ends_at > this_moment;
+        RETURN;
+    END IF;
+    since := as_text(
+        hub_time() - make_interval(days => policy_number('days an agenda stays open')));
+    RETURN QUERY SELECT found.id FROM (
+        SELECT r.patient_id AS id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
+        WHERE r.staff_id = ANY (selves)
+        AND (r.staff_id = who OR r.kind IN ('caseload', 'referral'))
+        AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)
+        AND r.kind <> 'subject access'
+        AND (r.kind = 'break-glass' OR p.practice_id = ANY (practices) OR p.place_id = ANY (places))
+        UNION
+        SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
+        WHERE r.team_id = ANY (teams) AND r.role = his_role AND NOT p.restricted
+        AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)
+        AND (p.practice_id = ANY (practices) OR p.place_id = ANY (places))
+        UNION
+        SELECT patient_id FROM action WHERE owner_id = ANY (selves) AND state = 'open'
+        UNION
+        SELECT i.patient_id FROM attendee AS a
+        JOIN meeting AS m ON m.id = a.meeting_id
+        JOIN agenda_item AS i ON i.meeting_id = m.id
+        JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
+        WHERE a.staff_id = who AND a.state IN ('expected', 'in', 'on the call')
+        AND (m.state = 'live'
+            OR since < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END)
+    ) AS found WHERE found.id <> ALL (refusals);
+END """,
+        language="plpgsql",
     )
     yield function(
         "reaches(who bigint, patient bigint)",
@@ -169,7 +172,7 @@ UNION SELECT meeting_id FROM attendee WHERE staff_id = me()""",
         "SETOF bigint",
         """
 SELECT patient_id FROM relationship WHERE staff_id = me() AND kind = 'subject access'
-AND begins_at <= hub_now() AND ends_at > hub_now()""",
+AND begins_at <= hub_now() AND ends_at > hub_now() AND may('govern disclosure')""",
     )
 
 
@@ -204,7 +207,8 @@ AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind = 'allergy'
         " gender text, nhs_number text, practice text, family_key text, given_key text,"
         " former_key text, mine boolean)",
         """
-SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.gender, p.nhs_number,
+SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.gender,
+    CASE WHEN p.nhs_number = number OR reaches(me(), p.id) THEN p.nhs_number END,
     CASE WHEN p.address_withheld OR p.restricted THEN '' ELSE coalesce(practice.name, '') END,
     p.family_key, p.given_key, p.former_key, reaches(me(), p.id)
 FROM patient AS p LEFT JOIN practice ON practice.id = p.practice_id
@@ -241,8 +245,8 @@ def _log() -> Iterator[str]:
         f"""
 DECLARE last record;
 BEGIN
-    IF EXISTS (SELECT FROM pg_auth_members WHERE member = SESSION_USER::regrole
-               AND roleid = '{STAFF}'::regrole)
+    IF EXISTS (SELECT FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = member
+               WHERE rolname = SESSION_USER AND roleid = '{STAFF}'::regrole)
        AND NOT EXISTS (SELECT FROM staff WHERE id = me() AND id = NEW.actor_id
                        AND name = NEW.actor)
     THEN
@@ -320,7 +324,8 @@ CALLABLE = (
 
 # --- the policies ---------------------------------------------------------------------------------
 
-_KNOWN = "EXISTS (SELECT FROM patient WHERE patient.id = {0}.patient_id)"
+# A scalar question and no EXISTS: for that the planner may walk through every patient there is.
+_KNOWN = "(SELECT true FROM patient WHERE patient.id = {0}.patient_id)"
 _CELL = "sector || '/' || kind || '/' || confidentiality"
 _AT_MEETING = "meeting_id IN (SELECT my_meetings())"
 _LOOKS_AFTER = "(SELECT may('look after people'))"
@@ -328,18 +333,22 @@ _GOVERNS = "(SELECT may('govern disclosure'))"
 _READS_PLANS = f"'{_PLAN_CELL}' IN (SELECT my_cells())"
 
 READ = {
-    "patient": "id IN (SELECT my_related()) OR (practice_id IN (SELECT my_lists())"
-    " AND NOT restricted AND id NOT IN (SELECT my_refusals()))",
+    # The practice list comes first: it costs less than to gather all other relationships.
+    "patient": "(practice_id IN (SELECT my_lists()) AND NOT restricted"
+    " AND id NOT IN (SELECT my_refusals())) OR id IN (SELECT my_related())",
     "item": f"(cell IN (SELECT my_cells()) AND {_KNOWN.format('item')})"
     " OR patient_id IN (SELECT my_subjects())",
     "item_wording": f"({_CELL} IN (SELECT my_cells()) AND {_KNOWN.format('item_wording')})"
     " OR patient_id IN (SELECT my_subjects())",
     "patient_link": _KNOWN.format("patient_link"),
-    "relationship": f"staff_id IN (SELECT my_selves()) OR {_KNOWN.format('relationship')}"
+    # Who has broken the glass is not told to colleagues: it would say who has looked.
+    "relationship": "staff_id IN (SELECT my_selves())"
+    f" OR (kind NOT IN ('break-glass', 'subject access') AND {_KNOWN.format('relationship')})"
     f" OR {_GOVERNS}",
     "objection": f"{_KNOWN.format('objection')} OR {_GOVERNS}",
     "access_review": f"staff_id = (SELECT me()) OR {_GOVERNS}",
     "audit_entry": f"actor_id = (SELECT me()) OR {_GOVERNS}",
+    "audit_patient": _GOVERNS,
     "own_record": f"staff_id = (SELECT me()) OR {_LOOKS_AFTER} OR {_GOVERNS}",
 }
 """Which rows staff may read, where they may do no more than that."""

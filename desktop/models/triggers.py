@@ -25,6 +25,24 @@ class Guard:
         return self.sqlite if dialect == "sqlite" else self.postgresql
 
 
+LIST_PATIENTS = Guard(
+    (
+        "INSERT INTO audit_patient (number, patient_id)"
+        " SELECT DISTINCT entry.number, CAST(substr(subject.value, 9) AS INTEGER)"
+        " FROM {0} AS entry,"
+        """ json_each('["' || replace(entry.subjects, ' ', '","') || '"]') AS subject"""
+        " WHERE subject.value GLOB 'patient:[0-9]*' AND subject.value NOT GLOB 'patient:*[^0-9]*'",
+    ),
+    (
+        "INSERT INTO audit_patient (number, patient_id)"
+        " SELECT DISTINCT entry.number, CAST(substr(subject, 9) AS bigint)"
+        " FROM {0} AS entry, unnest(string_to_array(entry.subjects, ' ')) AS subject"
+        " WHERE subject ~ '^patient:[0-9]{{1,18}}$'",
+    ),
+)
+"""List the patients of the entries in ``{0}``: of one that is signed, or of all that there are."""
+
+
 def functions() -> Guard:
     """What the triggers of PostgreSQL call; they come first."""
     return Guard(
@@ -75,7 +93,60 @@ def version_grows(table: str) -> Guard:
     )
 
 
-def append_only(table: str) -> Guard:
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """How a row that goes says whose record it belongs to, as each store asks of it."""
+
+    sqlite: str
+    """True while the deletion of that person is under way."""
+    postgresql: str
+
+
+def of_person(column: str = "patient_id") -> Whose:
+    key = f"OLD.{column}"
+    return Whose(_going(key), f"patient_goes({key})")
+
+
+def of_plan() -> Whose:
+    key = "OLD.plan_version_id"
+    return Whose(_going(f"(SELECT patient_id FROM plan_version WHERE id = {key})"),
+                 f"plan_goes({key})")  # fmt: skip
+
+
+def of_goal() -> Whose:
+    key = "OLD.plan_goal_id"
+    plan = f"(SELECT plan_version_id FROM plan_goal WHERE id = {key})"
+    return Whose(_going(f"(SELECT patient_id FROM plan_version WHERE id = {plan})"),
+                 f"goal_goes({key})")  # fmt: skip
+
+
+def _going(patient: str) -> str:
+    return f"EXISTS (SELECT 1 FROM deletion WHERE patient_id = {patient} AND done_at IS NULL)"
+
+
+def deletion_functions() -> Guard:
+    """What the triggers of PostgreSQL ask of a deletion; staff may read none, so as the owner."""
+    asks = "LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp"
+    return Guard(
+        postgresql=(
+            f"""
+CREATE FUNCTION patient_goes(patient bigint) RETURNS boolean {asks} AS $$
+    SELECT EXISTS (SELECT FROM deletion WHERE patient_id = patient AND done_at IS NULL)
+$$""",
+            f"""
+CREATE FUNCTION plan_goes(plan bigint) RETURNS boolean {asks} AS $$
+    SELECT patient_goes((SELECT patient_id FROM plan_version WHERE id = plan))
+$$""",
+            f"""
+CREATE FUNCTION goal_goes(goal bigint) RETURNS boolean {asks} AS $$
+    SELECT plan_goes((SELECT plan_version_id FROM plan_goal WHERE id = goal))
+$$""",
+        )
+    )
+
+
+def append_only(table: str, whose: Whose | None = None) -> Guard:
+    """Neither changed nor deleted; what is someone's record goes when all of it does."""
     message = f"{table} is appended only"
     truncated = (
         f"CREATE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table}"
@@ -84,48 +155,62 @@ def append_only(table: str) -> Guard:
     return together(
         [
             refused(table, "UPDATE", f"{table}_not_updated", message),
-            refused(table, "DELETE", f"{table}_not_deleted", message),
+            refused(table, "DELETE", f"{table}_not_deleted", message, **_but_for(whose)),
             Guard(postgresql=(truncated,)),
         ]
     )
 
 
-def never_deleted(table: str) -> Guard:
-    """On a hub staff may not delete these at all; in a file, REPLACE would go around versions."""
-    return refused(table, "DELETE", f"{table}_not_deleted", f"{table} is never deleted")
+def never_deleted(table: str, whose: Whose | None = None) -> Guard:
+    """On a hub staff may not delete these at all; in a file, REPLACE would go around versions.
+
+    What is someone's record goes when all of it does.
+    """
+    message = f"{table} is never deleted"
+    return refused(table, "DELETE", f"{table}_not_deleted", message, **_but_for(whose))
 
 
-def frozen_once_agreed() -> Guard:
-    """An agreed version of a plan, and everything below it, is never touched again."""
+def _but_for(whose: Whose | None) -> dict[str, str]:
+    if whose is None:
+        return {}
+    return {"when": f"NOT {whose.postgresql}", "on_sqlite": f"NOT {whose.sqlite}"}
+
+
+def frozen_once_agreed(*, until_deleted: bool = False) -> Guard:
+    """An agreed version of a plan, and everything below it, is never touched again.
+
+    ``until_deleted``: it goes with the whole record of its person.
+    """
     message = "an agreed plan is never changed"
-    guards = [
-        refused(
-            "plan_version",
-            event,
-            f"plan_version_frozen_{event.lower()}",
-            message,
-            when="OLD.state = 'agreed'",
-        )
-        for event in ("UPDATE", "DELETE")
-    ]
+    guards: list[Guard] = []
+
+    def frozen(table: str, event: str, hub: str, embedded: str, whose: Whose) -> None:
+        if until_deleted and event == "DELETE":
+            hub, embedded = (
+                f"({hub}) AND NOT {whose.postgresql}",
+                f"({embedded}) AND NOT {whose.sqlite}",
+            )
+        name = f"{table}_frozen_{event.lower()}"
+        guards.append(refused(table, event, name, message, when=hub, on_sqlite=embedded))
+
+    agreed = "OLD.state = 'agreed'"
+    for event in ("UPDATE", "DELETE"):
+        frozen("plan_version", event, agreed, agreed, of_person())
     plan = "(SELECT state FROM plan_version WHERE id = {0}) = 'agreed'"
     goal = plan.format("(SELECT plan_version_id FROM plan_goal WHERE id = {0})")
-    for table, key, hub, embedded in (
-        ("plan_goal", "plan_version_id", "plan_is_agreed", plan),
-        ("plan_goal_action", "plan_goal_id", "goal_is_agreed", goal),
-        ("plan_contingency", "plan_version_id", "plan_is_agreed", plan),
+    for table, key, asks, embedded, whose in (
+        ("plan_goal", "plan_version_id", "plan_is_agreed", plan, of_plan()),
+        ("plan_goal_action", "plan_goal_id", "goal_is_agreed", goal, of_goal()),
+        ("plan_contingency", "plan_version_id", "plan_is_agreed", plan, of_plan()),
     ):
         for event, rows in (("INSERT", "NEW"), ("UPDATE", "OLD NEW"), ("DELETE", "OLD")):
             keys = [f"{row}.{key}" for row in rows.split()]
-            guards.append(
-                refused(
-                    table,
-                    event,
-                    f"{table}_frozen_{event.lower()}",
-                    message,
-                    when=" OR ".join(f"{hub}({each})" for each in keys),
-                    on_sqlite=" OR ".join(embedded.format(each) for each in keys),
-                )
+            frozen(
+                table,
+                event,
+                " OR ".join(f"{asks}({each})" for each in keys),
+                " OR ".join(embedded.format(each) for each in keys),
+                whose,
             )
     return together(guards)
 
@@ -195,11 +280,46 @@ END $$"""
     return together([checks, kept])
 
 
+def patients_listed() -> Guard:
+    """Whom each entry is about, listed for the search as it is signed.
+
+    Staff may read the list but not write it: on a hub this runs as the owner of the tables.
+    """
+    begins = "CREATE TRIGGER audit_patients_listed AFTER INSERT ON audit_entry FOR EACH ROW"
+    embedded, on_hub = (
+        listing.format("(SELECT NEW.number, NEW.subjects)")
+        for listing in (*LIST_PATIENTS.sqlite, *LIST_PATIENTS.postgresql)
+    )
+    function = f"""
+CREATE FUNCTION list_audit_patients() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    {on_hub};
+    RETURN NULL;
+END $$"""
+    return Guard(
+        (f"{begins} BEGIN {embedded}; END",),
+        (
+            function,
+            "REVOKE ALL ON FUNCTION list_audit_patients() FROM PUBLIC",
+            f"{begins} EXECUTE FUNCTION list_audit_patients()",
+        ),
+    )
+
+
 def together(guards: Iterable[Guard]) -> Guard:
     found = list(guards)
     return Guard(
         tuple(each for guard in found for each in guard.sqlite),
         tuple(each for guard in found for each in guard.postgresql),
+    )
+
+
+def dropped(table: str, *names: str) -> Guard:
+    """These triggers of the table away, to be made anew."""
+    return Guard(
+        tuple(f"DROP TRIGGER {name}" for name in names),
+        tuple(f"DROP TRIGGER {name} ON {table}" for name in names),
     )
 
 
@@ -213,11 +333,26 @@ def wanted() -> Guard:
     return together(
         [
             functions(),
+            deletion_functions(),
             *(version_grows(table) for table in versioned),
             append_only("audit_entry"),
-            append_only("item_wording"),
-            *(never_deleted(table) for table in versioned if "DELETE" not in GRANTS[table]),
-            frozen_once_agreed(),
+            append_only("audit_patient"),
+            patients_listed(),
+            append_only("item_wording", of_person()),
+            *(
+                never_deleted(table, _whose(table))
+                for table in versioned
+                if "DELETE" not in GRANTS[table]
+            ),
+            never_deleted("deletion"),
+            frozen_once_agreed(until_deleted=True),
             wordings_kept(),
         ]
     )
+
+
+def _whose(table: str) -> Whose | None:
+    """Whose record the rows of a table belong to, if to anyone's."""
+    if table == "patient":
+        return of_person("id")
+    return of_person() if "patient_id" in Base.metadata.tables[table].columns else None

@@ -4,6 +4,7 @@ Nothing here reads markup: ``<`` and ``&`` are letters like any other. Lines are
 here rather than by ReportLab's Paragraph, which needs a bidi library that is on no registry.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from desktop.reports.tags import Tag
 
 NOT_RECORDED = "Not recorded"
 _BREAKS_AFTER = frozenset("/-.,_@&?=:;\\")
+_MEASURE = re.compile(r"(?<![\d.,/])(?=\d[\d.,/]* ?[A-Za-z\u00b5\u03bc%])")
+"""Before a number with its unit."""
 _SPACES = frozenset(" \t")
 _NEW_LINE = "\n"
 
@@ -182,7 +185,12 @@ def _cleaned(character: str) -> str:
 
 
 def _levels(pieces: list[str], said: list[Letter]) -> list[int]:
-    """The level of each letter, the pieces kept from pulling each other about."""
+    """The level of each letter, the pieces kept from pulling each other about.
+
+    A number goes with its unit: by the algorithm alone it would go with an Arabic word before it,
+    and a dose would be torn in two.
+    """
+    pieces = [part for piece in pieces for part in _MEASURE.split(piece)]
     found: list[int] = []
     of_all = iter(order.levels(order.APART.join(pieces)))
     of_each: list[int] = []

@@ -10,9 +10,9 @@ from desktop.models import Action, AgendaItem, Meeting, Patient, Practice, Staff
 from desktop.services import relationships
 from desktop.services.attendance import held, must_be_open
 from desktop.services.changes import Made
+from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
-from desktop.store.session import sign
-from desktop.words.enums import ActionState, Role
+from desktop.words.enums import ActionState
 from desktop.words.meetings import ActionRow
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor
@@ -118,7 +118,7 @@ def add(
     if len(what) > LONGEST_ACTION:
         raise Problem(f"Say what will be done in fewer than {LONGEST_ACTION} letters.")
     owner = session.get(Staff, owner_id)
-    if owner is None or owner.ended_at is not None or owner.role is Role.SERVICE_ACCOUNT:
+    if owner is None or not owner.is_colleague(moment(session)):
         raise Problem("Choose someone who works here to own this action.")
     if due < today:
         raise Problem("This action would be due before it is agreed. Choose today or a later day.")

@@ -16,7 +16,7 @@ from desktop.models import (
     Patient,
     Staff,
 )
-from desktop.services import relationships
+from desktop.services import objections, relationships
 from desktop.services.attendance import held, must_be_open
 from desktop.services.changes import Made
 from desktop.store.session import seen as seen_row
@@ -136,6 +136,7 @@ def refer(
         )
     if any(each.patient_id == patient_id for each in meeting.agenda):
         raise Problem("This person is already on this agenda.")
+    _must_agree(session, patient_id)
     item = AgendaItem(
         meeting_id=meeting.id, patient_id=patient_id, question=question, asked_by_id=actor.id,
         told=told, told_on=told_on, minutes=minutes,
@@ -241,11 +242,18 @@ def toggle_outcome(
 def _take(
     session: Session, actor: Actor, meeting: Meeting, item: AgendaItem, now: datetime
 ) -> frozenset[str]:
+    _must_agree(session, item.patient_id)
     left = meeting.now
     meeting.take(item, now)
     _moved(meeting)
     subjects = _subjects(item) | (_subjects(left) if left is not None else set())
     return sign(session, actor, "agenda.taken", subjects)
+
+
+def _must_agree(session: Session, patient_id: int) -> None:
+    """Nobody is discussed who does not want it, however long they have been on the agenda."""
+    if objections.to_discussion(session, patient_id):
+        raise Problem(objections.NOT_DISCUSSED)
 
 
 def _item(

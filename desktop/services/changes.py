@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
 from desktop.services import findings
 from desktop.store.session import GuardedSession
 from desktop.store.store import Store
@@ -24,6 +27,17 @@ def subjects_of(outcome: object) -> frozenset[str]:
     """What a change says that it touched: its answer, or the ``subjects`` of its answer."""
     found = getattr(outcome, "subjects", outcome)
     return found if isinstance(found, frozenset) else frozenset()
+
+
+def moved_since(session: Session, number: int) -> tuple[int, frozenset[str]]:
+    """What others changed after an entry of the log, and the number of the last entry by now.
+
+    Of people, only those whom this login may open. A file has nobody else at work on it.
+    """
+    found = session.execute(select(func.moved_since(number).table_valued("number", "subject")))
+    moved = [(each.number, each.subject) for each in found]
+    last = max((entry for entry, _ in moved), default=number)
+    return last, frozenset(subject for _, subject in moved)
 
 
 def carry_out(store: Store, change: Callable[[GuardedSession], R], now: datetime) -> R:

@@ -7,13 +7,14 @@ The database and Python ask the same question of the same cells.
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, bindparam, func, not_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Attendee, Item, PolicyCell, Staff
-from desktop.services import relationships
-from desktop.services.policy import PAPER
-from desktop.words.enums import PRESENT, AudienceKind, Kind, Role
+from desktop.services import policy, relationships
+from desktop.services.policy_tables import PAPER
+from desktop.store.session import on_hub
+from desktop.words.enums import PRESENT, AudienceKind, ItemStatus, Kind, Permission, Role
 from desktop.words.people import Actor, Audience, Cell
 
 CLINICAL = frozenset({
@@ -92,24 +93,43 @@ def visible(audience: Audience) -> ColumnElement[bool]:
     )
 
 
+def categories(session: Session, actor: Actor, patient_id: int) -> tuple[Kind, ...]:
+    """The kinds of which something that holds is kept from someone's role, never how much.
+
+    For the roles that the policy lets know it, and nothing for any other.
+    """
+    if not policy.permitted(session, actor, Permission.KNOW_CATEGORIES):
+        return ()
+    relationships.must_open(session, actor, patient_id)
+    if on_hub(session):
+        told = session.scalar(select(func.withheld_kinds(patient_id)))
+        kinds = {Kind(each) for each in told or ()}
+    else:
+        kept = select(Item.kind).where(
+            Item.patient_id == patient_id,
+            Item.status == ItemStatus.ACTIVE,
+            not_(visible(person(session, actor))),
+        )
+        kinds = set(session.scalars(kept.distinct()))
+    return tuple(kind for kind in Kind if kind in kinds)
+
+
 _NOTHING: frozenset[Cell] = frozenset()
 
 
 def _present(session: Session, meeting_id: int) -> tuple[list[Actor], set[Role]]:
     """The staff at a meeting, and the roles of its guests."""
-    found = session.execute(
-        select(Staff, Attendee.role)
-        .select_from(Attendee)
-        .outerjoin(Staff, Staff.id == Attendee.staff_id)
-        .where(Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(PRESENT)))
+    here = (Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(PRESENT)))
+    staff = session.scalars(
+        select(Staff)
+        .join(Attendee, Attendee.staff_id == Staff.id)
+        .where(*here)
         .execution_options(populate_existing=True)
-    ).all()
-    staff = [
-        person.actor(relationships.covered_by(session, person.id))
-        for person, _ in found
-        if person is not None
-    ]
-    return staff, {role for person, role in found if person is None}
+    )
+    guests = session.scalars(select(Attendee.role).where(*here, Attendee.staff_id.is_(None)))
+    return [each.actor(relationships.covered_by(session, each.id)) for each in staff.all()], set(
+        guests
+    )
 
 
 def _allowed(session: Session, audiences: Iterable[str]) -> dict[str, frozenset[Cell]]:

@@ -9,8 +9,8 @@ from desktop.errors import Problem
 from desktop.models import AgendaItem, Attendee, Meeting, Staff, StaffTeam, Team
 from desktop.services import actions, agenda, attendance, disclosure, patients
 from desktop.services.changes import Made
+from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
-from desktop.store.session import sign
 from desktop.words.enums import AgendaState, Attendance, MeetingState, Role, Slide
 from desktop.words.meetings import ConsoleRow, MeetingRow
 from desktop.words.people import Actor
@@ -97,8 +97,7 @@ def _owners(session: Session, meeting: Meeting) -> tuple[tuple[int, str, Role], 
     found = session.execute(
         select(Staff.id, Staff.name, Staff.role)
         .where(
-            Staff.ended_at.is_(None),
-            Staff.role != Role.SERVICE_ACCOUNT,
+            Staff.colleagues(moment(session)),
             or_(
                 Staff.id.in_(
                     select(StaffTeam.staff_id).where(StaffTeam.team_id == meeting.team_id)
@@ -150,7 +149,7 @@ def plan_meeting(
     members = session.scalars(
         select(Staff)
         .where(
-            Staff.ended_at.is_(None),
+            Staff.colleagues(now),
             or_(
                 Staff.id == actor.id,
                 Staff.role.not_in(NOT_EXPECTED)

@@ -27,11 +27,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from desktop.errors import Problem
 from desktop.models import Patient, Place, Practice
 from desktop.models.base import Partial
-from desktop.services import relationships
+from desktop.services import near, openings, relationships
 from desktop.services.typed import Typed, read_typed, readings
-from desktop.store.session import on_hub, sign
+from desktop.store.session import moment, on_hub, sign
 from desktop.words.patients import BannerRow, FoundRow, shown_name
 from desktop.words.people import Actor
+from desktop.words.relationships import Opened
 
 _BORN = type_coerce(Patient.born, String)
 _NUMBER = "NHS number"
@@ -66,7 +67,8 @@ def find(
 def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> list[FoundRow]:
     """Look beyond one's own people: a full NHS number, or exact name and birth date; signed.
 
-    Whoever is not one's own shows no address, nor the practice if their address is withheld.
+    Of whoever is not one's own it says what was typed and no more: no number beside a name, no
+    address, and no practice of those whose address is withheld or who are restricted.
     """
     words = read_typed(typed, today)
     if words.whole_nhs_number:
@@ -80,7 +82,12 @@ def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> lis
     mine = [row.id for row in found if row.mine]
     known = {row.id: row for row in session.execute(_FOUND.where(Patient.id.in_(mine)))}
     rows = _in_order(words, [(how, known.get(row.id, row)) for row in found], _MOST_FOUND)
-    return [replace(row, mine=row.id in known) for row in rows]
+    return [
+        row
+        if row.id in known
+        else replace(row, nhs_number=row.nhs_number if how == _NUMBER else None, mine=False)
+        for row in rows
+    ]
 
 
 def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[Any, ...]]:
@@ -107,22 +114,42 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
         (or_(Patient.address_withheld, Patient.restricted), ""),
         else_=func.coalesce(Practice.name, ""),
     )
+    mine = case((relationships.openable(session, actor), True), else_=False)
     return (
         select(
             Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Patient.died,
             Patient.gender, Patient.nhs_number, practice.label("practice"), Patient.family_key,
             Patient.given_key, Patient.former_key,
-            relationships.openable(session, actor).label("mine"), *nowhere,
+            mine.label("mine"), *nowhere,
         )
         .outerjoin(Practice, Practice.id == Patient.practice_id)
         .where(where)
     )  # fmt: skip
 
 
-def open_patient(session: Session, actor: Actor, patient_id: int) -> BannerRow:
-    """Open someone's record: an audited read."""
+def open_patient(session: Session, actor: Actor, patient_id: int, reason: str = "") -> Opened:
+    """Open someone's record: an audited read, whose entry says why it was allowed.
+
+    One's own record, a colleague's or a household member's is asked about first.
+    """
     relationships.must_open(session, actor, patient_id)
-    sign(session, actor, "patient.opened", {f"patient:{patient_id}"})
+    now = moment(session)
+    asks = near.near(session, actor, patient_id)
+    if asks and not reason:
+        return Opened(None, asks)
+    facts = relationships.known(session, patient_id)
+    detail = ", ".join(relationships.why(actor, facts, now) if facts is not None else ())
+    if asks:
+        detail = f"{detail}; {near.flag(session, actor, patient_id, asks, reason, now)}"
+    sign(session, actor, "patient.opened", {f"patient:{patient_id}"}, detail)
+    glass = openings.glass(session, actor, patient_id)
+    return Opened(banner(session, patient_id), asks, glass)
+
+
+def still_open(session: Session, actor: Actor, patient_id: int) -> BannerRow | None:
+    """Who a page that was opened is about; None where it may not stay open."""
+    if not relationships.may_open(session, actor, patient_id):
+        return None
     return banner(session, patient_id)
 
 

@@ -11,9 +11,9 @@ from desktop.errors import OutOfDate, Problem
 from desktop.models import PlanGoal, PlanVersion, Staff
 from desktop.services import about_me, disclosure, items, plan_content, relationships
 from desktop.services.changes import Made
+from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
-from desktop.store.session import sign
-from desktop.words.enums import Agreement, Confidentiality, Kind, PlanState, Role, Sector
+from desktop.words.enums import Agreement, Confidentiality, Kind, PlanState, Sector
 from desktop.words.people import Actor, Audience, Cell
 from desktop.words.plans import PlanContent, PlanRow
 
@@ -134,7 +134,7 @@ def save(
     content = plan_content.checked(content)
     if content.key_worker is not None:
         worker = session.get(Staff, content.key_worker)
-        if worker is None or worker.ended_at is not None or worker.role is Role.SERVICE_ACCOUNT:
+        if worker is None or not worker.is_colleague(moment(session)):
             raise Problem("Choose a key worker who works here.")
     plan_content.write(plan, content)
     return sign(session, actor, "plan.saved", _subjects(plan))

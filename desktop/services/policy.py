@@ -4,46 +4,20 @@ It is written as three tables of comma-separated text, each line with its reason
 as a whole: a slip never widens it. The versions before it are kept.
 """
 
-import csv
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
-from io import StringIO
-from itertools import product
-from typing import TypeVar
-
-from sqlalchemy import delete, insert, select
+from sqlalchemy import cast, delete, func, insert, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
 
 from desktop.config import resource
-from desktop.errors import Problem
-from desktop.models import PolicyCell, PolicyLimit, PolicyPermission, PolicyVersion
-from desktop.store.session import moment, sign
-from desktop.words.enums import (
-    AudienceKind,
-    Confidentiality,
-    Kind,
-    Limit,
-    Permission,
-    Role,
-    Sector,
-)
-from desktop.words.people import Actor, Cell
+from desktop.errors import OutOfDate, Problem
+from desktop.models import PolicyCell, PolicyLimit, PolicyPermission, PolicyVersion, Staff
+from desktop.services.policy_tables import TABLES, Policy, read
+from desktop.store.session import moment, on_hub, sign
+from desktop.words.enums import Limit, Permission, Role
+from desktop.words.people import Actor
 from desktop.words.policy import PolicyText, PolicyVersionRow
 
-PAPER = AudienceKind.PAPER.value
 NOT_PERMITTED = "This is not part of your role. Ask whoever looks after the hub."
-LARGEST_LIMIT = 1000
-W = TypeVar("W", bound=StrEnum)
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The three tables spread out, with the reason of each line."""
-
-    allowances: dict[tuple[str, Cell], str]
-    permissions: dict[tuple[Permission, Role], str]
-    limits: dict[Limit, tuple[int, str]]
 
 
 # --- questions --------------------------------------------------------------------------------
@@ -68,8 +42,8 @@ def permissions(session: Session, actor: Actor) -> frozenset[Permission]:
 
 def limit(session: Session, name: Limit) -> int:
     """A number of the policy in force; without a policy, the one shipped."""
-    found = session.scalar(select(PolicyLimit.value).where(PolicyLimit.name == name))
-    return found if found is not None else read(shipped()).limits[name][0]
+    found = session.get(PolicyLimit, name)
+    return found.value if found is not None else read(shipped()).limits[name][0]
 
 
 def in_force(session: Session) -> PolicyVersionRow | None:
@@ -95,134 +69,115 @@ def versions(session: Session, at_most: int | None = None) -> list[PolicyVersion
 
 def shipped() -> PolicyText:
     """The policy that comes with the program."""
-    return PolicyText(
-        *(resource(f"policy/{name}.csv").read_text("utf-8")
-          for name in ("disclosure", "permissions", "limits"))
-    )  # fmt: skip
+    return PolicyText(*(resource(f"policy/{name}.csv").read_text("utf-8") for name in TABLES))
 
 
 # --- changes ----------------------------------------------------------------------------------
 
 
 def put_in_force(
-    session: Session, actor: Actor, text: PolicyText, note: str = ""
+    session: Session, actor: Actor, text: PolicyText, note: str = "", seen: int | None = None
 ) -> frozenset[str]:
-    """Let a policy hold from now on; the one before is replaced as a whole, and kept."""
+    """Let a policy hold from now on; the one before is replaced as a whole, and kept.
+
+    ``seen`` is the number of the policy that this one was made from. A script brings the first
+    policy and says why in its own name.
+    """
+    by_script = actor.role is Role.SERVICE_ACCOUNT
+    if not by_script:
+        must_be_permitted(session, actor, Permission.GOVERN)
     wanted = read(text)
     held = in_force(session)
-    if held is not None and held.text == text:
+    if seen is not None and seen != (held.number if held is not None else 0):
+        raise OutOfDate(
+            "Someone else has put another policy in force since you began. Look at what it"
+            " changed, then begin again from it."
+        )
+    if held is not None and _same(held.text, wanted):
         return frozenset()
+    note = note.strip()
+    if not by_script:
+        if not note:
+            raise Problem("Say why the policy changes, for whoever asks later.")
+        _must_leave_a_lead(session, wanted)
+    if on_hub(session) and not by_script:
+        number = _put_by_the_hub(session, text, note, wanted)
+    else:
+        number = _put(session, actor, text, note, wanted, held)
+    return sign(session, actor, "policy.put in force", {"policy", f"policy:{number}"}, note)
+
+
+def _same(text: PolicyText, wanted: Policy) -> bool:
+    try:
+        return read(text) == wanted
+    except Problem:  # written for an older program that knew fewer words
+        return False
+
+
+def _must_leave_a_lead(session: Session, wanted: Policy) -> None:
+    """A policy that only people who are not here could change again is refused."""
+    roles = sorted(role for what, role in wanted.permissions if what is Permission.GOVERN)
+    now = moment(session)
+    leads = session.scalars(select(Staff).where(Staff.role.in_(roles)))
+    if not any(each.works_here(now) for each in leads):
+        raise Problem(
+            f"Nobody who works here could “{Permission.GOVERN}” under this policy. Name a role"
+            " for it that someone has."
+        )
+
+
+def _put(
+    session: Session,
+    actor: Actor,
+    text: PolicyText,
+    note: str,
+    wanted: Policy,
+    held: PolicyVersionRow | None,
+) -> int:
     number = held.number + 1 if held is not None else 1
     session.add(
         PolicyVersion(
             number=number, disclosure=text.disclosure, permissions=text.permissions,
-            limits=text.limits, note=note.strip(), made_by=actor.name, made_at=moment(session),
+            limits=text.limits, note=note, made_by=actor.name, made_at=moment(session),
         )
     )  # fmt: skip
     session.flush()
-    for table in (PolicyCell, PolicyPermission, PolicyLimit):
+    for table, rows in (
+        (PolicyCell, _cells(wanted)),
+        (PolicyPermission, _permitted(wanted)),
+        (PolicyLimit, _limited(wanted)),
+    ):
         session.execute(delete(table))
-    session.execute(
-        insert(PolicyCell),
-        [
-            {"audience": audience, "sector": cell.sector, "kind": cell.kind,
-             "confidentiality": cell.confidentiality}
-            for audience, cell in sorted(wanted.allowances)
-        ],
+        if rows:
+            session.execute(insert(table), rows)
+    return number
+
+
+def _put_by_the_hub(session: Session, text: PolicyText, note: str, wanted: Policy) -> int:
+    """Staff may not write these tables themselves: the hub weighs it again, and writes them."""
+    put = func.put_policy(
+        text.disclosure, text.permissions, text.limits, note,
+        *(cast(rows, JSONB) for rows in (_cells(wanted), _permitted(wanted), _limited(wanted))),
     )  # fmt: skip
-    session.execute(
-        insert(PolicyPermission),
-        [{"permission": each, "role": role} for each, role in sorted(wanted.permissions)],
-    )
-    session.execute(
-        insert(PolicyLimit),
-        [{"name": name, "value": value} for name, (value, _) in wanted.limits.items()],
-    )
-    return sign(session, actor, "policy.put in force", {"policy", f"policy:{number}"}, note.strip())
+    number: int = session.execute(select(put)).scalar_one()
+    return number
 
 
-# --- reading the tables -----------------------------------------------------------------------
+def _cells(policy: Policy) -> list[dict[str, str]]:
+    return [
+        {
+            "audience": audience,
+            "sector": cell.sector,
+            "kind": cell.kind,
+            "confidentiality": cell.confidentiality,
+        }
+        for audience, cell in sorted(policy.allowances)
+    ]
 
 
-def read(text: PolicyText) -> Policy:
-    """The tables spread out. A word that means nothing here refuses the policy as a whole."""
-    policy = Policy(
-        allowances(text.disclosure), _permissions(text.permissions), _limits(text.limits)
-    )
-    if not any(permission is Permission.GOVERN for permission, _ in policy.permissions):
-        raise Problem(
-            f"The policy lets nobody “{Permission.GOVERN}”, so nobody could ever change it again."
-            " Name a role for it."
-        )
-    return policy
+def _permitted(policy: Policy) -> list[dict[str, str]]:
+    return [{"permission": each, "role": role} for each, role in sorted(policy.permissions)]
 
 
-def allowances(table: str) -> dict[tuple[str, Cell], str]:
-    """Who may see which cell, and why."""
-    found: dict[tuple[str, Cell], str] = {}
-    columns = ["audience", "sectors", "kinds", "confidentialities", "reason"]
-    for line, row in _rows(table, columns):
-        cells = [
-            Cell(sector, kind, confidentiality)
-            for sector in _words(Sector, row["sectors"], line)
-            for kind in _words(Kind, row["kinds"], line)
-            for confidentiality in _words(Confidentiality, row["confidentialities"], line)
-        ]
-        for audience, cell in product(row["audience"].split("|"), cells):
-            found.setdefault((_audience(audience, line), cell), row["reason"].strip())
-    return found
-
-
-def _permissions(table: str) -> dict[tuple[Permission, Role], str]:
-    found: dict[tuple[Permission, Role], str] = {}
-    for line, row in _rows(table, ["permission", "roles", "reason"]):
-        permission = _word(Permission, row["permission"], line)
-        for role in row["roles"].split("|"):
-            found.setdefault((permission, _word(Role, role, line)), row["reason"].strip())
-    return found
-
-
-def _limits(table: str) -> dict[Limit, tuple[int, str]]:
-    found: dict[Limit, tuple[int, str]] = {}
-    for line, row in _rows(table, ["limit", "value", "reason"]):
-        value = row["value"].strip()
-        if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= LARGEST_LIMIT:
-            raise Problem(
-                f"Line {line} of the policy says “{value}”: a limit is a whole number from 1 to"
-                f" {LARGEST_LIMIT}."
-            )
-        found[_word(Limit, row["limit"], line)] = int(value), row["reason"].strip()
-    if missing := [each for each in Limit if each not in found]:
-        raise Problem(f"The policy does not say the {missing[0]}. Add a line for it.")
-    return found
-
-
-def _rows(table: str, columns: list[str]) -> Iterator[tuple[int, dict[str, str]]]:
-    reader = csv.DictReader(StringIO(table))
-    if reader.fieldnames != columns:
-        raise Problem(f"The policy needs these columns, in this order: {', '.join(columns)}.")
-    for line, row in enumerate(reader, start=2):
-        if None in row or None in row.values() or not row["reason"].strip():
-            raise Problem(
-                f"Line {line} of the policy needs all {len(columns)} columns, and a reason."
-            )
-        yield line, row
-
-
-def _audience(word: str, line: int) -> str:
-    word = word.strip()
-    return word if word == PAPER else _word(Role, word, line).value
-
-
-def _words(words: type[W], written: str, line: int) -> Iterable[W]:
-    if written.strip() == "*":
-        return list(words)
-    return [_word(words, word, line) for word in written.split("|")]
-
-
-def _word(words: type[W], word: str, line: int) -> W:
-    try:
-        return words(word.strip())
-    except ValueError:
-        sentence = f"Line {line} of the policy says “{word.strip()}”, which is not a word it knows."
-        raise Problem(sentence) from None
+def _limited(policy: Policy) -> list[dict[str, object]]:
+    return [{"name": name, "value": value} for name, (value, _) in policy.limits.items()]

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select, text, true
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -31,7 +31,7 @@ from desktop.models import (
 )
 from desktop.services import policy
 from desktop.store.session import moment, on_hub
-from desktop.words.dates import ENGLAND
+from desktop.words.dates import ENGLAND, utc_text
 from desktop.words.enums import (
     PRACTICE_ROLES,
     PRESENT,
@@ -48,8 +48,6 @@ NOT_YOURS = "This person is not on a list of yours. Ask their practice or team t
 ON_LIST, ON_AGENDA = "practice list", "agenda"
 LASTING = (RelationshipKind.CASELOAD, RelationshipKind.REFERRAL)
 """Kinds that a deputy takes over, and that may be everybody's of a role in a team."""
-ANY_TEAM = (RelationshipKind.BREAK_GLASS, RelationshipKind.SUBJECT_ACCESS)
-"""Kinds that hold whichever team the person is with."""
 _ATTENDS = tuple(sorted({Attendance.EXPECTED, *PRESENT}))
 
 
@@ -67,7 +65,7 @@ class Bond:
     begins_at: datetime
     ends_at: datetime | None
     any_team: bool = False
-    """An action holds whichever team the person is with by now."""
+    """Holds whichever team the person is with: broken glass, and an action until it is done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +82,10 @@ class Known:
     attending: frozenset[int]
     """Staff at a meeting that has them on its agenda, while that agenda is open."""
 
+    def object_to(self, staff: int, organisation: str) -> bool:
+        """Whether they do not want someone, or where that person works, to see their record."""
+        return staff in self.objects_to_staff or organisation in self.objects_to_organisations
+
 
 def why(actor: Actor, known: Known, now: datetime) -> tuple[str, ...]:
     """Why someone may open a person: each reason once; none, and they may not."""
@@ -91,9 +93,8 @@ def why(actor: Actor, known: Known, now: datetime) -> tuple[str, ...]:
         return ("script",)
     bonds = [each for each in known.bonds if _holds(each, actor, known, now)]
     if actor.role is Role.GOVERNANCE_LEAD:
-        bonds = [each for each in bonds if each.kind is RelationshipKind.SUBJECT_ACCESS]
-        return tuple(dict.fromkeys(each.kind.value for each in bonds))
-    if actor.id in known.objects_to_staff or actor.organisation in known.objects_to_organisations:
+        return (RelationshipKind.SUBJECT_ACCESS.value,) if bonds else ()
+    if known.object_to(actor.id, actor.organisation):
         return ()
     found = [each.kind.value for each in bonds]
     if not known.restricted:
@@ -107,7 +108,10 @@ def why(actor: Actor, known: Known, now: datetime) -> tuple[str, ...]:
 def _holds(bond: Bond, actor: Actor, known: Known, now: datetime) -> bool:
     if now < bond.begins_at or (bond.ends_at is not None and bond.ends_at <= now):
         return False
-    if not (bond.any_team or bond.kind in ANY_TEAM or known.teams & actor.teams):
+    governs = actor.role is Role.GOVERNANCE_LEAD
+    if governs or bond.kind is RelationshipKind.SUBJECT_ACCESS:
+        return governs and bond.kind is RelationshipKind.SUBJECT_ACCESS and bond.staff == actor.id
+    if not (bond.any_team or known.teams & actor.teams):
         return False
     if bond.staff is None:
         return bond.team in actor.teams and bond.role is actor.role and not known.restricted
@@ -134,12 +138,14 @@ def known(session: Session, patient_id: int) -> Known | None:
         )
     ).all()
     bonds = [
-        Bond(*row)
+        Bond(*row, any_team=row.kind is RelationshipKind.BREAK_GLASS)
         for row in session.execute(
             select(
                 Relationship.kind, Relationship.staff_id, Relationship.team_id, Relationship.role,
                 Relationship.begins_at, Relationship.ends_at,
-            ).where(Relationship.patient_id == patient_id)
+            )
+            .where(Relationship.patient_id == patient_id)
+            .order_by(Relationship.id)
         )
     ]  # fmt: skip
     now = moment(session)
@@ -172,6 +178,50 @@ def known(session: Session, patient_id: int) -> Known | None:
 # --- the rule in SQL ----------------------------------------------------------------------------
 
 
+# Written out, since to build it anew from expressions takes longer than to ask it. "+ 0" keeps the
+# database from walking through a whole practice: the people asked about are found by their own
+# indexes, and only then weighed here; the practice list first, which costs the least.
+_OPENABLE = text("""
+patient.id NOT IN (
+    SELECT patient_id FROM objection WHERE withdrawn_at IS NULL
+    AND (staff_id = :me OR (organisation <> '' AND organisation = :organisation)))
+AND ((NOT patient.restricted AND patient.practice_id + 0 IN :practices) OR patient.id + 0 IN (
+    SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
+    WHERE r.staff_id IN :selves AND (r.staff_id = :me OR r.kind IN ('caseload', 'referral'))
+    AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
+    AND r.kind <> 'subject access'
+    AND (r.kind = 'break-glass'
+        OR p.practice_id IN (SELECT id FROM practice WHERE team_id IN :teams)
+        OR p.place_id IN (SELECT id FROM place WHERE team_id IN :teams))
+    UNION ALL
+    SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
+    WHERE r.team_id IN :teams AND r.role = :role AND NOT p.restricted
+    AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
+    AND (p.practice_id IN (SELECT id FROM practice WHERE team_id IN :teams)
+        OR p.place_id IN (SELECT id FROM place WHERE team_id IN :teams))
+    UNION ALL
+    SELECT patient_id FROM action WHERE owner_id IN :selves AND state = 'open'
+    UNION ALL
+    SELECT i.patient_id FROM attendee AS a
+    JOIN meeting AS m ON m.id = a.meeting_id
+    JOIN agenda_item AS i ON i.meeting_id = m.id
+    JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
+    WHERE a.staff_id = :me AND a.state IN ('expected', 'in', 'on the call')
+    AND (m.state = 'live'
+        OR :since < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END)))
+""").bindparams(
+    *(
+        bindparam(each, type_=Integer, expanding=True, literal_execute=True)
+        for each in ("practices", "selves", "teams")
+    )
+)
+_GOVERNED = text("""
+patient.id + 0 IN (
+    SELECT patient_id FROM relationship WHERE staff_id = :me AND kind = 'subject access'
+    AND begins_at <= :now AND ends_at > :now)
+""")
+
+
 def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The people whom someone may open, as a condition on ``Patient``.
 
@@ -180,65 +230,27 @@ def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
     if on_hub(session) or actor.role is Role.SERVICE_ACCOUNT:
         return true()
     now = moment(session)
-    # "+ 0" keeps the database from walking through a whole practice: the people asked about are
-    # found by their own indexes, and only then weighed here.
-    practice, patient = Patient.practice_id + 0, Patient.id + 0
-    bonds = _bonds(actor, now)
     if actor.role is Role.GOVERNANCE_LEAD:
-        return patient.in_(bonds.where(Relationship.kind == RelationshipKind.SUBJECT_ACCESS))
-    promised = select(Action.patient_id).where(
-        Action.owner_id.in_(sorted(actor.selves)), Action.state == ActionState.OPEN
-    )
-    on_agenda = (
-        select(AgendaItem.patient_id)
-        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
-        .join(Attendee, Attendee.meeting_id == Meeting.id)
-        .join(Patient, Patient.id == AgendaItem.patient_id)
-        .where(
-            Attendee.staff_id == actor.id,
-            Patient.restricted.is_(False),
-            _open_agenda(session, now),
-        )
-    )
-    listed = false()
-    if actor.role in PRACTICE_ROLES:
-        listed = and_(practice.in_(sorted(actor.practices)), Patient.restricted.is_(False))
-    refused = select(Objection.patient_id).where(
-        Objection.withdrawn_at.is_(None),
-        or_(
-            Objection.staff_id == actor.id,
-            and_(Objection.organisation != "", Objection.organisation == actor.organisation),
+        return and_(true(), _GOVERNED.bindparams(me=actor.id, now=utc_text(now)))
+    practices = actor.practices if actor.role in PRACTICE_ROLES else ()
+    return and_(
+        true(),
+        _OPENABLE.bindparams(
+            me=actor.id,
+            organisation=actor.organisation,
+            role=actor.role.value,
+            practices=sorted(practices),
+            selves=sorted(actor.selves),
+            teams=sorted(actor.teams),
+            now=utc_text(now),
+            since=utc_text(_open_since(session, now)),
         ),
     )
-    related = union_all(bonds, promised, on_agenda).subquery()
-    return and_(or_(listed, patient.in_(select(related))), patient.not_in(refused))
 
 
-def _bonds(actor: Actor, now: datetime) -> Select[int]:
-    mine = sorted(actor.selves)
-    teams = sorted(actor.teams)
-    return (
-        select(Relationship.patient_id)
-        .join(Patient, Patient.id == Relationship.patient_id)
-        .where(
-            Relationship.begins_at <= now,
-            or_(Relationship.ends_at.is_(None), Relationship.ends_at > now),
-            or_(
-                Relationship.staff_id == actor.id,
-                and_(Relationship.staff_id.in_(mine), Relationship.kind.in_(LASTING)),
-                and_(
-                    Relationship.team_id.in_(teams),
-                    Relationship.role == actor.role,
-                    Patient.restricted.is_(False),
-                ),
-            ),
-            or_(
-                Relationship.kind.in_(ANY_TEAM),
-                Patient.practice_id.in_(select(Practice.id).where(Practice.team_id.in_(teams))),
-                Patient.place_id.in_(select(Place.id).where(Place.team_id.in_(teams))),
-            ),
-        )
-    )
+def _open_since(session: Session, now: datetime) -> datetime:
+    """Since when a meeting that has ended, or was never held, keeps its agenda open."""
+    return now - timedelta(days=policy.limit(session, Limit.AGENDA_DAYS))
 
 
 def _open_agenda(session: Session, now: datetime) -> ColumnElement[bool]:
@@ -246,7 +258,7 @@ def _open_agenda(session: Session, now: datetime) -> ColumnElement[bool]:
 
     One that was planned and never held does not stay open for ever.
     """
-    since = now - timedelta(days=policy.limit(session, Limit.AGENDA_DAYS))
+    since = _open_since(session, now)
     return and_(
         Attendee.state.in_(_ATTENDS),
         or_(

@@ -16,8 +16,8 @@ from desktop.errors import Problem
 from desktop.models import Credential, Draft, Practice, Staff, StaffPractice, StaffTeam, Team
 from desktop.services import relationships
 from desktop.services.changes import Made, carry_out
+from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
-from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import Role
@@ -81,10 +81,22 @@ def sign_in(store: Store, username: str, password: str, now: datetime) -> Signed
     return outcome
 
 
+def confirm(store: Store, actor: Actor, password: str, now: datetime) -> None:
+    """TEMPORARY stand-in for the confirmation of the branch idle."""
+    with store.reading() as session:
+        found = session.get(Credential, actor.id)
+        right = found is not None and _fits(password, found.password or _NOBODY)
+    action = "staff.confirmed" if right else "staff.refused"
+    carry_out(store, lambda session: sign(session, actor, action, {f"staff:{actor.id}"}), now)
+    if not right:
+        raise Problem("This is not your password. Try again.")
+
+
 def add(
     session: Session, actor: Actor, username: str, name: str, role: Role, *,
     organisation: str = "", telephone: str = "", teams: frozenset[int] = frozenset(),
-    practices: frozenset[int] = frozenset(), password: str | None = None,
+    practices: frozenset[int] = frozenset(), begins_at: datetime | None = None,
+    ends_at: datetime | None = None, password: str | None = None,
 ) -> Made:  # fmt: skip
     """Take someone on; without a password they cannot sign in yet."""
     username = plain_username(username)
@@ -98,6 +110,8 @@ def add(
         role=role,
         organisation=organisation,
         telephone=telephone,
+        begins_at=begins_at,
+        ended_at=ends_at,
         team_links=[StaffTeam(team_id=team) for team in sorted(teams)],
         practice_links=[StaffPractice(practice_id=each) for each in sorted(practices)],
     )
@@ -114,39 +128,33 @@ def set_password(
 ) -> frozenset[str]:  # fmt: skip
     """Give a new password and unlock. Drafts last only if their key is at hand to wrap again."""
     seen_row(session, Staff, staff_id, seen)
-    credential = _credential(session, staff_id)
-    credential.password = hashed(password)
-    credential.failures, credential.locked_until = 0, None
     if draft_key is None:
-        credential.draft_slot = None
-        session.execute(delete(Draft).where(Draft.author_id == staff_id))
+        give_anew(session, staff_id, password)
     else:
-        credential.draft_slot = vault.wrap(draft_key, password)
+        held = credential(session, staff_id)
+        held.password = hashed(password)
+        held.failures, held.locked_until = 0, None
+        held.draft_slot = vault.wrap(draft_key, password)
     return sign(session, actor, "staff.password", {f"staff:{staff_id}"})
 
 
+def give_anew(session: Session, staff_id: int, password: str) -> None:
+    """A password that someone else chose. What was half-typed is let go: its key is lost."""
+    held = credential(session, staff_id)
+    held.password, held.draft_slot = hashed(password), None
+    held.failures, held.locked_until = 0, None
+    session.execute(delete(Draft).where(Draft.author_id == staff_id))
+
+
 def named(session: Session, username: str) -> tuple[int, int]:
-    """The id and the version of someone who works here, by their user name."""
+    """The id and the version of someone who works here or is to come, by their user name."""
     username = plain_username(username)
-    found = session.execute(
-        select(Staff.id, Staff.version).where(
-            Staff.username == username,
-            Staff.ended_at.is_(None),
-            Staff.role != Role.SERVICE_ACCOUNT,
-        )
-    ).one_or_none()
-    if found is None:
+    found = session.scalar(
+        select(Staff).where(Staff.username == username, Staff.role != Role.SERVICE_ACCOUNT)
+    )
+    if found is None or found.has_left(moment(session)):
         raise Problem(f"Nobody here has the user name {username}. Check how it is spelt.")
     return found.id, found.version
-
-
-def leave(
-    session: Session, actor: Actor, staff_id: int, seen: int, now: datetime
-) -> frozenset[str]:
-    """Someone no longer works here: from now on they cannot sign in."""
-    person = seen_row(session, Staff, staff_id, seen)
-    person.ended_at = now
-    return sign(session, actor, "staff.left", {f"staff:{staff_id}"})
 
 
 def service_account(session: Session, name: str, now: datetime) -> Actor:
@@ -169,7 +177,7 @@ def listed(session: Session) -> list[StaffRow]:
         StaffRow(*each)
         for each in session.execute(
             select(Staff.id, Staff.name, Staff.role, Staff.organisation, Staff.telephone)
-            .where(Staff.ended_at.is_(None), Staff.role != Role.SERVICE_ACCOUNT)
+            .where(Staff.colleagues(moment(session)))
             .order_by(Staff.name, Staff.id)
         )
     ]
@@ -190,7 +198,7 @@ def users(session: Session) -> list[UserRow]:
     asked = (
         select(Staff.id, Staff.username, Staff.name, Staff.role, Credential.password.is_not(None))
         .outerjoin(Credential, Credential.staff_id == Staff.id)
-        .where(Staff.ended_at.is_(None), Staff.role != Role.SERVICE_ACCOUNT)
+        .where(Staff.colleagues(moment(session)))
         .order_by(Staff.username)
     )
     return [
@@ -262,7 +270,7 @@ def _answer(session: Session, tried: _Tried, now: datetime) -> SignedIn | str:
         sign(session, _DOOR, "staff.refused", ())
         return WRONG
     person = session.get_one(Staff, tried.staff_id)
-    held = _credential(session, person.id)
+    held = credential(session, person.id)
     subjects = {f"staff:{person.id}"}
     if held.locked_until is not None and now < held.locked_until:
         sign(session, person.actor(), "staff.refused", subjects, "locked")
@@ -284,7 +292,7 @@ def _answer(session: Session, tried: _Tried, now: datetime) -> SignedIn | str:
     return SignedIn(actor, tried.draft_key)
 
 
-def _credential(session: Session, staff_id: int) -> Credential:
+def credential(session: Session, staff_id: int) -> Credential:
     """How someone signs in, held until the end of the transaction; made where there is none."""
     held = session.get(Credential, staff_id, populate_existing=True, with_for_update=True)
     if held is None:

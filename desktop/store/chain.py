@@ -5,51 +5,78 @@ Only a head that was noted elsewhere finds that out.
 """
 
 import re
-from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, exists, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import AuditEntry, Staff
-from desktop.models.audit import GENESIS
+from desktop.models import AuditEntry, AuditPatient, Staff
+from desktop.models.audit import GENESIS, SIGNED, canonical, patients_in
+from desktop.store.session import head, on_hub
 from desktop.store.store import Store
+from desktop.words.audit import Checked, Walk
 
+STEP = 5000
+"""Entries that one step of a check reads."""
+_TELL = "tell the information governance lead."
 _EMPTIED = (
-    "The audit is empty, but nobody is taken on here without an entry. Someone emptied it: tell the"
-    " information governance lead."
+    f"The audit is empty, but nobody is taken on here without an entry. Someone emptied it: {_TELL}"
 )
 _HEAD = re.compile(r"(\d{1,18}):([0-9a-f]{64})")
+_COLUMNS = [AuditEntry.__table__.c[column] for column in (*SIGNED, "hash")]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What was found: how many entries, and the head to note elsewhere."""
-
-    entries: int
-    head: str
-    sentence: str
-    ok: bool
-
-
-def verify(audit: Session | Store, against: str | None = None) -> Verdict:
+def verify(audit: Session | Store, against: str | None = None) -> Checked:
     """Check the whole audit; ``against`` is a head, ``number:hash``, noted at an earlier time."""
-    noted = _noted(against)
+    _noted(against)
     if isinstance(audit, Session):
-        return _chain(audit, noted)
+        return _whole(audit, against)
     try:
         with audit.reading() as session:
-            verdict = _chain(session, noted)
-        if audit.kind == "embedded" and not _file_is_whole(audit):
-            return Verdict(
-                verdict.entries,
-                verdict.head,
-                "The hub's file is damaged. Restore the last backup.",
-                ok=False,
-            )
+            return _whole(session, against)
     except Problem as problem:
-        return Verdict(0, f"0:{GENESIS}", str(problem), ok=False)
-    return verdict
+        return Checked(0, f"0:{GENESIS}", str(problem), ok=False)
+
+
+def step(session: Session, walk: Walk, against: str | None = None) -> Walk:
+    """Check the next entries; the last step also checks the file and what was noted."""
+    noted = _noted(against)
+    number, previous, seen = walk.number, walk.hash or GENESIS, walk.noted
+    rows = session.execute(_entries_after(walk)).all()
+    listed = _listed(session, number, rows[-1].number) if rows else {}
+    for row in rows:
+        trouble = _trouble(row, number, previous) or _unlisted(row, listed)
+        if trouble:
+            return _found(session, walk, trouble)
+        number, previous = row.number, row.hash
+        if noted and number == noted[0]:
+            seen = previous
+    walk = Walk(number, previous, seen)
+    if len(rows) == STEP:
+        return walk
+    return _found(session, walk, _at_the_end(session, walk, noted))
+
+
+def _whole(session: Session, against: str | None) -> Checked:
+    walk = Walk()
+    while walk.checked is None:
+        walk = step(session, walk, against)
+    return walk.checked
+
+
+def _entries_after(walk: Walk) -> Any:
+    asked = select(*_COLUMNS).order_by(AuditEntry.number).limit(STEP)
+    # From the very first, an entry that was given a number below one is met as well.
+    return asked.where(AuditEntry.number > walk.number) if walk.hash else asked
+
+
+def _found(session: Session, walk: Walk, trouble: str) -> Walk:
+    number, newest = head(session)
+    checked = Checked(number, f"{number}:{newest}", trouble or _well(number), ok=not trouble)
+    return Walk(walk.number, walk.hash, walk.noted, checked)
 
 
 def _noted(against: str | None) -> tuple[int, str] | None:
@@ -61,60 +88,77 @@ def _noted(against: str | None) -> tuple[int, str] | None:
     return int(found[1]), found[2]
 
 
-def _chain(session: Session, noted: tuple[int, str] | None) -> Verdict:
-    number, previous = 0, GENESIS
-    trouble = ""
-    noted_hash = GENESIS if noted and noted[0] == 0 else ""
-    columns = list(AuditEntry.__table__.columns)
-    rows = session.execute(
-        select(*columns).order_by(AuditEntry.number).execution_options(yield_per=5000)
-    )
-    for row in rows:
-        trouble = trouble or _trouble(row, number, previous)
-        number, previous = row.number, row.hash
-        if noted and number == noted[0]:
-            noted_hash = previous
-    if not trouble and noted and noted_hash != noted[1]:
-        trouble = _missed(number, noted[0])
-    if number == 0 and not trouble and session.scalar(select(Staff.id).limit(1)) is not None:
-        trouble = _EMPTIED
-    sentence = trouble or _well(number)
-    return Verdict(number, f"{number}:{previous}", sentence, ok=not trouble)
-
-
-def _trouble(row: Row[tuple[object, ...]], number: int, previous: str) -> str:
+def _trouble(row: Row[Any], number: int, previous: str) -> str:
     if row.number != number + 1:
-        return (
-            f"Entry {number + 1} of the audit is missing. Someone removed it: tell the"
-            " information governance lead."
-        )
-    entry = AuditEntry(**row._mapping)
+        return f"Entry {number + 1} of the audit is missing. Someone removed it: {_TELL}"
     try:
-        sound = entry.digest() == row.hash
+        sound = sha256(canonical(row[:-1])).hexdigest() == row.hash
     except TypeError:  # a value that no entry can hold
         sound = False
     if not sound:
-        return (
-            f"Entry {row.number} of the audit was changed after it was signed: tell the"
-            " information governance lead."
-        )
+        return f"Entry {row.number} of the audit was changed after it was signed: {_TELL}"
     if row.previous != previous:
         return (
             f"Entry {row.number} of the audit does not follow the one before it. Part of the audit"
-            " was rewritten: tell the information governance lead."
+            f" was rewritten: {_TELL}"
         )
     return ""
+
+
+def _listed(session: Session, after: int, until: int) -> dict[int, list[int]]:
+    """Whom the list says that these entries are about."""
+    rows = session.execute(
+        select(AuditPatient.number, AuditPatient.patient_id)
+        .where(AuditPatient.number > after, AuditPatient.number <= until)
+        .order_by(AuditPatient.number, AuditPatient.patient_id)
+    )
+    grouped = groupby(rows, key=lambda row: int(row.number))
+    return {number: [row.patient_id for row in each] for number, each in grouped}
+
+
+def _unlisted(row: Row[Any], listed: dict[int, list[int]]) -> str:
+    if listed.get(row.number, []) == patients_in(row.subjects):
+        return ""
+    return _misled(row.number)
+
+
+def _at_the_end(session: Session, walk: Walk, noted: tuple[int, str] | None) -> str:
+    """What no single entry shows."""
+    if noted and (walk.noted or (GENESIS if noted[0] == 0 else "")) != noted[1]:
+        return _missed(walk.number, noted[0])
+    if walk.number == 0 and session.scalar(select(Staff.id).limit(1)) is not None:
+        return _EMPTIED
+    stray = session.scalar(
+        select(AuditPatient.number)
+        .where(
+            or_(AuditPatient.number > walk.number, AuditPatient.number < 1),
+            ~exists().where(AuditEntry.number == AuditPatient.number),
+        )
+        .limit(1)
+    )
+    if stray is not None:
+        return _misled(stray)
+    if not on_hub(session) and not _file_is_whole(session):
+        return "The hub's file is damaged. Restore the last backup."
+    return ""
+
+
+def _misled(number: int) -> str:
+    return (
+        f"The list by which the audit is searched does not say of entry {number} what the entry"
+        f" says. Someone changed the list: {_TELL}"
+    )
 
 
 def _missed(last: int, noted: int) -> str:
     if last < noted:
         return (
             f"The audit ends at entry {last}, but entry {noted} was noted elsewhere. Its end was"
-            " removed, or an old copy was put back: tell the information governance lead."
+            f" removed, or an old copy was put back: {_TELL}"
         )
     return (
         f"Entry {noted} of the audit is not the one that was noted elsewhere. The audit was"
-        " rewritten, or an old copy was put back and used: tell the information governance lead."
+        f" rewritten, or an old copy was put back and used: {_TELL}"
     )
 
 
@@ -126,9 +170,9 @@ def _well(entries: int) -> str:
     return f"All {entries:,} entries of the audit are as they were signed."
 
 
-def _file_is_whole(store: Store) -> bool:
+def _file_is_whole(session: Session) -> bool:
     """SQLite's own check of its structure, and SQLCipher's of every page's seal."""
-    with store.engine.connect() as connection:
-        seals = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
-        structure = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    connection = session.connection()
+    seals = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()
+    structure = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
     return not seals and structure == ["ok"]

@@ -1,5 +1,6 @@
 """The hub: PostgreSQL, where each member of staff is a login that owns nothing."""
 
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -11,6 +12,7 @@ from desktop.models import access
 from desktop.models.access import BACKUP, INTAKE
 from desktop.models.row_security import STAFF
 from desktop.store.failures import explain, speak_plainly
+from desktop.store.hearing import Hearing
 from desktop.store.session import Clock, guard, utc_now
 from desktop.store.store import Store
 
@@ -99,7 +101,7 @@ TAKEN = (
 
 def create(admin_url: str) -> None:
     """Roles and tables in an empty database, or its tables brought up to date. As administrator."""
-    engine = _engine(admin_url, guarded=False)
+    engine = _engine(_driver(admin_url), guarded=False)
     with engine.begin() as connection:
 
         def run(*statements: str) -> None:
@@ -165,14 +167,15 @@ def connect(
     A name and a password that are given go before those of the address, in which several hosts
     may stand.
     """
-    engine = _engine(url, password, username, role=role)
+    driver = _driver(url, password, username, role)
+    engine = _engine(driver)
     try:
         with engine.connect() as connection:
             _refuse_other_versions(connection)
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine, "hub", clock)
+    return Store(engine, "hub", clock, hearing=lambda heard: Hearing(driver, heard).close)
 
 
 def _refuse_other_versions(connection: Connection) -> None:
@@ -193,10 +196,11 @@ def _refuse_newer(state: str | None) -> None:
         )
 
 
-def _engine(
-    url: str, password: str | None = None, username: str | None = None, *,
-    role: str | None = None, guarded: bool = True,
-) -> Engine:  # fmt: skip
+def _driver(
+    url: str, password: str | None = None, username: str | None = None, role: str | None = None
+) -> Callable[[], psycopg.Connection]:
+    """How to connect; what goes wrong is said in a sentence."""
+
     def connected() -> psycopg.Connection:
         settings: dict[str, Any] = {
             "application_name": "tapestry",
@@ -219,6 +223,10 @@ def _engine(
                 " postgresql://name@server/database."
             ) from None
 
+    return connected
+
+
+def _engine(connected: Callable[[], psycopg.Connection], guarded: bool = True) -> Engine:
     engine = create_engine(
         "postgresql+psycopg://",
         creator=connected,
@@ -243,3 +251,12 @@ def _why(failure: psycopg.OperationalError) -> str:
     if "does not exist" in words:
         return "The hub knows no such database or login. Check the address."
     return "The hub cannot be reached. Check the network and the address, then try again."
+
+
+def verifier(connection: Connection, username: str, password: str) -> str:
+    """A password as the server keeps it, made here, so that it is in no log of the server."""
+    driver: Any = connection.connection.driver_connection
+    made: bytes = driver.pgconn.encrypt_password(
+        password.encode(), username.encode(), b"scram-sha-256"
+    )
+    return made.decode()

@@ -27,6 +27,8 @@ Clock = Callable[[], datetime]
 AUDIT_LOCK = 7_242_026
 """The advisory lock, on the hub, of the one who writes the next entry."""
 
+AT_ONCE = "Someone else changed this at the same moment. Look at it again, then make your change."
+
 VERSIONED = frozenset(
     mapper.local_table.description
     for mapper in Base.registry.mappers
@@ -70,10 +72,7 @@ class GuardedSession(Session):
         try:
             super().flush(objects)
         except StaleDataError:
-            raise OutOfDate(
-                "Someone else changed this at the same moment. Look at it again, then make your"
-                " change."
-            ) from None
+            raise OutOfDate(AT_ONCE) from None
 
     def bulk_update_mappings(self, *_: Any, **__: Any) -> None:
         raise Unsigned("A bulk update would go around versions: change the rows one by one.")
@@ -108,14 +107,14 @@ def unsigned(session: Session) -> None:
     _guarded(session).needs_no_signature = True
 
 
-def seen(session: Session, model: type[Row], key: Any, version: int) -> Row:
+def seen(session: Session, model: type[Row], key: Any, version: int, *, hold: bool = True) -> Row:
     """The row as it was on the screen, held until the end of the transaction.
 
     Its version grows even if only rows below it change, so that whoever else has it on the screen
-    is told.
+    is told. Not to ``hold`` it is for rows that the database of a hub changes for someone.
     """
     session.flush()
-    row = session.get(model, key, populate_existing=True, with_for_update=True)
+    row = session.get(model, key, populate_existing=True, with_for_update=hold or None)
     thing = model.__tablename__.removesuffix("_version").replace("_", " ")
     if row is None:
         raise OutOfDate(f"This {thing} is no longer there. Go back and look again.")
@@ -124,7 +123,8 @@ def seen(session: Session, model: type[Row], key: Any, version: int) -> Row:
             f"This {thing} was changed by someone else since you opened it. Look at it again, then"
             " make your change."
         )
-    flag_modified(row, _any_column(model))
+    if hold:
+        flag_modified(row, _any_column(model))
     return row
 
 

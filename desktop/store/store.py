@@ -23,12 +23,16 @@ class Store:
         kind: Kind,
         clock: Clock = utc_now,
         closed: Callable[[], None] = lambda: None,
+        hearing: Callable[[Callable[[int], None]], Callable[[], None]] | None = None,
     ) -> None:
+        """``hearing`` begins to hand on the numbers of others' entries, and says how to stop."""
         self.engine = engine
         self.kind = kind
         self.clock = clock
         self.for_writing = engine.execution_options(**{WRITING: True})
         self._closed = closed
+        self._hearing = hearing
+        self._stops: list[Callable[[], None]] = []
 
     @contextmanager
     def reading(self) -> Iterator[GuardedSession]:
@@ -49,7 +53,17 @@ class Store:
         finally:
             session.close()
 
+    def hear(self, heard: Callable[[int], None]) -> None:
+        """Be told the number of each new entry from now on, in a thread of its own.
+
+        A file has one program at a time, which knows of its own changes: there it tells nothing.
+        """
+        if self._hearing is not None:
+            self._stops.append(self._hearing(heard))
+
     def close(self) -> None:
         """Let the database go: its connections, its key and its lock."""
+        for stop in self._stops:
+            stop()
         self.engine.dispose()
         self._closed()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,11 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from desktop.records import Records
     from desktop.views.theme import Look
+    from desktop.words.enums import Permission
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.patients import BannerRow
     from desktop.words.people import Actor, Audience
+    from desktop.words.safety import HazardLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,11 @@ class Seat:
     draw_plan: Callable[[PrintedPlan], bytes]
     """Paper as PDF; slow, so ask it ``aside``."""
     draw_minutes: Callable[[PrintedMinutes], bytes]
+    draw_hazards: Callable[[HazardLog, date], bytes]
     ask_where: Callable[[QWidget, str], Path | None]
     """Where to keep a file of the suggested name; None if the person thinks better of it."""
+    permissions: frozenset[Permission] = frozenset()
+    """What the policy lets this person do; services ask the policy again."""
 
 
 class Page(QWidget):

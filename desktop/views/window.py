@@ -42,6 +42,7 @@ class Window(QWidget):
         self._look = look
         self._pages: dict[str, Page] = {}
         self._signed_in = ""
+        self._front = self._before_help = "today"
         self._whole = QStackedWidget()
         column = Down(look, gap=0, parent=self)
         column.addWidget(self._whole)
@@ -54,6 +55,9 @@ class Window(QWidget):
         self.lock_button = Button(look, self.tr("Lock"), icon="lock", key="Ctrl+L")
         self.lock_button.clicked.connect(self.lockRequested)
         self.header.put_middle(self.find_button)
+        self.help_button = Button(look, self.tr("Help"), icon="help-circle", key="F1")
+        self.help_button.clicked.connect(self.help)
+        self.header.put_right(self.help_button)
         self.header.put_right(self.lock_button)
         self.rail = Rail(
             look,
@@ -63,8 +67,12 @@ class Window(QWidget):
                 RailItem("meetings", self.tr("Meetings"), "calendar-event", "Alt+3"),
                 RailItem("actions", self.tr("Actions"), "list-check", "Alt+4"),
                 RailItem("feeds", self.tr("Feeds"), "rss", "Alt+5"),
+                RailItem(
+                    "administration", self.tr("Admin"), "settings", "Alt+6",
+                    self.tr("Administration"),
+                ),
             ],
-        )
+        )  # fmt: skip
         self.rail.chosen.connect(self.go)
         self.rail.signedInPressed.connect(self._say_who)
         self.stack = QStackedWidget()
@@ -79,8 +87,9 @@ class Window(QWidget):
         grid.addWidget(self.foot, 3, 1)
         grid.setRowStretch(2, 1)
         grid.setColumnStretch(1, 1)
-        # A hidden button's key sleeps with it: behind a patient's banner these two stand in.
+        # A hidden button's key sleeps with it: behind a patient's banner these stand in.
         self._behind_banner = [
+            QShortcut(QKeySequence("F1"), self, self.help),
             QShortcut(QKeySequence("Ctrl+K"), self, self.find_person),
             QShortcut(QKeySequence("Ctrl+L"), self, self.lockRequested.emit),
         ]
@@ -124,6 +133,7 @@ class Window(QWidget):
             page.aged.connect(self.foot.show_ages)
         self._signed_in = signed_in
         self.rail.set_signed_in(signed_in)
+        self.rail.offer(pages)
         self._whole.setCurrentWidget(self._office)
         self._close_door()  # what was typed there goes with it
         self.go("today")
@@ -153,6 +163,7 @@ class Window(QWidget):
     def go(self, name: str) -> None:
         """Bring a page to the front."""
         page = self._pages[name]
+        self._front = name
         if self.page is not None and self.page is not page:
             self.page.leave()
             self.foot.show_ages(())
@@ -164,6 +175,14 @@ class Window(QWidget):
 
     def find_person(self) -> None:
         self.go("patients")
+
+    def help(self) -> None:
+        """Help, and by the same key back to where one was."""
+        if self._front == "help":
+            self.go(self._before_help)
+        else:
+            self._before_help = self._front
+            self.go("help")
 
     def _say_who(self) -> None:
         self.foot.say(self.tr("Signed in: {name}").format(name=self._signed_in))

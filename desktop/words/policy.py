@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from desktop.words.enums import Confidentiality, Kind, Limit, Permission, Role, Sector
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyText:
@@ -25,3 +27,58 @@ class PolicyVersionRow:
     note: str
     made_by: str
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Allowing:
+    """A line of the first table: these audiences may see these kinds from these sectors."""
+
+    audiences: tuple[str, ...]
+    """Roles, or ``paper``."""
+    sectors: tuple[Sector, ...]
+    kinds: tuple[Kind, ...]
+    confidentialities: tuple[Confidentiality, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permitting:
+    """A line of the second table."""
+
+    permission: Permission
+    roles: tuple[Role, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limiting:
+    """A line of the third table."""
+
+    limit: Limit
+    value: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyLines:
+    """A policy line by line, as it is read and as it is changed."""
+
+    allowing: tuple[Allowing, ...]
+    permitting: tuple[Permitting, ...]
+    limiting: tuple[Limiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One sentence of the policy, and the reason that the table gives."""
+
+    sentence: str
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SaidOf:
+    """All that the policy says of one audience, or of what is the same for all."""
+
+    heading: str
+    sentences: tuple[Said, ...]

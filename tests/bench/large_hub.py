@@ -30,7 +30,7 @@ from desktop.demo.directory import Village
 from desktop.files import write_whole
 from desktop.models import Base, Item, Patient, Practice, Source
 from desktop.models.patient import folded
-from desktop.services import disclosure
+from desktop.services import relationships
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
@@ -113,7 +113,7 @@ def _make(folder: Path) -> None:
                 .where(
                     Patient.nhs_number.in_(made.county.complex),
                     Patient.died.is_(None),
-                    disclosure.openable(matron),
+                    relationships.openable(session, matron),
                 )
                 .order_by(Patient.id)
                 .limit(2)

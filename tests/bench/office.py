@@ -59,7 +59,9 @@ def office(**others: str) -> Iterator[Office]:
         with store.reading() as session:
             audience = disclosure.person(session, matron)
         records = Records(store, lanes, lambda: NOW, lanes)
-        seat = Seat(look, records, matron, audience, bytes(32), _no_paper, _no_paper, _nowhere)
+        seat = Seat(
+            look, records, matron, audience, bytes(32), _no_paper, _no_paper, _no_paper, _nowhere
+        )
         patients = PatientsPage(seat)
         made = {name: _page(where, seat) for name, where in others.items()}
         window = Window(look, lambda: NOW)
@@ -91,7 +93,7 @@ def _page(where: str, seat: Seat) -> Page:
     return page
 
 
-def _no_paper(_: object) -> bytes:
+def _no_paper(*_: object) -> bytes:
     return b""
 
 

@@ -11,9 +11,9 @@ from PySide6.QtGui import QImage
 
 PAGES = {
     "sign-in", "today", "patients", "summary", "timeline", "plan-being-written", "plan", "papers",
-    "meetings", "meeting-console", "minutes", "actions", "feeds", "shared-screen-neutral",
-    "shared-screen-question", "shared-screen-summary", "shared-screen-plan",
-    "shared-screen-curtain",
+    "meetings", "meeting-console", "minutes", "actions", "feeds", "hazard-log",
+    "shared-screen-neutral", "shared-screen-question", "shared-screen-summary",
+    "shared-screen-plan", "shared-screen-curtain",
 }  # fmt: skip
 
 

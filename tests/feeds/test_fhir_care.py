@@ -298,3 +298,26 @@ def test_a_general_practitioner_in_a_team_is_a_gp():
     assert [(each.wording.title, each.wording.detail) for each in found.said] == [
         ("Dr Oduya", "GP")
     ]
+
+
+@pytest.mark.parametrize(
+    ("told", "title", "begins"),
+    [
+        ({"deceasedDateTime": "2026-11-20T04:10:00Z"}, "Recorded as having died", "2026-11-20"),
+        ({"deceasedDateTime": "2026-11"}, "Recorded as having died", "2026-11"),
+        ({"deceasedDateTime": "last week"}, "Recorded as having died, date not recorded", None),
+        ({"deceasedBoolean": True}, "Recorded as having died, date not recorded", None),
+    ],
+)
+def test_a_death_is_told_by_whichever_source_knows_of_it(told, title, begins):
+    parsed = fhir_r4.read(bundle(patient(**told)), Sector.HEALTH)
+
+    (alert,) = [each.wording for saying in parsed.people[0].sayings for each in saying.said]
+    assert (alert.kind, alert.title) == (Kind.ALERT, title)
+    assert (alert.begins and alert.begins.text) == begins
+
+
+def test_of_the_living_no_death_is_told():
+    parsed = fhir_r4.read(bundle(patient(deceasedBoolean=False)), Sector.HEALTH)
+
+    assert [each for saying in parsed.people[0].sayings for each in saying.said] == []

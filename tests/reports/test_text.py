@@ -124,6 +124,14 @@ def test_a_right_to_left_name_does_not_pull_the_date_beside_it() -> None:
     assert name.leftward
 
 
+@pytest.mark.parametrize("dose", ["2.5mg", "2.5 mg", "1,000 units", "50µg", "20%"])
+def test_a_number_stays_beside_its_unit_after_a_right_to_left_word(dose: str) -> None:
+    """By the algorithm alone ``2.5`` would stand to the left of the name, and ``mg`` after it."""
+    runs = sorted(*drawn(text(f"for عمر {dose}", BODY), 400), key=lambda run: run.x)
+    (name,) = [place for place, run in enumerate(runs) if run.leftward]
+    assert "".join(run.words for run in runs[name + 1 :]).strip() == dose
+
+
 def test_controls_that_turn_words_round_are_left_out() -> None:
     assert lines("Mr \u202eHtims\u202c Smith", 400) == ["Mr Htims Smith"]
 

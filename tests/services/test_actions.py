@@ -111,11 +111,15 @@ def test_an_action_that_does_not_say_enough_is_refused(
 
 def test_only_someone_who_works_here_owns_an_action(table: Table, factory: Factory) -> None:
     script = factory.staff(Role.SERVICE_ACCOUNT, "Night job")
-    left = factory.staff(Role.GP, "Dr Gone")
+    left, to_come = factory.staff(Role.GP, "Dr Gone"), factory.staff(Role.GP, "Dr Coming")
+    locum = factory.staff(Role.GP, "Dr Here Till Friday")
     factory.change(Staff, left.id, ended_at=NOW)
-    for nobody in (script, left):
+    factory.change(Staff, to_come.id, begins_at=NOW + timedelta(days=1))
+    factory.change(Staff, locum.id, ended_at=NOW + timedelta(days=1))
+    for nobody in (script, left, to_come):
         with pytest.raises(Problem, match="Choose someone who works here"):
             promised(table, owner=nobody)
+    promised(table, owner=locum)
 
 
 def test_nobody_writes_actions_for_a_person_they_may_not_open(table: Table) -> None:

@@ -118,8 +118,12 @@ def test_those_who_look_after_the_hub_see_no_item(store: Store, policy: None) ->
 
 def test_every_role_that_treats_sees_every_allergy(store: Store, policy: None) -> None:
     every = {cell for cell in EVERY_CELL if cell.kind is Kind.ALLERGY}
-    for role in (Role.GP, Role.PHARMACIST, Role.COMMUNITY_NURSE, Role.CARE_HOME_STAFF):
-        assert every <= audiences(store)[role].cells, role
+    found = audiences(store)
+    for role in (
+        Role.GP, Role.PRACTICE_NURSE, Role.PHARMACIST, Role.COMMUNITY_MATRON, Role.COMMUNITY_NURSE,
+        Role.PHYSIOTHERAPIST, Role.OCCUPATIONAL_THERAPIST, Role.SPECIALIST, Role.CARE_HOME_STAFF,
+    ):  # fmt: skip
+        assert every <= found[role].cells, role
 
 
 @pytest.fixture

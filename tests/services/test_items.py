@@ -106,6 +106,25 @@ def test_what_was_written_here_shows_its_author(record: Record) -> None:
     assert (note.id, note.source) == (made.id, "Ruth Eggleston")
 
 
+def test_a_medicine_of_two_sources_stands_there_for_each(record: Record) -> None:
+    hospital = record.factory.source("Hospital", kind=SourceKind.HOSPITAL)
+    record.item("Apixaban 2.5mg tablets", Kind.MEDICINE, value="One twice a day")
+    record.factory.item(
+        record.patient, "Apixaban 5mg tablets", Kind.MEDICINE, source=hospital,
+        value="One twice a day",
+    )  # fmt: skip
+    record.factory.item(
+        record.patient, "Apixaban 2.5mg tablets", Kind.MEDICINE, source=hospital,
+        status=ItemStatus.ENDED,
+    )  # fmt: skip
+    assert [
+        (each.title, each.value, each.source) for each in record.summary().of(Kind.MEDICINE)
+    ] == [
+        ("Apixaban 2.5mg tablets", "One twice a day", "GP"),
+        ("Apixaban 5mg tablets", "One twice a day", "Hospital"),
+    ]
+
+
 # --- allergies --------------------------------------------------------------------------------
 
 

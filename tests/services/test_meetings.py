@@ -6,7 +6,9 @@ from functools import partial
 import pytest
 
 from desktop.errors import OutOfDate, Problem
+from desktop.models import Staff
 from desktop.services import agenda, attendance, meetings
+from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import AgendaState, Attendance, MeetingState, Role, Slide
 from tests.clock import NOW, TODAY
@@ -53,6 +55,23 @@ def test_whoever_cares_for_nobody_is_not_expected(table: Table, factory: Factory
         )
     )
     assert "Una Ward" not in [each.name for each in table.console(made.id).attendance]
+
+
+def test_a_locum_is_expected_and_whoever_left_is_not(table: Table, factory: Factory) -> None:
+    locum = factory.staff(Role.GP, "Dr Here Till Friday", teams=[table.team])
+    with table.store.writing() as session:
+        session.get_one(Staff, locum.id).ended_at = NOW + timedelta(days=1)
+        session.get_one(Staff, table.link.id).ended_at = NOW
+        sign(session, table.matron, "test.set up", [])
+    made = table.change(
+        lambda session: meetings.plan_meeting(
+            session, table.matron, table.team.id, "Weekly", "", SOON, LATER, NOW
+        )
+    )
+    console = table.console(made.id)
+    expected = [each.name for each in console.attendance]
+    assert expected == ["Aisha Rahman", "Ben Lowes", "Dr Here Till Friday"]
+    assert [name for _, name, _ in console.staff] == expected
 
 
 @pytest.mark.parametrize(

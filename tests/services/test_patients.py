@@ -135,6 +135,7 @@ def test_no_more_rows_come_than_were_asked_for(county: County) -> None:
 def test_beyond_ones_people_a_full_number_shows_a_row_without_address(county: County) -> None:
     (found,) = county.exactly("999 000 0026")
     assert (found.id, found.address) == (county.ids["Stella"], "")
+    assert (found.nhs_number, found.mine) == ("9990000026", False)
     assert found.practice == "Saltcote Road Surgery"
     entry = county.last_entry()
     assert (entry.action, entry.subjects) == ("patient.searched", f"patient:{found.id}")
@@ -147,7 +148,8 @@ def test_a_withheld_address_hides_the_practice_as_well(county: County) -> None:
 
 
 def test_beyond_ones_people_name_and_birth_date_must_be_exact(county: County) -> None:
-    assert [row.id for row in county.exactly("stella hindmarsh 6/5/1944")] == [county.ids["Stella"]]
+    (found,) = county.exactly("stella hindmarsh 6/5/1944")
+    assert (found.id, found.nhs_number, found.mine) == (county.ids["Stella"], None, False)
     assert county.exactly("stell hindmarsh 6/5/1944") == []
     assert county.last_entry().subjects == ""
     for vague in (
@@ -168,9 +170,11 @@ def test_ones_own_people_keep_their_address_there_too(county: County) -> None:
 
 def test_opening_someone_is_an_audited_read(county: County) -> None:
     dorothy = county.ids["Dorothy"]
-    banner = carry_out(
+    opened = carry_out(
         county.store, lambda session: patients.open_patient(session, county.nurse, dorothy), NOW
     )
+    banner = opened.about
+    assert banner is not None
     assert (banner.name, banner.practice) == ("HINDMARSH, Dorothy (Mrs)", "Larkmoor Surgery")
     assert banner.age(TODAY) == 87
     assert banner.team_id == county.practice.team_id
@@ -178,6 +182,7 @@ def test_opening_someone_is_an_audited_read(county: County) -> None:
     assert (entry.action, entry.subjects, entry.actor_id) == (
         "patient.opened", f"patient:{dorothy}", county.nurse.id,
     )  # fmt: skip
+    assert entry.detail == "caseload"
 
 
 def test_someone_beyond_the_relationship_is_not_opened(county: County) -> None:

@@ -10,6 +10,7 @@ from desktop.services import disclosure, today
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.store.store import Store
+from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     Agreement,
     Confidentiality,
@@ -156,6 +157,15 @@ def test_plans_whose_review_is_near_or_past_are_due(record: Record) -> None:
         ("BELL, A", "Review was due 21-Nov-2026", 5),
         ("ADAMS, Mary", "Review due 03-Dec-2026", -7),
     ]
+
+
+def test_nobody_is_asked_to_review_the_plan_of_someone_who_has_died(record: Record) -> None:
+    died = record.factory.patient(
+        "Bell", "A", practice=record.practice, died=PartialDate("2026-11-20")
+    )
+    for patient in (record.patient, died):
+        agreed(record, patient, review_on=date(2026, 11, 21), on=date(2026, 9, 1))
+    assert [each.name for each in todays(record).plans] == ["ADAMS, Mary"]
 
 
 def test_an_admission_after_the_agreement_asks_for_another_look(record: Record) -> None:

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Practice, Team
 from desktop.records import Records
 from desktop.reports.care_plan import care_plan
+from desktop.reports.hazards import hazards
 from desktop.reports.minutes import minutes
-from desktop.services import disclosure
+from desktop.services import disclosure, policy
 from desktop.store.store import Store
 from desktop.tasks import Lanes
 from desktop.views.page import Seat
@@ -54,9 +55,11 @@ class Office:
         records = Records(self.store, self.lanes, clock or (lambda: NOW), self.lanes)
         with self.store.reading() as session:
             audience = disclosure.person(session, actor)
+            permissions = policy.permissions(session, actor)
         return Seat(
-            self.look, records, actor, audience, os.urandom(32), care_plan, minutes, ask_where
-        )
+            self.look, records, actor, audience, os.urandom(32), care_plan, minutes, hazards,
+            ask_where, permissions,
+        )  # fmt: skip
 
 
 @pytest.fixture

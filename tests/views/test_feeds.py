@@ -1,12 +1,17 @@
 """The feeds: their age, their newest import, and what waits."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from desktop.models import Account, ImportFile, Waiting
+from desktop.models import Account, ImportFile, Source, Waiting
+from desktop.store.session import sign
 from desktop.views.feeds import FeedsPage
 from desktop.words.accounts import Fate
+from desktop.words.enums import Sector
+from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import arrived
@@ -45,6 +50,28 @@ def test_feeds_say_how_old_they_are_what_they_brought_and_what_waits(
     qtbot.waitUntil(page.waiting_pane.sentence.isVisible)
     assert page.waiting.table_model.rowCount() == 0
     assert nameless(page) == []
+
+
+def test_a_feed_that_fell_silent_is_marked_as_late(qtbot: QtBot, office: Office) -> None:
+    for name, sector, silence in (
+        ("GP", Sector.HEALTH, timedelta(hours=12)),
+        ("Ward", Sector.HEALTH, timedelta(hours=30)),
+        ("Zebra", Sector.HEALTH, timedelta(days=4)),
+    ):
+        source = office.factory.source(name, sector)
+        with office.store.writing() as session:
+            session.get_one(Source, source.id).heard_at = NOW - silence
+            sign(session, office.matron, "test.silent", [])
+    page = FeedsPage(office.seat())
+    arrived(qtbot, page)
+    model = page.table.table_model
+    qtbot.waitUntil(lambda: model.rowCount() == 3)
+    heard = model.columns[1]
+    assert heard.tone is not None
+    rows = [model.row(model.index(place, 0)) for place in range(3)]
+    assert [(heard.words(row), heard.tone(row)) for row in rows] == [
+        ("12 h", ""), ("30 h", "warn"), ("4 d", "red"),
+    ]  # fmt: skip
 
 
 def test_a_files_name_is_not_shown_to_someone_else(qtbot: QtBot, office: Office) -> None:

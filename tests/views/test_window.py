@@ -24,7 +24,10 @@ from tests.views.people import alan, edith, work
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-NAMES = ("today", "patients", "patient", "meetings", "meeting", "actions", "feeds")
+NAMES = (
+    "today", "patients", "patient", "meetings", "meeting", "actions", "feeds", "administration",
+    "help",
+)  # fmt: skip
 
 
 class Leaf(Page):
@@ -108,7 +111,7 @@ def words(holder: QWidget) -> str:
     ("key", "name"),
     [
         (Qt.Key.Key_1, "today"), (Qt.Key.Key_2, "patients"), (Qt.Key.Key_3, "meetings"),
-        (Qt.Key.Key_4, "actions"), (Qt.Key.Key_5, "feeds"),
+        (Qt.Key.Key_4, "actions"), (Qt.Key.Key_5, "feeds"), (Qt.Key.Key_6, "administration"),
     ],
 )  # fmt: skip
 def test_every_place_on_the_rail_has_a_key(
@@ -118,6 +121,24 @@ def test_every_place_on_the_rail_has_a_key(
     qtbot.keyClick(window, key, ALT)
     assert window.page is page(window, name)
     assert words(window.header).startswith(name)
+
+
+def test_a_place_without_a_page_is_neither_shown_nor_reached(
+    qtbot: QtBot, office: Office, told: list[str]
+) -> None:
+    seat = office.seat()
+    window = opened(qtbot, Window(office.look, lambda: NOW))
+    window.show_office({name: Leaf(seat, name, told) for name in ("today", "feeds")}, "Anna Bell")
+    places = window.rail.findChildren(QAbstractButton)
+    assert [each.text() for each in places if each.isVisible() and each.isCheckable()] == [
+        "Today", "Feeds",
+    ]  # fmt: skip
+    qtbot.keyClick(window, Qt.Key.Key_6, ALT)
+    assert window.page is page(window, "today")
+    today, feeds = (each for each in places if each.isVisible() and each.isCheckable())
+    today.setFocus()
+    qtbot.keyClick(today, Qt.Key.Key_Down)
+    assert QApplication.focusWidget() is feeds
 
 
 def test_a_page_is_left_before_the_next_arrives(window: Window, told: list[str]) -> None:
@@ -352,7 +373,14 @@ def test_the_search_has_the_keys_when_it_is_called_for(qtbot: QtBot, real: Windo
 def test_the_tab_key_reaches_the_rail_and_the_page_and_comes_round(
     qtbot: QtBot, real: Window
 ) -> None:
+    def reachable() -> bool:
+        return any(
+            each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            for each in real.stack.findChildren(QWidget)
+        )
+
     def go_round(name: str) -> None:
+        qtbot.waitUntil(reachable)  # a card that still waits for its answer holds nothing
         first = QApplication.focusWidget() or real
         met: list[QWidget] = []
         for _ in range(200):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 from desktop.views.parts.icons import Icon
 from desktop.views.parts.ink import width_of
 from desktop.views.parts.layout import Across
-from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.shapes import SectorMark
 from desktop.views.theme import Look
 from desktop.words.dates import ago
@@ -43,7 +43,7 @@ class Foot(QFrame):
         line = self.tr("This view may not be complete")
         self._constant = Paragraph(line, "smallstrong", wrap=False)
         row.addWidget(self._constant)
-        self._said = Paragraph("", "small", "text2", wrap=False)
+        self._said = OneLine("", "small", "text2")
         row.addWidget(self._said)
         # Sources that do not fit are left to the tip: the foot never makes the window wider.
         self._box = QWidget()

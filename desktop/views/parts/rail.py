@@ -1,10 +1,10 @@
 """The slim rail at the left: where one can go, icon over word."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton, QWidget
 
 from desktop.views.parts.icons import draw_icon
@@ -17,12 +17,16 @@ WIDTH = 76
 
 @dataclass(frozen=True, slots=True)
 class RailItem:
-    """One place to go: what the signal carries, the word, the icon's name, a shortcut."""
+    """One place to go: what the signal carries, the word, the icon's name, a shortcut.
+
+    ``name`` is the whole of a name that the rail has no room for.
+    """
 
     key: str
     words: str
     icon: str
     shortcut: str = ""
+    name: str = ""
 
 
 class _RailButton(QAbstractButton):
@@ -33,11 +37,12 @@ class _RailButton(QAbstractButton):
         self.setAutoExclusive(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setText(item.words)
-        self.setAccessibleName(item.words)
+        name = item.name or item.words
+        self.setAccessibleName(name)
         if item.shortcut:
             # A shortcut of the button's own would press it for a tenth of a second first.
             QShortcut(QKeySequence(item.shortcut), self, self.click)
-            self.setToolTip(f"{item.words}  {item.shortcut}")
+            self.setToolTip(f"{name}  {item.shortcut}")
 
     @property
     def key(self) -> str:
@@ -108,7 +113,8 @@ class Rail(QFrame):
     """``Rail(look, [RailItem(key, words, icon, shortcut="")…])``.
 
     ``chosen(key)`` when a place is asked for, ``signedInPressed()`` for the person at the foot.
-    ``set_current(key)``, ``set_signed_in(name)``. Up and down move between places.
+    ``set_current(key)``, ``set_signed_in(name)``; ``offer(keys)`` hides all other places. Up and
+    down move between places.
     """
 
     chosen = Signal(str)
@@ -137,21 +143,17 @@ class Rail(QFrame):
         for button in self._buttons:
             button.setChecked(button.key == key)
 
+    def offer(self, keys: Container[str]) -> None:
+        """Show these places alone; a hidden one's shortcut sleeps with it."""
+        for button in self._buttons:
+            button.setVisible(button.key in keys)
+
     def set_signed_in(self, name: str) -> None:
         """The name of the person signed in; nobody hides the ring."""
         self._signed_in.setVisible(bool(name))
         self._signed_in.setText(initials(name))
         self._signed_in.setAccessibleName(self.tr("Signed in: {name}").format(name=name))
         self._signed_in.setToolTip(name)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}.get(Qt.Key(event.key()))
-        focused = next((i for i, each in enumerate(self._buttons) if each.hasFocus()), None)
-        if step is None or focused is None:
-            super().keyPressEvent(event)
-            return
-        following = self._buttons[(focused + step) % len(self._buttons)]
-        following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _pressed(self) -> None:
         button = self.sender()

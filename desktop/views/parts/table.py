@@ -193,6 +193,8 @@ class Table(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.verticalHeader().hide()
+        # Never above the height of a row: rows that it raised would not follow the text again.
+        self.verticalHeader().setMinimumSectionSize(20)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionsClickable(False)
@@ -252,7 +254,6 @@ class Table(QTableView):
     def _fit(self) -> None:
         theme = self._look.theme
         self._leave_out()
-        self.verticalHeader().setMinimumSectionSize(theme.px(20))
         self.verticalHeader().setDefaultSectionSize(theme.px(36))
         self.horizontalHeader().setFixedHeight(theme.px(32))
         for place, column in enumerate(self.table_model.columns):

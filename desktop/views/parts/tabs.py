@@ -39,8 +39,8 @@ class TabStrip(QFrame):
             self.bar.setTabData(place, key)
         self.bar.currentChanged.connect(self._moved)
         self._row = Across(look, gap=8, pad=(16, 0, 16, 0), parent=self)
-        self._row.addWidget(self.bar, 0, Qt.AlignmentFlag.AlignBottom)
-        self._row.addStretch(1)
+        # It has all the room there is: the chosen tab is heavier, and so wider than its hint.
+        self._row.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignBottom)
         look.changed.connect(self._fit)
         self._fit()
 

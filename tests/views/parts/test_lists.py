@@ -149,6 +149,14 @@ def test_a_table_says_which_row_is_chosen_and_which_is_opened(qtbot: QtBot, tabl
     assert chosen.args == [None]
 
 
+def test_the_rows_of_a_table_grow_with_the_text(qtbot: QtBot, look: Look) -> None:
+    table = shown(qtbot, Table(look, [Column("Name", lambda row: row)]))
+    table.show_rows(["Dorothy", "Leonard"])
+    for scale, high in ((2.0, 72), (1.5, 54), (1.0, 36)):
+        look.choose(scale=scale)
+        assert [table.rowHeight(row) for row in range(2)] == [high, high]
+
+
 def test_a_cell_shows_its_value_and_nothing_for_none(table: Table) -> None:
     model = table.model()
     assert model.index(0, 1).data() == "14-Mar-1939"

@@ -1,0 +1,110 @@
+"""A record that is deleted whole, and what belongs to one.
+
+While a person's deletion is under way, and only within its own transaction, the triggers that keep
+everything let the rows of that one person go.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.models.base import Base, Key
+
+
+class Deletion(Base):
+    """That a record was deleted, why and by whom: all that is left of it but for the audit."""
+
+    __tablename__ = "deletion"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    patient_id: Mapped[int] = mapped_column(Key, index=True)
+    """Without a reference: there is nobody by this number any more."""
+    reason: Mapped[str]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    made_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    """None while it is under way."""
+
+
+_PLANS = "SELECT id FROM plan_version WHERE patient_id = {0}"
+_AGENDA = "SELECT id FROM agenda_item WHERE patient_id = {0}"
+_DRAFTS = (
+    "form = 'refer:' || {0} OR form LIKE 'item ' || {0} || '/%'"
+    f" OR form IN (SELECT 'plan:' || id FROM ({_PLANS}) AS plans)"
+    f" OR form IN (SELECT 'agenda note:' || id FROM ({_AGENDA}) AS noted)"
+    f" OR form IN (SELECT 'agenda action:' || id FROM ({_AGENDA}) AS promised)"
+)
+WHOLE = {
+    "draft": _DRAFTS,
+    "finding": "patient_id = {0}",
+    "item_annotation": "patient_id = {0}",
+    "item_wording": "patient_id = {0}",
+    "item": "patient_id = {0}",
+    "action": "patient_id = {0}",
+    "agenda_outcome": f"agenda_item_id IN ({_AGENDA})",
+    "agenda_item": "patient_id = {0}",
+    "copy": "patient_id = {0}",
+    "plan_goal_action": f"plan_goal_id IN (SELECT id FROM plan_goal WHERE plan_version_id IN"
+    f" ({_PLANS}))",
+    "plan_goal": f"plan_version_id IN ({_PLANS})",
+    "plan_contingency": f"plan_version_id IN ({_PLANS})",
+    "plan_version": "patient_id = {0}",
+    "patient_link": "patient_id = {0}",
+    "relationship": "patient_id = {0}",
+    "objection": "patient_id = {0}",
+    "access_review": "patient_id = {0}",
+    "own_record": "patient_id = {0}",
+    "patient": "id = {0}",
+}
+"""Which rows are of one person, by table, in the order in which they can go."""
+
+DUE = """
+SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.nhs_number,
+    (SELECT max(said_at) FROM item WHERE item.patient_id = p.id) AS heard_at
+FROM patient AS p
+WHERE CASE WHEN p.died IS NOT NULL THEN
+    substr(p.died || CASE length(p.died) WHEN 4 THEN '-12-31' WHEN 7 THEN '-31' ELSE '' END, 1, 10)
+        <= {died_by}
+ELSE
+    p.practice_id IS NULL AND p.place_id IS NULL
+    AND coalesce(p.described_at, '') <= {left_by}
+    AND NOT EXISTS (SELECT 1 FROM item AS i WHERE i.patient_id = p.id AND i.said_at > {left_by})
+    AND NOT EXISTS (SELECT 1 FROM item_annotation AS n
+        WHERE n.patient_id = p.id AND n.made_at > {left_by})
+    AND NOT EXISTS (SELECT 1 FROM agenda_item AS g JOIN meeting AS m ON m.id = g.meeting_id
+        WHERE g.patient_id = p.id AND m.ends_at > {left_by})
+    AND NOT EXISTS (SELECT 1 FROM action AS a
+        WHERE a.patient_id = p.id AND (a.state = 'open' OR a.done_on > {left_on}))
+    AND NOT EXISTS (SELECT 1 FROM plan_version AS v
+        WHERE v.patient_id = p.id AND (v.agreed_on IS NULL OR v.agreed_on > {left_on}))
+    AND NOT EXISTS (SELECT 1 FROM relationship AS r
+        WHERE r.patient_id = p.id AND (r.ends_at IS NULL OR r.ends_at > {left_by}))
+END"""
+"""Whom the policy keeps no longer: the dead, and those whom no practice, home or team still knows.
+
+A death known to the month or the year is weighed by its last day.
+"""
+
+
+def deletes(patient: str) -> tuple[str, ...]:
+    """The statements that delete one person whole; ``patient`` is how a statement names them."""
+    return tuple(f"DELETE FROM {table} WHERE {of.format(patient)}" for table, of in WHOLE.items())
+
+
+_LONG_AGO = "SELECT id FROM import WHERE began_at < {by}"
+OLD_ORIGINALS = (
+    "length(original) > 0"
+    f" AND import_file_id IN (SELECT id FROM import_file WHERE import_id IN ({_LONG_AGO}))"
+)
+"""Of ``waiting``: what was set aside long ago and still lies there."""
+EMPTY_ORIGINALS = f"UPDATE waiting SET original = {{nothing}} WHERE {OLD_ORIGINALS}"
+FORGET_NAMES = f"""
+UPDATE import_file SET name = (
+    SELECT source.code FROM import JOIN source ON source.id = import.source_id
+    WHERE import.id = import_file.import_id
+) || '-' || substr(coalesce(nullif(sha256, ''), 'unread'), 1, 12)
+WHERE import_id IN ({_LONG_AGO})"""
+"""A file's name may be a patient's: it goes with what was set aside of it."""
+COUNT_ORIGINALS = f"""
+SELECT count(*) AS originals, count(*) FILTER (WHERE seen_at IS NULL) AS unseen
+FROM waiting WHERE {OLD_ORIGINALS}"""

@@ -1,0 +1,72 @@
+"""Who stands in for whom: while someone is away, and when someone has left."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import Absence, Staff, StaffTeam
+from desktop.services import looking_after
+from desktop.services.looking_after import Keeper
+from desktop.store.session import moment, sign
+from desktop.words.dates import ENGLAND
+from desktop.words.people import Actor
+
+
+def stand_ins(keeper: Keeper, staff_id: int, now: datetime) -> Select[int, str]:
+    """Colleagues in a team of theirs who care for people; nobody appoints themselves."""
+    teams = select(StaffTeam.team_id).where(StaffTeam.staff_id == staff_id)
+    return (
+        select(Staff.id, Staff.name)
+        .where(
+            Staff.colleagues(now),
+            Staff.role.not_in(sorted(keeper.governing)),
+            Staff.id.not_in([staff_id, keeper.actor.id]),
+            Staff.id.in_(select(StaffTeam.staff_id).where(StaffTeam.team_id.in_(teams))),
+        )
+        .order_by(Staff.name, Staff.id)
+    )
+
+
+def name_deputy(
+    session: Session, actor: Actor, staff_id: int, seen: int, deputy_id: int, until: date
+) -> frozenset[str]:
+    """Someone is away; until they are back a colleague looks after their people and promises."""
+    keeper = looking_after.keeper_of(session, actor)
+    person = looking_after.held(session, keeper, staff_id, seen)
+    if until < moment(session).astimezone(ENGLAND).date():
+        raise Problem("This day has passed. Choose the last day on which they are away.")
+    must_stand_in(session, keeper, person, deputy_id)
+    absence = session.get(Absence, staff_id)
+    if absence is None:
+        session.add(Absence(staff_id=staff_id, deputy_id=deputy_id, until=until))
+    else:
+        absence.deputy_id, absence.until = deputy_id, until
+    subjects = {f"staff:{staff_id}", f"staff:{deputy_id}"}
+    return sign(session, actor, "staff.away", subjects, until.isoformat())
+
+
+def is_back(session: Session, actor: Actor, staff_id: int, seen: int) -> frozenset[str]:
+    """Someone is no longer away; their deputy no longer stands in for them."""
+    keeper = looking_after.keeper_of(session, actor)
+    looking_after.held(session, keeper, staff_id, seen)
+    end_absence(session, staff_id)
+    return sign(session, actor, "staff.back", {f"staff:{staff_id}"})
+
+
+def end_absence(session: Session, staff_id: int) -> None:
+    absence = session.get(Absence, staff_id)
+    if absence is not None:
+        session.delete(absence)
+
+
+def must_stand_in(session: Session, keeper: Keeper, person: Staff, colleague: int) -> None:
+    """Whoever takes over sees what the other saw: so a colleague of theirs, and never oneself."""
+    if colleague == keeper.actor.id:
+        raise Problem("Nobody appoints themselves. Choose another colleague.")
+    able = session.scalars(
+        stand_ins(keeper, person.id, moment(session)).where(Staff.id == colleague)
+    )
+    if able.first() is None:
+        raise Problem(f"Choose a colleague who works in a team of {person.name}.")

@@ -1,0 +1,65 @@
+"""Records that are opened with a question first: one's own, a colleague's, a household member's.
+
+Nobody is kept from them, for a small place has one practice; but why they were opened is asked,
+kept, and looked at afterwards.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import AccessReview, OwnRecord, Patient, Staff
+from desktop.models.patient import household
+from desktop.services.openings import reviewer_for, typed_reason
+from desktop.services.relationships import NOT_YOURS
+from desktop.store.session import moment, on_hub
+from desktop.words.enums import ReviewOf
+from desktop.words.people import Actor
+
+
+def near(session: Session, actor: Actor, patient_id: int) -> frozenset[ReviewOf]:
+    """Why opening this person is asked about; nothing for most."""
+    if on_hub(session):
+        told = session.scalar(select(func.near_to_me(patient_id)))
+        return frozenset(ReviewOf(each) for each in told or ())
+    own = session.scalar(select(OwnRecord.patient_id).where(OwnRecord.staff_id == actor.id))
+    if own == patient_id:
+        return frozenset({ReviewOf.OWN})
+    found: set[ReviewOf] = set()
+    colleague = (
+        select(OwnRecord.staff_id)
+        .join(Staff, Staff.id == OwnRecord.staff_id)
+        .where(OwnRecord.patient_id == patient_id, Staff.working(moment(session)))
+    )
+    if session.scalar(colleague.limit(1)) is not None:
+        found.add(ReviewOf.COLLEAGUE)
+    if own is not None:
+        at_home = select(Patient.address, Patient.postcode).where(Patient.id.in_([own, patient_id]))
+        homes = [household(*each) for each in session.execute(at_home)]
+        if len(homes) == 2 and homes[0] == homes[1] != "":
+            found.add(ReviewOf.HOUSEHOLD)
+    return frozenset(found)
+
+
+def flag(
+    session: Session, actor: Actor, patient_id: int, asks: frozenset[ReviewOf], reason: str,
+    now: datetime,
+) -> str:  # fmt: skip
+    """Keep why such a record is opened, for someone else to look at; what the entry then says."""
+    reason = typed_reason(reason)
+    if on_hub(session):
+        if session.scalar(select(func.flag_opening(patient_id, reason))) is None:
+            raise Problem(NOT_YOURS)
+    else:
+        looks = reviewer_for(session, actor)
+        session.add_all(
+            AccessReview(
+                what=each, patient_id=patient_id, staff_id=actor.id, reason=reason, at=now,
+                reviewer_id=looks,
+            )
+            for each in sorted(asks)
+        )  # fmt: skip
+        session.flush()
+    return f"{', '.join(sorted(asks))}: {reason}"

@@ -1,0 +1,339 @@
+"""The people of the hub: who joins, what they do, when they are away, and when they leave.
+
+Each change is a colleague's, under the rules of ``looking_after``. On a hub some of it is not a
+login's to write: there a function of the database does it, and weighs the rules once more.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import BigInteger, Select, column, func, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import (
+    Absence,
+    Organisation,
+    OwnRecord,
+    Patient,
+    Practice,
+    Staff,
+    StaffPractice,
+    StaffTeam,
+    Team,
+)
+from desktop.models.patient import valid_nhs_number
+from desktop.services import deputies, leaving, looking_after, sign_ins, staff
+from desktop.services.changes import Made
+from desktop.services.looking_after import Keeper
+from desktop.store.session import moment, on_hub, sign
+from desktop.words.administration import (
+    Grantable,
+    Named,
+    PersonAround,
+    PersonForm,
+    PersonRow,
+    Standing,
+    end_of,
+    first_day_of,
+    last_day_of,
+    start_of,
+)
+from desktop.words.dates import ENGLAND
+from desktop.words.enums import Role
+from desktop.words.people import Actor
+
+# --- questions --------------------------------------------------------------------------------
+
+
+def listed(session: Session, actor: Actor) -> list[PersonRow]:
+    """Everyone whom ``actor`` looks after, and ``actor``: by name; those who left stay listed."""
+    keeper, now = looking_after.keeper_of(session, actor), moment(session)
+    teams, practices = _places(session)
+    may_sign_in = sign_ins.known(session)
+    away = {
+        person: (Named(deputy, name), until)
+        for person, deputy, name, until in session.execute(
+            select(Absence.staff_id, Absence.deputy_id, Staff.name, Absence.until)
+            .join(Staff, Staff.id == Absence.deputy_id)
+            .where(Absence.until >= now.astimezone(ENGLAND).date())
+        )
+    }
+    own = set(session.scalars(select(OwnRecord.staff_id)))
+    rows = []
+    asked = select(Staff).where(Staff.role != Role.SERVICE_ACCOUNT).order_by(Staff.name, Staff.id)
+    for person in session.scalars(asked):
+        in_teams, at_practices = teams[person.id], practices[person.id]
+        theirs = in_teams.keys() | {team for _, team in at_practices.values() if team is not None}
+        refusal = keeper.refusal(person.id, person.role, theirs)
+        if refusal == looking_after.NOT_YOURS or (
+            refusal == looking_after.GOVERNED and not theirs & actor.teams
+        ):
+            continue
+        has_password, locked_until = may_sign_in.get(person.id, (False, None))
+        deputy, until = away.get(person.id, (None, None))
+        rows.append(
+            PersonRow(
+                person.id,
+                person.version,
+                person.username,
+                PersonForm(
+                    person.name,
+                    person.role,
+                    frozenset(in_teams),
+                    frozenset(at_practices),
+                    person.organisation,
+                    person.telephone,
+                    first_day_of(person.begins_at),
+                    last_day_of(person.ended_at),
+                ),
+                ", ".join(in_teams.values()),
+                ", ".join(name for name, _ in at_practices.values()),
+                _standing(person, now),
+                has_password,
+                locked_until if locked_until is not None and locked_until > now else None,
+                deputy,
+                until,
+                person.id in own,
+                refusal,
+            )
+        )
+    return rows
+
+
+def grantable(session: Session, actor: Actor) -> Grantable:
+    """What someone who looks after people may give to others."""
+    keeper = looking_after.keeper_of(session, actor)
+    teams = session.execute(select(Team.id, Team.name).order_by(Team.name)).all()
+    practices = session.execute(
+        select(Practice.id, Practice.name, Practice.team_id).order_by(Practice.name)
+    ).all()
+    employers = {
+        *session.scalars(select(Organisation.name)),
+        *session.scalars(select(Staff.organisation).distinct()),
+        *(name for _, name, _ in practices),
+    }
+    kept = {Role.SERVICE_ACCOUNT} | (frozenset() if keeper.governs else keeper.governing)
+    return Grantable(
+        roles=tuple(role for role in Role if role not in kept),
+        teams=tuple(Named(*each) for each in teams),
+        practices=tuple(Named(key, name) for key, name, _ in practices),
+        may_give_teams=frozenset(key for key, _ in teams if keeper.gives(key)),
+        may_give_practices=frozenset(key for key, _, team in practices if keeper.gives(team)),
+        organisations=tuple(sorted(employers - {""})),
+    )
+
+
+def around(session: Session, actor: Actor, staff_id: int) -> PersonAround:
+    """What is someone's own, and the colleagues who could take it over or stand in for them."""
+    keeper = looking_after.keeper_of(session, actor)
+    return PersonAround(
+        leaving.left_behind(session, staff_id),
+        tuple(
+            Named(key, name)
+            for key, name in session.execute(deputies.stand_ins(keeper, staff_id, moment(session)))
+        ),
+    )
+
+
+def _standing(person: Staff, now: datetime) -> Standing:
+    if person.has_left(now):
+        return Standing.GONE
+    return Standing.WORKING if person.works_here(now) else Standing.TO_COME
+
+
+def _places(
+    session: Session,
+) -> tuple[dict[int, dict[int, str]], dict[int, dict[int, tuple[str, int | None]]]]:
+    """For each person their teams, and their practices with the team of each."""
+    teams: dict[int, dict[int, str]] = defaultdict(dict)
+    for person, key, name in session.execute(
+        select(StaffTeam.staff_id, Team.id, Team.name)
+        .join(Team, Team.id == StaffTeam.team_id)
+        .order_by(Team.name)
+    ):
+        teams[person][key] = name
+    practices: dict[int, dict[int, tuple[str, int | None]]] = defaultdict(dict)
+    for person, key, name, team in session.execute(
+        select(StaffPractice.staff_id, Practice.id, Practice.name, Practice.team_id)
+        .join(Practice, Practice.id == StaffPractice.practice_id)
+        .order_by(Practice.name)
+    ):
+        practices[person][key] = name, team
+    return teams, practices
+
+
+# --- joining, changing, leaving ---------------------------------------------------------------
+
+
+def join(session: Session, actor: Actor, username: str, form: PersonForm, password: str) -> Made:
+    """Take someone on; they can sign in from their first day."""
+    keeper = looking_after.keeper_of(session, actor)
+    username = staff.plain_username(username)
+    sign_ins.must_be_usable(username)
+    _must_be_whole(keeper, form)
+    keeper.must_give_role(None, form.role)
+    keeper.must_give([*form.teams, *looking_after.teams_of_practices(session, form.practices)])
+    today = moment(session).astimezone(ENGLAND).date()
+    if form.last_day is not None and form.last_day < (form.first_day or today):
+        raise Problem("Their last day would be before their first. Choose a later one.")
+    made = staff.add(
+        session, actor, username, form.name, form.role, organisation=form.organisation.strip(),
+        telephone=form.telephone.strip(), teams=form.teams, practices=form.practices,
+        begins_at=None if form.first_day is None else start_of(form.first_day),
+        ends_at=None if form.last_day is None else end_of(form.last_day),
+    )  # fmt: skip
+    sign_ins.give_password(session, made.id, username, password)
+    return made
+
+
+def change(
+    session: Session, actor: Actor, staff_id: int, seen: int, form: PersonForm
+) -> frozenset[str]:
+    """What someone does, where, for whom and how long, from now on."""
+    keeper = looking_after.keeper_of(session, actor)
+    person = looking_after.held(session, keeper, staff_id, seen)
+    _must_be_whole(keeper, form)
+    before = _form(person)
+    keeper.must_give_role(before.role, form.role)
+    moved = looking_after.teams_of_practices(session, before.practices ^ form.practices)
+    keeper.must_give([*(before.teams ^ form.teams), *moved])
+    _must_be_possible(before, form, moment(session).astimezone(ENGLAND).date())
+    person.name, person.role = form.name.strip(), form.role
+    person.organisation, person.telephone = form.organisation.strip(), form.telephone.strip()
+    if form.first_day != before.first_day:
+        person.begins_at = None if form.first_day is None else start_of(form.first_day)
+    if form.last_day != before.last_day:
+        person.ended_at = None if form.last_day is None else end_of(form.last_day)
+    _keep_links(person, form)
+    if before.role in keeper.governing and not _lasts(person, keeper, moment(session)):
+        looking_after.must_leave_someone(session, keeper, person)
+    return sign(
+        session, actor, "staff.changed", {f"staff:{staff_id}"},
+        ", ".join(_differences(before, form)),
+    )  # fmt: skip
+
+
+def leave(
+    session: Session, actor: Actor, staff_id: int, seen: int, hand_to: int | None = None
+) -> frozenset[str]:
+    """Someone no longer works here, from this moment; a colleague takes over their actions."""
+    keeper, now = looking_after.keeper_of(session, actor), moment(session)
+    person = looking_after.held(session, keeper, staff_id, seen)
+    if person.has_left(now):
+        raise Problem(f"{person.name} has left already.")
+    if person.role in keeper.governing:
+        looking_after.must_leave_someone(session, keeper, person)
+    touched: frozenset[str] = frozenset()
+    if hand_to is not None:
+        touched = _hand_over(session, keeper, person, hand_to)
+    person.ended_at = now
+    deputies.end_absence(session, staff_id)
+    return touched | sign(session, actor, "staff.left", {f"staff:{staff_id}"})
+
+
+def hand_over(
+    session: Session, actor: Actor, staff_id: int, seen: int, hand_to: int
+) -> frozenset[str]:
+    """A colleague takes over all the open actions of someone who has left, or is leaving."""
+    keeper = looking_after.keeper_of(session, actor)
+    person = looking_after.held(session, keeper, staff_id, seen)
+    return _hand_over(session, keeper, person, hand_to)
+
+
+def _hand_over(session: Session, keeper: Keeper, person: Staff, hand_to: int) -> frozenset[str]:
+    deputies.must_stand_in(session, keeper, person, hand_to)
+    touched = leaving.hand_actions(session, person.id, hand_to)
+    return sign(
+        session,
+        keeper.actor,
+        "staff.handed over",
+        {f"staff:{person.id}", f"staff:{hand_to}", *touched},
+    )
+
+
+def _must_be_whole(keeper: Keeper, form: PersonForm) -> None:
+    if not form.name.strip():
+        raise Problem("Write their name as it should stand on screens and papers.")
+    if not form.teams and form.role not in keeper.governing:
+        raise Problem("Choose at least one team.")
+
+
+def _must_be_possible(before: PersonForm, form: PersonForm, today: date) -> None:
+    """What has passed is not moved."""
+    if form.last_day != before.last_day and form.last_day is not None and form.last_day < today:
+        raise Problem("This last day has passed. Choose today or a later day.")
+    if form.first_day and form.last_day and form.last_day < form.first_day:
+        raise Problem("Their last day would be before their first. Choose a later one.")
+
+
+def _form(person: Staff) -> PersonForm:
+    return PersonForm(
+        person.name,
+        person.role,
+        frozenset(each.team_id for each in person.team_links),
+        frozenset(each.practice_id for each in person.practice_links),
+        person.organisation,
+        person.telephone,
+        first_day_of(person.begins_at),
+        last_day_of(person.ended_at),
+    )
+
+
+def _keep_links(person: Staff, form: PersonForm) -> None:
+    """Only what differs is written: links that stay are nobody's business."""
+    teams = {each.team_id: each for each in person.team_links}
+    practices = {each.practice_id: each for each in person.practice_links}
+    person.team_links = [teams.get(key) or StaffTeam(team_id=key) for key in sorted(form.teams)]
+    person.practice_links = [
+        practices.get(key) or StaffPractice(practice_id=key) for key in sorted(form.practices)
+    ]
+
+
+def _lasts(person: Staff, keeper: Keeper, now: datetime) -> bool:
+    """Whether they still govern, and no end of it is known."""
+    return person.role in keeper.governing and person.works_here(now) and person.ended_at is None
+
+
+def _differences(before: PersonForm, after: PersonForm) -> Iterable[str]:
+    """What was changed, in words, for the audit."""
+    for part in PersonForm.__slots__:
+        if getattr(before, part) != getattr(after, part):
+            yield part.replace("_", " ")
+
+
+# --- one's own record -------------------------------------------------------------------------
+
+
+def set_own_record(
+    session: Session, actor: Actor, staff_id: int, seen: int, nhs_number: str
+) -> frozenset[str]:
+    """Say which record here is a colleague's own, by its NHS number; empty, that none is."""
+    keeper = looking_after.keeper_of(session, actor)
+    looking_after.held(session, keeper, staff_id, seen)
+    own = session.get(OwnRecord, staff_id)
+    subjects = {f"staff:{staff_id}"}
+    if not nhs_number.strip():
+        if own is not None:
+            session.delete(own)
+        return sign(session, actor, "staff.own record", subjects, "none")
+    number = valid_nhs_number(nhs_number)
+    if number is None:
+        raise Problem("This is not a whole NHS number. Look at its ten figures again.")
+    patient = session.scalar(_numbered(session, number))
+    if patient is None:
+        raise Problem("Nobody with this NHS number is registered here, so there is no record.")
+    if own is None:
+        session.add(OwnRecord(staff_id=staff_id, patient_id=patient))
+    else:
+        own.patient_id = patient
+    return sign(session, actor, "staff.own record", subjects | {f"patient:{patient}"})
+
+
+def _numbered(session: Session, number: str) -> Select[int]:
+    """A person of the whole hub by their number; row security hides most, so a function looks."""
+    if on_hub(session):
+        found = func.look_up(number, [], [], []).table_valued(column("id", BigInteger))
+        return select(found.c.id)
+    return select(Patient.id).where(Patient.nhs_number == number)

@@ -1,0 +1,1 @@
+"""Looking after the hub: one file a tab."""

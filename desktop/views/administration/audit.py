@@ -1,0 +1,7 @@
+"""The audit: who has looked at and changed what."""
+
+from desktop.views.administration.tab import AdministrationTab
+
+
+class AuditTab(AdministrationTab):
+    """For the governance lead."""

@@ -1,0 +1,32 @@
+"""What every tab of Administration is."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.views.page import Seat
+
+
+class AdministrationTab(QWidget):
+    """One tab about looking after the hub. It wires; parts know rows and signals only.
+
+    It is built when someone first goes to it. Only the tab in front asks and hears: whoever comes
+    back to a tab has it ask again.
+    """
+
+    opened = Signal(int)
+    """A patient to open."""
+    said = Signal(str)
+    """A short sentence for the foot of the window."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.seat = seat
+
+    def arrive(self) -> None:
+        """The tab has come to the front: ask for what it shows."""
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        """A change touched these subjects; ask again where that is what is shown."""
+
+    def leave(self) -> None:
+        """Another tab or page is coming to the front: let nothing half-typed be lost."""

@@ -1,0 +1,77 @@
+"""Several of a short list: a box to tick for each, under one label."""
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+
+from desktop.views.parts.fields import TickBox
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.theme import Look
+
+COLUMNS = 2
+
+
+class Ticks(QWidget):
+    """``Ticks(look, label, hint="")``: ``set_choices([(key, words, enabled)…])``.
+
+    ``values()``, ``set_values(keys)``; ``edited()`` when someone ticks, not when they are set.
+    """
+
+    edited = Signal()
+
+    def __init__(
+        self, look: Look, label: str, hint: str = "", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.setAccessibleName(label)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.boxes: dict[int, TickBox] = {}
+        self._choices: Sequence[tuple[int, str, bool]] = ()
+        heading = Across(look, gap=8)
+        heading.addWidget(Paragraph(label, "section", wrap=False))
+        self.hint = Paragraph(hint, "small", "text2", wrap=False)
+        heading.addWidget(self.hint)
+        heading.addStretch(1)
+        self._grid = QGridLayout()
+        column = Down(look, gap=5, parent=self)
+        column.addLayout(heading)
+        column.addLayout(self._grid)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def set_choices(self, choices: Sequence[tuple[int, str, bool]]) -> None:
+        """What was ticked is forgotten, unless the choices are the same as they were."""
+        if tuple(choices) == tuple(self._choices):
+            return
+        self._choices = tuple(choices)
+        for box in self.boxes.values():
+            self._grid.removeWidget(box)
+            box.hide()
+            box.deleteLater()
+        self.boxes = {}
+        for place, (key, words, enabled) in enumerate(choices):
+            box = TickBox(self._look, words, self)
+            box.setAccessibleDescription(self.accessibleName())
+            box.setEnabled(enabled)
+            box.clicked.connect(self.edited)
+            self._grid.addWidget(box, place // COLUMNS, place % COLUMNS)
+            box.show()
+            self.boxes[key] = box
+
+    def values(self) -> frozenset[int]:
+        return frozenset(key for key, box in self.boxes.items() if box.isChecked())
+
+    def set_values(self, keys: Iterable[int]) -> None:
+        wanted = frozenset(keys)
+        for key, box in self.boxes.items():
+            box.setChecked(key in wanted)
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        self._grid.setHorizontalSpacing(px(16))
+        self._grid.setVerticalSpacing(px(4))
+        for column in range(COLUMNS):
+            self._grid.setColumnStretch(column, 1)

@@ -1,0 +1,215 @@
+"""The signed log as people read it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from desktop.words.enums import Role
+
+ACTIONS = {
+    "access.reviewed": "Reviewed an unusual opening",
+    "action.agreed": "Agreed an action",
+    "action.carried": "Gave an action another day",
+    "action.done": "Closed an action as done",
+    "action.dropped": "Dropped an action",
+    "agenda.closed": "Ended a discussion",
+    "agenda.moved": "Moved someone on an agenda",
+    "agenda.noted": "Wrote a note at a meeting",
+    "agenda.outcome": "Set an outcome",
+    "agenda.referred": "Referred someone to a meeting",
+    "agenda.set aside": "Set a discussion aside",
+    "agenda.taken": "Brought someone to the table",
+    "agenda.withdrawn": "Took someone off an agenda",
+    "audit.exported": "Exported the audit",
+    "audit.searched": "Searched the audit",
+    "directory.loaded": "Loaded the directory",
+    "feed.applied": "Brought in what a source sent",
+    "feed.heard": "Heard the same from a source again",
+    "feed.imported": "Imported a feed",
+    "glass.broken": "Broke the glass",
+    "glass.closed": "Closed broken glass",
+    "hub.passphrase": "Changed the passphrase",
+    "item.annotated": "Annotated an item",
+    "meeting.attended": "Marked who is in the room",
+    "meeting.curtain closed": "Closed the curtain",
+    "meeting.curtain opened": "Opened the curtain",
+    "meeting.finished": "Finished a meeting",
+    "meeting.guest added": "Put a guest on the list of a meeting",
+    "meeting.guest joined": "Let a guest into a meeting",
+    "meeting.planned": "Planned a meeting",
+    "meeting.shown": "Changed the shared screen",
+    "meeting.started": "Started a meeting",
+    "objection.recorded": "Recorded an objection",
+    "objection.withdrawn": "Withdrew an objection",
+    "paper.printed": "Printed a paper",
+    "paper.taken back": "Took a paper back",
+    "patient.opened": "Opened a record",
+    "patient.released": "Lifted the restriction of a record",
+    "patient.restricted": "Restricted a record",
+    "patient.searched": "Searched beyond their own people",
+    "plan.agreed": "Agreed a plan",
+    "plan.begun": "Began a version of a plan",
+    "plan.saved": "Wrote in a plan",
+    "policy.loaded": "Loaded the policy",
+    "relationship.declared": "Declared a relationship",
+    "relationship.ended": "Ended a relationship",
+    "relationship.given": "Gave a person to a colleague",
+    "staff.added": "Took someone on",
+    "staff.confirmed": "Confirmed their password",
+    "staff.left": "Ended someone’s time here",
+    "staff.password": "Set a password",
+    "staff.refused": "Was refused at sign-in",
+    "staff.signed_in": "Signed in",
+    "subject access.begun": "Opened a record to answer the person",
+}
+"""What someone did, by the action that the entry signs. A test holds that none is without words."""
+
+OPENINGS = frozenset({"patient.opened"})
+"""By which someone comes to see a record."""
+
+LOOKS = OPENINGS | {"paper.printed", "patient.searched"}
+"""By which someone comes to see anything of a person at all."""
+
+
+def action_words(action: str) -> str:
+    """What was done; of a newer program's action, its own name."""
+    return ACTIONS.get(action, action)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditQuery:
+    """What of the audit someone asks for; what is left out matches everything."""
+
+    patient: int | None = None
+    staff: int | None = None
+    first: date | None = None
+    """The first and the last day, in England."""
+    last: date | None = None
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What an entry is about: ``patient``, 12, and the name it has now."""
+
+    kind: str
+    id: int
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """One signed entry."""
+
+    number: int
+    at: datetime
+    """UTC."""
+    staff: int
+    who: str
+    """The name that was signed."""
+    role: Role | None
+    """What they do now; None for whoever is no member of staff."""
+    action: str
+    subjects: tuple[Subject, ...]
+    detail: str
+    signed: str
+    """The subjects as they were signed."""
+    hash: str
+
+    @property
+    def about(self) -> str:
+        """Whom and what it is about, people first."""
+        people = [each.words for each in self.subjects if each.kind == "patient"]
+        return ", ".join(people or [each.words for each in self.subjects])
+
+
+@dataclass(frozen=True, slots=True)
+class AuditPage:
+    rows: tuple[AuditRow, ...]
+    older: int | None
+    """Ask for entries before this number to go on; None where this page is the last."""
+
+
+class Unusual(StrEnum):
+    """Why an access is listed for the governance lead to look at."""
+
+    OWN = "own record"
+    HOUSEHOLD = "same address"
+    COLLEAGUE = "colleague"
+    BURST = "many at once"
+    NIGHT = "at night"
+
+
+@dataclass(frozen=True, slots=True)
+class UnusualRow:
+    """Someone's access, or a run of them, that the lead may want to ask about."""
+
+    why: Unusual
+    at: datetime
+    """When it began, UTC."""
+    number: int
+    """The first entry of it."""
+    staff: int
+    who: str
+    role: Role | None
+    patient: int | None
+    """Whose record, where it is one person's."""
+    whom: str
+    """Their name, or how many people."""
+    given: str
+    """The reason that was given, where one was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookerRow:
+    """A member of staff who has looked at one person's record."""
+
+    staff: int
+    who: str
+    role: Role | None
+    first: datetime
+    last: datetime
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignerRow:
+    """Someone who may have signed an entry; those who left stay among them."""
+
+    id: int
+    name: str
+    role: Role
+    left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """What was searched, as a table to keep."""
+
+    content: bytes
+    rows: int
+    subjects: frozenset[str] = frozenset({"audit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What checking the audit found: how many entries, and the head to note elsewhere."""
+
+    entries: int
+    head: str
+    """``number:hash`` of the last entry."""
+    sentence: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """How far a check has come along the audit; the next step begins there."""
+
+    number: int = 0
+    hash: str = ""
+    """Of the entry of this number; empty before the first."""
+    noted: str = ""
+    """The hash that stands where a head was noted, once the walk has passed there."""
+    checked: Checked | None = None
+    """What was found, at the end of the walk."""

@@ -1,0 +1,178 @@
+"""What a person does not want, and that it is obeyed."""
+
+from datetime import timedelta
+
+import pytest
+
+from desktop.errors import OutOfDate, Problem
+from desktop.models import AgendaItem, Patient
+from desktop.services import agenda, meetings, objections
+from desktop.services.changes import Made
+from desktop.services.relationships import NOT_YOURS
+from desktop.words.enums import ObjectionTo, Role, Told
+from desktop.words.people import Actor
+from desktop.words.relationships import ObjectionRow
+from tests.clock import NOW, TODAY
+from tests.services.desks import Desks
+
+SAID = "I want nobody to talk about me behind my back"
+
+
+class Care:
+    """A nurse who has someone on her caseload, and a social worker who has, too."""
+
+    def __init__(self, desks: Desks) -> None:
+        self.desks = desks
+        self.nurse = desks.seat(Role.COMMUNITY_NURSE, "Ruth Eggleston", organisation="Nurses")
+        self.social = desks.seat(Role.SOCIAL_WORKER, "Colin Raistrick", organisation="Council")
+        self.mary: Patient = desks.factory.patient(practice=desks.practice, title="Mrs")
+
+    def record(self, against: ObjectionTo, by: Actor | None = None, **whom: object) -> Made:
+        by = by or self.nurse
+        return self.desks.change(
+            by,
+            lambda session: objections.record(
+                session, by, self.mary.id, against, SAID, NOW,
+                **whom,  # type: ignore[arg-type]  # a test says what it means
+            ),
+        )  # fmt: skip
+
+    def listed(self) -> tuple[ObjectionRow, ...]:
+        return self.desks.ask(
+            self.nurse, lambda session: objections.listed(session, self.nurse, self.mary.id)
+        )
+
+    def withdraw(self, row: ObjectionRow, by: Actor | None = None) -> None:
+        by = by or self.nurse
+        self.desks.change(
+            by, lambda session: objections.withdraw(session, by, row.id, row.version, NOW)
+        )
+
+
+@pytest.fixture
+def care(desks: Desks) -> Care:
+    return Care(desks)
+
+
+def test_a_person_keeps_someone_out_by_name_and_lets_them_in_again(care: Care) -> None:
+    assert care.desks.opens(care.social, care.mary.id)
+    made = care.record(ObjectionTo.PERSON, staff_id=care.social.id)
+    assert not care.desks.opens(care.social, care.mary.id)
+    (row,) = care.listed()
+    assert (row.id, row.whom, row.note, row.made_by) == (
+        made.id, "Colin Raistrick", SAID, "Ruth Eggleston",
+    )  # fmt: skip
+    care.withdraw(row)
+    assert care.desks.opens(care.social, care.mary.id)
+    assert care.listed() == ()
+    assert care.desks.entries("objection.recorded", "objection.withdrawn") == [
+        (ObjectionTo.PERSON.value, f"objection:{made.id} patient:{care.mary.id}")
+    ] * 2  # fmt: skip
+    with pytest.raises(OutOfDate):
+        care.withdraw(row)
+
+
+def test_a_person_keeps_an_organisation_out(care: Care) -> None:
+    assert care.desks.ask(care.nurse, objections.organisations) == ("Council", "Nurses")
+    with pytest.raises(Problem, match="organisations for which"):
+        care.record(ObjectionTo.ORGANISATION, organisation="The newspaper")
+    care.record(ObjectionTo.ORGANISATION, organisation="Council")
+    assert not care.desks.opens(care.social, care.mary.id)
+    assert care.desks.opens(care.nurse, care.mary.id)
+
+
+def test_an_objection_needs_the_persons_words_and_whom_it_is_against(care: Care) -> None:
+    with pytest.raises(Problem, match="in their words"):
+        care.desks.change(
+            care.nurse,
+            lambda session: objections.record(
+                session, care.nurse, care.mary.id, ObjectionTo.DISCUSSION, "  ", NOW
+            ),
+        )
+    with pytest.raises(Problem, match="someone who works here"):
+        care.record(ObjectionTo.PERSON)
+    assert care.listed() == ()
+
+
+def test_whoever_may_not_open_a_person_neither_reads_nor_writes_what_they_refuse(
+    care: Care,
+) -> None:
+    stranger = care.desks.seat(Role.GP, "Jo Whitfield", teams=[care.desks.there])
+    care.record(ObjectionTo.DISCUSSION)
+    (row,) = care.listed()
+    with pytest.raises(Problem, match=NOT_YOURS):
+        care.record(ObjectionTo.DISCUSSION, by=stranger)
+    with pytest.raises(Problem):
+        care.withdraw(row, by=stranger)
+    with pytest.raises(Problem, match=NOT_YOURS):
+        care.desks.ask(stranger, lambda session: objections.listed(session, stranger, care.mary.id))
+    assert care.listed() == (row,)
+
+
+def test_the_lead_reads_and_withdraws_anyones(care: Care) -> None:
+    lead = care.desks.seat(Role.GOVERNANCE_LEAD, "Moira Tait")
+    care.record(ObjectionTo.DISCUSSION, by=lead)
+    (row,) = care.desks.ask(lead, lambda session: objections.all_of_them(session, lead))
+    assert row.name == "ADAMS, Mary (Mrs)"
+    care.withdraw(row, by=lead)
+    assert care.listed() == ()
+
+
+# --- at meetings ----------------------------------------------------------------------------------
+
+
+def refer(care: Care, meeting: int) -> Made:
+    return care.desks.change(
+        care.nurse,
+        lambda session: agenda.refer(
+            session, care.nurse, meeting, care.mary.id, "What would help?", Told.YES, TODAY, 10,
+            TODAY,
+        ),
+    )  # fmt: skip
+
+
+def test_whoever_does_not_want_to_be_discussed_is_put_on_no_agenda(care: Care) -> None:
+    meeting = care.desks.factory.meeting(care.desks.here, chair=care.nurse)
+    care.record(ObjectionTo.DISCUSSION)
+    with pytest.raises(Problem, match="does not want to be discussed"):
+        refer(care, meeting.id)
+    care.withdraw(care.listed()[0])
+    refer(care, meeting.id)
+
+
+def test_an_objection_to_somebody_is_none_to_being_discussed(care: Care) -> None:
+    meeting = care.desks.factory.meeting(care.desks.here, chair=care.nurse)
+    care.record(ObjectionTo.PERSON, staff_id=care.social.id)
+    refer(care, meeting.id)
+
+
+@pytest.mark.parametrize("by_key", [False, True])
+def test_whoever_objects_later_is_not_taken_to_the_table(care: Care, by_key: bool) -> None:
+    meeting = care.desks.factory.meeting(
+        care.desks.here, chair=care.nurse, patients=[care.mary], starts_at=NOW - timedelta(hours=1)
+    )
+    care.desks.change(
+        care.nurse,
+        lambda session: meetings.start(session, care.nurse, meeting.id, meeting.version, NOW),
+    )
+    care.record(ObjectionTo.DISCUSSION)
+
+    def take(_: int = 0) -> None:
+        with care.desks.store(care.nurse).reading() as session:
+            console = meetings.console(session, care.nurse, meeting.id, TODAY)
+        row = console.agenda[0]
+        care.desks.change(
+            care.nurse,
+            lambda session: (
+                agenda.next_item(session, care.nurse, meeting.id, console.meeting.version, NOW)
+                if by_key
+                else agenda.take(session, care.nurse, row.id, row.version, NOW)
+            ),
+        )
+
+    with pytest.raises(Problem, match="does not want to be discussed"):
+        take()
+    with care.desks.factory.store.reading() as session:
+        assert session.get_one(AgendaItem, meeting.agenda[0].id).began_at is None
+    care.withdraw(care.listed()[0])
+    take()

@@ -1,0 +1,226 @@
+"""What the database of a hub refuses to whoever goes around the program, with ``psql`` say."""
+
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+
+from desktop.models import AccessReview, Objection, OwnRecord, Patient, Relationship
+from desktop.store.store import Store
+from desktop.words.enums import DeclaredReason, ObjectionTo, ReviewOf, Role, Verdict
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.factory import Factory
+from tests.services.desks import Desks
+from tests.stores import Server
+
+WHY = "Found on the floor at home"
+SEEING = DeclaredReason.SEEING.value
+Query = Callable[..., Any]
+
+
+@pytest.fixture
+def store(hub_store: Store) -> Store:
+    """A file has no logins: all of this is about a hub."""
+    return hub_store
+
+
+@pytest.fixture
+def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
+    return Desks(factory, as_login)
+
+
+@pytest.fixture
+def asks(server: Server, hub_database: str) -> Query:
+    """One question of a login that is no program: rolled back, since nobody signs it."""
+
+    def query(username: str, statement: str, *given: object) -> Any:
+        with psycopg.connect(server.url(hub_database, username)) as connection:
+            try:
+                return connection.execute(statement, given).fetchone()
+            finally:
+                connection.rollback()
+
+    return query
+
+
+@pytest.fixture
+def nurse(desks: Desks) -> Actor:
+    return desks.seat(Role.COMMUNITY_NURSE, "Ruth")
+
+
+@pytest.fixture
+def mary(desks: Desks) -> Patient:
+    return desks.factory.patient(practice=desks.practice, known=False)
+
+
+def denied(asks: Query, username: str, statement: str, *given: object) -> bool:
+    try:
+        asks(username, statement, *given)
+    except psycopg.errors.InsufficientPrivilege:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO relationship (patient_id, kind, staff_id, reason, begins_at, made_by_id,"
+        " version) VALUES (1, 'caseload', 1, '', '', 1, 1)",
+        "UPDATE relationship SET ends_at = NULL",
+        "DELETE FROM relationship",
+        "UPDATE access_review SET verdict = 'in order'",
+        "DELETE FROM access_review",
+        "UPDATE objection SET withdrawn_at = made_at",
+        "INSERT INTO own_record VALUES (1, 1)",
+        "UPDATE patient SET restricted = false",
+        "SELECT reaches(1, 1)",
+        "SELECT reviewer_of(1)",
+        "SELECT home_of(1)",
+    ],
+)
+def test_staff_write_no_relationship_review_or_objection(
+    desks: Desks, nurse: Actor, mary: Patient, asks: Query, statement: str
+) -> None:
+    assert denied(asks, "ruth", statement)
+
+
+def test_an_opening_that_nobody_signs_is_not_kept(
+    server: Server, hub_database: str, desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    with psycopg.connect(server.url(hub_database, "ruth")) as connection:
+        connection.execute("SELECT begin_relationship(%s, 'break-glass', %s)", (mary.id, WHY))
+        with pytest.raises(psycopg.errors.IntegrityConstraintViolation, match="without its entry"):
+            connection.commit()
+    assert desks.count(Relationship) == 0
+
+
+@pytest.mark.parametrize(
+    ("role", "kind", "why"),
+    [
+        (Role.COMMUNITY_NURSE, "break-glass", "urgent"),
+        (Role.COMMUNITY_NURSE, "break-glass", "a          b"),
+        (Role.COMMUNITY_NURSE, "declared", WHY),
+        (Role.COMMUNITY_NURSE, "subject access", WHY),
+        (Role.COMMUNITY_NURSE, "caseload", WHY),
+        (Role.LINK_WORKER, "break-glass", WHY),
+        (Role.PRACTICE_MANAGER, "declared", SEEING),
+    ],
+)
+def test_the_database_asks_for_role_and_reason_itself(
+    desks: Desks, mary: Patient, asks: Query, role: Role, kind: str, why: str
+) -> None:
+    desks.seat(role, "Colin")
+    assert denied(asks, "colin", "SELECT begin_relationship(%s, %s, %s)", mary.id, kind, why)
+
+
+def test_the_database_weighs_team_restriction_and_objection_itself(
+    desks: Desks, nurse: Actor, mary: Patient, asks: Query
+) -> None:
+    begin = "SELECT begin_relationship(%s, %s, %s)"
+    hidden = desks.factory.patient(practice=desks.practice, known=False, restricted=True)
+    theirs = desks.factory.patient(practice=desks.elsewhere, known=False)
+    for patient in (hidden, theirs):
+        assert asks("ruth", begin, patient.id, "declared", SEEING) == (None,)
+        assert asks("ruth", begin, patient.id, "break-glass", WHY) != (None,)
+    assert asks("ruth", begin, mary.id, "declared", SEEING) != (None,)
+    desks.factory.keep(
+        Objection(patient_id=mary.id, against=ObjectionTo.PERSON, staff_id=nurse.id,
+                  made_by_id=nurse.id, made_at=NOW)
+    )  # fmt: skip
+    assert asks("ruth", begin, mary.id, "declared", SEEING) == (None,)
+    assert asks("ruth", begin, mary.id, "break-glass", WHY) == (None,)
+
+
+def test_the_database_lets_nobody_give_a_person_away_whom_they_may_not_open(
+    desks: Desks, nurse: Actor, mary: Patient, asks: Query
+) -> None:
+    give = "SELECT give_relationship(%s, 'caseload', %s, NULL, NULL, '', NULL)"
+    assert asks("ruth", give, mary.id, nurse.id) == (None,)
+    desks.factory.related(mary, nurse)
+    stranger = desks.seat(Role.COMMUNITY_NURSE, "Jo", teams=[desks.there])
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira")
+    for someone in (stranger, lead):
+        assert denied(asks, "ruth", give, mary.id, someone.id)
+    everyone = "SELECT give_relationship(%s, 'caseload', NULL, %s, 'gp', '', NULL)"
+    assert denied(asks, "ruth", everyone, mary.id, desks.there.id)
+    assert asks("ruth", everyone, mary.id, desks.here.id) != (None,)
+
+
+def test_a_relationship_is_ended_by_nobody_else(
+    desks: Desks, nurse: Actor, mary: Patient, asks: Query
+) -> None:
+    row = desks.factory.related(mary, nurse)
+    desks.seat(Role.GP, "Jo")
+    end = "SELECT end_relationship(%s, %s)"
+    assert denied(asks, "jo", end, row.id, row.version)
+    assert asks("ruth", end, row.id, row.version + 1) == (None,)
+    assert asks("ruth", end, row.id, row.version) == (row.id,)
+
+
+def test_nobody_reviews_their_own_access_or_without_the_permission(
+    desks: Desks, nurse: Actor, mary: Patient, asks: Query
+) -> None:
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira")
+    desks.factory.keep(
+        AccessReview(id=1, what=ReviewOf.OWN, patient_id=mary.id, staff_id=lead.id, reason=WHY,
+                     at=NOW),
+        AccessReview(id=2, what=ReviewOf.OWN, patient_id=mary.id, staff_id=nurse.id, reason=WHY,
+                     at=NOW),
+    )  # fmt: skip
+    judge = "SELECT review_access(%s, %s, %s, %s)"
+    ok, bad = Verdict.IN_ORDER.value, Verdict.NOT_IN_ORDER.value
+    assert denied(asks, "ruth", judge, 1, 1, ok, "")
+    assert denied(asks, "moira", judge, 1, 1, ok, "")
+    assert denied(asks, "moira", judge, 2, 1, bad, "  ")
+    assert asks("moira", judge, 2, 7, ok, "") == (None,)
+    assert asks("moira", judge, 2, 1, ok, "") == (2,)
+
+
+def test_only_the_lead_restricts_people_and_reads_names_beyond_them(
+    desks: Desks, nurse: Actor, mary: Patient, asks: Query
+) -> None:
+    desks.seat(Role.GOVERNANCE_LEAD, "Moira")
+    assert denied(asks, "ruth", "SELECT restrict_person(%s, true)", mary.id)
+    assert asks("moira", "SELECT restrict_person(%s, true)", mary.id) == (True,)
+    named = "SELECT family FROM people_named(ARRAY[%s::bigint])"
+    assert asks("ruth", named, mary.id) is None
+    assert asks("moira", named, mary.id) == ("Adams",)
+    assert asks("moira", "SELECT family FROM patient") is None
+
+
+def test_what_a_person_objects_to_is_written_by_those_who_may_open_them(
+    desks: Desks, nurse: Actor, mary: Patient, asks: Query
+) -> None:
+    record = "SELECT record_objection(%s, %s, '', NULL, 'No thank you')"
+    against = ObjectionTo.DISCUSSION.value
+    assert asks("ruth", record, mary.id, against) == (None,)
+    desks.factory.related(mary, nurse)
+    assert asks("ruth", record, mary.id, against) != (None,)
+    assert denied(asks, "ruth", record, mary.id, ObjectionTo.PERSON.value)
+    assert denied(asks, "ruth", record, mary.id, ObjectionTo.ORGANISATION.value)
+
+
+def test_who_is_near_and_what_is_withheld_are_told_of_ones_own_people_alone(
+    desks: Desks, mary: Patient, asks: Query
+) -> None:
+    gp = desks.seat(Role.GP, "Jo", practices=[desks.practice])
+    desks.seat(Role.GP, "Ann", practices=[desks.elsewhere])
+    desks.factory.keep(OwnRecord(staff_id=gp.id, patient_id=mary.id))
+    assert asks("jo", "SELECT near_to_me(%s)", mary.id) == ([ReviewOf.OWN.value],)
+    assert asks("ann", "SELECT near_to_me(%s)", mary.id) == ([],)
+    assert asks("ann", "SELECT flag_opening(%s, %s)", mary.id, WHY) == (None,)
+    assert denied(asks, "jo", "SELECT flag_opening(%s, %s)", mary.id, "why")
+    assert asks("ann", "SELECT withheld_kinds(%s)", mary.id) == ([],)
+
+
+def test_a_look_beyond_tells_no_number_that_was_not_typed(
+    desks: Desks, nurse: Actor, mary: Patient, asks: Query
+) -> None:
+    look = "SELECT nhs_number, mine FROM look_up(%s, %s, %s, %s)"
+    by_name = (None, ["adams"], ["mary"], ["1941-03-09"])
+    assert asks("ruth", look, *by_name) == (None, False)
+    assert asks("ruth", look, mary.nhs_number, [], [], []) == (mary.nhs_number, False)
+    desks.factory.related(mary, nurse)
+    assert asks("ruth", look, *by_name) == (mary.nhs_number, True)

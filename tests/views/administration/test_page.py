@@ -1,0 +1,107 @@
+"""Administration: which tabs stand there for whom, and when each is built, asked and left."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.views.administration.page import AdministrationPage, Offer, permitted
+from desktop.views.administration.tab import AdministrationTab
+from desktop.views.office import pages
+from desktop.views.page import Seat
+from desktop.words.enums import Permission, Role
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import arrived
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Leaf(AdministrationTab):
+    """A tab that says what it is told."""
+
+    def __init__(self, seat: Seat, name: str, told: list[str]) -> None:
+        super().__init__(seat)
+        self._name, self._told = name, told
+        told.append(f"{name} built")
+
+    def arrive(self) -> None:
+        self._told.append(f"{self._name} arrived")
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        self._told.append(f"{self._name} heard {' '.join(subjects)}")
+
+    def leave(self) -> None:
+        self._told.append(f"{self._name} left")
+
+
+@pytest.fixture
+def told() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def page(qtbot: QtBot, office: Office, told: list[str]) -> AdministrationPage:
+    def leaf(name: str) -> Offer:
+        return Offer(
+            name, name.capitalize(), Permission.GOVERN, lambda seat: Leaf(seat, name, told)
+        )
+
+    made = AdministrationPage(office.seat(), [leaf("people"), leaf("policy"), leaf("audit")])
+    arrived(qtbot, made)
+    return made
+
+
+def test_a_tab_is_built_when_someone_first_goes_to_it(
+    page: AdministrationPage, told: list[str]
+) -> None:
+    assert told == ["people built", "people arrived"]
+    page.go("audit")
+    page.go("people")
+    assert told[2:] == [
+        "people left", "audit built", "audit arrived", "audit left", "people arrived",
+    ]  # fmt: skip
+
+
+def test_only_the_tab_in_front_hears_and_is_left(page: AdministrationPage, told: list[str]) -> None:
+    page.go("policy")
+    told.clear()
+    page.hear(frozenset({"staff:7"}))
+    page.leave()
+    assert told == ["policy heard staff:7", "policy left"]
+    page.hide()
+    page.hear(frozenset({"staff:8"}))
+    assert len(told) == 2
+
+
+def test_the_tabs_have_keys_and_arrows(
+    qtbot: QtBot, page: AdministrationPage, told: list[str]
+) -> None:
+    qtbot.keyClick(page, Qt.Key.Key_3, CONTROL)
+    assert page.strip.current == "audit"
+    assert QApplication.focusWidget() is page.strip.bar
+    QTest.keyClick(page.strip.bar, Qt.Key.Key_Left)
+    assert page.strip.current == "policy"
+    assert told[-1] == "policy arrived"
+    assert nameless(page) == []
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_the_audit_is_the_governance_leads(office: Office, role: Role) -> None:
+    seat = office.seat(office.factory.staff(role))
+    assert ("audit" in {offer.key for offer in permitted(seat)}) is (role is Role.GOVERNANCE_LEAD)
+
+
+def test_there_is_no_administration_for_those_who_may_look_after_nothing(
+    qtbot: QtBot, office: Office
+) -> None:
+    def named(seat: Seat) -> set[str]:
+        found = pages(seat)
+        for page in found.values():
+            qtbot.addWidget(page)
+        return set(found)
+
+    assert "administration" not in named(office.seat())
+    lead = office.factory.staff(Role.GOVERNANCE_LEAD)
+    assert "administration" in named(office.seat(lead))
