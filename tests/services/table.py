@@ -23,7 +23,7 @@ NOT_YOUR_MEETING = "another team's|no longer there"
 
 
 class Table:
-    """Every step takes what stands now as seen, and is the matron's, if nothing else is said."""
+    """Every step is the matron's and takes what stands as seen, unless a test says otherwise."""
 
     def __init__(self, store: Store, factory: Factory, at: At) -> None:
         self.store, self.factory, self.at = store, factory, at

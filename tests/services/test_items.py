@@ -217,10 +217,10 @@ def test_the_story_tells_each_wording_and_what_was_written_beside_it(record: Rec
 
 def test_an_earlier_wording_is_weighed_as_it_was_held_then(record: Record) -> None:
     item = record.item(
-        "Old words", Kind.NOTE, confidentiality=Confidentiality.RESTRICTED, detail="CANARY"
+        "Old words", Kind.NOTE, confidentiality=Confidentiality.SENSITIVE, detail="CANARY"
     )
     record.reword(item, confidentiality=Confidentiality.NORMAL, detail="")
-    audience = without(Cell(Sector.HEALTH, Kind.NOTE, Confidentiality.RESTRICTED))
+    audience = without(Cell(Sector.HEALTH, Kind.NOTE, Confidentiality.SENSITIVE))
     assert "CANARY" in repr(record.story(item))
     assert "CANARY" not in repr(record.story(item, audience))
 
