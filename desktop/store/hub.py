@@ -118,6 +118,8 @@ def create(admin_url: str) -> None:
             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
             f"GRANT USAGE ON SCHEMA public TO {STAFF}, {INTAKE}, {BACKUP}",
             f"GRANT CREATE, USAGE ON SCHEMA public TO {REGISTRAR}",
+            # It is the registrar's and made anew below: the owner may not revoke what it allows.
+            "DROP FUNCTION IF EXISTS give_login(text, text)",
             f"SET LOCAL ROLE {OWNER}",
         )
         _refuse_newer(migrations.state(connection))
