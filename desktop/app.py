@@ -186,6 +186,7 @@ class App(QObject):
             raise
 
     def _open_office(self, found: SignedIn) -> None:
+        from desktop.keeping import Keeping
         from desktop.records import Records
         from desktop.views.office import pages
         from desktop.views.page import Seat
@@ -194,6 +195,7 @@ class App(QObject):
         records.touched.connect(self.window.hear)
         records.troubled.connect(self.window.foot.say)
         records.hear_others()
+        Keeping(self._config, found.store.key, self.lanes, self._failed, records)
         seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
             _draw_plan, _draw_minutes, _draw_hazards, self._ask_where, found.permissions,
@@ -258,7 +260,7 @@ def _sign_in(
 ) -> SignedIn:  # fmt: skip
     """On the database's lane: unlock the hub, then let the person in, or raise Problem."""
     from desktop import unlock, vault
-    from desktop.services import changes, clock, disclosure, policy, staff
+    from desktop.services import backups, changes, clock, disclosure, policy, staff
 
     store, said = unlock.open_at_desk(
         config, keyring or vault.Keyring(), username, password, passphrase, remember
@@ -272,10 +274,11 @@ def _sign_in(
         with store.reading() as session:
             audience = disclosure.person(session, actor)
             permissions = policy.permissions(session, actor)
+            restored = backups.told(session, now)
     except BaseException:
         store.close()
         raise
-    told = " ".join(filter(None, (wrong, said)))
+    told = " ".join(filter(None, (wrong, restored, said)))
     return SignedIn(store, actor, audience, permissions, draft_key, told)
 
 

@@ -1,21 +1,22 @@
 """The commands: what an office does without opening the window."""
 
-import json
-import sys
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from getpass import getpass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from desktop import __version__
+from desktop.answers import AsJson, PasswordFile, answer, new_secret, say
 from desktop.config import read_config
 from desktop.errors import Problem
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import PrintFormat, SourceKind
 from desktop.words.people import role_words
+
+if TYPE_CHECKING:
+    from desktop.store.backup import Held
 
 # Rooms are imported where a command needs them: a version is said before SQLAlchemy, ReportLab
 # and the feeds are there.
@@ -33,11 +34,6 @@ user = typer.Typer(help="Look after who works here and how they sign in.")
 cli.add_typer(user, name="user")
 
 TO_COME = "Whoever is new can sign in once “tapestry user password” has given them a password."
-
-PasswordFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Its first line is the password.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
 
 
 @cli.callback(invoke_without_command=True)
@@ -71,8 +67,8 @@ def init(context: typer.Context, as_json: AsJson = False) -> None:
     recovery = unattended.init(context.obj)
     answer(
         as_json,
-        {"store": context.obj.store, "recovery_code": recovery},
-        f"The hub is ready at {context.obj.store}.",
+        {"store": context.obj.place, "recovery_code": recovery},
+        f"The hub is ready at {context.obj.place}.",
         *(
             [
                 f"Recovery code: {recovery}",
@@ -193,7 +189,7 @@ def change_passphrase(
     unlock.change_passphrase(context.obj, new_secret(new_file, "passphrase", "--new-file"))
     answer(
         as_json,
-        {"store": context.obj.store},
+        {"store": context.obj.place},
         "The passphrase is changed. The recovery code stays as it was printed.",
         "Scripts need the new one in the file that TAPESTRY_PASSPHRASE_FILE names.",
     )
@@ -313,6 +309,76 @@ def verify(
 
 
 @cli.command()
+def backup(
+    context: typer.Context,
+    to: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="By default “backups” beside the hub's file."),
+    ] = None,
+    keep: Annotated[
+        int, typer.Option(min=1, help="How many of this hub's backups stay in the folder.")
+    ] = 14,
+    as_json: AsJson = False,
+) -> None:
+    """Take a backup, encrypted and verified, while people work; the oldest ones make room.
+
+    It is two files, FILE.backup and FILE.backup.keys: keep them together, and a pair of them away
+    from this computer. An embedded hub's passphrase or recovery code opens them. Those of a hub on
+    a server have a passphrase of their own, in TAPESTRY_PASSPHRASE_FILE, and a recovery code that
+    the first one prints.
+    """
+    from desktop import safekeeping
+    from desktop.words.dates import shown_moment
+
+    taken = safekeeping.back_up(context.obj, to, keep)
+    code = taken.recovery_code
+    answer(
+        as_json,
+        {"file": str(taken.file), **held(taken.held), "recovery_code": code},
+        f"The backup is {taken.file}.",
+        f"It holds all {taken.held.entries:,} entries up to {shown_moment(taken.held.until)}.",
+        f"Head {taken.held.head}",
+        *([f"Recovery code: {code}", "Print it and lock it away: it opens this folder's backups if"
+           " their passphrase is lost."] if code else []),
+    )  # fmt: skip
+
+
+@cli.command()
+def restore(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="The backup, with its key file beside it.")],
+    against: Annotated[
+        str | None,
+        typer.Option(metavar="HEAD", help="A head kept elsewhere: only a backup that holds it."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put a backup back into a new place: the file, or the empty database, that --store names.
+
+    TAPESTRY_PASSPHRASE_FILE holds the passphrase of the day of the backup, or the recovery code.
+    """
+    from desktop import safekeeping, unattended
+    from desktop.words.dates import shown_moment
+
+    noted = unattended.noted(against) if against is not None else None
+    found = safekeeping.restore(context.obj, file, noted)
+    answer(
+        as_json,
+        {"store": context.obj.place, **held(found.held), "without_login": found.without_login},
+        f"The hub is restored at {context.obj.place}.",
+        f"What was written after {shown_moment(found.held.until)} is not in it. Tell everyone.",
+        f"Head {found.held.head}",
+        *([f"Without a login on this server yet: {', '.join(found.without_login)}. Give each a"
+           " password with “tapestry user password”."] if found.without_login else []),
+    )  # fmt: skip
+
+
+def held(backup: "Held") -> dict[str, Any]:
+    """What a backup holds, for a script."""
+    return {"entries": backup.entries, "head": backup.head, "until": backup.until.isoformat()}
+
+
+@cli.command()
 def demo(
     headless: Annotated[
         Path | None,
@@ -338,34 +404,3 @@ def demo(
     from desktop.demo.hub import open_window
 
     raise typer.Exit(open_window(store, patients=patients, seed=seed, today=day, say=say))
-
-
-def new_secret(file: Path | None, secret: str, option: str) -> str:
-    """The first line of the file, or else what is typed twice and never shown."""
-    if file is not None:
-        from desktop import unattended
-
-        return unattended.secret_in(file, secret)
-    if not sys.stdin.isatty():
-        raise Problem(
-            f"There is no terminal to type the new {secret} on. Put it in a file and name the file"
-            f" with {option}."
-        )
-    first = getpass(f"New {secret}: ")
-    if getpass("The same again: ") != first:
-        raise Problem(f"That was not the same {secret} twice, so nothing was changed. Try again.")
-    return first
-
-
-def say(sentence: str) -> None:
-    """One line of plain progress."""
-    print(sentence, flush=True)
-
-
-def answer(as_json: bool, told: dict[str, Any], *sentences: str) -> None:
-    """The result of a command, for a script or for a person."""
-    if as_json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        for sentence in sentences:
-            say(sentence)

@@ -1,6 +1,7 @@
 """Where things lie: settings, folders, and the resources shipped with the program."""
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from functools import cache
@@ -38,6 +39,19 @@ class Config:
     @property
     def on_hub(self) -> bool:
         return self.store.startswith(("postgresql://", "postgres://"))
+
+    @property
+    def place(self) -> str:
+        """Where the hub is, to be told: an address without its password."""
+        if not self.on_hub:
+            return self.store
+        address = re.sub(r"(//[^:/@]*):[^/@]*@", r"\1@", self.store)
+        return re.sub(r"([?&])password=[^&]*&?", r"\1", address)
+
+    @property
+    def backups(self) -> Path:
+        """Where backups lie by default: beside an embedded store, or among this user's own data."""
+        return (data_folder() if self.on_hub else Path(self.store).parent) / "backups"
 
 
 def data_folder() -> Path:

@@ -191,12 +191,13 @@ def print_plan(
 
 def verify(config: Config, against: str | None) -> Checked:
     """Check the audit, against a head kept elsewhere where one is given (or a file with one)."""
-    noted = _noted(against) if against is not None else None
+    head = noted(against) if against is not None else None
     with closing(open_store(config)) as store:
-        return chain.verify(store, against=noted)
+        return chain.verify(store, against=head)
 
 
-def _noted(against: str) -> str:
+def noted(against: str) -> str:
+    """A head as it was typed, or as it stands in a file."""
     if HEAD.fullmatch(against.strip()):
         return against.strip()
     try:
@@ -215,10 +216,10 @@ def opened(config: Config) -> Iterator[tuple[Store, Actor]]:
         yield store, signing(store)
 
 
-def signing(store: Store) -> Actor:
-    """The service account of the commands."""
+def signing(store: Store, account: str = ACCOUNT) -> Actor:
+    """The service account of the commands, or of other work that no person does."""
     return changes.carry_out(
-        store, lambda session: staff.service_account(session, ACCOUNT, now()), now()
+        store, lambda session: staff.service_account(session, account, now()), now()
     )
 
 

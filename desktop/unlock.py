@@ -94,7 +94,7 @@ def change_passphrase(config: Config, new: str) -> None:
         raise Problem(embedded.NOTHING_TYPED)
     path = Path(config.store)
     embedded.must_be_there(path)
-    key = _typed(path, passphrase(config))
+    key = key_typed(path, passphrase(config))
     with closing(embedded.open_with_key(path, key)) as store:
         actor = signing(store)
 
@@ -119,7 +119,7 @@ def _there(path: Path) -> bool:
 def _key(config: Config, path: Path, typed: str, keyring: vault.Keyring) -> bytes:
     try:
         if typed:
-            return _typed(path, typed)
+            return key_typed(path, typed)
         if config.passphrase_file is not None:
             return keys.key_for_passphrase(path, passphrase(config))
         known = _remembered(path, keyring)
@@ -130,7 +130,7 @@ def _key(config: Config, path: Path, typed: str, keyring: vault.Keyring) -> byte
     return known
 
 
-def _typed(path: Path, typed: str) -> bytes:
+def key_typed(path: Path, typed: str) -> bytes:
     """The key by the passphrase, or by what looks like the recovery code and may be either."""
     if not vault.is_recovery_code(typed):
         return keys.key_for_passphrase(path, typed)

@@ -3,6 +3,7 @@
 Each kind is migrated once and then copied, so that a test gets its own in milliseconds.
 """
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -57,6 +58,7 @@ class Server:
                 )
             self._server.start()
         self._host = str(self._server.get_postmaster_info().socket_dir)
+        self.programs: Path = self._server.bin_path
 
     def url(self, database: str = "postgres", login: str = "postgres") -> str:
         return f"postgresql://{login}@/{database}?host={quote(self._host, safe='')}"
@@ -126,6 +128,12 @@ def the_tests_clock(url: str) -> None:
                 " AS {}"
             ).format(sql.Literal(f"SELECT timestamptz '{NOW.isoformat()}'"))
         )
+
+
+@pytest.fixture
+def pg_programs(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """``pg_dump`` and ``pg_restore`` of this server's version, as someone has installed them."""
+    monkeypatch.setenv("PATH", str(server.programs), prepend=os.pathsep)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,8 @@ READ = {
     f" OR {_GOVERNS}",
     "objection": f"{_KNOWN.format('objection')} OR {_GOVERNS}",
     "access_review": f"staff_id = (SELECT me()) OR {_GOVERNS}",
-    "audit_entry": f"actor_id = (SELECT me()) OR {_GOVERNS}",
+    # What was done with the hub as a whole, a restore say, everyone may know.
+    "audit_entry": f"actor_id = (SELECT me()) OR subjects = 'hub' OR {_GOVERNS}",
     "audit_patient": _GOVERNS,
     "own_record": f"staff_id = (SELECT me()) OR {_LOOKS_AFTER} OR {_GOVERNS}",
 }

@@ -138,7 +138,7 @@ def _at_the_end(session: Session, walk: Walk, noted: tuple[int, str] | None) -> 
     )
     if stray is not None:
         return _misled(stray)
-    if not on_hub(session) and not _file_is_whole(session):
+    if not on_hub(session) and not file_is_whole(session):
         return "The hub's file is damaged. Restore the last backup."
     return ""
 
@@ -170,7 +170,7 @@ def _well(entries: int) -> str:
     return f"All {entries:,} entries of the audit are as they were signed."
 
 
-def _file_is_whole(session: Session) -> bool:
+def file_is_whole(session: Session) -> bool:
     """SQLite's own check of its structure, and SQLCipher's of every page's seal."""
     connection = session.connection()
     seals = connection.exec_driver_sql("PRAGMA cipher_integrity_check").all()

@@ -1,7 +1,7 @@
 """The embedded store: one SQLCipher file, its key wrapped in the key slots beside it."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
@@ -49,7 +49,7 @@ def create(path: Path, passphrase: str, clock: Clock = utc_now) -> tuple[Store, 
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
             keys.sync_folder(path.parent)
         _migrate(path, key)
-        return _opened(path, key, lock, clock), code
+        return _opened(path, key, lock.release, clock), code
     except BaseException:
         for each in (path, keys.slots_file(path), Path(f"{path}-wal"), Path(f"{path}-shm")):
             each.unlink(missing_ok=True)
@@ -64,19 +64,35 @@ def open_with_passphrase(path: Path, passphrase: str, clock: Clock = utc_now) ->
 
 def open_with_key(path: Path, key: bytes, clock: Clock = utc_now) -> Store:
     """Open with the key itself, as the keyring remembers it."""
+    _must_fit(path, key)
+    lock = StoreLock(path)
+    try:
+        if _is_old(path, key):
+            _migrate(path, key)
+        return _opened(path, key, lock.release, clock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def open_beside(path: Path, key: bytes, clock: Clock = utc_now) -> Store:
+    """Open a hub that a window may have open, too, and may go on with.
+
+    For work of which no screen needs to hear: the window is not told what moved.
+    """
+    _must_fit(path, key)
+    if _is_old(path, key):
+        open_with_key(path, key, clock).close()
+    return _opened(path, key, lambda: None, clock)
+
+
+def _must_fit(path: Path, key: bytes) -> None:
     must_be_there(path)
     if not keys.belongs(path, key):
         raise Problem(
             "The key remembered on this computer belongs to another hub. Type the passphrase."
         )
     refuse_share(path.resolve().parent)
-    lock = StoreLock(path)
-    try:
-        _bring_up_to_date(path, key)
-        return _opened(path, key, lock, clock)
-    except BaseException:
-        lock.release()
-        raise
 
 
 def refuse_share(folder: Path, partitions: Any = psutil.disk_partitions) -> None:
@@ -124,12 +140,16 @@ def must_be_there(path: Path) -> None:
 
 def connect(path: Path, key: bytes) -> Any:
     """A connection of the driver, the key said first."""
+    return keyed(str(path), key, PRAGMAS)
+
+
+def keyed(place: str, key: bytes, pragmas: Iterable[str] = (), uri: bool = False) -> Any:
     # Transactions are begun by the engine's own events, never by the driver.
-    connection = sqlcipher3.connect(str(path), isolation_level=None, check_same_thread=False)
+    connection = sqlcipher3.connect(place, isolation_level=None, check_same_thread=False, uri=uri)
     try:
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         connection.execute("PRAGMA cipher_log_level = NONE")  # it would write to stderr
-        for pragma in PRAGMAS:
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
     except BaseException:
         connection.close()
@@ -138,10 +158,14 @@ def connect(path: Path, key: bytes) -> Any:
 
 
 def make_engine(path: Path, key: bytes, guarded: bool = True) -> Engine:
+    return engine_of(lambda: connect(path, key), guarded)
+
+
+def engine_of(connected: Callable[[], Any], guarded: bool = True) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=sqlcipher3,
-        creator=lambda: connect(path, key),
+        creator=connected,
         poolclass=QueuePool if guarded else NullPool,
         hide_parameters=True,
     )
@@ -158,7 +182,7 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def _bring_up_to_date(path: Path, key: bytes) -> None:
+def _is_old(path: Path, key: bytes) -> bool:
     engine = make_engine(path, key, guarded=False)
     with engine.connect() as connection:
         state = migrations.state(connection)
@@ -168,8 +192,7 @@ def _bring_up_to_date(path: Path, key: bytes) -> None:
         raise Problem(
             "This hub was made by a newer version of the program. Install that version to open it."
         )
-    if state != migrations.REVISIONS[-1]:
-        _migrate(path, key)
+    return state != migrations.REVISIONS[-1]
 
 
 def _migrate(path: Path, key: bytes) -> None:
@@ -178,8 +201,8 @@ def _migrate(path: Path, key: bytes) -> None:
         migrations.migrate(connection)
 
 
-def _opened(path: Path, key: bytes, lock: StoreLock, clock: Clock) -> Store:
+def _opened(path: Path, key: bytes, closed: Callable[[], None], clock: Clock) -> Store:
     engine = make_engine(path, key)
     with engine.connect() as connection:
         connection.execute(text("SELECT count(*) FROM sqlite_master"))
-    return Store(engine, "embedded", clock, lock.release)
+    return Store(engine, "embedded", clock, closed, key=key)

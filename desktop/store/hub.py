@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, text
+from sqlalchemy.orm import Session
 
 from desktop import migrations
 from desktop.errors import Problem
@@ -93,6 +94,21 @@ NOT_A_SCRIPT = (
     "On a server, commands are for whoever looks after the hub. Name their login in its address, or"
     " open the program."
 )
+_USED = """
+SELECT EXISTS (
+    SELECT FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
+    WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+)
+"""
+_LET_IN = """
+SELECT role.rolname FROM pg_roles AS role
+JOIN pg_auth_members AS kept ON kept.member = role.oid
+WHERE kept.roleid = (SELECT oid FROM pg_roles WHERE rolname = :staff)
+"""
+
+AS_IT_STANDS = {"no_parameters": True}
+"""Without this the driver would read "%" in a statement as the place of a parameter."""
+
 TAKEN = (
     "The server keeps the name {} for something else than this hub's staff. Choose another user"
     " name."
@@ -106,8 +122,7 @@ def create(admin_url: str) -> None:
 
         def run(*statements: str) -> None:
             for each in statements:
-                # Without this the driver would read "%" as the place of a parameter.
-                connection.exec_driver_sql(each, execution_options={"no_parameters": True})
+                connection.exec_driver_sql(each, execution_options=AS_IT_STANDS)
 
         run(_ROLES)
         name = connection.scalar(text("SELECT quote_ident(current_database())"))
@@ -118,6 +133,8 @@ def create(admin_url: str) -> None:
             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
             f"GRANT USAGE ON SCHEMA public TO {STAFF}, {INTAKE}, {BACKUP}",
             f"GRANT CREATE, USAGE ON SCHEMA public TO {REGISTRAR}",
+            # It is the registrar's and made anew below: the owner may not revoke what it allows.
+            "DROP FUNCTION IF EXISTS give_login(text, text)",
             f"SET LOCAL ROLE {OWNER}",
         )
         _refuse_newer(migrations.state(connection))
@@ -129,6 +146,34 @@ def create(admin_url: str) -> None:
             _LOGINS,
             _HANDED_OVER,
         )
+
+
+def make_roles(admin_url: str) -> None:
+    """The roles alone, for tables that come from elsewhere. As administrator."""
+    with _engine(_driver(admin_url), guarded=False).begin() as connection:
+        connection.exec_driver_sql(_ROLES, execution_options=AS_IT_STANDS)
+
+
+def refuse_used(admin_url: str) -> None:
+    """Nothing may be in this database yet."""
+    with _engine(_driver(admin_url), guarded=False).connect() as connection:
+        if connection.scalar(text(_USED)):
+            raise Problem(
+                "There is something in this database already. A backup is put back into an empty"
+                " one: make it with “createdb”, and name it with --store."
+            )
+
+
+def make_empty(admin_url: str) -> None:
+    """Throw away what was put into a database that was empty. As administrator."""
+    with _engine(_driver(admin_url), guarded=False).begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+
+
+def logins(session: Session) -> frozenset[str]:
+    """The staff whom the server lets in, by user name."""
+    return frozenset(session.scalars(text(_LET_IN), {"staff": STAFF}))
 
 
 def add_login(admin_url: str, username: str, password: str) -> None:

@@ -20,20 +20,24 @@ def slots_file(store: Path) -> Path:
 
 def make(store: Path, passphrase: str) -> tuple[bytes, str]:
     """A new random key and its recovery code; the slots are on the disk when this returns."""
+    key, code, slots = new(passphrase)
+    write(slots_file(store), slots)
+    return key, code
+
+
+def new(passphrase: str) -> tuple[bytes, str, bytes]:
+    """A random key, its recovery code, and the slots that either opens."""
     key = token_bytes(32)
     code = vault.new_recovery_code()
-    _write(
-        slots_file(store),
-        {
-            "format": 1,
-            "check": _check(key),
-            "slots": {
-                PASSPHRASE: vault.wrap(key, passphrase),
-                RECOVERY: vault.wrap(key, vault.plain_recovery_code(code)),
-            },
+    known = {
+        "format": 1,
+        "check": _check(key),
+        "slots": {
+            PASSPHRASE: vault.wrap(key, passphrase),
+            RECOVERY: vault.wrap(key, vault.plain_recovery_code(code)),
         },
-    )
-    return key, code
+    }
+    return key, code, _text(known)
 
 
 def key_for_passphrase(store: Path, passphrase: str) -> bytes:
@@ -56,7 +60,7 @@ def change_passphrase(store: Path, key: bytes, passphrase: str) -> None:
     """A new passphrase for the same key; the recovery code stays as printed."""
     known = _read(store)
     known["slots"][PASSPHRASE] = vault.wrap(key, passphrase)
-    _write(slots_file(store), known)
+    write(slots_file(store), _text(known))
 
 
 def belongs(store: Path, key: bytes) -> bool:
@@ -89,13 +93,17 @@ def _read(store: Path) -> dict[str, Any]:
     return known
 
 
-def _write(path: Path, known: dict[str, Any]) -> None:
+def _text(known: dict[str, Any]) -> bytes:
+    return json.dumps(known, indent=1).encode()
+
+
+def write(path: Path, content: bytes) -> None:
     """All or nothing, and on the disk: a half-written key file would lose the hub."""
     fresh = path.with_name(path.name + ".new")
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(known, file, indent=1)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(path)

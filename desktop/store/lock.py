@@ -6,24 +6,25 @@ from PySide6.QtCore import QLockFile
 
 from desktop.errors import Problem
 
+HELD = (
+    "This hub is already open in another window or command on this computer. Close it there first."
+)
+UNWRITABLE = (
+    "The folder of the hub cannot be written. Choose another folder, or ask whoever looks after"
+    " this computer."
+)
+
 
 class StoreLock:
     """A lock file beside the store; one left behind by a program that died does not count."""
 
-    def __init__(self, store: Path) -> None:
+    def __init__(self, store: Path, held: str = HELD, unwritable: str = UNWRITABLE) -> None:
         self._file = QLockFile(f"{store}.lock")
         self._file.setStaleLockTime(0)  # a long import never looks dead
         if self._file.tryLock(0):
             return
-        if self._file.error() is QLockFile.LockError.LockFailedError:
-            raise Problem(
-                "This hub is already open in another window or command on this computer. Close it"
-                " there first."
-            )
-        raise Problem(
-            "The folder of the hub cannot be written. Choose another folder, or ask whoever looks"
-            " after this computer."
-        )
+        failed = self._file.error() is QLockFile.LockError.LockFailedError
+        raise Problem(held if failed else unwritable)
 
     def release(self) -> None:
         self._file.unlock()

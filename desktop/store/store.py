@@ -24,12 +24,17 @@ class Store:
         clock: Clock = utc_now,
         closed: Callable[[], None] = lambda: None,
         hearing: Callable[[Callable[[int], None]], Callable[[], None]] | None = None,
+        key: bytes = b"",
     ) -> None:
-        """``hearing`` begins to hand on the numbers of others' entries, and says how to stop."""
+        """``hearing`` begins to hand on the numbers of others' entries, and says how to stop.
+
+        ``key`` opens the file of an embedded store, for whoever needs it a second time.
+        """
         self.engine = engine
         self.kind = kind
         self.clock = clock
         self.for_writing = engine.execution_options(**{WRITING: True})
+        self.key = key
         self._closed = closed
         self._hearing = hearing
         self._stops: list[Callable[[], None]] = []
@@ -66,4 +71,5 @@ class Store:
         for stop in self._stops:
             stop()
         self.engine.dispose()
+        self.key = b""
         self._closed()

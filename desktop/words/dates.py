@@ -74,6 +74,11 @@ def shown_date(when: date | PartialDate | None, unknown: str = "") -> str:
     return f"{shown} {when.text[11:]}" if when.precision is Precision.MINUTE else shown
 
 
+def shown_moment(when: datetime) -> str:
+    """A moment by the clock in England: 03-Feb-2026 14:05."""
+    return shown_date(PartialDate.of(when))
+
+
 def long_date(when: date | PartialDate | None, unknown: str = "") -> str:
     """The date on paper for patients: 3 February 2026, February 2026 or 2026."""
     if when is None:

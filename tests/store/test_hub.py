@@ -95,6 +95,19 @@ def test_even_the_owner_s_rows_are_under_the_policy(server: Server, hub_database
     assert found == (True, True)
 
 
+def test_a_hub_that_is_there_already_is_brought_up_to_date(
+    server: Server, own_database: str
+) -> None:
+    with psycopg.connect(server.url(own_database)) as admin:
+        admin.execute("DROP POLICY audit_entry_signed ON audit_entry")
+    for _ in range(2):
+        hub.create(server.url(own_database))
+    with psycopg.connect(server.url(own_database)) as admin:
+        found = admin.execute("SELECT FROM pg_policies WHERE policyname = 'audit_entry_signed'")
+        assert found.fetchone() is not None
+    hub.add_login(server.url(own_database), "paula", "a secret of hers")
+
+
 # --- many at once ---------------------------------------------------------------------------------
 
 

@@ -1,0 +1,47 @@
+"""What every command shares: how it asks for a secret, and how it answers."""
+
+import json
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from desktop.errors import Problem
+
+PasswordFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Its first line is the password.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of words.")]
+
+
+def new_secret(file: Path | None, secret: str, option: str) -> str:
+    """The first line of the file, or else what is typed twice and never shown."""
+    if file is not None:
+        from desktop import unattended
+
+        return unattended.secret_in(file, secret)
+    if not sys.stdin.isatty():
+        raise Problem(
+            f"There is no terminal to type the new {secret} on. Put it in a file and name the file"
+            f" with {option}."
+        )
+    first = getpass(f"New {secret}: ")
+    if getpass("The same again: ") != first:
+        raise Problem(f"That was not the same {secret} twice, so nothing was changed. Try again.")
+    return first
+
+
+def say(sentence: str) -> None:
+    """One line of plain progress."""
+    print(sentence, flush=True)
+
+
+def answer(as_json: bool, told: dict[str, Any], *sentences: str) -> None:
+    """The result of a command, for a script or for a person."""
+    if as_json:
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+    else:
+        for sentence in sentences:
+            say(sentence)

@@ -1,0 +1,70 @@
+"""What the audit knows of backups: when one was begun, when it was there, and what was put back."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from desktop.models import AuditEntry
+from desktop.store.session import sign
+from desktop.words.dates import shown_moment, utc_text
+from desktop.words.people import Actor
+
+BEGUN, MADE, RESTORED = "hub.backup begun", "hub.backed up", "hub.restored"
+HUB = frozenset({"hub"})
+TOLD_FOR = timedelta(days=14)
+"""How long whoever signs in is told that the hub was restored."""
+
+
+def begin(session: Session, actor: Actor) -> frozenset[str]:
+    """Sign this before a backup, so that it holds its own age."""
+    return sign(session, actor, BEGUN, HUB)
+
+
+def made(session: Session, actor: Actor, name: str, head: str) -> frozenset[str]:
+    """Sign that a backup is there, and verified."""
+    return sign(session, actor, MADE, HUB, f"{name} up to {head}")
+
+
+def restored(session: Session, actor: Actor, until: datetime, head: str) -> frozenset[str]:
+    """Sign that this hub was put back as it stood when the entry of that head was signed."""
+    return sign(session, actor, RESTORED, HUB, f"{utc_text(until)} at {head}")
+
+
+def last(session: Session) -> datetime | None:
+    """When the last backup was there; None if there never was one."""
+    at = session.scalar(
+        select(AuditEntry.at)
+        .where(AuditEntry.action == MADE)
+        .order_by(AuditEntry.number.desc())
+        .limit(1)
+    )
+    return None if at is None else datetime.fromisoformat(at)
+
+
+def line(session: Session) -> str:
+    """What tells this hub's backups from others': the hub's first entry, or how it was put back."""
+    hashed = session.scalar(
+        select(AuditEntry.hash)
+        .where(or_(AuditEntry.number == 1, AuditEntry.action == RESTORED))
+        .order_by(AuditEntry.number.desc())
+        .limit(1)
+    )
+    return (hashed or "")[:8]
+
+
+def told(session: Session, now: datetime) -> str:
+    """For whoever signs in after a restore: what they wrote last may not be there any more."""
+    found = session.execute(
+        select(AuditEntry.at, AuditEntry.detail)
+        .where(AuditEntry.action == RESTORED)
+        .order_by(AuditEntry.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None or now - datetime.fromisoformat(found.at) > TOLD_FOR:
+        return ""
+    until = datetime.fromisoformat(found.detail.partition(" ")[0])
+    return (
+        "This hub was restored from a backup: what was written after"
+        f" {shown_moment(until)} is not in it."
+    )
