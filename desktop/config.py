@@ -46,7 +46,7 @@ class Config:
         if not self.on_hub:
             return self.store
         address = re.sub(r"(//[^:/@]*):[^/@]*@", r"\1@", self.store)
-        return re.sub(r"([?&])password=[^&]*&?", r"\1", address)
+        return re.sub(r"([?&])password=[^&]*&?", r"\1", address).rstrip("?&")
 
     @property
     def backups(self) -> Path:

@@ -26,7 +26,7 @@ class Keeping(QObject):
         super().__init__(parent)
         self._config, self._key = config, key
         self._lanes, self._failed = lanes, failed
-        self._busy = False
+        self.busy = False
         self.timer = QTimer(self)
         self.timer.timeout.connect(self.look)
         if not config.on_hub:
@@ -35,9 +35,9 @@ class Keeping(QObject):
     def look(self) -> None:
         """Off the screen's thread, and not on that of the database: it may take a while."""
         self.timer.start(EVERY)
-        if self._busy:
+        if self.busy:
             return
-        self._busy = True
+        self.busy = True
         self._lanes.aside(self._back_up, self._done, self._not_done)
 
     def _back_up(self) -> None:
@@ -46,8 +46,8 @@ class Keeping(QObject):
         safekeeping.back_up_daily(self._config, self._key)
 
     def _done(self, _: object) -> None:
-        self._busy = False
+        self.busy = False
 
     def _not_done(self, trouble: Exception) -> None:
-        self._busy = False
+        self.busy = False
         self._failed(trouble)

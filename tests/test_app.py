@@ -16,12 +16,13 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from desktop import log, unlock, vault
+from desktop import log, unattended, unlock, vault
 from desktop.app import App
 from desktop.config import Config
 from desktop.errors import FAULT, Problem
+from desktop.keeping import Keeping
 from desktop.models import AuditEntry, Draft
-from desktop.services import staff
+from desktop.services import backups, staff
 from desktop.services.changes import carry_out
 from desktop.store import embedded
 from desktop.store.session import sign
@@ -264,6 +265,32 @@ def test_a_clock_that_must_be_wrong_is_told_inside_and_kept_in_the_audit(desk: D
     with closing(embedded.open_with_key(desk.path, desk.key)) as store, store.reading() as session:
         noted = session.scalars(select(AuditEntry).where(AuditEntry.action == "clock.wrong")).all()
     assert [(each.actor, each.detail) for each in noted] == [("Anna Bell", told)]
+
+
+def test_whoever_comes_in_after_a_restore_is_told_what_may_be_missing(desk: Desk) -> None:
+    with closing(embedded.open_with_key(desk.path, desk.key, lambda: NOW)) as store:
+        script = unattended.signing(store)
+        before = NOW - timedelta(days=6)
+        carry_out(store, lambda session: backups.restored(session, script, before, "41:x"), NOW)
+    run = desk.start()
+    desk.work(run)
+    assert said_in(
+        run.window.foot,
+        "This hub was restored from a backup: what was written after 20-Nov-2026 09:30 is not in"
+        " it.",
+    )
+
+
+def test_an_office_that_is_open_backs_itself_up_until_it_is_locked(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    (kept,) = run.window.findChildren(Keeping)
+    kept.look()
+    desk.qtbot.waitUntil(lambda: not kept.busy)
+    assert len(list((desk.path.parent / "backups").iterdir())) == 2
+    run.lock()
+    desk.qtbot.waitUntil(lambda: run.window.findChildren(Keeping) == [])
+    desk.qtbot.waitUntil(desk.hub_is_free)
 
 
 def test_a_wrong_password_lets_the_hub_go_and_asks_again(desk: Desk) -> None:

@@ -49,3 +49,26 @@ def test_what_is_shipped_is_found() -> None:
 def test_the_log_is_the_user_s_own(tmp_path: Path) -> None:
     assert config.log_file().name == "tapestry.log"
     assert tmp_path in config.log_file().parents
+
+
+def test_backups_lie_beside_the_hub_or_among_the_user_s_own() -> None:
+    assert Config("/srv/office.tapestry", None).backups == Path("/srv/backups")
+    assert Config("postgresql://anna@server/hub", None).backups == config.data_folder() / "backups"
+
+
+@pytest.mark.parametrize(
+    ("store", "told"),
+    [
+        ("/srv/office:x@y.tapestry", "/srv/office:x@y.tapestry"),
+        ("postgresql://anna@one,two/hub", "postgresql://anna@one,two/hub"),
+        ("postgresql://anna:secret@one:5432/hub", "postgresql://anna@one:5432/hub"),
+        ("postgresql://one:5432/hub", "postgresql://one:5432/hub"),
+        (
+            "postgresql://anna@/hub?password=secret&host=%2Ftmp",
+            "postgresql://anna@/hub?host=%2Ftmp",
+        ),
+        ("postgresql://anna@/hub?host=a&password=secret", "postgresql://anna@/hub?host=a"),
+    ],
+)
+def test_where_a_hub_is_may_be_told_without_its_password(store: str, told: str) -> None:
+    assert Config(store, None).place == told

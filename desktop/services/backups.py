@@ -2,12 +2,13 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from desktop.models import AuditEntry
+from desktop.models import AuditEntry, Staff
 from desktop.store.session import sign
 from desktop.words.dates import shown_moment, utc_text
+from desktop.words.enums import Role
 from desktop.words.people import Actor
 
 BEGUN, MADE, RESTORED = "hub.backup begun", "hub.backed up", "hub.restored"
@@ -33,38 +34,36 @@ def restored(session: Session, actor: Actor, until: datetime, head: str) -> froz
 
 def last(session: Session) -> datetime | None:
     """When the last backup was there; None if there never was one."""
-    at = session.scalar(
-        select(AuditEntry.at)
-        .where(AuditEntry.action == MADE)
-        .order_by(AuditEntry.number.desc())
-        .limit(1)
-    )
-    return None if at is None else datetime.fromisoformat(at)
+    found = session.execute(_newest(MADE)).one_or_none()
+    return None if found is None else datetime.fromisoformat(found.at)
 
 
 def line(session: Session) -> str:
     """What tells this hub's backups from others': the hub's first entry, or how it was put back."""
-    hashed = session.scalar(
-        select(AuditEntry.hash)
-        .where(or_(AuditEntry.number == 1, AuditEntry.action == RESTORED))
-        .order_by(AuditEntry.number.desc())
-        .limit(1)
-    )
-    return (hashed or "")[:8]
+    restored = session.execute(_newest(RESTORED)).one_or_none()
+    if restored is not None:
+        return str(restored.hash)[:8]
+    return (session.scalar(select(AuditEntry.hash).where(AuditEntry.number == 1)) or "")[:8]
 
 
 def told(session: Session, now: datetime) -> str:
     """For whoever signs in after a restore: what they wrote last may not be there any more."""
-    found = session.execute(
-        select(AuditEntry.at, AuditEntry.detail)
-        .where(AuditEntry.action == RESTORED)
-        .order_by(AuditEntry.number.desc())
-        .limit(1)
-    ).one_or_none()
+    found = session.execute(_newest(RESTORED)).one_or_none()
     if found is None or now - datetime.fromisoformat(found.at) > TOLD_FOR:
         return ""
     until = datetime.fromisoformat(found.detail.partition(" ")[0])
     return (
         "This hub was restored from a backup: what was written after"
         f" {shown_moment(until)} is not in it."
+    )
+
+
+def _newest(action: str) -> Select[str, str, str]:
+    """What a service account signed: no member of staff can make a backup seem to be there."""
+    return (
+        select(AuditEntry.at, AuditEntry.detail, AuditEntry.hash)
+        .join(Staff, Staff.id == AuditEntry.actor_id)
+        .where(AuditEntry.action == action, Staff.role == Role.SERVICE_ACCOUNT)
+        .order_by(AuditEntry.number.desc())
+        .limit(1)
     )
