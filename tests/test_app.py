@@ -276,8 +276,7 @@ def test_whoever_comes_in_after_a_restore_is_told_what_may_be_missing(desk: Desk
     desk.work(run)
     assert said_in(
         run.window.foot,
-        "This hub was restored from a backup: what was written after 20-Nov-2026 09:30 is not in"
-        " it.",
+        "This hub was restored: what was written after 20-Nov-2026 09:30 is not in it.",
     )
 
 

@@ -60,7 +60,7 @@ def test_a_first_look_takes_a_backup_while_the_window_works_on(
         qtbot.waitUntil(lambda: not kept.busy)
     assert told == []
     copy, _ = names(config.backups)
-    backup.verified(config.backups / copy, key, "spoilt")
+    backup.verified(config.backups / copy, key)
 
 
 def test_a_failure_is_told_and_tried_again(

@@ -191,7 +191,7 @@ def test_an_old_backup_that_was_put_back_is_found_out(office: Office) -> None:
     office.back_up()
     assert "an old copy was put back and used" in office.shell.refused("verify", "--against", noted)
     with closing(office.open_at(office.shell.store)) as store, store.reading() as session:
-        assert "This hub was restored from a backup" in backups.told(session, utc_now())
+        assert "This hub was restored:" in backups.told(session, utc_now())
 
 
 def test_a_backup_that_holds_the_noted_head_is_put_back(office: Office) -> None:

@@ -16,12 +16,12 @@ def state(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the store up to date, within the caller's transaction."""
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring the store up to date, or up to a revision, within the caller's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

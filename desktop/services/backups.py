@@ -52,10 +52,7 @@ def told(session: Session, now: datetime) -> str:
     if found is None or now - datetime.fromisoformat(found.at) > TOLD_FOR:
         return ""
     until = datetime.fromisoformat(found.detail.partition(" ")[0])
-    return (
-        "This hub was restored from a backup: what was written after"
-        f" {shown_moment(until)} is not in it."
-    )
+    return f"This hub was restored: what was written after {shown_moment(until)} is not in it."
 
 
 def _newest(action: str) -> Select[str, str, str]:

@@ -57,25 +57,18 @@ def take(source: Path, key: bytes, slots: bytes, place: Path) -> Held:
     """Copy the hub, whoever is writing to it; the backup is at its place once it is verified."""
     with pair(place, slots) as part:
         _copy(source, key, part)
-        return verified(part, key, NOT_KEPT, undone=NOT_BACKED_UP)
+        return verified(part, key)
 
 
-def verified(
-    backup: Path, key: bytes, spoilt: str, *, against: str | None = None, undone: str = ""
-) -> Held:
-    """Open a backup, check its audit and its every page, and tell what it holds.
-
-    ``spoilt`` is said of a file that is not whole; ``undone`` before what is wrong with an audit.
-    """
+def verified(backup: Path, key: bytes) -> Held:
+    """Open a backup of today, check its audit and its every page, and tell what it holds."""
     with looked_into(backup, key) as copy, copy.reading() as session:
         try:
-            # An empty file is a sound database, too, but no hub.
-            if migrations.state(session.connection()) is not None:
-                return held(session, against, undone)
+            return held(session, undone=NOT_BACKED_UP)
         except Problem:
             if _is_whole(session):
                 raise
-        raise Problem(spoilt)
+        raise Problem(NOT_KEPT)
 
 
 def held(audit: Session, against: str | None = None, undone: str = "") -> Held:
@@ -109,10 +102,14 @@ def restored(
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     with pair(path, slots) as part:
         shutil.copyfile(backup, part)
-        spoilt = SPOILT.format(backup.name)
-        found = verified(part, key, spoilt, against=against, undone=NOT_RESTORED)
+        with looked_into(part, key) as copy, copy.reading() as session:
+            if not _is_whole(session):
+                raise Problem(SPOILT.format(backup.name))
     try:
+        # One of an older program is brought up to date before its audit can be read.
         with closing(embedded.open_with_key(path, key, clock)) as store:
+            with store.reading() as session:
+                found = held(session, against, NOT_RESTORED)
             yield store, found
     except BaseException:
         for each in ours:
@@ -162,7 +159,9 @@ def looked_into(backup: Path, key: bytes) -> Iterator[Store]:
 
 def _is_whole(session: Session) -> bool:
     try:
-        return chain.file_is_whole(session)
+        # An empty file is a sound database, too, but no hub.
+        there = migrations.state(session.connection()) is not None
+        return there and chain.file_is_whole(session)
     except Problem:  # it is no database at all
         return False
 

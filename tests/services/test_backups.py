@@ -61,8 +61,7 @@ def test_after_a_restore_everyone_is_told_for_a_fortnight(
     with store.reading() as session:
         sentence = backups.told(session, NOW + timedelta(days=days))
     assert sentence == (
-        "This hub was restored from a backup: what was written after 20-Nov-2026 02:05 is not in"
-        " it."
+        "This hub was restored: what was written after 20-Nov-2026 02:05 is not in it."
         if told
         else ""
     )

@@ -11,14 +11,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 
+from desktop import migrations
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Team
+from desktop.models.audit import GENESIS
 from desktop.store import backup, chain, embedded, failures, keys, sealed
 from desktop.store.backup import Held
 from desktop.store.session import head, sign
 from desktop.store.store import Store
+from desktop.words.dates import utc_text
 from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.clock import NOW
@@ -247,7 +250,7 @@ def test_a_kill_at_any_step_leaves_the_last_backup(
         "hub.backup", "hub.backup.keys", "next.backup.keys", "next.backup.part",
     ]  # fmt: skip
     assert taken.read_bytes() == before
-    backup.verified(taken, key, "spoilt")
+    backup.verified(taken, key)
     take(furnished, key, following)
     assert names(taken.parent) == [
         "hub.backup", "hub.backup.keys", "next.backup", "next.backup.keys",
@@ -368,6 +371,25 @@ def test_a_backup_of_a_newer_program_is_not_put_back(
     with pytest.raises(Problem, match="newer version of the program"):
         put_back(place, key, new)
     assert names(new.parent) == []
+
+
+def test_a_backup_of_an_older_program_is_brought_up_to_date(
+    embedded_file: Path, key: bytes, place: Path, new: Path
+) -> None:
+    """Its tables are those of that day, so nothing of today is asked of them before."""
+    place.parent.mkdir()
+    shutil.copy(keys.slots_file(embedded_file), keys.slots_file(place))
+    entry = AuditEntry(
+        number=1, at=utc_text(NOW), actor_id=1, actor="Script", action="patient.opened",
+        subjects="patient:7", detail="", previous=GENESIS,
+    )  # fmt: skip
+    with embedded.make_engine(place, key, guarded=False).begin() as raw:
+        migrations.migrate(raw, migrations.REVISIONS[0])
+        columns = [each.name for each in AuditEntry.__table__.columns if each.name != "hash"]
+        row = {each: getattr(entry, each) for each in columns}
+        raw.execute(insert(AuditEntry), [{**row, "hash": entry.digest()}])
+    held = put_back(place, key, new)
+    assert held == Held(1, f"1:{entry.digest()}", NOW)
 
 
 def test_an_older_backup_than_the_head_that_was_noted_is_not_put_back(

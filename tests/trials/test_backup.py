@@ -75,7 +75,7 @@ def test_forty_kills_at_any_moment_leave_every_backup_whole(
         whole = [place for place in folder.glob("*.backup") if keys.slots_file(place).exists()]
         assert whole == list(folder.glob("*.backup"))
         for place in whole:
-            backup.verified(place, key, "spoilt")
+            backup.verified(place, key)
         assert max((place.name for place in whole), default="") >= last
     assert unfinished > 5  # some were killed on the way
     with Shelf(folder, "hub", "0a1b2c3d") as shelf:
@@ -102,4 +102,4 @@ def test_a_disk_that_fills_keeps_the_backups_that_are_there(
     wanted = [name for each in made for name in (each.name, f"{each.name}.keys")]
     assert names(small_disk) == sorted(wanted)
     for each in made:
-        backup.verified(each, key, "spoilt")
+        backup.verified(each, key)
