@@ -92,7 +92,7 @@ class Attendee(Versioned, Base):
     __tablename__ = "attendee"
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"), index=True)
     name: Mapped[str]
     role: Mapped[Role] = mapped_column(one_of(Role, "role"))
     chair: Mapped[bool] = mapped_column(default=False)

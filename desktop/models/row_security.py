@@ -237,6 +237,15 @@ ORDER BY e.number""",
 def _for_the_lead() -> Iterator[str]:
     """What the audit is read with: names and households, and nothing else of anyone."""
     yield function(
+        "home_of(the_patient bigint)",
+        "text",
+        """
+SELECT CASE WHEN home = '' OR right(home, length(code)) = code THEN home ELSE home || code END
+FROM (SELECT regexp_replace(lower(address), '[^a-z0-9]', '', 'g') AS home,
+             regexp_replace(lower(postcode), '[^a-z0-9]', '', 'g') AS code
+      FROM patient WHERE id = the_patient) AS kept""",
+    )
+    yield function(
         "people_named(ids bigint[])",
         "TABLE (id bigint, family text, given text, title text)",
         f"""

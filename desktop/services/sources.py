@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Account, Import, ImportFile, Item, Source, Waiting
 from desktop.services import disclosure
+from desktop.store.session import on_hub
 from desktop.words.accounts import Fate, FeedRow, WaitingRow, file_label
 from desktop.words.items import SourceAge
 from desktop.words.people import Actor, Audience
@@ -77,7 +78,8 @@ def feeds(session: Session) -> list[FeedRow]:
 def waiting(session: Session, actor: Actor, source_id: int) -> list[WaitingRow]:
     """What one feed brought that nobody could place, newest first.
 
-    A file's name may be a patient's, so only who gave the file is shown it.
+    A file's name may be a patient's, so only who gave the file is shown it, and on a hub, where
+    scripts bring in what is sent, nobody.
     """
     asked = (
         select(
@@ -93,7 +95,7 @@ def waiting(session: Session, actor: Actor, source_id: int) -> list[WaitingRow]:
     found = session.execute(asked).all()
     given = [row.file for row in found if row.by_id == actor.id]
     names: dict[int, str] = {}
-    if given:  # on a hub staff may not even ask for names: scripts bring in what is sent
+    if given and not on_hub(session):
         names = dict(
             session.execute(
                 select(ImportFile.id, ImportFile.name).where(ImportFile.id.in_(given))

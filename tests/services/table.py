@@ -19,6 +19,7 @@ from tests.stores import At
 R = TypeVar("R")
 NOT_YOURS = "not on a list of yours|no longer there"
 NOT_YOUR_MEETING = "another team's|no longer there"
+NOT_YOUR_ROLE = "not part of your role|no longer there"
 """A file holds the row and refuses; a hub hides it, as if it were not there."""
 
 
@@ -27,6 +28,7 @@ class Table:
 
     def __init__(self, store: Store, factory: Factory, at: At) -> None:
         self.store, self.factory, self.at = store, factory, at
+        factory.policy()
         self.team = factory.team("Wearbank")
         self.practice = factory.practice("Lowgate Surgery", self.team)
         self.matron = factory.staff(Role.COMMUNITY_MATRON, "Aisha Rahman", teams=[self.team])
@@ -52,6 +54,10 @@ class Table:
 
     def change(self, change: Callable[[Session], R], by: Actor | None = None) -> R:
         return changes.carry_out(self.at(by or self.matron), change, NOW)
+
+    def ask(self, question: Callable[[Session], R], by: Actor | None = None) -> R:
+        with self.at(by or self.matron).reading() as session:
+            return question(session)
 
     def console(self, meeting: int | None = None) -> ConsoleRow:
         with self.store.reading() as session:

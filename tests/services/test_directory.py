@@ -1,6 +1,7 @@
 """The hub's own set-up file."""
 
 import copy
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from desktop.errors import Problem
 from desktop.models import (
     AuditEntry,
     Base,
+    Credential,
     Organisation,
     Place,
     Practice,
@@ -57,7 +59,7 @@ def counts(store: Store) -> list[int | None]:
         return [session.scalar(select(func.count()).select_from(each)) for each in TABLES]
 
 
-def named(store: Store, model: type[Base], **key: str) -> Any:
+def named(store: Store, model: type[Base], **key: object) -> Any:
     with store.reading() as session:
         return session.scalars(select(model).filter_by(**key)).one()
 
@@ -66,43 +68,52 @@ def changed(**parts: Any) -> dict[str, Any]:
     return {**copy.deepcopy(COUNTY), **parts}
 
 
-def test_a_directory_sets_the_hub_up(store: Store) -> None:
-    load(store, COUNTY, "three plain words")
-    assert counts(store) == [2, 1, 1, 1, 1, 2]
-    assert named(store, Source, code="gp-larkmoor").may_register is True
-    actor = staff.sign_in(store, "miriam.oduya", "three plain words", NOW).actor
+def test_a_directory_sets_the_hub_up(scripts: Store, as_login: Callable[[str], Store]) -> None:
+    load(scripts, COUNTY, "three plain words")
+    assert counts(scripts) == [2, 1, 1, 1, 1, 2]
+    assert named(scripts, Source, code="gp-larkmoor").may_register is True
+    actor = staff.sign_in(as_login("miriam.oduya"), "miriam.oduya", "three plain words", NOW).actor
     assert actor.role is Role.GP
-    assert actor.teams == {named(store, Team, code="ALD").id}
-    assert actor.practices == {named(store, Practice, code="ZD101").id}
+    assert actor.teams == {named(scripts, Team, code="ALD").id}
+    assert actor.practices == {named(scripts, Practice, code="ZD101").id}
 
 
-def test_loading_again_changes_nothing(store: Store) -> None:
-    load(store, COUNTY, "three plain words")
-    before = named(store, Staff, username="miriam.oduya")
-    load(store, COUNTY, "other words then")
-    after = named(store, Staff, username="miriam.oduya")
-    assert (after.id, after.version, after.password) == (before.id, before.version, before.password)
-    assert counts(store) == [2, 1, 1, 1, 1, 2]
+def test_loading_again_changes_nothing(scripts: Store) -> None:
+    load(scripts, COUNTY, "three plain words")
+    before = named(scripts, Staff, username="miriam.oduya")
+    password = named(scripts, Credential, staff_id=before.id).password
+    load(scripts, COUNTY, "other words then")
+    after = named(scripts, Staff, username="miriam.oduya")
+    assert (after.id, after.version) == (before.id, before.version)
+    assert named(scripts, Credential, staff_id=after.id).password == password
+    assert counts(scripts) == [2, 1, 1, 1, 1, 2]
 
 
-def test_loading_a_changed_directory_brings_it_up_to_date(store: Store) -> None:
-    load(store, COUNTY)
+def test_loading_a_changed_directory_brings_it_up_to_date(scripts: Store) -> None:
+    load(scripts, COUNTY)
     people = copy.deepcopy(COUNTY["staff"])
     people[0] |= {"role": "specialist", "teams": ["HES"], "practices": []}
-    load(store, changed(staff=people, practices=[COUNTY["practices"][0] | {"team": "HES"}]))
-    hesperley = named(store, Team, code="HES").id
-    assert named(store, Practice, code="ZD101").team_id == hesperley
-    with store.reading() as session:
+    load(scripts, changed(staff=people, practices=[COUNTY["practices"][0] | {"team": "HES"}]))
+    hesperley = named(scripts, Team, code="HES").id
+    assert named(scripts, Practice, code="ZD101").team_id == hesperley
+    with scripts.reading() as session:
         row = session.scalars(select(Staff).where(Staff.username == "miriam.oduya")).one()
         assert row.actor() == Actor(
-            row.id, "Dr Miriam Oduya", Role.SPECIALIST, frozenset({hesperley}), frozenset()
+            row.id,
+            "Dr Miriam Oduya",
+            Role.SPECIALIST,
+            frozenset({hesperley}),
+            frozenset(),
+            "Larkmoor Surgery",
         )
 
 
-def test_staff_without_an_initial_password_cannot_sign_in_yet(store: Store) -> None:
-    load(store, COUNTY)
+def test_staff_without_an_initial_password_cannot_sign_in_yet(
+    scripts: Store, as_login: Callable[[str], Store]
+) -> None:
+    load(scripts, COUNTY)
     with pytest.raises(Problem, match="not right"):
-        staff.sign_in(store, "miriam.oduya", "", NOW)
+        staff.sign_in(as_login("miriam.oduya"), "miriam.oduya", "", NOW)
 
 
 @pytest.mark.parametrize(
@@ -119,14 +130,14 @@ def test_staff_without_an_initial_password_cannot_sign_in_yet(store: Store) -> N
     ],
 )
 def test_a_wrong_directory_is_one_sentence_and_nothing_is_half_loaded(
-    store: Store, broken: dict[str, Any], sentence: str
+    scripts: Store, broken: dict[str, Any], sentence: str
 ) -> None:
     with pytest.raises(Problem, match=sentence):
-        load(store, broken)
-    assert counts(store) == [0] * len(TABLES)
+        load(scripts, broken)
+    assert counts(scripts) == [0] * len(TABLES)
 
 
-def test_a_load_is_signed(store: Store) -> None:
-    load(store, COUNTY)
-    with store.reading() as session:
+def test_a_load_is_signed(scripts: Store) -> None:
+    load(scripts, COUNTY)
+    with scripts.reading() as session:
         assert session.scalars(select(AuditEntry.action)).all() == ["directory.loaded"]

@@ -8,12 +8,13 @@ import pytest
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Staff
 from desktop.services import agenda, attendance, meetings
-from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import AgendaState, Attendance, MeetingState, Role, Slide
+from desktop.words.meetings import MeetingRow
+from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
-from tests.services.table import Table
+from tests.services.table import NOT_YOUR_MEETING, Table
 from tests.stores import At
 
 SOON = NOW + timedelta(hours=1)
@@ -59,10 +60,8 @@ def test_whoever_cares_for_nobody_is_not_expected(table: Table, factory: Factory
 
 def test_a_locum_is_expected_and_whoever_left_is_not(table: Table, factory: Factory) -> None:
     locum = factory.staff(Role.GP, "Dr Here Till Friday", teams=[table.team])
-    with table.store.writing() as session:
-        session.get_one(Staff, locum.id).ended_at = NOW + timedelta(days=1)
-        session.get_one(Staff, table.link.id).ended_at = NOW
-        sign(session, table.matron, "test.set up", [])
+    factory.change(Staff, locum.id, ended_at=NOW + timedelta(days=1))
+    factory.change(Staff, table.link.id, ended_at=NOW)
     made = table.change(
         lambda session: meetings.plan_meeting(
             session, table.matron, table.team.id, "Weekly", "", SOON, LATER, NOW
@@ -98,19 +97,21 @@ def test_nobody_plans_another_teams_meeting(table: Table) -> None:
         table.change(
             lambda session: meetings.plan_meeting(
                 session, table.stranger, table.team.id, "Weekly", "", SOON, LATER, NOW
-            )
+            ),
+            table.stranger,
         )
 
 
 def test_a_meeting_is_listed_for_its_team_and_for_whoever_is_expected(
     table: Table, factory: Factory
 ) -> None:
-    with table.store.reading() as session:
-        assert [each.id for each in meetings.listed(session, table.link, NOW)] == [table.meeting]
-        assert meetings.listed(session, table.stranger, NOW) == []
+    def listed(who: Actor) -> list[MeetingRow]:
+        return table.ask(lambda session: meetings.listed(session, who, NOW), who)
+
+    assert [each.id for each in listed(table.link)] == [table.meeting]
+    assert listed(table.stranger) == []
     table.expect(table.stranger)
-    with table.store.reading() as session:
-        [row] = meetings.listed(session, table.stranger, NOW)
+    [row] = listed(table.stranger)
     assert (row.id, row.team, row.agenda) == (table.meeting, "Wearbank", 2)
 
 
@@ -254,23 +255,22 @@ def test_a_console_that_is_behind_does_not_skip_a_person(table: Table) -> None:
 
 
 def test_another_teams_staff_neither_see_nor_change_a_meeting(table: Table) -> None:
-    with (
-        pytest.raises(Problem, match="another team's"),
-        table.store.reading() as session,
-    ):
-        meetings.console(session, table.stranger, table.meeting, TODAY)
-    with pytest.raises(Problem, match="another team's"):
-        table.change(
-            lambda session: meetings.start(
-                session, table.stranger, table.meeting, table.version(), NOW
-            )
+    stranger, seen = table.stranger, table.version()
+    with pytest.raises(Problem, match=NOT_YOUR_MEETING):
+        table.ask(
+            lambda session: meetings.console(session, stranger, table.meeting, TODAY), stranger
         )
+    with pytest.raises(Problem, match=NOT_YOUR_MEETING):
+        table.change(
+            lambda session: meetings.start(session, stranger, table.meeting, seen, NOW), stranger
+        )
+    assert table.console().meeting.state is MeetingState.PLANNED
 
 
 def test_whoever_starts_a_meeting_uninvited_is_in_its_room(table: Table, factory: Factory) -> None:
     nurse = factory.staff(Role.COMMUNITY_NURSE, "Mary Lunn", teams=[table.team])
     table.change(
-        lambda session: meetings.start(session, nurse, table.meeting, table.version(), NOW)
+        lambda session: meetings.start(session, nurse, table.meeting, table.version(), NOW), nurse
     )
     assert table.attendee(nurse).state is Attendance.IN
 

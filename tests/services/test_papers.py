@@ -1,6 +1,5 @@
 """A paper has a number, says what may lie in a home, and is known to be wrong when it is."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +8,6 @@ import pytest
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Patient
 from desktop.services import actions, agenda, papers, plans, staff
-from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import (
     AgendaState,
@@ -30,15 +28,13 @@ from desktop.words.papers import (
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
-from tests.services.table import Table
+from tests.services.table import NOT_YOUR_MEETING, NOT_YOUR_ROLE, NOT_YOURS, Table
 from tests.stores import At
 
 
 @pytest.fixture
 def table(store: Store, factory: Factory, at: At) -> Table:
-    table = Table(store, factory, at)
-    table.factory.policy()
-    return table
+    return Table(store, factory, at)
 
 
 def made(
@@ -53,7 +49,8 @@ def made(
     return table.change(
         lambda session: papers.printed_plan(
             session, by or table.matron, plan, format_, place, why_not, NOW
-        )
+        ),
+        by,
     )
 
 
@@ -67,10 +64,8 @@ def copies(table: Table) -> list[CopyRow]:
         return papers.of_patient(session, table.matron, table.dorothy.id)
 
 
-def altered(table: Table, change: Callable[[Patient], None]) -> None:
-    with table.store.writing() as session:
-        change(session.get_one(Patient, table.dorothy.id))
-        sign(session, table.matron, "test.set up", [])
+def needs(table: Table, format_: PrintFormat) -> None:
+    table.factory.change(Patient, table.dorothy.id, print_format=format_)
 
 
 # --- numbers ----------------------------------------------------------------------------------
@@ -128,13 +123,13 @@ def test_a_plan_that_is_not_agreed_prints_as_what_it_is(table: Table, factory: F
 
 
 def test_the_recorded_format_is_printed(table: Table, factory: Factory) -> None:
-    altered(table, lambda patient: setattr(patient, "print_format", PrintFormat.GIANT))
+    needs(table, PrintFormat.GIANT)
     copy = paper(table, factory).copy
     assert (copy.format, copy.recorded_format) == (PrintFormat.GIANT, PrintFormat.GIANT)
 
 
 def test_another_format_needs_a_reason(table: Table, factory: Factory) -> None:
-    altered(table, lambda patient: setattr(patient, "print_format", PrintFormat.GIANT))
+    needs(table, PrintFormat.GIANT)
     plan = factory.plan(table.dorothy, agreed_by=table.matron)
     with pytest.raises(Problem, match="needs giant print"):
         made(table, plan.id, format_=PrintFormat.STANDARD, why_not="  ")
@@ -159,10 +154,10 @@ def test_nobody_prints_the_plan_of_a_person_they_may_not_open(
     table: Table, factory: Factory
 ) -> None:
     plan = factory.plan(table.dorothy)
-    with pytest.raises(Problem, match="not on a list of yours"):
+    with pytest.raises(Problem, match=NOT_YOURS):
         made(table, plan.id, by=table.stranger)
     desk = factory.staff(Role.PRACTICE_STAFF, "Pat Reed", practices=[table.practice])
-    with pytest.raises(Problem, match="not part of your role"):
+    with pytest.raises(Problem, match=NOT_YOUR_ROLE):
         made(table, plan.id, by=desk)
 
 
@@ -190,8 +185,7 @@ def test_a_paper_is_made_by_roles_that_may_see_all_that_it_draws(
     table: Table, factory: Factory, role: Role, sentence: str
 ) -> None:
     actor = factory.staff(role, "Pat Reed", teams=[table.team], practices=[table.practice])
-    with table.store.reading() as session:
-        assert papers.why_not_print(session, actor) == sentence
+    assert table.ask(lambda session: papers.why_not_print(session, actor), actor) == sentence
 
 
 def test_a_link_worker_neither_prints_nor_previews_allergies_and_medicines(
@@ -200,11 +194,11 @@ def test_a_link_worker_neither_prints_nor_previews_allergies_and_medicines(
     plan = factory.plan(table.dorothy)
     with pytest.raises(Problem, match="Printing a care plan is not part of your role"):
         made(table, plan.id, by=table.link)
-    with (
-        pytest.raises(Problem, match="Printing a care plan is not part of your role"),
-        table.store.reading() as session,
-    ):
-        papers.preview_plan(session, table.link, plan.id, None, "", "", NOW)
+    with pytest.raises(Problem, match="Printing a care plan is not part of your role"):
+        table.ask(
+            lambda session: papers.preview_plan(session, table.link, plan.id, None, "", "", NOW),
+            table.link,
+        )
 
 
 def test_papers_of_a_plan_are_not_for_a_role_that_reads_no_plans(
@@ -212,17 +206,22 @@ def test_papers_of_a_plan_are_not_for_a_role_that_reads_no_plans(
 ) -> None:
     copy = made(table, factory.plan(table.dorothy).id)
     desk = factory.staff(Role.PRACTICE_STAFF, "Pat Reed", practices=[table.practice])
-    with table.store.reading() as session:
-        assert papers.of_patient(session, desk, table.dorothy.id) == []
-        assert papers.of_patient(session, table.link, table.dorothy.id) != []
+
+    def listed(who: Actor) -> list[CopyRow]:
+        return table.ask(lambda session: papers.of_patient(session, who, table.dorothy.id), who)
+
+    assert listed(desk) == []
+    assert listed(table.link) != []
     with pytest.raises(Problem, match="not part of your role"):
-        table.change(lambda session: papers.take_back(session, desk, copy.id, NOW))
+        table.change(lambda session: papers.take_back(session, desk, copy.id, NOW), desk)
 
 
 def test_a_script_prints_a_paper(table: Table, factory: Factory) -> None:
     plan = factory.plan(table.dorothy)
-    script = table.change(lambda session: staff.service_account(session, "print plan", NOW))
-    assert made(table, plan.id, by=script).plan.copy.serial
+    with factory.store.writing() as session:
+        script = staff.service_account(session, "print plan", NOW)
+        copy = papers.printed_plan(session, script, plan.id, None, "Kitchen drawer", "", NOW)
+    assert [each.serial for each in copies(table)] == [copy.plan.copy.serial]
 
 
 # --- where papers lie -------------------------------------------------------------------------
@@ -323,15 +322,16 @@ def test_minutes_hold_what_was_written_at_the_meeting(table: Table) -> None:
 
 def test_minutes_of_a_running_meeting_can_be_read(table: Table) -> None:
     discussed(table)
-    with table.store.reading() as session:
-        minutes = papers.preview_minutes(session, table.link, table.meeting, NOW)
+    minutes = table.ask(
+        lambda session: papers.preview_minutes(session, table.link, table.meeting, NOW), table.link
+    )
     assert minutes.ended_at is None
     assert minutes.copy.serial == PREVIEW
 
 
 def test_minutes_are_for_the_team_and_whoever_was_invited(table: Table) -> None:
-    with (
-        pytest.raises(Problem, match="another team's"),
-        table.store.reading() as session,
-    ):
-        papers.preview_minutes(session, table.stranger, table.meeting, NOW)
+    with pytest.raises(Problem, match=NOT_YOUR_MEETING):
+        table.ask(
+            lambda session: papers.preview_minutes(session, table.stranger, table.meeting, NOW),
+            table.stranger,
+        )

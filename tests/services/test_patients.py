@@ -23,6 +23,7 @@ class County:
 
     def __init__(self, store: Store, factory: Factory) -> None:
         self.store, self.factory = store, factory
+        factory.policy()
         team = factory.team()
         self.practice = factory.practice("Larkmoor Surgery", team)
         self.nurse = factory.staff(Role.COMMUNITY_NURSE, teams=[team])
@@ -60,7 +61,7 @@ class County:
         )
 
     def last_entry(self) -> AuditEntry:
-        with self.store.reading() as session:
+        with self.factory.store.reading() as session:
             newest = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)
             return session.scalars(newest).one()
 
@@ -205,7 +206,7 @@ def test_a_postcode_is_not_said_twice() -> None:
 def test_whoever_is_on_an_agenda_is_found_by_those_who_attend(
     county: County, factory: Factory
 ) -> None:
-    with county.store.reading() as session:
+    with factory.store.reading() as session:
         stella = session.get_one(Patient, county.ids["Stella"])
     factory.meeting(
         factory.team(), chair=factory.staff(), patients=[stella], attendees=[county.nurse]
@@ -234,7 +235,7 @@ def test_every_way_of_searching_starts_from_an_index(
         "before_cursor_execute",
         lambda _c, _cursor, statement, given, _x, _many: asked.append((statement, given)),
     )
-    someone = Actor(1, "Anna Bell", Role.COMMUNITY_NURSE, frozenset({1}))
+    someone = Actor(1, "Dr Peter Kerr", Role.GP, frozenset({1}), frozenset({1}))
     with embedded_store.reading() as session:
         patients.find(session, someone, typed, TODAY)
         cursor = session.connection().connection.cursor()

@@ -7,7 +7,6 @@ import pytest
 
 from desktop.models import Organisation, Practice, Staff
 from desktop.services import papers, plan_paper, plans
-from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import (
@@ -38,9 +37,7 @@ from tests.stores import At
 
 @pytest.fixture
 def table(store: Store, factory: Factory, at: At) -> Table:
-    table = Table(store, factory, at)
-    table.factory.policy()
-    return table
+    return Table(store, factory, at)
 
 
 def printed_plan(table: Table, plan: int) -> PrintedPlan:
@@ -82,10 +79,8 @@ def test_no_kind_of_item_is_drawn_but_those_that_whoever_prints_must_see(
 
 
 def numbers(table: Table) -> None:
-    with table.store.writing() as session:
-        session.get_one(Practice, table.practice.id).telephone = "01632 960100"
-        session.get_one(Staff, table.matron.id).telephone = "01632 960101"
-        sign(session, table.matron, "test.set up", [])
+    table.factory.change(Practice, table.practice.id, telephone="01632 960100")
+    table.factory.change(Staff, table.matron.id, telephone="01632 960101")
 
 
 def ring(table: Table, factory: Factory, key_worker: Actor | None) -> tuple[RingLine, ...]:
@@ -181,9 +176,7 @@ def test_a_hidden_or_former_key_worker_is_not_on_the_paper(table: Table, factory
 def test_whoever_sends_a_carer_is_rung_when_none_has_come(table: Table, factory: Factory) -> None:
     known = factory.organisation("Kind Care")
     factory.organisation("Good Neighbours", OrganisationKind.VOLUNTARY)
-    with table.store.writing() as session:
-        session.get_one(Organisation, known.id).telephone = "01632 960310"
-        sign(session, table.matron, "test.set up", [])
+    factory.change(Organisation, known.id, telephone="01632 960310")
     council = factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
     for title, detail in (
         ("Supported living", "Kind care · Fully social care funded"),

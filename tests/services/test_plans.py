@@ -18,7 +18,7 @@ from desktop.words.people import Actor
 from desktop.words.plans import AboutMe, Contingency, Goal, GoalAction, PlanContent, PlanRow
 from tests.clock import TODAY
 from tests.factory import Factory
-from tests.services.table import Table
+from tests.services.table import NOT_YOUR_ROLE, Table
 from tests.stores import At
 
 CONTENT = PlanContent(
@@ -37,14 +37,12 @@ CONTENT = PlanContent(
 
 @pytest.fixture
 def table(store: Store, factory: Factory, at: At) -> Table:
-    table = Table(store, factory, at)
-    table.factory.policy()
-    return table
+    return Table(store, factory, at)
 
 
 def newest(table: Table, actor: Actor | None = None) -> PlanRow:
-    with table.store.reading() as session:
-        found = plans.current(session, actor or table.matron, table.dorothy.id)
+    who = actor or table.matron
+    found = table.ask(lambda session: plans.current(session, who, table.dorothy.id), who)
     assert found is not None
     return found
 
@@ -56,7 +54,7 @@ def begun(table: Table) -> PlanRow:
 
 def saved(table: Table, plan: PlanRow, content: PlanContent, by: Actor | None = None) -> PlanRow:
     table.change(
-        lambda session: plans.save(session, by or table.matron, plan.id, plan.version, content)
+        lambda session: plans.save(session, by or table.matron, plan.id, plan.version, content), by
     )
     return newest(table)
 
@@ -217,12 +215,15 @@ def test_of_two_desks_that_begin_at_the_same_moment_one_begins(table: Table) -> 
     def beginning(who: Actor) -> object:
         ready.wait(timeout=10)
         try:
-            return table.change(lambda session: plans.begin(session, who, table.dorothy.id))
+            return table.change(lambda session: plans.begin(session, who, table.dorothy.id), who)
         except Problem:
             return None
 
+    both = (table.matron, table.therapist)
+    for each in both:
+        table.at(each)
     with ThreadPoolExecutor(2) as desks:
-        results = list(desks.map(beginning, (table.matron, table.therapist)))
+        results = list(desks.map(beginning, both))
     assert results.count(None) == 1
     assert newest(table).number == 1
 
@@ -260,9 +261,9 @@ def test_plans_are_for_those_with_a_relationship(table: Table) -> None:
 def test_plans_are_not_for_the_desk(table: Table, factory: Factory) -> None:
     plan = saved(table, begun(table), CONTENT)
     desk = factory.staff(Role.PRACTICE_STAFF, "Pat Reed", practices=[table.practice])
-    with table.store.reading() as session:
-        assert plans.versions(session, desk, table.dorothy.id) == []
-    with pytest.raises(Problem, match="not part of your role"):
+    seen = table.ask(lambda session: plans.versions(session, desk, table.dorothy.id), desk)
+    assert seen == []
+    with pytest.raises(Problem, match=NOT_YOUR_ROLE):
         saved(table, plan, CONTENT, by=desk)
 
 

@@ -6,7 +6,6 @@ import pytest
 
 from desktop.models import Item, Patient
 from desktop.services import actions, attendance, meetings, shared_screen
-from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import (
     ActionState,
@@ -29,7 +28,6 @@ from tests.stores import At
 @pytest.fixture
 def table(store: Store, factory: Factory, at: At) -> Table:
     table = Table(store, factory, at)
-    table.factory.policy()
     factory.item(table.dorothy, "Heart failure", Kind.PROBLEM)
     factory.item(table.dorothy, "Lunch club", Kind.SERVICE, sector=Sector.VOLUNTARY)
     factory.plan(table.dorothy, agreed_by=table.matron)
@@ -69,10 +67,7 @@ def test_the_person_at_the_table_is_shown_with_their_question(table: Table) -> N
 
 
 def test_nobodys_address_or_telephone_is_on_the_wall(table: Table, factory: Factory) -> None:
-    with table.store.writing() as session:
-        patient = session.get_one(Patient, table.dorothy.id)
-        patient.address, patient.telephone = "7 Mill Lane", "01632 960104"
-        sign(session, table.matron, "test.set up", [])
+    factory.change(Patient, table.dorothy.id, address="7 Mill Lane", telephone="01632 960104")
     at_table(table)
     banner = wall(table).banner
     assert banner is not None

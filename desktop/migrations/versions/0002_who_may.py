@@ -189,6 +189,8 @@ def _relationships() -> None:
         )),
     )  # fmt: skip
     op.create_index(op.f("ix_access_review_patient_id"), "access_review", ["patient_id"])
+    # Whom someone reaches by an agenda begins with the meetings that they attend.
+    op.create_index(op.f("ix_attendee_staff_id"), "attendee", ["staff_id"])
 
 
 def _policy() -> None:
