@@ -15,6 +15,7 @@ CALLABLE = (
     "begin_relationship(bigint, text, text)",
     "give_relationship(bigint, text, bigint, bigint, text, text, text)",
     "end_relationship(bigint, integer)", "near_to_me(bigint)", "flag_opening(bigint, text)",
+    "households_of_staff(bigint[])",
     "withheld_kinds(bigint)", "review_access(bigint, integer, text, text)",
     "restrict_person(bigint, boolean)",
     "record_objection(bigint, text, text, bigint, text)", "withdraw_objection(bigint, integer)",
@@ -199,6 +200,17 @@ SELECT CASE
             WHERE staff_id = me() AND home_of(patient_id) = home_of(the_patient))
             THEN 'a household member''s record' END], NULL)
 END""",
+    )
+    # The lead, who reads the audit, is told who lives with whom, and no address.
+    yield function(
+        "households_of_staff(people bigint[])",
+        "TABLE (staff_id bigint, patient_id bigint)",
+        f"""
+SELECT own.staff_id, other.id
+FROM (SELECT staff_id, patient_id, home_of(patient_id) AS home FROM own_record) AS own
+JOIN (SELECT id, home_of(id) AS home FROM unnest(people) AS id) AS other
+    ON other.home = own.home AND other.id <> own.patient_id
+WHERE {_GOVERNS} AND own.home <> ''""",
     )
     yield _changing(
         "flag_opening(the_patient bigint, why text)",

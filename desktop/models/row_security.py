@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator
 STAFF = "tapestry_staff"
 
 _PRACTICE_ROLES = "'gp', 'practice nurse', 'pharmacist', 'practice staff', 'practice manager'"
-_GOVERNS = "(SELECT may('govern disclosure'))"
 _NONE_KNOWN = r"^((no|nil) known .*allerg|nkda|no allergies known$|nka$)"
 _NONE_CODES = "'716186003', '409137002', '429625007', '428607008'"
 
@@ -234,36 +233,6 @@ ORDER BY e.number""",
     )
 
 
-def _for_the_lead() -> Iterator[str]:
-    """What the audit is read with: names and households, and nothing else of anyone."""
-    yield function(
-        "home_of(the_patient bigint)",
-        "text",
-        """
-SELECT CASE WHEN home = '' OR right(home, length(code)) = code THEN home ELSE home || code END
-FROM (SELECT regexp_replace(lower(address), '[^a-z0-9]', '', 'g') AS home,
-             regexp_replace(lower(postcode), '[^a-z0-9]', '', 'g') AS code
-      FROM patient WHERE id = the_patient) AS kept""",
-    )
-    yield function(
-        "people_named(ids bigint[])",
-        "TABLE (id bigint, family text, given text, title text)",
-        f"""
-SELECT id, family, given, title FROM patient
-WHERE {_GOVERNS} AND id = ANY (ids)""",
-    )
-    yield function(
-        "households_of_staff(people bigint[])",
-        "TABLE (staff_id bigint, patient_id bigint)",
-        f"""
-SELECT own.staff_id, other.id
-FROM (SELECT staff_id, patient_id, home_of(patient_id) AS home FROM own_record) AS own
-JOIN (SELECT id, home_of(id) AS home FROM unnest(people) AS id) AS other
-    ON other.home = own.home AND other.id <> own.patient_id
-WHERE {_GOVERNS} AND own.home <> ''""",
-    )
-
-
 # --- what the log holds everyone to ---------------------------------------------------------------
 
 
@@ -340,7 +309,6 @@ def functions() -> Iterator[str]:
     yield from _reach()
     yield from _mine()
     yield from _questions()
-    yield from _for_the_lead()
     yield from _log()
 
 
@@ -348,7 +316,6 @@ CALLABLE = (
     "me()", "may(text)", "hub_now()", "my_related()", "my_lists()", "my_refusals()", "my_teams()",
     "my_selves()", "my_cells()", "my_meetings()", "my_subjects()", "room_may_open(bigint, bigint)",
     "holds_another_allergy(bigint, text[])", "look_up(text, text[], text[], text[])",
-    "people_named(bigint[])", "households_of_staff(bigint[])",
     "audit_head()", "moved_since(bigint)", "plan_is_agreed(bigint)", "goal_is_agreed(bigint)",
 )  # fmt: skip
 """What staff may call; all else is called by these."""

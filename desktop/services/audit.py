@@ -9,14 +9,14 @@ from datetime import date, datetime, time, timedelta
 from io import StringIO
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Select, String, column, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import AuditEntry, AuditPatient, Patient, Source, Staff
-from desktop.services import policy
+from desktop.models import AuditEntry, AuditPatient, Source, Staff
+from desktop.services import governance, policy
 from desktop.store import chain
-from desktop.store.session import moment, on_hub, sign
+from desktop.store.session import moment, sign
 from desktop.words.audit import (
     LOOKS,
     AuditPage,
@@ -30,7 +30,6 @@ from desktop.words.audit import (
 )
 from desktop.words.dates import ENGLAND, utc_text
 from desktop.words.enums import Permission, Role
-from desktop.words.patients import shown_name
 from desktop.words.people import Actor
 
 PAGE = 200
@@ -40,11 +39,6 @@ _ROW = (
     AuditEntry.number, AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor, AuditEntry.action,
     AuditEntry.subjects, AuditEntry.detail, AuditEntry.hash,
 )  # fmt: skip
-_NAMED = (
-    column("id", BigInteger), column("family", String), column("given", String),
-    column("title", String),
-)  # fmt: skip
-"""What the function ``people_named`` of a hub hands back."""
 _EXPORTED = (
     "Entry", "When (UTC)", "Who", "Role now", "What", "Action", "About", "Subjects", "Detail",
     "Hash",
@@ -65,7 +59,7 @@ def search(
     must_govern(session, actor)
     found = session.execute(_found(asked, limit + 1, before)).all()
     _sign(session, actor, "audit.searched", asked, f"before entry {before}" if before else "")
-    rows = _rows(session, found[:limit])
+    rows = _rows(session, actor, found[:limit])
     return AuditPage(rows, rows[-1].number if len(found) > limit else None)
 
 
@@ -78,7 +72,7 @@ def export(session: Session, actor: Actor, asked: AuditQuery) -> Export:
             f"These are more than {MOST_EXPORTED:,} entries. Choose fewer days, and keep one file"
             " after another."
         )
-    rows = _rows(session, found)
+    rows = _rows(session, actor, found)
     written = StringIO()
     table = csv.writer(written)
     table.writerow(_EXPORTED)
@@ -144,19 +138,11 @@ def roles_of(session: Session, staff: Iterable[int]) -> dict[int, Role]:
     return {row.id: row.role for row in session.execute(asked)}
 
 
-def names_of(session: Session, patients: Iterable[int]) -> dict[int, str]:
-    """The names of patients, whom the lead may not open: on a hub a function tells them."""
-    found = {}
+def names_of(session: Session, actor: Actor, patients: Iterable[int]) -> dict[int, str]:
+    """The names of patients, whom the lead may not open."""
+    found: dict[int, str] = {}
     for ids in batched(sorted(set(patients))):
-        asked: Select[*tuple[Any, ...]]
-        if on_hub(session):
-            asked = select(func.people_named(ids).table_valued(*_NAMED))
-        else:
-            asked = select(Patient.id, Patient.family, Patient.given, Patient.title).where(
-                Patient.id.in_(ids)
-            )
-        for row in session.execute(asked):
-            found[row.id] = shown_name(row.family, row.given, row.title)
+        found |= governance.named(session, actor, ids)
     return found
 
 
@@ -223,12 +209,12 @@ def _sign(session: Session, actor: Actor, action: str, asked: AuditQuery, more: 
     sign(session, actor, action, subjects, ", ".join(each for each in said if each))
 
 
-def _rows(session: Session, found: Sequence[Any]) -> tuple[AuditRow, ...]:
+def _rows(session: Session, actor: Actor, found: Sequence[Any]) -> tuple[AuditRow, ...]:
     subjects = [_parted(row.subjects) for row in found]
     ids: dict[str, set[int]] = {}
     for kind, number in (each for about in subjects for each in about):
         ids.setdefault(kind, set()).add(number)
-    names = _names(session, ids)
+    names = _names(session, actor, ids)
     roles = roles_of(session, (row.actor_id for row in found))
     return tuple(
         AuditRow(
@@ -250,10 +236,11 @@ def _parted(subjects: str) -> list[tuple[str, int]]:
     return [(kind, int(number)) for kind, _, number in parts if kind and number.isdecimal()]
 
 
-def _names(session: Session, ids: dict[str, set[int]]) -> dict[tuple[str, int], str]:
+def _names(session: Session, actor: Actor, ids: dict[str, set[int]]) -> dict[tuple[str, int], str]:
     """Of patients, staff and sources; all else goes by its number."""
     named = {
-        ("patient", key): name for key, name in names_of(session, ids.get("patient", ())).items()
+        ("patient", key): name
+        for key, name in names_of(session, actor, ids.get("patient", ())).items()
     }
     for kind, model in (("staff", Staff), ("source", Source)):
         asked = select(model.id, model.name).where(model.id.in_(sorted(ids.get(kind, ()))))

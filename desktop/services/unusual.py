@@ -50,7 +50,7 @@ def unusual(session: Session, actor: Actor, first: date, last: date) -> tuple[Un
     openings = list(_openings(session, first, last))
     found = [*_close(session, openings), *_bursts(openings), *_nights(openings)]
     sign(session, actor, "audit.searched", {"audit"}, f"unusual access, from {first} to {last}")
-    return _rows(session, sorted(found, key=lambda each: -each.openings[0].number))
+    return _rows(session, actor, sorted(found, key=_place, reverse=True))
 
 
 def _openings(session: Session, first: date, last: date) -> Iterator[_Opening]:
@@ -172,9 +172,9 @@ def _by_staff(openings: Iterable[_Opening]) -> dict[int, list[_Opening]]:
 # --- as rows --------------------------------------------------------------------------------------
 
 
-def _rows(session: Session, found: list[_Found]) -> tuple[UnusualRow, ...]:
+def _rows(session: Session, actor: Actor, found: list[_Found]) -> tuple[UnusualRow, ...]:
     singly = [each for each in found if len(_people(each)) == 1]
-    names = audit.names_of(session, (each.openings[0].patient for each in singly))
+    names = audit.names_of(session, actor, (each.openings[0].patient for each in singly))
     roles = audit.roles_of(session, (each.openings[0].staff for each in found))
     rows = []
     for each in found:
@@ -189,6 +189,10 @@ def _rows(session: Session, found: list[_Found]) -> tuple[UnusualRow, ...]:
             )
         )  # fmt: skip
     return tuple(rows)
+
+
+def _place(found: _Found) -> tuple[datetime, int]:
+    return found.openings[0].at, found.openings[0].number
 
 
 def _people(found: _Found) -> set[int]:

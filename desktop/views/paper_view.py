@@ -206,18 +206,17 @@ def page_image(page: Any, scale: float) -> QImage:
 
 
 def ask_where(parent: QWidget, suggested: str) -> Path | None:
-    """Where to keep a PDF; None if the person thinks better of it.
+    """Where to keep a file, a PDF or a table; None if the person thinks better of it.
 
-    ``suggested`` is a file name, which never names a patient.
+    ``suggested`` is a file name, which never names a patient; its ending says what is kept.
     """
     tr = QCoreApplication.translate
-    chosen, _ = QFileDialog.getSaveFileName(
-        parent,
-        tr("Paper", "Save as PDF"),
-        suggested,
-        tr("Paper", "PDF documents (*.pdf)"),
-    )
-    return Path(chosen).with_suffix(".pdf") if chosen else None
+    ending = Path(suggested).suffix
+    title, kinds = tr("Paper", "Save as PDF"), tr("Paper", "PDF documents (*.pdf)")
+    if ending == ".csv":
+        title, kinds = tr("Paper", "Save as a table"), tr("Paper", "Tables (*.csv)")
+    chosen, _ = QFileDialog.getSaveFileName(parent, title, suggested, kinds)
+    return Path(chosen).with_suffix(ending) if chosen else None
 
 
 def chosen_printer(parent: QWidget) -> Any | None:

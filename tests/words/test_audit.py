@@ -43,7 +43,9 @@ def signed_in(file: Path) -> Iterator[str]:
                 for outer in calls_of(holder.name, tree):
                     yield from patterns(outer.args[place])
             elif isinstance(action, ast.Name):
-                for value in assigned(action.id, holder):
+                values = [*assigned(action.id, holder), *assigned(action.id, tree)]
+                assert values, f"Nobody says what {action.id} is in {file.name}"
+                for value in values:
                     yield from patterns(value)
             else:
                 yield from patterns(action)
@@ -56,9 +58,15 @@ def calls_of(name: str, within: ast.AST) -> Iterator[ast.Call]:
 
 
 def assigned(name: str, within: ast.AST) -> Iterator[ast.expr]:
+    """What a name is made to mean, by itself or as one of several at once."""
     for node in ast.walk(within):
-        if isinstance(node, ast.Assign) and name in {ast.unparse(each) for each in node.targets}:
-            yield node.value
+        match node:
+            case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
+                yield value
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                for each, value in zip(names, values, strict=True):
+                    if isinstance(each, ast.Name) and each.id == name:
+                        yield value
 
 
 def patterns(action: ast.expr) -> list[str]:

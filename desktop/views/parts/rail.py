@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton, QWidget
 
 from desktop.views.parts.icons import draw_icon
-from desktop.views.parts.layout import Down
+from desktop.views.parts.layout import Down, Scroll
 from desktop.views.theme import Look
 from desktop.words.patients import initials
 
@@ -127,11 +127,18 @@ class Rail(QFrame):
         self._look = look
         self.setAccessibleName(self.tr("Places to go"))
         column = Down(look, gap=2, pad=(0, 8, 1, 8), parent=self)
-        self._buttons = [_RailButton(look, item, self) for item in items]
+        inside = QWidget()
+        places = Down(look, gap=2, parent=inside)
+        self._buttons = [_RailButton(look, item, inside) for item in items]
         for button in self._buttons:
-            column.addWidget(button)
+            places.addWidget(button)
             button.clicked.connect(self._pressed)
-        column.addStretch()
+        places.addStretch()
+        # With large text in a low window the places scroll, without a bar: it would hide words.
+        self._scroll = Scroll(inside)
+        self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        column.addWidget(self._scroll, 1)
         self._signed_in = _SignedIn(look, self)
         self._signed_in.hide()
         self._signed_in.clicked.connect(self.signedInPressed)
@@ -142,6 +149,8 @@ class Rail(QFrame):
     def set_current(self, key: str) -> None:
         for button in self._buttons:
             button.setChecked(button.key == key)
+            if button.key == key:
+                self._scroll.ensureWidgetVisible(button, 0, 0)
 
     def offer(self, keys: Container[str]) -> None:
         """Show these places alone; a hidden one's shortcut sleeps with it."""

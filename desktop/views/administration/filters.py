@@ -1,0 +1,74 @@
+"""Filters over a table that must stay readable with large text in a small window."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.layout import Down, Scroll
+from desktop.views.theme import Look
+
+ROWS = 5
+"""Of a table that are always to be seen."""
+
+
+class Filters(QWidget):
+    """``Filters(look, [(field, share)…], go, wide, columns)``: ``wide`` px at scale 1 for one line.
+
+    Where there is less room, the fields and the button stand in so many ``columns``.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        fields: Sequence[tuple[QWidget, int]],
+        go: Button,
+        wide: int,
+        columns: int,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._fields, self._go = look, fields, go
+        self._wide, self._narrow, self._columns = wide, columns, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        self._grid.setSpacing(px(10))
+        last = len(self._fields)
+        one_line = self.width() >= px(self._wide)
+        columns = last + 1 if one_line else self._narrow
+        if columns == self._columns:
+            return
+        self._columns = columns
+        for place, (field, share) in enumerate(self._fields):
+            self._grid.addWidget(field, place // columns, place % columns)
+            self._grid.setColumnStretch(place, share if one_line else int(place < columns))
+        bottom = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
+        self._grid.addWidget(self._go, last // columns, last % columns, bottom)
+
+
+def scrolled(look: Look, panel: QWidget) -> Down:
+    """The column of a panel that scrolls where it must."""
+    inside = QWidget()
+    Down(look, gap=0, parent=panel).addWidget(Scroll(inside))
+    return Down(look, gap=10, parent=inside)
+
+
+def show_rows_always(look: Look, table: QWidget) -> None:
+    """Rather let the panel scroll than leave its table less than a few rows."""
+
+    def fit() -> None:
+        table.setMinimumHeight(look.theme.px(32 + 36 * ROWS))
+
+    look.changed.connect(fit)
+    fit()

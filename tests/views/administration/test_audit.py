@@ -1,0 +1,368 @@
+"""The audit on the screen, by keyboard: searched, looked through for what is unusual, verified."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from desktop.models import AuditEntry, OwnRecord, Patient
+from desktop.services import audit
+from desktop.store import chain
+from desktop.store.session import GuardedSession, sign
+from desktop.views.administration.audit import AuditTab
+from desktop.views.administration.page import AdministrationPage, permitted
+from desktop.views.parts.table import Table
+from desktop.words.enums import Role
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import arrived
+
+HOUR = timedelta(hours=1)
+
+
+class Desk:
+    """The lead at the audit of an office in which two people opened two records."""
+
+    def __init__(self, qtbot: QtBot, office: Office, folder: Path) -> None:
+        self.qtbot, self.office = qtbot, office
+        make = office.factory
+        self.edith = make.patient("Coulthard", "Edith", title="Mrs", born="1939-02-03")
+        self.alan = make.patient("Robson", "Alan", nhs="9990000018")
+        self.nurse = make.staff(Role.COMMUNITY_NURSE, "Mary Lunn")
+        for hours, patient in ((3, self.edith), (2, self.alan), (1, self.edith)):
+            self.wrote(self.nurse, "patient.opened", [f"patient:{patient.id}"], "caseload",
+                       NOW - hours * HOUR)  # fmt: skip
+        self.lead = make.staff(Role.GOVERNANCE_LEAD, "Paula Whitfield")
+        self.kept = folder / "audit.csv"
+        self.suggested: list[str] = []
+
+    def wrote(
+        self, actor: Actor, action: str, subjects: Iterable[str], detail: str = "",
+        at: datetime = NOW,
+    ) -> None:  # fmt: skip
+        session = GuardedSession(self.office.store.for_writing, lambda: at)
+        sign(session, actor, action, subjects, detail)
+        session.commit()
+        session.close()
+
+    def sit_down(self) -> AuditTab:
+        def where(_: QWidget, suggested: str) -> Path:
+            self.suggested.append(suggested)
+            return self.kept
+
+        seat = self.office.seat(self.lead, ask_where=where)
+        page = AdministrationPage(seat, permitted(seat))
+        arrived(self.qtbot, page)
+        page.go("audit")
+        tab = page.tab
+        assert isinstance(tab, AuditTab)
+        self.qtbot.waitUntil(lambda: tab.search.staff.edit.count() > 1)
+        return tab
+
+    def searched(self, tab: AuditTab) -> list[str]:
+        """F5, and what the entries then say that was done."""
+        before = tab.search.table.table_model
+        self.press(tab, Qt.Key.Key_F5)
+        self.qtbot.waitUntil(lambda: before.rowCount() > 0)
+        return column(tab.search.table, 4)
+
+    def press(
+        self, where: QWidget, key: Qt.Key,
+        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
+    ) -> None:  # fmt: skip
+        self.qtbot.keyClick(where, key, modifier)
+
+    def reads(self) -> list[tuple[str, str]]:
+        """What the lead has left in the audit."""
+        with self.office.store.reading() as session:
+            found = session.execute(
+                select(AuditEntry.action, AuditEntry.detail)
+                .where(AuditEntry.actor_id == self.lead.id)
+                .order_by(AuditEntry.number)
+            )
+            return [(action, detail) for action, detail in found]
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, office: Office, tmp_path: Path) -> Desk:
+    return Desk(qtbot, office, tmp_path)
+
+
+def column(table: Table, place: int) -> list[str]:
+    model = table.table_model
+    return [model.index(row, place).data() for row in range(model.rowCount())]
+
+
+# --- searching ------------------------------------------------------------------------------------
+
+
+def test_nothing_is_read_before_someone_asks(qtbot: QtBot, desk: Desk) -> None:
+    tab = desk.sit_down()
+    tab.hear(frozenset({f"patient:{desk.edith.id}", f"staff:{desk.nurse.id}"}))
+    desk.press(tab, Qt.Key.Key_F3)
+    desk.press(tab, Qt.Key.Key_F2)
+    assert desk.reads() == []
+    assert tab.search.pane.sentence.text() == "Say what to look for, and search."
+    assert nameless(tab) == []
+
+
+def test_entries_are_listed_and_the_chosen_one_is_told_whole(qtbot: QtBot, desk: Desk) -> None:
+    tab = desk.sit_down()
+    QAbstractItemModelTester(tab.search.table.table_model, tab)
+    tab.search.staff.set_value(desk.nurse.id)
+    assert desk.searched(tab) == ["Opened a record"] * 3
+    assert column(tab.search.table, 1)[0] == "26-Nov-2026 08:30:00"
+    assert column(tab.search.table, 5) == [
+        "COULTHARD, Edith (Mrs)", "ROBSON, Alan", "COULTHARD, Edith (Mrs)",
+    ]  # fmt: skip
+    assert tab.search.count.text() == "3 entries, newest first"
+    assert QApplication.focusWidget() is tab.search.table
+    desk.press(tab.search.table, Qt.Key.Key_Down)
+    entry = tab.search.entry
+    assert entry.what.text() == "Opened a record"
+    assert entry.detail.text() == "caseload"
+    assert entry.about.text() == f"About ROBSON, Alan · signed as patient:{desk.alan.id}"
+    assert "Mary Lunn, community nurse · 26-Nov-2026 07:30:00 UTC" in entry.who.text()
+    assert entry.hash.text().startswith("Hash ")
+    assert nameless(tab) == []
+
+
+def test_from_one_entry_to_all_about_the_person_and_all_by_the_colleague(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    tab = desk.sit_down()
+    tab.search.staff.set_value(desk.nurse.id)
+    desk.searched(tab)
+    desk.press(tab.search.table, Qt.Key.Key_P)
+    qtbot.waitUntil(lambda: tab.search.count.text() == "2 entries, newest first")
+    assert tab.search.patient.text() == "COULTHARD, Edith (Mrs)"
+    assert tab.search.staff.value() is None
+    desk.press(tab.search.table, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: tab.search.count.text() == "3 entries, newest first")
+    assert tab.search.patient.text() == ""
+    assert tab.search.staff.value() == desk.nurse.id
+
+
+def test_a_person_is_found_by_their_nhs_number(qtbot: QtBot, desk: Desk) -> None:
+    tab = desk.sit_down()
+    QTest.keyClicks(tab.search.patient.edit, "999 000 0018")
+    desk.press(tab.search.patient.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(tab.search.count.text()))
+    assert tab.search.patient.text() == "ROBSON, Alan"
+    # The look into the directory is itself an entry about the person.
+    assert column(tab.search.table, 4) == ["Searched beyond their own people", "Opened a record"]
+    assert [action for action, _ in desk.reads()] == ["patient.searched", "audit.searched"]
+
+
+def test_of_two_people_with_the_same_details_one_is_chosen(qtbot: QtBot, desk: Desk) -> None:
+    twin = desk.office.factory.patient("Coulthard", "Edith", born="1939-02-03")
+    tab = desk.sit_down()
+    tab.search.patient.set_text("edith coulthard 3 feb 1939")
+    desk.press(tab, Qt.Key.Key_F5)
+    qtbot.waitUntil(tab.search.which.isVisible)
+    assert [action for action, _ in desk.reads()] == ["patient.searched"]
+    place = next(
+        each
+        for each, row in enumerate(tab.search.which._values)
+        if getattr(row, "id", 0) == twin.id
+    )
+    for _ in range(place):
+        desk.press(tab.search.which.edit, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: bool(tab.search.count.text()))
+    assert tab.search._asked.patient == twin.id
+    assert not tab.search.which.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("9990000026", "Nobody in this hub has these details."),
+        ("edith", "Type a full NHS number, or the exact first and last name and birth date."),
+    ],
+)
+def test_whoever_is_not_found_is_said_to_be_so(
+    qtbot: QtBot, desk: Desk, typed: str, said: str
+) -> None:
+    tab = desk.sit_down()
+    tab.search.patient.set_text(typed)
+    desk.press(tab, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: tab.search.patient._wrong.text() == said)
+    assert tab.search.table.table_model.rowCount() == 0
+
+
+def test_what_was_found_last_does_not_stand_beside_another_question(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    tab = desk.sit_down()
+    desk.searched(tab)
+    tab.search.last.set_text("1-Nov-2026")
+    desk.press(tab, Qt.Key.Key_F5)
+    qtbot.waitUntil(tab.search.pane._problem.isVisible)
+    assert tab.search.table.table_model.rowCount() == 0
+    assert "last day is before the first" in tab.search.pane._problem.words.text()
+    tab.search.first.set_text("1-Nov-2026")
+    desk.press(tab, Qt.Key.Key_F5)
+    sentence = tab.search.pane.sentence
+    qtbot.waitUntil(lambda: sentence.text() == "Nothing in the audit is like this.")
+    tab.search.first.set_text("some day")
+    desk.press(tab, Qt.Key.Key_F5)
+    assert "Type a day" in tab.search.first._wrong.text()
+
+
+def test_older_entries_follow(qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(audit.search, "__defaults__", (None, 2))
+    tab = desk.sit_down()
+    tab.search.staff.set_value(desk.nurse.id)
+    desk.searched(tab)
+    assert tab.search.count.text() == "The newest 2 entries; there are older ones"
+    desk.press(tab, Qt.Key.Key_F7)
+    qtbot.waitUntil(lambda: tab.search.count.text() == "3 entries, newest first")
+    assert len(set(column(tab.search.table, 0))) == 3
+    assert not tab.search.older.isEnabled()
+
+
+# --- keeping it -----------------------------------------------------------------------------------
+
+
+def test_what_was_found_is_kept_in_a_file(qtbot: QtBot, desk: Desk) -> None:
+    tab = desk.sit_down()
+    tab.search.staff.set_value(desk.nurse.id)
+    desk.searched(tab)
+    desk.press(tab, Qt.Key.Key_F6)
+    qtbot.waitUntil(tab.search.told.isVisible)
+    assert tab.search.told.words.text().startswith("3 entries are kept in audit.csv. The file is")
+    assert desk.kept.read_text("utf-8-sig").count("Opened a record") == 3
+    assert desk.suggested == ["audit 2026-11-26.csv"]
+    assert desk.reads()[-1] == (
+        "audit.exported",
+        f"staff:{desk.nurse.id}, from 2026-11-20, to 2026-11-26, 3 entries",
+    )
+
+
+def test_a_file_that_cannot_be_written_is_said_to_be_so(qtbot: QtBot, desk: Desk) -> None:
+    desk.kept.mkdir()
+    tab = desk.sit_down()
+    desk.searched(tab)
+    desk.press(tab, Qt.Key.Key_F6)
+    qtbot.waitUntil(tab.search.told.isVisible)
+    assert "cannot be written there" in tab.search.told.words.text()
+
+
+# --- what was unusual -----------------------------------------------------------------------------
+
+
+def own_record(desk: Desk) -> Patient:
+    own = desk.office.factory.patient("Lunn", "Mary", title="Mrs")
+    desk.office.factory.keep(OwnRecord(staff_id=desk.nurse.id, patient_id=own.id))
+    desk.wrote(
+        desk.nurse, "patient.opened", [f"patient:{own.id}"],
+        "caseload; their own record: Is my blood test back?",
+    )  # fmt: skip
+    return own
+
+
+def test_what_was_unusual_is_listed_and_leads_to_its_entries(qtbot: QtBot, desk: Desk) -> None:
+    own_record(desk)
+    tab = desk.sit_down()
+    QAbstractItemModelTester(tab.unusual.table.table_model, tab)
+    desk.press(tab, Qt.Key.Key_F3)
+    desk.press(tab, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: tab.unusual.table.table_model.rowCount() == 1)
+    cells = [tab.unusual.table.table_model.index(0, place).data() for place in range(6)]
+    assert cells == [
+        "26-Nov-2026 09:30", "Mary Lunn", "Community nurse", "Their own record", "LUNN, Mary (Mrs)",
+        "Is my blood test back?",
+    ]  # fmt: skip
+    assert tab.unusual.reason.text() == "Reason given: Is my blood test back?"
+    assert nameless(tab) == []
+    desk.press(tab.unusual.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(tab.search.count.text()))
+    assert tab.search.isVisible()
+    assert tab.search.patient.text() == "LUNN, Mary (Mrs)"
+    assert tab.search.first.text() == tab.search.last.text() == "26-Nov-2026"
+    assert column(tab.search.table, 4) == ["Opened a record"]
+    assert desk.reads()[0][1].split(",")[0] == "unusual access"
+
+
+def test_one_reason_can_be_looked_through_alone(qtbot: QtBot, desk: Desk) -> None:
+    own_record(desk)
+    desk.wrote(desk.nurse, "patient.opened", [f"patient:{desk.alan.id}"], at=NOW - 11 * HOUR)
+    tab = desk.sit_down()
+    desk.press(tab, Qt.Key.Key_F3)
+    desk.press(tab, Qt.Key.Key_F5)
+    qtbot.waitUntil(lambda: tab.unusual.table.table_model.rowCount() == 2)
+    for _ in range(5):
+        desk.press(tab.unusual.why.edit, Qt.Key.Key_Down)
+    assert column(tab.unusual.table, 3) == ["At night"]
+    desk.press(tab.unusual.why.edit, Qt.Key.Key_Up)
+    assert tab.unusual.pane.sentence.text() == "Nothing unusual is in the audit of these days."
+
+
+# --- verifying ------------------------------------------------------------------------------------
+
+
+def test_the_audit_is_verified_and_its_head_shown(
+    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "STEP", 4)
+    tab = desk.sit_down()
+    desk.press(tab, Qt.Key.Key_F4)
+    desk.press(tab, Qt.Key.Key_F8)
+    assert not tab.check.go.isEnabled()
+    qtbot.waitUntil(tab.check.result.isVisible)
+    assert tab.check.go.isEnabled()
+    found = chain.verify(desk.office.store)
+    assert found.ok
+    assert tab.check.result.words.text() == found.sentence
+    assert tab.check.head.text() == found.head
+    assert nameless(tab) == []
+    desk.press(
+        tab, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
+    assert QApplication.clipboard().text() == found.head
+
+
+def test_a_head_that_was_noted_is_compared_with(qtbot: QtBot, desk: Desk) -> None:
+    noted = chain.verify(desk.office.store).head
+    tab = desk.sit_down()
+    desk.press(tab, Qt.Key.Key_F4)
+    for head, said in (
+        (noted, "entries of the audit are as they were signed."),
+        (f"900:{'0' * 64}", "entry 900 was noted elsewhere"),
+        ("900", "not a number, a colon and 64 letters"),
+    ):
+        tab.check.noted.set_text(head)
+        desk.press(tab.check.noted.edit, Qt.Key.Key_Return)
+        qtbot.waitUntil(lambda: tab.check.go.isEnabled() and tab.check.result.isVisible())
+        assert said in tab.check.result.words.text()
+
+
+# --- by keyboard ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_F2, Qt.Key.Key_F3, Qt.Key.Key_F4])
+def test_the_tab_key_reaches_every_field_and_comes_round(
+    qtbot: QtBot, desk: Desk, key: Qt.Key
+) -> None:
+    tab = desk.sit_down()
+    desk.press(tab, key)
+    wanted = {
+        each
+        for each in tab.findChildren(QWidget)
+        if each.isVisible() and each.isEnabled() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and each.focusProxy() is None
+    }  # fmt: skip
+    met: list[QWidget] = []
+    while (here := QApplication.focusWidget()) is not None and here not in met:
+        met.append(here)
+        desk.press(here, Qt.Key.Key_Tab)
+    assert wanted
+    assert wanted - set(met) == set()
