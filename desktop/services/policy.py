@@ -14,8 +14,8 @@ from desktop.models import PolicyCell, PolicyLimit, PolicyPermission, PolicyVers
 from desktop.services.policy_tables import TABLES, Policy, read
 from desktop.store.session import moment, on_hub, sign
 from desktop.words.enums import Limit, Permission, Role
-from desktop.words.people import Actor
-from desktop.words.policy import PolicyText, PolicyVersionRow
+from desktop.words.people import Actor, Cell
+from desktop.words.policy import PolicyPage, PolicyText, PolicyVersionRow
 
 NOT_PERMITTED = "This is not part of your role. Ask whoever looks after the hub."
 
@@ -65,6 +65,34 @@ def versions(session: Session, at_most: int | None = None) -> list[PolicyVersion
         )
         for each in session.scalars(asked)
     ]
+
+
+def page(session: Session, actor: Actor) -> PolicyPage:
+    """All policies, for whoever governs; and whether the rows that are weighed are as written."""
+    must_be_permitted(session, actor, Permission.GOVERN)
+    found = versions(session)
+    wanted = read(found[0].text)
+    cells = {
+        (audience, Cell(sector, kind, confidentiality))
+        for audience, sector, kind, confidentiality in session.execute(
+            select(
+                PolicyCell.audience, PolicyCell.sector, PolicyCell.kind, PolicyCell.confidentiality
+            )
+        )
+    }
+    permitted = {
+        (permission, role)
+        for permission, role in session.execute(
+            select(PolicyPermission.permission, PolicyPermission.role)
+        )
+    }
+    limits = dict(session.execute(select(PolicyLimit.name, PolicyLimit.value)).all())
+    as_written = (
+        cells == wanted.allowances.keys()
+        and permitted == wanted.permissions.keys()
+        and limits == {name: value for name, (value, _) in wanted.limits.items()}
+    )
+    return PolicyPage(tuple(found), len(cells), as_written)
 
 
 def shipped() -> PolicyText:

@@ -30,6 +30,19 @@ class PolicyVersionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PolicyPage:
+    """Every policy there was, the newest first, and whether the store keeps the newest to the line.
+
+    The store weighs what it shows by rows; they are the text of the newest policy, spread out.
+    """
+
+    versions: tuple[PolicyVersionRow, ...]
+    allowances: int
+    """How many the store holds."""
+    as_written: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Allowing:
     """A line of the first table: these audiences may see these kinds from these sectors."""
 

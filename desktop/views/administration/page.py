@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.views.administration.audit import AuditTab
 from desktop.views.administration.people import PeopleTab
 from desktop.views.administration.places import PlacesTab
+from desktop.views.administration.policy import PolicyTab
 from desktop.views.administration.sources import SourcesTab
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Page, Seat
@@ -36,6 +37,7 @@ def offers() -> tuple[Offer, ...]:
         Offer("people", tr("Administration", "People"), people, PeopleTab),
         Offer("places", tr("Administration", "Practices and places"), people, PlacesTab),
         Offer("sources", tr("Administration", "Sources"), people, SourcesTab),
+        Offer("policy", tr("Administration", "Policy"), govern, PolicyTab),
         Offer("audit", tr("Administration", "Audit"), govern, AuditTab),
     )
 

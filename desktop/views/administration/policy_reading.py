@@ -1,0 +1,97 @@
+"""The policy to read: in words on one page, and as a table of what one audience may see."""
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from desktop.services.policy_tables import Policy, audiences, lines, read
+from desktop.services.policy_words import KINDS, in_words, many
+from desktop.views.page import Seat
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.matrix import Matrix
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.said import SaidPage
+from desktop.views.parts.shapes import sector_words
+from desktop.views.parts.twoline import Line, LineList
+from desktop.words.enums import Kind, Sector
+from desktop.words.people import raised
+from desktop.words.policy import PolicyText
+
+INDEX, NARROW_INDEX = 236, 160
+NARROW = 760
+"""In px at scale 1, as the others are."""
+WORDS, MATRIX = "words", "matrix"
+LIMITS = ""
+"""In the list of audiences, the place of what is the same for all."""
+
+
+class PolicyReading(QWidget):
+    """``show_policy(text)``; ``turn(WORDS | MATRIX)``. The list at the left leads through both."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = seat.look
+        self._look = look
+        self._policy: Policy | None = None
+        self.index = LineList(look, self.tr("Audiences"), scrolls=True, chooses=True)
+        self.index.chosen.connect(self._chosen)
+        self.words = SaidPage(look, self.tr("The policy in words"))
+        self.matrix = Matrix(
+            look,
+            [raised(KINDS[kind].strip("“”")) for kind in Kind],
+            [sector_words(sector) for sector in Sector],
+            self.tr("What this audience may see"),
+        )
+        self.legend = Paragraph("", "small", "text2")
+        self.whose = Paragraph("", "section")
+        table = QWidget()
+        down = Down(look, gap=6, parent=table)
+        down.addWidget(self.whose)
+        down.addWidget(self.legend)
+        down.addWidget(self.matrix, 1)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.words)
+        self.stack.addWidget(table)
+        self._table = table
+        row = Across(look, gap=16, parent=self)
+        row.addWidget(self.index)
+        row.addWidget(self.stack, 1)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def show_policy(self, text: PolicyText) -> None:
+        self._policy = read(text)
+        self.words.show_parts(in_words(lines(text)))
+        chosen = self.index.chosen_row()
+        rows = [Line(raised(many(each)), quiet=True, key=each) for each in audiences()]
+        rows.append(Line(self.tr("How long things last"), quiet=True, key=LIMITS))
+        self.index.show_rows(rows)
+        self.index.choose(chosen if chosen in rows else rows[0])
+
+    def turn(self, way: str) -> None:
+        self.stack.setCurrentWidget(self.words if way == WORDS else self._table)
+        self._chosen(self.index.chosen_row())
+
+    def _chosen(self, line: Line | None) -> None:
+        if line is None or self._policy is None:
+            return
+        whom = str(line.key)
+        self.whose.setText(line.title)
+        self.matrix.show_cells(self._policy.cells(whom))
+        self.matrix.setVisible(whom != LIMITS)
+        self.legend.setText(
+            self.tr("This is the same for every audience: read it in words.")
+            if whom == LIMITS
+            else self.tr(
+                "A filled mark: may see. N held normally, S held as sensitive, R held as"
+                " restricted. An empty mark: withheld."
+            )
+        )
+        self.words.go((*audiences(), LIMITS).index(whom))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        self.index.setFixedWidth(px(INDEX if self.width() >= px(NARROW) else NARROW_INDEX))
