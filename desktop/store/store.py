@@ -25,16 +25,21 @@ class Store:
         closed: Callable[[], None] = lambda: None,
         hearing: Callable[[Callable[[int], None]], Callable[[], None]] | None = None,
         key: bytes = b"",
+        accepts: Callable[[str, str], bool] = lambda *_: True,
     ) -> None:
         """``hearing`` begins to hand on the numbers of others' entries, and says how to stop.
 
         ``key`` opens the file of an embedded store, for whoever needs it a second time.
+
+        ``accepts(username, password)``: whether the server lets this login in, at this moment. A
+        file has no server: what is kept of the password in it is all there is to ask.
         """
         self.engine = engine
         self.kind = kind
         self.clock = clock
         self.for_writing = engine.execution_options(**{WRITING: True})
         self.key = key
+        self.accepts = accepts
         self._closed = closed
         self._hearing = hearing
         self._stops: list[Callable[[], None]] = []
