@@ -264,7 +264,7 @@ def _weigh_nobody(password: str) -> _Tried:
 
 def _weigh(staff_id: int, phc: str | None, slot: str | None, password: str) -> _Tried:
     if not _fits(password, phc or _NOBODY) or phc is None:
-        return _Tried(staff_id, phc, right=False)
+        return _Tried(staff_id, phc, right=False, slot=slot)
     rehashed = _HASHER.hash(password) if _HASHER.check_needs_rehash(phc) else None
     if slot is not None:
         try:

@@ -132,6 +132,13 @@ def test_five_wrong_passwords_lock_for_a_quarter_of_an_hour(store: Store, nurse:
     assert held(store, nurse.id).locked_until is None
 
 
+def test_wrong_passwords_count_for_whoever_has_been_in_before(store: Store, nurse: Actor) -> None:
+    staff.sign_in(store, LOGIN, PASSWORD, NOW)
+    for _ in range(5):
+        assert refusal(store, LOGIN, "not this one") == staff.WRONG
+    assert log(store)[-1][2] == "wrong password, now locked"
+
+
 def test_a_locked_name_and_an_unknown_one_read_the_same_to_whoever_guesses(
     store: Store, nurse: Actor
 ) -> None:
@@ -259,9 +266,7 @@ def test_someone_taken_on_can_sign_in_and_is_listed(
         assert [row.name for row in staff.teams_of(session, actor)] == ["Aldersyke"]
 
 
-def test_a_script_has_one_account_that_nobody_signs_in_with(
-    store: Store, scripts: Store
-) -> None:
+def test_a_script_has_one_account_that_nobody_signs_in_with(store: Store, scripts: Store) -> None:
     def account() -> Actor:
         return carry_out(
             scripts, lambda session: staff.service_account(session, "Nightly import", NOW), NOW
