@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
-from desktop import log
+from desktop import idle, log
 from desktop.config import APPLICATION, Config, log_file
 from desktop.errors import FAULT, Problem
+from desktop.idle import Idle
 from desktop.tasks import Lanes
 from desktop.views.parts.focus import FocusRings
 from desktop.views.sign_in import SignIn
@@ -29,6 +32,8 @@ if TYPE_CHECKING:
     from desktop.store.store import Store
     from desktop.unlock import Lock
     from desktop.vault import Keyring
+    from desktop.views.cover import Cover
+    from desktop.views.page import Seat
     from desktop.words.enums import Permission
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.people import Actor, Audience
@@ -52,7 +57,11 @@ class SignedIn:
 
 
 class App(QObject):
-    """One run of the program at one screen: sign-in, then the office, until it is locked."""
+    """One run of the program at one screen: sign-in, then the office, until it is locked.
+
+    A lock closes the one store that was opened here. Work that must go on without anybody signs as
+    a service account and holds a store of its own.
+    """
 
     def __init__(
         self,
@@ -65,26 +74,37 @@ class App(QObject):
         ask_where: Callable[[QWidget, str], Path | None] | None = None,
         keyring: Keyring | None = None,
         log_to: Path | None = None,
+        idle_minutes: int = idle.MINUTES,
     ) -> None:
-        """``note`` stands on the sign-in: how to enter a demonstration hub."""
+        """``note`` stands on the sign-in: how to enter a demonstration hub.
+
+        After ``idle_minutes`` without anybody it locks by itself.
+        """
         super().__init__()
         self._keyring, self._log_to = keyring, log_to
         self._ask_where = ask_where or _ask_where
         self._look, self._config, self._clock, self._note = look, config, clock, note
         self._store: Store | None = None
         self._records: Records | None = None
+        self._seat: Seat | None = None
+        self._cover: Cover | None = None
         self._closed = False
         self.lanes = Lanes(self)
         self.window = Window(look, clock)
         self._rings = FocusRings(look, application)
         self.window.lockRequested.connect(self.lock)
         self.window.closed.connect(self.close)
+        self.idle = Idle(application, clock, idle_minutes, self)
+        self.idle.near.connect(self._say_near)
+        self.idle.back.connect(lambda: self.window.foot.warn(""))
+        self.idle.due.connect(self._nobody_there)
         self.sign_in = self._ask_who()
 
     def show(self) -> None:
         """Paint the sign-in first; fetch the heavy libraries while the person types."""
         self.sign_in.installEventFilter(self)
         self.window.show()
+        self.idle.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # Importing on another thread holds up the screen's: never before the first paint.
@@ -96,13 +116,14 @@ class App(QObject):
     def lock(self) -> None:
         """Clear the screen, close the store and ask who is there."""
         self._leave_office()
-        QApplication.clipboard().clear()
+        _clear_clipboard()
         self.sign_in = self._ask_who()
         self._look_at_lock()
 
     def close(self) -> None:
         """Let what is under way end, then close the store and the lanes."""
         self._closed = True
+        self.idle.stop()
         self._leave_office()
         self.lanes.close()
         if self._store is not None:  # someone was let in while the window closed
@@ -114,6 +135,36 @@ class App(QObject):
             self.window.foot.say(sentence)
         elif not self._closed:
             self.sign_in.tell(sentence)
+
+    def _say_near(self) -> None:
+        if self.window.page is not None and self._cover is None:
+            self.window.foot.warn(self.tr("Locks in one minute. Press any key to stay."))
+
+    def _nobody_there(self) -> None:
+        """Lock; but a meeting that runs goes on, behind its curtain and under a cover."""
+        if self.window.page is None or self._seat is None:
+            self.sign_in.empty()
+        elif self._cover is not None:
+            self._cover.clear()
+        elif self.window.behind_curtain():
+            self._put_cover(self._seat)
+        else:
+            self.lock()
+
+    def _put_cover(self, seat: Seat) -> None:
+        from desktop.views.cover import Cover
+        from desktop.views.shared_screen import SharedScreen
+
+        _close_others(self.window, SharedScreen)
+        _clear_clipboard()
+        self._cover = Cover(seat)
+        self._cover.unlocked.connect(self._take_cover_off)
+        self._cover.signedOut.connect(self.lock)
+        self.window.cover(self._cover)
+
+    def _take_cover_off(self) -> None:
+        self._cover = None
+        self.window.uncover()
 
     def _painted(self) -> None:
         self.lanes.on_database(lambda: _warm(self._log_to), _nothing, self._failed)
@@ -151,6 +202,7 @@ class App(QObject):
 
     def _enter(self, username: str, password: str, passphrase: str, remember: bool) -> None:
         self.sign_in.wait()
+        self.idle.stop()  # no door is emptied behind someone on the way in
 
         def work() -> SignedIn:
             found = _sign_in(
@@ -165,6 +217,7 @@ class App(QObject):
     def _refused(self, trouble: Exception) -> None:
         from desktop.unlock import StillLocked
 
+        self.idle.start()
         if isinstance(trouble, Problem):
             self.sign_in.refuse(str(trouble), locked=isinstance(trouble, StillLocked))
             self._look_at_lock()
@@ -179,6 +232,7 @@ class App(QObject):
             self.tell(FAULT)
 
     def _entered(self, found: SignedIn) -> None:
+        self.idle.start()
         try:
             self._open_office(found)
         except Exception:  # a page that is broken must not leave the hub open behind the door
@@ -196,7 +250,7 @@ class App(QObject):
         records.troubled.connect(self.window.foot.say)
         records.hear_others()
         Keeping(self._config, found.store.key, self.lanes, self._failed, records)
-        seat = Seat(
+        self._seat = seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
             _draw_plan, _draw_minutes, _draw_hazards, self._ask_where, found.permissions,
         )  # fmt: skip
@@ -207,9 +261,8 @@ class App(QObject):
     def _leave_office(self) -> None:
         """Keep what is half-typed, leave nothing of anyone on any screen, and let the hub go."""
         self.window.clear()
-        for other in QApplication.topLevelWidgets():
-            if other is not self.window:
-                other.close()
+        _close_others(self.window)
+        self._seat = self._cover = None
         if self._records is not None:
             records, self._records = self._records, None
             records.close()
@@ -239,6 +292,27 @@ def run(config: Config, note: str = "", arguments: list[str] | None = None) -> i
     log.watch(app.tell)
     app.show()
     return application.exec()
+
+
+def _close_others(window: QWidget, *kept: type[QWidget]) -> None:
+    """Whatever stands beside the window: what a dialog asked is answered by no.
+
+    One that waits in a loop of its own ends it, and one that refuses to close is taken away.
+    """
+    for other in QApplication.topLevelWidgets():
+        if other is window or isinstance(other, kept) or not isValid(other):
+            continue
+        if other.isVisible():
+            other.close()
+            if isValid(other):
+                other.hide()
+
+
+def _clear_clipboard() -> None:
+    clipboard = QApplication.clipboard()
+    clipboard.clear()
+    if clipboard.supportsSelection():  # what was last marked, on X11
+        clipboard.clear(QClipboard.Mode.Selection)
 
 
 def _look_at(config: Config, keyring: Keyring | None) -> Lock:

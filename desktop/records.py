@@ -108,6 +108,8 @@ class Records(QObject):
         signed: bool = False,
     ) -> None:
         """Ask. A ``signed`` question is an audited read: kept in the log before rows come back."""
+        if not self._open:
+            return
         ticket = self._newest[topic] = next(self._tickets)
 
         def work() -> Answer:
@@ -126,6 +128,8 @@ class Records(QObject):
         failed: Callable[[str], None] | None = None,
     ) -> None:
         """Do work that needs no database, a PDF say, off the screen's thread."""
+        if not self._open:
+            return
         self._newest[topic] = next(self._tickets)
         self._lanes.aside(work, *self._awaited(topic, then, failed))
 
@@ -139,6 +143,8 @@ class Records(QObject):
 
         A draft goes the same way: it touches nothing, so nobody hears of it.
         """
+        if not self._open:
+            return
 
         def done(result: Result) -> None:
             if not self._open:
@@ -164,6 +170,8 @@ class Records(QObject):
         failed: Callable[[str], None],
     ) -> None:
         """Ask whether this is the password of the person signed in; counted as at the sign-in."""
+        if not self._open:
+            return
         self._newest[topic] = next(self._tickets)
         self._lanes.on_database(
             lambda: staff.confirm(self._store, actor, password, self._clock()),
@@ -175,7 +183,10 @@ class Records(QObject):
         self._newest.pop(topic, None)
 
     def close(self) -> None:
-        """The screens that asked are gone: changes under way are kept, and nobody is told."""
+        """The screens that asked are gone: changes under way are kept, and nobody is told.
+
+        From now on nothing is asked or changed any more: who is at the screen may be another.
+        """
         self._open = False
         self._newest.clear()
 

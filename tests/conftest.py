@@ -5,4 +5,4 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
-pytest_plugins = ["tests.stores", "tests.shell", "tests.hazards"]
+pytest_plugins = ["tests.stores", "tests.shell", "tests.hazards", "tests.desk"]

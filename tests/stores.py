@@ -30,6 +30,8 @@ from tests.factory import Factory
 PASSPHRASE = "correct horse battery staple"
 LOGIN = "tester"
 """The ordinary login of tests on the hub, and the username of the first staff a factory makes."""
+GUARDED = "guarded"
+"""The one login of whom the server asks its password; the others come in by the socket alone."""
 
 At = Callable[[Actor], Store]
 """The store as one of the staff signs in to it."""
@@ -56,6 +58,9 @@ class Server:
                     "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\n"
                     "max_connections = 200\n"
                 )
+            admitted = folder / "pg_hba.conf"
+            rules = admitted.read_text("utf-8")
+            admitted.write_text(f"local all {GUARDED} scram-sha-256\n{rules}", "utf-8")
             self._server.start()
         self._host = str(self._server.get_postmaster_info().socket_dir)
         self.programs: Path = self._server.bin_path

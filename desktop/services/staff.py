@@ -2,7 +2,7 @@
 
 import secrets
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -27,6 +27,8 @@ WRONG_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=15)
 SHORTEST = 8
 WRONG = "The user name or the password is not right. Try again."
+NOT_YOURS = "This is not your password. Try again."
+NO_LONGER = "You can no longer sign in to this hub. Ask whoever looks after it."
 MEANWHILE = "Your password or your sign-in changed a moment ago. Try again."
 
 _HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
@@ -82,14 +84,23 @@ def sign_in(store: Store, username: str, password: str, now: datetime) -> Signed
 
 
 def confirm(store: Store, actor: Actor, password: str, now: datetime) -> None:
-    """TEMPORARY stand-in for the confirmation of the branch idle."""
+    """Ask someone who is in for their password again, and raise Problem if it is not theirs.
+
+    Signed and counted as at the sign-in, and the fifth wrong one locks their name. On a hub the
+    server is asked too: it may have shut them out since they came.
+    """
     with store.reading() as session:
-        found = session.get(Credential, actor.id)
-        right = found is not None and _fits(password, found.password or _NOBODY)
-    action = "staff.confirmed" if right else "staff.refused"
-    carry_out(store, lambda session: sign(session, actor, action, {f"staff:{actor.id}"}), now)
-    if not right:
-        raise Problem("This is not your password. Try again.")
+        username, phc, slot = session.execute(
+            select(Staff.username, Credential.password, Credential.draft_slot)
+            .outerjoin(Credential, Credential.staff_id == Staff.id)
+            .where(Staff.id == actor.id)
+        ).one()
+    tried = _weigh(actor.id, phc, slot, password)
+    if tried.right and not store.accepts(username, password):
+        tried = replace(tried, right=False)
+    refusal = carry_out(store, lambda session: _confirm(session, actor.id, tried, now), now)
+    if refusal:
+        raise Problem(refusal)
 
 
 def add(
@@ -253,7 +264,7 @@ def _weigh_nobody(password: str) -> _Tried:
 
 def _weigh(staff_id: int, phc: str | None, slot: str | None, password: str) -> _Tried:
     if not _fits(password, phc or _NOBODY) or phc is None:
-        return _Tried(staff_id, phc, right=False)
+        return _Tried(staff_id, phc, right=False, slot=slot)
     rehashed = _HASHER.hash(password) if _HASHER.check_needs_rehash(phc) else None
     if slot is not None:
         try:
@@ -271,6 +282,35 @@ def _answer(session: Session, tried: _Tried, now: datetime) -> SignedIn | str:
         return WRONG
     person = session.get_one(Staff, tried.staff_id)
     held = credential(session, person.id)
+    refusal = _refusal(session, person, held, tried, now)
+    if refusal:
+        return refusal
+    held.password = tried.rehashed or held.password
+    held.draft_slot = tried.new_slot or held.draft_slot
+    actor = person.actor(relationships.covered_by(session, person.id))
+    sign(session, actor, "staff.signed_in", {f"staff:{person.id}"})
+    return SignedIn(actor, tried.draft_key)
+
+
+def _confirm(session: Session, staff_id: int, tried: _Tried, now: datetime) -> str:
+    """As at the door; but who is asked is known, so that a lock and a leaving are told plainly."""
+    person = session.get_one(Staff, staff_id, populate_existing=True)
+    held = credential(session, person.id)
+    refusal = _refusal(session, person, held, tried, now)
+    if not refusal:
+        sign(session, person.actor(), "staff.confirmed", {f"staff:{person.id}"})
+        return ""
+    if held.locked_until is not None:
+        return _locked(held.locked_until)
+    if not person.works_here(now):
+        return NO_LONGER
+    return NOT_YOURS if refusal == WRONG else refusal
+
+
+def _refusal(
+    session: Session, person: Staff, held: Credential, tried: _Tried, now: datetime
+) -> str:
+    """Why not, counted and signed; empty where the password is right and nothing else is wrong."""
     subjects = {f"staff:{person.id}"}
     if held.locked_until is not None and now < held.locked_until:
         sign(session, person.actor(), "staff.refused", subjects, "locked")
@@ -285,11 +325,7 @@ def _answer(session: Session, tried: _Tried, now: datetime) -> SignedIn | str:
     if not tried.right:
         return _wrong(session, person, held, now)
     held.failures = 0
-    held.password = tried.rehashed or held.password
-    held.draft_slot = tried.new_slot or held.draft_slot
-    actor = person.actor(relationships.covered_by(session, person.id))
-    sign(session, actor, "staff.signed_in", subjects)
-    return SignedIn(actor, tried.draft_key)
+    return ""
 
 
 def credential(session: Session, staff_id: int) -> Credential:

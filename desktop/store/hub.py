@@ -109,6 +109,11 @@ WHERE kept.roleid = (SELECT oid FROM pg_roles WHERE rolname = :staff)
 AS_IT_STANDS = {"no_parameters": True}
 """Without this the driver would read "%" in a statement as the place of a parameter."""
 
+
+class NotAccepted(Problem):
+    """The server knows this name and password not, or no longer."""
+
+
 TAKEN = (
     "The server keeps the name {} for something else than this hub's staff. Choose another user"
     " name."
@@ -225,7 +230,22 @@ def connect(
     except BaseException:
         engine.dispose()
         raise
-    return Store(engine, "hub", clock, hearing=lambda heard: Hearing(driver, heard).close)
+    return Store(
+        engine,
+        "hub",
+        clock,
+        hearing=lambda heard: Hearing(driver, heard).close,
+        accepts=lambda name, typed: _accepts(_driver(url, typed, name)),
+    )
+
+
+def _accepts(driver: Callable[[], psycopg.Connection]) -> bool:
+    """Whether the server lets this login in now; a server that cannot be asked is a Problem."""
+    try:
+        driver().close()
+    except NotAccepted:
+        return False
+    return True
 
 
 def _refuse_other_versions(connection: Connection) -> None:
@@ -266,7 +286,7 @@ def _driver(
         try:
             return psycopg.connect(url, **settings)
         except psycopg.OperationalError as failure:
-            raise Problem(_why(failure)) from None
+            raise _why(failure) from None
         except psycopg.ProgrammingError:
             raise Problem(
                 "The address of the hub cannot be read. It looks like"
@@ -290,14 +310,14 @@ def _engine(connected: Callable[[], psycopg.Connection], guarded: bool = True) -
     return engine
 
 
-def _why(failure: psycopg.OperationalError) -> str:
+def _why(failure: psycopg.OperationalError) -> Problem:
     words = str(failure)
     if "authentication failed" in words or "no password supplied" in words:
-        return "The hub did not accept this name and password. Type them again."
+        return NotAccepted("The hub did not accept this name and password. Type them again.")
     if "permission denied to set role" in words:
-        return NOT_A_SCRIPT
+        return Problem(NOT_A_SCRIPT)
     if "permission denied for database" in words or "is not permitted to log in" in words:
-        return "This login may not use the hub. Ask whoever looks after it."
+        return NotAccepted("This login may not use the hub. Ask whoever looks after it.")
     if "does not exist" in words:
-        return "The hub knows no such database or login. Check the address."
-    return "The hub cannot be reached. Check the network and the address, then try again."
+        return Problem("The hub knows no such database or login. Check the address.")
+    return Problem("The hub cannot be reached. Check the network and the address, then try again.")

@@ -25,24 +25,30 @@ class Store:
         closed: Callable[[], None] = lambda: None,
         hearing: Callable[[Callable[[int], None]], Callable[[], None]] | None = None,
         key: bytes = b"",
+        accepts: Callable[[str, str], bool] = lambda *_: True,
     ) -> None:
         """``hearing`` begins to hand on the numbers of others' entries, and says how to stop.
 
         ``key`` opens the file of an embedded store, for whoever needs it a second time.
+
+        ``accepts(username, password)``: whether the server lets this login in, at this moment. A
+        file has no server: what is kept of the password in it is all there is to ask.
         """
         self.engine = engine
         self.kind = kind
         self.clock = clock
         self.for_writing = engine.execution_options(**{WRITING: True})
         self.key = key
+        self.accepts = accepts
         self._closed = closed
         self._hearing = hearing
         self._stops: list[Callable[[], None]] = []
+        self._open = True
 
     @contextmanager
     def reading(self) -> Iterator[GuardedSession]:
         """A session whose every change is rolled back at its end."""
-        session = GuardedSession(self.engine, self.clock)
+        session = self._session(self.engine)
         try:
             yield session
         finally:
@@ -51,7 +57,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[GuardedSession]:
         """One transaction: kept when the block ends well, rolled back when it does not."""
-        session = GuardedSession(self.for_writing, self.clock)
+        session = self._session(self.for_writing)
         try:
             yield session
             session.commit()
@@ -67,9 +73,15 @@ class Store:
             self._stops.append(self._hearing(heard))
 
     def close(self) -> None:
-        """Let the database go: its connections, its key and its lock."""
+        """Let the database go: its connections, its key and its lock. It is not opened again."""
+        self._open = False
         for stop in self._stops:
             stop()
         self.engine.dispose()
         self.key = b""
         self._closed()
+
+    def _session(self, engine: Engine) -> GuardedSession:
+        if not self._open:  # an engine that was disposed of would quietly connect anew
+            raise RuntimeError("This store is closed.")
+        return GuardedSession(engine, self.clock)

@@ -178,7 +178,13 @@ class Chair(QObject):
         row = self.changes.row
         if row is None or row.meeting.state is not MeetingState.LIVE:
             return
-        closing = not row.curtain
+        self._draw_curtain(closing=not row.curtain)
+
+    def close_curtain(self) -> None:
+        """Closed it is, also where it was already."""
+        self._draw_curtain(closing=True)
+
+    def _draw_curtain(self, *, closing: bool) -> None:
         if closing:
             self._screen.close_curtain()
         actor = self._seat.actor

@@ -117,6 +117,23 @@ class MeetingPage(Page):
         self.chair.sign_note()
         self.action_draft.flush()
 
+    def behind_curtain(self) -> bool:
+        """A meeting that runs in front, or on the wall, is not ended because nobody types."""
+        if not self._live or not (self.isVisible() or self.screen_window.isVisible()):
+            return False
+        self.screen_window.cover()
+        self.chair.close_curtain()
+        return True
+
+    def before_curtain(self) -> None:
+        if self._live and self._row is not None and not self._row.curtain:
+            self.chair.close_curtain()  # the store could not be told of it, or someone opened it
+        self.screen_window.uncover()
+
+    @property
+    def _live(self) -> bool:
+        return self._row is not None and self._row.meeting.state is MeetingState.LIVE
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """The program is locked or closed: nothing stays on the wall."""
         self._clock.stop()

@@ -82,3 +82,10 @@ class Page(QWidget):
 
     def leave(self) -> None:
         """Another page is coming to the front: let nothing half-typed be lost."""
+
+    def behind_curtain(self) -> bool:
+        """The screen is left alone: whether a meeting runs here, its curtain closed from now on."""
+        return False
+
+    def before_curtain(self) -> None:
+        """Someone is there again: the curtain is theirs to open."""

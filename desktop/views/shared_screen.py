@@ -34,7 +34,7 @@ class SharedScreen(QWidget):
         self.setWindowTitle(self.tr("Tapestry: shared screen"))
         self._records = records
         self._meeting: int | None = None
-        self._held = False
+        self._held = self._covered = False
         self.wall = Wall(look, records.now())
         column = Down(look, gap=0, parent=self)
         column.addWidget(self.wall)
@@ -44,7 +44,7 @@ class SharedScreen(QWidget):
         self.setMinimumSize(640, 360)
         QShortcut(QKeySequence("F11"), self, self._switch_whole)
         QShortcut(QKeySequence("Escape"), self, self.showNormal)
-        QShortcut(QKeySequence("F9"), self, self.curtainAsked.emit)
+        QShortcut(QKeySequence("F9"), self, self._ask_curtain)
         self._clock = QTimer(self)
         self._clock.setInterval(1000)
         self._clock.timeout.connect(lambda: self.wall.tick(records.now()))
@@ -96,6 +96,16 @@ class SharedScreen(QWidget):
             self._held = False
             self.ask()
 
+    def cover(self) -> None:
+        """Nobody is at the console: closed until ``uncover``, whatever the store or a key says."""
+        self._covered = True
+        self.close_curtain()
+        self.release()
+
+    def uncover(self) -> None:
+        self._covered = False
+        self.ask()
+
     def _hold(self) -> None:
         self._records.forget(TOPIC)
         self._held = True
@@ -126,7 +136,14 @@ class SharedScreen(QWidget):
         self.close()
 
     def _show(self, row: SharedScreenRow) -> None:
-        self.wall.show_row(row, self._records.now())
+        if self._covered:
+            self.wall.close_curtain()
+        else:
+            self.wall.show_row(row, self._records.now())
+
+    def _ask_curtain(self) -> None:
+        if not self._covered:
+            self.curtainAsked.emit()
 
     def _switch_whole(self) -> None:
         if self.isFullScreen():

@@ -95,6 +95,12 @@ class SignIn(QWidget):
         self.passphrase.set_text("")
         self.remembered.setVisible(remembered)
 
+    def empty(self) -> None:
+        """Whoever began to type here has gone."""
+        for field in self._fields:
+            field.set_text("")
+        self.remember.setChecked(False)
+
     def wait(self) -> None:
         """The answer is being sought: nothing can be pressed twice."""
         self.trouble.say("")

@@ -124,7 +124,8 @@ class SummaryTab(PatientTab):
         self.columns = [[_Listing(look, key) for key in keys] for keys in columns(seat.audience)]
         content = QWidget()
         self._grid = QGridLayout(content)
-        self._cards = QWidget()
+        # Held from the first: what no page holds outlives it, and dies in whatever thread.
+        self._cards = QWidget(content)
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight, self._cards)
         self._top.setContentsMargins(0, 0, 0, 0)
         self._top.addWidget(self.own, 1)
@@ -134,7 +135,7 @@ class SummaryTab(PatientTab):
         self._grid.setRowStretch(1, 1)  # the cards are as high as they must be, no more
         self._holders: list[QWidget] = []
         for column in self.columns:
-            holder = QWidget()
+            holder = QWidget(content)
             down = Down(look, gap=BETWEEN, parent=holder)
             for listing in column:
                 listing.list.opened.connect(self._open)

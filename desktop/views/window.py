@@ -6,7 +6,9 @@ from datetime import datetime
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
+from shiboken6 import isValid
 
+from desktop import log
 from desktop.views.page import Page
 from desktop.views.parts.banner import PageHeader, PatientBanner
 from desktop.views.parts.buttons import Button
@@ -43,6 +45,7 @@ class Window(QWidget):
         self._pages: dict[str, Page] = {}
         self._signed_in = ""
         self._front = self._before_help = "today"
+        self._left_in: QWidget | None = None
         self._whole = QStackedWidget()
         column = Down(look, gap=0, parent=self)
         column.addWidget(self._whole)
@@ -87,11 +90,12 @@ class Window(QWidget):
         grid.addWidget(self.foot, 3, 1)
         grid.setRowStretch(2, 1)
         grid.setColumnStretch(1, 1)
-        # A hidden button's key sleeps with it: behind a patient's banner these stand in.
+        # A hidden button's key sleeps with it: behind a patient's banner these stand in, and sleep
+        # with the office.
         self._behind_banner = [
-            QShortcut(QKeySequence("F1"), self, self.help),
-            QShortcut(QKeySequence("Ctrl+K"), self, self.find_person),
-            QShortcut(QKeySequence("Ctrl+L"), self, self.lockRequested.emit),
+            QShortcut(QKeySequence("F1"), self._office, self.help),
+            QShortcut(QKeySequence("Ctrl+K"), self._office, self.find_person),
+            QShortcut(QKeySequence("Ctrl+L"), self._office, self.lockRequested.emit),
         ]
         for shortcut in self._behind_banner:
             shortcut.setEnabled(False)
@@ -118,6 +122,28 @@ class Window(QWidget):
         self._whole.addWidget(page)
         self._whole.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def behind_curtain(self) -> bool:
+        """Whether a meeting runs here, from now on behind its curtain: then nothing is closed."""
+        return any(page.behind_curtain() for page in self._pages.values())
+
+    def cover(self, cover: QWidget) -> None:
+        """Put something over all that stands there; its keys sleep meanwhile."""
+        self._left_in = self.focusWidget()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)  # a note that is left would be signed
+        self.show_sign_in(cover)
+
+    def uncover(self) -> None:
+        """What stood there stands there again, with what moved in the meantime."""
+        self._whole.setCurrentWidget(self._office)
+        self._close_door()
+        for each in self._pages.values():
+            each.before_curtain()
+        if self.page is not None:
+            self.page.arrive()
+        if self._left_in is not None and isValid(self._left_in):
+            self._left_in.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._left_in = None
 
     def show_office(self, pages: Mapping[str, Page], signed_in: str) -> None:
         """Someone signed in: their pages, Today in front."""
@@ -146,13 +172,20 @@ class Window(QWidget):
     def clear(self) -> None:
         """Leave nothing of anyone on screen."""
         if self.page is not None:
-            self.page.leave()
+            try:
+                self.page.leave()
+            except Exception as trouble:  # one that is broken must not stand there for ever
+                log.fault(trouble)
         self._pages = {}
+        self._left_in = None
+        self._signed_in = ""
+        self.rail.set_signed_in("")
         self.banner.clear()
         self.banner.hide()
         self.header.set_title("", "")
         self.foot.show_ages(())
         self.foot.say("")
+        self.foot.warn("")
         for shortcut in self._behind_banner:
             shortcut.setEnabled(False)
         while (page := self.stack.widget(0)) is not None:

@@ -13,12 +13,13 @@ from desktop.errors import Problem
 from desktop.models import AuditEntry, Credential, Draft, Staff
 from desktop.services import drafts, staff
 from desktop.services.changes import carry_out
+from desktop.store import hub
 from desktop.store.store import Store
 from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
-from tests.stores import LOGIN
+from tests.stores import GUARDED, LOGIN, Server
 
 SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
 PASSWORD = "three plain words"
@@ -26,6 +27,11 @@ NOBODY = "not right|may not do this on the hub"
 """A hub lets nobody sign a refusal who does not work there, and says so of its own login."""
 in_a_file = pytest.mark.parametrize("store", ["embedded"], indirect=True)
 """On a hub PostgreSQL weighs the name and the password before anything here does."""
+
+
+@pytest.fixture(scope="module")
+def hashed() -> str:
+    return staff.hashed(PASSWORD)
 
 
 @pytest.fixture
@@ -40,9 +46,9 @@ def held(store: Store, staff_id: int) -> Credential:
         return session.get_one(Credential, staff_id)
 
 
-def log(store: Store) -> list[tuple[str, str, str]]:
+def log(scripts: Store) -> list[tuple[str, str, str]]:
     """Action, subjects and detail of what sign-in signed."""
-    with store.reading() as session:
+    with scripts.reading() as session:
         return [
             (action, subjects, detail)
             for action, subjects, detail in session.execute(
@@ -280,3 +286,96 @@ def test_a_script_has_one_account_that_nobody_signs_in_with(
     assert re.search(NOBODY, refusal(as_login(username), username, secrets.token_hex()))
     with scripts.reading() as session:
         assert staff.listed(session) == []
+
+
+# --- asked again ----------------------------------------------------------------------------------
+
+
+def denial(store: Store, actor: Actor, password: str, after: timedelta = timedelta()) -> str:
+    with pytest.raises(Problem) as refused:
+        staff.confirm(store, actor, password, NOW + after)
+    return str(refused.value)
+
+
+def test_ones_own_password_is_confirmed_and_signed(store: Store, nurse: Actor) -> None:
+    key = staff.sign_in(store, LOGIN, PASSWORD, NOW).draft_key
+    staff.confirm(store, nurse, PASSWORD, NOW)
+    assert log(store)[-1] == ("staff.confirmed", f"staff:{nurse.id}", "")
+    assert staff.sign_in(store, LOGIN, PASSWORD, NOW).draft_key == key
+
+
+def test_a_confirmation_before_any_sign_in_makes_no_key_of_drafts(
+    store: Store, nurse: Actor
+) -> None:
+    staff.confirm(store, nurse, PASSWORD, NOW)
+    assert held(store, nurse.id).draft_slot is None
+
+
+def test_the_password_of_a_colleague_confirms_nothing(
+    store: Store, factory: Factory, nurse: Actor
+) -> None:
+    other = factory.staff(name="Colin Raistrick", username="colin")
+    factory.password(other, staff.hashed("another password"))
+    assert denial(store, nurse, "another password") == staff.NOT_YOURS
+    assert log(store)[-1] == ("staff.refused", f"staff:{nurse.id}", "wrong password")
+    assert held(store, nurse.id).failures == 1
+
+
+def test_wrong_passwords_at_the_door_and_inside_count_together(store: Store, nurse: Actor) -> None:
+    for _ in range(2):
+        refusal(store, LOGIN, "not this one")
+    for _ in range(2):
+        assert denial(store, nurse, "not this one") == staff.NOT_YOURS
+    assert "locked until 09:45" in denial(store, nurse, "not this one")
+    assert "locked until 09:45" in denial(store, nurse, PASSWORD)
+    assert "locked until 09:45" in refusal(store, LOGIN, PASSWORD)
+    staff.confirm(store, nurse, PASSWORD, NOW + timedelta(minutes=15))
+    assert held(store, nurse.id).failures == 0
+
+
+def test_a_right_password_inside_ends_the_count(store: Store, nurse: Actor) -> None:
+    for _ in range(4):
+        denial(store, nurse, "not this one")
+    staff.confirm(store, nurse, PASSWORD, NOW)
+    assert denial(store, nurse, "not this one") == staff.NOT_YOURS
+    assert held(store, nurse.id).failures == 1
+
+
+def test_someone_who_has_left_meanwhile_confirms_nothing(
+    store: Store, factory: Factory, nurse: Actor
+) -> None:
+    factory.change(Staff, nurse.id, ended_at=NOW)
+    assert denial(store, nurse, PASSWORD) == staff.NO_LONGER
+
+
+@pytest.fixture
+def guarded(server: Server, hub_store: Store, hub_database: str) -> tuple[Actor, str]:
+    """Someone of whom the server itself asks the password, and the address of the hub."""
+    url = server.url(hub_database)
+    person = Factory(hub_store, LOGIN).staff(name="Ruth Eggleston", username=GUARDED)
+    keep(hub_store, person.id, password=staff.hashed(PASSWORD))
+    hub.add_login(url, GUARDED, PASSWORD)
+    return person, url
+
+
+def test_a_hub_confirms_what_its_server_accepts(guarded: tuple[Actor, str]) -> None:
+    person, url = guarded
+    store = hub.connect(url, PASSWORD, username=GUARDED)
+    staff.confirm(store, person, PASSWORD, NOW)
+    hub.add_login(url, GUARDED, "given by the office")  # the server's word, not the hub's yet
+    assert denial(store, person, PASSWORD) == staff.NOT_YOURS
+    assert denial(store, person, "given by the office") == staff.NOT_YOURS
+    assert held(store, person.id).failures == 2
+    store.close()
+
+
+def test_a_server_that_is_away_counts_nothing(guarded: tuple[Actor, str], hub_store: Store) -> None:
+    def away(username: str, password: str) -> bool:
+        raise Problem("The hub cannot be reached. Check the network.")
+
+    person, url = guarded
+    store = hub.connect(url, PASSWORD, username=GUARDED)
+    store.accepts = away
+    assert "cannot be reached" in denial(store, person, PASSWORD)
+    store.close()
+    assert held(hub_store, person.id).failures == 0

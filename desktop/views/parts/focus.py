@@ -3,6 +3,7 @@
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QApplication, QTabBar, QWidget
+from shiboken6 import isValid
 
 from desktop.views.theme import Look
 
@@ -23,7 +24,7 @@ class _Ring(QWidget):
         self.hide()
 
     def follow(self, widget: QWidget | None) -> None:
-        if self._followed is not None:
+        if self._followed is not None and isValid(self._followed):
             self._watch(self._followed, on=False)
             if isinstance(self._followed, QTabBar):
                 self._followed.currentChanged.disconnect(self.place)
@@ -51,7 +52,7 @@ class _Ring(QWidget):
 
     def place(self) -> None:
         widget = self._followed
-        if widget is None or not widget.isVisible():
+        if widget is None or not isValid(widget) or not widget.isVisible():
             self.hide()
             return
         window = self._window
@@ -106,15 +107,19 @@ class FocusRings(QObject):
     def __init__(self, look: Look, app: QApplication) -> None:
         super().__init__(app)
         self._look = look
+        self._ring: _Ring | None = None
+        """The one that follows something now."""
         app.focusChanged.connect(self._moved)
 
-    def _moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        if old is not None:
-            ring = old.window().findChild(_Ring, options=Qt.FindChildOption.FindDirectChildrenOnly)
-            if ring is not None:
-                ring.follow(None)
+    def _moved(self) -> None:
+        """Asks where the focus is: whoever had it may just be dying, and must not be touched."""
+        if self._ring is not None and isValid(self._ring):
+            self._ring.follow(None)
+        self._ring = None
+        new = QApplication.focusWidget()
         if new is None or new.isWindow() or isinstance(new, QAbstractItemView):
             return
         window = new.window()
         ring = window.findChild(_Ring, options=Qt.FindChildOption.FindDirectChildrenOnly)
-        (ring or _Ring(self._look, window)).follow(new)
+        self._ring = ring or _Ring(self._look, window)
+        self._ring.follow(new)

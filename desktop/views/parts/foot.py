@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.views.parts.icons import Icon
@@ -30,7 +30,8 @@ def _now() -> datetime:
 class Foot(QFrame):
     """``Foot(look, clock=now)``: ``show_ages(ages)`` of the sources; ``say(sentence)`` beside them.
 
-    ``say("")`` takes the sentence away. The constant line at the left never goes.
+    ``say("")`` takes the sentence away; what ``warn(sentence)`` says stands before it until
+    ``warn("")``, and is spoken. The constant line at the left never goes.
     """
 
     def __init__(
@@ -45,6 +46,7 @@ class Foot(QFrame):
         row.addWidget(self._constant)
         self._said = OneLine("", "small", "text2")
         row.addWidget(self._said)
+        self._sentence = self._warning = ""
         # Sources that do not fit are left to the tip: the foot never makes the window wider.
         self._box = QWidget()
         self._box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
@@ -56,7 +58,17 @@ class Foot(QFrame):
         self._fit()
 
     def say(self, sentence: str) -> None:
-        self._said.setText(sentence)
+        self._sentence = sentence
+        self._show_said()
+
+    def warn(self, sentence: str) -> None:
+        self._warning = sentence
+        self._show_said()
+        if sentence:
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, sentence))
+
+    def _show_said(self) -> None:
+        self._said.setText(self._warning or self._sentence)
         self._fit_ages()
 
     def show_ages(self, ages: Sequence[SourceAge]) -> None:

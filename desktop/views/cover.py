@@ -1,0 +1,58 @@
+"""What lies over the console while nobody is there and the meeting goes on."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.views.confirm import PasswordForm
+from desktop.views.page import Seat
+from desktop.views.parts.card import Card
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
+
+WIDTH = 440
+
+
+class Cover(QWidget):
+    """``Cover(seat)``: ``unlocked()`` by the password of the person signed in and no other.
+
+    ``signedOut()`` when they, or whoever stands there, would rather end it. It names no patient.
+    """
+
+    unlocked = Signal()
+    signedOut = Signal()
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = self._look = seat.look
+        self.form = PasswordForm(seat, self.tr("Unlock"), self.tr("Sign out"), "Ctrl+L")
+        self.form.right.connect(self.unlocked)
+        self.form.left.connect(self.signedOut)
+        self._card = Card(look)
+        inside = Down(look, gap=10, pad=(10, 12, 10, 12))
+        inside.addWidget(Paragraph(self.tr("Locked"), "title", "blue", wrap=False))
+        words = self.tr(
+            "Nobody was here for a while. The meeting goes on behind its curtain, and nothing that"
+            " was typed is lost."
+        )
+        inside.addWidget(Paragraph(words, "body", "text2"))
+        inside.addWidget(self.form)
+        self._card.body.addLayout(inside)
+        column = Down(look, gap=0, parent=self)
+        column.addStretch(2)
+        row = Across(look, gap=0)
+        row.addStretch(1)
+        row.addWidget(self._card)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(3)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusProxy(self.form)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def clear(self) -> None:
+        """Nobody is there still: what was half-typed goes."""
+        self.form.clear()
+
+    def _fit(self) -> None:
+        self._card.setFixedWidth(self._look.theme.px(WIDTH))
