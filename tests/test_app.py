@@ -28,6 +28,7 @@ from desktop.vault import Keyring
 from desktop.views.window import Window
 from desktop.words.enums import Role
 from desktop.words.people import Actor
+from tests.clock import NOW
 from tests.desk import PASSWORD, Desk, said_in, settle_in
 from tests.stores import LOGIN, PASSPHRASE, Server
 

@@ -18,14 +18,12 @@ from desktop.services.relationships import LASTING, NOT_YOURS, Known
 from desktop.store.session import AT_ONCE, moment, on_hub, sign
 from desktop.store.session import seen as seen_row
 from desktop.words.dates import utc_text
-from desktop.words.enums import Permission, RelationshipKind, Role
+from desktop.words.enums import CARES_FOR_NOBODY, Permission, RelationshipKind, Role
 from desktop.words.people import Actor
 from desktop.words.relationships import Givable, RelationshipRow
 
 BRIEF = (RelationshipKind.BREAK_GLASS, RelationshipKind.SUBJECT_ACCESS)
 """Kinds that are their holder's alone: colleagues are not told of them, and cannot end them."""
-CARELESS = (Role.GOVERNANCE_LEAD, Role.SERVICE_ACCOUNT)
-"""Roles that care for nobody."""
 
 
 # --- questions --------------------------------------------------------------------------------
@@ -69,7 +67,7 @@ def givable(session: Session, actor: Actor, patient_id: int) -> Givable:
         select(Staff.id, Staff.name, Staff.role)
         .where(
             Staff.id.in_(select(StaffTeam.staff_id).where(StaffTeam.team_id.in_(teams))),
-            Staff.role.not_in(CARELESS),
+            Staff.role.not_in(CARES_FOR_NOBODY),
             Staff.working(moment(session)),
         )
         .order_by(Staff.name, Staff.id)
@@ -103,7 +101,7 @@ def give(
         raise Problem("Choose a last day that is still to come.")
     if staff_id is not None:
         _must_be_theirs(session, facts, staff_id)
-    elif facts.restricted or team_id not in facts.teams or role in CARELESS:
+    elif facts.restricted or team_id not in facts.teams or role in CARES_FOR_NOBODY:
         raise Problem("Choose a colleague of the person’s team by name.")
     held = select(Relationship.id).where(
         Relationship.patient_id == patient_id,
@@ -203,7 +201,7 @@ def _must_be_theirs(session: Session, facts: Known, staff_id: int) -> None:
     if (
         found is None
         or not found.works_here(moment(session))
-        or found.role in CARELESS
+        or found.role in CARES_FOR_NOBODY
         or not teams & facts.teams
     ):
         raise Problem("Choose a colleague who works in the person’s team.")

@@ -2,9 +2,12 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
-from desktop.services import patients
+from desktop.services import giving, patients
+from desktop.views.glass import GlassStrip
+from desktop.views.near import NearDialog
+from desktop.views.openers import OpenersDialog
 from desktop.views.page import Page, Seat
 from desktop.views.papers import PapersTab
 from desktop.views.parts.buttons import Button
@@ -16,7 +19,9 @@ from desktop.views.plan import PlanTab
 from desktop.views.refer import ReferDialog
 from desktop.views.summary import SummaryTab
 from desktop.views.timeline import TimelineTab
+from desktop.words.enums import ReviewOf
 from desktop.words.patients import BannerRow
+from desktop.words.relationships import Opened
 
 TOPIC = "patient"
 FIRST = "summary"
@@ -31,7 +36,7 @@ class PatientPage(Page):
         self._number = 0
         self._about: BannerRow | None = None
         self._told: list[PatientTab] = []
-        self.dialog: ReferDialog | None = None
+        self.dialog: QDialog | None = None
         self.summary, self.timeline = SummaryTab(seat), TimelineTab(seat)
         self.plan, self.papers = PlanTab(seat), PapersTab(seat)
         self.tabs: dict[str, PatientTab] = {
@@ -50,7 +55,12 @@ class PatientPage(Page):
         self.strip.chosen.connect(self.go)
         self.refer = Button(look, self.tr("Refer to meeting"), "primary", key="R")
         self.refer.clicked.connect(self._refer)
-        self.strip.put_right(self.refer)
+        self.openers = Button(look, self.tr("Who may open"), icon="users", key="W")
+        self.openers.clicked.connect(self._show_openers)
+        self.strip.put_right(self.openers, self.refer)
+        self.glass = GlassStrip(look, seat.records.now)
+        self.glass.closeAsked.connect(self._close_glass)
+        self.glass.ended.connect(self._shut)
         self.stack = QStackedWidget()
         for tab in self.tabs.values():
             self.stack.addWidget(tab)
@@ -61,6 +71,7 @@ class PatientPage(Page):
         self.summary.planAsked.connect(lambda: self.go("plan"))
         inside = QWidget()
         column = Down(look, gap=0, parent=inside)
+        column.addWidget(self.glass)
         column.addWidget(self.strip)
         column.addWidget(self.stack, 1)
         self.pane = Pane(look, inside)
@@ -83,14 +94,17 @@ class PatientPage(Page):
 
     def bring(self, number: int) -> None:
         """Show nobody at once, then ask for the next: an audited read."""
-        records, actor = self.seat.records, self.seat.actor
         self._clear()
         self._number = number
+        self._ask()
+
+    def _ask(self, reason: str = "") -> None:
+        actor, number = self.seat.actor, self._number
         self.pane.loading()
-        records.read(
+        self.seat.records.read(
             TOPIC,
-            lambda session: patients.open_patient(session, actor, number),
-            self._open,
+            lambda session: patients.open_patient(session, actor, number, reason),
+            self._answer,
             self.pane.failed,
             signed=True,
         )
@@ -106,8 +120,9 @@ class PatientPage(Page):
             return  # a page that comes to the front asks anyway
         self.tab.hear(subjects)
         if f"patient:{about.id}" in subjects:
+            actor = self.seat.actor
             self.seat.records.read(
-                TOPIC, lambda session: patients.banner(session, about.id), self._renew
+                TOPIC, lambda session: patients.still_open(session, actor, about.id), self._renew
             )
 
     def leave(self) -> None:
@@ -140,12 +155,17 @@ class PatientPage(Page):
         self._told.clear()
         self.strip.set_current(FIRST)
         self.stack.setCurrentWidget(self.summary)
-        self.refer.setEnabled(False)
+        self.glass.show_glass(None)
+        self._offer(False)
         self.headed.emit()
 
-    def _open(self, about: BannerRow) -> None:
-        self._about = about
-        self.refer.setEnabled(True)
+    def _answer(self, opened: Opened) -> None:
+        if opened.about is None:
+            self._ask_why(opened.asks)
+            return
+        self._about = opened.about
+        self._offer(True)
+        self.glass.show_glass(opened.glass)
         self.pane.ready()
         self.headed.emit()
         if self.isVisible():
@@ -158,11 +178,31 @@ class PatientPage(Page):
             self.tab.show_patient(about)
         self.tab.arrive()
 
-    def _renew(self, about: BannerRow) -> None:
+    def _renew(self, about: BannerRow | None) -> None:
         """Someone changed what the banner says; the tabs keep what they show."""
-        if about != self._about:
+        if about is None:
+            self._shut()
+        elif about != self._about:
             self._about = about
             self.headed.emit()
+
+    def _shut(self) -> None:
+        """The record may not stay open: nothing of it stays on the screen."""
+        self._clear()
+        self.pane.empty(self.tr("This record has closed."))
+
+    def _close_glass(self) -> None:
+        actor, glass, now = self.seat.actor, self.glass.glass, self.seat.records.now()
+        if glass is not None:
+            self.seat.records.write(
+                lambda session: giving.end(session, actor, glass.relationship, glass.version, now),
+                lambda _: self._shut(),
+                self.said.emit,
+            )
+
+    def _offer(self, offered: bool) -> None:
+        for button in (self.openers, self.refer):
+            button.setEnabled(offered)
 
     def _more(self, group: str) -> None:
         self.go("timeline")
@@ -173,14 +213,31 @@ class PatientPage(Page):
         if self.isVisible():
             self.aged.emit(ages)
 
+    # --- dialogs --------------------------------------------------------------------------------
+
+    def _ask_why(self, asks: frozenset[ReviewOf]) -> None:
+        """Nothing of such a record is told before someone has said why they open it."""
+        self.pane.empty(self.tr("This record was not opened."))
+        dialog = NearDialog(self.seat.look, asks, self)
+        dialog.given.connect(self._ask)
+        self._show(dialog)
+
     def _refer(self) -> None:
         if self._about is not None:
-            self.dialog = ReferDialog(self.seat, self._about, self)
-            self.dialog.referred.connect(lambda _: self.said.emit(self.tr("Put on the agenda")))
-            self.dialog.finished.connect(self._referred)
-            self.dialog.open()
+            dialog = ReferDialog(self.seat, self._about, self)
+            dialog.referred.connect(lambda _: self.said.emit(self.tr("Put on the agenda")))
+            self._show(dialog)
 
-    def _referred(self) -> None:
+    def _show_openers(self) -> None:
+        if self._about is not None:
+            self._show(OpenersDialog(self.seat, self._about, self))
+
+    def _show(self, dialog: QDialog) -> None:
+        self.dialog = dialog
+        dialog.finished.connect(self._end_dialog)
+        dialog.open()
+
+    def _end_dialog(self) -> None:
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None

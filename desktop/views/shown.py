@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.words.dates import DAYS, PartialDate, ago, day_and_date, shown_date
+from desktop.words.dates import DAYS, ENGLAND, PartialDate, ago, day_and_date, shown_date
 from desktop.words.enums import Kind, Sector
 
 
@@ -91,6 +91,14 @@ def coming_words(when: PartialDate | None, today: date) -> str:
     else:
         name = day_words(day, today)
     return f"{name} {clock}".strip()
+
+
+def until_words(ends_at: datetime | None) -> str:
+    """The last day on which something holds; or that someone has to end it."""
+    if ends_at is None:
+        return QCoreApplication.translate("Due", "Until ended")
+    last = (ends_at - timedelta(microseconds=1)).astimezone(ENGLAND)
+    return shown_date(last.date())
 
 
 LATE = {

@@ -7,12 +7,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
-from desktop.services import about_me, items, plans
+from desktop.services import about_me, disclosure, items, plans
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
 from desktop.views.parts.facts import Fact, FactList, fact_width
 from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
+from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.patient_tab import PatientTab
@@ -28,7 +29,7 @@ from desktop.views.summary_facts import (
     sections,
 )
 from desktop.views.theme import Look
-from desktop.words.enums import Kind, PlanState
+from desktop.words.enums import Kind, Permission, PlanState
 from desktop.words.items import SummaryRow
 from desktop.words.patients import BannerRow
 
@@ -49,6 +50,8 @@ class _Found:
     row: SummaryRow
     words: OwnWords
     key_worker: str
+    kept: tuple[Kind, ...]
+    """Kinds that are also held; for the roles alone that may know it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +149,10 @@ class SummaryTab(PatientTab):
         self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds has the focus
         self.pane = Pane(look, self.sheet)
         self.pane.retried.connect(self.arrive)
+        self.kept = OneLine("", "small", "text2")
         whole = Down(look, gap=0, parent=self)
-        whole.addWidget(self.pane)
+        whole.addWidget(self.pane, 1)
+        whole.addWidget(self.kept)
         self.story = StoryPanel(seat, TOPIC, self)
         self.story.closed.connect(self._come_back)
         self._from: FactList | None = None
@@ -169,6 +174,7 @@ class SummaryTab(PatientTab):
                 listing.show_listed(None)
         self.sheet.verticalScrollBar().setValue(0)
         self.sheet.hide()
+        self._show_kept(())
 
     def arrive(self) -> None:
         about, seat = self.about, self.seat
@@ -204,10 +210,19 @@ class SummaryTab(PatientTab):
         for column in self.columns:
             for listing in column:
                 listing.show_listed(listed[listing.key])
+        self._show_kept(found.kept)
         self.sheet.show()
         self._fit()
         self.pane.ready()
         self.aged.emit(found.row.sources)
+
+    def _show_kept(self, kinds: tuple[Kind, ...]) -> None:
+        """For whoever may know it: that something is held which their role does not see."""
+        words = self.tr(
+            "Also held here, not shown to your role: {kinds}. Ask a colleague whose role sees it."
+        )
+        self.kept.setText(words.format(kinds=", ".join(kinds)) if kinds else "")
+        self.kept.setVisible(bool(kinds))
 
     # --- how much fits --------------------------------------------------------------------------
 
@@ -222,6 +237,7 @@ class SummaryTab(PatientTab):
         self._grid.setHorizontalSpacing(px(GAP))
         self._grid.setVerticalSpacing(px(BETWEEN))
         self._top.setSpacing(px(GAP))
+        self.kept.setContentsMargins(px(MARGIN), 0, px(MARGIN), px(UNDER))
         fitting = columns_for(self.seat.look, self.width())
         if fitting != self._fitting:
             self._arrange(fitting)
@@ -263,7 +279,8 @@ class SummaryTab(PatientTab):
             top = max(self.own.heightForWidth(beside), self.own.minimumSizeHint().height())
         if self._alerts:
             top = max(top, self.alerts.sizeHint().height())
-        return self.height() - top - px(ABOVE) - px(UNDER) - (px(BETWEEN) if top else 0)
+        kept = self.kept.sizeHint().height() if self.kept.text() else 0
+        return self.height() - kept - top - px(ABOVE) - px(UNDER) - (px(BETWEEN) if top else 0)
 
     def _alerts_width(self) -> int:
         """A column of the page, or as much as the alerts need: what to watch is not cut short."""
@@ -323,4 +340,7 @@ def _ask(session: Any, seat: Seat, about: BannerRow) -> _Found:
         row,
         own_words(about_me.gathered(own), own, agreed, now, today),
         versions[0].key_worker if versions else "",
+        disclosure.categories(session, seat.actor, about.id)
+        if Permission.KNOW_CATEGORIES in seat.permissions
+        else (),
     )

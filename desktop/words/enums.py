@@ -90,6 +90,10 @@ PRACTICE_ROLES = frozenset(
 """Roles that reach patients through the registered list of their own practice."""
 
 
+CARES_FOR_NOBODY = frozenset({Role.GOVERNANCE_LEAD, Role.SERVICE_ACCOUNT})
+"""Roles that no person is ever given to."""
+
+
 class Permission(StrEnum):
     """What policy lets a role do, besides seeing facts."""
 

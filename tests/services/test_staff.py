@@ -353,7 +353,7 @@ def guarded(server: Server, hub_store: Store, hub_database: str) -> tuple[Actor,
     """Someone of whom the server itself asks the password, and the address of the hub."""
     url = server.url(hub_database)
     person = Factory(hub_store, LOGIN).staff(name="Ruth Eggleston", username=GUARDED)
-    keep(hub_store, person.id, password=staff.hashed(PASSWORD))
+    Factory(hub_store, LOGIN).password(person, staff.hashed(PASSWORD))
     hub.add_login(url, GUARDED, PASSWORD)
     return person, url
 

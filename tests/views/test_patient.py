@@ -1,20 +1,11 @@
 """The page of one patient: never a word of the last one on the page of the next."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
-    QTableView,
-    QWidget,
-)
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -29,6 +20,7 @@ from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import alan, edith, wilf
 from tests.views.showing import shown
+from tests.views.words import words_on
 
 
 def a_page(qtbot: QtBot, office: Office) -> PatientPage:
@@ -42,25 +34,6 @@ def bring(qtbot: QtBot, page: PatientPage, patient: Patient) -> None:
     page.bring(patient.id)
     qtbot.waitUntil(lambda: page.about is not None and page.about.id == patient.id)
     qtbot.waitUntil(page.summary.sheet.isVisible)
-
-
-def words_on(page: QWidget) -> str:
-    """All that a page holds for eyes, pointers and screen readers, shown or not."""
-    return "\n".join(_words(page))
-
-
-def _words(page: QWidget) -> Iterator[str]:
-    for widget in page.findChildren(QWidget):
-        yield from (widget.accessibleName(), widget.accessibleDescription(), widget.toolTip())
-        if isinstance(widget, QLabel | QAbstractButton | QLineEdit):
-            yield widget.text()
-        elif isinstance(widget, QPlainTextEdit):
-            yield widget.toPlainText()
-        elif isinstance(widget, QAbstractItemView):
-            model = widget.model()
-            for row in range(model.rowCount()):
-                for column in range(model.columnCount() if isinstance(widget, QTableView) else 1):
-                    yield str(model.index(row, column).data())
 
 
 class Slow:

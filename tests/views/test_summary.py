@@ -14,12 +14,13 @@ from desktop.services import patients
 from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
 from desktop.views.summary_facts import allot
-from desktop.words.enums import Agreement, Kind, PlanState, Role
+from desktop.words.enums import Agreement, Confidentiality, Kind, PlanState, Role
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
 from tests.views.people import alan, edith, wilf
 from tests.views.showing import shown
+from tests.views.words import words_on
 
 COMMON = (1290, 638)
 """What a window of 1366 by 768 leaves to a tab."""
@@ -335,3 +336,37 @@ def test_rows_are_given_out_within_the_room_and_never_fewer_than_promised(
     assert all(
         rows != len(each) - 1 for each, rows in zip(heights, shown_rows, strict=True) if each
     )
+
+
+# --- what a role may know of ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "line"),
+    [
+        (
+            Role.COMMUNITY_MATRON,
+            "Also held here, not shown to your role: problem. Ask a colleague whose role sees it.",
+        ),
+        (Role.COMMUNITY_NURSE, ""),
+        (Role.LINK_WORKER, ""),
+    ],
+)
+def test_only_a_role_that_may_know_it_reads_that_more_is_held(
+    qtbot: QtBot, office: Office, role: Role, line: str
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    closely = Confidentiality.RESTRICTED
+    office.factory.item(mary, "CANARY", confidentiality=closely)
+    someone = office.factory.staff(role, "Lewis Carr", teams=[office.team])
+    tab = opened(qtbot, office, mary, actor=someone)
+    assert tab.kept.text() == line
+    assert tab.kept.isVisible() is bool(line)
+    assert "CANARY" not in words_on(tab)
+    tab.clear()
+    assert tab.kept.text() == ""
+
+
+def test_where_no_more_is_held_nothing_is_said_of_it(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, alan(office))
+    assert not tab.kept.isVisible()

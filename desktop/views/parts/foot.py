@@ -23,6 +23,17 @@ if TYPE_CHECKING:
 HEIGHT = 30
 
 
+class NotComplete(QWidget):
+    """The line that stands wherever anything of a person does, whether or not more is held."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.line = Paragraph(self.tr("This view may not be complete"), "smallstrong", wrap=False)
+        row = Across(look, gap=8, parent=self)
+        row.addWidget(Icon(look, "help-circle", 16))
+        row.addWidget(self.line, 1)
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
 
@@ -40,10 +51,9 @@ class Foot(QFrame):
         super().__init__(parent)
         self._look, self._clock = look, clock
         row = Across(look, gap=8, pad=(16, 0, 16, 0), parent=self)
-        row.addWidget(Icon(look, "help-circle", 16))
-        line = self.tr("This view may not be complete")
-        self._constant = Paragraph(line, "smallstrong", wrap=False)
-        row.addWidget(self._constant)
+        constant = NotComplete(look)
+        self._constant = constant.line
+        row.addWidget(constant)
         self._said = OneLine("", "small", "text2")
         row.addWidget(self._said)
         self._sentence = self._warning = ""
