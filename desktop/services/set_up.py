@@ -23,7 +23,7 @@ from desktop.models import (
 )
 from desktop.services import looking_after
 from desktop.services.changes import Made
-from desktop.services.looking_after import NOT_YOUR_TEAM, Keeper
+from desktop.services.looking_after import Keeper
 from desktop.store.session import moment, on_hub, sign
 from desktop.words.administration import (
     PlaceEntry,
@@ -41,6 +41,7 @@ from desktop.words.people import Actor
 Row = TypeVar("Row", Team, Practice, Place, Source)
 Form = TeamForm | PracticeForm | PlaceForm | SourceForm
 
+ANOTHERS = "This belongs to another team. Ask the information governance lead to change it."
 NEW_TEAM = "Only an information governance lead adds a team. Ask them for it."
 SECTOR = (
     "The sector of a source decides who sees what it says. Only an information governance lead"
@@ -119,7 +120,7 @@ def _counted(session: Session, asked: Select[int, int]) -> dict[int, int]:
 
 
 def _refusal(keeper: Keeper, team: int | None) -> str:
-    return "" if keeper.gives(team) else NOT_YOUR_TEAM
+    return "" if keeper.gives(team) else ANOTHERS
 
 
 # --- changes ----------------------------------------------------------------------------------

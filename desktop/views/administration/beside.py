@@ -4,17 +4,22 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.records import Session
 from desktop.services.changes import Made
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Across, Down, Rule, Scroll
-from desktop.views.parts.paragraph import Paragraph
-from desktop.views.parts.strip import Pane, Strip
+from desktop.views.parts.paragraph import OneLine
+from desktop.views.parts.strip import Pane, Strip, StripTone
 from desktop.views.parts.table import Column, Table
 from desktop.views.theme import Look
+
+
+NARROW = 900
+"""Below this width, in px at scale 1, there is room for the least only."""
 
 
 class Form(QWidget):
@@ -67,18 +72,19 @@ class Beside(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.form = form
+        self._look, self.form = look, form
         self.row: Any | None = None
         self._words = adding
         self._adding = False
         self._rows: Sequence[Any] = ()
         self._wanted: int | None = None
+        self._told_of: int | None = None
         self._filled: object = None
         self._filling = False
         self.table = Table(look, columns, name)
         self.pane = Pane(look, self.table)
         self.add_button = Button(look, adding, icon="plus", key="N")
-        self.title = Paragraph("", "panel", wrap=False)
+        self.title = OneLine("", "panel")
         self.trouble = Strip(look)
         self.told = Strip(look)
         self.unsaved = Strip(look, tone="warn", action=self.tr("Let it go"))
@@ -136,7 +142,7 @@ class Beside(QWidget):
         self._offer()
 
     def refused(self, sentence: str) -> None:
-        self.trouble.say(sentence, "red")
+        self._say(self.trouble, sentence, "red")
         self._offer()
 
     def let_go(self) -> None:
@@ -144,9 +150,10 @@ class Beside(QWidget):
         self._fill(self.row, adding=self._adding)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def tell(self, sentence: str) -> None:
-        """Something that must be read before another entry is chosen."""
-        self.told.say(sentence, "ok")
+    def tell(self, sentence: str, key: int | None = None) -> None:
+        """Something about one entry that is read before another is chosen; empty: no more."""
+        self._told_of = key
+        self._say(self.told, sentence, "ok")
 
     def _chosen(self, row: Any | None) -> None:
         if self._filling or row is None or (self.row is not None and row.id == self.row.id):
@@ -161,12 +168,8 @@ class Beside(QWidget):
         if not self.dirty:
             return False
         about = self.title.text()
-        self.unsaved.say(
-            self.tr("{about}: what you typed is not saved. Save it, or let it go.").format(
-                about=about
-            ),
-            "warn",
-        )
+        words = self.tr("{about}: what you typed is not saved. Save it, or let it go.")
+        self._say(self.unsaved, words.format(about=about), "warn")
         return True
 
     def _stay(self) -> None:
@@ -182,8 +185,8 @@ class Beside(QWidget):
         self._filling = False
 
     def _fill(self, row: Any | None, *, adding: bool = False) -> None:
-        if row is None or self.row is None or row.id != self.row.id:
-            self.told.say("")
+        if row is None or row.id != self._told_of:
+            self.tell("")
         self.row, self._adding = row, adding
         self.trouble.say("")
         self.unsaved.say("")
@@ -212,6 +215,24 @@ class Beside(QWidget):
         if not self.dirty:
             self.unsaved.say("")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """With large text in a small window the form takes half, and the bar two rows."""
+        narrow = self.width() < self._look.theme.px(NARROW)
+        direction = QBoxLayout.Direction
+        self.bar.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
+        self._columns.setStretch(0, 1 if narrow else 3)
+        self._columns.setStretch(2, 1 if narrow else 2)
+
+    def _say(self, strip: Strip, sentence: str, tone: StripTone) -> None:
+        """Where the person looks, however far down the form they are."""
+        strip.say(sentence, tone)
+        if sentence:
+            QTimer.singleShot(0, strip, lambda: self._scroll.ensureWidgetVisible(strip))
+
     def _lay_out(self, look: Look) -> None:
         self.bar = Across(look, gap=10)
         self.bar.addStretch(1)
@@ -219,26 +240,28 @@ class Beside(QWidget):
         left = Down(look, gap=10, pad=(16, 12, 16, 10))
         left.addLayout(self.bar)
         left.addWidget(self.pane, 1)
-        heading = Down(look, gap=8, pad=(16, 12, 16, 10))
-        for widget in (self.title, self.told, self.trouble, self.unsaved):
-            heading.addWidget(widget)
+        heading = Down(look, gap=0, pad=(16, 12, 16, 10))
+        heading.addWidget(self.title)
         inside = QWidget()
-        fields = Down(look, gap=0, pad=(16, 12, 16, 12), parent=inside)
-        fields.addWidget(self.form)
+        fields = Down(look, gap=10, pad=(16, 12, 16, 12), parent=inside)
+        for widget in (self.told, self.trouble, self.unsaved, self.form):
+            fields.addWidget(widget)
         fields.addStretch(1)
+        self._scroll = Scroll(inside)
         foot = Across(look, gap=8, pad=(16, 8, 16, 10))
         foot.addWidget(self.save_button)
         foot.addStretch(1)
         right = Down(look, gap=0)
         right.addLayout(heading)
         right.addWidget(Rule("section"))
-        right.addWidget(Scroll(inside), 1)
+        right.addWidget(self._scroll, 1)
         right.addWidget(Rule("section"))
         right.addLayout(foot)
-        columns = Across(look, gap=0, parent=self)
-        columns.addLayout(left, 3)
-        columns.addWidget(Rule("upright"))
-        columns.addLayout(right, 2)
+        self._columns = Across(look, gap=0, parent=self)
+        self._columns.addLayout(left, 3)
+        self._columns.addWidget(Rule("upright"))
+        self._columns.addLayout(right, 2)
+        look.changed.connect(self._arrange)
 
 
 def keep(

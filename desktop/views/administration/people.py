@@ -52,7 +52,7 @@ class PeopleTab(AdministrationTab):
             look,
             [
                 Column(self.tr("Name"), lambda row: row.form.name, strong=True),
-                Column(self.tr("Role"), lambda row: raised(role_words(row.form.role)), wide=220),
+                Column(self.tr("Role"), lambda row: raised(role_words(row.form.role))),
                 Column(self.tr("Teams"), lambda row: row.teams, quiet=True, spare=True),
                 Column(self.tr("Note"), self._note, wide=150, tone=self._tone),
             ],
@@ -84,6 +84,10 @@ class PeopleTab(AdministrationTab):
     def hear(self, subjects: frozenset[str]) -> None:
         if any(each.startswith(SHOWN) for each in subjects):
             self._ask()
+
+    def leave(self) -> None:
+        """A password is shown once; what is half-typed stays."""
+        self.beside.tell("")
 
     def _ask(self) -> None:
         actor = self.seat.actor
@@ -178,7 +182,7 @@ class PeopleTab(AdministrationTab):
             )
             self.whose.set_current(self._standing)
             self.beside.saved(made.id)
-            self._show_once(form.name, username, password)
+            self._show_once(made.id, form.name, username, password)
             self.said.emit(self.tr("{name} is taken on").format(name=form.name))
 
         self.seat.records.write(
@@ -203,11 +207,12 @@ class PeopleTab(AdministrationTab):
 
         self.seat.records.write(change, kept, self.beside.refused)
 
-    def _show_once(self, name: str, username: str, password: str) -> None:
+    def _show_once(self, key: int, name: str, username: str, password: str) -> None:
         self.beside.tell(
             self.tr("{name} signs in as {username} with “{password}”. This is shown once.").format(
                 name=name, username=username, password=password
-            )
+            ),
+            key,
         )
 
     def _unlock(self) -> None:
@@ -224,7 +229,7 @@ class PeopleTab(AdministrationTab):
             row,
             lambda session: sign_ins.reset_password(session, actor, row.id, row.version, password),
             self.tr("{name} has a new password"),
-            lambda: self._show_once(row.form.name, row.username, password),
+            lambda: self._show_once(row.id, row.form.name, row.username, password),
         )
 
     def _set_away(self, deputy: int, until: date) -> None:

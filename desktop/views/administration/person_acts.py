@@ -13,6 +13,7 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.pairs import Pairs
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.shown import day_words
@@ -223,11 +224,8 @@ class PersonActs(QWidget):
         self.new_password = LineField(look, self.tr("New password"), hint=self.tr("shown once"))
         self.give = Button(look, self.tr("Give this password"))
         self.leave_it = Button(look, self.tr("Not now"))
-        self.signing_in.add(self.standing)
-        self.signing_in.add(self.new_password)
-        self.signing_in.body.addLayout(
-            _in_a_row(look, self.give, self.leave_it, self.unlock, self.reset)
-        )
+        within = _within(look, self.signing_in, self.standing, self.new_password)
+        within.addLayout(_in_a_row(look, self.unlock, self.reset, self.give, self.leave_it))
         column.addWidget(self.signing_in)
         self.unlock.clicked.connect(self.unlockAsked)
         self.reset.clicked.connect(lambda: self._ask_password(True))
@@ -243,13 +241,9 @@ class PersonActs(QWidget):
         self.until = DayField(look, self.tr("Last day away"), self._today)
         self.away = Button(look, self.tr("Set the deputy"))
         self.back = Button(look, self.tr("Is back"), key="B")
-        self._away_fields = QWidget()
-        fields = Across(look, gap=12, parent=self._away_fields)
-        for field in (self.deputy, self.until):
-            fields.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-        self.being_away.add(self.away_words)
-        self.being_away.add(self._away_fields)
-        self.being_away.body.addLayout(_in_a_row(look, self.away, self.back))
+        self._away_fields = Pairs(look, (self.deputy, self.until))
+        within = _within(look, self.being_away, self.away_words, self._away_fields)
+        within.addLayout(_in_a_row(look, self.away, self.back))
         column.addWidget(self.being_away)
         self.away.clicked.connect(self._set_away)
         self.until.entered.connect(self._set_away)
@@ -262,9 +256,8 @@ class PersonActs(QWidget):
         self.number = LineField(look, self.tr("Their NHS number"))
         self.keep = Button(look, self.tr("Keep the number"))
         self.forget = Button(look, self.tr("It is not theirs"))
-        self.own_record.add(self.own_words)
-        self.own_record.add(self.number)
-        self.own_record.body.addLayout(_in_a_row(look, self.keep, self.forget))
+        within = _within(look, self.own_record, self.own_words, self.number)
+        within.addLayout(_in_a_row(look, self.keep, self.forget))
         column.addWidget(self.own_record)
         self.number.edited.connect(lambda _: self.edited.emit())
         self.number.entered.connect(self._keep_number)
@@ -282,8 +275,8 @@ class PersonActs(QWidget):
         self.card.add(self.left)
         self.card.add(self.hand_to)
         self.card.body.addLayout(_in_a_row(look, self.confirm, self.not_now))
-        self.leaving.add(self.card)
-        self.leaving.body.addLayout(_in_a_row(look, self.leaves))
+        within = _within(look, self.leaving, self.card)
+        within.addLayout(_in_a_row(look, self.leaves))
         column.addWidget(self.leaving)
         self.leaves.clicked.connect(lambda: self._ask_leaving(True))
         self.not_now.clicked.connect(lambda: self._ask_leaving(False))
@@ -291,8 +284,17 @@ class PersonActs(QWidget):
         self.confirm.clicked.connect(self._leave)
 
 
+def _within(look: Look, section: Section, *widgets: QWidget) -> Down:
+    """The column of a section, with room between what stands in it."""
+    column = Down(look, gap=8, pad=(0, 4, 0, 0))
+    for widget in widgets:
+        column.addWidget(widget)
+    section.body.addLayout(column)
+    return column
+
+
 def _in_a_row(look: Look, *buttons: Button) -> Across:
-    row = Across(look, gap=8, pad=(0, 6, 0, 0))
+    row = Across(look, gap=8)
     for button in buttons:
         row.addWidget(button)
     row.addStretch(1)

@@ -12,7 +12,8 @@ from desktop.views.administration.beside import Form
 from desktop.views.administration.person_acts import PersonActs
 from desktop.views.day_field import DayField
 from desktop.views.parts.fields import ChoiceField, LineField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Down
+from desktop.views.parts.pairs import Pairs
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
 from desktop.views.parts.ticks import Ticks
@@ -59,16 +60,13 @@ class PersonFields(Form):
         )  # fmt: skip
         column = Down(look, gap=12, parent=self)
         column.addWidget(self.refusal)
-        for pair in (
-            (self.name, self.role),
-            (self.username, self.password),
-            (self.organisation, self.telephone),
-            (self.first_day, self.last_day),
+        self._new = Pairs(look, (self.username, self.password))
+        for pairs in (
+            Pairs(look, (self.name, self.role)),
+            self._new,
+            Pairs(look, (self.organisation, self.telephone, self.first_day, self.last_day)),
         ):
-            row = Across(look, gap=12)
-            for field in pair:
-                row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-            column.addLayout(row)
+            column.addWidget(pairs)
         for widget in (self.teams, self.practices, self.reach, self.acts):
             column.addWidget(widget)
         for line in (
@@ -97,11 +95,10 @@ class PersonFields(Form):
         self._row, self._proposed = row, ""
         refusal = row.refusal if row is not None else ""
         self.refusal.say(refusal, "plain")
-        for joining in (self.username, self.password):
-            joining.setVisible(row is None)
+        self._new.setVisible(row is None)
         self.username.set_text("")
         self.password.set_text(proposed_password() if row is None else "")
-        self._fill(row.form if row is not None else self._new())
+        self._fill(row.form if row is not None else self._someone_new())
         for field in self._fields:
             field.setEnabled(not refusal)
         self.acts.show_row(row)
@@ -145,7 +142,7 @@ class PersonFields(Form):
     def begin(self) -> QWidget:
         return self.name
 
-    def _new(self) -> PersonForm:
+    def _someone_new(self) -> PersonForm:
         """Someone like most: in the one team that there is, from today on."""
         open_to = self._grantable.may_give_teams
         role = Role.COMMUNITY_NURSE

@@ -2,12 +2,13 @@
 
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.administration.beside import Form
 from desktop.views.parts.fields import ChoiceField, Field, LineField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Down
+from desktop.views.parts.pairs import Pairs
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
 from desktop.views.theme import Look
@@ -36,7 +37,7 @@ class CodedFields(Form):
         self.fields: list[Field] = [self.name]
         self.column = Down(look, gap=12, parent=self)
         self.column.addWidget(self.refusal)
-        self.column.addLayout(beside(look, self.name, self.code))
+        self.column.addWidget(Pairs(look, (self.name, self.code)))
         for line in (self.name, self.code):
             line.edited.connect(lambda _: self.edited.emit())
 
@@ -121,11 +122,11 @@ class PracticeFields(_InTeam):
     moving = Signal(int)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, self.tr("as sources write it, such as A83001"), parent)
+        super().__init__(look, self.tr("such as A83001"), parent)
         self._row: PracticeEntry | None = None
         self.reach = Paragraph("", "small", "text2")
         self.moves = Strip(look)
-        self.column.addLayout(beside(look, self.team, self.telephone))
+        self.column.addWidget(Pairs(look, (self.team, self.telephone)))
         self.column.addWidget(self.address)
         self.column.addWidget(self.moves)
         self.column.addWidget(self.reach)
@@ -186,7 +187,7 @@ class PlaceFields(_InTeam):
             look, self.tr("Kind"), [(each, raised(each.value)) for each in PlaceKind]
         )
         self.fields.append(self.kind)
-        self.column.addLayout(beside(look, self.kind, self.team))
+        self.column.addWidget(Pairs(look, (self.kind, self.team)))
         self.column.addWidget(self.telephone)
         self.column.addWidget(self.address)
         self.column.addWidget(
@@ -214,10 +215,3 @@ class PlaceFields(_InTeam):
 
     def state(self) -> object:
         return self.value()
-
-
-def beside(look: Look, *fields: QWidget) -> Across:
-    row = Across(look, gap=12)
-    for field in fields:
-        row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
-    return row

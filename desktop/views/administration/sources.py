@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services import set_up
 from desktop.views.administration.beside import Beside, keep
-from desktop.views.administration.place_forms import CodedFields, beside
+from desktop.views.administration.place_forms import CodedFields
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
 from desktop.views.parts.fields import ChoiceField, TickBox
 from desktop.views.parts.layout import Down
+from desktop.views.parts.pairs import Pairs
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.shapes import sector_words
 from desktop.views.parts.table import Column
@@ -43,7 +44,7 @@ class SourceFields(CodedFields):
         )  # fmt: skip
         self.may_register = TickBox(look, self.tr("May register people"))
         self.heard = Paragraph("", "small", "text2")
-        self.column.addLayout(beside(look, self.sector, self.kind))
+        self.column.addWidget(Pairs(look, (self.sector, self.kind)))
         self.column.addWidget(self.may_register)
         self.column.addWidget(
             Paragraph(
@@ -104,7 +105,7 @@ class SourcesTab(AdministrationTab):
                 Column(self.tr("Code"), lambda row: row.form.code, wide=130, quiet=True,
                        spare=True),
                 Column(self.tr("Kind"), lambda row: raised(role_words(row.form.kind)), wide=120),
-                Column(self.tr("Registers"), _registers, wide=150, tone=lambda _: "blue"),
+                Column(self.tr("Registers"), self._registers, wide=150, tone=lambda _: "blue"),
                 Column(self.tr("Last heard from"), self._heard, wide=140, tone=self._tone),
             ],
             self.form,
@@ -147,12 +148,11 @@ class SourcesTab(AdministrationTab):
             lambda session: set_up.change_source(session, actor, row.id, row.form, form),
         )
 
+    def _registers(self, row: SourceEntry) -> str | None:
+        return self.tr("May register") if row.form.may_register else None
+
     def _heard(self, row: SourceEntry) -> str:
         return heard_words(row.heard_at, self.seat.records.now())
 
     def _tone(self, row: SourceEntry) -> str:
         return feed_tone(row.form.sector, row.heard_at, self.seat.records.now())
-
-
-def _registers(row: SourceEntry) -> str | None:
-    return "May register" if row.form.may_register else None

@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.views.parts.fields import TickBox
 from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.pairs import Pairs
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.theme import Look
-
-COLUMNS = 2
 
 
 class Ticks(QWidget):
@@ -35,31 +34,27 @@ class Ticks(QWidget):
         self.hint = Paragraph(hint, "small", "text2", wrap=False)
         heading.addWidget(self.hint)
         heading.addStretch(1)
-        self._grid = QGridLayout()
+        self._pairs = Pairs(look, gaps=(16, 4))
         column = Down(look, gap=5, parent=self)
         column.addLayout(heading)
-        column.addLayout(self._grid)
-        look.changed.connect(self._fit)
-        self._fit()
+        column.addWidget(self._pairs)
 
     def set_choices(self, choices: Sequence[tuple[int, str, bool]]) -> None:
         """What was ticked is forgotten, unless the choices are the same as they were."""
         if tuple(choices) == tuple(self._choices):
             return
         self._choices = tuple(choices)
-        for box in self.boxes.values():
-            self._grid.removeWidget(box)
-            box.hide()
-            box.deleteLater()
+        was = self.boxes.values()
         self.boxes = {}
-        for place, (key, words, enabled) in enumerate(choices):
-            box = TickBox(self._look, words, self)
+        for key, words, enabled in choices:
+            box = self.boxes[key] = TickBox(self._look, words)
             box.setAccessibleDescription(self.accessibleName())
             box.setEnabled(enabled)
             box.clicked.connect(self.edited)
-            self._grid.addWidget(box, place // COLUMNS, place % COLUMNS)
-            box.show()
-            self.boxes[key] = box
+        self._pairs.put(list(self.boxes.values()))
+        for box in was:
+            box.hide()
+            box.deleteLater()
 
     def values(self) -> frozenset[int]:
         return frozenset(key for key, box in self.boxes.items() if box.isChecked())
@@ -68,10 +63,3 @@ class Ticks(QWidget):
         wanted = frozenset(keys)
         for key, box in self.boxes.items():
             box.setChecked(key in wanted)
-
-    def _fit(self) -> None:
-        px = self._look.theme.px
-        self._grid.setHorizontalSpacing(px(16))
-        self._grid.setVerticalSpacing(px(4))
-        for column in range(COLUMNS):
-            self._grid.setColumnStretch(column, 1)
