@@ -14,6 +14,7 @@ from desktop.views.help import HelpPage
 from desktop.views.page import Page
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
+from desktop.views.refer import ReferDialog
 from desktop.views.today import TodayPage
 
 P = TypeVar("P", bound=Page)
@@ -116,7 +117,7 @@ class Visit:
         page.go("summary")
         self._hand.press(page.refer)
         dialog = page.dialog
-        if dialog is None:
+        if not isinstance(dialog, ReferDialog):
             raise Lost("Nothing asks for the question.")
         self._hand.wait(dialog.button.isEnabled, "the meeting to refer to")
         self._hand.type(dialog.question.edit, QUESTION)

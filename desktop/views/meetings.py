@@ -22,6 +22,7 @@ from desktop.words.enums import MeetingState
 from desktop.words.meetings import AgendaRow, ConsoleRow, MeetingRow
 from desktop.words.patients import BannerRow, FoundRow
 from desktop.words.people import TeamRow
+from desktop.words.relationships import Opened
 
 TOPIC, FIND, PERSON = "meetings", "meetings find", "meetings person"
 FOUND = 6
@@ -199,10 +200,20 @@ class MeetingsPage(Page):
         self.seat.records.read(
             PERSON,
             lambda session: patients.open_patient(session, actor, found.id),
-            self._refer,
+            self._opened,
             self._refused,
             signed=True,
         )
+
+    def _opened(self, opened: Opened) -> None:
+        if opened.about is None:
+            self._refused(
+                self.tr(
+                    "This record asks first why it is opened. Open it from Patients, then refer."
+                )
+            )
+        else:
+            self._refer(opened.about)
 
     def _refer(self, about: BannerRow) -> None:
         self.dialog = ReferDialog(self.seat, about, self, self._chosen)

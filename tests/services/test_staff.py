@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Credential, Draft, Staff
+from desktop.models.access import INTAKE
 from desktop.services import drafts, staff
 from desktop.services.changes import carry_out
 from desktop.store import hub
@@ -349,11 +351,13 @@ def test_someone_who_has_left_meanwhile_confirms_nothing(
 
 
 @pytest.fixture
-def guarded(server: Server, hub_store: Store, hub_database: str) -> tuple[Actor, str]:
+def guarded(server: Server, hub_database: str) -> tuple[Actor, str]:
     """Someone of whom the server itself asks the password, and the address of the hub."""
     url = server.url(hub_database)
-    person = Factory(hub_store, LOGIN).staff(name="Ruth Eggleston", username=GUARDED)
-    Factory(hub_store, LOGIN).password(person, staff.hashed(PASSWORD))
+    with closing(hub.connect(url, role=INTAKE)) as scripts:
+        make = Factory(scripts, LOGIN)
+        person = make.staff(name="Ruth Eggleston", username=GUARDED)
+        make.password(person, staff.hashed(PASSWORD))
     hub.add_login(url, GUARDED, PASSWORD)
     return person, url
 

@@ -17,7 +17,6 @@ from desktop.views.parts.strip import Pane, Strip, StripTone
 from desktop.views.parts.table import Column, Table
 from desktop.views.theme import Look
 
-
 NARROW = 900
 """Below this width, in px at scale 1, there is room for the least only."""
 
