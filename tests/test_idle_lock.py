@@ -28,6 +28,7 @@ from desktop.store.store import Store
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.page import Page
 from desktop.views.patient import PatientPage
+from desktop.views.refer import ReferDialog
 from tests.clock import NOW
 from tests.desk import Desk, said_in, settle_in
 from tests.stores import LOGIN, PASSPHRASE, Server
@@ -282,7 +283,7 @@ def test_what_is_half_typed_in_a_dialog_is_kept(desk: Desk) -> None:
     page = desk.open_patient(run)
     page.refer.click()
     dialog = page.dialog
-    assert dialog is not None
+    assert isinstance(dialog, ReferDialog)
     desk.qtbot.keyClicks(dialog.question.edit, "Who comes at night")
     time_passes(run)
     nothing_is_left(desk, run)
@@ -292,7 +293,7 @@ def test_what_is_half_typed_in_a_dialog_is_kept(desk: Desk) -> None:
     page = desk.open_patient(run)
     page.refer.click()
     again = page.dialog
-    assert again is not None
+    assert isinstance(again, ReferDialog)
     desk.qtbot.waitUntil(lambda: again.question.text() == "Who comes at night")
     run.lock()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -211,7 +212,7 @@ def test_the_entry_of_an_opening_says_why_it_was_allowed(
     desks.factory.related(mary, nurse)
     gp = desks.seat(Role.GP, "Miriam Oduya", practices=[desks.practice])
     for actor in (nurse, gp):
-        desks.change(actor, lambda session, who=actor: patients.open_patient(session, who, mary.id))
+        desks.change(actor, partial(patients.open_patient, actor=actor, patient_id=mary.id))
     assert [detail for detail, _ in desks.entries("patient.opened")] == [
         "break-glass", "break-glass, caseload", "practice list",
     ]  # fmt: skip

@@ -8,6 +8,7 @@ With the rule off the same walk does hear it.
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -187,7 +188,11 @@ def settle(qtbot: QtBot) -> None:
     for turn in range(1, 7):
         lane = _LANES[-1].on_database if turn % 2 else _LANES[-1].aside
         lane(lambda: None, lambda _: done.append(True), lambda _: None)
-        qtbot.waitUntil(lambda turn=turn: len(done) == turn)
+        qtbot.waitUntil(partial(_all, done, turn))
+
+
+def _all(done: list[bool], turns: int) -> bool:
+    return len(done) == turns
 
 
 _LANES: list[Any] = []
