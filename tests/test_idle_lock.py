@@ -25,10 +25,14 @@ from desktop.services import staff
 from desktop.services.changes import carry_out
 from desktop.store import hub
 from desktop.store.store import Store
+from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
+from desktop.views.near import NearDialog
 from desktop.views.page import Page
 from desktop.views.patient import PatientPage
 from desktop.views.refer import ReferDialog
+from desktop.words.enums import ReviewOf
+from desktop.words.relationships import Ways
 from tests.clock import NOW
 from tests.desk import Desk, said_in, settle_in
 from tests.stores import LOGIN, PASSPHRASE, Server
@@ -55,6 +59,16 @@ def open_referral(desk: Desk, run: App) -> None:
 def open_confirmation(desk: Desk, run: App) -> None:
     page = desk.open_patient(run)
     ConfirmDialog(page.seat, "You are about to open Edith’s record.", page).open()
+
+
+def open_question_of_the_near(desk: Desk, run: App) -> None:
+    page = desk.open_patient(run)
+    NearDialog(page.seat.look, frozenset({ReviewOf.OWN}), page).open()
+
+
+def open_question_beyond(desk: Desk, run: App) -> None:
+    page = desk.open_patient(run)
+    BeyondDialog(page.seat, page.about.id if page.about else 0, Ways(None, 60, ""), page).open()
 
 
 def open_attendance(desk: Desk, run: App) -> None:
@@ -119,6 +133,8 @@ def open_questions_upon_questions(desk: Desk, run: App) -> None:
 STANDS: dict[Callable[[Desk, App], None], str] = {
     open_referral: "ReferDialog",
     open_confirmation: "ConfirmDialog",
+    open_question_of_the_near: "NearDialog",
+    open_question_beyond: "BeyondDialog",
     open_attendance: "QMenu",
     open_shared_screen: "SharedScreen",
     open_file_chooser: "QFileDialog",
@@ -134,6 +150,9 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
 OPENED = {
     ("refer.py", "QDialog"): open_referral,
     ("confirm.py", "QDialog"): open_confirmation,
+    ("near.py", "QDialog"): open_question_of_the_near,
+    ("beyond.py", "QDialog"): open_question_beyond,
+    ("patient.py", "QDialog"): open_question_of_the_near,
     ("console_room.py", "QMenu"): open_attendance,
     ("shared_screen.py", "Window"): open_shared_screen,
     ("paper_view.py", "QFileDialog"): open_file_chooser,

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import patients
+from desktop.services import openings, patients
+from desktop.views.beyond import BeyondDialog
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import FindBox
@@ -17,8 +18,9 @@ from desktop.views.parts.table import Column, Table
 from desktop.words.dates import shown_date
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
+from desktop.words.relationships import Ways
 
-TOPIC = "patients"
+TOPIC, WAYS = "patients", "ways beyond my lists"
 
 
 class PatientsPage(Page):
@@ -30,6 +32,7 @@ class PatientsPage(Page):
         self._typed = self._answered = ""
         self._found: tuple[FoundRow, ...] = ()
         self._eager = False
+        self.dialog: BeyondDialog | None = None
         self.box = FindBox(
             look, self.tr("Name, NHS number, birth date or postcode"), key="", parent=self
         )
@@ -62,7 +65,7 @@ class PatientsPage(Page):
             self.tr("People found"),
         )  # fmt: skip
         self.pane = Pane(look, self.table)
-        self.table.rowOpened.connect(lambda row: self.opened.emit(row.id))
+        self.table.rowOpened.connect(self._open)
         self.pane.retried.connect(self._ask)
         self.box.textChanged.connect(self._type)
         self.box.returnPressed.connect(self._enter)
@@ -177,11 +180,36 @@ class PatientsPage(Page):
             self._eager = True
             return
         if len(self._found) == 1:
-            self.opened.emit(self._found[0].id)
+            self._open(self._found[0])
         elif self._found:
             self._to_list()
         else:
             self._look_beyond()
+
+    def _open(self, row: FoundRow) -> None:
+        """One's own at once; anyone else once it is said why."""
+        if row.mine:
+            self.opened.emit(row.id)
+            return
+        records, actor = self.seat.records, self.seat.actor
+        now = records.now()
+        records.read(
+            WAYS,
+            lambda session: openings.ways(session, actor, now),
+            lambda ways: self._ask_why(row.id, ways),
+            self._fail,
+        )
+
+    def _ask_why(self, patient: int, ways: Ways) -> None:
+        self.dialog = BeyondDialog(self.seat, patient, ways, self)
+        self.dialog.opened.connect(self.opened)
+        self.dialog.finished.connect(self._end_dialog)
+        self.dialog.open()
+
+    def _end_dialog(self) -> None:
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
 
     def _to_list(self) -> None:
         if self._found:

@@ -174,3 +174,23 @@ def test_every_control_has_a_name(qtbot: QtBot, office: Office) -> None:
     page.box.setText("rob")
     qtbot.waitUntil(lambda: len(names(page)) == 1)
     assert nameless(page) == []
+
+
+def test_someone_on_no_list_is_opened_once_it_is_said_why(qtbot: QtBot, office: Office) -> None:
+    strange = office.factory.patient("Coulthard", practice=office.practice, known=False)
+    nurse = office.factory.staff(Role.COMMUNITY_NURSE, "Ruth Eggleston", teams=[office.team])
+    page = arrived(qtbot, office, nurse)
+    opened: list[int] = []
+    page.opened.connect(opened.append)
+    page.box.setText(strange.nhs_number or "")
+    qtbot.waitUntil(lambda: "Nobody on your lists" in page.pane.sentence.text())
+    qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(names(page)) == 1)
+    qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    assert opened == []
+    assert page.dialog is not None
+    assert nameless(page.dialog) == []
+    page.dialog.declare.click()
+    qtbot.waitUntil(lambda: opened == [strange.id])
+    assert len(audited(office, "relationship.declared")) == 1
