@@ -22,17 +22,17 @@ NURSE = Actor(41, "Anna Bell", Role.COMMUNITY_NURSE)
 LATER = NOW + timedelta(hours=2)
 
 
-def reword(store: Store, item: Item, **changes: object) -> None:
+def reword(scripts: Store, item: Item, **changes: object) -> None:
     """One signed change of an item through the session."""
-    with store.writing() as session:
+    with scripts.writing() as session:
         row = session.get_one(Item, (item.patient_id, item.id))
         for name, value in changes.items():
             setattr(row, name, value)
         sign(session, NURSE, "item.changed", [])
 
 
-def wordings(store: Store) -> list[ItemWording]:
-    with store.reading() as session:
+def wordings(scripts: Store) -> list[ItemWording]:
+    with scripts.reading() as session:
         return list(session.scalars(select(ItemWording).order_by(ItemWording.number)))
 
 
@@ -49,10 +49,10 @@ def wordings(store: Store) -> list[ItemWording]:
     ],
 )
 def test_the_audit_and_the_history_are_appended_only(
-    store: Store, factory: Factory, raw: Connection, statement: str
+    scripts: Store, factory: Factory, raw: Connection, statement: str
 ) -> None:
     note = factory.item(factory.patient(), author=factory.staff())
-    reword(store, note, title="Reworded", recorded_from=LATER)
+    reword(scripts, note, title="Reworded", recorded_from=LATER)
     with pytest.raises(IntegrityError, match="is appended only"):
         raw.execute(text(statement))
 
@@ -71,14 +71,14 @@ def test_the_audit_cannot_be_emptied_at_a_stroke(
 
 
 def test_a_superseded_wording_is_kept_with_the_span_it_was_held(
-    store: Store, factory: Factory
+    scripts: Store, factory: Factory
 ) -> None:
     note = factory.item(factory.patient(), "Walks with a stick", author=factory.staff())
-    reword(store, note, title="Walks with a frame", recorded_from=LATER)
-    (kept,) = wordings(store)
+    reword(scripts, note, title="Walks with a frame", recorded_from=LATER)
+    (kept,) = wordings(scripts)
     assert (kept.number, kept.title) == (1, "Walks with a stick")
     assert (kept.recorded_from, kept.recorded_to) == (NOW, LATER)
-    with store.reading() as session:
+    with scripts.reading() as session:
         now = session.scalars(select(Item)).one()
     assert (now.version, now.title, now.recorded_from) == (2, "Walks with a frame", LATER)
 
@@ -101,60 +101,60 @@ def test_a_superseded_wording_is_kept_with_the_span_it_was_held(
     ],
 )
 def test_every_column_of_a_wording_is_history(
-    store: Store, factory: Factory, column: str, value: object
+    scripts: Store, factory: Factory, column: str, value: object
 ) -> None:
     note = factory.item(factory.patient(), author=factory.staff(), begins=None)
-    reword(store, note, **{column: value}, recorded_from=LATER)
-    (kept,) = wordings(store)
+    reword(scripts, note, **{column: value}, recorded_from=LATER)
+    (kept,) = wordings(scripts)
     assert getattr(kept, column) == getattr(note, column)
 
 
-def test_hearing_the_same_again_is_no_new_wording(store: Store, factory: Factory) -> None:
+def test_hearing_the_same_again_is_no_new_wording(scripts: Store, factory: Factory) -> None:
     source = factory.source()
     item = factory.item(factory.patient(), source=source)
-    reword(store, item, said_at=LATER)
-    assert wordings(store) == []
+    reword(scripts, item, said_at=LATER)
+    assert wordings(scripts) == []
 
 
 def test_a_wording_is_not_recorded_again_when_nothing_changed(
-    store: Store, factory: Factory
+    scripts: Store, factory: Factory
 ) -> None:
     item = factory.item(factory.patient(), author=factory.staff())
     with pytest.raises(IntegrityError, match="recorded when it changes"):
-        reword(store, item, recorded_from=LATER)
+        reword(scripts, item, recorded_from=LATER)
 
 
-def test_a_wording_is_not_recorded_before_the_last_one(store: Store, factory: Factory) -> None:
+def test_a_wording_is_not_recorded_before_the_last_one(scripts: Store, factory: Factory) -> None:
     item = factory.item(factory.patient(), author=factory.staff())
     with pytest.raises(IntegrityError, match="never before the last one"):
-        reword(store, item, title="Older", recorded_from=NOW - timedelta(days=1))
+        reword(scripts, item, title="Older", recorded_from=NOW - timedelta(days=1))
 
 
-def test_an_imported_item_is_not_edited(store: Store, factory: Factory) -> None:
+def test_an_imported_item_is_not_edited(scripts: Store, factory: Factory) -> None:
     item = factory.item(factory.patient(), source=factory.source())
     with pytest.raises(IntegrityError, match="annotated, never edited"):
-        reword(store, item, title="Mended by hand", recorded_from=LATER)
+        reword(scripts, item, title="Mended by hand", recorded_from=LATER)
 
 
-def test_an_imported_item_follows_its_source(store: Store, factory: Factory) -> None:
+def test_an_imported_item_follows_its_source(scripts: Store, factory: Factory) -> None:
     source, nurse = factory.source(), factory.staff()
     item = factory.item(factory.patient(), "Asthma", source=source)
     run = factory.import_run(source, nurse)
-    reword(store, item, title="COPD", recorded_from=LATER, import_id=run.id)
-    assert [each.title for each in wordings(store)] == ["Asthma"]
+    reword(scripts, item, title="COPD", recorded_from=LATER, import_id=run.id)
+    assert [each.title for each in wordings(scripts)] == ["Asthma"]
 
 
 def test_an_imported_item_does_not_pass_for_one_written_here(
-    store: Store, factory: Factory
+    scripts: Store, factory: Factory
 ) -> None:
     item = factory.item(factory.patient(), source=factory.source())
     with pytest.raises(IntegrityError, match="keeps the source"):
-        reword(store, item, source_id=None)
+        reword(scripts, item, source_id=None)
 
 
 @pytest.mark.parametrize("table", ["action", "item", "meeting", "patient", "staff"])
 def test_what_has_versions_is_not_deleted_to_begin_anew(
-    store: Store, factory: Factory, raw: Connection, table: str
+    scripts: Store, factory: Factory, raw: Connection, table: str
 ) -> None:
     nurse, patient = factory.staff(), factory.patient()
     factory.item(patient)
@@ -199,7 +199,7 @@ def test_nothing_that_is_kept_is_replaced(embedded_store: Store, table: str, mes
 
 @pytest.mark.parametrize("change", ["patient_id = :other", "id = id + 1"])
 def test_an_item_stays_with_its_person_under_its_key(
-    store: Store, factory: Factory, raw: Connection, change: str
+    scripts: Store, factory: Factory, raw: Connection, change: str
 ) -> None:
     factory.item(factory.patient())
     other = factory.patient().id
@@ -236,7 +236,7 @@ FROZEN = (
 
 @pytest.mark.parametrize("statement", FROZEN)
 def test_an_agreed_plan_is_never_changed(
-    store: Store, factory: Factory, raw: Connection, statement: str
+    scripts: Store, factory: Factory, raw: Connection, statement: str
 ) -> None:
     factory.plan(factory.patient(), agreed_by=factory.staff())
     with pytest.raises(IntegrityError, match="an agreed plan is never changed"):
@@ -244,7 +244,7 @@ def test_an_agreed_plan_is_never_changed(
 
 
 def test_a_goal_does_not_move_into_an_agreed_plan(
-    store: Store, factory: Factory, raw: Connection
+    scripts: Store, factory: Factory, raw: Connection
 ) -> None:
     patient = factory.patient()
     agreed = factory.plan(patient, agreed_by=factory.staff())
@@ -254,16 +254,16 @@ def test_a_goal_does_not_move_into_an_agreed_plan(
         raw.execute(move, {"to": agreed.id, "of": working.id})
 
 
-def test_a_working_plan_is_changed_at_will(store: Store, factory: Factory) -> None:
+def test_a_working_plan_is_changed_at_will(scripts: Store, factory: Factory) -> None:
     plan = factory.plan(factory.patient(), goals=2)
-    with store.writing() as session:
+    with scripts.writing() as session:
         row = seen(session, PlanVersion, plan.id, 1)
         row.strengths = "Her neighbours"
         row.goals[0].hope = "To walk to the shop"
         row.goals.append(PlanGoal(position=3, hope="To see the sea"))
         del row.goals[1]
         sign(session, NURSE, "plan.changed", [])
-    with store.reading() as session:
+    with scripts.reading() as session:
         hopes = session.scalars(select(PlanGoal.hope).order_by(PlanGoal.position)).all()
     assert hopes == ["To walk to the shop", "To see the sea"]
 
