@@ -13,7 +13,7 @@ def clerk(factory):
 
 
 @pytest.fixture
-def bring(store, clerk, tmp_path):
+def bring(scripts, clerk, tmp_path):
     """Import some contents as files of one folder; the accounts in the order of the contents."""
 
     def brought(*contents, now=NOW, folder="in", **options):
@@ -23,15 +23,15 @@ def bring(store, clerk, tmp_path):
             old.unlink()
         for number, content in enumerate(contents):
             (place / f"{number:02}.dat").write_bytes(content)
-        return intake.import_paths(store, clerk, [place], now=now, **options)
+        return intake.import_paths(scripts, clerk, [place], now=now, **options)
 
     return brought
 
 
 @pytest.fixture
-def ask(store):
+def ask(scripts):
     def asked(statement):
-        with store.reading() as session:
+        with scripts.reading() as session:
             return session.scalars(statement).all()
 
     return asked

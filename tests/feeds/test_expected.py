@@ -86,13 +86,13 @@ def clerk(factory):
     return factory.staff(Role.CARE_COORDINATOR)
 
 
-def test_files_made_by_hand_come_to_what_is_counted(store, clerk, tmp_path):
+def test_files_made_by_hand_come_to_what_is_counted(scripts, clerk, tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
     for name, content in HAND_MADE.items():
         (folder / name).write_bytes(content)
 
-    accounts = intake.import_paths(store, clerk, [folder], now=NOW)
+    accounts = intake.import_paths(scripts, clerk, [folder], now=NOW)
 
     said = expected.said_by_program(account.totals(accounts))
     assert expected.differences(expected.count([folder]), said) == []
@@ -100,24 +100,24 @@ def test_files_made_by_hand_come_to_what_is_counted(store, clerk, tmp_path):
     assert taken[expected.TAKEN, "Condition"] == 2, "the comparison counts something"
 
 
-def test_the_county_comes_to_what_is_counted_and_again_to_nothing_new(store, factory, tmp_path):
+def test_the_county_comes_to_what_is_counted_and_again_to_nothing_new(scripts, factory, tmp_path):
     import json
 
     from desktop.services import directory
 
     clerk = factory.staff(Role.CARE_COORDINATOR)
     county = write_county(tmp_path, patients=90, today=TODAY)
-    with store.writing() as session:
+    with scripts.writing() as session:
         directory.load(session, clerk, json.loads(county.directory.read_text("utf-8")))
     feeds = tmp_path / "feeds"
 
-    accounts = intake.import_paths(store, clerk, [feeds], now=NOW)
+    accounts = intake.import_paths(scripts, clerk, [feeds], now=NOW)
 
     said = expected.said_by_program(account.totals(accounts))
     assert expected.differences(expected.count([feeds], county.directory), said) == []
     written = sum(sum(each.values()) for each in county.counts.values())
     assert sum(each.entries for each in accounts) == written
-    again = account.totals(intake.import_paths(store, clerk, [feeds], now=NOW))["totals"]
+    again = account.totals(intake.import_paths(scripts, clerk, [feeds], now=NOW))["totals"]
     assert (again["imported"], again["updated"]) == (0, 0)
     assert again["entries"] == written
 

@@ -137,7 +137,7 @@ def test_an_original_too_large_to_keep_is_said_to_be(bring, ask, monkeypatch):
 
 @pytest.mark.parametrize("store", ["hub"], indirect=True)  # an embedded one has one at a time
 def test_two_imports_that_register_one_person_at_once_both_end_well(
-    store, clerk, tmp_path, ask, factory, monkeypatch
+    scripts, clerk, tmp_path, ask, factory, monkeypatch
 ):
     factory.keep(Source(code="import", name="Import", sector=Sector.HEALTH, kind=SourceKind.GP,
                         may_register=True))  # fmt: skip
@@ -158,7 +158,7 @@ def test_two_imports_that_register_one_person_at_once_both_end_well(
         path = tmp_path / name
         path.write_bytes(bundle(patient(name), condition(name, subject={
             "reference": f"Patient/{name}"})))  # fmt: skip
-        accounts.extend(intake.import_paths(store, clerk, [path], now=NOW))
+        accounts.extend(intake.import_paths(scripts, clerk, [path], now=NOW))
 
     threads = [Thread(target=run, args=(name,)) for name in ("a", "b")]
     for each in threads:

@@ -41,7 +41,7 @@ def test_a_new_source_is_begun_with_its_kind(bring, embedded_file):
 
     assert told["imported"] == 2
     opened = embedded.open_with_passphrase(embedded_file, PASSPHRASE)
-    with closing(opened) as store, store.reading() as session:
+    with closing(opened) as scripts, scripts.reading() as session:
         (source,) = session.scalars(select(Source)).all()
     assert (source.code, source.kind, source.sector, source.may_register) == (
         "gp-dene", SourceKind.GP, Sector.HEALTH, True,

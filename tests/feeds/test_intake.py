@@ -272,13 +272,13 @@ def test_what_waits_keeps_its_original_and_waits_only_once(bring, ask):
     assert json.loads(waiting.original)["entry"][0]["resource"]["resourceType"] == "Condition"
 
 
-def test_hidden_files_are_said_and_folders_read_in_order(bring, tmp_path, store, clerk):
+def test_hidden_files_are_said_and_folders_read_in_order(bring, tmp_path, scripts, clerk):
     (tmp_path / "in" / "below").mkdir(parents=True)
     (tmp_path / "in" / ".DS_Store").write_bytes(b"x")
     (tmp_path / "in" / "below" / "a.json").write_bytes(bundle(patient()))
     (tmp_path / "in" / "b.json").write_bytes(bundle(condition()))
 
-    accounts = intake.import_paths(store, clerk, [tmp_path / "in"], now=NOW)
+    accounts = intake.import_paths(scripts, clerk, [tmp_path / "in"], now=NOW)
 
     assert [each.name.rpartition("in/")[2] for each in accounts] == [
         ".DS_Store", "b.json", "below/a.json",
@@ -287,18 +287,18 @@ def test_hidden_files_are_said_and_folders_read_in_order(bring, tmp_path, store,
     assert counted(accounts) == {"imported": 2, "skipped": 1}
 
 
-def test_a_path_that_is_not_there_is_a_problem(store, clerk, tmp_path):
+def test_a_path_that_is_not_there_is_a_problem(scripts, clerk, tmp_path):
     with pytest.raises(Problem, match="was not found"):
-        intake.import_paths(store, clerk, [tmp_path / "gone.json"], now=NOW)
+        intake.import_paths(scripts, clerk, [tmp_path / "gone.json"], now=NOW)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes in folders")
-def test_what_is_neither_a_file_nor_a_folder_is_a_problem(store, clerk, tmp_path):
+def test_what_is_neither_a_file_nor_a_folder_is_a_problem(scripts, clerk, tmp_path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
 
     with pytest.raises(Problem, match="is neither a file nor a folder"):
-        intake.import_paths(store, clerk, [pipe], now=NOW)
+        intake.import_paths(scripts, clerk, [pipe], now=NOW)
 
 
 def test_a_file_belongs_to_the_source_whose_folder_it_lies_in(bring, ask, factory):
@@ -321,11 +321,11 @@ def test_a_source_is_named_or_made_on_request(bring, ask):
     assert ask(select(Source.code)) == ["elsewhere"]
 
 
-def test_nothing_said_in_a_label_names_a_patient(bring, tmp_path, store, clerk):
+def test_nothing_said_in_a_label_names_a_patient(bring, tmp_path, scripts, clerk):
     (tmp_path / "Mary Adams 9990000018.json").write_bytes(bundle(patient()))
     told: list[str] = []
 
-    accounts = intake.import_paths(store, clerk, [tmp_path / "Mary Adams 9990000018.json"],
+    accounts = intake.import_paths(scripts, clerk, [tmp_path / "Mary Adams 9990000018.json"],
                                    now=NOW, progress=told.append)  # fmt: skip
 
     assert accounts[0].name.endswith("Mary Adams 9990000018.json")

@@ -33,19 +33,19 @@ from tests.factory import Factory
 NURSE = Actor(41, "Anna Bell", Role.COMMUNITY_NURSE)
 
 
-def entries(store: Store) -> list[AuditEntry]:
-    with store.reading() as session:
+def entries(scripts: Store) -> list[AuditEntry]:
+    with scripts.reading() as session:
         return list(session.scalars(select(AuditEntry).order_by(AuditEntry.number)))
 
 
-def teams(store: Store) -> int:
-    with store.reading() as session:
+def teams(scripts: Store) -> int:
+    with scripts.reading() as session:
         return session.scalar(select(func.count()).select_from(Team)) or 0
 
 
-def change(store: Store, *steps: Callable[[GuardedSession], object]) -> None:
+def change(scripts: Store, *steps: Callable[[GuardedSession], object]) -> None:
     """One transaction, signed, then the steps."""
-    with store.writing() as session:
+    with scripts.writing() as session:
         sign(session, NURSE, "changed", [])
         for step in steps:
             step(session)
@@ -58,58 +58,58 @@ def fail(_: GuardedSession) -> None:
 # --- the entry ------------------------------------------------------------------------------------
 
 
-def test_a_signed_change_is_kept_with_its_entry(store: Store) -> None:
-    with store.writing() as session:
+def test_a_signed_change_is_kept_with_its_entry(scripts: Store) -> None:
+    with scripts.writing() as session:
         session.add(Team(code="T", name="Dales"))
         touched = sign(session, NURSE, "team.made", ["team:2", "team:1", "team:2"], "because")
     assert touched == {"team:1", "team:2"}
-    assert teams(store) == 1
-    (entry,) = entries(store)
+    assert teams(scripts) == 1
+    (entry,) = entries(scripts)
     assert (entry.number, entry.at, entry.previous) == (1, utc_text(NOW), GENESIS)
     assert (entry.actor_id, entry.actor, entry.action) == (41, "Anna Bell", "team.made")
     assert (entry.subjects, entry.detail) == ("team:1 team:2", "because")
     assert entry.hash == entry.digest()
 
 
-def test_several_signatures_are_several_entries_in_order(store: Store) -> None:
-    with store.writing() as session:
+def test_several_signatures_are_several_entries_in_order(scripts: Store) -> None:
+    with scripts.writing() as session:
         for action in ("one", "two", "three"):
             sign(session, NURSE, action, [])
-    kept = entries(store)
+    kept = entries(scripts)
     assert [(each.number, each.action) for each in kept] == [(1, "one"), (2, "two"), (3, "three")]
     assert [each.previous for each in kept] == [GENESIS, kept[0].hash, kept[1].hash]
 
 
-def test_a_read_can_be_signed(store: Store) -> None:
-    with store.writing() as session:
+def test_a_read_can_be_signed(scripts: Store) -> None:
+    with scripts.writing() as session:
         session.scalar(select(func.count()).select_from(Team))
         sign(session, NURSE, "patient.opened", ["patient:1"])
-    assert [each.action for each in entries(store)] == ["patient.opened"]
+    assert [each.action for each in entries(scripts)] == ["patient.opened"]
 
 
-def test_the_hash_is_the_same_on_both_stores(store: Store) -> None:
-    with store.writing() as session:
+def test_the_hash_is_the_same_on_both_stores(scripts: Store) -> None:
+    with scripts.writing() as session:
         sign(session, Actor(7, "Łukasz Žižek", Role.GP), "plan.agreed", ["plan:1"], 'said "…"\n')
-    assert entries(store)[0].hash == (
+    assert entries(scripts)[0].hash == (
         "183a9c1ca9031d44da3cdc0a86d1b38e9b6317984a236b271f94a3b4ca618bdb"
     )
 
 
-def test_a_signature_goes_back_with_its_savepoint(store: Store) -> None:
-    with store.writing() as session:
+def test_a_signature_goes_back_with_its_savepoint(scripts: Store) -> None:
+    with scripts.writing() as session:
         sign(session, NURSE, "kept", [])
         savepoint = session.begin_nested()
         sign(session, NURSE, "gone", [])
         savepoint.rollback()
         with session.begin_nested():
             sign(session, NURSE, "kept too", [])
-    assert [each.action for each in entries(store)] == ["kept", "kept too"]
+    assert [each.action for each in entries(scripts)] == ["kept", "kept too"]
 
 
-def test_a_failed_change_leaves_nothing_behind(store: Store) -> None:
+def test_a_failed_change_leaves_nothing_behind(scripts: Store) -> None:
     with pytest.raises(ZeroDivisionError):
-        change(store, lambda session: session.add(Team(code="T", name="Dales")), fail)
-    assert (teams(store), entries(store)) == (0, [])
+        change(scripts, lambda session: session.add(Team(code="T", name="Dales")), fail)
+    assert (teams(scripts), entries(scripts)) == (0, [])
 
 
 def test_a_signature_does_not_outlive_its_transaction(session: GuardedSession) -> None:
@@ -120,64 +120,64 @@ def test_a_signature_does_not_outlive_its_transaction(session: GuardedSession) -
         session.commit()
 
 
-def test_reading_keeps_nothing(store: Store) -> None:
-    with store.reading() as session:
+def test_reading_keeps_nothing(scripts: Store) -> None:
+    with scripts.reading() as session:
         session.add(Team(code="T", name="Dales"))
         sign(session, NURSE, "team.made", [])
         session.flush()
-    assert (teams(store), entries(store)) == (0, [])
+    assert (teams(scripts), entries(scripts)) == (0, [])
 
 
-def test_a_transaction_that_changed_nothing_needs_no_signature(store: Store) -> None:
-    with store.writing() as session:
+def test_a_transaction_that_changed_nothing_needs_no_signature(scripts: Store) -> None:
+    with scripts.writing() as session:
         session.scalar(select(func.count()).select_from(Team))
-    assert entries(store) == []
+    assert entries(scripts) == []
 
 
 # --- no way around the signature ------------------------------------------------------------------
 
 
-def by_commit(store: Store) -> None:
-    with GuardedSession(store.for_writing) as session:
+def by_commit(scripts: Store) -> None:
+    with GuardedSession(scripts.for_writing) as session:
         session.add(Team(code="T", name="Dales"))
         session.commit()
 
 
-def by_context(store: Store) -> None:
-    with GuardedSession(store.for_writing) as session, session.begin():
+def by_context(scripts: Store) -> None:
+    with GuardedSession(scripts.for_writing) as session, session.begin():
         session.add(Team(code="T", name="Dales"))
 
 
-def by_writing(store: Store) -> None:
-    with store.writing() as session:
+def by_writing(scripts: Store) -> None:
+    with scripts.writing() as session:
         session.execute(insert(Team).values(code="T", name="Dales"))
 
 
-def by_connection(store: Store) -> None:
-    with store.engine.begin() as connection:
+def by_connection(scripts: Store) -> None:
+    with scripts.engine.begin() as connection:
         connection.execute(insert(Team).values(code="T", name="Dales"))
 
 
-def by_text(store: Store) -> None:
-    with store.engine.connect() as connection:
+def by_text(scripts: Store) -> None:
+    with scripts.engine.connect() as connection:
         connection.execute(text("INSERT INTO team (code, name) VALUES ('T', 'Dales')"))
         connection.commit()
 
 
-def by_driver(store: Store) -> None:
-    with store.engine.begin() as connection:
+def by_driver(scripts: Store) -> None:
+    with scripts.engine.begin() as connection:
         connection.exec_driver_sql("INSERT INTO team (code, name) VALUES ('T', 'Dales')")
 
 
-def by_disguise(store: Store) -> None:
+def by_disguise(scripts: Store) -> None:
     """Text that begins like a question."""
-    with store.engine.begin() as connection:
+    with scripts.engine.begin() as connection:
         cursor = connection.connection.cursor()
         cursor.execute("INSERT INTO team (code, name) VALUES ('T', 'Dales')")
 
 
-def by_calling_it_a_draft(store: Store) -> None:
-    with store.writing() as session:
+def by_calling_it_a_draft(scripts: Store) -> None:
+    with scripts.writing() as session:
         session.add(Team(code="T", name="Dales"))
         unsigned(session)
 
@@ -195,13 +195,13 @@ def by_calling_it_a_draft(store: Store) -> None:
         by_calling_it_a_draft,
     ],
 )
-def test_no_unsigned_change_is_kept(store: Store, way: Callable[[Store], None]) -> None:
+def test_no_unsigned_change_is_kept(scripts: Store, way: Callable[[Store], None]) -> None:
     with pytest.raises(Unsigned):
-        way(store)
-    assert teams(store) == 0
+        way(scripts)
+    assert teams(scripts) == 0
 
 
-def test_nothing_is_changed_after_the_entry_is_written(store: Store) -> None:
+def test_nothing_is_changed_after_the_entry_is_written(scripts: Store) -> None:
     def late(session: GuardedSession) -> None:
         session.execute(insert(Team).values(code="T", name="Dales"))
 
@@ -209,15 +209,15 @@ def test_nothing_is_changed_after_the_entry_is_written(store: Store) -> None:
         event.listen(session, "before_commit", late)  # after the guard's own
 
     with pytest.raises(Unsigned, match="last statement"):
-        change(store, listened)
-    assert teams(store) == 0
+        change(scripts, listened)
+    assert teams(scripts) == 0
 
 
-def test_drafts_and_findings_need_no_signature(store: Store, factory: Factory) -> None:
+def test_drafts_and_findings_need_no_signature(scripts: Store, factory: Factory) -> None:
     nurse = factory.staff()
     patient = factory.patient()
-    before = len(entries(store))
-    with store.writing() as session:
+    before = len(entries(scripts))
+    with scripts.writing() as session:
         session.add(Draft(author_id=nurse.id, form="plan:1", body=b"sealed", saved_at=NOW))
         session.add(
             Finding(
@@ -229,12 +229,12 @@ def test_drafts_and_findings_need_no_signature(store: Store, factory: Factory) -
             )
         )
         unsigned(session)
-    assert len(entries(store)) == before
-    with store.writing() as session:
+    assert len(entries(scripts)) == before
+    with scripts.writing() as session:
         session.execute(delete(Finding))
         session.execute(update(Draft).values(body=b"again"))
         unsigned(session)
-    with store.reading() as session:
+    with scripts.reading() as session:
         assert session.scalars(select(Draft.body)).all() == [b"again"]
 
 
@@ -258,42 +258,45 @@ def test_a_commit_that_fails_leaves_nothing_for_the_next_to_sign(
 # --- versions -------------------------------------------------------------------------------------
 
 
-def test_the_version_on_the_screen_is_compared(store: Store, factory: Factory) -> None:
+def test_the_version_on_the_screen_is_compared(scripts: Store, factory: Factory) -> None:
     patient = factory.patient()
-    with store.writing() as session:
+    with scripts.writing() as session:
         seen(session, Patient, patient.id, 1).telephone = "0191 496 0001"
         sign(session, NURSE, "patient.changed", [])
     with (
-        store.reading() as session,
+        scripts.reading() as session,
         pytest.raises(OutOfDate, match="This patient was changed by someone else"),
     ):
         seen(session, Patient, patient.id, 1)
-    with store.reading() as session:
+    with scripts.reading() as session:
         assert seen(session, Patient, patient.id, 2).telephone == "0191 496 0001"
 
 
-def test_a_row_that_is_gone_is_said_to_be_gone(store: Store) -> None:
-    with store.writing() as session, pytest.raises(OutOfDate, match="This plan is no longer there"):
+def test_a_row_that_is_gone_is_said_to_be_gone(scripts: Store) -> None:
+    with (
+        scripts.writing() as session,
+        pytest.raises(OutOfDate, match="This plan is no longer there"),
+    ):
         seen(session, PlanVersion, 77, 1)
 
 
-def test_an_item_is_seen_by_its_whole_key(store: Store, factory: Factory) -> None:
+def test_an_item_is_seen_by_its_whole_key(scripts: Store, factory: Factory) -> None:
     patient = factory.patient()
     item = factory.item(patient)
-    with store.writing() as session:
+    with scripts.writing() as session:
         seen(session, Item, (patient.id, item.id), 1).title = "Asthma"
         sign(session, NURSE, "item.changed", [])
-    with store.reading() as session:
+    with scripts.reading() as session:
         assert session.scalars(select(Item.version)).all() == [2]
 
 
-def test_the_version_grows_when_only_rows_below_changed(store: Store, factory: Factory) -> None:
+def test_the_version_grows_when_only_rows_below_changed(scripts: Store, factory: Factory) -> None:
     plan = factory.plan(factory.patient())
-    with store.writing() as session:
+    with scripts.writing() as session:
         row = seen(session, PlanVersion, plan.id, 1)
         row.goals.append(PlanGoal(position=2, hope="To see the sea"))
         sign(session, NURSE, "plan.changed", [])
-    with store.reading() as session:
+    with scripts.reading() as session:
         assert session.scalars(select(PlanVersion.version)).all() == [2]
 
 
@@ -331,25 +334,27 @@ BULK = {
 
 @pytest.mark.parametrize("way", BULK.values(), ids=BULK.keys())
 def test_no_bulk_change_of_versioned_rows(
-    store: Store, factory: Factory, way: Callable[[GuardedSession], object]
+    scripts: Store, factory: Factory, way: Callable[[GuardedSession], object]
 ) -> None:
     factory.patient()
     with pytest.raises(Unsigned, match="versions"):
-        change(store, way)
+        change(scripts, way)
 
 
 @pytest.mark.parametrize("version", ["version", "version + 2", "version - 1", "99"])
-def test_the_database_itself_counts_versions(store: Store, factory: Factory, version: str) -> None:
+def test_the_database_itself_counts_versions(
+    scripts: Store, factory: Factory, version: str
+) -> None:
     factory.patient()
     around = text(f"UPDATE patient SET family = 'X', version = {version}")
     with pytest.raises(IntegrityError, match="grows by one"):
-        change(store, lambda session: session.execute(around))
+        change(scripts, lambda session: session.execute(around))
 
 
 # --- many writers ---------------------------------------------------------------------------------
 
 
-def test_concurrent_writers_neither_fork_the_chain_nor_leave_gaps(store: Store) -> None:
+def test_concurrent_writers_neither_fork_the_chain_nor_leave_gaps(scripts: Store) -> None:
     writers, rounds = 4, 8
     start = threading.Barrier(writers)
     failed: list[BaseException] = []
@@ -358,7 +363,7 @@ def test_concurrent_writers_neither_fork_the_chain_nor_leave_gaps(store: Store) 
         start.wait()
         try:
             for each in range(rounds):
-                with store.writing() as session:
+                with scripts.writing() as session:
                     session.add(Team(code=f"{writer}-{each}", name="Dales"))
                     sign(session, Actor(writer, "W", Role.GP), "team.made", [])
         except BaseException as failure:  # told below, in the test's own thread
@@ -370,6 +375,6 @@ def test_concurrent_writers_neither_fork_the_chain_nor_leave_gaps(store: Store) 
     for each in threads:
         each.join()
     assert failed == []
-    assert teams(store) == writers * rounds
-    verdict = chain.verify(store)
+    assert teams(scripts) == writers * rounds
+    verdict = chain.verify(scripts)
     assert (verdict.ok, verdict.entries) == (True, writers * rounds), verdict.sentence
