@@ -206,6 +206,14 @@ def hub_store(server: Server, hub_database: str) -> Iterator[Store]:
     store.close()
 
 
+@pytest.fixture
+def hub_scripts(server: Server, hub_database: str) -> Iterator[Store]:
+    """The hub as scripts open it: row security passes them by."""
+    store = hub.connect(server.url(hub_database), clock=fixed_clock, role=access.INTAKE)
+    yield store
+    store.close()
+
+
 @pytest.fixture(params=["embedded", "hub"])
 def store(request: pytest.FixtureRequest) -> Store:
     """An empty store; every test that asks for it runs on both kinds."""

@@ -13,10 +13,8 @@ from structlog.testing import capture_logs
 
 from desktop.errors import FAULT, Problem
 from desktop.models import AuditEntry, Patient
-from desktop.models.access import INTAKE
 from desktop.records import Records
 from desktop.services import patients
-from desktop.store import hub
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.tasks import Lanes
@@ -25,7 +23,7 @@ from desktop.words.people import Actor
 from desktop.words.relationships import Opened
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
-from tests.stores import LOGIN, Server, fixed_clock
+from tests.stores import LOGIN, fixed_clock
 
 
 @pytest.fixture
@@ -38,14 +36,6 @@ def lanes(qtbot: QtBot) -> Iterator[Lanes]:
 @pytest.fixture
 def make(embedded_store: Store) -> Factory:
     return Factory(embedded_store, "nurse")
-
-
-@pytest.fixture
-def hub_scripts(server: Server, hub_database: str) -> Iterator[Store]:
-    """The hub as scripts see it."""
-    store = hub.connect(server.url(hub_database), clock=fixed_clock, role=INTAKE)
-    yield store
-    store.close()
 
 
 @pytest.fixture

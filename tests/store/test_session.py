@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import closing
 
 import pytest
 from sqlalchemy import delete, event, func, insert, select, text, update
@@ -112,12 +113,13 @@ def test_a_failed_change_leaves_nothing_behind(scripts: Store) -> None:
     assert (teams(scripts), entries(scripts)) == (0, [])
 
 
-def test_a_signature_does_not_outlive_its_transaction(session: GuardedSession) -> None:
-    sign(session, NURSE, "given up", [])
-    session.rollback()
-    session.add(Team(code="T", name="Dales"))
-    with pytest.raises(Unsigned):
-        session.commit()
+def test_a_signature_does_not_outlive_its_transaction(scripts: Store) -> None:
+    with closing(GuardedSession(scripts.for_writing, scripts.clock)) as session:
+        sign(session, NURSE, "given up", [])
+        session.rollback()
+        session.add(Team(code="T", name="Dales"))
+        with pytest.raises(Unsigned):
+            session.commit()
 
 
 def test_reading_keeps_nothing(scripts: Store) -> None:
@@ -301,12 +303,12 @@ def test_the_version_grows_when_only_rows_below_changed(scripts: Store, factory:
 
 
 def test_two_who_change_the_same_row_at_once_do_not_both_succeed(
-    hub_store: Store,
+    hub_scripts: Store,
 ) -> None:
     """Both read version 1 before either writes; only the database can tell them apart."""
-    factory = Factory(hub_store, "tester")
+    factory = Factory(hub_scripts, "tester")
     patient = factory.patient()
-    with hub_store.writing() as first, hub_store.writing() as second:
+    with hub_scripts.writing() as first, hub_scripts.writing() as second:
         for session in (first, second):
             session.get_one(Patient, patient.id).telephone = f"0191 {id(session)}"
             sign(session, NURSE, "patient.changed", [])

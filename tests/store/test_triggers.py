@@ -269,13 +269,13 @@ def test_a_working_plan_is_changed_at_will(scripts: Store, factory: Factory) -> 
 
 
 def test_whoever_agrees_a_plan_waits_for_those_still_writing(
-    hub_store: Store, server: Server, hub_database: str
+    hub_scripts: Store, server: Server, hub_database: str
 ) -> None:
     """Without the wait, a goal could slip in below a plan that was agreed without it."""
-    factory = Factory(hub_store, "tester")
+    factory = Factory(hub_scripts, "tester")
     nurse = factory.staff()
     plan = factory.plan(factory.patient())
-    with hub_store.writing() as writing, psycopg.connect(server.url(hub_database)) as agreeing:
+    with hub_scripts.writing() as writing, psycopg.connect(server.url(hub_database)) as agreeing:
         writing.add(PlanGoal(plan_version_id=plan.id, position=2, hope="Late"))
         sign(writing, nurse, "plan.changed", [])
         writing.flush()
