@@ -185,6 +185,15 @@ END """,
 
 def _near() -> Iterator[str]:
     yield function(
+        "home_of(the_patient bigint)",
+        "text",
+        """
+SELECT CASE WHEN home = '' OR right(home, length(code)) = code THEN home ELSE home || code END
+FROM (SELECT regexp_replace(lower(address), '[^a-z0-9]', '', 'g') AS home,
+             regexp_replace(lower(postcode), '[^a-z0-9]', '', 'g') AS code
+      FROM patient WHERE id = the_patient) AS kept""",
+    )
+    yield function(
         "near_to_me(the_patient bigint)",
         "text[]",
         """
