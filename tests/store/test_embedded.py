@@ -418,14 +418,14 @@ def test_a_key_file_that_cannot_be_written_leaves_the_old_one(embedded_file: Pat
 # --- what exceptions say --------------------------------------------------------------------------
 
 
-def test_no_exception_quotes_a_row(store: Store, factory: Factory) -> None:
+def test_no_exception_quotes_a_row(scripts: Store, factory: Factory) -> None:
     """Neither SQLAlchemy's parameters nor PostgreSQL's detail: exceptions end up in logs."""
     factory.patient("Secretname", nhs="9990000018")
     with pytest.raises(Exception, match=r"(?i)unique") as said:
         factory.patient("Secretname", nhs="9990000018")
     told = [said.value, said.value.__cause__, said.value.__context__]
     assert not any("Secretname" in str(each) or "9990000018" in str(each) for each in told)
-    with store.reading() as session, pytest.raises(Exception, match="constraint") as said:
+    with scripts.reading() as session, pytest.raises(Exception, match="constraint") as said:
         session.execute(text("INSERT INTO team (name) VALUES ('Secretname')"))
     assert "Secretname" not in str(said.value.__cause__)
 
