@@ -166,10 +166,12 @@ def test_a_path_that_is_not_there_stops_the_import(shell: Shell, feed: Path) -> 
     assert "none was not found. Nothing was brought in." in sentence
 
 
-def test_a_server_takes_files_in_by_an_ordinary_login(
+def test_a_server_takes_files_in_by_whoever_looks_after_it_and_by_no_member_of_staff(
     server: Server, hub_database: str, shell: Shell, feed: Path
 ) -> None:
     shell.store = server.url(hub_database, LOGIN)
+    assert "commands are for whoever looks after the hub" in shell.refused("import", feed)
+    shell.store = server.url(hub_database)
     assert shell.run("import", feed, "--json").told["totals"]["imported"] == 3
     verdict = shell.run("verify", "--json").told
     assert verdict["ok"] is True
