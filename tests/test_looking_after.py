@@ -96,10 +96,12 @@ def test_a_directory_sets_an_embedded_hub_up(shell: Shell, county: Path, key: by
         assert last_signed(store) == (SCRIPT, "directory.loaded")
 
 
-def test_a_directory_sets_a_server_up_by_an_ordinary_login(
+def test_a_directory_sets_a_server_up_and_no_member_of_staff_does(
     shell: Shell, server: Server, hub_database: str, county: Path
 ) -> None:
     shell.store = server.url(hub_database, LOGIN)
+    assert "commands are for whoever looks after the hub" in shell.refused("directory", county)
+    shell.store = server.url(hub_database)
     assert shell.run("directory", county, "--json").told["teams"] == 2
     with closing(hub.connect(shell.store)) as store:
         assert rows(store) == [2, 1, 1, 1]
@@ -326,7 +328,8 @@ def test_an_ordinary_login_gives_no_logins(
 ) -> None:
     served.store = server.url(hub_database, LOGIN)
     sentence = served.refused("user", "password", "miriam", "--password-file", password_file)
-    assert "Your login may not do this" in sentence
+    assert "commands are for whoever looks after the hub" in sentence
+    served.store = server.url(hub_database)
     assert "no password yet" in served.run("user", "list").out
 
 
