@@ -19,9 +19,10 @@ from desktop.config import Config
 from desktop.errors import FAULT
 from desktop.keeping import Keeping
 from desktop.models import AuditEntry
+from desktop.models.access import INTAKE
 from desktop.services import backups, staff
 from desktop.services.changes import carry_out
-from desktop.store import embedded
+from desktop.store import embedded, hub
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.vault import Keyring
@@ -220,7 +221,8 @@ def test_a_second_copy_on_the_same_hub_says_so(desk: Desk) -> None:
 def test_on_a_server_the_one_who_signs_in_is_the_login(
     desk: Desk, server: Server, hub_store: Store, hub_database: str, hashed: str
 ) -> None:
-    settle_in(hub_store, hashed)
+    with closing(hub.connect(server.url(hub_database), role=INTAKE)) as scripts:
+        settle_in(scripts, hashed)
     run = desk.start(Config(server.url(hub_database), None))
     assert not run.sign_in.passphrase.isVisible()
     desk.sign_in(run)
