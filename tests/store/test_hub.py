@@ -62,9 +62,9 @@ def test_what_staff_may_not_do(hub_store: Store, statement: str) -> None:
 
 
 def test_an_author_sees_only_their_own_drafts(
-    hub_store: Store, hub_login: Callable[[str], Store]
+    hub_store: Store, hub_scripts: Store, hub_login: Callable[[str], Store]
 ) -> None:
-    factory = Factory(hub_store, LOGIN)
+    factory = Factory(hub_scripts, LOGIN)
     mine, theirs = factory.staff(), factory.staff(username="rosa")
     others = hub_login("rosa")
     for store, author in ((hub_store, mine), (others, theirs)):
@@ -76,8 +76,8 @@ def test_an_author_sees_only_their_own_drafts(
             assert session.scalars(select(Draft.author_id)).all() == [author.id]
 
 
-def test_nobody_writes_a_draft_for_someone_else(hub_store: Store) -> None:
-    factory = Factory(hub_store, LOGIN)
+def test_nobody_writes_a_draft_for_someone_else(hub_store: Store, hub_scripts: Store) -> None:
+    factory = Factory(hub_scripts, LOGIN)
     factory.staff()
     other = factory.staff(username="rosa")
     with hub_store.reading() as session:
@@ -111,48 +111,48 @@ def test_a_hub_that_is_there_already_is_brought_up_to_date(
 # --- many at once ---------------------------------------------------------------------------------
 
 
-def test_the_lock_is_held_for_the_entry_alone(hub_store: Store) -> None:
+def test_the_lock_is_held_for_the_entry_alone(hub_scripts: Store) -> None:
     """Someone who is still working does not hold up someone who is done."""
-    with hub_store.writing() as slow:
+    with hub_scripts.writing() as slow:
         slow.add(Team(code="A", name="Dales"))
         sign(slow, NURSE, "slow", [])
         slow.flush()
-        with hub_store.writing() as quick:
+        with hub_scripts.writing() as quick:
             quick.add(Team(code="B", name="Dales"))
             sign(quick, NURSE, "quick", [])
-    with hub_store.reading() as session:
+    with hub_scripts.reading() as session:
         found = session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)).all()
     assert found == ["quick", "slow"]
 
 
-def test_the_entry_is_the_last_statement(hub_store: Store) -> None:
+def test_the_entry_is_the_last_statement(hub_scripts: Store) -> None:
     said: list[str] = []
 
     def hear(conn: object, cursor: object, statement: str, *others: object) -> None:
         said.append(" ".join(statement.split()[:4]))
 
-    event.listen(hub_store.engine, "before_cursor_execute", hear)
-    with hub_store.writing() as session:
+    event.listen(hub_scripts.engine, "before_cursor_execute", hear)
+    with hub_scripts.writing() as session:
         sign(session, NURSE, "team.made", [])
         session.add(Team(code="A", name="Dales"))
     assert [each.partition("(")[0] for each in said] == [
         "INSERT INTO team ",
         "SELECT pg_advisory_xact_lock",
-        "SELECT audit_entry.number, audit_entry.hash FROM",
+        "SELECT number, hash FROM",
         "INSERT INTO audit_entry ",
     ]
 
 
-def test_two_who_wait_for_each_other_are_told(hub_store: Store) -> None:
+def test_two_who_wait_for_each_other_are_told(hub_scripts: Store) -> None:
     import threading
 
-    factory = Factory(hub_store, LOGIN)
+    factory = Factory(hub_scripts, LOGIN)
     one, two = factory.team(), factory.team()
     both = threading.Barrier(2)
     said: list[str] = []
 
     def rename(first: int, second: int) -> None:
-        with hub_store.writing() as session:
+        with hub_scripts.writing() as session:
             session.execute(text("UPDATE team SET name = 'X' WHERE id = :id"), {"id": first})
             both.wait()
             session.execute(text("UPDATE team SET name = 'X' WHERE id = :id"), {"id": second})
