@@ -16,7 +16,7 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from desktop import idle, log
+from desktop import log
 from desktop.config import APPLICATION, Config, log_file
 from desktop.errors import FAULT, Problem
 from desktop.idle import Idle
@@ -51,6 +51,7 @@ class SignedIn:
     actor: Actor
     audience: Audience
     permissions: frozenset[Permission]
+    idle_minutes: int
     draft_key: bytes
     said: str
     """What else the person should know."""
@@ -74,12 +75,8 @@ class App(QObject):
         ask_where: Callable[[QWidget, str], Path | None] | None = None,
         keyring: Keyring | None = None,
         log_to: Path | None = None,
-        idle_minutes: int = idle.MINUTES,
     ) -> None:
-        """``note`` stands on the sign-in: how to enter a demonstration hub.
-
-        After ``idle_minutes`` without anybody it locks by itself.
-        """
+        """``note`` stands on the sign-in: how to enter a demonstration hub."""
         super().__init__()
         self._keyring, self._log_to = keyring, log_to
         self._ask_where = ask_where or _ask_where
@@ -94,7 +91,7 @@ class App(QObject):
         self._rings = FocusRings(look, application)
         self.window.lockRequested.connect(self.lock)
         self.window.closed.connect(self.close)
-        self.idle = Idle(application, clock, idle_minutes, self)
+        self.idle = Idle(application, clock, parent=self)
         self.idle.near.connect(self._say_near)
         self.idle.back.connect(lambda: self.window.foot.warn(""))
         self.idle.due.connect(self._nobody_there)
@@ -245,6 +242,7 @@ class App(QObject):
         from desktop.views.office import pages
         from desktop.views.page import Seat
 
+        self.idle.allow(found.idle_minutes)
         self._records = records = Records(found.store, self.lanes, self._clock, self.window)
         records.touched.connect(self.window.hear)
         records.troubled.connect(self.window.foot.say)
@@ -335,10 +333,10 @@ def _sign_in(
     """On the database's lane: unlock the hub, then let the person in, or raise Problem."""
     from desktop import unlock, vault
     from desktop.services import backups, changes, clock, disclosure, policy, staff
+    from desktop.words.enums import Limit, Permission
 
-    store, said = unlock.open_at_desk(
-        config, keyring or vault.Keyring(), username, password, passphrase, remember
-    )
+    keyring = keyring or vault.Keyring()
+    store = unlock.open_at_desk(config, keyring, username, password, passphrase)
     try:
         with store.reading() as session:  # before the sign-in is itself the last entry
             wrong = clock.trouble(session, store.clock())
@@ -348,12 +346,18 @@ def _sign_in(
         with store.reading() as session:
             audience = disclosure.person(session, actor)
             permissions = policy.permissions(session, actor)
+            idle_minutes = policy.limit(session, Limit.IDLE_MINUTES)
             restored = backups.told(session, now)
+        # Not before it is known who they are: whoever is not let in leaves nothing behind.
+        remembered = unlock.remember(
+            config, keyring, store.key, wished=remember and bool(passphrase),
+            allowed=Permission.REMEMBER in permissions,
+        )  # fmt: skip
     except BaseException:
         store.close()
         raise
-    told = " ".join(filter(None, (wrong, restored, said)))
-    return SignedIn(store, actor, audience, permissions, draft_key, told)
+    told = " ".join(filter(None, (wrong, restored, remembered)))
+    return SignedIn(store, actor, audience, permissions, idle_minutes, draft_key, told)
 
 
 def _warm(log_to: Path | None) -> None:

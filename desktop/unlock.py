@@ -21,6 +21,10 @@ NO_HUB = (
     " one to try things on with “tapestry demo”."
 )
 LOCKED = "This hub is locked. Type its passphrase or its recovery code."
+NOT_ALLOWED = (
+    "The policy of this hub lets nobody in your role be remembered on a computer, so its passphrase"
+    " is asked for each time."
+)
 
 
 class StillLocked(Problem):
@@ -58,26 +62,37 @@ def look(config: Config, keyring: vault.Keyring) -> Lock:
 
 
 def open_at_desk(
-    config: Config, keyring: vault.Keyring, username: str, password: str, typed: str, remember: bool
-) -> tuple[Store, str]:
-    """The hub, and a sentence where its key could not be remembered as was wished.
-
-    A hub on a server is opened by the login of whoever signs in.
-    """
+    config: Config, keyring: vault.Keyring, username: str, password: str, typed: str
+) -> Store:
+    """The hub. One on a server is opened by the login of whoever signs in."""
     if config.on_hub:
-        return hub.connect(config.store, password, username=plain_username(username)), ""
+        return hub.connect(config.store, password, username=plain_username(username))
     path = Path(config.store)
     if not _there(path):
         raise Problem(NO_HUB)
-    key = _key(config, path, typed, keyring)
-    store = embedded.open_with_key(path, key)
-    if not (typed and remember):
-        return store, ""
+    return embedded.open_with_key(path, _key(config, path, typed, keyring))
+
+
+def remember(
+    config: Config, keyring: vault.Keyring, key: bytes, *, wished: bool, allowed: bool
+) -> str:
+    """Let this computer know the key only as was wished, and as policy allows whoever came in.
+
+    A sentence where that is not as they will expect. Of a person nothing is ever remembered.
+    """
+    if config.on_hub:
+        return ""
+    name = vault.key_of(Path(config.store))
     try:
-        keyring.remember(vault.key_of(path), key.hex())
+        if allowed:
+            if wished:
+                keyring.remember(name, key.hex())
+            return ""
+        known = keyring.recall(name) is not None
+        keyring.forget(name)
     except vault.NoKeyring as none:
-        return store, str(none)
-    return store, ""
+        return str(none) if wished else ""
+    return NOT_ALLOWED if known or wished else ""
 
 
 def change_passphrase(config: Config, new: str) -> None:

@@ -1,7 +1,7 @@
 """A computer with a hub on it, and someone who sits down at it: the whole program in a test."""
 
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from desktop.app import App
 from desktop.config import Config
 from desktop.errors import Problem
 from desktop.models import Draft
-from desktop.services import staff
+from desktop.services import policy, staff
 from desktop.store import embedded
 from desktop.store.store import Store
 from desktop.vault import Keyring
@@ -122,6 +122,16 @@ class Desk:
         editor = page.plan.form.strengths.edit
         editor.setFocus()
         self.qtbot.keyClicks(editor, words)
+
+    def change_policy(self, table: str, begins: str, goes_on: str) -> None:
+        """The policy shipped, but for the one line of a table that begins so."""
+        shipped = policy.shipped()
+        lines = [
+            begins + goes_on if line.startswith(begins) else line
+            for line in getattr(shipped, table).splitlines()
+        ]
+        with closing(embedded.open_with_key(self.path, self.key)) as store:
+            Factory(store, LOGIN).policy(replace(shipped, **{table: "\n".join(lines)}))
 
     def drafts(self) -> list[str]:
         """What is kept half-typed; the hub must be let go by then."""

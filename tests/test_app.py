@@ -112,6 +112,35 @@ def test_a_remembered_key_opens_the_hub_until_it_is_forgotten(desk: Desk) -> Non
     assert desk.backend.kept == {}
 
 
+def test_whoever_is_not_let_in_is_not_remembered(desk: Desk) -> None:
+    run = desk.start()
+    desk.sign_in(run, PASSPHRASE, password="not this one", remember=True)
+    desk.qtbot.waitUntil(run.sign_in.trouble.isVisible)
+    assert desk.backend.kept == {}
+
+
+def test_a_role_that_policy_does_not_remember_is_told_inside(desk: Desk) -> None:
+    desk.change_policy("permissions", "be remembered on one's own computer,", "gp,So it is here.")
+    run = desk.start()
+    desk.sign_in(run, PASSPHRASE, remember=True)
+    desk.qtbot.waitUntil(lambda: run.window.page is not None)
+    assert said_in(run.window.foot, unlock.NOT_ALLOWED)
+    assert desk.backend.kept == {}
+
+
+def test_the_door_knows_nobody(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    run.lock()
+    door = run.sign_in
+    desk.qtbot.waitUntil(door.passphrase.isVisible)
+    assert {each.text() for each in (door.username, door.password, door.passphrase)} == {""}
+    assert not door.remember.isChecked()
+    assert door.username.edit.completer() is None
+    assert door.username.edit.inputMethodHints() & Qt.InputMethodHint.ImhSensitiveData
+    assert desk.backend.kept == {}
+
+
 def test_a_keyring_that_could_not_keep_the_key_is_told_of_inside(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,7 +11,9 @@ from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QCompleter,
     QDialog,
+    QLineEdit,
     QMessageBox,
     QToolTip,
     QWidget,
@@ -97,6 +99,14 @@ def open_choice(desk: Desk, run: App) -> None:
     page.timeline.kinds.showPopup()
 
 
+def open_completions(desk: Desk, run: App) -> None:
+    page = desk.open_patient(run)
+    field = QLineEdit(page)
+    field.setCompleter(QCompleter(["Coulthard"], field))
+    field.show()
+    desk.qtbot.keyClicks(field, "Cou")
+
+
 def open_tip(desk: Desk, run: App) -> None:
     page = desk.open_patient(run)
     QToolTip.showText(page.mapToGlobal(QPoint(9, 9)), "COULTHARD, Edith Mary", page)
@@ -141,6 +151,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_printers: "QPrintDialog",
     open_choice: "QFrame",
     open_tip: "QLabel",
+    open_completions: "QListView",
     open_context_menu: "QMenu",
     open_box_without_a_way_out: "QMessageBox",
     open_questions_upon_questions: "QMessageBox",
@@ -161,6 +172,7 @@ OPENED = {
     ("action_entry.py", "QComboBox"): open_choice,
     ("timeline.py", "showPopup"): open_choice,
     ("parts/rows.py", "QToolTip"): open_tip,
+    ("administration/person_form.py", "QCompleter"): open_completions,
 }
 """Every place in the views that puts up a window."""
 
@@ -332,6 +344,13 @@ def test_the_foot_says_it_a_minute_before(desk: Desk) -> None:
     time_passes(run)
     assert not said_in(run.window.foot, SOON)
     nothing_is_left(desk, run)
+
+
+def test_policy_says_how_long_nobody_may_be_there(desk: Desk) -> None:
+    desk.change_policy("limits", "minutes until an idle screen locks,", "4,We share desks.")
+    run = desk.start()
+    desk.work(run)
+    assert run.idle.timer.interval() == 3 * 60_000
 
 
 def test_whoever_began_to_sign_in_and_went_leaves_nothing(desk: Desk) -> None:

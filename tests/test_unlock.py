@@ -42,13 +42,19 @@ def at(path: Path, passphrase_file: Path | None = None) -> Config:
 
 
 def opened(
-    config: Config, keyring: Keyring, typed: str = "", *, remember: bool = False
-) -> tuple[Store, str]:
-    return unlock.open_at_desk(config, keyring, "anna", "a password", typed, remember)
+    config: Config, keyring: Keyring, typed: str = "", *, remember: bool = False,
+    allowed: bool = True,
+) -> tuple[Store, str]:  # fmt: skip
+    """As at the desk: opened, and once it is known who came in, remembered or not."""
+    store = unlock.open_at_desk(config, keyring, "anna", "a password", typed)
+    return store, unlock.remember(config, keyring, store.key, wished=remember, allowed=allowed)
 
 
-def opens(config: Config, keyring: Keyring, typed: str = "", *, remember: bool = False) -> str:
-    store, said = opened(config, keyring, typed, remember=remember)
+def opens(
+    config: Config, keyring: Keyring, typed: str = "", *, remember: bool = False,
+    allowed: bool = True,
+) -> str:  # fmt: skip
+    store, said = opened(config, keyring, typed, remember=remember, allowed=allowed)
     with closing(store), store.reading() as session:
         assert session.scalar(text("SELECT count(*) FROM staff")) == 0
     return said
@@ -111,6 +117,20 @@ def test_a_key_is_remembered_when_it_is_wished(
     unlock.forget(config, keyring)
     assert backend.kept == {}
     assert unlock.look(config, keyring) == unlock.Lock(asks=True)
+
+
+def test_whoever_may_not_be_remembered_is_told_and_leaves_no_key(
+    embedded_file: Path, keyring: Keyring, backend: InMemory
+) -> None:
+    config = at(embedded_file)
+    said = opens(config, keyring, PASSPHRASE, remember=True, allowed=False)
+    assert said == unlock.NOT_ALLOWED
+    assert backend.kept == {}
+    assert opens(config, keyring, PASSPHRASE, allowed=False) == ""
+
+    opens(config, keyring, PASSPHRASE, remember=True)  # someone who may
+    assert opens(config, keyring, allowed=False) == unlock.NOT_ALLOWED
+    assert backend.kept == {}
 
 
 def test_a_wrong_passphrase_is_never_remembered(
@@ -210,11 +230,13 @@ def on_server(server: Server, hub_database: str) -> Config:
 
 def test_on_a_server_whoever_signs_in_is_the_login(on_server: Config) -> None:
     assert unlock.look(on_server, Untouchable()) == unlock.Lock()
-    store, _ = unlock.open_at_desk(on_server, Untouchable(), " Tester ", "unasked", "", False)
+    keyring = Untouchable()
+    store = unlock.open_at_desk(on_server, keyring, " Tester ", "unasked", "")
+    assert unlock.remember(on_server, keyring, store.key, wished=True, allowed=False) == ""
     with closing(store), store.reading() as session:
         assert session.scalar(text("SELECT session_user::text")) == LOGIN
 
 
 def test_who_has_no_login_there_does_not_come_in(on_server: Config) -> None:
     with pytest.raises(Problem, match="no such database or login"):
-        unlock.open_at_desk(on_server, Untouchable(), "nobody.here", "unasked", "", False)
+        unlock.open_at_desk(on_server, Untouchable(), "nobody.here", "unasked", "")

@@ -31,6 +31,15 @@ class SignIn(QWidget):
         self.password = LineField(look, self.tr("Password"), secret=True)
         self.passphrase = LineField(look, self.tr("Passphrase or recovery code"), secret=True)
         self.remember = TickBox(look, self.tr("Remember on this computer"))
+        self.meaning = Paragraph(
+            self.tr(
+                "For a computer of your own, never a shared one: it then opens the hub without the"
+                " passphrase. Your name and your password are kept nowhere."
+            ),
+            "small",
+            "text2",
+        )
+        self.remember.setAccessibleDescription(self.meaning.text())
         self.unkept = Paragraph("", "small", "text2")
         self.remembered = Strip(
             look,
@@ -42,6 +51,12 @@ class SignIn(QWidget):
         self.trouble = Strip(look)
         self.button = Button(look, self.tr("Sign in"), "primary", large=True)
         self.button.clicked.connect(self._submit)
+        # What helps people type elsewhere would learn the name, and offer it to the next.
+        self.username.edit.setInputMethodHints(
+            Qt.InputMethodHint.ImhSensitiveData
+            | Qt.InputMethodHint.ImhNoPredictiveText
+            | Qt.InputMethodHint.ImhNoAutoUppercase
+        )
         self._fields = [self.username, self.password, self.passphrase]
         for field in self._fields:
             field.entered.connect(self._submit)
@@ -60,6 +75,7 @@ class SignIn(QWidget):
         form.addWidget(self.password)
         form.addWidget(self.passphrase)
         form.addWidget(self.remember)
+        form.addWidget(self.meaning)
         form.addWidget(self.unkept)
         form.addWidget(self.remembered)
         form.addWidget(self.button)
@@ -83,6 +99,7 @@ class SignIn(QWidget):
         """Nothing else opens the hub. ``no_keyring`` says why this computer cannot remember it."""
         self.passphrase.show()
         self.remember.setVisible(not no_keyring)
+        self.meaning.setVisible(not no_keyring)
         self.remember.setChecked(self.remember.isChecked() and not no_keyring)
         self.unkept.setText(no_keyring)
         self.unkept.setVisible(bool(no_keyring))
@@ -90,7 +107,7 @@ class SignIn(QWidget):
 
     def ask_nothing_more(self, *, remembered: bool = False) -> None:
         """The hub opens by itself; ``remembered`` by what this computer knows."""
-        for widget in (self.passphrase, self.remember, self.unkept):
+        for widget in (self.passphrase, self.remember, self.meaning, self.unkept):
             widget.hide()
         self.passphrase.set_text("")
         self.remembered.setVisible(remembered)

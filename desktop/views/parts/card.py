@@ -45,8 +45,10 @@ class Card(QFrame):
         self._heading.addWidget(self.note, 1)
         self.body = Down(look, gap=4)
         column = Down(look, gap=8, pad=(14, 11, 14, 12), parent=self)
-        if title:
-            column.addLayout(self._heading)
+        column.addLayout(self._heading)
+        if not title:
+            self.title.hide()
+            self.note.hide()
         column.addLayout(self.body, 1)
 
     def paintEvent(self, event: QPaintEvent) -> None:
