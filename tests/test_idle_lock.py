@@ -68,6 +68,10 @@ def open_question_of_the_near(desk: Desk, run: App) -> None:
     NearDialog(page.seat.look, frozenset({ReviewOf.OWN}), page).open()
 
 
+def open_openers(desk: Desk, run: App) -> None:
+    desk.open_patient(run).openers.click()
+
+
 def open_question_beyond(desk: Desk, run: App) -> None:
     page = desk.open_patient(run)
     BeyondDialog(page.seat, page.about.id if page.about else 0, Ways(None, 60, ""), page).open()
@@ -145,6 +149,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_confirmation: "ConfirmDialog",
     open_question_of_the_near: "NearDialog",
     open_question_beyond: "BeyondDialog",
+    open_openers: "OpenersDialog",
     open_attendance: "QMenu",
     open_shared_screen: "SharedScreen",
     open_file_chooser: "QFileDialog",
@@ -164,6 +169,8 @@ OPENED = {
     ("near.py", "QDialog"): open_question_of_the_near,
     ("beyond.py", "QDialog"): open_question_beyond,
     ("patient.py", "QDialog"): open_question_of_the_near,
+    ("openers.py", "QDialog"): open_openers,
+    ("administration/folders.py", "QFileDialog"): open_file_chooser,
     ("console_room.py", "QMenu"): open_attendance,
     ("shared_screen.py", "Window"): open_shared_screen,
     ("paper_view.py", "QFileDialog"): open_file_chooser,

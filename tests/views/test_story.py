@@ -113,12 +113,12 @@ def test_a_note_that_was_saved_is_not_half_typed_any_more(qtbot: QtBot, office: 
     assert panel.note.text() == ""
 
 
-def test_what_someone_may_not_see_is_told_as_gone(qtbot: QtBot, office: Office) -> None:
+def test_of_someone_whom_one_may_not_open_nothing_is_told(qtbot: QtBot, office: Office) -> None:
     item = an_item(office)
     stranger = office.factory.staff(Role.GOVERNANCE_LEAD, "Peter Lonsdale")
     holder = QWidget()
     panel = StoryPanel(office.seat(stranger), "test", holder)
     shown(qtbot, holder)
     panel.tell(item.patient_id, item.id)
-    qtbot.waitUntil(lambda: "no longer in the record" in " ".join(words(panel)))
+    qtbot.waitUntil(lambda: "not on a list of yours" in " ".join(words(panel)))
     assert "Home care" not in words(panel)
