@@ -23,6 +23,7 @@ from structlog.testing import capture_logs
 import desktop
 from desktop.app import App
 from desktop.config import Config
+from desktop.models.access import INTAKE
 from desktop.services import staff
 from desktop.services.changes import carry_out
 from desktop.store import hub
@@ -37,7 +38,7 @@ from desktop.words.enums import ReviewOf
 from desktop.words.relationships import Ways
 from tests.clock import NOW
 from tests.desk import Desk, said_in, settle_in
-from tests.stores import LOGIN, PASSPHRASE, Server
+from tests.stores import PASSPHRASE, Server
 
 NAMES = ("coulthard", "edith", "edie", "anna bell")
 """The patient, and who was signed in."""
@@ -437,11 +438,11 @@ def test_no_widget_outlives_its_window(desk: Desk) -> None:
 
 
 def test_on_a_server_nobody_is_connected_afterwards_but_who_has_a_store_of_their_own(
-    desk: Desk, server: Server, hub_store: Store, hub_database: str, hashed: str
+    desk: Desk, server: Server, hub_scripts: Store, hub_database: str, hashed: str
 ) -> None:
     """A watched folder, say, goes on under its service account."""
-    settle_in(hub_store, hashed)
-    watcher = hub.connect(server.url(hub_database, LOGIN), clock=lambda: NOW)
+    settle_in(hub_scripts, hashed)
+    watcher = hub.connect(server.url(hub_database), clock=lambda: NOW, role=INTAKE)
     run = desk.start(Config(server.url(hub_database), None))
     desk.sign_in(run)
     desk.qtbot.waitUntil(lambda: run.window.page is not None)

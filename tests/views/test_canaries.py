@@ -115,7 +115,8 @@ def fill(office: Office, reader: Actor, allowed: frozenset[Cell]) -> tuple[Patie
     known = make.patient("Hindmarsh", "Dorothy", practice=office.practice)
     stranger = make.patient(f"{CANARY}-stranger", "Mary", practice=make.practice("Elsewhere"),
                             known=False, address=f"1 {CANARY} Street")  # fmt: skip
-    sources = {sector: make.source(f"{CANARY}-{sector}", sector) for sector in Sector}
+    # Every feed of the hub is listed by name, whomever it knows: those names are no canaries.
+    sources = {sector: make.source(f"feed of {sector}", sector) for sector in Sector}
     rows: list[Item] = []
     beside: list[ItemAnnotation] = []
     for number, cell in enumerate(sorted(EVERYTHING.cells), 1):
