@@ -5,20 +5,31 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.records import Session
 from desktop.services.changes import Made
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.fields import Choice, ChoiceField
 from desktop.views.parts.layout import Across, Down, Rule, Scroll
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip, StripTone
 from desktop.views.parts.table import Column, Table
 from desktop.views.theme import Look
 
+NARROWEST = 10
+"""Letters of a choice that are always in sight."""
 NARROW = 900
 """Below this width, in px at scale 1, there is room for the least only."""
+
+
+class Note(Strip):
+    """A strip as high as its words are at this width: a long one is never cut."""
+
+    def __init__(self, look: Look, *, tone: StripTone = "blue", action: str = "") -> None:
+        super().__init__(look, tone=tone, action=action)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
 
 class Form(QWidget):
@@ -84,11 +95,11 @@ class Beside(QWidget):
         self.pane = Pane(look, self.table)
         self.add_button = Button(look, adding, icon="plus", key="N")
         self.title = OneLine("", "panel")
-        self.trouble = Strip(look)
-        self.told = Strip(look)
-        self.unsaved = Strip(look, tone="warn", action=self.tr("Let it go"))
+        self.trouble = Note(look)
+        self.told = Note(look)
+        self.unsaved = Note(look, tone="warn", action=self.tr("Let it go"))
         self.save_button = Button(look, self.tr("Save"), "primary", "check", "Ctrl+Return")
-        self._lay_out(look)
+        self._lay_out(look, form)
         self.table.rowChosen.connect(self._chosen)
         self.table.rowOpened.connect(lambda _: self._begin())
         self.add_button.clicked.connect(self.add)
@@ -232,7 +243,7 @@ class Beside(QWidget):
         if sentence:
             QTimer.singleShot(0, strip, lambda: self._scroll.ensureWidgetVisible(strip))
 
-    def _lay_out(self, look: Look) -> None:
+    def _lay_out(self, look: Look, form: Form) -> None:
         self.bar = Across(look, gap=10)
         self.bar.addStretch(1)
         self.bar.addWidget(self.add_button)
@@ -243,7 +254,7 @@ class Beside(QWidget):
         heading.addWidget(self.title)
         inside = QWidget()
         fields = Down(look, gap=10, pad=(16, 12, 16, 12), parent=inside)
-        for widget in (self.told, self.trouble, self.unsaved, self.form):
+        for widget in (self.told, self.trouble, self.unsaved, form):
             fields.addWidget(widget)
         fields.addStretch(1)
         self._scroll = Scroll(inside)
@@ -261,6 +272,13 @@ class Beside(QWidget):
         self._columns.addWidget(Rule("upright"))
         self._columns.addLayout(right, 2)
         look.changed.connect(self._arrange)
+
+
+def narrow(choice: ChoiceField) -> ChoiceField:
+    """Let a choice be narrower than the longest of its words."""
+    choice.edit.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    choice.edit.setMinimumContentsLength(NARROWEST)
+    return choice
 
 
 def keep(

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.records import Session
@@ -78,7 +77,6 @@ class PeopleTab(AdministrationTab):
 
     def arrive(self) -> None:
         self.beside.pane.loading()
-        self.beside.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
 
     def hear(self, subjects: frozenset[str]) -> None:

@@ -8,12 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.services.sign_ins import proposed_password
+from desktop.views.administration.beside import narrow
 from desktop.views.day_field import DayField
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import ChoiceField, LineField
-from desktop.views.parts.layout import Across, Down
-from desktop.views.parts.pairs import Pairs
+from desktop.views.parts.folding import ButtonRow, Pairs
+from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.shown import day_words
@@ -148,9 +149,7 @@ class PersonActs(QWidget):
             self.confirm.setToolTip("" if handed else self.tr("Choose a colleague first."))
         else:
             self.confirm.set_words(
-                self.tr("Hand over, and they leave today")
-                if handed
-                else self.tr("They leave today")
+                self.tr("Hand over and leave") if handed else self.tr("They leave today")
             )
             self.confirm.setEnabled(True)
             self.confirm.setToolTip("")
@@ -225,7 +224,7 @@ class PersonActs(QWidget):
         self.give = Button(look, self.tr("Give this password"))
         self.leave_it = Button(look, self.tr("Not now"))
         within = _within(look, self.signing_in, self.standing, self.new_password)
-        within.addLayout(_in_a_row(look, self.unlock, self.reset, self.give, self.leave_it))
+        within.addWidget(ButtonRow(look, self.unlock, self.reset, self.give, self.leave_it))
         column.addWidget(self.signing_in)
         self.unlock.clicked.connect(self.unlockAsked)
         self.reset.clicked.connect(lambda: self._ask_password(True))
@@ -237,13 +236,13 @@ class PersonActs(QWidget):
     def _being_away(self, look: Look, column: QBoxLayout) -> None:
         self.being_away = Section(look, self.tr("Away"))
         self.away_words = Paragraph("", "body", "text2")
-        self.deputy = ChoiceField(look, self.tr("Deputy"))
+        self.deputy = narrow(ChoiceField(look, self.tr("Deputy")))
         self.until = DayField(look, self.tr("Last day away"), self._today)
         self.away = Button(look, self.tr("Set the deputy"))
         self.back = Button(look, self.tr("Is back"), key="B")
         self._away_fields = Pairs(look, (self.deputy, self.until))
         within = _within(look, self.being_away, self.away_words, self._away_fields)
-        within.addLayout(_in_a_row(look, self.away, self.back))
+        within.addWidget(ButtonRow(look, self.away, self.back))
         column.addWidget(self.being_away)
         self.away.clicked.connect(self._set_away)
         self.until.entered.connect(self._set_away)
@@ -257,7 +256,7 @@ class PersonActs(QWidget):
         self.keep = Button(look, self.tr("Keep the number"))
         self.forget = Button(look, self.tr("It is not theirs"))
         within = _within(look, self.own_record, self.own_words, self.number)
-        within.addLayout(_in_a_row(look, self.keep, self.forget))
+        within.addWidget(ButtonRow(look, self.keep, self.forget))
         column.addWidget(self.own_record)
         self.number.edited.connect(lambda _: self.edited.emit())
         self.number.entered.connect(self._keep_number)
@@ -269,14 +268,13 @@ class PersonActs(QWidget):
         self.leaves = Button(look, self.tr("Leaves today"), icon="logout", key="L")
         self.card = Card(look, " ", tone="warn")
         self.left = Paragraph("", "body")
-        self.hand_to = ChoiceField(look, self.tr("Hand the actions to"))
+        self.hand_to = narrow(ChoiceField(look, self.tr("Hand the actions to")))
         self.confirm = Button(look, self.tr("They leave today"), icon="logout")
         self.not_now = Button(look, self.tr("Not now"))
-        self.card.add(self.left)
-        self.card.add(self.hand_to)
-        self.card.body.addLayout(_in_a_row(look, self.confirm, self.not_now))
+        within = _within(look, self.card, self.left, self.hand_to)
+        within.addWidget(ButtonRow(look, self.confirm, self.not_now))
         within = _within(look, self.leaving, self.card)
-        within.addLayout(_in_a_row(look, self.leaves))
+        within.addWidget(ButtonRow(look, self.leaves))
         column.addWidget(self.leaving)
         self.leaves.clicked.connect(lambda: self._ask_leaving(True))
         self.not_now.clicked.connect(lambda: self._ask_leaving(False))
@@ -284,18 +282,10 @@ class PersonActs(QWidget):
         self.confirm.clicked.connect(self._leave)
 
 
-def _within(look: Look, section: Section, *widgets: QWidget) -> Down:
-    """The column of a section, with room between what stands in it."""
+def _within(look: Look, holder: Section | Card, *widgets: QWidget) -> Down:
+    """The column of a section or card, with room between what stands in it."""
     column = Down(look, gap=8, pad=(0, 4, 0, 0))
     for widget in widgets:
         column.addWidget(widget)
-    section.body.addLayout(column)
+    holder.body.addLayout(column)
     return column
-
-
-def _in_a_row(look: Look, *buttons: Button) -> Across:
-    row = Across(look, gap=8)
-    for button in buttons:
-        row.addWidget(button)
-    row.addStretch(1)
-    return row

@@ -8,14 +8,13 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from desktop.services.sign_ins import proposed_password
-from desktop.views.administration.beside import Form
+from desktop.views.administration.beside import Form, Note, narrow
 from desktop.views.administration.person_acts import PersonActs
 from desktop.views.day_field import DayField
 from desktop.views.parts.fields import ChoiceField, LineField
+from desktop.views.parts.folding import Pairs
 from desktop.views.parts.layout import Down
-from desktop.views.parts.pairs import Pairs
 from desktop.views.parts.paragraph import Paragraph
-from desktop.views.parts.strip import Strip
 from desktop.views.parts.ticks import Ticks
 from desktop.views.theme import Look
 from desktop.words.administration import Grantable, PersonForm, PersonRow
@@ -41,11 +40,11 @@ class PersonFields(Form):
         self._row: PersonRow | None = None
         self._grantable = NOTHING
         self._proposed = ""
-        self.refusal = Strip(look)
+        self.refusal = Note(look)
         self.name = LineField(look, self.tr("Name"))
         self.username = LineField(look, self.tr("User name"))
         self.password = LineField(look, self.tr("First password"), hint=self.tr("shown once"))
-        self.role = ChoiceField(look, self.tr("Role"))
+        self.role = narrow(ChoiceField(look, self.tr("Role")))
         self.organisation = LineField(look, self.tr("Organisation"))
         self.telephone = LineField(look, self.tr("Telephone at work"))
         self.first_day = DayField(look, self.tr("First day"), today)

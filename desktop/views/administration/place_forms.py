@@ -5,12 +5,11 @@ from typing import cast
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.views.administration.beside import Form
+from desktop.views.administration.beside import Form, Note, narrow
 from desktop.views.parts.fields import ChoiceField, Field, LineField
+from desktop.views.parts.folding import Pairs
 from desktop.views.parts.layout import Down
-from desktop.views.parts.pairs import Pairs
 from desktop.views.parts.paragraph import Paragraph
-from desktop.views.parts.strip import Strip
 from desktop.views.theme import Look
 from desktop.words.administration import (
     PlaceEntry,
@@ -31,7 +30,7 @@ class CodedFields(Form):
     def __init__(self, look: Look, code_hint: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.set_up = SetUp()
-        self.refusal = Strip(look)
+        self.refusal = Note(look)
         self.name = LineField(look, self.tr("Name"))
         self.code = LineField(look, self.tr("Code"), hint=code_hint)
         self.fields: list[Field] = [self.name]
@@ -82,7 +81,7 @@ class _InTeam(CodedFields):
 
     def __init__(self, look: Look, code_hint: str, parent: QWidget | None = None) -> None:
         super().__init__(look, code_hint, parent)
-        self.team = ChoiceField(look, self.tr("Team"))
+        self.team = narrow(ChoiceField(look, self.tr("Team")))
         self.telephone = LineField(look, self.tr("Telephone"))
         self.address = LineField(look, self.tr("Address"))
         self.fields += [self.team, self.telephone, self.address]
@@ -125,7 +124,7 @@ class PracticeFields(_InTeam):
         super().__init__(look, self.tr("such as A83001"), parent)
         self._row: PracticeEntry | None = None
         self.reach = Paragraph("", "small", "text2")
-        self.moves = Strip(look)
+        self.moves = Note(look)
         self.column.addWidget(Pairs(look, (self.team, self.telephone)))
         self.column.addWidget(self.address)
         self.column.addWidget(self.moves)

@@ -39,14 +39,14 @@ class PlacesTab(AdministrationTab):
         self.which = Segments(
             look,
             [(PRACTICES, tr("Practices"), "P"), (TEAMS, tr("Teams"), "T"),
-             (PLACES, tr("Care homes and wards"), "H")],
+             (PLACES, tr("Homes and wards"), "H")],
             tr("Which list"),
         )  # fmt: skip
         self.practice_form, self.team_form = PracticeFields(look), TeamFields(look)
         self.place_form = PlaceFields(look)
         name = Column(tr("Name"), lambda row: row.form.name, strong=True)
         code = Column(tr("Code"), lambda row: row.form.code, wide=100, quiet=True, spare=True)
-        team = Column(tr("Team"), lambda row: row.team, wide=250)
+        team = Column(tr("Team"), lambda row: row.team)
         self.lists = {
             PRACTICES: Beside(
                 look,
@@ -88,7 +88,6 @@ class PlacesTab(AdministrationTab):
 
     def arrive(self) -> None:
         self.current.pane.loading()
-        self.current.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
 
     def hear(self, subjects: frozenset[str]) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import set_up
@@ -13,8 +12,8 @@ from desktop.views.administration.place_forms import CodedFields
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
 from desktop.views.parts.fields import ChoiceField, TickBox
+from desktop.views.parts.folding import Pairs
 from desktop.views.parts.layout import Down
-from desktop.views.parts.pairs import Pairs
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.shapes import sector_words
 from desktop.views.parts.table import Column
@@ -118,7 +117,6 @@ class SourcesTab(AdministrationTab):
 
     def arrive(self) -> None:
         self.beside.pane.loading()
-        self.beside.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._ask()
 
     def hear(self, subjects: frozenset[str]) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -194,6 +194,15 @@ class Choice(QComboBox):
         super().__init__(parent)
         self._look = look
 
+    def event(self, event: QEvent) -> bool:
+        """Letters choose: the single letters of a page sleep here as in any other field."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            plain = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier}
+            if event.modifiers() in plain and event.text().isprintable() and event.text():
+                event.accept()
+                return True
+        return super().event(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         theme = self._look.theme
@@ -225,13 +234,17 @@ class ChoiceField(Field):
         self.edit = Choice(look)
         super().__init__(look, label, self.edit, hint=hint, key=key, parent=parent)
         self._values: list[object] = []
+        self._quiet = False
         self.set_choices(choices)
-        self.edit.activated.connect(self._picked)
+        # Not "activated": whoever types the first letters of a choice picks it too.
+        self.edit.currentIndexChanged.connect(self._picked)
 
     def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
+        self._quiet = True
         self.edit.clear()
         self._values = [value for value, _ in choices]
         self.edit.addItems([words for _, words in choices])
+        self._quiet = False
 
     def value(self) -> object:
         """What is chosen; None where the list is empty."""
@@ -240,10 +253,13 @@ class ChoiceField(Field):
 
     def set_value(self, value: object) -> None:
         if value in self._values:
+            self._quiet = True
             self.edit.setCurrentIndex(self._values.index(value))
+            self._quiet = False
 
     def _picked(self, place: int) -> None:
-        self.chosen.emit(self._values[place])
+        if not self._quiet and place >= 0:
+            self.chosen.emit(self._values[place])
 
 
 class TickBox(QCheckBox):

@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.views.parts.fields import TickBox
+from desktop.views.parts.folding import Pairs
 from desktop.views.parts.layout import Across, Down
-from desktop.views.parts.pairs import Pairs
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.theme import Look
 

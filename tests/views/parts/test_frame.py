@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTabBar, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, FindBox, LineField, TextField
 from desktop.views.parts.focus import FocusRings
 from desktop.views.parts.foot import Foot
@@ -164,6 +165,28 @@ def test_a_choice_gives_back_the_value_behind_its_words(qtbot: QtBot, look: Look
     with qtbot.waitSignal(owner.chosen) as chosen:
         qtbot.keyClick(owner.edit, Qt.Key.Key_Up)
     assert chosen.args == [7]
+
+
+def test_a_choice_is_picked_by_its_first_letters_and_no_key_of_the_page_hears_them(
+    qtbot: QtBot, look: Look
+) -> None:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    owner = ChoiceField(look, "Owner", [(7, "Ben Lowes"), (9, "Karen Stobbs")])
+    key = Button(look, "Keep", key="K")
+    column.addWidget(owner)
+    column.addWidget(key)
+    shown(qtbot, page)
+    owner.edit.setFocus()
+    with qtbot.assertNotEmitted(key.clicked), qtbot.waitSignal(owner.chosen) as chosen:
+        qtbot.keyClicks(owner.edit, "k")
+    assert chosen.args == [9]
+    with qtbot.assertNotEmitted(owner.chosen):
+        owner.set_choices([(3, "Jo Whitfield"), (4, "Ruth Eggleston")])
+        owner.set_value(4)
+    key.setFocus()
+    with qtbot.waitSignal(key.clicked):
+        qtbot.keyClick(key, Qt.Key.Key_K)
 
 
 def test_a_pane_says_one_sentence_in_place_of_what_it_lacks(qtbot: QtBot, look: Look) -> None:
