@@ -27,7 +27,7 @@ from desktop.models.access import INTAKE
 from desktop.services import staff
 from desktop.services.changes import carry_out
 from desktop.store import hub
-from desktop.store.store import Store
+from desktop.views.administration.folders import ask_folder
 from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.near import NearDialog
@@ -51,7 +51,7 @@ def papers(desk: Desk, run: App) -> PatientPage:
     page = desk.open_patient(run)
     page.go("papers")
     desk.qtbot.waitUntil(page.papers.save.isEnabled)
-    desk.qtbot.waitUntil(page.papers.view.pages.isVisible)
+    desk.qtbot.waitUntil(page.papers.view.pages.isVisible, timeout=20_000)  # it is drawn first
     return page
 
 
@@ -69,13 +69,17 @@ def open_question_of_the_near(desk: Desk, run: App) -> None:
     NearDialog(page.seat.look, frozenset({ReviewOf.OWN}), page).open()
 
 
+def open_question_beyond(desk: Desk, run: App) -> None:
+    page = desk.open_patient(run)
+    BeyondDialog(page.seat, page.about.id if page.about else 0, Ways(None, 60, ""), page).open()
+
+
 def open_openers(desk: Desk, run: App) -> None:
     desk.open_patient(run).openers.click()
 
 
-def open_question_beyond(desk: Desk, run: App) -> None:
-    page = desk.open_patient(run)
-    BeyondDialog(page.seat, page.about.id if page.about else 0, Ways(None, 60, ""), page).open()
+def open_folder_chooser(desk: Desk, run: App) -> None:
+    ask_folder(desk.open_patient(run), "Where the policy goes")
 
 
 def open_attendance(desk: Desk, run: App) -> None:
@@ -151,6 +155,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_question_of_the_near: "NearDialog",
     open_question_beyond: "BeyondDialog",
     open_openers: "OpenersDialog",
+    open_folder_chooser: "QFileDialog",
     open_attendance: "QMenu",
     open_shared_screen: "SharedScreen",
     open_file_chooser: "QFileDialog",
@@ -167,11 +172,11 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
 OPENED = {
     ("refer.py", "QDialog"): open_referral,
     ("confirm.py", "QDialog"): open_confirmation,
+    ("openers.py", "QDialog"): open_openers,
+    ("administration/folders.py", "QFileDialog"): open_folder_chooser,
     ("near.py", "QDialog"): open_question_of_the_near,
     ("beyond.py", "QDialog"): open_question_beyond,
     ("patient.py", "QDialog"): open_question_of_the_near,
-    ("openers.py", "QDialog"): open_openers,
-    ("administration/folders.py", "QFileDialog"): open_file_chooser,
     ("console_room.py", "QMenu"): open_attendance,
     ("shared_screen.py", "Window"): open_shared_screen,
     ("paper_view.py", "QFileDialog"): open_file_chooser,
@@ -438,11 +443,11 @@ def test_no_widget_outlives_its_window(desk: Desk) -> None:
 
 
 def test_on_a_server_nobody_is_connected_afterwards_but_who_has_a_store_of_their_own(
-    desk: Desk, server: Server, hub_scripts: Store, hub_database: str, hashed: str
+    desk: Desk, server: Server, hub_database: str, hashed: str
 ) -> None:
     """A watched folder, say, goes on under its service account."""
-    settle_in(hub_scripts, hashed)
     watcher = hub.connect(server.url(hub_database), clock=lambda: NOW, role=INTAKE)
+    settle_in(watcher, hashed)
     run = desk.start(Config(server.url(hub_database), None))
     desk.sign_in(run)
     desk.qtbot.waitUntil(lambda: run.window.page is not None)
