@@ -31,7 +31,8 @@ from desktop.views.near import NearDialog
 from desktop.views.page import Page
 from desktop.views.patient import PatientPage
 from desktop.views.refer import ReferDialog
-from desktop.words.enums import ReviewOf
+from desktop.words.enums import Gender, ReviewOf
+from desktop.words.patients import FoundRow
 from desktop.words.relationships import Ways
 from tests.clock import NOW
 from tests.desk import Desk, said_in, settle_in
@@ -68,7 +69,12 @@ def open_question_of_the_near(desk: Desk, run: App) -> None:
 
 def open_question_beyond(desk: Desk, run: App) -> None:
     page = desk.open_patient(run)
-    BeyondDialog(page.seat, page.about.id if page.about else 0, Ways(None, 60, ""), page).open()
+    strange = FoundRow(7, "ROBSON, Alan (Mr)", None, Gender.MALE, None, "", "", None, mine=False)
+    BeyondDialog(page.seat, strange, Ways(None, 60, ""), page).open()
+
+
+def open_who_may_open(desk: Desk, run: App) -> None:
+    desk.open_patient(run).openers.click()
 
 
 def open_attendance(desk: Desk, run: App) -> None:
@@ -135,6 +141,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_confirmation: "ConfirmDialog",
     open_question_of_the_near: "NearDialog",
     open_question_beyond: "BeyondDialog",
+    open_who_may_open: "OpenersDialog",
     open_attendance: "QMenu",
     open_shared_screen: "SharedScreen",
     open_file_chooser: "QFileDialog",
@@ -152,6 +159,7 @@ OPENED = {
     ("confirm.py", "QDialog"): open_confirmation,
     ("near.py", "QDialog"): open_question_of_the_near,
     ("beyond.py", "QDialog"): open_question_beyond,
+    ("openers.py", "QDialog"): open_who_may_open,
     ("patient.py", "QDialog"): open_question_of_the_near,
     ("console_room.py", "QMenu"): open_attendance,
     ("shared_screen.py", "Window"): open_shared_screen,
