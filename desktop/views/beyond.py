@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from desktop.errors import Problem
@@ -14,9 +14,9 @@ from desktop.services.relationships import NOT_YOURS
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.fields import ChoiceField, TextField
+from desktop.views.parts.fields import Choice, ChoiceField, TextField
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Strip
@@ -47,18 +47,27 @@ class BeyondDialog(QDialog):
         look, self.seat, self.row = seat.look, seat, row
         self.setWindowTitle(self.tr("This person is not on a list of yours"))
         self.trouble = Strip(look)
+        self._width = self.screen().availableSize().width() - 40
+        self._roomy = self._width >= look.theme.px(WIDTH)
+        keys = ("Ctrl+1", "Ctrl+2") if self._roomy else ("", "")
         self.segments = Segments(
             look,
             [
-                (DECLARE, self.tr("I am seeing this person"), "Ctrl+1"),
-                (GLASS, self.tr("Break the glass"), "Ctrl+2"),
+                (DECLARE, self.tr("I am seeing this person"), keys[0]),
+                (GLASS, self.tr("Break the glass"), keys[1]),
             ],
             self.tr("How to open their record"),
         )
+        if not self._roomy:  # no room for what the keys are; they act all the same
+            for key, way in (("Ctrl+1", DECLARE), ("Ctrl+2", GLASS)):
+                QShortcut(QKeySequence(key), self, lambda way=way: self.go(way))
         self.why = ChoiceField(
             look,
             self.tr("Why are you seeing them"),
             [(None, self.tr("Choose")), *((each, each.value) for each in DeclaredReason)],
+        )
+        self.why.edit.setSizeAdjustPolicy(
+            Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.declared = Paragraph("", "body", "text2")
         self.reason = TextField(
@@ -78,6 +87,7 @@ class BeyondDialog(QDialog):
         self.neither.hide()
         self.confirm: ConfirmDialog | None = None
         self._way = ""
+        self._offered: list[str] = []
         self.segments.chosen.connect(self.go)
         self.why.chosen.connect(lambda _: self.why.wrong(""))
         self.reason.edited.connect(lambda _: self.reason.wrong(""))
@@ -88,10 +98,15 @@ class BeyondDialog(QDialog):
         self._offer(ways)
 
     def go(self, way: str) -> None:
-        """Bring one of the two ways to the front."""
+        """Bring one of the ways that there are to the front."""
+        if way not in self._offered:
+            return
         self._way = way
         self.segments.set_current(way)
         self.stack.setCurrentWidget(self._panels[way])
+        self.button.set_words(
+            self.tr("Open the record") if way == DECLARE else self.tr("Break the glass")
+        )
         (self.why if way == DECLARE else self.reason).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def done(self, result: int) -> None:
@@ -100,15 +115,12 @@ class BeyondDialog(QDialog):
 
     def _offer(self, ways: Ways) -> None:
         """What the policy lets this role do."""
-        offered = [
-            way
-            for way, there in ((DECLARE, ways.declared_until), (GLASS, ways.glass_minutes))
-            if there is not None
-        ]
-        self.segments.setVisible(len(offered) > 1)
-        self.stack.setVisible(bool(offered))
-        self.neither.setVisible(not offered)
-        self.button.setVisible(bool(offered))
+        there = {DECLARE: ways.declared_until, GLASS: ways.glass_minutes}
+        self._offered = [way for way, what in there.items() if what is not None]
+        self.segments.setVisible(len(self._offered) > 1)
+        self.stack.setVisible(bool(self._offered))
+        self.neither.setVisible(not self._offered)
+        self.button.setVisible(bool(self._offered))
         until = self.tr("Until {day}, for people of your own teams. It is kept in the audit.")
         self.declared.setText(until.format(day=shown_date(ways.declared_until)))
         if ways.reviewer:
@@ -122,8 +134,8 @@ class BeyondDialog(QDialog):
                 " minutes, and why it was opened is reviewed."
             )
         self.broken.setText(after.format(minutes=ways.glass_minutes, reviewer=ways.reviewer))
-        if offered:
-            self.go(offered[0])
+        for way in self._offered[:1]:
+            self.go(way)
 
     # --- opening --------------------------------------------------------------------------------
 
@@ -204,7 +216,8 @@ class BeyondDialog(QDialog):
             known.append(self.tr("NHS No. {number}").format(number=number))
         if row.practice:
             known.append(row.practice)
-        column = Down(look, gap=12, pad=(22, 18, 22, 16), parent=self)
+        whole, inside = Down(look, gap=0, parent=self), QWidget()
+        column = Down(look, gap=12, pad=(22, 18, 22, 10), parent=inside)
         column.addWidget(Paragraph(self.windowTitle(), "panel"))
         who = Down(look, gap=2)
         who.addWidget(Paragraph(row.name, "title"))
@@ -214,9 +227,13 @@ class BeyondDialog(QDialog):
         column.addWidget(self.segments, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.neither)
         column.addWidget(self.stack, 1)
-        foot = Across(look, gap=8, pad=(0, 6, 0, 0))
+        whole.addWidget(Scroll(inside), 1)
+        pad = (22, 8, 22, 16)
+        foot = Across(look, gap=8, pad=pad) if self._roomy else Down(look, gap=8, pad=pad)
         foot.addWidget(NotComplete(look), 1)
         foot.addWidget(self.leave_button)
         foot.addWidget(self.button)
-        column.addLayout(foot)
-        self.setMinimumWidth(min(look.theme.px(WIDTH), self.screen().availableSize().width() - 40))
+        whole.addLayout(foot)
+        self.setMinimumWidth(min(look.theme.px(WIDTH), self._width))
+        wanted = inside.sizeHint().height() + foot.sizeHint().height() + look.theme.px(90)
+        self.resize(self.minimumWidth(), min(wanted, self.screen().availableSize().height() - 60))

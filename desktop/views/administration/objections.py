@@ -33,7 +33,7 @@ class ObjectionsTab(AdministrationTab):
         self.trouble = Strip(look)
         self.finder = PersonFinder(seat, "objections finder")
         self.panel = ObjectionsPanel(look, named=True)
-        self.panel.form.body.insertWidget(0, self.finder)
+        self.panel.fields.insertWidget(0, self.finder)
         self.panel.recorded.connect(self._record)
         self.panel.withdrawn.connect(self._withdraw)
         self.setFocusProxy(self.panel.table)
