@@ -34,7 +34,8 @@ from desktop.views.near import NearDialog
 from desktop.views.page import Page
 from desktop.views.patient import PatientPage
 from desktop.views.refer import ReferDialog
-from desktop.words.enums import ReviewOf
+from desktop.words.enums import Gender, ReviewOf
+from desktop.words.patients import FoundRow
 from desktop.words.relationships import Ways
 from tests.clock import NOW
 from tests.desk import Desk, said_in, settle_in
@@ -71,7 +72,8 @@ def open_question_of_the_near(desk: Desk, run: App) -> None:
 
 def open_question_beyond(desk: Desk, run: App) -> None:
     page = desk.open_patient(run)
-    BeyondDialog(page.seat, page.about.id if page.about else 0, Ways(None, 60, ""), page).open()
+    strange = FoundRow(7, "ROBSON, Alan (Mr)", None, Gender.MALE, None, "", "", None, mine=False)
+    BeyondDialog(page.seat, strange, Ways(None, 60, ""), page).open()
 
 
 def open_openers(desk: Desk, run: App) -> None:

@@ -45,12 +45,13 @@ class NearDialog(QDialog):
         column.addWidget(self.sentence)
         column.addWidget(self.reason)
         column.addStretch(1)
-        foot = Across(look, gap=8)
+        width = self.screen().availableSize().width() - 40
+        foot = Across(look, gap=8) if width >= look.theme.px(WIDTH) else Down(look, gap=8)
         foot.addStretch(1)
         foot.addWidget(self.leave_button)
         foot.addWidget(self.button)
         column.addLayout(foot)
-        self.setMinimumWidth(min(look.theme.px(WIDTH), self.screen().availableSize().width() - 40))
+        self.setMinimumWidth(min(look.theme.px(WIDTH), width))
         self.reason.setFocus()
 
     def _words(self, asks: frozenset[ReviewOf]) -> str:

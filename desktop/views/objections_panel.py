@@ -30,6 +30,10 @@ class Objected:
     words: str
 
 
+ROWS = 4
+"""Of the list that are always to be seen."""
+
+
 class ObjectionsPanel(QWidget):
     """``show_objections(rows)``, ``offer(organisations, staff)``.
 
@@ -40,7 +44,10 @@ class ObjectionsPanel(QWidget):
     recorded = Signal(object)
     withdrawn = Signal(object)
 
-    def __init__(self, look: Look, *, named: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, *, named: bool = False, roomy: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._organisations: list[tuple[object, str]] = []
         self._staff: list[tuple[object, str]] = []
@@ -73,7 +80,8 @@ class ObjectionsPanel(QWidget):
         self.button.clicked.connect(self._record)
         self.words.entered.connect(self._record)
         self.form = Section(look, self.tr("Write down what they said"))
-        first, second = Across(look, gap=14), Across(look, gap=14)
+        line = Across if roomy else Down
+        first, second = line(look, gap=14), line(look, gap=14)
         first.addWidget(self.against, 1)
         first.addWidget(self.whom, 1)
         second.addWidget(self.words, 1)
@@ -81,9 +89,13 @@ class ObjectionsPanel(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.button)
         second.addLayout(foot)
-        self.form.body.setSpacing(look.theme.px(8))
-        self.form.body.addLayout(first)
-        self.form.body.addLayout(second)
+        self.fields = Down(look, gap=8)
+        self.fields.addLayout(first)
+        self.fields.addLayout(second)
+        self.form.body.addLayout(self.fields)
+        self._look = look
+        look.changed.connect(self._fit)
+        self._fit()
         below = Across(look, gap=14)
         below.addStretch(1)
         below.addWidget(self.withdraw)
@@ -105,6 +117,10 @@ class ObjectionsPanel(QWidget):
         self._organisations = [(each, each) for each in organisations]
         self._staff = [(key, f"{name}, {role_words(role)}") for key, name, role in staff]
         self._offer_whom()
+
+    def _fit(self) -> None:
+        """Rather let the dialog scroll than leave its list less than a few rows."""
+        self.pane.setMinimumHeight(self._look.theme.px(32 + 36 * ROWS))
 
     def forget_typed(self) -> None:
         self.words.set_text("")

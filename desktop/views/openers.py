@@ -14,7 +14,7 @@ from desktop.views.openers_panel import Gift, OpenersPanel
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Strip
 from desktop.views.parts.tabs import TabStrip
@@ -25,6 +25,8 @@ from desktop.words.relationships import Givable, ObjectionRow, RelationshipRow
 
 TOPIC = "openers"
 WIDE, HIGH = 900, 640
+ROOMY = 700
+"""Below this width of the screen, in px at scale 1, fields stand one below another."""
 
 
 class _Found(NamedTuple):
@@ -50,14 +52,16 @@ class OpenersDialog(QDialog):
             [("openers", self.tr("Who may open")), ("objections", self.tr("Objections"))],
             self.tr("Parts of this dialog"),
         )
-        self.openers = OpenersPanel(look, seat.records.today)
-        self.objections = ObjectionsPanel(look)
+        screen, px = self.screen().availableSize(), look.theme.px
+        roomy = screen.width() >= px(ROOMY)
+        self.openers = OpenersPanel(look, seat.records.today, roomy=roomy)
+        self.objections = ObjectionsPanel(look, roomy=roomy)
         self._panels: dict[str, QWidget] = {
             "openers": self.openers, "objections": self.objections,
         }  # fmt: skip
         self.stack = QStackedWidget()
         for panel in self._panels.values():
-            self.stack.addWidget(panel)
+            self.stack.addWidget(Scroll(panel))
         self.tabs.chosen.connect(self.go)
         self.leave_button = Button(look, self.tr("Close"), key="Esc")
         self.leave_button.clicked.connect(self.reject)
@@ -80,7 +84,6 @@ class OpenersDialog(QDialog):
         whole.addLayout(above)
         whole.addWidget(self.tabs)
         whole.addLayout(inside, 1)
-        screen, px = self.screen().availableSize(), look.theme.px
         self.resize(min(px(WIDE), screen.width() - 40), min(px(HIGH), screen.height() - 60))
         seat.records.touched.connect(self._hear)
         self._ask()
@@ -88,7 +91,7 @@ class OpenersDialog(QDialog):
 
     def go(self, key: str) -> None:
         self.tabs.set_current(key)
-        self.stack.setCurrentWidget(self._panels[key])
+        self.stack.setCurrentIndex(list(self._panels).index(key))
 
     def done(self, result: int) -> None:
         self.seat.records.forget(TOPIC)

@@ -55,6 +55,10 @@ def _everyone(role: Role, team: str) -> str:
     return words.format(role=role_words(role), team=team)
 
 
+ROWS = 4
+"""Of the list that are always to be seen."""
+
+
 class OpenersPanel(QWidget):
     """``show_openers(rows)``, ``offer(givable)``; ``given(Gift)`` once it is filled in.
 
@@ -65,8 +69,9 @@ class OpenersPanel(QWidget):
     ended = Signal(object)
 
     def __init__(
-        self, look: Look, today: Callable[[], date], parent: QWidget | None = None
-    ) -> None:
+        self, look: Look, today: Callable[[], date], *, roomy: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.table = Table(
             look,
@@ -75,7 +80,8 @@ class OpenersPanel(QWidget):
                 Column(self.tr("Why"), lambda row: raised(row.kind.value), wide=100),
                 Column(self.tr("Until"), lambda row: until_words(row.ends_at), wide=112,
                        figures=True),
-                Column(self.tr("Given by"), lambda row: row.made_by, wide=150, quiet=True),
+                Column(self.tr("Given by"), lambda row: row.made_by, wide=150, quiet=True,
+                       spare=not roomy),
                 Column(self.tr("Reason"), lambda row: row.reason, quiet=True, spare=True),
             ],
             self.tr("Who may open this record"),
@@ -110,7 +116,8 @@ class OpenersPanel(QWidget):
             "text2",
         )
         self.form = Section(look, self.tr("Add to a caseload, or refer"))
-        first, second = Across(look, gap=14), Across(look, gap=14)
+        line = Across if roomy else Down
+        first, second = line(look, gap=14), line(look, gap=14)
         first.addWidget(self.to, 3)
         first.addWidget(self.kind, 2)
         first.addWidget(self.until, 2)
@@ -119,9 +126,13 @@ class OpenersPanel(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.button)
         second.addLayout(foot)
-        self.form.body.setSpacing(look.theme.px(8))
-        self.form.body.addLayout(first)
-        self.form.body.addLayout(second)
+        fields = Down(look, gap=8)
+        fields.addLayout(first)
+        fields.addLayout(second)
+        self.form.body.addLayout(fields)
+        self._look = look
+        look.changed.connect(self._fit)
+        self._fit()
         below = Across(look, gap=14)
         below.addWidget(besides, 1)
         below.addWidget(self.end)
@@ -152,6 +163,10 @@ class OpenersPanel(QWidget):
         self.to.set_choices(choices)
         self.to.set_value(chosen)
         self.button.setEnabled(bool(choices))
+
+    def _fit(self) -> None:
+        """Rather let the dialog scroll than leave its list less than a few rows."""
+        self.pane.setMinimumHeight(self._look.theme.px(32 + 36 * ROWS))
 
     def forget_typed(self) -> None:
         self.reason.set_text("")

@@ -196,12 +196,12 @@ class PatientsPage(Page):
         records.read(
             WAYS,
             lambda session: openings.ways(session, actor, now),
-            lambda ways: self._ask_why(row.id, ways),
+            lambda ways: self._ask_why(row, ways),
             self._fail,
         )
 
-    def _ask_why(self, patient: int, ways: Ways) -> None:
-        self.dialog = BeyondDialog(self.seat, patient, ways, self)
+    def _ask_why(self, row: FoundRow, ways: Ways) -> None:
+        self.dialog = BeyondDialog(self.seat, row, ways, self)
         self.dialog.opened.connect(self.opened)
         self.dialog.finished.connect(self._end_dialog)
         self.dialog.open()
@@ -210,6 +210,11 @@ class PatientsPage(Page):
         if self.dialog is not None:
             self.dialog.deleteLater()
             self.dialog = None
+
+    def leave(self) -> None:
+        self.seat.records.forget(WAYS)
+        if self.dialog is not None:
+            self.dialog.reject()
 
     def _to_list(self) -> None:
         if self._found:

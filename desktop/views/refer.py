@@ -15,6 +15,7 @@ from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, TextField
+from desktop.views.parts.foot import NotComplete
 from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
@@ -232,6 +233,9 @@ class ReferDialog(QDialog):
         column.addLayout(row)
         column.addStretch(1)
         whole.addWidget(Scroll(inside), 1)
+        line = Down(look, gap=0, pad=(22, 6, 22, 0))
+        line.addWidget(NotComplete(look))
+        whole.addLayout(line)
         pad = (22, 8, 22, 18)
         beside = screen.width() >= px(600)
         foot = Across(look, gap=8, pad=pad) if beside else Down(look, gap=8, pad=pad)
@@ -244,7 +248,7 @@ class ReferDialog(QDialog):
             self.told.hide()
         self._offer_day()
         self.setMinimumWidth(min(px(760), screen.width() - 40))
-        high = inside.sizeHint().height() + foot.sizeHint().height() + px(60)
+        high = inside.sizeHint().height() + foot.sizeHint().height() + px(90)
         self.resize(self.minimumWidth(), min(high, screen.height() - 60))
 
 

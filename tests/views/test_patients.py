@@ -14,7 +14,7 @@ from sqlalchemy import select
 from desktop.models import AuditEntry
 from desktop.services import patients
 from desktop.views.patients import PatientsPage
-from desktop.words.enums import Role
+from desktop.words.enums import DeclaredReason, Role
 from desktop.words.patients import FoundRow
 from desktop.words.people import Actor
 from tests.views.accessible import nameless
@@ -191,6 +191,9 @@ def test_someone_on_no_list_is_opened_once_it_is_said_why(qtbot: QtBot, office: 
     assert opened == []
     assert page.dialog is not None
     assert nameless(page.dialog) == []
-    page.dialog.declare.click()
+    page.dialog.button.click()
+    assert opened == []
+    page.dialog.why.set_value(DeclaredReason.SEEING)
+    page.dialog.button.click()
     qtbot.waitUntil(lambda: opened == [strange.id])
     assert len(audited(office, "relationship.declared")) == 1

@@ -8,9 +8,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.views.administration.audit import AuditTab
+from desktop.views.administration.objections import ObjectionsTab
 from desktop.views.administration.people import PeopleTab
 from desktop.views.administration.places import PlacesTab
 from desktop.views.administration.policy import PolicyTab
+from desktop.views.administration.reviews import ReviewsTab
 from desktop.views.administration.sources import SourcesTab
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Page, Seat
@@ -38,6 +40,8 @@ def offers() -> tuple[Offer, ...]:
         Offer("places", tr("Administration", "Practices and places"), people, PlacesTab),
         Offer("sources", tr("Administration", "Sources"), people, SourcesTab),
         Offer("policy", tr("Administration", "Policy"), govern, PolicyTab),
+        Offer("reviews", tr("Administration", "Reviews"), govern, ReviewsTab),
+        Offer("objections", tr("Administration", "Objections"), govern, ObjectionsTab),
         Offer("audit", tr("Administration", "Audit"), govern, AuditTab),
     )
 

@@ -1,0 +1,109 @@
+"""What people do not want: all of it, and writing it down for someone who asked the lead."""
+
+from typing import NamedTuple
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.services import objections, staff
+from desktop.views.administration.person_finder import PersonFinder
+from desktop.views.administration.tab import AdministrationTab
+from desktop.views.objections_panel import Objected, ObjectionsPanel
+from desktop.views.page import Seat
+from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.strip import Pane, Strip
+from desktop.words.people import StaffRow
+from desktop.words.relationships import ObjectionRow
+
+TOPIC = "objections"
+MOVES = ("patient:", "objection:", "staff:")
+
+
+class _Found(NamedTuple):
+    objections: tuple[ObjectionRow, ...]
+    organisations: tuple[str, ...]
+    staff: list[StaffRow]
+
+
+class ObjectionsTab(AdministrationTab):
+    """For the governance lead; whoever may open a person has the same on their page."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(seat, parent)
+        look = seat.look
+        self.trouble = Strip(look)
+        self.finder = PersonFinder(seat, "objections finder")
+        self.panel = ObjectionsPanel(look, named=True)
+        self.panel.fields.insertWidget(0, self.finder)
+        self.panel.recorded.connect(self._record)
+        self.panel.withdrawn.connect(self._withdraw)
+        self.setFocusProxy(self.panel.table)
+        inside = QWidget()
+        column = Down(look, gap=10, pad=(16, 12, 16, 12), parent=inside)
+        column.addWidget(self.trouble)
+        column.addWidget(self.panel, 1)
+        self.pane = Pane(look, Scroll(inside))
+        self.pane.retried.connect(self.arrive)
+        Down(look, gap=0, parent=self).addWidget(self.pane)
+
+    def arrive(self) -> None:
+        actor = self.seat.actor
+        self.seat.records.read(
+            TOPIC,
+            lambda session: _Found(
+                objections.all_of_them(session, actor),
+                objections.organisations(session),
+                staff.listed(session),
+            ),
+            self.show_found,
+            self.pane.failed,
+        )
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        if any(each.startswith(MOVES) for each in subjects):
+            self.arrive()
+
+    def leave(self) -> None:
+        self.seat.records.forget(TOPIC)
+        self.trouble.say("")
+
+    def show_found(self, found: _Found) -> None:
+        self.panel.show_objections(found.objections)
+        self.panel.offer(
+            found.organisations, [(each.id, each.name, each.role) for each in found.staff]
+        )
+        self.pane.ready()
+
+    def _record(self, said: Objected) -> None:
+        patient, actor = self.finder.person(), self.seat.actor
+        now = self.seat.records.now()
+        if patient is None:
+            self.finder.box.wrong(self.tr("Find the person first."))
+            self.finder.setFocus()
+            return
+        self.trouble.say("")
+
+        def done(_: object) -> None:
+            self.panel.forget_typed()
+            self.finder.clear()
+            self.said.emit(self.tr("Written down"))
+
+        self.seat.records.write(
+            lambda session: objections.record(
+                session, actor, patient, said.against, said.words, now,
+                organisation=said.organisation, staff_id=said.staff,
+            ),
+            done,
+            self._refuse,
+        )  # fmt: skip
+
+    def _withdraw(self, row: ObjectionRow) -> None:
+        actor, now = self.seat.actor, self.seat.records.now()
+        self.trouble.say("")
+        self.seat.records.write(
+            lambda session: objections.withdraw(session, actor, row.id, row.version, now),
+            lambda _: self.said.emit(self.tr("Withdrawn")),
+            self._refuse,
+        )
+
+    def _refuse(self, sentence: str) -> None:
+        self.trouble.say(sentence, "red")

@@ -1,0 +1,182 @@
+"""Who may open one person, and whom they refuse: told, given, ended, written down, withdrawn."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Patient
+from desktop.services import giving, objections, patients, relationships
+from desktop.views.openers import OpenersDialog
+from desktop.views.openers_panel import To
+from desktop.words.enums import ObjectionTo, RelationshipKind, Role
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import shown
+from tests.views.words import words_on
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+class Desk:
+    """A matron whose caseload someone is on, and a colleague whose it is not."""
+
+    def __init__(self, qtbot: QtBot, office: Office) -> None:
+        self.qtbot, self.office = qtbot, office
+        self.ben = office.factory.staff(
+            Role.PHYSIOTHERAPIST, "Ben Lowes", teams=[office.team], organisation="Therapies"
+        )
+        self.mary: Patient = office.factory.patient("Adams", practice=office.practice, known=False)
+        office.factory.related(self.mary, office.matron)
+        with office.store.reading() as session:
+            about = patients.banner(session, self.mary.id)
+        self.dialog = shown(qtbot, OpenersDialog(office.seat(), about))
+        qtbot.waitUntil(lambda: bool(self.who()))
+
+    def who(self) -> list[str]:
+        model = self.dialog.openers.table.table_model
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    def refused(self) -> list[str]:
+        model = self.dialog.objections.table.table_model
+        return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+    def opens(self, actor: Actor) -> bool:
+        with self.office.store.reading() as session:
+            return relationships.may_open(session, actor, self.mary.id)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, office: Office) -> Desk:
+    return Desk(qtbot, office)
+
+
+def test_it_lists_who_may_open_the_record(desk: Desk) -> None:
+    assert desk.who() == ["Anna Bell, community matron"]
+    assert "ADAMS, Mary" in desk.dialog.person.accessibleName()
+    assert "Besides: the roles of their own practice" in words_on(desk.dialog)
+
+
+def test_a_colleague_is_given_the_person_by_keyboard_until_a_day(qtbot: QtBot, desk: Desk) -> None:
+    form = desk.dialog.openers
+    form.to.set_value(To(desk.ben.id))
+    form.kind.set_value(RelationshipKind.REFERRAL)
+    form.until.set_text("3/12/2026")
+    qtbot.keyClicks(form.reason.edit, "Unsteady on the stairs")
+    qtbot.keyClick(form.reason.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: len(desk.who()) == 2)
+    assert "Ben Lowes, physiotherapist" in desk.who()
+    assert desk.opens(desk.ben)
+    assert form.reason.text() == ""
+    with desk.office.store.reading() as session:
+        rows = giving.listed(session, desk.office.matron, desk.mary.id)
+    given = next(row for row in rows if row.who == "Ben Lowes")
+    assert given.reason == "Unsteady on the stairs"
+    model = form.table.table_model
+    untils = [model.index(row, 2).data() for row in range(model.rowCount())]
+    assert set(untils) == {"03-Dec-2026", "Until ended"}
+
+
+def test_a_day_that_cannot_be_read_gives_nobody_anything(qtbot: QtBot, desk: Desk) -> None:
+    form = desk.dialog.openers
+    form.to.set_value(To(desk.ben.id))
+    form.until.set_text("soon")
+    with qtbot.assertNotEmitted(form.given):
+        form.button.click()
+    assert "Type a day" in words_on(form)
+
+
+def test_everyone_of_a_role_in_the_persons_team_is_offered(desk: Desk) -> None:
+    form, team = desk.dialog.openers, desk.office.team
+    form.to.set_value(To(team=team.id, role=Role.PHYSIOTHERAPIST))
+    assert form.to.edit.currentText() == "Every physiotherapist of Weardale"
+    form.button.click()
+    desk.qtbot.waitUntil(lambda: "Every physiotherapist of Weardale" in desk.who())
+    assert desk.opens(desk.ben)
+
+
+def test_the_chosen_one_is_ended_by_a_key(qtbot: QtBot, office: Office, desk: Desk) -> None:
+    office.factory.related(desk.mary, desk.ben)
+    desk.dialog._ask()
+    qtbot.waitUntil(lambda: len(desk.who()) == 2)
+    form = desk.dialog.openers
+    assert not form.end.isEnabled()
+    form.table.selectRow(desk.who().index("Ben Lowes, physiotherapist"))
+    qtbot.keyClick(form.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: len(desk.who()) == 1)
+    assert not desk.opens(desk.ben)
+
+
+def test_what_is_refused_is_said_in_its_place(qtbot: QtBot, office: Office, desk: Desk) -> None:
+    office.factory.related(desk.mary, desk.ben)
+    form = desk.dialog.openers
+    form.to.set_value(To(desk.ben.id))
+    form.button.click()
+    qtbot.waitUntil(desk.dialog.trouble.isVisible)
+    assert "with them already" in desk.dialog.trouble.words.text()
+
+
+def test_an_objection_is_written_in_the_persons_words_and_withdrawn(
+    qtbot: QtBot, office: Office, desk: Desk
+) -> None:
+    office.factory.related(desk.mary, desk.ben)
+    qtbot.keyClick(desk.dialog, Qt.Key.Key_2, CONTROL)
+    form = desk.dialog.objections
+    assert form.isVisible()
+    form.against.set_value(ObjectionTo.PERSON)
+    form.against.chosen.emit(ObjectionTo.PERSON)
+    form.whom.set_value(desk.ben.id)
+    qtbot.keyClick(form.words.edit, Qt.Key.Key_Return)
+    assert "in their words" in words_on(form)
+    qtbot.keyClicks(form.words.edit, "He is my nephew")
+    qtbot.keyClick(form.words.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: desk.refused() == ["Ben Lowes seeing their record"])
+    assert not desk.opens(desk.ben)
+    with office.store.reading() as session:
+        (row,) = objections.listed(session, office.matron, desk.mary.id)
+    assert row.note == "He is my nephew"
+    form.table.selectRow(0)
+    qtbot.keyClick(form.table, Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: desk.refused() == [])
+    assert desk.opens(desk.ben)
+
+
+def test_only_what_belongs_to_it_is_asked_of_an_objection(desk: Desk) -> None:
+    desk.dialog.go("objections")
+    form = desk.dialog.objections
+    for against, offered in (
+        (ObjectionTo.DISCUSSION, []),
+        (ObjectionTo.ORGANISATION, ["Therapies"]),
+        (ObjectionTo.PERSON, ["Anna Bell, community matron", "Ben Lowes, physiotherapist"]),
+    ):
+        form.against.set_value(against)
+        form.against.chosen.emit(against)
+        box = form.whom.edit
+        assert [box.itemText(place) for place in range(box.count())] == offered
+        assert form.whom.isVisible() is bool(offered)
+
+
+def test_whoever_broke_the_glass_changes_nothing_here(
+    qtbot: QtBot, office: Office, desk: Desk
+) -> None:
+    office.factory.related(
+        desk.mary, office.matron, RelationshipKind.BREAK_GLASS, ends_at=NOW + timedelta(hours=1)
+    )
+    form = desk.dialog.openers
+    form.to.set_value(To(desk.ben.id))
+    form.button.click()
+    qtbot.waitUntil(desk.dialog.trouble.isVisible)
+    assert "short while only" in desk.dialog.trouble.words.text()
+    assert not desk.opens(desk.ben)
+
+
+def test_every_control_has_a_name_and_escape_closes(qtbot: QtBot, desk: Desk) -> None:
+    for key in ("openers", "objections"):
+        desk.dialog.go(key)
+        assert nameless(desk.dialog) == []
+    assert "ADAMS" not in desk.dialog.windowTitle()
+    with qtbot.waitSignal(desk.dialog.rejected):
+        qtbot.keyClick(desk.dialog, Qt.Key.Key_Escape)
