@@ -11,7 +11,10 @@ from desktop.views.administration.audit import AuditTab
 from desktop.views.administration.people import PeopleTab
 from desktop.views.administration.places import PlacesTab
 from desktop.views.administration.policy import PolicyTab
+from desktop.views.administration.preview import PreviewTab
+from desktop.views.administration.retention import RetentionTab
 from desktop.views.administration.sources import SourcesTab
+from desktop.views.administration.subject_access import SubjectAccessTab
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Page, Seat
 from desktop.views.parts.layout import Down
@@ -38,6 +41,9 @@ def offers() -> tuple[Offer, ...]:
         Offer("places", tr("Administration", "Practices and places"), people, PlacesTab),
         Offer("sources", tr("Administration", "Sources"), people, SourcesTab),
         Offer("policy", tr("Administration", "Policy"), govern, PolicyTab),
+        Offer("preview", tr("Administration", "Preview"), govern, PreviewTab),
+        Offer("subject access", tr("Administration", "Subject access"), govern, SubjectAccessTab),
+        Offer("retention", tr("Administration", "Retention"), govern, RetentionTab),
         Offer("audit", tr("Administration", "Audit"), govern, AuditTab),
     )
 
