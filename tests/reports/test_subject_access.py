@@ -182,10 +182,11 @@ def brackets(pdf: bytes) -> int:
     with pikepdf.open(BytesIO(pdf)) as opened:
         for page in opened.pages:
             at: tuple[float, float] | None = None
-            for operands, operator in pikepdf.parse_content_stream(page):
-                if str(operator) == "m":
+            for each in pikepdf.parse_content_stream(page):
+                operands, operator = list(each.operands), str(each.operator)
+                if operator == "m":
                     at = (float(operands[0]), float(operands[1]))
-                elif str(operator) == "l" and at is not None:
+                elif operator == "l" and at is not None:
                     across, down = float(operands[0]) - at[0], float(operands[1]) - at[1]
                     found += abs(across) < 0.01 and abs(down) > 5
     return found
