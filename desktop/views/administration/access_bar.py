@@ -199,6 +199,16 @@ class AccessBar(QWidget):
         buttons.addWidget(self._back)
         buttons.addStretch(1)
         first = Down(look, gap=8, parent=asks)
+        first.addWidget(
+            Paragraph(
+                self.tr(
+                    "The record of one person opens to you while you answer them. It closes by"
+                    " itself, and all of it stands in the audit."
+                ),
+                "body",
+                "text2",
+            )
+        )
         first.addWidget(form)
         first.addLayout(buttons)
         line = Fold(look, NARROW, gap=14)
