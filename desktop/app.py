@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.people import Actor, Audience
     from desktop.words.safety import HazardLog
+    from desktop.words.subject_access import SubjectAccess
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Without any of these Qt ends the process on Linux, and says why in words of its own."""
@@ -250,7 +251,8 @@ class App(QObject):
         Keeping(self._config, found.store.key, self.lanes, self._failed, records)
         self._seat = seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
-            _draw_plan, _draw_minutes, _draw_hazards, self._ask_where, found.permissions,
+            _draw_plan, _draw_minutes, _draw_hazards, _draw_subject_access, self._ask_where,
+            found.permissions,
         )  # fmt: skip
         with self._look.undressed():
             self.window.show_office(pages(seat), found.actor.name)
@@ -388,6 +390,12 @@ def _draw_minutes(printed: PrintedMinutes) -> bytes:
     from desktop.reports.minutes import minutes
 
     return minutes(printed)
+
+
+def _draw_subject_access(answer: SubjectAccess) -> bytes:
+    from desktop.reports.subject_access import subject_access
+
+    return subject_access(answer)
 
 
 def _draw_hazards(log: HazardLog, printed_on: date) -> bytes:

@@ -60,14 +60,16 @@ WHOLE = {
 
 DUE = """
 SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.nhs_number,
-    (SELECT max(said_at) FROM item WHERE item.patient_id = p.id) AS heard_at
+    coalesce((SELECT max(said_at) FROM item WHERE item.patient_id = p.id), p.described_at)
+        AS heard_at
 FROM patient AS p
 WHERE CASE WHEN p.died IS NOT NULL THEN
     substr(p.died || CASE length(p.died) WHEN 4 THEN '-12-31' WHEN 7 THEN '-31' ELSE '' END, 1, 10)
         <= {died_by}
 ELSE
     p.practice_id IS NULL AND p.place_id IS NULL
-    AND coalesce(p.described_at, '') <= {left_by}
+    AND coalesce(p.described_at, (SELECT max(said_at) FROM item WHERE item.patient_id = p.id))
+        <= {left_by}
     AND NOT EXISTS (SELECT 1 FROM item AS i WHERE i.patient_id = p.id AND i.said_at > {left_by})
     AND NOT EXISTS (SELECT 1 FROM item_annotation AS n
         WHERE n.patient_id = p.id AND n.made_at > {left_by})
@@ -82,7 +84,8 @@ ELSE
 END"""
 """Whom the policy keeps no longer: the dead, and those whom no practice, home or team still knows.
 
-A death known to the month or the year is weighed by its last day.
+A death known to the month or the year is weighed by its last day. Of whom nobody ever said
+anything, nobody can tell how long ago they left: they stay.
 """
 
 

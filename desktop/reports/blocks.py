@@ -138,6 +138,17 @@ class Box(Stack):
         super().draw(pen, left + self.inset, top - self.inset, width - 2 * self.inset)
 
 
+class Bracketed(Stack):
+    """Blocks with a bracket beside them in the margin: what someone must look at."""
+
+    aside, arm = 12.0, 5.0
+
+    def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
+        bottom = top - self.height(width)
+        pen.bracket(left - self.aside, top - 1, bottom + 1, self.arm)
+        super().draw(pen, left, top, width)
+
+
 class Rule:
     """A line across."""
 

@@ -95,6 +95,18 @@ class Pen:
             self._canvas.setLineWidth(weight)
             self._canvas.line(left, y, right, y)
 
+    def bracket(self, x: float, top: float, bottom: float, arm: float) -> None:
+        """A bracket that opens to the right."""
+        with self.marked(None):
+            self._canvas.setLineWidth(1.4)
+            self._canvas.lines(
+                [
+                    (x, top, x, bottom),
+                    (x, top, x + arm, top),
+                    (x, bottom, x + arm, bottom),
+                ]
+            )
+
     def frame(self, left: float, bottom: float, width: float, height: float) -> None:
         with self.marked(None):
             self._canvas.setLineWidth(1.4)

@@ -64,6 +64,21 @@ def without_false_comfort(
     return [item for item in items if item not in comfort]
 
 
+def without_comfort_beside(shown: list[ItemRow], withheld: Iterable[ItemRow]) -> list[ItemRow]:
+    """The same where both are at hand: what is shown to an audience, and what is not."""
+    another = any(
+        item.kind is Kind.ALLERGY
+        and item.status is ItemStatus.ACTIVE
+        and not states_none(item.title, item.code)
+        for item in withheld
+    )
+    return [
+        item
+        for item in shown
+        if not (another and item.kind is Kind.ALLERGY and states_none(item.title, item.code))
+    ]
+
+
 def _holds_another(session: Session, audience: Audience, patient_id: int) -> bool:
     """The one question that looks past the audience, to keep it from a false assurance."""
     if on_hub(session):

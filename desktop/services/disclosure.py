@@ -6,6 +6,7 @@ The database and Python ask the same question of the same cells.
 """
 
 from collections.abc import Iterable
+from itertools import product
 
 from sqlalchemy import ColumnElement, bindparam, func, not_, select
 from sqlalchemy.orm import Session
@@ -13,8 +14,17 @@ from sqlalchemy.orm import Session
 from desktop.models import Attendee, Item, PolicyCell, Staff
 from desktop.services import policy, relationships
 from desktop.services.policy_tables import PAPER
-from desktop.store.session import on_hub
-from desktop.words.enums import PRESENT, AudienceKind, ItemStatus, Kind, Permission, Role
+from desktop.store.session import moment, on_hub
+from desktop.words.enums import (
+    PRESENT,
+    AudienceKind,
+    Confidentiality,
+    ItemStatus,
+    Kind,
+    Permission,
+    Role,
+    Sector,
+)
 from desktop.words.people import Actor, Audience, Cell
 
 CLINICAL = frozenset({
@@ -26,8 +36,23 @@ CLINICAL = frozenset({
 
 def person(session: Session, actor: Actor) -> Audience:
     """What someone signed in may see: the allowances of their role."""
-    cells = _allowed(session, [actor.role]).get(actor.role, _NOTHING)
-    return Audience(AudienceKind.PERSON, cells, actor)
+    return Audience(AudienceKind.PERSON, role(session, actor.role).cells, actor)
+
+
+def role(session: Session, whose: Role) -> Audience:
+    """What anyone of a role may see, once they may open the person."""
+    return Audience(AudienceKind.PERSON, _allowed(session, [whose]).get(whose, _NOTHING))
+
+
+def governing(session: Session, actor: Actor, patient_id: int) -> Audience:
+    """Everything of one person, for the governance lead who is answering them; else nothing."""
+    facts = relationships.known(session, patient_id)
+    runs = (
+        actor.role is Role.GOVERNANCE_LEAD
+        and facts is not None
+        and relationships.why(actor, facts, moment(session)) != ()
+    )
+    return Audience(AudienceKind.PERSON, _EVERYTHING if runs else _NOTHING, actor)
 
 
 def room(session: Session, meeting_id: int, patient_id: int) -> Audience:
@@ -115,6 +140,7 @@ def categories(session: Session, actor: Actor, patient_id: int) -> tuple[Kind, .
 
 
 _NOTHING: frozenset[Cell] = frozenset()
+_EVERYTHING = frozenset(Cell(*each) for each in product(Sector, Kind, Confidentiality))
 
 
 def _present(session: Session, meeting_id: int) -> tuple[list[Actor], set[Role]]:

@@ -41,7 +41,7 @@ def summary(session: Session, audience: Audience, patient_id: int, now: datetime
         _of(audience, patient_id).where(Item.kind.in_(STANDS), Item.status == ItemStatus.ACTIVE),
     )
     standing = allergies.without_false_comfort(session, audience, patient_id, standing)
-    current = _newest_frailty([item for item in standing if not _is_over(item, today)])
+    current = _newest_frailty([item for item in standing if not is_over(item, today)])
     return SummaryRow(
         items=tuple(sorted(newest_first(current), key=lambda item: _ORDER[item.kind])),
         lately=_lately(session, audience, patient_id, moment),
@@ -159,7 +159,7 @@ def _wordings(
     ]
 
 
-def _is_over(item: ItemRow, today: PartialDate) -> bool:
+def is_over(item: ItemRow, today: PartialDate) -> bool:
     """Whether its end lies behind; one known to the year only may still be to come that year."""
     return item.ends is not None and item.ends.text[:10] < today.text[: len(item.ends.text)]
 

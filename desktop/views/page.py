@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.words.patients import BannerRow
     from desktop.words.people import Actor, Audience
     from desktop.words.safety import HazardLog
+    from desktop.words.subject_access import SubjectAccess
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Seat:
     """Paper as PDF; slow, so ask it ``aside``."""
     draw_minutes: Callable[[PrintedMinutes], bytes]
     draw_hazards: Callable[[HazardLog, date], bytes]
+    draw_subject_access: Callable[[SubjectAccess], bytes]
     ask_where: Callable[[QWidget, str], Path | None]
     """Where to keep a file of the suggested name; None if the person thinks better of it."""
     permissions: frozenset[Permission] = frozenset()

@@ -57,6 +57,7 @@ ACTIONS = {
     "plan.agreed": "Agreed a plan",
     "plan.begun": "Began a version of a plan",
     "plan.saved": "Wrote in a plan",
+    "policy.previewed": "Looked at a record with the eyes of others",
     "policy.put in force": "Put a policy in force",
     "practice.added": "Added a practice",
     "practice.changed": "Changed a practice",
@@ -80,6 +81,7 @@ ACTIONS = {
     "staff.signed_in": "Signed in",
     "staff.unlocked": "Unlocked a sign-in",
     "subject access.begun": "Opened a record to answer the person",
+    "subject access.exported": "Exported a record for the person",
     "team.added": "Added a team",
     "team.changed": "Changed a team",
 }

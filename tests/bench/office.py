@@ -60,8 +60,9 @@ def office(**others: str) -> Iterator[Office]:
             audience = disclosure.person(session, matron)
         records = Records(store, lanes, lambda: NOW, lanes)
         seat = Seat(
-            look, records, matron, audience, bytes(32), _no_paper, _no_paper, _no_paper, _nowhere
-        )
+            look, records, matron, audience, bytes(32), _no_paper, _no_paper, _no_paper,
+            _no_paper, _nowhere,
+        )  # fmt: skip
         patients = PatientsPage(seat)
         made = {name: _page(where, seat) for name, where in others.items()}
         window = Window(look, lambda: NOW)

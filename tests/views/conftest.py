@@ -15,6 +15,7 @@ from desktop.records import Records
 from desktop.reports.care_plan import care_plan
 from desktop.reports.hazards import hazards
 from desktop.reports.minutes import minutes
+from desktop.reports.subject_access import subject_access
 from desktop.services import disclosure, policy
 from desktop.store.store import Store
 from desktop.tasks import Lanes
@@ -58,7 +59,7 @@ class Office:
             permissions = policy.permissions(session, actor)
         return Seat(
             self.look, records, actor, audience, os.urandom(32), care_plan, minutes, hazards,
-            ask_where, permissions,
+            subject_access, ask_where, permissions,
         )  # fmt: skip
 
 

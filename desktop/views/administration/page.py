@@ -12,8 +12,11 @@ from desktop.views.administration.objections import ObjectionsTab
 from desktop.views.administration.people import PeopleTab
 from desktop.views.administration.places import PlacesTab
 from desktop.views.administration.policy import PolicyTab
+from desktop.views.administration.preview import PreviewTab
+from desktop.views.administration.retention import RetentionTab
 from desktop.views.administration.reviews import ReviewsTab
 from desktop.views.administration.sources import SourcesTab
+from desktop.views.administration.subject_access import SubjectAccessTab
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Page, Seat
 from desktop.views.parts.layout import Down
@@ -42,6 +45,9 @@ def offers() -> tuple[Offer, ...]:
         Offer("policy", tr("Administration", "Policy"), govern, PolicyTab),
         Offer("reviews", tr("Administration", "Reviews"), govern, ReviewsTab),
         Offer("objections", tr("Administration", "Objections"), govern, ObjectionsTab),
+        Offer("preview", tr("Administration", "Preview"), govern, PreviewTab),
+        Offer("subject access", tr("Administration", "Subject access"), govern, SubjectAccessTab),
+        Offer("retention", tr("Administration", "Retention"), govern, RetentionTab),
         Offer("audit", tr("Administration", "Audit"), govern, AuditTab),
     )
 

@@ -15,7 +15,7 @@ from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
-from desktop.views.parts.tick_list import TickList
+from desktop.views.parts.tick_list import TickList, choices
 from desktop.views.theme import Look
 from desktop.words.enums import Confidentiality, Kind, Limit, Permission, Role, Sector
 from desktop.words.people import raised
@@ -71,19 +71,16 @@ class FactsForm(PolicyForm):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(look, parent)
-        self.whom = TickList(
-            look, [(each, raised(many(each))) for each in audiences()], self.tr("Whom"),
-            scrolls=True,
-        )  # fmt: skip
+        self.whom = TickList(look, self.tr("Whom"), scrolls=True)
+        self.whom.show_choices(choices([(each, raised(many(each))) for each in audiences()]))
         self.kinds = TickList(
-            look, [(kind, raised(KINDS[kind].strip("“”"))) for kind in Kind],
-            self.tr("Which kinds"), every=self.tr("Every kind"), scrolls=True,
-        )  # fmt: skip
-        self.sectors = TickList(
-            look, [(each, raised(SECTORS[each])) for each in Sector], self.tr("From which sectors")
+            look, self.tr("Which kinds"), every=self.tr("Every kind"), scrolls=True
         )
-        self.held = TickList(look, [(each, held_words(each)) for each in Confidentiality],
-                             self.tr("How closely held"))  # fmt: skip
+        self.kinds.show_choices(choices([(kind, raised(KINDS[kind].strip("“”"))) for kind in Kind]))
+        self.sectors = TickList(look, self.tr("From which sectors"))
+        self.sectors.show_choices(choices([(each, raised(SECTORS[each])) for each in Sector]))
+        self.held = TickList(look, self.tr("How closely held"))
+        self.held.show_choices(choices([(each, held_words(each)) for each in Confidentiality]))
         self.allow = Button(look, self.tr("Allow"), "primary", "plus", "Ctrl+G")
         self.take = Button(look, self.tr("Take away"), icon="x", key="Ctrl+T")
         self.allow.clicked.connect(self._allow)
@@ -134,9 +131,8 @@ class PermissionsForm(PolicyForm):
         self.what = ChoiceField(
             look, self.tr("What"), [(each, raised(each)) for each in Permission]
         )
-        self.roles = TickList(
-            look, [(role, raised(many(role))) for role in Role], self.tr("Who may"), scrolls=True
-        )
+        self.roles = TickList(look, self.tr("Who may"), scrolls=True)
+        self.roles.show_choices(choices([(role, raised(many(role))) for role in Role]))
         self.set = Button(look, self.tr("Set who may"), "primary", "check", "Ctrl+G")
         self.what.chosen.connect(lambda _: self._tick())
         self.set.clicked.connect(self._set)

@@ -1,6 +1,7 @@
 """A list in which any number of rows is ticked."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -12,10 +13,11 @@ ALL = object()
 
 
 class TickList(LineList):
-    """``TickList(look, [(value, words)…], name, every="")``: ``values()``, ``tick(values)``.
+    """``TickList(look, name, every="")``: ``show_choices([Line…])``, each by its ``key``.
 
-    Space, Enter or a click ticks a row or takes the tick away: ``changed()``. ``every`` are the
-    words of a first row that stands for all of them.
+    ``values()`` are the keys ticked, ``tick(keys)`` ticks these alone. Space, Enter or a click
+    ticks a row or takes the tick away: ``changed()``. ``every`` are the words of a first row that
+    stands for all of them.
     """
 
     changed = Signal()
@@ -23,7 +25,6 @@ class TickList(LineList):
     def __init__(
         self,
         look: Look,
-        choices: Sequence[tuple[object, str]],
         name: str,
         *,
         every: str = "",
@@ -31,24 +32,30 @@ class TickList(LineList):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(look, name, scrolls=scrolls, inset=6, parent=parent)
-        self._choices, self._every = tuple(choices), every
+        self._every = every
+        self._choices: tuple[Line, ...] = ()
         self._on: set[object] = set()
         self.ticked.connect(self._turn)
         self.opened.connect(self._turn)
+
+    def show_choices(self, choices: Sequence[Line]) -> None:
+        """What is no longer among them is no longer ticked."""
+        self._choices = tuple(choices)
+        self._on &= {each.key for each in choices}
         self._show()
 
     def values(self) -> tuple[object, ...]:
         """What is ticked, in the order of the list."""
-        return tuple(value for value, _ in self._choices if value in self._on)
+        return tuple(each.key for each in self._choices if each.key in self._on)
 
-    def tick(self, values: Collection[object]) -> None:
+    def tick(self, keys: Collection[object]) -> None:
         """Tick these alone; no signal comes of it."""
-        self._on = set(values)
+        self._on = set(keys)
         self._show()
 
     def _turn(self, line: Line) -> None:
         if line.key is ALL:
-            whole = {value for value, _ in self._choices}
+            whole = {each.key for each in self._choices}
             self._on = set() if self._on >= whole else whole
         else:
             self._on ^= {line.key}
@@ -57,10 +64,14 @@ class TickList(LineList):
 
     def _show(self) -> None:
         lines = [
-            Line(words, ticked=value in self._on, quiet=value not in self._on, key=value)
-            for value, words in self._choices
+            replace(each, ticked=each.key in self._on, quiet=each.key not in self._on)
+            for each in self._choices
         ]
-        if self._every:
-            whole = all(value in self._on for value, _ in self._choices)
-            lines.insert(0, Line(self._every, ticked=whole, key=ALL))
+        if self._every and lines:
+            lines.insert(0, Line(self._every, ticked=all(each.ticked for each in lines), key=ALL))
         self.show_rows(lines)
+
+
+def choices(words: Sequence[tuple[object, str]]) -> list[Line]:
+    """Rows of one line each, from keys and their words."""
+    return [Line(each, key=key) for key, each in words]

@@ -1,0 +1,84 @@
+"""Answering a person who asks for their record: a look that is begun for a reason, and ends.
+
+While it runs, the governance lead may read everything of that one person. What they take out of it
+is numbered and signed, and marks what may be about somebody else.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import AuditEntry, Patient, Relationship
+from desktop.services import held, policy
+from desktop.store.session import moment, sign
+from desktop.words.enums import Permission, RelationshipKind
+from desktop.words.patients import shown_name
+from desktop.words.people import Actor
+from desktop.words.subject_access import AccessRow, SubjectAccess
+
+NOT_RUNNING = "Begin subject access for this person first, and say why: it has ended, or never ran."
+EXPORTED = "subject access.exported"
+
+
+# --- questions --------------------------------------------------------------------------------
+
+
+def running(session: Session, actor: Actor) -> tuple[AccessRow, ...]:
+    """Whom this lead is answering now, the one that ends last first."""
+    policy.must_be_permitted(session, actor, Permission.GOVERN)
+    found = session.execute(
+        select(Relationship, Patient)
+        .join(Patient, Patient.id == Relationship.patient_id)
+        .where(
+            Relationship.kind == RelationshipKind.SUBJECT_ACCESS,
+            Relationship.staff_id == actor.id,
+            Relationship.begins_at <= moment(session),
+            Relationship.ends_at > moment(session),
+        )
+        .order_by(Relationship.ends_at.desc(), Relationship.id.desc())
+        .execution_options(populate_existing=True)
+    )
+    return tuple(
+        AccessRow(
+            access.id, access.version, patient.id,
+            shown_name(patient.family, patient.given, patient.title), patient.born,
+            patient.nhs_number, access.reason, access.ends_at,
+        )
+        for access, patient in found
+        if access.ends_at is not None
+    )  # fmt: skip
+
+
+def must_run(session: Session, actor: Actor, patient_id: int) -> AccessRow:
+    """Refuse whoever has not begun to answer this person."""
+    found = next((row for row in running(session, actor) if row.patient == patient_id), None)
+    if found is None:
+        raise Problem(NOT_RUNNING)
+    return found
+
+
+# --- changes ----------------------------------------------------------------------------------
+
+
+def export(
+    session: Session, actor: Actor, patient_id: int, now: datetime, *, with_looks: bool
+) -> SubjectAccess:
+    """Everything held of one person, numbered and signed; who has looked only if it is released."""
+    access = must_run(session, actor, patient_id)
+    serial = f"{access.id:06}-{_exports(session, access.id) + 1}"
+    subjects = sign(
+        session, actor, EXPORTED, {f"patient:{patient_id}", f"relationship:{access.id}"},
+        f"{serial}, {'with' if with_looks else 'without'} who has looked",
+    )  # fmt: skip
+    return held.record(
+        session, patient_id, serial, now, actor.name, access.reason, subjects,
+        with_looks=with_looks,
+    )  # fmt: skip
+
+
+def _exports(session: Session, access_id: int) -> int:
+    """How often this access was exported already."""
+    signed = session.scalars(select(AuditEntry.subjects).where(AuditEntry.action == EXPORTED))
+    return sum(f"relationship:{access_id}" in each.split() for each in signed)

@@ -1,0 +1,232 @@
+"""Whom the governance lead is answering: begun for a reason, and ended."""
+
+from datetime import timedelta
+from typing import cast
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+
+from desktop.records import Session
+from desktop.services import giving, openings, patients, subject_access
+from desktop.services.changes import Made
+from desktop.views.page import Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.fields import ChoiceField, LineField
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.strip import Strip
+from desktop.words.dates import ENGLAND, shown_date
+from desktop.words.nhs_number import shown_nhs_number
+from desktop.words.patients import FoundRow
+from desktop.words.subject_access import AccessRow
+
+NARROW = 820
+SOON = timedelta(days=1)
+"""A timer of Qt cannot wait for weeks."""
+
+
+class AccessBar(QWidget):
+    """``refresh()`` asks what is running; ``chosen(access)`` whom to look at, None for nobody.
+
+    Whoever holds it clears at once what it shows when nobody is chosen: the access has ended.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, seat: Seat, topic: str, parent: QWidget | None = None) -> None:
+        """``topic`` names the bar among all at this screen."""
+        super().__init__(parent)
+        look = seat.look
+        self._seat, self._topic = seat, topic
+        self._rows: tuple[AccessRow, ...] = ()
+        self._found: FoundRow | None = None
+        self._wanted: int | None = None
+        self.number = LineField(look, self.tr("NHS number"), hint=self.tr("and Enter"), key="F6")
+        self.reason = LineField(
+            look, self.tr("What was asked for"), hint=self.tr("with the reference of the request")
+        )
+        self.begin = Button(look, self.tr("Begin subject access"), "primary", key="Ctrl+G")
+        self.whom = ChoiceField(look, self.tr("Answering"))
+        self.end = Button(look, self.tr("End it"), icon="x", key="Ctrl+D")
+        self.other = Button(look, self.tr("Answer someone else"), icon="plus")
+        self.until = Paragraph("", "small", "text2")
+        self.who = Strip(look)
+        self._lay_out()
+        self.number.entered.connect(self._find)
+        self.number.edited.connect(lambda _: self._forget())
+        self.reason.entered.connect(self._begin)
+        self.begin.clicked.connect(self._begin)
+        self.whom.chosen.connect(lambda _: self._tell())
+        self.end.clicked.connect(self._end)
+        self.other.clicked.connect(lambda: self._turn(running=False))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.refresh)
+        self._forget()
+
+    @property
+    def access(self) -> AccessRow | None:
+        return cast("AccessRow | None", self.whom.value()) if self._rows else None
+
+    def refresh(self) -> None:
+        actor = self._seat.actor
+        self._seat.records.read(
+            self._topic, lambda session: subject_access.running(session, actor), self.show_rows,
+            self._trouble,
+        )  # fmt: skip
+
+    def show_rows(self, rows: tuple[AccessRow, ...]) -> None:
+        before = self.access
+        self._rows = rows
+        self.whom.set_choices([(row, row.name) for row in rows])
+        wanted = self._wanted or (before.id if before else None)
+        kept = next((row for row in rows if row.id == wanted), None)
+        self._wanted = None
+        if kept is not None:
+            self.whom.set_value(kept)
+        self._turn(running=bool(rows))
+        if rows:
+            left = min(row.ends_at for row in rows) - self._seat.records.now()
+            self._timer.start(int(min(left, SOON).total_seconds() * 1000) + 1000)
+        if kept is None or before is None or kept.id != before.id:
+            self._tell()
+
+    # --- beginning ------------------------------------------------------------------------------
+
+    def _find(self) -> None:
+        actor, typed = self._seat.actor, self.number.text()
+        today = self._seat.records.today()
+        self._seat.records.read(
+            f"{self._topic} found",
+            lambda session: patients.find_exactly(session, actor, typed, today),
+            self._show_found,
+            self.number.wrong,
+            signed=True,
+        )
+
+    def _show_found(self, rows: list[FoundRow]) -> None:
+        if len(rows) != 1:
+            self.number.wrong(self.tr("Nobody here has this NHS number. Check it."))
+            return
+        (found,) = rows
+        self._found = found
+        self.number.wrong("")
+        parts = [
+            found.name,
+            self.tr("born {day}").format(day=shown_date(found.born, self.tr("not known"))),
+            found.practice,
+        ]
+        self.who.say(" · ".join(part for part in parts if part))
+        self.begin.setEnabled(True)
+        self.begin.setToolTip("")
+        self.reason.setFocus()
+
+    def _forget(self) -> None:
+        self._found = None
+        self.number.wrong("")
+        self.who.say("")
+        self.begin.setEnabled(False)
+        self.begin.setToolTip(self.tr("Find the person by their NHS number first."))
+
+    def _begin(self) -> None:
+        if self._found is None or not self.begin.isEnabled():
+            return
+        actor, patient, reason = self._seat.actor, self._found.id, self.reason.text()
+        now = self._seat.records.now()
+        self.begin.setEnabled(False)
+
+        def change(session: Session) -> Made:
+            return openings.begin_subject_access(session, actor, patient, reason, now)
+
+        self._seat.records.write(change, self._begun, self._not_begun)
+
+    def _begun(self, made: Made) -> None:
+        self._wanted = made.id
+        for field in (self.number, self.reason):
+            field.set_text("")
+        self.reason.wrong("")
+        self._forget()
+        self.refresh()
+
+    def _not_begun(self, sentence: str) -> None:
+        self.reason.wrong(sentence)
+        self.begin.setEnabled(True)
+
+    # --- running --------------------------------------------------------------------------------
+
+    def _end(self) -> None:
+        if (access := self.access) is None:
+            return
+        actor, now = self._seat.actor, self._seat.records.now()
+        self._seat.records.write(
+            lambda session: giving.end(session, actor, access.id, access.version, now),
+            lambda _: self.refresh(),
+            self._trouble,
+        )
+
+    def _tell(self) -> None:
+        access = self.access
+        self.until.setText("" if access is None else self._words(access))
+        self.chosen.emit(access)
+
+    def _words(self, access: AccessRow) -> str:
+        return self.tr("Born {born} · NHS No. {number} · until {time} · {reason}").format(
+            born=shown_date(access.born, self.tr("not known")),
+            number=shown_nhs_number(access.nhs_number),
+            time=f"{access.ends_at.astimezone(ENGLAND):%H:%M}",
+            reason=access.reason,
+        )
+
+    def _trouble(self, sentence: str) -> None:
+        self.who.say(sentence, "red")
+
+    def _turn(self, *, running: bool) -> None:
+        self._stack.setCurrentIndex(1 if running else 0)
+        self._back.setVisible(bool(self._rows))
+        self.who.say("")
+
+    def _lay_out(self) -> None:
+        look = self._seat.look
+        asks, runs, holder = QWidget(), QWidget(), QWidget()
+        form = Fold(look, NARROW, gap=14)
+        form.add(self.number, 2)
+        form.add(self.reason, 4)
+        buttons = Across(look, gap=8)
+        self._back = Button(look, self.tr("Back to whom you are answering"), "link")
+        self._back.clicked.connect(lambda: self._turn(running=True))
+        buttons.addWidget(self.begin)
+        buttons.addWidget(self._back)
+        buttons.addStretch(1)
+        first = Down(look, gap=8, parent=asks)
+        first.addWidget(
+            Paragraph(
+                self.tr(
+                    "The record of one person opens to you while you answer them. It closes by"
+                    " itself, and all of it stands in the audit."
+                ),
+                "body",
+                "text2",
+            )
+        )
+        first.addWidget(form)
+        first.addLayout(buttons)
+        line = Fold(look, NARROW, gap=14)
+        line.add(self.whom, 2)
+        acts = QWidget()
+        row = Across(look, gap=8, pad=(0, 26, 0, 0), parent=acts)
+        for button in (self.end, self.other):
+            row.addWidget(button)
+        row.addStretch(1)
+        line.add(acts, 3)
+        second = Down(look, gap=6, parent=runs)
+        second.addWidget(line)
+        second.addWidget(self.until)
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(asks)
+        self._stack.addWidget(runs)
+        for widget in (self, holder):
+            widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        whole = Down(look, gap=8, parent=self)
+        whole.addWidget(holder)
+        whole.addWidget(self.who)
