@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from desktop import unattended
 from desktop.config import Config, data_folder
-from desktop.demo import week
+from desktop.demo import caseloads, week
 from desktop.demo.county import County, write_county
 from desktop.errors import Problem
 from desktop.feeds import intake
@@ -73,6 +73,7 @@ def make(folder: Path, *, patients: int, seed: int, today: date, say: Say) -> De
             if not any(each.count(Fate.IMPORTED) for each in taken_in):
                 raise Problem(f"Nothing that {feed.name} sent could be imported.")
             accounts += taken_in
+        caseloads.give(store, actor, county.complex, today, now)
         say("Holding last week's meeting")
         week.spend(store, member(store, CHAIR), county.complex, today)
     write_whole(folder / DONE, b"")
