@@ -57,8 +57,8 @@ def unwrap(slot: str, password: str) -> bytes:
         head = f"{name}${memory}${rounds}${lanes}"
         if name != "argon2id" or int(memory) > MOST_MEMORY_KIB or int(rounds) > 20:
             raise WrongSecret
-        derived = _derive(password, b64decode(salt), int(memory), int(rounds), int(lanes))
-        body = b64decode(sealed)
+        derived = _derive(password, _raw(salt), int(memory), int(rounds), int(lanes))
+        body = _raw(sealed)
         return AESGCM(derived).decrypt(body[:12], body[12:], head.encode())
     except (ValueError, OverflowError, NotBase64, HashingError, InvalidTag):
         raise WrongSecret from None
@@ -70,6 +70,14 @@ def _derive(password: str, salt: bytes, memory: int, rounds: int, lanes: int) ->
 
 def _text(raw: bytes) -> str:
     return b64encode(raw).decode()
+
+
+def _raw(text: str) -> bytes:
+    """What ``_text`` wrote, to the letter: base64 alone would pass over some damage."""
+    raw = b64decode(text, validate=True)
+    if _text(raw) != text:
+        raise ValueError("not as it was written")
+    return raw
 
 
 def new_recovery_code() -> str:

@@ -163,10 +163,16 @@ def test_a_preview_of_a_room_is_what_the_room_is_told(ward: Ward) -> None:
             state=Attendance.IN,
         )
     )  # fmt: skip
+    make.keep(
+        Objection(
+            patient_id=ward.patient.id, against=ObjectionTo.PERSON, staff_id=stranger.id,
+            made_by_id=gp.id, made_at=NOW,
+        )
+    )  # fmt: skip
     closed = ward.looks(viewer)
     assert closed.items == ()
     assert not closed.reaches
-    assert closed.opens[-1].may  # she attends the meeting: its agenda is open to her
+    assert not closed.opens[-1].may  # she attends, but the person does not want her to see it
     with ward.store.writing() as session:
         choices = preview.viewers(session, ward.lead, ward.patient.id)
     assert [each.id for each in choices.meetings] == [meeting.id]
