@@ -239,4 +239,4 @@ def test_on_a_server_whoever_signs_in_is_the_login(on_server: Config) -> None:
 
 def test_who_has_no_login_there_does_not_come_in(on_server: Config) -> None:
     with pytest.raises(Problem, match="no such database or login"):
-        unlock.open_at_desk(on_server, Untouchable(), "nobody.here", "unasked", "")
+        unlock.open_at_desk(on_server, Untouchable(), "never.here", "unasked", "")
