@@ -26,7 +26,12 @@ PROMISES_SHOWN = 8
 
 def mine(session: Session, actor: Actor) -> list[ActionRow]:
     """What this person still has to do, the soonest first."""
-    return _rows(session, Action.owner_id == actor.id, Action.state == ActionState.OPEN)
+    return _rows(
+        session,
+        Action.owner_id == actor.id,
+        Action.state == ActionState.OPEN,
+        relationships.openable(session, actor),
+    )
 
 
 def of_patient(session: Session, actor: Actor, patient_id: int) -> list[ActionRow]:
@@ -44,7 +49,7 @@ def of_team(session: Session, actor: Actor, team_id: int) -> list[ActionRow]:
         session,
         Action.state == ActionState.OPEN,
         or_(Practice.team_id == team_id, Meeting.team_id == team_id),
-        or_(relationships.openable(session, actor), Action.owner_id == actor.id),
+        relationships.openable(session, actor),
     )
 
 
@@ -140,8 +145,7 @@ def close(
     if state is ActionState.OPEN:
         raise Problem("Choose whether the action is done or dropped.")
     action = seen_row(session, Action, action_id, seen)
-    if action.owner_id != actor.id:
-        relationships.must_open(session, actor, action.patient_id)
+    relationships.must_open(session, actor, action.patient_id)
     if on < action.agreed_on:
         raise Problem("This action cannot end before it was agreed. Choose a later day.")
     action.close(state, on)
@@ -156,8 +160,7 @@ def carry(
 ) -> frozenset[str]:
     """Give a promise that is still open another day."""
     action = seen_row(session, Action, action_id, seen)
-    if action.owner_id != actor.id:
-        relationships.must_open(session, actor, action.patient_id)
+    relationships.must_open(session, actor, action.patient_id)
     if due < today:
         raise Problem("This day has passed. Choose today or a later day.")
     action.carry(due)

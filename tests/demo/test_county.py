@@ -147,7 +147,9 @@ def test_any_day_will_do(today: date, tmp_path: Path) -> None:
     assert county.people == 200
 
 
-LOADERS = {"caseloads.py", "hub.py", "week.py", "hand.py", "tour.py", "visit.py", "sitting.py"}
+LOADERS = {
+    "caseloads.py", "hub.py", "week.py", "hand.py", "tour.py", "visit.py", "sitting.py",
+}  # fmt: skip
 """They put the county's files into a hub and use it; no file is written by them."""
 
 

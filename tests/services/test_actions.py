@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import Staff
+from desktop.models import Objection, Staff
 from desktop.services import actions
 from desktop.services.changes import Made
 from desktop.store.store import Store
-from desktop.words.enums import ActionState, Role
+from desktop.words.enums import ActionState, ObjectionTo, Role
 from desktop.words.meetings import ActionRow
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -188,6 +188,26 @@ def test_the_owner_closes_an_action_for_someone_else_nobody_does(table: Table) -
     closed(table, theirs, ActionState.DONE, by=table.stranger)
     with pytest.raises(Problem, match=NOT_YOURS):
         closed(table, bens, ActionState.DONE, by=table.stranger)
+
+
+def test_whoever_a_person_refuses_keeps_no_promise_to_them(table: Table) -> None:
+    promised(table)
+    [row] = of_dorothy(table)
+    table.factory.keep(
+        Objection(
+            patient_id=table.dorothy.id, against=ObjectionTo.PERSON, staff_id=table.therapist.id,
+            made_by_id=table.matron.id, made_at=NOW,
+        )
+    )  # fmt: skip
+    refused = table.therapist
+    assert table.ask(lambda session: actions.mine(session, refused), refused) == []
+    assert (
+        table.ask(lambda session: actions.of_team(session, refused, table.team.id), refused) == []
+    )
+    with pytest.raises(Problem, match=NOT_YOURS):
+        carried(table, row, 28, refused)
+    with pytest.raises(Problem, match=NOT_YOURS):
+        closed(table, row, ActionState.DONE, by=refused)
 
 
 def test_mine_are_those_i_still_have_to_do_the_soonest_first(table: Table) -> None:

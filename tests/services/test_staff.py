@@ -172,9 +172,9 @@ def test_leavers_and_accounts_without_a_password_cannot_sign_in(
 def test_a_login_of_the_hub_that_is_nobodys_is_refused(
     nurse: Actor, as_login: Callable[[str], Store]
 ) -> None:
-    assert re.search(NOBODY, refusal(as_login("nobody.here"), "nobody.here", PASSWORD))
+    assert re.search(NOBODY, refusal(as_login("left.behind"), "left.behind", PASSWORD))
     # Nor does it help to sign in as somebody else.
-    assert re.search(NOBODY, refusal(as_login("nobody.here"), LOGIN, PASSWORD))
+    assert re.search(NOBODY, refusal(as_login("left.behind"), LOGIN, PASSWORD))
 
 
 def test_an_old_hash_is_renewed_when_its_owner_signs_in(
