@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.views.administration.audit import AuditTab
+from desktop.views.administration.backups import BackupsTab
 from desktop.views.administration.objections import ObjectionsTab
 from desktop.views.administration.people import PeopleTab
 from desktop.views.administration.places import PlacesTab
@@ -42,6 +43,7 @@ def offers() -> tuple[Offer, ...]:
         Offer("people", tr("Administration", "People"), people, PeopleTab),
         Offer("places", tr("Administration", "Practices and places"), people, PlacesTab),
         Offer("sources", tr("Administration", "Sources"), people, SourcesTab),
+        Offer("backups", tr("Administration", "Backups"), people, BackupsTab),
         Offer("policy", tr("Administration", "Policy"), govern, PolicyTab),
         Offer("reviews", tr("Administration", "Reviews"), govern, ReviewsTab),
         Offer("objections", tr("Administration", "Objections"), govern, ObjectionsTab),
