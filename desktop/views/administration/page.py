@@ -24,6 +24,9 @@ from desktop.views.parts.layout import Down
 from desktop.views.parts.tabs import TabStrip
 from desktop.words.enums import Permission
 
+NUMBERED = 9
+"""Tabs that have a number for a key; the arrows lead to all of them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -76,7 +79,7 @@ class AdministrationPage(Page):
         column = Down(seat.look, gap=0, parent=self)
         column.addWidget(self.strip)
         column.addWidget(self.stack, 1)
-        for place, key in enumerate(self._offers, 1):
+        for place, key in enumerate(list(self._offers)[:NUMBERED], 1):
             QShortcut(QKeySequence(f"Ctrl+{place}"), self, lambda key=key: self.go(key))
 
     @property
