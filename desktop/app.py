@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -253,6 +254,7 @@ class App(QObject):
             self._look, records, found.actor, found.audience, found.draft_key,
             _draw_plan, _draw_minutes, _draw_hazards, _draw_subject_access, self._ask_where,
             found.permissions,
+            None if self._config.on_hub else partial(_back_up, self._config, found.store.key),
         )  # fmt: skip
         with self._look.undressed():
             self.window.show_office(pages(seat), found.actor.name)
@@ -372,6 +374,12 @@ def _warm(log_to: Path | None) -> None:
     from sqlalchemy.orm import configure_mappers
 
     configure_mappers()
+
+
+def _back_up(config: Config, key: bytes) -> Path:
+    from desktop import safekeeping
+
+    return safekeeping.back_up_now(config, key)
 
 
 def _ask_where(parent: QWidget, name: str) -> Path | None:

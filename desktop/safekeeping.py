@@ -74,6 +74,12 @@ def back_up_daily(config: Config, key: bytes) -> None:
             _take(config, store, config.backups, KEPT, BY_ITSELF)
 
 
+def back_up_now(config: Config, key: bytes) -> Path:
+    """Take a backup of an embedded hub at once, because someone at the screen asks for it."""
+    with closing(embedded.open_beside(Path(config.store), key)) as store:
+        return _take(config, store, config.backups, KEPT, BY_ITSELF).file
+
+
 def restore(config: Config, file: Path, against: str | None = None) -> Restored:
     """Put a backup back into a new place, by the passphrase of its day or the recovery code."""
     backup.slots_beside(file)

@@ -423,6 +423,18 @@ def test_a_window_backs_up_beside_the_hub_once_a_day(
         assert session.scalar(last) == "Automatic backup (script)"
 
 
+def test_someone_at_the_screen_asks_for_one_before_the_day_is_over(
+    daily: Callable[[], list[str]], file_office: Office, embedded_template: tuple[Path, bytes]
+) -> None:
+    path, key = Path(file_office.shell.store), embedded_template[1]
+    with closing(embedded.open_with_key(path, key)):  # the window
+        daily()
+        taken = safekeeping.back_up_now(Config(str(path), None), key)
+    assert taken.name in names(taken.parent)
+    backup.verified(taken, key)
+    assert file_office.actions(str(path)).count(backups.MADE) == 2
+
+
 @pytest.mark.parametrize(
     ("age", "due"),
     [(timedelta(hours=25), True), (timedelta(hours=23), False), (-timedelta(days=400), True)],

@@ -11,7 +11,7 @@ from desktop.models.row_security import function
 CALLABLE = (
     "keep_credential(bigint, text)", "keep_own_record(bigint, text)", "unlock_sign_in(bigint)",
     "sign_ins()", "left_behind(bigint)", "hand_actions(bigint, bigint)",
-    "people_of_practice(bigint)",
+    "people_of_practice(bigint)", "last_backup()",
 )  # fmt: skip
 """What staff may call."""
 
@@ -174,6 +174,15 @@ END """,
         "bigint",
         "SELECT count(*) FROM patient WHERE practice_id = the_practice"
         " AND may('look after people')",
+    )
+
+    yield function(
+        "last_backup()",
+        "text",
+        """
+SELECT e.at FROM audit_entry AS e JOIN staff AS s ON s.id = e.actor_id
+WHERE e.action = 'hub.backed up' AND s.role = 'service account' AND may('look after people')
+ORDER BY e.number DESC LIMIT 1""",
     )
 
 

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from desktop.models import AuditEntry, Staff
-from desktop.store.session import sign
+from desktop.services import policy
+from desktop.store.session import on_hub, sign
 from desktop.words.dates import shown_moment, utc_text
-from desktop.words.enums import Role
+from desktop.words.enums import Permission, Role
 from desktop.words.people import Actor
 
 BEGUN, MADE, RESTORED = "hub.backup begun", "hub.backed up", "hub.restored"
@@ -36,6 +37,15 @@ def last(session: Session) -> datetime | None:
     """When the last backup was there; None if there never was one."""
     found = session.execute(_newest(MADE)).one_or_none()
     return None if found is None else datetime.fromisoformat(found.at)
+
+
+def last_for(session: Session, actor: Actor) -> datetime | None:
+    """The same, for someone who looks after people: on a hub their login sees not all entries."""
+    policy.must_be_permitted(session, actor, Permission.LOOK_AFTER_PEOPLE)
+    if not on_hub(session):
+        return last(session)
+    at = session.scalar(select(func.last_backup()))
+    return None if at is None else datetime.fromisoformat(at)
 
 
 def line(session: Session) -> str:

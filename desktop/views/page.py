@@ -41,6 +41,8 @@ class Seat:
     """Where to keep a file of the suggested name; None if the person thinks better of it."""
     permissions: frozenset[Permission] = frozenset()
     """What the policy lets this person do; services ask the policy again."""
+    back_up: Callable[[], Path] | None = None
+    """Take a backup, say where it is; slow, so ask it ``aside``. None: a server has its own."""
 
 
 class Page(QWidget):

@@ -3,6 +3,7 @@
 Each statement is tried past the program, by the login of a practice manager.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -10,10 +11,12 @@ from sqlalchemy import text
 
 from desktop.errors import Problem
 from desktop.models import Staff, Team
+from desktop.services import backups
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import Role
 from desktop.words.people import Actor
+from tests.clock import NOW
 from tests.factory import Factory
 
 
@@ -181,3 +184,21 @@ def test_the_last_who_may_govern_stays(store: Store, factory: Factory) -> None:
         sign(session, office.manager, "test.set up", [])
     with pytest.raises(Problem, match="login may not do this"):
         office.tried(leaving)
+
+
+def test_the_age_of_the_last_backup_is_told_to_whoever_looks_after_people_alone(
+    store: Store, factory: Factory, hub_login: Callable[[str], Store]
+) -> None:
+    office = office_of(Role.PRACTICE_MANAGER, store, factory)
+    script = Actor(office.ids["script"], "Nightly", Role.SERVICE_ACCOUNT)
+    with store.reading() as session:
+        assert backups.last_for(session, office.manager) is None
+    with factory.store.writing() as session:
+        backups.made(session, script, "hub.backup", "1:f00")
+    with store.writing() as session:  # nobody makes one seem to be there
+        backups.made(session, office.manager, "hub.backup", "1:f00")
+    with store.reading() as session:
+        assert backups.last_for(session, office.manager) == NOW
+    factory.staff(name="Una Reid", username="una.reid")
+    with hub_login("una.reid").reading() as session:
+        assert session.scalar(text("SELECT last_backup()")) is None

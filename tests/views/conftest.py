@@ -50,6 +50,7 @@ class Office:
         actor: Actor | None = None,
         clock: Callable[[], datetime] | None = None,
         ask_where: Callable[[QWidget, str], Path | None] = lambda parent, suggested: None,
+        back_up: Callable[[], Path] | None = None,
     ) -> Seat:
         """A place at a screen for the matron, or for someone else."""
         actor = actor or self.matron
@@ -59,7 +60,7 @@ class Office:
             permissions = policy.permissions(session, actor)
         return Seat(
             self.look, records, actor, audience, os.urandom(32), care_plan, minutes, hazards,
-            subject_access, ask_where, permissions,
+            subject_access, ask_where, permissions, back_up,
         )  # fmt: skip
 
 

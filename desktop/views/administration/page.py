@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.views.administration.audit import AuditTab
+from desktop.views.administration.backups import BackupsTab
 from desktop.views.administration.objections import ObjectionsTab
 from desktop.views.administration.people import PeopleTab
 from desktop.views.administration.places import PlacesTab
@@ -22,6 +23,9 @@ from desktop.views.page import Page, Seat
 from desktop.views.parts.layout import Down
 from desktop.views.parts.tabs import TabStrip
 from desktop.words.enums import Permission
+
+NUMBERED = 9
+"""Tabs that have a number for a key; the arrows lead to all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ def offers() -> tuple[Offer, ...]:
         Offer("people", tr("Administration", "People"), people, PeopleTab),
         Offer("places", tr("Administration", "Practices and places"), people, PlacesTab),
         Offer("sources", tr("Administration", "Sources"), people, SourcesTab),
+        Offer("backups", tr("Administration", "Backups"), people, BackupsTab),
         Offer("policy", tr("Administration", "Policy"), govern, PolicyTab),
         Offer("reviews", tr("Administration", "Reviews"), govern, ReviewsTab),
         Offer("objections", tr("Administration", "Objections"), govern, ObjectionsTab),
@@ -74,7 +79,7 @@ class AdministrationPage(Page):
         column = Down(seat.look, gap=0, parent=self)
         column.addWidget(self.strip)
         column.addWidget(self.stack, 1)
-        for place, key in enumerate(self._offers, 1):
+        for place, key in enumerate(list(self._offers)[:NUMBERED], 1):
             QShortcut(QKeySequence(f"Ctrl+{place}"), self, lambda key=key: self.go(key))
 
     @property
