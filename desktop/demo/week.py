@@ -43,7 +43,7 @@ def spend(store: Store, chair: Actor, people: Sequence[str], today: date) -> Non
                 Patient.nhs_number.in_(people), relationships.openable(session, chair)
             )
         )
-        ids = dict(rows.tuples().all())
+        ids = dict(rows.all())
     known = [ids[number] for number in people if number in ids]
     _hold(store, chair, known[: len(LAST_WEEK)], today - timedelta(days=7))
     talks = list(zip(known[len(LAST_WEEK) :], TODAY, strict=False))

@@ -11,9 +11,11 @@ from desktop import reports
 from desktop.reports.care_plan import care_plan
 from desktop.reports.minutes import minutes
 from desktop.reports.sheet import NOT_COMPLETE, paper
+from desktop.reports.subject_access import subject_access
 from desktop.words.enums import PlanState, PrintFormat
 from tests.reports import people
 from tests.reports.reading import count_pages, squeezed, words
+from tests.reports.test_subject_access import ANSWER
 
 LONG_MEETING = replace(people.MINUTES, items=people.MINUTES.items * 4)
 DRAFT = replace(people.TYPICAL, state=PlanState.WORKING)
@@ -23,6 +25,7 @@ PAPERS: dict[str, Callable[[PrintFormat], list[bytes]]] = {
         for plan in (people.SHORT, people.TYPICAL, people.LONG, DRAFT)
     ],
     "minutes": lambda _: [minutes(people.MINUTES), minutes(LONG_MEETING)],
+    "subject_access": lambda _: [subject_access(ANSWER)],
 }
 OF_NOBODY = {"hazards"}
 """Papers on which no patient stands."""

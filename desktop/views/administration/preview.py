@@ -95,7 +95,7 @@ class PreviewTab(AdministrationTab):
         self._clear()
 
     def _turn_to(self, access: AccessRow | None) -> None:
-        self._clear()
+        self._offer()
         self._rest.setVisible(access is not None)
         if access is None:
             self.seat.records.forget(CHOICES)
@@ -107,8 +107,10 @@ class PreviewTab(AdministrationTab):
         )  # fmt: skip
 
     def show_viewers(self, viewers: Viewers) -> None:
+        """What was asked for meanwhile stands, unless it was chosen from an older list."""
         self._viewers = viewers
-        self._offer()
+        if self.kind.value() in {STAFF, ROOM}:
+            self._offer()
 
     def _offer(self) -> None:
         """Fill the second list by what stands in the first."""

@@ -66,7 +66,12 @@ def opened(qtbot: QtBot, seat: Seat) -> PreviewTab:
 def look(qtbot: QtBot, tab: PreviewTab, kind: str, viewer: Viewer) -> None:
     tab.kind.set_value(kind)
     tab.kind.chosen.emit(kind)
-    tab.whom.set_value(viewer)
+
+    def offered() -> bool:
+        tab.whom.set_value(viewer)
+        return tab.whom.value() == viewer
+
+    qtbot.waitUntil(offered)
     with qtbot.waitSignal(tab.said):
         press(qtbot, tab, Qt.Key.Key_Return, control=True)
 

@@ -130,3 +130,6 @@ def test_there_is_nothing_to_export_before_it_is_begun(
     press(qtbot, tab, Qt.Key.Key_E, control=True)
     assert list(folder.iterdir()) == []
     assert nameless(tab) == []
+    answered: list[bool] = []
+    tab.seat.records.read("all that was asked before", lambda _: True, answered.append)
+    qtbot.waitUntil(lambda: bool(answered))
