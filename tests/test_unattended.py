@@ -41,7 +41,7 @@ def test_a_script_signs_by_one_account_made_on_first_use(config: Config) -> None
 
 
 def test_on_a_server_too(server: Server, hub_database: str) -> None:
-    with unattended.opened(Config(server.url(hub_database, LOGIN), None)) as (store, actor):
+    with unattended.opened(Config(server.url(hub_database), None)) as (store, actor):
         assert accounts(store) == [(actor.name, Role.SERVICE_ACCOUNT)]
 
 

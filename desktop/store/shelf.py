@@ -2,7 +2,7 @@
 
 import re
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -52,7 +52,12 @@ class Shelf:
         self._lock.release()
 
     def place(self, at: datetime) -> Path:
-        """Where the backup of this moment belongs."""
+        """Where the backup of this moment belongs: names tell seconds, and none is written over."""
+        while (place := self._named(at)).exists():
+            at += timedelta(seconds=1)
+        return place
+
+    def _named(self, at: datetime) -> Path:
         return self._folder / f"{self._stem}-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}{SUFFIX}"
 
     def backups(self) -> list[Path]:

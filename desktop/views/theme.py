@@ -17,6 +17,7 @@ from desktop.words.enums import Sector
 
 FAMILY = "Atkinson Hyperlegible Next"
 FALLBACKS = ("Noto Sans", "Noto Naskh Arabic", "Noto Sans Bengali")
+STYLED = "tapestry styled"
 SYSTEM = "system"
 THEMES = ("light", "dark", "high-contrast")
 SMALLEST, LARGEST = 1.0, 2.0
@@ -205,7 +206,10 @@ class Look(QObject):
         # Kept, because chained calls through the application have crashed.
         self._hints = app.styleHints()
         self._accessibility = self._hints.accessibility()
-        app.setStyle("Fusion")
+        # Once: a style that is set anew polishes every widget there is, those half gone included.
+        if app.property(STYLED) is None:
+            app.setStyle("Fusion")
+            app.setProperty(STYLED, True)
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom))
         load_fonts()
         self.choice = choice

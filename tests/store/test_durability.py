@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from desktop.models.access import INTAKE
 from desktop.store import hub
 from tests.store.durability import crowd, kill_while_writing
-from tests.stores import LOGIN, Server
+from tests.stores import Server
 
 
 def test_a_kill_loses_nothing_that_was_acknowledged(
@@ -14,4 +15,4 @@ def test_a_kill_loses_nothing_that_was_acknowledged(
 
 
 def test_desks_that_write_at_once_make_one_chain(server: Server, hub_database: str) -> None:
-    crowd(lambda: hub.connect(server.url(hub_database, LOGIN)), desks=6, rounds=5)
+    crowd(lambda: hub.connect(server.url(hub_database), role=INTAKE), desks=6, rounds=5)

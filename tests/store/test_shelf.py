@@ -44,6 +44,13 @@ def test_a_backup_is_named_for_its_hub_and_its_moment(tmp_path: Path) -> None:
     assert place == tmp_path / "our_office_2-0a1b2c3d-20261126T093000Z.backup"
 
 
+def test_two_of_one_second_both_stay(tmp_path: Path) -> None:
+    with Shelf(tmp_path, "office", "0a1b2c3d") as shelf:
+        first = put(tmp_path, shelf.place(NOW).name)
+        second = put(tmp_path, shelf.place(NOW).name)
+        assert shelf.backups() == [first, second]
+
+
 @pytest.mark.parametrize(("kept", "left"), [(1, [4]), (3, [2, 3, 4]), (5, [0, 1, 2, 3, 4])])
 def test_the_newest_stay(tmp_path: Path, kept: int, left: list[int]) -> None:
     made = days(tmp_path, 5)

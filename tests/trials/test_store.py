@@ -11,13 +11,14 @@ from sqlalchemy import func, select
 
 from desktop.errors import Problem
 from desktop.models import Team
+from desktop.models.access import INTAKE
 from desktop.store import chain, embedded, failures, hub
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.store.durability import crowd, kill_while_writing
-from tests.stores import LOGIN, PASSPHRASE, Server
+from tests.stores import PASSPHRASE, Server
 
 
 @pytest.mark.timeout(900)
@@ -29,7 +30,7 @@ def test_forty_kills_lose_nothing_that_was_acknowledged(
 
 @pytest.mark.timeout(600)
 def test_thirty_desks_make_one_chain(server: Server, hub_database: str) -> None:
-    crowd(lambda: hub.connect(server.url(hub_database, LOGIN)), desks=30, rounds=40)
+    crowd(lambda: hub.connect(server.url(hub_database), role=INTAKE), desks=30, rounds=40)
 
 
 @pytest.fixture
