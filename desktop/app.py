@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from importlib import import_module
@@ -17,7 +16,7 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from desktop import log
+from desktop import log, signing_in
 from desktop.config import APPLICATION, Config, log_file
 from desktop.errors import FAULT, Problem
 from desktop.idle import Idle
@@ -35,28 +34,12 @@ if TYPE_CHECKING:
     from desktop.vault import Keyring
     from desktop.views.cover import Cover
     from desktop.views.page import Seat
-    from desktop.words.enums import Permission
     from desktop.words.papers import PrintedMinutes, PrintedPlan
-    from desktop.words.people import Actor, Audience
     from desktop.words.safety import HazardLog
     from desktop.words.subject_access import SubjectAccess
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Without any of these Qt ends the process on Linux, and says why in words of its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class SignedIn:
-    """A hub unlocked, who signed in to it, and what they may see."""
-
-    store: Store
-    actor: Actor
-    audience: Audience
-    permissions: frozenset[Permission]
-    idle_minutes: int
-    draft_key: bytes
-    said: str
-    """What else the person should know."""
 
 
 class App(QObject):
@@ -179,7 +162,9 @@ class App(QObject):
     def _look_at_lock(self) -> None:
         if not self._config.on_hub:
             self.lanes.aside(
-                lambda: _look_at(self._config, self._keyring), self._show_lock, self._failed
+                lambda: signing_in.look_at(self._config, self._keyring),
+                self._show_lock,
+                self._failed,
             )
 
     def _show_lock(self, lock: Lock) -> None:
@@ -194,7 +179,7 @@ class App(QObject):
 
     def _forget(self) -> None:
         self.lanes.aside(
-            lambda: _forget(self._config, self._keyring),
+            lambda: signing_in.forget(self._config, self._keyring),
             lambda _: self._look_at_lock(),
             self._failed,
         )
@@ -203,8 +188,8 @@ class App(QObject):
         self.sign_in.wait()
         self.idle.stop()  # no door is emptied behind someone on the way in
 
-        def work() -> SignedIn:
-            found = _sign_in(
+        def work() -> signing_in.SignedIn:
+            found = signing_in.sign_in(
                 self._config, self._keyring, username, password, passphrase, remember,
                 self._clock(),
             )  # fmt: skip
@@ -230,7 +215,7 @@ class App(QObject):
             log.fault(trouble)
             self.tell(FAULT)
 
-    def _entered(self, found: SignedIn) -> None:
+    def _entered(self, found: signing_in.SignedIn) -> None:
         self.idle.start()
         try:
             self._open_office(found)
@@ -238,7 +223,7 @@ class App(QObject):
             self.lock()
             raise
 
-    def _open_office(self, found: SignedIn) -> None:
+    def _open_office(self, found: signing_in.SignedIn) -> None:
         from desktop.keeping import Keeping
         from desktop.records import Records
         from desktop.views.office import pages
@@ -315,53 +300,6 @@ def _clear_clipboard() -> None:
     clipboard.clear()
     if clipboard.supportsSelection():  # what was last marked, on X11
         clipboard.clear(QClipboard.Mode.Selection)
-
-
-def _look_at(config: Config, keyring: Keyring | None) -> Lock:
-    """Off the screen's thread: a keyring may wait for a person."""
-    from desktop import unlock, vault
-
-    return unlock.look(config, keyring or vault.Keyring())
-
-
-def _forget(config: Config, keyring: Keyring | None) -> None:
-    from desktop import unlock, vault
-
-    unlock.forget(config, keyring or vault.Keyring())
-
-
-def _sign_in(
-    config: Config, keyring: Keyring | None, username: str, password: str, passphrase: str,
-    remember: bool, now: datetime,
-) -> SignedIn:  # fmt: skip
-    """On the database's lane: unlock the hub, then let the person in, or raise Problem."""
-    from desktop import unlock, vault
-    from desktop.services import backups, changes, clock, disclosure, policy, staff
-    from desktop.words.enums import Limit, Permission
-
-    keyring = keyring or vault.Keyring()
-    store = unlock.open_at_desk(config, keyring, username, password, passphrase)
-    try:
-        with store.reading() as session:  # before the sign-in is itself the last entry
-            wrong = clock.trouble(session, store.clock())
-        actor, draft_key = staff.sign_in(store, username, password, now)
-        if wrong:
-            changes.carry_out(store, lambda session: clock.noted(session, actor, wrong), now)
-        with store.reading() as session:
-            audience = disclosure.person(session, actor)
-            permissions = policy.permissions(session, actor)
-            idle_minutes = policy.limit(session, Limit.IDLE_MINUTES)
-            restored = backups.told(session, now)
-        # Not before it is known who they are: whoever is not let in leaves nothing behind.
-        remembered = unlock.remember(
-            config, keyring, store.key, wished=remember and bool(passphrase),
-            allowed=Permission.REMEMBER in permissions,
-        )  # fmt: skip
-    except BaseException:
-        store.close()
-        raise
-    told = " ".join(filter(None, (wrong, restored, remembered)))
-    return SignedIn(store, actor, audience, permissions, idle_minutes, draft_key, told)
 
 
 def _warm(log_to: Path | None) -> None:
