@@ -10,14 +10,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from desktop.errors import Problem
-from desktop.feeds import asc_cld, fhir_r4, folders, ledger
+from desktop.feeds import asc_cld, folders, ledger
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.demographics import Homes
+from desktop.feeds.fhir import r4
 from desktop.feeds.folders import Given, fingerprint
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
@@ -29,7 +31,7 @@ from desktop.models import Import, Place, Practice, Source
 from desktop.store.session import GuardedSession, sign
 from desktop.store.store import Store
 from desktop.words.accounts import Fate, FileAccount, Skipped
-from desktop.words.enums import SourceKind
+from desktop.words.enums import Sector, SourceKind
 from desktop.words.people import Actor
 
 PEOPLE_AT_ONCE = 40
@@ -44,6 +46,20 @@ FAULT = (
 NOT_STORED = "It could not be stored: something in it does not fit the hub."
 
 Progress = Callable[[str], None]
+
+
+class Reader(NamedTuple):
+    """What makes people and sayings of one format."""
+
+    read: Callable[[bytes, Sector], Parsed]
+    timestamp: Callable[[bytes], datetime | None]
+    """When the source wrote it, by its own word."""
+
+
+READERS = {
+    Format.FHIR_JSON: Reader(r4.read, r4.timestamp),
+    Format.CSV: Reader(asc_cld.read, asc_cld.timestamp),
+}
 
 
 def import_paths(
@@ -148,8 +164,7 @@ class _Run:
                 return
             format_, text = recognise(content)
             file.feed = self._feeds.of(given.path, format_)
-            reader = asc_cld if format_ is Format.CSV else fhir_r4
-            file.dated = reader.timestamp(text)
+            file.dated = READERS[format_].timestamp(text)
             file.format = format_
         except Unreadable as unreadable:
             file.refuse(unreadable, content)
@@ -161,8 +176,7 @@ class _Run:
             content = file.given.content()
             file.sha256 = fingerprint(content)
             format_, text = recognise(content)
-            reader = asc_cld if format_ is Format.CSV else fhir_r4
-            parsed = reader.read(text, file.feed.sector)
+            parsed = READERS[format_].read(text, file.feed.sector)
         except Unreadable as unreadable:
             file.refuse(unreadable, content)
             return

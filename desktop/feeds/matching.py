@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.feeds import clean
-from desktop.feeds.fhir_file import NHS_NUMBER
+from desktop.feeds.fhir.file import NHS_NUMBER
 from desktop.feeds.parsed import Described, Person
 from desktop.models import Patient, PatientLink
 from desktop.models.patient import folded, valid_nhs_number

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.feeds import demographics, fhir_r4, intake, ledger
+from desktop.feeds import demographics, intake, ledger
 from desktop.feeds.compare import Weighing
-from desktop.feeds.fhir_people import describe
+from desktop.feeds.fhir import r4
+from desktop.feeds.fhir.people import describe
 from desktop.feeds.recognise import recognise
 from desktop.models import ImportFile, Item, Patient, Source, Waiting
 from desktop.words.enums import Sector, SourceKind
@@ -38,7 +39,7 @@ def test_a_mistake_in_reading_one_file_sets_only_that_one_aside(bring, ask, monk
             raise ZeroDivisionError("Bell 9990000026")
         return describe(found, *rest)
 
-    monkeypatch.setattr(fhir_r4, "describe", broken)
+    monkeypatch.setattr(r4, "describe", broken)
 
     accounts = bring(bundle(OTHER, condition()), bundle(patient(), condition()))
 

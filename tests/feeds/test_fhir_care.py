@@ -4,7 +4,7 @@ from base64 import b64encode
 
 import pytest
 
-from desktop.feeds import fhir_r4
+from desktop.feeds.fhir import r4
 from desktop.words.enums import ItemStatus, Kind, Sector
 from tests.feeds.making import bundle, coded, patient, resource
 from tests.feeds.test_fhir_record import one, said
@@ -247,7 +247,7 @@ def nursing(**order):
 
 
 def sayings(*resources):
-    (person,) = fhir_r4.read(bundle(patient(), *resources), Sector.HEALTH).people
+    (person,) = r4.read(bundle(patient(), *resources), Sector.HEALTH).people
     return person.sayings
 
 
@@ -310,7 +310,7 @@ def test_a_general_practitioner_in_a_team_is_a_gp():
     ],
 )
 def test_a_death_is_told_by_whichever_source_knows_of_it(told, title, begins):
-    parsed = fhir_r4.read(bundle(patient(**told)), Sector.HEALTH)
+    parsed = r4.read(bundle(patient(**told)), Sector.HEALTH)
 
     (alert,) = [each.wording for saying in parsed.people[0].sayings for each in saying.said]
     assert (alert.kind, alert.title) == (Kind.ALERT, title)
@@ -318,6 +318,6 @@ def test_a_death_is_told_by_whichever_source_knows_of_it(told, title, begins):
 
 
 def test_of_the_living_no_death_is_told():
-    parsed = fhir_r4.read(bundle(patient(deceasedBoolean=False)), Sector.HEALTH)
+    parsed = r4.read(bundle(patient(deceasedBoolean=False)), Sector.HEALTH)
 
     assert [each for saying in parsed.people[0].sayings for each in saying.said] == []

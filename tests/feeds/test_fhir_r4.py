@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from desktop.feeds import fhir_r4
+from desktop.feeds.fhir import r4
 from desktop.feeds.parsed import Unreadable
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Gender, Kind, PrintFormat, Sector
@@ -13,7 +13,7 @@ from tests.feeds.making import NHS, bundle, condition, patient, resource
 
 
 def read(content):
-    parsed = fhir_r4.read(content, Sector.HEALTH)
+    parsed = r4.read(content, Sector.HEALTH)
     counted = Counter(
         [entry.position for person in parsed.people for entry in person.entries]
         + [each.entry.position for each in parsed.passed_over]
@@ -74,10 +74,10 @@ def test_someone_only_pointed_to_is_known_by_the_sources_own_id():
 @pytest.mark.parametrize(
     ("entry", "sentence"),
     [
-        ({"resourceType": "Condition", "code": {"text": "x"}}, fhir_r4.NOBODY),
-        (condition(subject={"reference": "Group/1"}), fhir_r4.SOMETHING),
-        (condition(subject={"reference": "urn:uuid:gone"}), fhir_r4.ELSEWHERE),
-        (condition(code=None), fhir_r4.WORDLESS),
+        ({"resourceType": "Condition", "code": {"text": "x"}}, r4.NOBODY),
+        (condition(subject={"reference": "Group/1"}), r4.SOMETHING),
+        (condition(subject={"reference": "urn:uuid:gone"}), r4.ELSEWHERE),
+        (condition(code=None), r4.WORDLESS),
         (condition(clinicalStatus="active"), "Its clinicalStatus is not as FHIR R4 has it."),
         (condition(subject="Mary"), "Its subject is not as FHIR R4 has it."),
         ({"id": "1"}, "It does not say which type of resource it is."),
@@ -85,7 +85,7 @@ def test_someone_only_pointed_to_is_known_by_the_sources_own_id():
                                      " its own."),
         ({"resourceType": "Appointment", "participant": [
             {"actor": {"reference": "Patient/p1"}}, {"actor": {"reference": "Patient/p2"}}]},
-         fhir_r4.SEVERAL),
+         r4.SEVERAL),
     ],
 )  # fmt: skip
 def test_an_entry_that_cannot_be_placed_is_set_aside_alone(entry, sentence):
@@ -148,7 +148,7 @@ STU3 = [
 @pytest.mark.parametrize("entry", STU3)
 def test_another_version_of_fhir_is_named_and_counted(entry):
     with pytest.raises(Unreadable) as refused:
-        fhir_r4.read(bundle(patient(), entry), Sector.HEALTH)
+        r4.read(bundle(patient(), entry), Sector.HEALTH)
 
     assert refused.value.sentence == "This is FHIR STU3, which is not read: export it as FHIR R4."
     assert refused.value.kinds == ("Patient", entry["resourceType"])
@@ -169,7 +169,7 @@ def test_another_version_of_fhir_is_named_and_counted(entry):
 )  # fmt: skip
 def test_what_is_no_fhir_is_refused_with_a_sentence(content, word):
     with pytest.raises(Unreadable) as refused:
-        fhir_r4.read(content, Sector.HEALTH)
+        r4.read(content, Sector.HEALTH)
 
     assert word in refused.value.sentence
 
@@ -250,7 +250,7 @@ def test_language_and_print_are_needs_and_the_size_is_kept():
 def test_what_is_set_aside_can_be_brought_in_again_as_it_was():
     parsed = read(bundle(patient(), condition(code=None), condition("c2")))
 
-    again = fhir_r4.read(parsed.original(parsed.asides[0].entries), Sector.HEALTH)
+    again = r4.read(parsed.original(parsed.asides[0].entries), Sector.HEALTH)
 
     assert again.entries == 1
     assert json.loads(parsed.original(parsed.asides[0].entries))["entry"][0]["resource"]["id"] == (
@@ -261,7 +261,7 @@ def test_what_is_set_aside_can_be_brought_in_again_as_it_was():
 @pytest.mark.parametrize("entry", [b"", b', "entry": []', b', "total": 0, "entry": null'])
 def test_a_bundle_with_nothing_in_it_is_one_thing_to_look_at(entry):
     with pytest.raises(Unreadable) as refused:
-        fhir_r4.read(b'{"resourceType": "Bundle", "type": "searchset"%s}' % entry, Sector.HEALTH)
+        r4.read(b'{"resourceType": "Bundle", "type": "searchset"%s}' % entry, Sector.HEALTH)
 
     assert refused.value.sentence == "This bundle is empty."
     assert len(refused.value.kinds) == 1

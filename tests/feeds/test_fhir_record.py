@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from desktop.feeds import fhir_r4
+from desktop.feeds.fhir import r4
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from tests.feeds.making import SNOMED, Json, bundle, coded, condition, patient, resource
 
 
 def said(*resources, sector=Sector.HEALTH):
     """The wordings of Mary's entries, herself left out."""
-    parsed = fhir_r4.read(bundle(patient(), *resources), sector)
+    parsed = r4.read(bundle(patient(), *resources), sector)
     assert not parsed.asides, parsed.asides
     sayings = [each for person in parsed.people for each in person.sayings]
     return [each.wording for saying in sayings for each in saying.said]
@@ -157,7 +157,7 @@ def test_a_number_too_large_to_mean_anything_breaks_nothing():
         resource("Observation", code={"text": "x"}, valueQuantity={"value": "HERE"}),
     ).replace(b'"HERE"', b"1e999999999")
 
-    parsed = fhir_r4.read(content, Sector.HEALTH)
+    parsed = r4.read(content, Sector.HEALTH)
 
     assert len(parsed.people[0].sayings) == 1
 
@@ -212,7 +212,7 @@ def test_a_statement_its_plan_and_its_orders_are_one_medicine_with_its_last_issu
     statement = resource("MedicationStatement", "s", status="active", **medicine,
                          derivedFrom=[{"reference": "MedicationRequest/plan"}])  # fmt: skip
 
-    parsed = fhir_r4.read(bundle(patient(), *orders, plan, statement), Sector.HEALTH)
+    parsed = r4.read(bundle(patient(), *orders, plan, statement), Sector.HEALTH)
 
     (saying,) = parsed.people[0].sayings
     (told,) = saying.said
@@ -233,7 +233,7 @@ def test_a_closely_held_order_lends_nothing_to_a_medicine_that_more_people_see()
                      basedOn=[{"reference": "MedicationRequest/plan"}],
                      authoredOn="2026-11-12", **medicine)  # fmt: skip
 
-    parsed = fhir_r4.read(bundle(patient(), order, plan), Sector.HEALTH)
+    parsed = r4.read(bundle(patient(), order, plan), Sector.HEALTH)
 
     told = {
         saying.said[0].wording.confidentiality: saying.said[0].wording.detail
@@ -296,7 +296,7 @@ def test_a_label_on_the_bundle_holds_for_everything_in_it():
     it = json.loads(bundle(patient(), condition()))
     it["meta"] = {"security": [{"code": "V"}]}
 
-    parsed = fhir_r4.read(json.dumps(it).encode(), Sector.HEALTH)
+    parsed = r4.read(json.dumps(it).encode(), Sector.HEALTH)
 
     assert parsed.people[0].sayings[0].said[0].wording.confidentiality is Confidentiality.RESTRICTED
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.feeds import asc_cld, fhir_r4
+from desktop.feeds import asc_cld
 from desktop.feeds.compare import Weighing
+from desktop.feeds.fhir import r4
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.recognise import Format, recognise
 from desktop.words.enums import Sector
@@ -131,7 +132,7 @@ def test_a_bundle_with_fields_dropped_or_wrong_is_still_accounted_for(breaks):
                 at(it, path)[path[-1]] = copy.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             continue  # an earlier break took the place away
-    account(json.dumps(it).encode(), fhir_r4)
+    account(json.dumps(it).encode(), r4)
 
 
 @settings(max_examples=300, deadline=None)
@@ -140,7 +141,7 @@ def test_a_bundle_with_its_bytes_broken_is_still_accounted_for(where, noise):
     content = json.dumps(FULL).encode()
     where %= len(content)
     for broken in (content[:where] + noise + content[where + len(noise) :], content[:where]):
-        account(broken, fhir_r4)
+        account(broken, r4)
 
 
 @settings(max_examples=300, deadline=None)
@@ -165,7 +166,7 @@ def test_any_bytes_are_recognised_or_refused(content):
         format_, text = recognise(content)
     except Unreadable:
         return
-    account(text, fhir_r4 if format_ is Format.FHIR_JSON else asc_cld)
+    account(text, r4 if format_ is Format.FHIR_JSON else asc_cld)
 
 
 DEEP = 50_000
@@ -184,8 +185,8 @@ ENDLESS = [
 def test_nesting_without_end_is_refused_and_crashes_nothing(inside):
     whole = b'{"resourceType":"Bundle","entry":[{"resource":' + inside + b"}]}"
 
-    assert account(whole, fhir_r4) is None
-    assert account(inside, fhir_r4) is None
+    assert account(whole, r4) is None
+    assert account(inside, r4) is None
 
 
 @pytest.mark.parametrize("levels", [100, 400, 900])
@@ -201,7 +202,7 @@ def test_nesting_that_the_bundle_survives_costs_at_most_its_entry(levels):
         b'"entry": [', b'"entry": [{"resource":' + deep + b"},"
     )
 
-    parsed = account(content, fhir_r4)
+    parsed = account(content, r4)
 
     assert parsed is None or parsed.entries == 3
 
@@ -218,7 +219,7 @@ def test_two_that_name_each_other_end_somewhere():
     member = {"member": {"reference": "PractitionerRole/a"}}
     team = resource("CareTeam", name="Team", participant=[member])
 
-    assert account(bundle(patient(), team, *roles), fhir_r4) is not None
+    assert account(bundle(patient(), team, *roles), r4) is not None
 
 
 def test_strings_that_break_naive_programs_pass_through_as_text():
@@ -235,7 +236,7 @@ def test_strings_that_break_naive_programs_pass_through_as_text():
     ]
 
     parsed = account(
-        bundle(patient(), *(condition(f"c{n}", each) for n, each in enumerate(naughty))), fhir_r4
+        bundle(patient(), *(condition(f"c{n}", each) for n, each in enumerate(naughty))), r4
     )
 
     titles = [saying.said[0].wording.title for saying in parsed.people[0].sayings]

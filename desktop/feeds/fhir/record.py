@@ -8,8 +8,8 @@ from typing import Any
 from msgspec import Raw
 
 from desktop.feeds import clean
-from desktop.feeds.fhir_file import Names
-from desktop.feeds.fhir_types import (
+from desktop.feeds.fhir.file import Names
+from desktop.feeds.fhir.types import (
     AllergyIntolerance,
     Concept,
     Condition,
@@ -24,7 +24,7 @@ from desktop.feeds.fhir_types import (
     Quantity,
     Reference,
 )
-from desktop.feeds.fhir_words import (
+from desktop.feeds.fhir.words import (
     SNOMED,
     all_shown,
     code,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from desktop.feeds import clean
-from desktop.feeds.fhir_care_types import (
+from desktop.feeds.fhir.care_types import (
     Communication,
     Composition,
     Consent,
@@ -14,8 +14,8 @@ from desktop.feeds.fhir_care_types import (
     QuestionnaireItem,
     QuestionnaireResponse,
 )
-from desktop.feeds.fhir_file import listed, target
-from desktop.feeds.fhir_record import (
+from desktop.feeds.fhir.file import listed, target
+from desktop.feeds.fhir.record import (
     ACTIVE,
     ENDED,
     PLANNED,
@@ -25,8 +25,8 @@ from desktop.feeds.fhir_record import (
     dated,
     none_known,
 )
-from desktop.feeds.fhir_types import Reference
-from desktop.feeds.fhir_words import (
+from desktop.feeds.fhir.types import Reference
+from desktop.feeds.fhir.words import (
     all_shown,
     attached,
     code,

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from desktop.feeds import clean
-from desktop.feeds.fhir_care_types import (
+from desktop.feeds.fhir.care_types import (
     Appointment,
     CarePlan,
     CareTeam,
@@ -17,10 +17,10 @@ from desktop.feeds.fhir_care_types import (
     ServiceRequest,
     Task,
 )
-from desktop.feeds.fhir_file import listed, target
-from desktop.feeds.fhir_record import ACTIVE, ENDED, PLANNED, WITHDRAWN, At, Reader, dated
-from desktop.feeds.fhir_types import Coding, Period
-from desktop.feeds.fhir_words import (
+from desktop.feeds.fhir.file import listed, target
+from desktop.feeds.fhir.record import ACTIVE, ENDED, PLANNED, WITHDRAWN, At, Reader, dated
+from desktop.feeds.fhir.types import Coding, Period
+from desktop.feeds.fhir.words import (
     all_shown,
     codes,
     date_words,

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from desktop.feeds import clean
-from desktop.feeds.fhir_file import Found, Names, listed
-from desktop.feeds.fhir_types import MedicationRequest, MedicationStatement, Reference
+from desktop.feeds.fhir.file import Found, Names, listed
+from desktop.feeds.fhir.types import MedicationRequest, MedicationStatement, Reference
 from desktop.feeds.parsed import Person, Said, Saying
 from desktop.words.dates import shown_date
 from desktop.words.enums import Confidentiality, ItemStatus

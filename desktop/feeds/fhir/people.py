@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desktop.feeds import clean
-from desktop.feeds.fhir_file import Found, Names, is_nhs_number, target
-from desktop.feeds.fhir_record import At
-from desktop.feeds.fhir_types import (
+from desktop.feeds.fhir.file import Found, Names, is_nhs_number, target
+from desktop.feeds.fhir.record import At
+from desktop.feeds.fhir.types import (
     Address,
     Concept,
     Extension,
@@ -14,7 +14,7 @@ from desktop.feeds.fhir_types import (
     Patient,
     RelatedPerson,
 )
-from desktop.feeds.fhir_words import (
+from desktop.feeds.fhir.words import (
     all_shown,
     best_name,
     codes,

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from desktop.feeds import clean
-from desktop.feeds.fhir_care_types import EpisodeOfCare, ServiceRequest
-from desktop.feeds.fhir_file import Found, Names, listed
-from desktop.feeds.fhir_types import Reference
+from desktop.feeds.fhir.care_types import EpisodeOfCare, ServiceRequest
+from desktop.feeds.fhir.file import Found, Names, listed
+from desktop.feeds.fhir.types import Reference
 from desktop.feeds.parsed import Entry, Person, Said, Saying
 from desktop.words.dates import shown_date
 from desktop.words.enums import ItemStatus, Kind

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds import clean
-from desktop.feeds.fhir_types import (
+from desktop.feeds.fhir.types import (
     Head,
     HumanName,
     Identifier,
@@ -19,7 +19,7 @@ from desktop.feeds.fhir_types import (
     Reference,
     References,
 )
-from desktop.feeds.fhir_words import all_shown, best_name, person_name, role_shown, telephone
+from desktop.feeds.fhir.words import all_shown, best_name, person_name, role_shown, telephone
 from desktop.feeds.parsed import Entry
 
 NHS_NUMBER = "https://fhir.nhs.uk/id/nhs-number"

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from desktop.feeds.fhir_types import (
+from desktop.feeds.fhir.types import (
     Annotation,
     Attachment,
     Coding,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Context, Decimal
 
 from desktop.feeds import clean
-from desktop.feeds.fhir_types import (
+from desktop.feeds.fhir.types import (
     Annotation,
     Attachment,
     Coding,

@@ -16,16 +16,10 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from desktop.feeds import (
-    clean,
-    fhir_care,
-    fhir_medicines,
-    fhir_record,
-    fhir_services,
-    fhir_written,
-)
-from desktop.feeds.fhir_bundle import entries, place
-from desktop.feeds.fhir_file import (
+from desktop.feeds import clean
+from desktop.feeds.fhir import care, medicines, record, services, written
+from desktop.feeds.fhir.bundle import entries, place
+from desktop.feeds.fhir.file import (
     NHS_NUMBER,
     Found,
     Names,
@@ -35,9 +29,9 @@ from desktop.feeds.fhir_file import (
     newest_last,
     target,
 )
-from desktop.feeds.fhir_people import describe, of_patient, own_ids, related
-from desktop.feeds.fhir_record import WITHDRAWN, At, Reader
-from desktop.feeds.fhir_types import (
+from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
+from desktop.feeds.fhir.record import WITHDRAWN, At, Reader
+from desktop.feeds.fhir.types import (
     Bundle,
     Head,
     Patient,
@@ -47,8 +41,8 @@ from desktop.feeds.fhir_types import (
     Resource,
     Row,
 )
-from desktop.feeds.fhir_version import LOOKED_AT, R4, version_of
-from desktop.feeds.fhir_words import confidentiality
+from desktop.feeds.fhir.version import LOOKED_AT, R4, version_of
+from desktop.feeds.fhir.words import confidentiality
 from desktop.feeds.parsed import (
     Aside,
     Entry,
@@ -85,9 +79,9 @@ WORDLESS = "It does not say what it is."
 
 READERS: dict[str, tuple[type, Reader]] = {
     "RelatedPerson": (RelatedPerson, related),
-    **fhir_record.READERS,
-    **fhir_care.READERS,
-    **fhir_written.READERS,
+    **record.READERS,
+    **care.READERS,
+    **written.READERS,
 }
 
 
@@ -213,8 +207,8 @@ class _File:
         for each in found:
             if each.kind == "Patient":
                 self._guarded(self._patient, each)
-        medicines: list[tuple[Person, Found, Any, Saying]] = []
-        services: list[tuple[Person, Found, Any, Saying]] = []
+        told_medicines: list[tuple[Person, Found, Any, Saying]] = []
+        told_services: list[tuple[Person, Found, Any, Saying]] = []
         for each in found:
             if each.kind == "Patient":
                 continue
@@ -225,10 +219,10 @@ class _File:
             elif each.kind not in READERS:
                 self.parsed.passed_over.append(PassedOver(each.entry, Skipped.NOT_SHOWN))
             else:
-                self._guarded(self._resource, each, medicines, services)
+                self._guarded(self._resource, each, told_medicines, told_services)
         for person, saying in chain(
-            fhir_medicines.as_one(medicines, self._names),
-            fhir_services.as_one(services, self._names),
+            medicines.as_one(told_medicines, self._names),
+            services.as_one(told_services, self._names),
         ):
             person.sayings.append(saying)
         used = self._names.used(found) if any(each.kind in USED for each in found) else set()
@@ -259,7 +253,7 @@ class _File:
             person.sayings.append(Saying((), tuple(map(Said, said)), self._when(each)))
         self._people[f"{each.entry.position}"] = person
 
-    def _resource(self, each: Found, medicines: list[Any], services: list[Any]) -> None:
+    def _resource(self, each: Found, told_medicines: list[Any], told_services: list[Any]) -> None:
         shape, reader = READERS[each.kind]
         it: Resource = decode(each.raw, shape)
         at = self._at(each, it)
@@ -279,9 +273,9 @@ class _File:
             whole=f"{at.ref}#" if each.kind in IN_PARTS else "",
         )
         if each.kind in ("MedicationRequest", "MedicationStatement"):
-            medicines.append((person, each, it, saying))
+            told_medicines.append((person, each, it, saying))
         elif each.kind in ("EpisodeOfCare", "ServiceRequest"):
-            services.append((person, each, it, saying))
+            told_services.append((person, each, it, saying))
         else:
             person.sayings.append(saying)
 

@@ -5,8 +5,8 @@ import re
 import msgspec
 from msgspec import Raw
 
-from desktop.feeds.fhir_file import decode
-from desktop.feeds.fhir_types import Bundle, Head
+from desktop.feeds.fhir.file import decode
+from desktop.feeds.fhir.types import Bundle, Head
 from desktop.feeds.parsed import ENTRY_LIMIT, Unreadable
 
 

@@ -1,0 +1,1 @@
+"""FHIR, version by version, to people and what is said of them."""
