@@ -61,7 +61,7 @@ def find(
     ranges = [each for words in meant for each in _ranges(words)]
     if not ranges:
         return []
-    return _rows(session, meant[-1], ranges, relationships.openable(session, actor), limit)
+    return _rows(session, meant[-1], ranges, relationships.ways(session, actor), limit)
 
 
 def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> list[FoundRow]:
@@ -265,22 +265,27 @@ _FOUND = select(
 
 
 def _rows(
-    session: Session,
-    words: Typed,
-    ranges: list[_Range],
-    within: ColumnElement[bool],
-    limit: int,
+    session: Session, words: Typed, ranges: list[_Range], ways: relationships.Ways, limit: int
 ) -> list[FoundRow]:
     """Each range is cut off on its own index; laid together, whoever is found twice stays once.
 
     Several short statements: laying them together in SQL costs more than asking does.
     """
     found: dict[int, tuple[str, Any]] = {}
-    for each in ranges:
-        asked = _FOUND.where(each.where, within).order_by(*each.order).limit(limit)
-        for row in session.execute(asked):
-            if row.id not in found or each.matched == "name":
-                found[row.id] = (each.matched, row)
+    if ways.many is not None:
+        for each in ranges:
+            asked = _FOUND.where(each.where, ways.many).order_by(*each.order).limit(limit)
+            for row in session.execute(asked):
+                if row.id not in found or each.matched == "name":
+                    found[row.id] = (each.matched, row)
+    if ways.few is not None:
+        by_name_first = sorted(ranges, key=lambda each: each.matched != "name")
+        which = case(*((each.where, n) for n, each in enumerate(by_name_first)))
+        anyhow = or_(*(each.where for each in ranges))
+        for row in session.execute(
+            _FOUND.add_columns(which.label("which")).where(ways.few, anyhow)
+        ):
+            found.setdefault(row.id, (by_name_first[row.which].matched, row))
     return _in_order(words, found.values(), limit)
 
 

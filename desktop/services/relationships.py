@@ -13,7 +13,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Integer, and_, bindparam, func, or_, select, text, true
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    func,
+    or_,
+    select,
+    text,
+    true,
+)
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -178,43 +186,44 @@ def known(session: Session, patient_id: int) -> Known | None:
 # --- the rule in SQL ----------------------------------------------------------------------------
 
 
-# Written out, since to build it anew from expressions takes longer than to ask it. "+ 0" keeps the
-# database from walking through a whole practice: the people asked about are found by their own
-# indexes, and only then weighed here; the practice list first, which costs the least.
-_OPENABLE = text("""
+# Written out, since to build it anew from expressions takes longer than to ask it; for the same
+# reason the numbers stand in it as they are. "+ 0" keeps the database from walking through a whole
+# practice: the people asked about are found by their own indexes, and only then weighed here; the
+# practice list first, which costs the least.
+_UNREFUSED = """
 patient.id NOT IN (
     SELECT patient_id FROM objection WHERE withdrawn_at IS NULL
-    AND (staff_id = :me OR (organisation <> '' AND organisation = :organisation)))
-AND ((NOT patient.restricted AND patient.practice_id + 0 IN :practices) OR patient.id + 0 IN (
+    AND (staff_id = {me} OR (organisation <> '' AND organisation = :organisation)))
+"""
+_LISTED = "(NOT patient.restricted AND patient.practice_id + 0 IN ({practices}))"
+_RELATED = """IN (
     SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
-    WHERE r.staff_id IN :selves AND (r.staff_id = :me OR r.kind IN ('caseload', 'referral'))
+    WHERE r.staff_id IN ({selves}) AND (r.staff_id = {me} OR r.kind IN ('caseload', 'referral'))
     AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
     AND r.kind <> 'subject access'
     AND (r.kind = 'break-glass'
-        OR p.practice_id IN (SELECT id FROM practice WHERE team_id IN :teams)
-        OR p.place_id IN (SELECT id FROM place WHERE team_id IN :teams))
+        OR p.practice_id IN (SELECT id FROM practice WHERE team_id IN ({teams}))
+        OR p.place_id IN (SELECT id FROM place WHERE team_id IN ({teams})))
     UNION ALL
     SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
-    WHERE r.team_id IN :teams AND r.role = :role AND NOT p.restricted
+    WHERE r.team_id IN ({teams}) AND r.role = :role AND NOT p.restricted
     AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
-    AND (p.practice_id IN (SELECT id FROM practice WHERE team_id IN :teams)
-        OR p.place_id IN (SELECT id FROM place WHERE team_id IN :teams))
+    AND (p.practice_id IN (SELECT id FROM practice WHERE team_id IN ({teams}))
+        OR p.place_id IN (SELECT id FROM place WHERE team_id IN ({teams})))
     UNION ALL
-    SELECT patient_id FROM action WHERE owner_id IN :selves AND state = 'open'
+    SELECT patient_id FROM action WHERE owner_id IN ({selves}) AND state = 'open'
     UNION ALL
     SELECT i.patient_id FROM attendee AS a
     JOIN meeting AS m ON m.id = a.meeting_id
     JOIN agenda_item AS i ON i.meeting_id = m.id
     JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
-    WHERE a.staff_id = :me AND a.state IN ('expected', 'in', 'on the call')
+    WHERE a.staff_id = {me} AND a.state IN ('expected', 'in', 'on the call')
     AND (m.state = 'live'
-        OR :since < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END)))
-""").bindparams(
-    *(
-        bindparam(each, type_=Integer, expanding=True, literal_execute=True)
-        for each in ("practices", "selves", "teams")
-    )
-)
+        OR :since < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END))
+"""
+_OPENABLE = f"{_UNREFUSED} AND ({_LISTED} OR patient.id + 0 {_RELATED})"
+_OF_LIST = f"{_UNREFUSED} AND {_LISTED}"
+_OF_FEW = f"{_UNREFUSED} AND patient.id {_RELATED}"
 _GOVERNED = text("""
 patient.id + 0 IN (
     SELECT patient_id FROM relationship WHERE staff_id = :me AND kind = 'subject access'
@@ -229,23 +238,61 @@ def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
     """
     if on_hub(session) or actor.role is Role.SERVICE_ACCOUNT:
         return true()
-    now = moment(session)
     if actor.role is Role.GOVERNANCE_LEAD:
-        return and_(true(), _GOVERNED.bindparams(me=actor.id, now=utc_text(now)))
-    practices = actor.practices if actor.role in PRACTICE_ROLES else ()
-    return and_(
-        true(),
-        _OPENABLE.bindparams(
-            me=actor.id,
-            organisation=actor.organisation,
-            role=actor.role.value,
-            practices=sorted(practices),
-            selves=sorted(actor.selves),
-            teams=sorted(actor.teams),
-            now=utc_text(now),
-            since=utc_text(_open_since(session, now)),
-        ),
+        return _governed(session, actor)
+    return _asked(_OPENABLE, actor, **_others(session, actor))
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """``openable`` in two parts, for whoever looks through many people."""
+
+    many: ColumnElement[bool] | None
+    """A whole practice or hub: walk through it by an index of what is looked for."""
+    few: ColumnElement[bool] | None
+    """All other relationships: walk through these people, and see who is looked for."""
+
+
+def ways(session: Session, actor: Actor) -> Ways:
+    if actor.role is Role.SERVICE_ACCOUNT:
+        return Ways(true(), None)
+    lists = actor.role in PRACTICE_ROLES
+    if on_hub(session):
+        theirs = Patient.practice_id.in_(sorted(actor.practices))
+        return Ways(theirs if lists else None, Patient.id.in_(select(func.my_related())))
+    if actor.role is Role.GOVERNANCE_LEAD:
+        return Ways(None, _governed(session, actor))
+    return Ways(
+        _asked(_OF_LIST, actor) if lists else None,
+        _asked(_OF_FEW, actor, **_others(session, actor)),
     )
+
+
+def _asked(condition: str, actor: Actor, **others: str) -> ColumnElement[bool]:
+    practices = actor.practices if actor.role in PRACTICE_ROLES else ()
+    written = condition.format(
+        me=int(actor.id), practices=_listed(practices), selves=_listed(actor.selves),
+        teams=_listed(actor.teams),
+    )  # fmt: skip
+    return and_(true(), text(written).bindparams(organisation=actor.organisation, **others))
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ", ".join(str(int(each)) for each in sorted(ids))
+
+
+def _others(session: Session, actor: Actor) -> dict[str, str]:
+    """What the relationships beyond a practice list are weighed by."""
+    now = moment(session)
+    return {
+        "role": actor.role.value,
+        "now": utc_text(now),
+        "since": utc_text(_open_since(session, now)),
+    }
+
+
+def _governed(session: Session, actor: Actor) -> ColumnElement[bool]:
+    return and_(true(), _GOVERNED.bindparams(me=actor.id, now=utc_text(moment(session))))
 
 
 def _open_since(session: Session, now: datetime) -> datetime:
