@@ -109,7 +109,7 @@ class OpenersDialog(QDialog):
                 staff.listed(session),
             ),
             self._show,
-            self._refuse,
+            self.trouble.refuse,
         )
 
     def _show(self, found: _Found) -> None:
@@ -124,9 +124,6 @@ class OpenersDialog(QDialog):
         if self.isVisible() and f"patient:{self.about.id}" in subjects:
             self._ask()
 
-    def _refuse(self, sentence: str) -> None:
-        self.trouble.say(sentence, "red")
-
     # --- changes --------------------------------------------------------------------------------
 
     def _give(self, gift: Gift) -> None:
@@ -140,14 +137,14 @@ class OpenersDialog(QDialog):
             )  # fmt: skip
 
         self.trouble.say("")
-        self.seat.records.write(change, lambda _: self.openers.forget_typed(), self._refuse)
+        self.seat.records.write(change, lambda _: self.openers.forget_typed(), self.trouble.refuse)
 
     def _end(self, row: RelationshipRow) -> None:
         actor, now = self.seat.actor, self.seat.records.now()
         self.trouble.say("")
         self.seat.records.write(
             lambda session: giving.end(session, actor, row.id, row.version, now),
-            failed=self._refuse,
+            failed=self.trouble.refuse,
         )
 
     def _record(self, said: Objected) -> None:
@@ -160,14 +157,16 @@ class OpenersDialog(QDialog):
             )  # fmt: skip
 
         self.trouble.say("")
-        self.seat.records.write(change, lambda _: self.objections.forget_typed(), self._refuse)
+        self.seat.records.write(
+            change, lambda _: self.objections.forget_typed(), self.trouble.refuse
+        )
 
     def _withdraw(self, row: ObjectionRow) -> None:
         actor, now = self.seat.actor, self.seat.records.now()
         self.trouble.say("")
         self.seat.records.write(
             lambda session: objections.withdraw(session, actor, row.id, row.version, now),
-            failed=self._refuse,
+            failed=self.trouble.refuse,
         )
 
 

@@ -148,7 +148,7 @@ class PatientsPage(Page):
             TOPIC,
             lambda session: patients.find(session, actor, typed, today),
             self.show_found,
-            self._fail,
+            self.trouble.refuse,
         )
 
     def _look_beyond(self) -> None:
@@ -161,12 +161,9 @@ class PatientsPage(Page):
             TOPIC,
             lambda session: patients.find_exactly(session, actor, typed, today),
             lambda rows: self.show_found(rows, beyond=True),
-            self._fail,
+            self.trouble.refuse,
             signed=True,
         )
-
-    def _fail(self, sentence: str) -> None:
-        self.trouble.say(sentence, "red")
 
     def _enter(self) -> None:
         """Open the only one found, go to the list of several, or look further than one's own.
@@ -197,7 +194,7 @@ class PatientsPage(Page):
             WAYS,
             lambda session: openings.ways(session, actor, now),
             lambda ways: self._ask_why(row, ways),
-            self._fail,
+            self.trouble.refuse,
         )
 
     def _ask_why(self, row: FoundRow, ways: Ways) -> None:

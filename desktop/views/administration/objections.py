@@ -93,7 +93,7 @@ class ObjectionsTab(AdministrationTab):
                 organisation=said.organisation, staff_id=said.staff,
             ),
             done,
-            self._refuse,
+            self.trouble.refuse,
         )  # fmt: skip
 
     def _withdraw(self, row: ObjectionRow) -> None:
@@ -102,8 +102,5 @@ class ObjectionsTab(AdministrationTab):
         self.seat.records.write(
             lambda session: objections.withdraw(session, actor, row.id, row.version, now),
             lambda _: self.said.emit(self.tr("Withdrawn")),
-            self._refuse,
+            self.trouble.refuse,
         )
-
-    def _refuse(self, sentence: str) -> None:
-        self.trouble.say(sentence, "red")

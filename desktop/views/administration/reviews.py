@@ -169,7 +169,7 @@ class ReviewsTab(AdministrationTab):
                 session, actor, row.id, row.version, verdict, note, now
             ),
             lambda _: self.said.emit(self.tr("Reviewed")),
-            self._refuse,
+            self.trouble.refuse,
         )
 
     def _end(self) -> None:
@@ -179,7 +179,7 @@ class ReviewsTab(AdministrationTab):
             self.seat.records.write(
                 lambda session: giving.end(session, actor, row.id, row.version, now),
                 lambda _: self.said.emit(self.tr("Ended")),
-                self._refuse,
+                self.trouble.refuse,
             )
 
     def _restrict(self, patient: int, restricted: bool, reason: str) -> None:
@@ -193,8 +193,5 @@ class ReviewsTab(AdministrationTab):
         self.seat.records.write(
             lambda session: governance.restrict(session, actor, patient, restricted, reason),
             done,
-            self._refuse,
+            self.trouble.refuse,
         )
-
-    def _refuse(self, sentence: str) -> None:
-        self.trouble.say(sentence, "red")

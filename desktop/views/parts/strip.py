@@ -71,6 +71,10 @@ class Strip(QFrame):
         if not words or self.parent() is not None:
             self.setVisible(bool(words))
 
+    def refuse(self, sentence: str) -> None:
+        """Why something could not be done."""
+        self.say(sentence, "red")
+
 
 class Pane(QWidget):
     """``Pane(look, content)``: shows the content, or one sentence in its place.
