@@ -178,12 +178,14 @@ class BeyondDialog(QDialog):
     def _change(self, change: Callable[[Session], Made]) -> None:
         """Nothing of the record is asked for before the way to it is kept and signed."""
         self.button.setEnabled(False)
-        self.seat.records.write(change, self._open, self.trouble.refuse)
+        self.seat.records.write(change, self._open, self._refuse)
 
     def _open(self, _: Made) -> None:
         self.accept()
         self.opened.emit(self.row.id)
 
+    def _refuse(self, sentence: str) -> None:
+        self.trouble.say(sentence, "red")
         self.button.setEnabled(True)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
