@@ -336,7 +336,9 @@ BEGIN
     IF NOT FOUND OR held.version <> seen OR held.withdrawn_at IS NOT NULL THEN
         RETURN NULL;
     END IF;
-    IF NOT ({_GOVERNS} OR reaches(me(), held.patient_id)) THEN
+    IF NOT ({_GOVERNS}
+        OR (reaches(me(), held.patient_id) AND NOT here_briefly(held.patient_id)))
+    THEN
         {_REFUSED}
     END IF;
     UPDATE objection SET withdrawn_at = hub_now(), version = version + 1 WHERE id = the_objection;

@@ -108,10 +108,11 @@ def add(
     today: date,
 ) -> Made:
     """Write a promise down: at the table, or on the person's own page."""
+    relationships.must_open(session, actor, patient_id)
+    # Whoever owns an action may open the person.
+    relationships.must_stand(session, actor, patient_id)
     subjects = {f"patient:{patient_id}", f"staff:{owner_id}"}
-    if agenda_item_id is None:
-        relationships.must_open(session, actor, patient_id)
-    else:
+    if agenda_item_id is not None:
         item = session.get(AgendaItem, agenda_item_id)
         if item is None or item.patient_id != patient_id:
             raise Problem("This person is no longer on the agenda. Look at it again.")

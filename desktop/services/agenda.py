@@ -114,6 +114,8 @@ def refer(
 ) -> Made:
     """Put someone on an agenda with one question, and say whether they know."""
     relationships.must_open(session, actor, patient_id)
+    # Whoever attends may open the person.
+    relationships.must_stand(session, actor, patient_id)
     meeting = held(session, actor, meeting_id)
     must_be_open(meeting)
     question = " ".join(question.split())
@@ -188,7 +190,15 @@ def next_item(
     """Close the person at the table and bring the next; after the last, the table is empty."""
     held(session, actor, meeting_id)
     meeting = seen_row(session, Meeting, meeting_id, seen)
-    waiting = next((each for each in meeting.agenda if each.state is AgendaState.WAITING), None)
+    waiting = next(
+        (
+            each
+            for each in meeting.agenda
+            if each.state is AgendaState.WAITING
+            and relationships.may_open(session, actor, each.patient_id)
+        ),
+        None,
+    )
     if waiting is not None:
         return _take(session, actor, meeting, waiting, now)
     last = meeting.now
@@ -267,7 +277,9 @@ def _item(
         raise Problem("This person is no longer on the agenda. Look at it again.")
     meeting = held(session, actor, meeting_id)
     must_be_open(meeting)
-    return meeting, seen_row(session, AgendaItem, agenda_item_id, seen)
+    item = seen_row(session, AgendaItem, agenda_item_id, seen)
+    relationships.must_open(session, actor, item.patient_id)
+    return meeting, item
 
 
 def _moved(meeting: Meeting) -> None:

@@ -55,8 +55,12 @@ def governing(session: Session, actor: Actor, patient_id: int) -> Audience:
     return Audience(AudienceKind.PERSON, _EVERYTHING if runs else _NOTHING, actor)
 
 
-def room(session: Session, meeting_id: int, patient_id: int) -> Audience:
+def room(
+    session: Session, meeting_id: int, patient_id: int, reader: Actor | None = None
+) -> Audience:
     """What everyone now present may see of one person, the call included. Nobody present: nothing.
+
+    ``reader``, who looks at what is shown to the room, is present whatever the list says.
 
     A member of staff counts with the role they have now, whatever the invitation says; a guest
     with the role that they were given. Whoever may not open the person may see nothing of them,
@@ -64,10 +68,17 @@ def room(session: Session, meeting_id: int, patient_id: int) -> Audience:
     """
     staff, guests = _present(session, meeting_id)
     roles = guests | {each.role for each in staff}
+    empty = not roles
+    if reader is not None:
+        roles |= {reader.role}
     allowed = _allowed(session, roles)
     each = [allowed.get(role, _NOTHING) for role in roles]
-    if not each or not relationships.may_all_open(
-        session, staff, meeting_id, patient_id, guests=bool(guests)
+    if (
+        empty
+        or (reader is not None and not relationships.may_open(session, reader, patient_id))
+        or not relationships.may_all_open(
+            session, staff, meeting_id, patient_id, guests=bool(guests)
+        )
     ):
         return Audience(AudienceKind.ROOM, _NOTHING)
     return Audience(AudienceKind.ROOM, frozenset.intersection(*each))

@@ -14,17 +14,13 @@ from desktop.models import Relationship, Staff, StaffTeam, Team
 from desktop.services import policy, relationships
 from desktop.services.changes import Made
 from desktop.services.openings import LONGEST_REASON
-from desktop.services.relationships import LASTING, NOT_YOURS, Known
+from desktop.services.relationships import BRIEF, LASTING, NOT_YOURS, Known
 from desktop.store.session import AT_ONCE, moment, on_hub, sign
 from desktop.store.session import seen as seen_row
 from desktop.words.dates import utc_text
 from desktop.words.enums import CARES_FOR_NOBODY, Permission, RelationshipKind, Role
 from desktop.words.people import Actor
 from desktop.words.relationships import Givable, RelationshipRow
-
-BRIEF = (RelationshipKind.BREAK_GLASS, RelationshipKind.SUBJECT_ACCESS)
-"""Kinds that are their holder's alone: colleagues are not told of them, and cannot end them."""
-
 
 # --- questions --------------------------------------------------------------------------------
 
@@ -93,7 +89,7 @@ def give(
     if kind not in LASTING or (staff_id is None) is (team_id is None or role is None):
         raise ValueError("a caseload or a referral, of one colleague or of one role in one team")
     facts = _known(session, actor, patient_id)
-    _must_stand(session, actor, patient_id)
+    relationships.must_stand(session, actor, patient_id)
     reason = " ".join(reason.split())
     if len(reason) > LONGEST_REASON:
         raise Problem(f"Make the reason shorter: it may have {LONGEST_REASON} letters.")
@@ -133,7 +129,7 @@ def end(
         relationships.must_open(session, actor, row.patient_id)
         if row.kind in BRIEF:
             raise Problem("Only whoever opened this record for a short while can close it.")
-        _must_stand(session, actor, row.patient_id)
+        relationships.must_stand(session, actor, row.patient_id)
     if not hub:
         row.ends_at, row.ended_by_id = now, actor.id
     elif session.scalar(select(func.end_relationship(relationship_id, seen))) is None:
@@ -177,21 +173,6 @@ def _known(session: Session, actor: Actor, patient_id: int) -> Known:
     if facts is None:
         raise Problem(NOT_YOURS)
     return facts
-
-
-def _must_stand(session: Session, actor: Actor, patient_id: int) -> None:
-    """Whoever opened a person for a short while decides nothing about who else may."""
-    brief = select(Relationship.id).where(
-        Relationship.patient_id == patient_id,
-        Relationship.staff_id == actor.id,
-        Relationship.kind.in_(BRIEF),
-        Relationship.ends_at > moment(session),
-    )
-    if session.scalar(brief.limit(1)) is not None:
-        raise Problem(
-            "You have opened this record for a short while only. Ask the person’s team to change"
-            " who may open it."
-        )
 
 
 def _must_be_theirs(session: Session, facts: Known, staff_id: int) -> None:

@@ -2,12 +2,19 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import AgendaItem, Attendee, Meeting, Staff, StaffTeam, Team
-from desktop.services import actions, agenda, attendance, disclosure, patients
+from desktop.models import AgendaItem, Attendee, Meeting, Patient, Staff, StaffTeam, Team
+from desktop.services import (
+    actions,
+    agenda,
+    attendance,
+    disclosure,
+    patients,
+    relationships,
+)
 from desktop.services.changes import Made
 from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
@@ -28,7 +35,7 @@ NOT_EXPECTED = (Role.GOVERNANCE_LEAD, Role.SERVICE_ACCOUNT)
 
 def listed(session: Session, actor: Actor, now: datetime) -> list[MeetingRow]:
     """The meetings of one's teams, and those one is invited to: to come first, then the past."""
-    found = rows(session, _of(actor), Meeting.starts_at > now - LISTED_FOR)
+    found = rows(session, actor, _of(actor), Meeting.starts_at > now - LISTED_FOR)
     to_come = [each for each in found if each.state is not MeetingState.FINISHED]
     past = [each for each in found if each.state is MeetingState.FINISHED]
     return to_come + past[::-1]
@@ -38,6 +45,7 @@ def upcoming(session: Session, actor: Actor, now: datetime) -> list[MeetingRow]:
     """What still waits for this person: planned from today on, or running."""
     return rows(
         session,
+        actor,
         _of(actor),
         or_(
             Meeting.state == MeetingState.LIVE,
@@ -47,11 +55,13 @@ def upcoming(session: Session, actor: Actor, now: datetime) -> list[MeetingRow]:
     )
 
 
-def rows(session: Session, *where: ColumnElement[bool]) -> list[MeetingRow]:
-    """Meetings in the order in which they start."""
+def rows(session: Session, reader: Actor | None, *where: ColumnElement[bool]) -> list[MeetingRow]:
+    """Meetings in the order in which they start; only people whom the reader may open count."""
     on_agenda = (
         select(func.count(AgendaItem.id))
+        .join(Patient, Patient.id == AgendaItem.patient_id)
         .where(AgendaItem.meeting_id == Meeting.id)
+        .where(true() if reader is None else relationships.openable(session, reader))
         .correlate(Meeting)
         .scalar_subquery()
     )
@@ -78,7 +88,7 @@ def console(session: Session, actor: Actor, meeting_id: int, today: date) -> Con
     met = None if now is None else agenda.last_met(session, now.patient, meeting.starts_at)
     since = met or today - LOOK_BACK
     return ConsoleRow(
-        meeting=rows(session, Meeting.id == meeting_id)[0],
+        meeting=rows(session, actor, Meeting.id == meeting_id)[0],
         slide=meeting.slide,
         curtain=meeting.curtain,
         agenda=listed_now,

@@ -99,6 +99,8 @@ def withdraw(
     hub = on_hub(session)
     row = seen_row(session, Objection, objection_id, seen, hold=not hub)
     _must_decide(session, actor, row.patient_id)
+    if not policy.permitted(session, actor, Permission.GOVERN):
+        relationships.must_stand(session, actor, row.patient_id)
     if row.withdrawn_at is not None:
         raise Problem("This was withdrawn already.")
     if not hub:

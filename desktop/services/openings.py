@@ -106,10 +106,23 @@ def begin_subject_access(
     session: Session, actor: Actor, patient_id: int, reason: str, now: datetime
 ) -> Made:
     """Open a person to answer what they asked for of their record."""
+    return _begun_by_lead(session, actor, patient_id, reason, now, "subject access.begun")
+
+
+def begin_check(
+    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime
+) -> Made:
+    """Open a person to see what the policy lets others see of them."""
+    return _begun_by_lead(session, actor, patient_id, reason, now, "policy.check begun")
+
+
+def _begun_by_lead(
+    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime, action: str
+) -> Made:
     reason = typed_reason(reason)
     made = _begin(session, actor, patient_id, RelationshipKind.SUBJECT_ACCESS, reason, now)
     subjects = {f"patient:{patient_id}", f"relationship:{made}"}
-    return Made(sign(session, actor, "subject access.begun", subjects, reason), made)
+    return Made(sign(session, actor, action, subjects, reason), made)
 
 
 def typed_reason(words: str) -> str:

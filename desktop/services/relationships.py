@@ -56,6 +56,8 @@ NOT_YOURS = "This person is not on a list of yours. Ask their practice or team t
 ON_LIST, ON_AGENDA = "practice list", "agenda"
 LASTING = (RelationshipKind.CASELOAD, RelationshipKind.REFERRAL)
 """Kinds that a deputy takes over, and that may be everybody's of a role in a team."""
+BRIEF = (RelationshipKind.BREAK_GLASS, RelationshipKind.SUBJECT_ACCESS)
+"""Kinds that are their holder's alone: colleagues are not told of them, and cannot end them."""
 _ATTENDS = tuple(sorted({Attendance.EXPECTED, *PRESENT}))
 
 
@@ -325,6 +327,21 @@ def must_open(session: Session, actor: Actor, patient_id: int) -> None:
     """Refuse whoever has no relationship, in the same words whether or not the patient exists."""
     if not may_open(session, actor, patient_id):
         raise Problem(NOT_YOURS)
+
+
+def must_stand(session: Session, actor: Actor, patient_id: int) -> None:
+    """Whoever opened a person for a short while decides nothing about who else may."""
+    brief = select(Relationship.id).where(
+        Relationship.patient_id == patient_id,
+        Relationship.staff_id == actor.id,
+        Relationship.kind.in_(BRIEF),
+        Relationship.ends_at > moment(session),
+    )
+    if session.scalar(brief.limit(1)) is not None:
+        raise Problem(
+            "You have opened this record for a short while only. Ask the person’s team to change"
+            " who may open it."
+        )
 
 
 def may_all_open(

@@ -1,7 +1,7 @@
 """The shared screen: what everyone present may see of the one person at the table.
 
-It asks as the room, never as whoever signed in; while no person's page is on the wall, nothing
-about anybody leaves the database.
+It asks as the room, in which whoever shows it always sits; while no person's page is on the wall,
+or someone in the room may not open the person, nothing about anybody leaves the database.
 """
 
 from dataclasses import replace
@@ -11,11 +11,21 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Meeting
-from desktop.services import actions, agenda, disclosure, items, meetings, patients, plans
+from desktop.services import (
+    actions,
+    agenda,
+    attendance,
+    disclosure,
+    items,
+    meetings,
+    patients,
+    plans,
+)
 from desktop.words.dates import ENGLAND, PartialDate, shown_date
 from desktop.words.enums import AgendaState, ItemStatus, Kind, MeetingState, Slide
 from desktop.words.items import ItemRow
 from desktop.words.meetings import SharedScreenRow
+from desktop.words.people import Actor
 from desktop.words.plans import PlanRow
 
 LATELY_SHOWN = 12
@@ -26,13 +36,14 @@ ON_PAGE = frozenset({Kind.ALLERGY, Kind.PROBLEM, Kind.ALERT, Kind.REQUIREMENT, K
 """Kinds that stand on the summary."""
 
 
-def row(session: Session, meeting_id: int, now: datetime) -> SharedScreenRow:
-    """What is shown at this moment."""
-    found = meetings.rows(session, Meeting.id == meeting_id)
+def row(session: Session, reader: Actor, meeting_id: int, now: datetime) -> SharedScreenRow:
+    """What is shown at this moment on the screen of ``reader``."""
+    found = meetings.rows(session, reader, Meeting.id == meeting_id)
     meeting = session.get(Meeting, meeting_id, populate_existing=True)
     if not found or meeting is None:
         raise Problem("This meeting is no longer there. Go back to the list of meetings.")
-    listed = agenda.rows(session, meeting_id)
+    attendance.must_belong(session, reader, meeting)
+    listed = agenda.rows(session, meeting_id, reader)
     live = meeting.state is MeetingState.LIVE
     at_table = next((each for each in listed if each.state is AgendaState.NOW), None)
     neutral = SharedScreenRow(
@@ -56,11 +67,14 @@ def row(session: Session, meeting_id: int, now: datetime) -> SharedScreenRow:
         return neutral
 
     patient = at_table.patient
-    room = disclosure.room(session, meeting_id, patient)
+    room = disclosure.room(session, meeting_id, patient, reader)
+    if not room.cells:
+        return replace(neutral, slide=Slide.NEUTRAL)
+    planned = plans.may_read(room)
     met = agenda.last_met(session, patient, meeting.starts_at)
     since = met or (now - meetings.LOOK_BACK).astimezone(ENGLAND).date()
     summary = items.summary(session, room, patient, now)
-    plan = plans.standing(session, patient) if plans.may_read(room) else None
+    plan = plans.standing(session, patient) if planned else None
     return SharedScreenRow(
         team=neutral.team,
         title=neutral.title,
@@ -71,7 +85,7 @@ def row(session: Session, meeting_id: int, now: datetime) -> SharedScreenRow:
         question=at_table.question,
         lately=_lately(items.timeline(session, room, patient), since, now),
         summary=summary.items,
-        promised=actions.promised(session, patient, at_table.id, since),
+        promised=actions.promised(session, patient, at_table.id, since) if planned else (),
         plan=_in_words(plan) if plan is not None else (),
         allergies_heading=summary.allergies_heading,
         minutes=at_table.minutes,
@@ -80,7 +94,7 @@ def row(session: Session, meeting_id: int, now: datetime) -> SharedScreenRow:
         last_met=met,
         worse=_worse(plan) if plan is not None else (),
         closed_to_room=not (
-            plans.may_read(room)
+            planned
             if neutral.slide is Slide.PLAN
             else any(neutral.slide is Slide.QUESTION or cell.kind in ON_PAGE for cell in room.cells)
         ),

@@ -18,7 +18,7 @@ from desktop.words.patients import shown_name
 from desktop.words.people import Actor
 from desktop.words.subject_access import AccessRow, SubjectAccess
 
-NOT_RUNNING = "Begin subject access for this person first, and say why: it has ended, or never ran."
+NOT_RUNNING = "Open this person’s record here first, and say why: that has ended, or never began."
 EXPORTED = "subject access.exported"
 
 

@@ -21,7 +21,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Strip
 from desktop.words.dates import shown_date
-from desktop.words.enums import DeclaredReason
+from desktop.words.enums import DeclaredReason, Permission
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
 from desktop.words.relationships import Ways
@@ -54,7 +54,7 @@ class BeyondDialog(QDialog):
             look,
             [
                 (DECLARE, self.tr("I am seeing this person"), keys[0]),
-                (GLASS, self.tr("Break the glass"), keys[1]),
+                (GLASS, self.tr("In an emergency: break the glass"), keys[1]),
             ],
             self.tr("How to open their record"),
         )
@@ -80,10 +80,17 @@ class BeyondDialog(QDialog):
         self.leave_button = Button(look, self.tr("Close"), key="Esc", large=True)
         self.stack = QStackedWidget()
         self._panels = {
-            DECLARE: self._panel(self.why, self.declared),
-            GLASS: self._panel(self.reason, self.broken),
+            DECLARE: self._panel(self.declared, self.why),
+            GLASS: self._panel(self.broken, self.reason),
         }
-        self.neither = Paragraph(NOT_YOURS)
+        self.neither = Paragraph(
+            self.tr(
+                "Under Administration, Subject access opens a record to answer its person, and"
+                " Preview to check the policy."
+            )
+            if Permission.GOVERN in seat.permissions
+            else NOT_YOURS
+        )
         self.neither.hide()
         self.confirm: ConfirmDialog | None = None
         self._way = ""
@@ -185,7 +192,9 @@ class BeyondDialog(QDialog):
         self.opened.emit(self.row.id)
 
     def _refuse(self, sentence: str) -> None:
-        self.trouble.say(sentence, "red")
+        if self._way == DECLARE and GLASS in self._offered:
+            sentence += " " + self.tr("In an emergency, break the glass.")
+        self.trouble.refuse(sentence)
         self.button.setEnabled(True)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -199,11 +208,12 @@ class BeyondDialog(QDialog):
 
     # --- laying out -----------------------------------------------------------------------------
 
-    def _panel(self, field: QWidget, note: QWidget) -> QWidget:
+    def _panel(self, note: QWidget, field: QWidget) -> QWidget:
+        """What follows from it stands before what is to be filled in."""
         panel = QWidget()
         column = Down(self.seat.look, gap=10, parent=panel)
-        column.addWidget(field)
         column.addWidget(note)
+        column.addWidget(field)
         column.addStretch(1)
         self.stack.addWidget(panel)
         return panel
@@ -226,7 +236,8 @@ class BeyondDialog(QDialog):
         column.addWidget(self.trouble)
         column.addWidget(self.segments, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.neither)
-        column.addWidget(self.stack, 1)
+        column.addWidget(self.stack)
+        column.addStretch(1)
         whole.addWidget(Scroll(inside), 1)
         pad = (22, 8, 22, 16)
         foot = Across(look, gap=8, pad=pad) if self._roomy else Down(look, gap=8, pad=pad)

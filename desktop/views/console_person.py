@@ -128,7 +128,7 @@ class PersonPanel(QWidget):
     def _nobody(self, row: ConsoleRow, waiting: AgendaRow | None) -> str:
         if row.meeting.state is MeetingState.PLANNED:
             if not row.agenda:
-                return self.tr("Nobody is on the agenda yet. Put someone on it first.")
+                return self.tr("Nobody to show on this agenda yet. Put someone on it first.")
             return self.tr("The meeting has not started. Say who is here, then start it.")
         if waiting is not None:
             return self.tr("Nobody is at the table. Bring {name} with F8.").format(

@@ -47,7 +47,7 @@ class MeetingPage(Page):
         look, records = seat.look, seat.records
         self._meeting: int | None = None
         self._row: ConsoleRow | None = None
-        self.screen_window = SharedScreen(look, records)
+        self.screen_window = SharedScreen(look, records, seat.actor)
         self.clocks = ClockBar(look)
         self.strip = Strip(look)
         self.conflict = Strip(look, action=self.tr("Keep both notes"))

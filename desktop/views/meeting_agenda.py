@@ -94,7 +94,7 @@ class MeetingAgenda(QWidget):
             self._chosen = row.agenda[0].id if row.agenda else None
         self._fill([self._line(each) for each in row.agenda])
         self.list.setVisible(bool(row.agenda))
-        self.nobody.setText(self.tr("Nobody is on the agenda yet."))
+        self.nobody.setText(self.tr("Nobody to show on this agenda yet."))
         self.nobody.setVisible(not row.agenda)
         self._offer(changeable=meeting.state is not MeetingState.FINISHED)
         names = [

@@ -189,7 +189,13 @@ class PatientPage(Page):
     def _shut(self) -> None:
         """The record may not stay open: nothing of it stays on the screen."""
         self._clear()
-        self.pane.empty(self.tr("This record has closed."))
+        self.aged.emit(())
+        self.pane.empty(
+            self.tr(
+                "This record has closed: the time for it is over, or you may no longer open it.\n"
+                "Patients finds someone else; Today shows your people."
+            )
+        )
 
     def _close_glass(self) -> None:
         actor, glass, now = self.seat.actor, self.glass.glass, self.seat.records.now()

@@ -52,11 +52,10 @@ class PatientsPage(Page):
                     figures=True,
                 ),
                 Column(
-                    self.tr("NHS No."), lambda row: row.nhs_number or "", shown_nhs_number,
-                    wide=128, figures=True,
+                    self.tr("NHS No."), self._number, wide=128, figures=True,
                 ),
                 Column(self.tr("Died"), self._died, wide=136, tone=lambda _: "plain"),
-                Column(self.tr("Address"), lambda row: row.address, spare=True),
+                Column(self.tr("Address"), self._address, spare=True),
                 Column(self.tr("Practice"), lambda row: row.practice, wide=190, quiet=True,
                        spare=True),
                 Column(self.tr("Found by"), lambda row: row.matched, wide=110, quiet=True,
@@ -85,7 +84,10 @@ class PatientsPage(Page):
 
     @property
     def heading(self) -> tuple[str, str]:
-        return self.tr("Patients"), self.tr("people on your lists")
+        beyond = any(not row.mine for row in self._found)
+        return self.tr("Patients"), (
+            self.tr("beyond your lists") if beyond else self.tr("people on your lists")
+        )
 
     def arrive(self) -> None:
         """Whoever comes here wants to type; what they sought last is there to be typed over."""
@@ -96,6 +98,7 @@ class PatientsPage(Page):
     def show_found(self, rows: Sequence[FoundRow], *, beyond: bool = False) -> None:
         """The answer to what stands in the box."""
         self._answered, self._found = self._typed, tuple(rows)
+        self.headed.emit()
         self.table.show_rows(rows)
         self.count.setText(self.tr("{count} found").format(count=len(rows)))
         self.count.setVisible(bool(rows))
@@ -124,6 +127,14 @@ class PatientsPage(Page):
         if self._eager and not beyond:
             self._eager = False
             self._enter()
+
+    def _number(self, row: FoundRow) -> str:
+        """Beyond one's own people no number is told that was not typed: that is not "Not known"."""
+        hidden = not row.mine and not row.nhs_number
+        return self.tr("Not shown") if hidden else shown_nhs_number(row.nhs_number)
+
+    def _address(self, row: FoundRow) -> str:
+        return row.address if row.mine else self.tr("Not on your lists")
 
     def _died(self, row: FoundRow) -> str | None:
         if row.died is None:

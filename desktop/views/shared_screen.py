@@ -13,6 +13,7 @@ from desktop.views.parts.layout import Down
 from desktop.views.parts.wall import Wall
 from desktop.views.theme import Look
 from desktop.words.meetings import SharedScreenRow
+from desktop.words.people import Actor
 
 TOPIC = "shared screen"
 AGAIN = 30_000
@@ -29,10 +30,12 @@ class SharedScreen(QWidget):
     curtainAsked = Signal()
     closed = Signal()
 
-    def __init__(self, look: Look, records: Records, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, records: Records, actor: Actor, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setWindowTitle(self.tr("Tapestry: shared screen"))
-        self._records = records
+        self._records, self._actor = records, actor
         self._meeting: int | None = None
         self._held = self._covered = False
         self.wall = Wall(look, records.now())
@@ -67,7 +70,7 @@ class SharedScreen(QWidget):
         now = self._records.now()
         self._records.read(
             TOPIC,
-            lambda session: shared_screen.row(session, meeting, now),
+            lambda session: shared_screen.row(session, self._actor, meeting, now),
             self._show,
             lambda _: self.wall.blank(),
         )

@@ -58,6 +58,7 @@ ACTIONS = {
     "plan.agreed": "Agreed a plan",
     "plan.begun": "Began a version of a plan",
     "plan.saved": "Wrote in a plan",
+    "policy.check begun": "Opened a record to check the policy",
     "policy.previewed": "Looked at a record with others’ eyes",
     "policy.put in force": "Put a policy in force",
     "practice.added": "Added a practice",

@@ -6,13 +6,13 @@ import pytest
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Objection, Patient, Relationship
-from desktop.services import giving, openings
+from desktop.services import actions, giving, openings
 from desktop.services.changes import Made
 from desktop.services.relationships import NOT_YOURS
 from desktop.words.enums import ObjectionTo, RelationshipKind, Role
 from desktop.words.people import Actor
 from desktop.words.relationships import RelationshipRow
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.services.desks import Desks
 
 CASELOAD, REFERRAL = RelationshipKind.CASELOAD, RelationshipKind.REFERRAL
@@ -155,6 +155,13 @@ def test_broken_glass_gives_nothing_on_and_is_no_list_of_who_has_looked(
     assert [row.who for row in rows] == ["Ruth Eggleston"]
     with pytest.raises(Problem, match="short while only"):
         care.end(rows[0], by=matron)
+    with pytest.raises(Problem, match="short while only"):
+        desks.change(
+            matron,
+            lambda session: actions.add(
+                session, matron, care.mary.id, None, "Ring her", matron.id, TODAY, TODAY
+            ),
+        )
 
 
 def test_a_relationship_is_ended_by_a_colleague_and_then_it_is_over(care: Care) -> None:

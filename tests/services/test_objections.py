@@ -6,7 +6,7 @@ import pytest
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import AgendaItem, Patient
-from desktop.services import agenda, meetings, objections
+from desktop.services import agenda, meetings, objections, openings
 from desktop.services.changes import Made
 from desktop.services.relationships import NOT_YOURS
 from desktop.words.enums import ObjectionTo, Role, Told
@@ -70,6 +70,19 @@ def test_a_person_keeps_someone_out_by_name_and_lets_them_in_again(care: Care) -
     ] * 2  # fmt: skip
     with pytest.raises(OutOfDate):
         care.withdraw(row)
+
+
+def test_broken_glass_takes_no_objection_back(care: Care) -> None:
+    care.record(ObjectionTo.PERSON, staff_id=care.social.id)
+    (row,) = care.listed()
+    stranger = care.desks.seat(Role.COMMUNITY_NURSE, "Ann Dent", teams=[care.desks.there])
+    care.desks.change(
+        stranger,
+        lambda session: openings.break_glass(session, stranger, care.mary.id, SAID, NOW),
+    )
+    with pytest.raises(Problem, match="for a short while only"):
+        care.withdraw(row, stranger)
+    assert not care.desks.opens(care.social, care.mary.id)
 
 
 def test_a_person_keeps_an_organisation_out(care: Care) -> None:

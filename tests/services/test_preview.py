@@ -248,14 +248,14 @@ def test_a_word_of_none_known_that_would_be_false_is_among_what_is_left_out(
 
 
 def test_nobody_looks_without_subject_access_or_after_it(ward: Ward) -> None:
-    with pytest.raises(Problem, match="Begin subject access"):
+    with pytest.raises(Problem, match="Open this person’s record"):
         ward.looks(Viewer())
     ended = NOW - timedelta(minutes=1)
     ward.factory.related(
         ward.patient, ward.lead, RelationshipKind.SUBJECT_ACCESS,
         begins_at=NOW - timedelta(hours=3), ends_at=ended,
     )  # fmt: skip
-    with pytest.raises(Problem, match="Begin subject access"):
+    with pytest.raises(Problem, match="Open this person’s record"):
         ward.looks(Viewer())
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from desktop.models import Item, Patient
+from desktop.errors import Problem
+from desktop.models import Item, Objection, Patient
 from desktop.services import actions, attendance, meetings, shared_screen
 from desktop.store.store import Store
 from desktop.words.enums import (
@@ -14,11 +15,13 @@ from desktop.words.enums import (
     ItemStatus,
     Kind,
     MeetingState,
+    ObjectionTo,
     Role,
     Sector,
     Slide,
 )
 from desktop.words.meetings import ActionRow, SharedScreenRow
+from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.table import Table
@@ -34,9 +37,9 @@ def table(store: Store, factory: Factory, at: At) -> Table:
     return table
 
 
-def wall(table: Table, minutes: int = 0) -> SharedScreenRow:
-    with table.store.reading() as session:
-        return shared_screen.row(session, table.meeting, NOW + timedelta(minutes=minutes))
+def wall(table: Table, minutes: int = 0, by: Actor | None = None) -> SharedScreenRow:
+    now, reader = NOW + timedelta(minutes=minutes), by or table.matron
+    return table.ask(lambda session: shared_screen.row(session, reader, table.meeting, now), reader)
 
 
 def at_table(table: Table, slide: Slide = Slide.QUESTION) -> None:
@@ -136,13 +139,43 @@ def test_the_policy_alone_says_who_leaves_the_room_nothing(table: Table, slide: 
             session, table.matron, table.meeting, "Una Ward", Role.GOVERNANCE_LEAD
         )
     )
-    row = wall(table)
-    assert row.closed_to_room
-    assert (row.summary, row.lately, row.plan, row.worse) == ((), (), (), ())
+    assert says_nothing_of_anybody(wall(table))
     assert table.console().narrowing == (
         (Role.GOVERNANCE_LEAD, True),
         (Role.LINK_WORKER, False),
     )
+
+
+def test_whoever_shows_the_wall_sits_before_it(table: Table) -> None:
+    at_table(table, Slide.SUMMARY)
+    assert titles(wall(table, by=table.link)) == ["Lunch club"]
+
+
+def test_whom_the_person_refuses_leaves_the_room_without_the_person(table: Table) -> None:
+    at_table(table)
+    table.mark(table.therapist, Attendance.IN)
+    assert wall(table).banner is not None
+    table.factory.keep(
+        Objection(
+            patient_id=table.dorothy.id, against=ObjectionTo.PERSON, staff_id=table.therapist.id,
+            note="Not him", made_by_id=table.matron.id, made_at=NOW,
+        )
+    )  # fmt: skip
+    assert says_nothing_of_anybody(wall(table))
+    with pytest.raises(Problem, match="not on a list of yours"):
+        table.change(
+            lambda session: actions.add(
+                session,
+                table.therapist,
+                table.dorothy.id,
+                table.item(1).id,
+                "Ring her",
+                table.therapist.id,
+                TODAY,
+                TODAY,
+            ),
+            table.therapist,
+        )
 
 
 def test_whoever_is_on_the_call_is_in_the_room(table: Table) -> None:

@@ -162,11 +162,11 @@ def test_each_export_is_numbered_and_signed(store: Store, lead: Actor, record: W
 def test_without_subject_access_running_nothing_is_given(
     store: Store, factory: Factory, lead: Actor, record: Whole
 ) -> None:
-    with pytest.raises(Problem, match="Begin subject access"):
+    with pytest.raises(Problem, match="Open this person’s record"):
         export(store, lead, record.patient)
     access = begin(store, lead, record.patient)
     carry_out(store, lambda session: giving.end(session, lead, access, 1, NOW), NOW)
-    with pytest.raises(Problem, match="Begin subject access"):
+    with pytest.raises(Problem, match="Open this person’s record"):
         export(store, lead, record.patient)
     factory.related(
         record.patient, lead, RelationshipKind.SUBJECT_ACCESS,
@@ -183,7 +183,7 @@ def test_another_lead_does_not_go_on_with_it(
     begin(store, lead, record.patient)
     with as_login("ivan").reading() as session:
         assert subject_access.running(session, other) == ()
-    with pytest.raises(Problem, match="Begin subject access"):
+    with pytest.raises(Problem, match="Open this person’s record"):
         export(as_login("ivan"), other, record.patient)
 
 

@@ -74,7 +74,7 @@ def actions(office: Office) -> list[str]:
 
 
 def is_shut(page: PatientPage) -> bool:
-    return page.about is None and "This record has closed." in words_on(page)
+    return page.about is None and "This record has closed" in words_on(page)
 
 
 def test_every_tab_says_that_the_glass_is_broken_until_when_and_who_reviews_it(

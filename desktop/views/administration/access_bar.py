@@ -1,13 +1,15 @@
-"""Whom the governance lead is answering: begun for a reason, and ended."""
+"""Whose record is open to the governance lead: begun for a reason, and ended."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import cast
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.records import Session
-from desktop.services import giving, openings, patients, subject_access
+from desktop.services import giving, patients, subject_access
 from desktop.services.changes import Made
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -19,11 +21,23 @@ from desktop.views.parts.strip import Strip
 from desktop.words.dates import ENGLAND, shown_date
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
+from desktop.words.people import Actor
 from desktop.words.subject_access import AccessRow
 
 NARROW = 820
 SOON = timedelta(days=1)
 """A timer of Qt cannot wait for weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What a record is opened for, and in what words that is asked."""
+
+    explains: str
+    asks: str
+    hint: str
+    begin: str
+    change: Callable[[Session, Actor, int, str, datetime], Made]
 
 
 class AccessBar(QWidget):
@@ -34,22 +48,22 @@ class AccessBar(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, seat: Seat, topic: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, seat: Seat, topic: str, purpose: Purpose, parent: QWidget | None = None
+    ) -> None:
         """``topic`` names the bar among all at this screen."""
         super().__init__(parent)
         look = seat.look
-        self._seat, self._topic = seat, topic
+        self._seat, self._topic, self._purpose = seat, topic, purpose
         self._rows: tuple[AccessRow, ...] = ()
         self._found: FoundRow | None = None
         self._wanted: int | None = None
         self.number = LineField(look, self.tr("NHS number"), hint=self.tr("and Enter"), key="F6")
-        self.reason = LineField(
-            look, self.tr("What was asked for"), hint=self.tr("with the reference of the request")
-        )
-        self.begin = Button(look, self.tr("Begin subject access"), "primary", key="Ctrl+G")
-        self.whom = ChoiceField(look, self.tr("Answering"))
+        self.reason = LineField(look, purpose.asks, hint=purpose.hint)
+        self.begin = Button(look, purpose.begin, "primary", key="Ctrl+G")
+        self.whom = ChoiceField(look, self.tr("Open to you"))
         self.end = Button(look, self.tr("End it"), icon="x", key="Ctrl+D")
-        self.other = Button(look, self.tr("Answer someone else"), icon="plus")
+        self.other = Button(look, self.tr("Someone else"), icon="plus")
         self.until = Paragraph("", "small", "text2")
         self.who = Strip(look)
         self._lay_out()
@@ -137,7 +151,7 @@ class AccessBar(QWidget):
         self.begin.setEnabled(False)
 
         def change(session: Session) -> Made:
-            return openings.begin_subject_access(session, actor, patient, reason, now)
+            return self._purpose.change(session, actor, patient, reason, now)
 
         self._seat.records.write(change, self._begun, self._not_begun)
 
@@ -182,33 +196,25 @@ class AccessBar(QWidget):
         self.who.say(sentence, "red")
 
     def _turn(self, *, running: bool) -> None:
-        self._stack.setCurrentIndex(1 if running else 0)
+        self._asks.setVisible(not running)
+        self._runs.setVisible(running)
         self._back.setVisible(bool(self._rows))
         self.who.say("")
 
     def _lay_out(self) -> None:
         look = self._seat.look
-        asks, runs, holder = QWidget(), QWidget(), QWidget()
+        asks, runs = QWidget(), QWidget()
         form = Fold(look, NARROW, gap=14)
         form.add(self.number, 2)
         form.add(self.reason, 4)
         buttons = Across(look, gap=8)
-        self._back = Button(look, self.tr("Back to whom you are answering"), "link")
+        self._back = Button(look, self.tr("Back to whose record is open"), "link")
         self._back.clicked.connect(lambda: self._turn(running=True))
         buttons.addWidget(self.begin)
         buttons.addWidget(self._back)
         buttons.addStretch(1)
         first = Down(look, gap=8, parent=asks)
-        first.addWidget(
-            Paragraph(
-                self.tr(
-                    "The record of one person opens to you while you answer them. It closes by"
-                    " itself, and all of it stands in the audit."
-                ),
-                "body",
-                "text2",
-            )
-        )
+        first.addWidget(Paragraph(self._purpose.explains, "body", "text2"))
         first.addWidget(form)
         first.addLayout(buttons)
         line = Fold(look, NARROW, gap=14)
@@ -222,11 +228,8 @@ class AccessBar(QWidget):
         second = Down(look, gap=6, parent=runs)
         second.addWidget(line)
         second.addWidget(self.until)
-        self._stack = QStackedLayout(holder)
-        self._stack.addWidget(asks)
-        self._stack.addWidget(runs)
-        for widget in (self, holder):
-            widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._asks, self._runs = asks, runs
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         whole = Down(look, gap=8, parent=self)
-        whole.addWidget(holder)
-        whole.addWidget(self.who)
+        for each in (asks, runs, self.who):
+            whole.addWidget(each)

@@ -4,9 +4,9 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import preview
+from desktop.services import openings, preview
 from desktop.services.policy_words import many
-from desktop.views.administration.access_bar import AccessBar
+from desktop.views.administration.access_bar import AccessBar, Purpose
 from desktop.views.administration.policy_forms import held_words
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
@@ -41,7 +41,20 @@ class PreviewTab(AdministrationTab):
         super().__init__(seat, parent)
         look = seat.look
         self._viewers = Viewers((), ())
-        self.bar = AccessBar(seat, "preview access")
+        self.bar = AccessBar(
+            seat,
+            "preview access",
+            Purpose(
+                self.tr(
+                    "To preview, the record of one person opens to you. It closes by itself, and"
+                    " each look stands in the audit."
+                ),
+                self.tr("What you check"),
+                self.tr("someone will read it in the audit"),
+                self.tr("Begin to check"),
+                openings.begin_check,
+            ),
+        )
         self.bar.chosen.connect(self._turn_to)
         self.kind = ChoiceField(
             look,
@@ -66,7 +79,7 @@ class PreviewTab(AdministrationTab):
             [
                 Column(self.tr("Kind"), lambda row: kind_words(row.kind), wide=130, quiet=True),
                 Column(self.tr("What"), _what, strong=True),
-                Column(self.tr("When"), lambda row: row.begins, shown_date, wide=110,
+                Column(self.tr("When"), lambda row: row.begins, shown_date, wide=124,
                        figures=True),
                 Column(self.tr("Source"), lambda row: row.source, wide=130,
                        sector=lambda row: row.sector),

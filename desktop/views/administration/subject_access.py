@@ -4,9 +4,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import subject_access
+from desktop.services import openings, subject_access
 from desktop.services.subject_access_json import as_json
-from desktop.views.administration.access_bar import AccessBar
+from desktop.views.administration.access_bar import AccessBar, Purpose
 from desktop.views.administration.folders import AskFolder, ask_folder, write_together
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
@@ -30,7 +30,20 @@ class SubjectAccessTab(AdministrationTab):
         super().__init__(seat, parent)
         look = seat.look
         self._folder = folder
-        self.bar = AccessBar(seat, "subject access")
+        self.bar = AccessBar(
+            seat,
+            "subject access",
+            Purpose(
+                self.tr(
+                    "The record of one person opens to you while you answer them. It closes by"
+                    " itself, and all of it stands in the audit."
+                ),
+                self.tr("What was asked for"),
+                self.tr("with the reference of the request"),
+                self.tr("Begin subject access"),
+                openings.begin_subject_access,
+            ),
+        )
         self.bar.chosen.connect(self._turn_to)
         self.looks = TickBox(look, self.tr("Release who has looked at the record, too"))
         self.button = Button(look, self.tr("Export into a folder"), "primary", "download", "Ctrl+E")
