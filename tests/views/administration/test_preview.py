@@ -118,7 +118,7 @@ def test_a_lead_begins_by_number_and_reason_and_looks_by_keys_alone(
     with office.store.reading() as session:
         signed = session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)).all()
     assert [each for each in signed if not each.startswith("test.")][-4:] == [
-        "patient.searched", "subject access.begun", "policy.previewed", "policy.previewed",
+        "patient.searched", "policy.check begun", "policy.previewed", "policy.previewed",
     ]  # fmt: skip
 
 
