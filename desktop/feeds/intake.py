@@ -19,7 +19,7 @@ from desktop.errors import Problem
 from desktop.feeds import asc_cld, folders, ledger
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.demographics import Homes
-from desktop.feeds.fhir import r4
+from desktop.feeds.fhir import export, r4
 from desktop.feeds.folders import Given, fingerprint
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
@@ -28,7 +28,7 @@ from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feed, Feeds, kept
 from desktop.log import fault
 from desktop.models import Import, Place, Practice, Source
-from desktop.store.session import GuardedSession, sign
+from desktop.store.session import GuardedSession, hub_name, sign
 from desktop.store.store import Store
 from desktop.words.accounts import Fate, FileAccount, Skipped
 from desktop.words.enums import Sector, SourceKind
@@ -43,6 +43,7 @@ FAULT = (
     "Tapestry made a mistake with this and did not take it in. It is no fault of the file: "
     "tell whoever looks after Tapestry."
 )
+OWN = "This hub sent it itself, and holds it already."
 NOT_STORED = "It could not be stored: something in it does not fit the hub."
 
 Progress = Callable[[str], None]
@@ -110,6 +111,7 @@ class _Run:
         self._taken_in: set[tuple[str, str]] = set()
         """The feed and the content of every file of this run so far."""
         self._homes = self._read_homes()
+        self._hub = self._read_hub()
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:
         files = [OnItsWay(each) for each in given]
@@ -176,6 +178,11 @@ class _Run:
             content = file.given.content()
             file.sha256 = fingerprint(content)
             format_, text = recognise(content)
+            if own := export.own_entries(text, self._hub):
+                file.entries = len(own)
+                for position, kind in enumerate(own, 1):
+                    file.tell(Entry(position, kind), (Fate.UNCHANGED, OWN))
+                return
             parsed = READERS[format_].read(text, file.feed.sector)
         except Unreadable as unreadable:
             file.refuse(unreadable, content)
@@ -330,6 +337,10 @@ class _Run:
     def _seen_before(self, file: OnItsWay) -> bool:
         with self._store.reading() as session:
             return ledger.seen_before(session, file)
+
+    def _read_hub(self) -> str:
+        with self._store.reading() as session:
+            return hub_name(session)
 
     def _read_homes(self) -> Homes:
         with self._store.reading() as session:

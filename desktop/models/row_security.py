@@ -221,6 +221,7 @@ WHERE me() IS NOT NULL AND (p.nhs_number = number
         "TABLE (number bigint, hash text)",
         "SELECT number, hash FROM audit_entry ORDER BY number DESC LIMIT 1",
     )
+    yield function("hub_name()", "text", "SELECT left(hash, 12) FROM audit_entry WHERE number = 1")
     yield function(
         "moved_since(after bigint)",
         "TABLE (number bigint, subject text)",
@@ -316,6 +317,7 @@ CALLABLE = (
     "me()", "may(text)", "hub_now()", "my_related()", "my_lists()", "my_refusals()", "my_teams()",
     "my_selves()", "my_cells()", "my_meetings()", "my_subjects()", "room_may_open(bigint, bigint)",
     "holds_another_allergy(bigint, text[])", "look_up(text, text[], text[], text[])",
-    "audit_head()", "moved_since(bigint)", "plan_is_agreed(bigint)", "goal_is_agreed(bigint)",
+    "audit_head()", "hub_name()", "moved_since(bigint)", "plan_is_agreed(bigint)",
+    "goal_is_agreed(bigint)",
 )  # fmt: skip
 """What staff may call; all else is called by these."""

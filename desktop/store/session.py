@@ -202,6 +202,13 @@ def head(connection: Connection | Session) -> tuple[int, str]:
     return (found[0], found[1]) if found else (0, GENESIS)
 
 
+def hub_name(session: Session) -> str:
+    """What tells this hub from every other, for good: the beginning of its first entry's hash."""
+    if on_hub(session):
+        return str(session.scalar(select(func.hub_name())) or "")
+    return (session.scalar(select(AuditEntry.hash).where(AuditEntry.number == 1)) or "")[:12]
+
+
 @event.listens_for(GuardedSession, "after_transaction_create")
 def _mark_savepoint(session: GuardedSession, transaction: SessionTransaction) -> None:
     if transaction.nested:

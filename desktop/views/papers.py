@@ -5,6 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import papers, plans
+from desktop.views.hand_on import HandOn
 from desktop.views.page import Seat
 from desktop.views.paper_out import PaperOut
 from desktop.views.paper_view import PaperView
@@ -80,6 +81,9 @@ class PapersTab(PatientTab):
         self.back = Button(look, self.tr("It was taken back"), key="Ctrl+T")
         self.view = PaperView(look, self.tr("Care plan summary as it will print"))
         self.out = PaperOut(seat, self)
+        self.hand_on = HandOn(seat)
+        self.hand_on.saved.connect(self.said)
+        self.hand_on.troubled.connect(self._trouble)
         self._lay_out()
         self.versions.chosen.connect(self._choose_version)
         self.formats.chosen.connect(self._choose)
@@ -112,6 +116,8 @@ class PapersTab(PatientTab):
         # Nothing can be done here until it is known what one's role may do.
         self.printing.hide()
         self.printed.hide()
+        self.hand_on.hide()
+        self.hand_on.show_patient(None)
 
     def show_patient(self, about: BannerRow) -> None:
         super().show_patient(about)
@@ -123,6 +129,7 @@ class PapersTab(PatientTab):
             )
         )
         self.why.hide()
+        self.hand_on.show_patient(about.id)
 
     def arrive(self) -> None:
         self.pane.loading()
@@ -154,6 +161,7 @@ class PapersTab(PatientTab):
         not_read, not_printed, versions, copies = found
         self.printing.setVisible(not not_printed)
         self.printed.setVisible(not not_read)
+        self.hand_on.setVisible(not not_printed)
         self.copies.show_rows(copies)
         if not_printed:
             versions = []
@@ -285,6 +293,7 @@ class PapersTab(PatientTab):
         self.printed = Section(look, self.tr("Papers printed before"))
         self.printed.add(self.copies)
         left.addWidget(self.printed)
+        left.addWidget(self.hand_on)
         foot = Across(look, gap=8, pad=(0, 8, 0, 0))
         foot.addWidget(self.back)
         foot.addStretch(1)

@@ -57,6 +57,7 @@ ACTIONS = {
     "place.changed": "Changed a place",
     "plan.agreed": "Agreed a plan",
     "plan.begun": "Began a version of a plan",
+    "plan.handed on": "Handed a plan on to another system",
     "plan.saved": "Wrote in a plan",
     "policy.check begun": "Opened a record to check the policy",
     "policy.previewed": "Looked at a record with others’ eyes",

@@ -203,3 +203,17 @@ def test_every_control_has_a_name(qtbot: QtBot, office: Office, path: Path) -> N
     tab = opened(qtbot, office, mary.id, path)
     qtbot.waitUntil(tab.view.isVisible)
     assert nameless(tab) == []
+
+
+@pytest.mark.parametrize(("key", "says"), [("fhir", "CarePlan"), ("table", "NHS number")])
+def test_a_plan_is_handed_on_as_a_file(
+    qtbot: QtBot, office: Office, path: Path, key: str, says: str
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id, path)
+    button = getattr(tab.hand_on, key)
+    qtbot.waitUntil(button.isVisible)
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(path.exists)
+    assert says in path.read_text("utf-8")
