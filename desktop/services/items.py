@@ -115,6 +115,7 @@ def _of(audience: Audience, patient_id: int) -> Select[*tuple[Any, ...]]:
             Item.patient_id, Item.id, Item.kind, Item.sector, Item.begins, Item.ends, Item.title,
             Item.detail, Item.value, Item.unit, Item.code, Item.status, Item.confidentiality,
             func.coalesce(Source.name, Staff.name, "").label("source"), Item.said_at,
+            Item.gone_at,
         )
         .outerjoin(Source, Source.id == Item.source_id)
         .outerjoin(Staff, Staff.id == Item.author_id)

@@ -8,6 +8,7 @@ from desktop.feeds.fhir.types import (
     Coding,
     Concept,
     Concepts,
+    Extension,
     Loose,
     Period,
     Quantity,
@@ -298,6 +299,7 @@ class List(Resource):
     date: str | None = None
     note: list[Annotation] | None = None
     empty_reason: Concept | None = None
+    extension: list[Extension] | None = None
 
 
 class QuestionnaireAnswer(Loose):

@@ -11,6 +11,7 @@ from msgspec import Raw
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.types import (
+    Concept,
     Head,
     HumanName,
     Identifier,
@@ -148,6 +149,21 @@ class Names:
             self._called[key] = self._described(found.raw)
         name, role, phone = self._called[key]
         return clean.line(reference.display) or name, role, phone
+
+    def concept(
+        self, reference: Reference | None, contained: list[Raw] | None = None
+    ) -> Concept | None:
+        """The code of what a reference points to: a medicine often stands apart."""
+        if reference is None:
+            return None
+        text = reference.reference or ""
+        found = None if text.startswith("#") else self.find(reference)
+        raw = found.raw if found else _within(text, contained)
+        try:
+            codes = decode(raw, Named).code if raw else None
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        return codes if isinstance(codes, Concept) else None
 
     def _described(self, raw: Raw) -> tuple[str, str, str]:
         try:

@@ -108,6 +108,8 @@ class Extension(Loose):
     value_string: str | None = None
     value_boolean: bool | None = None
     value_codeable_concept: Concept | None = None
+    value_code: str | None = None
+    value_date_time: str | None = None
 
 
 class Attachment(Loose):
@@ -257,6 +259,7 @@ class AllergyIntolerance(Resource):
     recorded_date: str | None = None
     reaction: list[Reaction] | None = None
     note: list[Annotation] | None = None
+    extension: list[Extension] | None = None
 
     @property
     def about(self) -> References:
@@ -284,6 +287,7 @@ class MedicationRequest(Resource):
     reason_code: list[Concept] | None = None
     based_on: References = None
     prior_prescription: Reference | None = None
+    course_of_therapy_type: Concept | None = None
     dosage_instruction: list[Dosage] | None = None
     dispense_request: DispenseRequest | None = None
     note: list[Annotation] | None = None
@@ -303,6 +307,7 @@ class MedicationStatement(Resource):
     derived_from: list[Reference] | None = None
     dosage: list[Dosage] | None = None
     note: list[Annotation] | None = None
+    extension: list[Extension] | None = None
 
 
 class Measured(Resource):
@@ -379,6 +384,7 @@ class Immunization(Resource):
     occurrence_string: str | None = None
     lot_number: str | None = None
     note: list[Annotation] | None = None
+    extension: list[Extension] | None = None
 
     @property
     def about(self) -> References:
