@@ -154,8 +154,10 @@ class Weighing:
 
     def _taken_out(self, saying: Saying, said_at: datetime | None) -> list[Told]:
         """Parts of a whole that it no longer has: they end, or are withdrawn with it."""
-        gone = all(each.wording.status is ItemStatus.WITHDRAWN for each in saying.said)
-        status = ItemStatus.WITHDRAWN if gone and saying.said else ItemStatus.ENDED
+        gone = bool(saying.said) and all(
+            each.wording.status is ItemStatus.WITHDRAWN for each in saying.said
+        )
+        status = ItemStatus.WITHDRAWN if gone else ItemStatus.ENDED
         left = (ItemStatus.WITHDRAWN,) if gone else (ItemStatus.ENDED, ItemStatus.WITHDRAWN)
         by = said_at or self._now
         told: list[Told] = []

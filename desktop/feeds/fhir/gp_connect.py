@@ -46,11 +46,10 @@ _NEEDS = {
     "Observation/": {_REST, _RESULTS, _CONSULTATIONS},
     "ProcedureRequest/": {_RECALLS, _RESULTS},
     "ReferralRequest/": {_REFERRALS},
-    OF_LISTS: _SECTIONS,
 }  # fmt: skip
 """Which sections must be there for all entries of a type to be there."""
 _OF_PATIENT = "Patient#"
-"""What stands on the person's own entry, which is whole in itself."""
+"""How the refs begin of what stands on the person's own entry, which is whole in itself."""
 
 _CONSULTATION = "325851000000107"
 _NOTED = {"DiagnosticReport", "DocumentReference", "Observation", "ProcedureRequest",
@@ -116,13 +115,20 @@ class Record:
                 yield it.subject, sent
 
 
-def complete(
+def close(
     person: Person, sections: set[str], sent: frozenset[str], said_at: datetime | None
-) -> Complete:
-    """Of which items this file has all; ``sent`` are the refs of whatever is in it."""
-    refs = [ref for ref, needed in _NEEDS.items() if needed <= sections]
-    own = [_OF_PATIENT] if person.described else []
-    return Complete((*own, *refs), sent, said_at)
+) -> None:
+    """Say of a person what this file has all of; ``sent`` are the refs of whatever is in it.
+
+    Entries that are missing are gone from the source. What the person's own entry and the lists no
+    longer say is simply over.
+    """
+    refs = tuple(ref for ref, needed in _NEEDS.items() if needed <= sections)
+    person.complete = Complete(refs, sent, said_at)
+    if person.described is not None:
+        person.sayings.append(Saying((), (), said_at, whole=_OF_PATIENT))
+    if sections >= _SECTIONS:
+        person.sayings.append(Saying((), (), said_at, whole=OF_LISTS))
 
 
 def written(rows: Iterable[Raw]) -> datetime | None:

@@ -319,9 +319,7 @@ class _File:
                 found[self._person(about).refs[0]] |= sections
         for person in self._people.values():
             if person.refs[0] in found:
-                person.complete = gp_connect.complete(
-                    person, found[person.refs[0]], sent, self._said_at
-                )
+                gp_connect.close(person, found[person.refs[0]], sent, self._said_at)
 
     def _at(self, each: Found, it: Resource) -> At:
         return At(
