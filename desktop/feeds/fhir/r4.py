@@ -102,7 +102,7 @@ class _Retraction(msgspec.Struct, rename="camel"):
 def read(content: bytes, sector: Sector) -> Parsed:
     """Read a whole file. Raises ``Unreadable`` if it is neither FHIR R4 nor STU3."""
     bundle, rows = entries(content)
-    version = version_of(_looked_at(rows))
+    version = version_of(_looked_at(bundle, rows))
     if version not in (R4, STU3):
         raise Unreadable(
             f"This is FHIR {version}, which is not read: export it as FHIR R4.",
@@ -124,7 +124,8 @@ def _put_together(content: bytes, bundle: Bundle) -> datetime | None:
     return gp_connect.written(bundle.entry or []) if gp_connect.MARK in content else None
 
 
-def _looked_at(rows: list[Raw]) -> Iterator[object]:
+def _looked_at(bundle: Bundle, rows: list[Raw]) -> Iterator[object]:
+    yield {"resourceType": "Bundle", "meta": {"profile": bundle.meta and bundle.meta.profile}}
     for raw in rows[:LOOKED_AT]:
         try:
             row = decode(raw, object)

@@ -385,8 +385,10 @@ def immunisation(it: Immunization, at: At) -> list[Wording]:
 
 def _vaccination(it: Immunization) -> Concept | None:
     """The vaccine; GPs code what was done, and say of the vaccine that it is not known."""
-    unknown = all(each.system and "NullFlavor" in each.system
-                  for each in (it.vaccine_code and it.vaccine_code.coding) or [])  # fmt: skip
+    codings = (it.vaccine_code and it.vaccine_code.coding) or []
+    unknown = not shown(it.vaccine_code) or (
+        bool(codings) and all("NullFlavor" in (each.system or "") for each in codings)
+    )
     done = next(iter(named(it.extension, "VaccinationProcedure")), None)
     concept = done.value_codeable_concept if done and unknown else None
     return concept if shown(concept) else it.vaccine_code

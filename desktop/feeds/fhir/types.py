@@ -136,11 +136,15 @@ class Row(Loose):
     resource_type: str | None = None
 
 
+class BundleMeta(Meta):
+    profile: Any = None
+
+
 class Bundle(Loose):
     resource_type: str | None = None
     type: str | None = None
     timestamp: str | None = None
-    meta: Meta | None = None
+    meta: BundleMeta | None = None
     entry: list[Raw] | None = None
 
 
