@@ -172,10 +172,20 @@ def count_bundle(world: World, source: str, entries: list[object]) -> Counts:
             names = [*keys(entry, it), *map(known_as, listed(it.get("identifier")))]
             used = any(pointed[name] - {number} for name in names)
             counts[USED if used else UNSHOWN, kind_of(entry)] += 1
+        elif kind == "Provenance" and tells_of(it, kept):
+            counts[USED, "Provenance"] += 1
         elif kind != "Patient":
             read = SHOWN_TYPES | STU3_TYPES if stu3 else SHOWN_TYPES
             counts[judged(world, source, it, patients, read), kind_of(entry)] += 1
     return counts
+
+
+def tells_of(it: Json, kept: list[object]) -> bool:
+    """Whether a provenance says when some other entry was recorded."""
+    there = {key for entry in kept for key in keys(entry, resource_of(entry))}
+    return bool(it.get("recorded")) and any(
+        each.get("reference") in there for each in it.get("target", [])
+    )
 
 
 def has_broken_date(it: Json) -> bool:

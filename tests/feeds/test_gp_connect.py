@@ -1,12 +1,14 @@
 """A GP's structured record, with everything that real ones hold."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from desktop.feeds.fhir import r4
 from desktop.feeds.fhir.gp_connect import NOTHING
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from tests.feeds.making import JOHN, NHS, SNOMED, patient
+from tests.feeds.making import JOHN, NHS, SNOMED, Json, patient
 from tests.feeds.making_stu3 import (
     CARE_CONNECT,
     GPC,
@@ -160,7 +162,7 @@ def test_two_requests_of_one_id_but_of_two_types_are_two_items():
 
 def medicine():
     """A statement, its plan and two orders, with the name in a Medication."""
-    named = {"medicationReference": {"reference": "Medication/m"}}
+    named: Json = {"medicationReference": {"reference": "Medication/m"}}
     return [
         {"resourceType": "Medication", "id": "m", "code": {"coding": [
             {"system": "https://fhir.hl7.org.uk/Id/emis-drug-codes", "code": "X1",
@@ -348,7 +350,7 @@ def test_many_lists_that_warn_of_the_same_are_one_alert():
 
 
 def test_nothing_recorded_is_said_and_is_not_none_known():
-    empty = {"emptyReason": {"coding": [{"code": "no-content-recorded"}]},
+    empty: Json = {"emptyReason": {"coding": [{"code": "no-content-recorded"}]},
              "note": [{"text": "Information not available"}]}  # fmt: skip
     title = "Allergies and adverse reactions"
 
@@ -400,7 +402,7 @@ def test_lists_that_go_round_in_a_circle_end():
 def test_a_record_without_a_timestamp_was_written_when_its_lists_were():
     content = record(problem())
 
-    assert r4.timestamp(content).isoformat() == "2026-11-01T10:00:00+00:00"
+    assert r4.timestamp(content) == datetime(2026, 11, 1, 10, tzinfo=UTC)
     assert read(content).dated == r4.timestamp(content)
 
 

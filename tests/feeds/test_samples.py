@@ -73,7 +73,8 @@ def test_the_record_of_june_updates_that_of_january(scripts, clerk, tmp_path, na
 
     def bring(day: str) -> dict[str, int]:
         path.write_bytes(numbered((SAMPLES / f"{name}_full_{day}.json").read_bytes()))
-        return account.totals(intake.import_paths(scripts, clerk, [path], now=NOW))["totals"]
+        told = account.totals(intake.import_paths(scripts, clerk, [path], now=NOW))
+        return dict(told["totals"])
 
     def standing() -> dict[str, Item]:
         with scripts.reading() as session:

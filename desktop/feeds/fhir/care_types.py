@@ -8,6 +8,7 @@ from desktop.feeds.fhir.types import (
     Coding,
     Concept,
     Concepts,
+    DeviceName,
     Extension,
     Loose,
     Period,
@@ -262,10 +263,6 @@ class Composition(Resource):
     author: References = None
     title: str | None = None
     confidentiality: str | None = None
-
-
-class DeviceName(Loose):
-    name: str | None = None
 
 
 class Device(Resource):

@@ -23,16 +23,16 @@ from desktop.feeds.fhir import care, gp_connect, medicines, record, services, st
 from desktop.feeds.fhir.bundle import entries, place
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
 from desktop.feeds.fhir.file import (
-    NHS_NUMBER,
     Found,
     Names,
     decode,
-    is_nhs_number,
+    known_by,
     listed,
     newest_last,
     target,
 )
 from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
+from desktop.feeds.fhir.provenance import Recorded
 from desktop.feeds.fhir.record import WITHDRAWN, At, Reader
 from desktop.feeds.fhir.types import (
     Bundle,
@@ -40,7 +40,6 @@ from desktop.feeds.fhir.types import (
     MedicationRequest,
     MedicationStatement,
     Patient,
-    Reference,
     References,
     RelatedPerson,
     Resource,
@@ -170,6 +169,7 @@ class _File:
         found = self._filed()
         self._names = Names(found)
         self._record = gp_connect.Record(found, self._names)
+        self._recorded = Recorded(found, self._names)
         self._take_in(found)
         self.parsed.people = list(self._people.values())
         self.parsed.asides = [
@@ -234,11 +234,11 @@ class _File:
         told_services: list[tuple[Person, Found, Any, Saying]] = []
         told_lists: list[tuple[Person, Saying]] = []
         for each in found:
-            if each.kind == "Patient":
+            if each.kind == "Patient" or each.kind in USED:
                 continue
-            if each.kind in USED:
-                continue
-            if each.kind in ADMINISTRATIVE:
+            if each.entry in self._recorded.told:
+                self.parsed.passed_over.append(PassedOver(each.entry, Skipped.USED))
+            elif each.kind in ADMINISTRATIVE:
                 self.parsed.passed_over.append(PassedOver(each.entry, Skipped.ADMINISTRATIVE))
             elif each.kind not in self._readers:
                 self.parsed.passed_over.append(PassedOver(each.entry, Skipped.NOT_SHOWN))
@@ -250,8 +250,7 @@ class _File:
             gp_connect.as_one(told_lists),
         ):
             person.sayings.append(saying)
-        if self._stu3:
-            self._complete()
+        self._complete()
         used = self._names.used(found) if any(each.kind in USED for each in found) else set()
         for each in found:
             if each.kind in USED:
@@ -315,7 +314,7 @@ class _File:
         """A GP's record holds all there is of the sections that it has."""
         found: dict[str, set[str]] = defaultdict(set)
         sent = frozenset(self._sent)
-        for about, sections in self._record.sections():
+        for about, sections in self._record.sections() if self._stu3 else ():
             with suppress(_Unfit):  # whoever it is, the list itself is set aside
                 found[self._person(about).refs[0]] |= sections
         for person in self._people.values():
@@ -345,7 +344,7 @@ class _File:
 
     def _when(self, each: Found) -> datetime | None:
         """When its source last said so: a whole export says everything in it once more."""
-        return self._said_at or self._updated(each)
+        return self._said_at or self._updated(each) or self._recorded.at.get(each.entry)
 
     def _updated(self, each: Found) -> datetime | None:
         return clean.instant(each.head.meta.last_updated) if each.head.meta else None
@@ -366,7 +365,7 @@ class _File:
         if not references:
             raise _Unfit(NOBODY)
         for reference in references:
-            if ref := _known_by(reference):
+            if ref := known_by(reference):
                 return self._people.setdefault(ref, Person((ref,)))
         if any(found) or any(target(each)[0] not in ("", "Patient") for each in references):
             raise _Unfit(SOMETHING)
@@ -381,17 +380,6 @@ class _File:
         head = {"resourceType": "Bundle", "type": "collection", "timestamp": self._bundle.timestamp}
         told = msgspec.json.encode({key: value for key, value in head.items() if value})
         return told[:-1] + b',"entry":[' + chosen + b"]}"
-
-
-def _known_by(reference: Reference) -> str:
-    """The id by which a person may have been linked before, if the reference has one."""
-    kind, ident = target(reference)
-    if kind == "Patient" and ident and not ident.startswith(("urn:", "#")):
-        return f"Patient/{ident}"
-    identifier = reference.identifier
-    if identifier and identifier.value and is_nhs_number(identifier.system):
-        return f"{NHS_NUMBER}|{clean.line(str(identifier.value)).replace(' ', '')}"
-    return ""
 
 
 def _sentence(trouble: msgspec.ValidationError) -> str:

@@ -126,6 +126,7 @@ class Head(Loose):
     id: str | int | None = None
     meta: Meta | None = None
     identifier: list[Identifier] | Identifier | None = None
+    url: Any = None
 
 
 class Row(Loose):
@@ -209,8 +210,13 @@ class Qualification(Loose):
     code: Concept | None = None
 
 
+class DeviceName(Loose):
+    name: str | None = None
+
+
 class Named(Resource):
-    """Organization, Practitioner, PractitionerRole, Location, HealthcareService, Medication."""
+    """Organization, Practitioner, PractitionerRole, Location, HealthcareService, Medication,
+    Questionnaire, Device."""
 
     name: Any = None
     telecom: list[ContactPoint] | None = None
@@ -221,6 +227,8 @@ class Named(Resource):
     identifier: list[Identifier] | Identifier | None = None
     title: str | None = None
     description: Any = None
+    type: Any = None
+    device_name: list[DeviceName] | None = None
 
 
 # --- the record ----------------------------------------------------------------------------------

@@ -89,11 +89,12 @@ def questionnaire(it: QuestionnaireResponse, at: At) -> list[Wording]:
         ]
     if not asked:
         return []
-    name = clean.line((it.questionnaire or "").partition("|")[0].rstrip("/").rpartition("/")[2])
+    asking = (it.questionnaire or "").partition("|")[0].rstrip("/")
+    name = f"Questionnaire {clean.line(asking.rpartition('/')[2])}".strip()
     return [
         at.word(
             Kind.ASSESSMENT,
-            f"Questionnaire {name}".strip(),
+            at.name(Reference(reference=asking)) or name,
             begins=begins,
             detail=clean.words(
                 "\n".join(
