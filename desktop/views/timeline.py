@@ -71,7 +71,7 @@ class TimelineTab(PatientTab):
                 Column(self.tr("Detail"), lambda row: first_line(row.detail), quiet=True,
                        spare=True),
                 Column(
-                    self.tr("State"), self._state, wide=90,
+                    self.tr("State"), self._state, wide=168,
                     tone=lambda row: "blue" if row.status is ItemStatus.PLANNED else "plain",
                 ),
                 Column(self.tr("Source, last said"), self._said, wide=190, quiet=True),
