@@ -18,7 +18,7 @@ class BadFile:
     path: Path
     source: str
     why: str
-    """``truncated``, ``not json``, ``empty``, ``stu3``, ``no patient``, ``several patients``,
+    """``truncated``, ``not json``, ``empty``, ``dstu2``, ``no patient``, ``several patients``,
     ``nhs number``, ``birth date``, ``wrong columns``, ``doctype`` or ``wrong extension``."""
 
 
@@ -30,7 +30,7 @@ def write_dirt(folder: Path, today: date) -> tuple[BadFile, ...]:
         ("gp-larkmoor", "proxy_says_no.json", "not json"):
             b"<html><head><title>502</title></head><body>Bad gateway</body></html>",
         ("gp-kirkfold", "nothing_today.json", "empty"): b"",
-        ("gp-kirkfold", "older_version.json", "stu3"): dump(_stu3(today)),
+        ("gp-kirkfold", "older_version.json", "dstu2"): dump(_dstu2(today)),
         ("gp-station", "orphans.json", "no patient"): dump(_bundle(_weight("nobody", today))),
         ("gp-station", "placeholder_numbers.json", "nhs number"): dump(_bundle(
             _patient("one", "1234567890", "1951-07-23", "Alder"), _weight("one", today),
@@ -83,22 +83,16 @@ def _weight(ident: str, today: date) -> Json:
     }  # fmt: skip
 
 
-def _stu3(today: date) -> Json:
-    """As the older version writes it: strings for statuses, a context, no MedicationRequest."""
-    profile = "https://fhir.nhs.uk/STU3/StructureDefinition/CareConnect-GPC-Patient-1"
-    patient = _patient("older", "9990000042", "1939-09-12", "Yew")
-    patient["meta"] = {"profile": [profile]}
-    return {
-        "resourceType": "Bundle", "type": "collection",
-        "meta": {"profile": [
-            "https://fhir.nhs.uk/STU3/StructureDefinition/GPConnect-StructuredRecord-Bundle-1"]},
-        "entry": [{"resource": patient}, {"resource": {
-            "resourceType": "Condition", "id": "dirt-older-1", "clinicalStatus": "active",
-            "verificationStatus": "unconfirmed", "code": {"text": "Asthma"},
-            "subject": {"reference": "Patient/dirt-older"},
-            "context": {"reference": "Encounter/dirt-older-2"},
-            "assertedDate": today.isoformat()}}],
-    }  # fmt: skip
+def _dstu2(today: date) -> Json:
+    """As a version writes it that nobody should send any more: a MedicationOrder, a patient."""
+    return _bundle(
+        _patient("older", "9990000042", "1939-09-12", "Yew"),
+        {"resourceType": "Condition", "id": "dirt-older-1", "code": {"text": "Asthma"},
+         "patient": {"reference": "Patient/dirt-older"}, "dateRecorded": today.isoformat()},
+        {"resourceType": "MedicationOrder", "id": "dirt-older-2", "status": "active",
+         "patient": {"reference": "Patient/dirt-older"},
+         "medicationCodeableConcept": {"text": "Salbutamol"}},
+    )  # fmt: skip
 
 
 def _other_form(today: date) -> bytes:

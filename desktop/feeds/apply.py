@@ -31,9 +31,16 @@ _SEEN = (
     ITEM.c.version == bindparam("seen"),
 )
 _SET = (*WORDS, "version", "said_at", "recorded_from", "import_id")
-_CHANGE = update(ITEM).where(*_SEEN).values({name: bindparam(name) for name in _SET})
+_THERE = {"gone_at": None}
+"""Whatever is said of an item, its source has it."""
+_CHANGE = update(ITEM).where(*_SEEN).values({name: bindparam(name) for name in _SET} | _THERE)
 _HEAR_AGAIN = (
-    update(ITEM).where(*_SEEN).values({name: bindparam(name) for name in ("version", "said_at")})
+    update(ITEM)
+    .where(*_SEEN)
+    .values({name: bindparam(name) for name in ("version", "said_at")} | _THERE)
+)
+_GONE = (
+    update(ITEM).where(*_SEEN).values({name: bindparam(name) for name in ("version", "gone_at")})
 )
 
 
@@ -101,8 +108,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
             person.described, patient, job, seen_before=job.seen_before and not linked
         )
         weighing = Weighing(job.feed.code, patient_id, stands, job.now, seen_before=job.seen_before)
-        for saying in person.sayings:
-            weighing.weigh(saying)
+        weighing.weigh_all(person.sayings, person.complete)
         changes = weighing.changes
         all_changes.append(changes)
         outcome.fates |= changes.fates
@@ -131,13 +137,14 @@ def _standing(session: Session, job: Job, patients: set[int]) -> dict[int, dict[
         return found
     asked = select(
         ITEM.c.patient_id, ITEM.c.id, ITEM.c.version, ITEM.c.source_ref, ITEM.c.said_at,
-        ITEM.c.recorded_from, ITEM.c.import_id, *(ITEM.c[name] for name in WORDS),
+        ITEM.c.recorded_from, ITEM.c.import_id, ITEM.c.gone_at, *(ITEM.c[name] for name in WORDS),
     ).where(ITEM.c.patient_id.in_(sorted(patients)), ITEM.c.source_id == job.source_id)  # fmt: skip
     for patient, *stands in session.connection().execute(asked):
-        key, version, ref, said_at, recorded_from, import_id, *words = stands
+        key, version, ref, said_at, recorded_from, import_id, gone_at, *words = stands
         found.setdefault(patient, {})[key] = Standing(
-            key, version, ref, min(said_at, job.now), recorded_from, import_id, tuple(words)
-        )
+            key, version, ref, min(said_at, job.now), recorded_from, import_id,
+            gone_at and min(gone_at, job.now), tuple(words),
+        )  # fmt: skip
     return found
 
 
@@ -200,4 +207,6 @@ def _write(session: Session, job: Job, all_changes: Sequence[Changes]) -> int:
         connection.execute(_CHANGE, changed)
     if heard := [row for each in all_changes for row in each.heard_again]:
         connection.execute(_HEAR_AGAIN, heard)
+    if gone := [row for each in all_changes for row in each.gone]:
+        connection.execute(_GONE, gone)
     return import_id

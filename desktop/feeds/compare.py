@@ -1,10 +1,11 @@
 """What is said of one patient, weighed against what stands: new, changed, the same, or older."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from desktop.feeds.parsed import Entry, Said, Saying
+from desktop.feeds.parsed import Complete, Entry, Said, Saying
 from desktop.models.item import item_id
 from desktop.words.accounts import Fate, Skipped
 from desktop.words.enums import ItemStatus
@@ -26,12 +27,18 @@ class Standing:
     said_at: datetime
     recorded_from: datetime
     import_id: int | None
+    gone_at: datetime | None
     words: tuple[Any, ...]
 
     @property
     def status(self) -> ItemStatus:
         status: ItemStatus = self.words[WORDS.index("status")]
         return status
+
+    @property
+    def heard_at(self) -> datetime:
+        """When the source last told of it, be it by leaving it out."""
+        return max(self.said_at, self.gone_at or self.said_at)
 
 
 def past(said_at: datetime | None, now: datetime) -> datetime | None:
@@ -53,15 +60,18 @@ class Changes:
     new: list[dict[str, Any]] = field(default_factory=list)
     changed: list[dict[str, Any]] = field(default_factory=list)
     heard_again: list[dict[str, Any]] = field(default_factory=list)
+    gone: list[dict[str, Any]] = field(default_factory=list)
     brought_by: set[int | None] = field(default_factory=set)
     """The imports that brought the wordings which now change."""
     fates: dict[Entry, Told] = field(default_factory=dict)
+    back: bool = False
+    """Something that was gone from its source is there again, in the same words."""
     own: bool = False
     """Something that stands on the person, and on no entry of its own, is new or changed."""
 
     @property
     def any(self) -> bool:
-        return bool(self.new or self.changed)
+        return bool(self.new or self.changed or self.gone or self.back)
 
 
 class Weighing:
@@ -77,6 +87,12 @@ class Weighing:
         """The very same file was taken in before: what it repeats is not news."""
         self._done: set[int] = set()
         self.changes = Changes()
+
+    def weigh_all(self, sayings: Iterable[Saying], complete: Complete | None) -> None:
+        for saying in sayings:
+            self.weigh(saying)
+        if complete is not None:
+            self._close(complete)
 
     def weigh(self, saying: Saying) -> None:
         said_at = past(saying.said_at, self._now)
@@ -104,12 +120,15 @@ class Weighing:
         words = tuple(getattr(wording, name) for name in WORDS)
         if withdrawn:  # what was withdrawn need not be told again, and often is not
             words = self._with_status(stands, ItemStatus.WITHDRAWN)
-        if said_at is not None and said_at < stands.said_at:
+        if said_at is not None and said_at < stands.heard_at:
             return Fate.UNCHANGED, "" if words == stands.words else OLDER
         if self._is_no_news(stands, said_at):
             return Fate.UNCHANGED, "" if words == stands.words else SEEN
         if words == stands.words:
             self._hear_again(stands, said_at)
+            if stands.gone_at is not None:
+                self.changes.back = True
+                return Fate.UPDATED, ""
             return Fate.UNCHANGED, ""
         self._change(stands, words, said_at or self._now)
         return Fate.UPDATED, ""
@@ -135,8 +154,10 @@ class Weighing:
 
     def _taken_out(self, saying: Saying, said_at: datetime | None) -> list[Told]:
         """Parts of a whole that it no longer has: they end, or are withdrawn with it."""
-        gone = all(each.wording.status is ItemStatus.WITHDRAWN for each in saying.said)
-        status = ItemStatus.WITHDRAWN if gone and saying.said else ItemStatus.ENDED
+        gone = bool(saying.said) and all(
+            each.wording.status is ItemStatus.WITHDRAWN for each in saying.said
+        )
+        status = ItemStatus.WITHDRAWN if gone else ItemStatus.ENDED
         left = (ItemStatus.WITHDRAWN,) if gone else (ItemStatus.ENDED, ItemStatus.WITHDRAWN)
         by = said_at or self._now
         told: list[Told] = []
@@ -152,6 +173,30 @@ class Weighing:
                 self._change(stands, self._with_status(stands, status), by)
                 told.append((Fate.UPDATED, ""))
         return told
+
+    def _close(self, complete: Complete) -> None:
+        """Mark what a file that has everything does not have, once all its sayings were weighed."""
+        said_at = past(complete.said_at, self._now)
+        by = said_at or self._now
+        for stands in self._standing.values():
+            if (
+                stands.source_ref.startswith(complete.refs)
+                and stands.source_ref not in complete.sent
+                and stands.id not in self._done
+                and stands.gone_at is None
+                and stands.status is not ItemStatus.WITHDRAWN
+                and stands.said_at <= by
+                and not self._is_no_news(stands, said_at)
+            ):
+                self.changes.gone.append(
+                    {
+                        "of_patient": self._patient,
+                        "of_id": stands.id,
+                        "seen": stands.version,
+                        "version": stands.version + 1,
+                        "gone_at": by,
+                    }
+                )
 
     def _with_status(self, stands: Standing, status: ItemStatus) -> tuple[Any, ...]:
         place = WORDS.index("status")
@@ -183,7 +228,7 @@ class Weighing:
     def _hear_again(self, stands: Standing, said_at: datetime | None) -> None:
         """The source says the same once more: only the age beside the fact is new."""
         said_at = said_at or self._now
-        if said_at > stands.said_at:
+        if said_at > stands.said_at or stands.gone_at is not None:
             self.changes.heard_again.append(
                 {
                     "of_patient": self._patient,

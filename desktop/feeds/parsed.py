@@ -86,6 +86,17 @@ class Described:
     practice_code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Complete:
+    """Of which items of a person a file has all that its source holds."""
+
+    refs: tuple[str, ...]
+    """How their refs begin."""
+    sent: frozenset[str] = frozenset()
+    """The refs of all that the file has, be it taken in or not."""
+    said_at: datetime | None = None
+
+
 @dataclass(slots=True)
 class Person:
     """Someone in a file: how the source names them, who they are, and what is said of them."""
@@ -99,6 +110,7 @@ class Person:
     sayings: list[Saying] = field(default_factory=list)
     trouble: str = ""
     """Why this person cannot be taken in, whoever it is."""
+    complete: Complete | None = None
 
     @property
     def entries(self) -> list[Entry]:

@@ -74,6 +74,8 @@ class Item(Words, Base):
         Computed("sector || '/' || kind || '/' || confidentiality", persisted=True)
     )
     """Compared with the cells that an audience may see."""
+    gone_at: Mapped[datetime | None]
+    """Since when its source, sending all that it has, no longer has this."""
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
     __table_args__ = (

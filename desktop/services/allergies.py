@@ -36,18 +36,30 @@ def states_none(title: str, code: str) -> bool:
     )
 
 
+def unsaid(item: ItemRow) -> bool:
+    """Whether a source that said that none are known does not say so any more."""
+    return (
+        item.gone_at is not None
+        and item.kind is Kind.ALLERGY
+        and states_none(item.title, item.code)
+    )
+
+
 def states_none_at_all(title: str, code: str) -> bool:
     return code == _NO_KNOWN_ALLERGY or _NONE_AT_ALL.fullmatch(title.strip()) is not None
 
 
 def heading(audience: Audience, current: Iterable[ItemRow]) -> AllergyHeading:
-    """The heading over the allergies among what ``audience`` sees and what stands now."""
+    """The heading over the allergies among what ``audience`` sees and what stands now.
+
+    A word of "none known" that its source no longer has is no word any more.
+    """
     if not any(cell.kind is Kind.ALLERGY for cell in audience.cells):
         return AllergyHeading.UNAVAILABLE
     listed = [item for item in current if item.kind is Kind.ALLERGY]
     if any(not states_none(item.title, item.code) for item in listed):
         return AllergyHeading.KNOWN
-    if any(states_none_at_all(item.title, item.code) for item in listed):
+    if any(states_none_at_all(item.title, item.code) for item in listed if not unsaid(item)):
         return AllergyHeading.NONE_KNOWN
     return AllergyHeading.NOT_RECORDED
 

@@ -41,7 +41,9 @@ def summary(session: Session, audience: Audience, patient_id: int, now: datetime
         _of(audience, patient_id).where(Item.kind.in_(STANDS), Item.status == ItemStatus.ACTIVE),
     )
     standing = allergies.without_false_comfort(session, audience, patient_id, standing)
-    current = _newest_frailty([item for item in standing if not is_over(item, today)])
+    current = _newest_frailty(
+        [item for item in standing if not is_over(item, today) and not allergies.unsaid(item)]
+    )
     return SummaryRow(
         items=tuple(sorted(newest_first(current), key=lambda item: _ORDER[item.kind])),
         lately=_lately(session, audience, patient_id, moment),
@@ -102,6 +104,14 @@ def annotate(
     return Made(sign(session, actor, "item.annotated", {f"patient:{patient_id}"}), note.id)
 
 
+def still_there(items: Iterable[ItemRow]) -> tuple[ItemRow, ...]:
+    """For a paper or a wall, which cannot be asked: without what its source no longer has.
+
+    An allergy stays. It is safer to warn of one that was taken out than to miss one.
+    """
+    return tuple(item for item in items if item.gone_at is None or item.kind is Kind.ALLERGY)
+
+
 def newest_first(items: Iterable[ItemRow]) -> list[ItemRow]:
     """By date, the undated last; of one date, by title."""
     by_title = sorted(items, key=lambda item: item.title.casefold())
@@ -115,6 +125,7 @@ def _of(audience: Audience, patient_id: int) -> Select[*tuple[Any, ...]]:
             Item.patient_id, Item.id, Item.kind, Item.sector, Item.begins, Item.ends, Item.title,
             Item.detail, Item.value, Item.unit, Item.code, Item.status, Item.confidentiality,
             func.coalesce(Source.name, Staff.name, "").label("source"), Item.said_at,
+            Item.gone_at,
         )
         .outerjoin(Source, Source.id == Item.source_id)
         .outerjoin(Staff, Staff.id == Item.author_id)

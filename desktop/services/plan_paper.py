@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import chain, islice
 
@@ -67,6 +68,7 @@ def laid_out(
 ) -> PrintedPlan:
     """Fill the paper. It asks as a paper, whoever prints it."""
     summary = items.summary(session, disclosure.paper(session), person.id, now)
+    summary = replace(summary, items=items.still_there(summary.items))
     content, worker = plan.content, _key_worker(session, plan, summary)
     return PrintedPlan(
         copy=copy,

@@ -83,8 +83,8 @@ def row(session: Session, reader: Actor, meeting_id: int, now: datetime) -> Shar
         live=True,
         banner=replace(patients.banner(session, patient), address="", telephone=""),
         question=at_table.question,
-        lately=_lately(items.timeline(session, room, patient), since, now),
-        summary=summary.items,
+        lately=_lately(items.still_there(items.timeline(session, room, patient)), since, now),
+        summary=items.still_there(summary.items),
         promised=actions.promised(session, patient, at_table.id, since) if planned else (),
         plan=_in_words(plan) if plan is not None else (),
         allergies_heading=summary.allergies_heading,
@@ -101,7 +101,7 @@ def row(session: Session, reader: Actor, meeting_id: int, now: datetime) -> Shar
     )
 
 
-def _lately(timeline: list[ItemRow], since: date, now: datetime) -> tuple[ItemRow, ...]:
+def _lately(timeline: tuple[ItemRow, ...], since: date, now: datetime) -> tuple[ItemRow, ...]:
     """What is known to have begun or ended since the team last met about this person."""
     first, last = since.isoformat(), PartialDate.of(now).text
 

@@ -56,6 +56,11 @@ def groups() -> list[Group]:
     return [Group(key, words, frozenset(kinds)) for key, words, kinds in found]
 
 
+def gone_words() -> str:
+    """Of an item that its source has no longer, though it sent all that it has."""
+    return QCoreApplication.translate("Item", "No longer in the source")
+
+
 def kind_words(kind: Kind) -> str:
     """One item's kind, as the timeline names it."""
     return kind.value.capitalize()

@@ -1,5 +1,6 @@
 """One fact's story: what its source says, what it said before, what the team wrote beside it."""
 
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -154,6 +155,7 @@ class StoryPanel(QFrame):
             (self.tr("Date"), shown_date(item.begins, self.tr("Not recorded"))),
             (self.tr("Until"), shown_date(item.ends)),
             (self.tr("State"), "" if item.status is ItemStatus.ACTIVE else _state(item)),
+            (self.tr("No longer in the source since"), _day(item.gone_at)),
             (self.tr("Value"), " ".join(filter(None, (item.value, item.unit)))),
             (self.tr("Detail"), item.detail),
             (self.tr("Code"), item.code),
@@ -265,6 +267,10 @@ class StoryPanel(QFrame):
 
 def _form(patient: int, item: int) -> str:
     return f"item {patient}/{item}"
+
+
+def _day(when: datetime | None) -> str:
+    return shown_date(PartialDate.of(when)).partition(" ")[0] if when else ""
 
 
 def _state(item: ItemRow | WordingThen) -> str:

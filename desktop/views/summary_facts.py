@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.services.items import HAPPENS
 from desktop.views.parts.facts import Fact
-from desktop.views.shown import coming_words
+from desktop.views.shown import coming_words, gone_words
 from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import ItemRow, SummaryRow
@@ -151,6 +151,8 @@ Say = Callable[..., Fact]
 
 def _sayer(now: datetime) -> Say:
     def say(item: ItemRow, words: str = "", **others: str) -> Fact:
+        if item.gone_at is not None:
+            others |= {"chip": gone_words(), "chip_tone": "plain"}
         return Fact(
             words,
             sector=item.sector,

@@ -16,7 +16,7 @@ from desktop.views.parts.shapes import sector_words
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
 from desktop.views.patient_tab import PatientTab
-from desktop.views.shown import groups, kind_words
+from desktop.views.shown import gone_words, groups, kind_words
 from desktop.views.story import StoryPanel
 from desktop.views.summary_facts import first_line
 from desktop.words.dates import ago, shown_date
@@ -71,7 +71,7 @@ class TimelineTab(PatientTab):
                 Column(self.tr("Detail"), lambda row: first_line(row.detail), quiet=True,
                        spare=True),
                 Column(
-                    self.tr("State"), self._state, wide=90,
+                    self.tr("State"), self._state, wide=168,
                     tone=lambda row: "blue" if row.status is ItemStatus.PLANNED else "plain",
                 ),
                 Column(self.tr("Source, last said"), self._said, wide=190, quiet=True),
@@ -175,6 +175,8 @@ class TimelineTab(PatientTab):
             self.pane.empty(self.tr("Nothing is recorded yet."))
 
     def _state(self, row: ItemRow) -> str:
+        if row.gone_at is not None:
+            return gone_words()
         return "" if row.status is ItemStatus.ACTIVE else row.status.value.capitalize()
 
     def _said(self, row: ItemRow) -> str:

@@ -28,6 +28,8 @@ class ItemRow:
     """The short name of the feed, ``GP`` or ``Council``."""
     said_at: datetime
     """When the source last said so, UTC: the age beside the fact."""
+    gone_at: datetime | None = None
+    """Since when the source no longer has it, though it sent all that it has."""
 
 
 @dataclass(frozen=True, slots=True)

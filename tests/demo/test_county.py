@@ -112,7 +112,7 @@ def test_a_file_holds_no_more_people_than_asked(tmp_path: Path) -> None:
 
 def test_bad_files_lie_apart_from_the_feeds(county: County) -> None:
     reasons = {each.why for each in county.dirt}
-    assert {"truncated", "not json", "empty", "stu3", "no patient", "several patients",
+    assert {"truncated", "not json", "empty", "dstu2", "no patient", "several patients",
             "nhs number", "birth date", "wrong columns"} <= reasons  # fmt: skip
     for each in county.dirt:
         assert each.path.is_file()

@@ -22,6 +22,7 @@ from tests.feeds.making import (
     service,
     table,
 )
+from tests.feeds.making_stu3 import listed, of, problem, record
 
 HAND_MADE = {
     "people.json": bundle(
@@ -57,7 +58,15 @@ HAND_MADE = {
         patient("p5", "9990000042", "Eden", "Tom", None),
         patient("p2", None, "Bell", "John", "1950"),
     ),
-    "old.json": bundle(patient(), condition(clinicalStatus="active", assertedDate="2020")),
+    "stu3.json": record(
+        problem(),
+        problem("s2", onsetDateTime="19"),
+        problem("s3", verificationStatus="entered-in-error"),
+        of("ReferralRequest", reasonCode=[{"text": "Physio"}]),
+        of("Specimen"),
+        sections={"Problems": listed("Problems", warnings=("data-in-transit",))},
+    ),
+    "old.json": bundle(patient(), resource("MedicationOrder")),
     "cut.json": bundle(patient(), condition())[:-5],
     "empty.json": b"",
     "nothing.json": bundle(),
@@ -123,8 +132,10 @@ def test_the_county_comes_to_what_is_counted_and_again_to_nothing_new(scripts, f
 
 
 def test_the_count_stands_on_its_own_feet():
-    text = Path(expected.__file__).read_text("utf-8")
+    rooms = sorted(Path(expected.__file__).parent.glob("expected*.py"))
+    text = "".join(each.read_text("utf-8") for each in rooms)
 
+    assert len(rooms) == 4
     assert "import desktop" not in text
     assert "from desktop" not in text
     assert date.fromisoformat(expected.day("09/03/1941")) == date(1941, 3, 9)

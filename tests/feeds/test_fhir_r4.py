@@ -138,7 +138,7 @@ def test_what_is_passed_over_is_a_closed_list():
 
 STU3 = [
     condition(clinicalStatus="active", verificationStatus="confirmed", assertedDate="2020"),
-    resource("MedicationStatement", taken="y"),
+    resource("MedicationStatement", taken="y", medicationCodeableConcept={"text": "Aspirin"}),
     resource("ProcedureRequest"),
     condition(meta={"profile": ["https://x.example/STU3/StructureDefinition/CareConnect-Y"]},
               clinicalStatus="active"),
@@ -146,11 +146,26 @@ STU3 = [
 
 
 @pytest.mark.parametrize("entry", STU3)
-def test_another_version_of_fhir_is_named_and_counted(entry):
+def test_stu3_shows_itself_and_is_read(entry):
+    parsed = r4.read(bundle(patient(), entry), Sector.HEALTH)
+
+    assert len(parsed.people[0].sayings) == 1
+
+
+@pytest.mark.parametrize(
+    ("entry", "version"),
+    [
+        (resource("MedicationOrder"), "DSTU2"),
+        (resource("Encounter", actualPeriod={"start": "2026-01-01"}), "R5"),
+    ],
+)
+def test_another_version_of_fhir_is_named_and_counted(entry, version):
     with pytest.raises(Unreadable) as refused:
         r4.read(bundle(patient(), entry), Sector.HEALTH)
 
-    assert refused.value.sentence == "This is FHIR STU3, which is not read: export it as FHIR R4."
+    assert refused.value.sentence == (
+        f"This is FHIR {version}, which is not read: export it as FHIR R4."
+    )
     assert refused.value.kinds == ("Patient", entry["resourceType"])
 
 

@@ -48,6 +48,8 @@ _REQUIREMENT = re.compile(
     r"lip ?read|hearing aid|large print|easy read|braille|accessible",
     re.I,
 )
+_MEANT_ONLY = ("proposal", "plan")
+"""Intents of what somebody has in mind, a recall say, and of which nobody was asked yet."""
 _DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat",
          "sun": "Sun"}  # fmt: skip
 
@@ -181,7 +183,8 @@ def service_request(it: ServiceRequest, at: At) -> list[Wording]:
         return at.coded(Kind.SERVICE, it.code, title=title, begins=begins, ends=ends(bounds),
                         value=clean.joined(*days, *times, by=", "), detail=detail,
                         status=status)  # fmt: skip
-    return at.coded(Kind.REFERRAL, it.code, title=title or "Referral", begins=begins,
+    kind = Kind.REQUEST if it.intent in _MEANT_ONLY else Kind.REFERRAL
+    return at.coded(kind, it.code, title=title or "Referral", begins=begins,
                     detail=detail, status=status)  # fmt: skip
 
 

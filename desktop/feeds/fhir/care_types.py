@@ -8,6 +8,8 @@ from desktop.feeds.fhir.types import (
     Coding,
     Concept,
     Concepts,
+    DeviceName,
+    Extension,
     Loose,
     Period,
     Quantity,
@@ -263,10 +265,6 @@ class Composition(Resource):
     confidentiality: str | None = None
 
 
-class DeviceName(Loose):
-    name: str | None = None
-
-
 class Device(Resource):
     status: str | None = None
     type: Concept | None = None
@@ -298,6 +296,7 @@ class List(Resource):
     date: str | None = None
     note: list[Annotation] | None = None
     empty_reason: Concept | None = None
+    extension: list[Extension] | None = None
 
 
 class QuestionnaireAnswer(Loose):

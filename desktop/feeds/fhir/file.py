@@ -11,6 +11,8 @@ from msgspec import Raw
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.types import (
+    Concept,
+    Concepts,
     Head,
     HumanName,
     Identifier,
@@ -74,6 +76,17 @@ def target(reference: Reference) -> tuple[str, str]:
 
 def is_nhs_number(system: str | None) -> bool:
     return (system or "").lower().rstrip("/").endswith("/id/nhs-number")
+
+
+def known_by(reference: Reference) -> str:
+    """The id by which a person may have been linked before, if the reference has one."""
+    kind, ident = target(reference)
+    if kind == "Patient" and ident and not ident.startswith(("urn:", "#")):
+        return f"Patient/{ident}"
+    identifier = reference.identifier
+    if identifier and identifier.value and is_nhs_number(identifier.system):
+        return f"{NHS_NUMBER}|{clean.line(str(identifier.value)).replace(' ', '')}"
+    return ""
 
 
 _REFERENCE = re.compile(rb'"reference"\s*:\s*"((?:[^"\\]|\\.)*)"')
@@ -149,6 +162,21 @@ class Names:
         name, role, phone = self._called[key]
         return clean.line(reference.display) or name, role, phone
 
+    def concept(
+        self, reference: Reference | None, contained: list[Raw] | None = None
+    ) -> Concept | None:
+        """The code of what a reference points to: a medicine often stands apart."""
+        if reference is None:
+            return None
+        text = reference.reference or ""
+        found = None if text.startswith("#") else self.find(reference)
+        raw = found.raw if found else _within(text, contained)
+        try:
+            codes = decode(raw, Named).code if raw else None
+        except (msgspec.DecodeError, RecursionError):
+            return None
+        return codes if isinstance(codes, Concept) else None
+
     def _described(self, raw: Raw) -> tuple[str, str, str]:
         try:
             it = decode(raw, Named)
@@ -168,7 +196,20 @@ class Names:
             who, qualified, rings = self.about(it.practitioner)
             role = clean.joined(role_shown(it.code) or qualified, self.name(it.organization))
             return name or who or role, role if name or who else "", phone or rings
-        return name or all_shown(it.code) or clean.line(it.title), role, phone
+        return (
+            clean.line(it.title) or name or all_shown(it.code) or _kind_of_device(it),
+            role,
+            phone,
+        )
+
+
+def _kind_of_device(it: Named) -> str:
+    """A device is called by its type, or else as its maker calls it."""
+    try:
+        type_ = all_shown(msgspec.convert(it.type, Concepts))
+    except msgspec.ValidationError:
+        type_ = ""
+    return type_ or next((clean.line(each.name) for each in it.device_name or [] if each.name), "")
 
 
 def _keys(found: Found) -> Iterator[str]:
@@ -183,6 +224,8 @@ def _keys(found: Found) -> Iterator[str]:
     for each in found.identifiers:
         if each.value:
             yield _identifier_key(each)
+    if found.kind == "Questionnaire" and isinstance(found.head.url, str):
+        yield found.head.url
 
 
 def _identifier_key(identifier: Identifier) -> str:

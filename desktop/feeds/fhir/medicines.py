@@ -10,8 +10,9 @@ from dataclasses import replace
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Found, Names, listed
 from desktop.feeds.fhir.types import MedicationRequest, MedicationStatement, Reference
+from desktop.feeds.fhir.words import named
 from desktop.feeds.parsed import Person, Said, Saying
-from desktop.words.dates import shown_date
+from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus
 
 Medicine = tuple[Person, Found, MedicationRequest | MedicationStatement, Saying]
@@ -77,6 +78,7 @@ def _merged(members: list[Medicine]) -> Saying:
         and it.intent in _ISSUES
         and (day := clean.day(it.authored_on)) is not None
     )
+    issues = _last_said(members) or issues
     word = first[3].said[0].wording
     if issues and (others or word.status is ItemStatus.ACTIVE):
         last = f"Last issued {shown_date(issues[-1])}"
@@ -88,6 +90,17 @@ def _merged(members: list[Medicine]) -> Saying:
     entries = sorted((each[3].entries[0] for each in members), key=lambda entry: entry.position)
     said = Said(replace(word, value=word.value or dose), also=refs)
     return Saying(tuple(entries), (said,), first[3].said_at)
+
+
+def _last_said(members: list[Medicine]) -> list[PartialDate]:
+    """The last issue where a statement names it: not every order need be in the file."""
+    return sorted(
+        day
+        for _, _, it, _ in members
+        if isinstance(it, MedicationStatement)
+        for each in named(it.extension, "MedicationStatementLastIssueDate")
+        if (day := clean.day(each.value_date_time)) is not None
+    )
 
 
 def _precedence(medicine: Medicine) -> tuple[int, str, str]:

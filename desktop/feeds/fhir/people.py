@@ -20,6 +20,7 @@ from desktop.feeds.fhir.words import (
     codes,
     ends,
     many,
+    named,
     person_name,
     shown,
     starts,
@@ -159,7 +160,7 @@ def _needs(it: Patient, ref: str, sector: Sector) -> Iterator[Wording]:
     def need(key: str, title: str, detail: str = "") -> Wording:
         return Wording(f"{ref}#{key}", Kind.REQUIREMENT, sector, title, detail=detail, code=key)
 
-    for each in _named(it.extension, "NHSCommunication"):
+    for each in named(it.extension, "NHSCommunication"):
         language = next(iter(_concepts(each, "language")), "")
         interpreter = any(
             part.value_boolean for part in each.extension or [] if part.url == "interpreterRequired"
@@ -172,7 +173,7 @@ def _needs(it: Patient, ref: str, sector: Sector) -> Iterator[Wording]:
         language = shown(spoken.language)
         if language and "english" not in language.casefold() and spoken.preferred:
             yield need("preferred-language", f"Prefers to speak {language}")
-    for each in _named(it.extension, "ContactPreference"):
+    for each in named(it.extension, "ContactPreference"):
         for written in _concepts(each, "PreferredWrittenCommunicationFormat"):
             yield need("written-format", f"Written information: {written}")
         ways = [f"by {way.lower()}" for way in _concepts(each, "PreferredContactMethod")]
@@ -185,10 +186,6 @@ def _needs(it: Patient, ref: str, sector: Sector) -> Iterator[Wording]:
             yield need("contact-preference", f"Prefers contact {how}")
 
 
-def _named(extensions: list[Extension] | None, name: str) -> list[Extension]:
-    return [each for each in extensions or [] if each.url.endswith(f"-{name}")]
-
-
 def _concepts(extension: Extension, url: str) -> list[str]:
     return [
         words
@@ -198,7 +195,7 @@ def _concepts(extension: Extension, url: str) -> list[str]:
 
 
 def _print_format(extensions: list[Extension] | None) -> PrintFormat | None:
-    for each in _named(extensions, "ContactPreference"):
+    for each in named(extensions, "ContactPreference"):
         for written in _concepts(each, "PreferredWrittenCommunicationFormat"):
             for word, size in _FORMATS.items():
                 if word in written.casefold():

@@ -1,4 +1,5 @@
-"""FHIR R4 in JSON: a resource, or a bundle of any type, to people and what is said of them.
+"""FHIR R4 in JSON, or STU3 brought to its shape: from a resource, or a bundle of any type, to
+people and what is said of them.
 
 A bundle may be about several patients: it is taken apart, and each entry goes to the one whom it
 names. An entry that names nobody, or several, or someone who is not known, is set aside alone; it
@@ -8,6 +9,7 @@ never goes to whoever else happens to be in the file.
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from hashlib import blake2b
 from itertools import chain
@@ -17,31 +19,33 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds import clean
-from desktop.feeds.fhir import care, medicines, record, services, written
+from desktop.feeds.fhir import care, gp_connect, medicines, record, services, stu3, written
 from desktop.feeds.fhir.bundle import entries, place
+from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
 from desktop.feeds.fhir.file import (
-    NHS_NUMBER,
     Found,
     Names,
     decode,
-    is_nhs_number,
+    known_by,
     listed,
     newest_last,
     target,
 )
 from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
+from desktop.feeds.fhir.provenance import Recorded
 from desktop.feeds.fhir.record import WITHDRAWN, At, Reader
 from desktop.feeds.fhir.types import (
     Bundle,
     Head,
+    MedicationRequest,
+    MedicationStatement,
     Patient,
-    Reference,
     References,
     RelatedPerson,
     Resource,
     Row,
 )
-from desktop.feeds.fhir.version import LOOKED_AT, R4, version_of
+from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
 from desktop.feeds.fhir.words import confidentiality
 from desktop.feeds.parsed import (
     Aside,
@@ -95,26 +99,32 @@ class _Retraction(msgspec.Struct, rename="camel"):
 
 
 def read(content: bytes, sector: Sector) -> Parsed:
-    """Read a whole file. Raises ``Unreadable`` if it is not FHIR R4."""
+    """Read a whole file. Raises ``Unreadable`` if it is neither FHIR R4 nor STU3."""
     bundle, rows = entries(content)
-    version = version_of(_looked_at(rows))
-    if version != R4:
+    version = version_of(_looked_at(bundle, rows))
+    if version not in (R4, STU3):
         raise Unreadable(
             f"This is FHIR {version}, which is not read: export it as FHIR R4.",
             tuple(_kind_of(row) for row in rows),
         )
-    return _File(content, bundle, rows, sector).parsed
+    return _File(content, bundle, rows, sector, version).parsed
 
 
 def timestamp(content: bytes) -> datetime | None:
     """When a bundle was written, by its own word; a quick look that checks nothing else."""
     try:
-        return clean.instant(decode(content, Bundle).timestamp)
+        bundle = decode(content, Bundle)
+        return clean.instant(bundle.timestamp) or _put_together(content, bundle)
     except (msgspec.DecodeError, RecursionError):
         return None
 
 
-def _looked_at(rows: list[Raw]) -> Iterator[object]:
+def _put_together(content: bytes, bundle: Bundle) -> datetime | None:
+    return gp_connect.written(bundle.entry or []) if gp_connect.MARK in content else None
+
+
+def _looked_at(bundle: Bundle, rows: list[Raw]) -> Iterator[object]:
+    yield {"resourceType": "Bundle", "meta": {"profile": bundle.meta and bundle.meta.profile}}
     for raw in rows[:LOOKED_AT]:
         try:
             row = decode(raw, object)
@@ -140,11 +150,16 @@ def _safe(kind: str | None) -> str:
 class _File:
     """One reading: every entry ends in ``parsed`` exactly once."""
 
-    def __init__(self, content: bytes, bundle: Bundle, rows: list[Raw], sector: Sector) -> None:
+    def __init__(
+        self, content: bytes, bundle: Bundle, rows: list[Raw], sector: Sector, version: str
+    ) -> None:
         self._content, self._rows, self._sector = content, rows, sector
         self._single = len(rows) == 1 and bytes(rows[0]) == content
         self._bundle = bundle
-        self._said_at = clean.instant(bundle.timestamp)
+        self._stu3 = version == STU3
+        self._readers = READERS | stu3.READERS if self._stu3 else READERS
+        self._said_at = clean.instant(bundle.timestamp) or _put_together(content, bundle)
+        self._sent: set[str] = set()
         self._asides: dict[str, list[Entry]] = defaultdict(list)
         self._people: dict[str, Person] = {}
         self._refs: dict[str, str] = {}
@@ -153,6 +168,8 @@ class _File:
         )
         found = self._filed()
         self._names = Names(found)
+        self._record = gp_connect.Record(found, self._names)
+        self._recorded = Recorded(found, self._names)
         self._take_in(found)
         self.parsed.people = list(self._people.values())
         self.parsed.asides = [
@@ -198,6 +215,12 @@ class _File:
             raise _Unfit("It is a bundle within a bundle: send it as a file of its own.")
         kind = _safe(head.resource_type)
         ident = clean.ref(str(head.id)) if head.id is not None else ""
+        self._sent.add(f"{kind}/{ident}")
+        if self._stu3:
+            try:
+                resource = stu3.as_r4(resource)
+            except stu3.BrokenDate as broken:
+                raise _Unfit(str(broken)) from None
         return Found(Entry(position, kind), kind, ident, resource, head,
                      clean.line(row.full_url, 1000))  # fmt: skip
 
@@ -209,22 +232,25 @@ class _File:
                 self._guarded(self._patient, each)
         told_medicines: list[tuple[Person, Found, Any, Saying]] = []
         told_services: list[tuple[Person, Found, Any, Saying]] = []
+        told_lists: list[tuple[Person, Saying]] = []
         for each in found:
-            if each.kind == "Patient":
+            if each.kind == "Patient" or each.kind in USED:
                 continue
-            if each.kind in USED:
-                continue
-            if each.kind in ADMINISTRATIVE:
+            if each.entry in self._recorded.told:
+                self.parsed.passed_over.append(PassedOver(each.entry, Skipped.USED))
+            elif each.kind in ADMINISTRATIVE:
                 self.parsed.passed_over.append(PassedOver(each.entry, Skipped.ADMINISTRATIVE))
-            elif each.kind not in READERS:
+            elif each.kind not in self._readers:
                 self.parsed.passed_over.append(PassedOver(each.entry, Skipped.NOT_SHOWN))
             else:
-                self._guarded(self._resource, each, told_medicines, told_services)
+                self._guarded(self._resource, each, told_medicines, told_services, told_lists)
         for person, saying in chain(
             medicines.as_one(told_medicines, self._names),
             services.as_one(told_services, self._names),
+            gp_connect.as_one(told_lists),
         ):
             person.sayings.append(saying)
+        self._complete()
         used = self._names.used(found) if any(each.kind in USED for each in found) else set()
         for each in found:
             if each.kind in USED:
@@ -253,17 +279,20 @@ class _File:
             person.sayings.append(Saying((), tuple(map(Said, said)), self._when(each)))
         self._people[f"{each.entry.position}"] = person
 
-    def _resource(self, each: Found, told_medicines: list[Any], told_services: list[Any]) -> None:
-        shape, reader = READERS[each.kind]
+    def _resource(
+        self, each: Found, told_medicines: list[Any], told_services: list[Any],
+        told_lists: list[Any],
+    ) -> None:  # fmt: skip
+        shape, reader = self._readers[each.kind]
         it: Resource = decode(each.raw, shape)
         at = self._at(each, it)
-        words = reader(it, at)
+        words = self._record.noted(each, reader(it, at))
         if not words and each.kind == "List":
             self.parsed.passed_over.append(PassedOver(each.entry, Skipped.GROUPING))
             return
         if not words and _is_retracted(each.raw):
             words = [Wording(at.ref, Kind.NOTE, self._sector, "Withdrawn", status=WITHDRAWN)]
-        person = self._person(it.about)
+        person = self._person(written.about(it) if isinstance(it, List) else it.about)
         if not words:
             raise _Unfit(WORDLESS)
         saying = Saying(
@@ -272,12 +301,25 @@ class _File:
             self._when(each),
             whole=f"{at.ref}#" if each.kind in IN_PARTS else "",
         )
-        if each.kind in ("MedicationRequest", "MedicationStatement"):
+        if isinstance(it, (MedicationRequest, MedicationStatement)):
             told_medicines.append((person, each, it, saying))
-        elif each.kind in ("EpisodeOfCare", "ServiceRequest"):
+        elif isinstance(it, (EpisodeOfCare, ServiceRequest)):
             told_services.append((person, each, it, saying))
+        elif isinstance(it, List):
+            told_lists.append((person, saying))
         else:
             person.sayings.append(saying)
+
+    def _complete(self) -> None:
+        """A GP's record holds all there is of the sections that it has."""
+        found: dict[str, set[str]] = defaultdict(set)
+        sent = frozenset(self._sent)
+        for about, sections in self._record.sections() if self._stu3 else ():
+            with suppress(_Unfit):  # whoever it is, the list itself is set aside
+                found[self._person(about).refs[0]] |= sections
+        for person in self._people.values():
+            if person.refs[0] in found:
+                gp_connect.close(person, found[person.refs[0]], sent, self._said_at)
 
     def _at(self, each: Found, it: Resource) -> At:
         return At(
@@ -302,7 +344,7 @@ class _File:
 
     def _when(self, each: Found) -> datetime | None:
         """When its source last said so: a whole export says everything in it once more."""
-        return self._said_at or self._updated(each)
+        return self._said_at or self._updated(each) or self._recorded.at.get(each.entry)
 
     def _updated(self, each: Found) -> datetime | None:
         return clean.instant(each.head.meta.last_updated) if each.head.meta else None
@@ -323,7 +365,7 @@ class _File:
         if not references:
             raise _Unfit(NOBODY)
         for reference in references:
-            if ref := _known_by(reference):
+            if ref := known_by(reference):
                 return self._people.setdefault(ref, Person((ref,)))
         if any(found) or any(target(each)[0] not in ("", "Patient") for each in references):
             raise _Unfit(SOMETHING)
@@ -338,17 +380,6 @@ class _File:
         head = {"resourceType": "Bundle", "type": "collection", "timestamp": self._bundle.timestamp}
         told = msgspec.json.encode({key: value for key, value in head.items() if value})
         return told[:-1] + b',"entry":[' + chosen + b"]}"
-
-
-def _known_by(reference: Reference) -> str:
-    """The id by which a person may have been linked before, if the reference has one."""
-    kind, ident = target(reference)
-    if kind == "Patient" and ident and not ident.startswith(("urn:", "#")):
-        return f"Patient/{ident}"
-    identifier = reference.identifier
-    if identifier and identifier.value and is_nhs_number(identifier.system):
-        return f"{NHS_NUMBER}|{clean.line(str(identifier.value)).replace(' ', '')}"
-    return ""
 
 
 def _sentence(trouble: msgspec.ValidationError) -> str:

@@ -32,6 +32,7 @@ from desktop.feeds.fhir.words import (
     codes,
     ends,
     measured,
+    named,
     notes,
     quantity,
     shown,
@@ -72,6 +73,9 @@ class At:
 
     def name(self, reference: Reference | None) -> str:
         return self.names.name(reference, self.contained)
+
+    def concept(self, reference: Reference | None) -> Concept | None:
+        return self.names.concept(reference, self.contained)
 
     def word(self, kind: Kind, title: str, *, part: str = "", **said: Any) -> Wording:
         return Wording(
@@ -142,6 +146,7 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
         status = ENDED
     if NO_KNOWN_ALLERGY in codes(it.code) or _NONE_KNOWN.fullmatch(shown(it.code)):
         return [none_known(at, begins, status)]
+    over, why = _ended(it)
     reactions = [
         clean.joined(
             all_shown(each.manifestation) or clean.line(each.description),
@@ -155,8 +160,10 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
         Kind.ALLERGY,
         it.code if shown(it.code) else next(iter(causes), None),
         begins=begins,
+        ends=over,
         detail=clean.joined(
             clean.joined(*reactions, by="; "),
+            f"Ended: {why}" if why else "",
             "High risk" if it.criticality == "high" else "",
             "Intolerance" if it.type == "intolerance" else "",
             unread,
@@ -164,6 +171,18 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
         ),
         status=status,
     )
+
+
+def _ended(it: AllergyIntolerance) -> tuple[PartialDate | None, str]:
+    """When and why an allergy ended, as a GP's record has it."""
+    for each in named(it.extension, "AllergyIntoleranceEnd"):
+        parts = {part.url: part for part in each.extension or []}
+        over, why = parts.get("endDate"), parts.get("reasonEnded")
+        return (
+            clean.when(over.value_date_time) if over else None,
+            clean.line(why.value_string) if why else "",
+        )
+    return None, ""
 
 
 def none_known(at: At, begins: PartialDate | None, status: ItemStatus) -> Wording:
@@ -183,7 +202,7 @@ def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
     status = _REQUESTED.get(it.status or "", ACTIVE)
     return at.coded(
         Kind.MEDICINE,
-        it.medication_codeable_concept,
+        it.medication_codeable_concept or at.concept(it.medication_reference),
         title=at.name(it.medication_reference),
         begins=begins,
         ends=ends(validity) if status is ENDED else None,
@@ -205,7 +224,7 @@ def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
                            it.date_asserted)  # fmt: skip
     return at.coded(
         Kind.MEDICINE,
-        it.medication_codeable_concept,
+        it.medication_codeable_concept or at.concept(it.medication_reference),
         title=at.name(it.medication_reference),
         begins=begins,
         ends=ends(period),
@@ -347,10 +366,11 @@ def procedure(it: Procedure, at: At) -> list[Wording]:
 def immunisation(it: Immunization, at: At) -> list[Wording]:
     begins, unread = dated(it.occurrence_date_time)
     given = it.status != "not-done"
+    what = _vaccination(it)
     return at.coded(
         Kind.VACCINATION,
-        it.vaccine_code,
-        title="" if given or not shown(it.vaccine_code) else f"Not given: {shown(it.vaccine_code)}",
+        what,
+        title="" if given or not shown(what) else f"Not given: {shown(what)}",
         begins=begins,
         detail=clean.joined(
             shown(it.status_reason),
@@ -361,6 +381,17 @@ def immunisation(it: Immunization, at: At) -> list[Wording]:
         ),
         status=WITHDRAWN if it.status == _ERROR else ACTIVE,
     )
+
+
+def _vaccination(it: Immunization) -> Concept | None:
+    """The vaccine; GPs code what was done, and say of the vaccine that it is not known."""
+    codings = (it.vaccine_code and it.vaccine_code.coding) or []
+    unknown = not shown(it.vaccine_code) or (
+        bool(codings) and all("NullFlavor" in (each.system or "") for each in codings)
+    )
+    done = next(iter(named(it.extension, "VaccinationProcedure")), None)
+    concept = done.value_codeable_concept if done and unknown else None
+    return concept if shown(concept) else it.vaccine_code
 
 
 def _later(end: PartialDate | None, begin: PartialDate | None) -> PartialDate | None:

@@ -108,6 +108,8 @@ class Extension(Loose):
     value_string: str | None = None
     value_boolean: bool | None = None
     value_codeable_concept: Concept | None = None
+    value_code: str | None = None
+    value_date_time: str | None = None
 
 
 class Attachment(Loose):
@@ -124,6 +126,7 @@ class Head(Loose):
     id: str | int | None = None
     meta: Meta | None = None
     identifier: list[Identifier] | Identifier | None = None
+    url: Any = None
 
 
 class Row(Loose):
@@ -134,11 +137,15 @@ class Row(Loose):
     resource_type: str | None = None
 
 
+class BundleMeta(Meta):
+    profile: Any = None
+
+
 class Bundle(Loose):
     resource_type: str | None = None
     type: str | None = None
     timestamp: str | None = None
-    meta: Meta | None = None
+    meta: BundleMeta | None = None
     entry: list[Raw] | None = None
 
 
@@ -203,8 +210,13 @@ class Qualification(Loose):
     code: Concept | None = None
 
 
+class DeviceName(Loose):
+    name: str | None = None
+
+
 class Named(Resource):
-    """Organization, Practitioner, PractitionerRole, Location, HealthcareService, Medication."""
+    """Organization, Practitioner, PractitionerRole, Location, HealthcareService, Medication,
+    Questionnaire, Device."""
 
     name: Any = None
     telecom: list[ContactPoint] | None = None
@@ -215,6 +227,8 @@ class Named(Resource):
     identifier: list[Identifier] | Identifier | None = None
     title: str | None = None
     description: Any = None
+    type: Any = None
+    device_name: list[DeviceName] | None = None
 
 
 # --- the record ----------------------------------------------------------------------------------
@@ -257,6 +271,7 @@ class AllergyIntolerance(Resource):
     recorded_date: str | None = None
     reaction: list[Reaction] | None = None
     note: list[Annotation] | None = None
+    extension: list[Extension] | None = None
 
     @property
     def about(self) -> References:
@@ -284,6 +299,7 @@ class MedicationRequest(Resource):
     reason_code: list[Concept] | None = None
     based_on: References = None
     prior_prescription: Reference | None = None
+    course_of_therapy_type: Concept | None = None
     dosage_instruction: list[Dosage] | None = None
     dispense_request: DispenseRequest | None = None
     note: list[Annotation] | None = None
@@ -303,6 +319,7 @@ class MedicationStatement(Resource):
     derived_from: list[Reference] | None = None
     dosage: list[Dosage] | None = None
     note: list[Annotation] | None = None
+    extension: list[Extension] | None = None
 
 
 class Measured(Resource):
@@ -379,6 +396,7 @@ class Immunization(Resource):
     occurrence_string: str | None = None
     lot_number: str | None = None
     note: list[Annotation] | None = None
+    extension: list[Extension] | None = None
 
     @property
     def about(self) -> References:

@@ -13,6 +13,7 @@ from desktop.feeds.fhir.types import (
     Concept,
     Concepts,
     ContactPoint,
+    Extension,
     HumanName,
     Measured,
     Meta,
@@ -82,6 +83,11 @@ def codes(*concepts: Concept | None) -> frozenset[str]:
 def code(concept: Concept | None) -> str:
     """The first code: of HL7's own status lists there is only one."""
     return next((str(each.code) for each in (concept and concept.coding) or [] if each.code), "")
+
+
+def named(extensions: list[Extension] | None, name: str) -> list[Extension]:
+    """The extensions that UK Core calls so."""
+    return [each for each in extensions or [] if each.url.endswith(f"-{name}")]
 
 
 def many(concepts: Concepts) -> list[Concept]:

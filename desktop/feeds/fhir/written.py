@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from desktop.feeds import clean
+from desktop.feeds.fhir import gp_connect
 from desktop.feeds.fhir.care_types import (
     Communication,
     Composition,
@@ -14,7 +15,7 @@ from desktop.feeds.fhir.care_types import (
     QuestionnaireItem,
     QuestionnaireResponse,
 )
-from desktop.feeds.fhir.file import listed, target
+from desktop.feeds.fhir.file import decode, listed, target
 from desktop.feeds.fhir.record import (
     ACTIVE,
     ENDED,
@@ -22,10 +23,11 @@ from desktop.feeds.fhir.record import (
     WITHDRAWN,
     At,
     Reader,
+    allergy,
     dated,
     none_known,
 )
-from desktop.feeds.fhir.types import Reference
+from desktop.feeds.fhir.types import AllergyIntolerance, Head, Reference
 from desktop.feeds.fhir.words import (
     all_shown,
     attached,
@@ -34,6 +36,7 @@ from desktop.feeds.fhir.words import (
     date_words,
     ends,
     label,
+    named,
     notes,
     number,
     shown,
@@ -57,6 +60,7 @@ ABOUT_ME = {
 """Link ids of an about-me questionnaire, which become the codes of its items."""
 _ERROR = "entered-in-error"
 _NONE_REASONS = {"nilknown"}
+_NO_CONTENT = "no-content-recorded"
 _UNSENT_REASONS = {"withheld", "unavailable", "notasked", "notstarted"}
 
 
@@ -85,11 +89,12 @@ def questionnaire(it: QuestionnaireResponse, at: At) -> list[Wording]:
         ]
     if not asked:
         return []
-    name = clean.line((it.questionnaire or "").partition("|")[0].rstrip("/").rpartition("/")[2])
+    asking = (it.questionnaire or "").partition("|")[0].rstrip("/")
+    name = f"Questionnaire {clean.line(asking.rpartition('/')[2])}".strip()
     return [
         at.word(
             Kind.ASSESSMENT,
-            f"Questionnaire {name}".strip(),
+            at.name(Reference(reference=asking)) or name,
             begins=begins,
             detail=clean.words(
                 "\n".join(
@@ -253,6 +258,9 @@ def list_(it: List, at: At) -> list[Wording]:
     begins, _ = dated(it.date)
     status: ItemStatus = {"retired": ENDED, _ERROR: WITHDRAWN}.get(it.status or "", ACTIVE)
     title = clean.line(it.title) or shown(it.code)
+    found = [*_contained(it, at), *_of_all(it, at, title)]
+    if found:
+        return found
     allergies = "allerg" in title.casefold() or bool(codes(it.code) & {"886921000000105"})
     why = code(it.empty_reason)
     if allergies and why in _NONE_REASONS:
@@ -264,6 +272,43 @@ def list_(it: List, at: At) -> list[Wording]:
         return [at.word(Kind.NOTE, title or "Note on a list", begins=begins, detail=said,
                         status=status)]  # fmt: skip
     return []
+
+
+def _of_all(it: List, at: At, title: str) -> list[Wording]:
+    """What several lists of a record may say alike: ``gp_connect`` makes one item of it."""
+    note = " ".join(clean.words(each.text) for each in it.note or [] if each.text)
+    found = [
+        (each.value_code, gp_connect.warned(each.value_code),
+         gp_connect.of_warning(each.value_code, note))
+        for each in named(it.extension, "ListWarningCode") if each.value_code
+    ]  # fmt: skip
+    words = [at.word(Kind.ALERT, said, value=title, detail=detail, code=code_)
+             for code_, said, detail in found]  # fmt: skip
+    if code(it.empty_reason) == _NO_CONTENT:
+        words.append(at.word(Kind.NOTE, gp_connect.NOTHING, value=title, code=_NO_CONTENT))
+    return [replace(each, source_ref=f"{gp_connect.OF_LISTS}{clean.line(each.code, 60)}")
+            for each in words]  # fmt: skip
+
+
+def _contained(it: List, at: At) -> Iterator[Wording]:
+    for ident, inner in _ended(it):
+        ref = f"AllergyIntolerance/{ident}"
+        if at.names.find(Reference(reference=ref)):  # an id within a list need not be its own
+            ref = f"{at.ref}#{ref}"
+        yield from allergy(inner, replace(at, ref=ref))
+
+
+def _ended(it: List) -> Iterator[tuple[str, AllergyIntolerance]]:
+    """Allergies that ended travel within the list of them."""
+    for raw in it.contained or []:
+        head = decode(raw, Head)
+        if head.resource_type == "AllergyIntolerance" and head.id is not None:
+            yield clean.ref(str(head.id)), decode(raw, AllergyIntolerance)
+
+
+def about(it: List) -> list[Reference]:
+    """Whom a list is about: also those whom what it contains is about."""
+    return [*listed(it.subject), *(who for _, each in _ended(it) for who in listed(each.about))]
 
 
 READERS: dict[str, tuple[type, Reader]] = {
