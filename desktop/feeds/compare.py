@@ -94,7 +94,7 @@ class Weighing:
         said_at = past(saying.said_at, self._now)
         if saying.in_turn:
             self._done.clear()
-        told = [self._said(each, said_at, saying) for each in saying.said]
+        told = [fate for each in saying.said if (fate := self._said(each, said_at, saying))]
         if saying.whole:
             told += self._taken_out(saying, said_at)
         fate = together(told)
@@ -103,7 +103,8 @@ class Weighing:
         if not saying.entries and fate[0] in (Fate.IMPORTED, Fate.UPDATED):
             self.changes.own = True
 
-    def _said(self, said: Said, said_at: datetime | None, saying: Saying) -> Told:
+    def _said(self, said: Said, said_at: datetime | None, saying: Saying) -> Told | None:
+        """None where nothing was said that could be news."""
         wording = said.wording
         key, stands = self._find(said)
         if key in self._done:
@@ -111,15 +112,15 @@ class Weighing:
         self._done.add(key)
         withdrawn = wording.status is ItemStatus.WITHDRAWN
         if self._is_part_of_withdrawn(said):
-            return Fate.UNCHANGED, ""
+            return None
         if stands is None:
             if saying.in_turn and self._is_overtaken(wording.source_ref, said_at, saying):
                 return Fate.UNCHANGED, OLDER
+            unseen = (Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN)
             if withdrawn and not said.lasting:
-                seen = (Fate.UNCHANGED, "") if saying.in_turn else None
-                return seen or (Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN)
+                return None if saying.in_turn else unseen
             self._add(key, wording, said_at or self._now)
-            return (Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN) if withdrawn else (Fate.IMPORTED, "")
+            return unseen if withdrawn else (Fate.IMPORTED, "")
         words = words_of(wording)
         if withdrawn:  # what was withdrawn need not be told again, and often is not
             words = self._with_status(stands, ItemStatus.WITHDRAWN)

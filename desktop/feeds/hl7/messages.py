@@ -140,7 +140,7 @@ def read(position: int, text: str) -> Message:
         raise Broken("It does not begin as a message does.")
     found = _HEAD.match(text)
     given = found[1] + found[2] if found else ""
-    if len(set(given + _USUAL[len(given) :])) < max(len(given), len(_USUAL)):
+    if not given or len(set(given + _USUAL[len(given) :])) < max(len(given), len(_USUAL)):
         raise Broken("Its head does not say by which characters its values are parted.")
     try:
         raw = hl7.parse(text)

@@ -193,17 +193,15 @@ def _parts(pv1: Segment, pv2: Segment) -> dict[str, str]:
     doctors = [each for number in (7, 9, 17) for each in pv1.each(number)]
     doctor = next((told for each in doctors if (told := person_name(each, 2))), "")
     went = pv1.value(37)
-    code = went.text(1)
+    code, said = went.text(1), went.text(1, 2) or went.text(2)
+    if said.isdigit():  # since when, in some versions
+        said = ""
     return {
         HOSPITAL: _or_none(pv1, 3, pv1.value(3).text(4), none=False),
         REASON: _or_none(pv2, 3, pv2.value(3).words() or pv2.text(12)),
         SPECIALTY: _or_none(pv1, 10, pv1.value(10).words()),
         CONSULTANT: _or_none(pv1, 7, doctor),
-        WENT_TO: _plain(
-            went.text(1, 2)
-            or _DESTINATIONS.get(code, code)
-            or pv1.value(36).words()
-        ),
+        WENT_TO: _plain(said or _DESTINATIONS.get(code, code) or pv1.value(36).words()),
     }  # fmt: skip
 
 
@@ -275,7 +273,11 @@ def _date(stay: Stay, told: Told) -> None:
     if told.event in BEGINS:
         stay.begins = told.begins or (told.happened if waits else stay.begins)
         stay.status = ItemStatus.ACTIVE
-    elif waits and (told.event in PLANS or stay.status is ItemStatus.PLANNED):
+    elif waits and (
+        told.event in PLANS
+        or stay.status is ItemStatus.PLANNED
+        or (told.due and not told.begins and not told.ends)
+    ):
         stay.begins = told.due or told.begins or stay.begins
         stay.status = ItemStatus.PLANNED
     else:
