@@ -86,6 +86,8 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         else:
             patient = known.patients[match.patient_id or 0]
             placed[patient.id] = (person, patient)
+            if person.formerly:  # who is meant by these ids shows once they are linked
+                claimed |= refs
     session.add_all([patient for _, patient in new])
     session.flush()
     registered = {patient.id for _, patient in new}
