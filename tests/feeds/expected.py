@@ -23,6 +23,8 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from tests.feeds import expected_hl7
+
 TAKEN, ASIDE = "taken", "set aside"
 UNSHOWN, USED = "type not shown here", "used by another entry"
 BILLING, WITHDRAWN = "billing or scheduling", "withdrawn before it was ever shown here"
@@ -118,19 +120,25 @@ def valid(number: str) -> str:
 def count(paths: list[Path], directory: Path | None = None) -> dict[str, Counts]:
     """The counts of every file, by its path as given."""
     registers = {"import": True, "import-council": False}
-    council = "import-council"
+    council, hospital = "import-council", "import"
     if directory:
+        hospital = "import-hospital"
         for each in json.loads(directory.read_text("utf-8"))["sources"]:
             registers[each["code"]] = each["may_register"]
             council = each["code"] if each["kind"] == "council" else council
+            hospital = each["code"] if each["kind"] == "hospital" else hospital
     found: dict[str, Counts] = {}
     bundles: list[tuple[str, str, list[object]]] = []
     tables: list[tuple[str, str, list[list[str]]]] = []
+    streams: list[expected_hl7.Stream] = []
     for path, hidden in walked(paths):
         name, content = str(path), path.read_bytes()
         folder = next((p.name for p in path.absolute().parents if p.name in registers), "")
         if hidden:
             found[name] = Counter({(HIDDEN, "file"): 1})
+        elif expected_hl7.is_stream(content):
+            code = folder or hospital
+            streams.append(expected_hl7.Stream(name, code, registers.get(code, False), content))
         elif entries := fhir(content):
             bundles.append((name, folder or "import", entries))
         elif entries is None and (table := rows_of(content)) is not None:
@@ -143,7 +151,7 @@ def count(paths: list[Path], directory: Path | None = None) -> dict[str, Counts]
             found[name] = count_bundle(world, source, entries)
         for name, source, table in tables:
             found[name] = count_table(world, source, table)
-    return found
+    return found | expected_hl7.count(streams, world, Who)
 
 
 def registered(bundles: list[tuple[str, str, list[object]]], registers: dict[str, bool]) -> "World":
