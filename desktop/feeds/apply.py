@@ -87,13 +87,14 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         elif match.trouble:
             outcome.refused.append((person, match))
         elif match.register and person.described is not None:
-            said_at = past(person.described.said_at, job.now) or job.now
-            new.append((person, demographics.new_patient(person.described, job.homes, said_at)))
+            new.append((person, _registered(person, person.described, job)))
             known.registers(new[-1][1])
             claimed |= refs
         else:
             patient = known.patients[match.patient_id or 0]
             placed[patient.id] = (person, patient)
+            if person.formerly:  # who is meant by these ids shows once they are linked
+                claimed |= refs
     session.add_all([patient for _, patient in new])
     session.flush()
     registered = {patient.id for _, patient in new}
@@ -104,8 +105,8 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
         linked = _link(session, job.source_id, person, patient, known)
-        told = patient_id in registered or _describe(
-            person.described, patient, job, seen_before=job.seen_before and not linked
+        told = patient_id in registered or _describe_all(
+            person, patient, job, seen_before=job.seen_before and not linked
         )
         weighing = Weighing(job.feed.code, patient_id, stands, job.now, seen_before=job.seen_before)
         weighing.weigh_all(person.sayings, person.complete)
@@ -113,12 +114,11 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         all_changes.append(changes)
         outcome.fates |= changes.fates
         moved = patient_id in registered or told or changes.any
-        if person.described is not None and person.counts:
-            if patient_id in registered or linked:
-                fate = Fate.IMPORTED
-            else:
-                fate = Fate.UPDATED if told or changes.own else Fate.UNCHANGED
-            outcome.fates[person.described.entry] = (fate, "")
+        if person.described is not None:
+            new_here = linked or patient_id in registered
+            told_more = told or (person.counts and changes.own)
+            _tell(outcome, person.described.entry, new=new_here, told=told_more,
+                  alone=person.counts)  # fmt: skip
         if moved or linked:
             changed.add(patient_id)
         outcome.patients.add(patient_id)
@@ -126,9 +126,28 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     outcome.import_id = _write(session, job, all_changes)
     outcome.heard_again = any(each.heard_again for each in all_changes)
     for patient_id in sorted(changed):
-        sign(session, job.actor, "feed.applied", {f"patient:{patient_id}"},
+        merged = placed[patient_id][0].formerly
+        sign(session, job.actor, "feed.merged" if merged else "feed.applied",
+             {f"patient:{patient_id}"},
              f"source:{job.source_id} import:{job.import_id}")  # fmt: skip
     return outcome
+
+
+def _registered(person: Person, described: Described, job: Job) -> Patient:
+    """Someone new, as the file described them in turn."""
+    first, *others = (*person.described_before, described)
+    patient = demographics.new_patient(first, job.homes, past(first.said_at, job.now) or job.now)
+    for each in others:
+        demographics.tell(patient, each, job.homes, past(each.said_at, job.now) or job.now)
+    return patient
+
+
+def _tell(outcome: Outcome, entry: Entry, *, new: bool, told: bool, alone: bool) -> None:
+    """The fate of the entry that says who someone is, alone or among other things."""
+    fate = Fate.IMPORTED if new else Fate.UPDATED if told else Fate.UNCHANGED
+    before = outcome.fates.get(entry, (None, ""))[0]
+    if alone or (before is Fate.UNCHANGED and fate is not before):
+        outcome.fates[entry] = (fate, "")
 
 
 def _standing(session: Session, job: Job, patients: set[int]) -> dict[int, dict[int, Standing]]:
@@ -160,6 +179,15 @@ def _link(session: Session, source_id: int, person: Person, patient: Patient, kn
         )
         known.links.update(dict.fromkeys(new, patient.id))
     return bool(new)
+
+
+def _describe_all(person: Person, patient: Patient, job: Job, *, seen_before: bool) -> bool:
+    """Bring the person up to date by all that the file said of who they are, in turn."""
+    told = [
+        _describe(each, patient, job, seen_before=seen_before)
+        for each in (*person.described_before, person.described)
+    ]
+    return any(told)
 
 
 def _describe(

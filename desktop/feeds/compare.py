@@ -1,6 +1,6 @@
 """What is said of one patient, weighed against what stands: new, changed, the same, or older."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,14 @@ class Standing:
     def heard_at(self) -> datetime:
         """When the source last told of it, be it by leaving it out."""
         return max(self.said_at, self.gone_at or self.said_at)
+
+    @property
+    def wording(self) -> Wording:
+        return Wording(self.source_ref, **dict(zip(WORDS, self.words, strict=True)))
+
+
+def words_of(wording: Wording) -> tuple[Any, ...]:
+    return tuple(getattr(wording, name) for name in WORDS)
 
 
 def past(said_at: datetime | None, now: datetime) -> datetime | None:
@@ -86,6 +94,9 @@ class Weighing:
         self._seen_before = seen_before
         """The very same file was taken in before: what it repeats is not news."""
         self._done: set[int] = set()
+        self._written: dict[int, dict[str, Any]] = {}
+        self._heard: dict[int, dict[str, Any]] = {}
+        """The rows to write so far: what is said in turn may change each more than once."""
         self.changes = Changes()
 
     def weigh_all(self, sayings: Iterable[Saying], complete: Complete | None) -> None:
@@ -96,7 +107,9 @@ class Weighing:
 
     def weigh(self, saying: Saying) -> None:
         said_at = past(saying.said_at, self._now)
-        told = [self._said(each, said_at) for each in saying.said]
+        if saying.in_turn:
+            self._done.clear()
+        told = [fate for each in saying.said if (fate := self._said(each, said_at, saying))]
         if saying.whole:
             told += self._taken_out(saying, said_at)
         fate = together(told)
@@ -105,21 +118,29 @@ class Weighing:
         if not saying.entries and fate[0] in (Fate.IMPORTED, Fate.UPDATED):
             self.changes.own = True
 
-    def _said(self, said: Said, said_at: datetime | None) -> Told:
+    def _said(self, said: Said, said_at: datetime | None, saying: Saying) -> Told | None:
+        """None where nothing was said that could be news."""
         wording = said.wording
         key, stands = self._find(said)
         if key in self._done:
             return Fate.SKIPPED, Skipped.REPEATED
         self._done.add(key)
         withdrawn = wording.status is ItemStatus.WITHDRAWN
+        if self._is_part_of_withdrawn(said):
+            return None
         if stands is None:
-            if withdrawn:
-                return Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN
+            if saying.in_turn and self._is_overtaken(wording.source_ref, said_at, saying):
+                return Fate.UNCHANGED, OLDER
+            unseen = (Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN)
+            if withdrawn and not said.lasting:
+                return None if saying.in_turn else unseen
             self._add(key, wording, said_at or self._now)
-            return Fate.IMPORTED, ""
-        words = tuple(getattr(wording, name) for name in WORDS)
+            return unseen if withdrawn else (Fate.IMPORTED, "")
+        words = words_of(wording)
         if withdrawn:  # what was withdrawn need not be told again, and often is not
             words = self._with_status(stands, ItemStatus.WITHDRAWN)
+        elif said.over is not None:
+            return self._laid_over(said.over, stands, said_at)
         if said_at is not None and said_at < stands.heard_at:
             return Fate.UNCHANGED, "" if words == stands.words else OLDER
         if self._is_no_news(stands, said_at):
@@ -127,11 +148,39 @@ class Weighing:
         if words == stands.words:
             self._hear_again(stands, said_at)
             if stands.gone_at is not None:
+                stands.gone_at = None
                 self.changes.back = True
                 return Fate.UPDATED, ""
             return Fate.UNCHANGED, ""
         self._change(stands, words, said_at or self._now)
         return Fate.UPDATED, ""
+
+    def _laid_over(
+        self, over: Callable[..., Wording], stands: Standing, said_at: datetime | None
+    ) -> Told:
+        """A part was told: what came late only fills in what nobody has said since."""
+        later = said_at is None or said_at >= stands.said_at
+        newest = words_of(over(stands.wording, later=True))
+        if self._is_no_news(stands, said_at):
+            return Fate.UNCHANGED, "" if newest == stands.words else SEEN
+        words = newest if later else words_of(over(stands.wording, later=False))
+        if words != stands.words:
+            self._change(stands, words, max(said_at or self._now, stands.said_at))
+            return Fate.UPDATED, ""
+        if later:
+            self._hear_again(stands, said_at)
+        return Fate.UNCHANGED, "" if newest == stands.words else OLDER
+
+    def _is_part_of_withdrawn(self, said: Said) -> bool:
+        whole = self._standing.get(item_id(self._source, said.part_of)) if said.part_of else None
+        return whole is not None and whole.status is ItemStatus.WITHDRAWN
+
+    def _is_overtaken(self, ref: str, said_at: datetime | None, saying: Saying) -> bool:
+        """Whether a newer whole has said already what there is, and this is not among it."""
+        return bool(saying.whole) and ref.startswith(saying.whole) and said_at is not None and any(
+            stands.source_ref.startswith(saying.whole) and stands.said_at > said_at
+            for stands in self._standing.values()
+        )  # fmt: skip
 
     def _is_no_news(self, stands: Standing, said_at: datetime | None) -> bool:
         """What has changed since the very same file came, another file has changed."""
@@ -205,39 +254,51 @@ class Weighing:
     # --- what to write -----------------------------------------------------------------------
 
     def _add(self, key: int, wording: Wording, said_at: datetime) -> None:
-        row = {name: getattr(wording, name) for name in WORDS}
+        row: dict[str, Any] = {name: getattr(wording, name) for name in WORDS}
         row |= {
             "patient_id": self._patient, "id": key, "version": 1,
             "source_ref": wording.source_ref, "said_at": said_at, "recorded_from": self._now,
         }  # fmt: skip
         self.changes.new.append(row)
+        self._written[key] = row
+        self._standing[key] = Standing(
+            key, 1, wording.source_ref, said_at, self._now, None, None, words_of(wording)
+        )
 
     def _change(self, stands: Standing, words: tuple[Any, ...], said_at: datetime) -> None:
-        row: dict[str, Any] = {
-            "of_patient": self._patient,
-            "of_id": stands.id,
-            "seen": stands.version,
-            "version": stands.version + 1,
-            "said_at": said_at,
-            "recorded_from": max(self._now, stands.recorded_from),
-        }
-        self.changes.brought_by.add(stands.import_id)
-        row.update(zip(WORDS, words, strict=True))
-        self.changes.changed.append(row)
+        row = self._written.get(stands.id)
+        if row is None:
+            row = {
+                "of_patient": self._patient,
+                "of_id": stands.id,
+                "seen": stands.version,
+                "version": stands.version + 1,
+                "recorded_from": max(self._now, stands.recorded_from),
+            }
+            self.changes.brought_by.add(stands.import_id)
+            self.changes.changed.append(row)
+            self._written[stands.id] = row
+            if (heard := self._heard.pop(stands.id, None)) is not None:
+                self.changes.heard_again.remove(heard)
+        row.update(zip(WORDS, words, strict=True), said_at=said_at)
+        stands.words, stands.said_at = words, said_at
 
     def _hear_again(self, stands: Standing, said_at: datetime | None) -> None:
         """The source says the same once more: only the age beside the fact is new."""
         said_at = said_at or self._now
-        if said_at > stands.said_at or stands.gone_at is not None:
-            self.changes.heard_again.append(
-                {
-                    "of_patient": self._patient,
-                    "of_id": stands.id,
-                    "seen": stands.version,
-                    "version": stands.version + 1,
-                    "said_at": said_at,
-                }
-            )
+        if said_at <= stands.said_at and stands.gone_at is None:
+            return
+        row = self._written.get(stands.id) or self._heard.get(stands.id)
+        if row is None:
+            row = {
+                "of_patient": self._patient,
+                "of_id": stands.id,
+                "seen": stands.version,
+                "version": stands.version + 1,
+            }
+            self.changes.heard_again.append(row)
+            self._heard[stands.id] = row
+        row["said_at"] = stands.said_at = said_at
 
 
 def together(told: list[Told]) -> Told:

@@ -70,6 +70,8 @@ def tell(patient: Patient, described: Described, homes: Homes, said_at: datetime
         wanted.pop("born", None)
     if practice := homes.practices.get(described.practice_code):
         wanted["practice_id"] = practice
+    if "died" in described.deleted:
+        wanted["died"] = None
     withheld = described.withheld if described.withheld is not None else patient.address_withheld
     wanted["address_withheld"] = bool(withheld)
     if withheld:
@@ -77,7 +79,9 @@ def tell(patient: Patient, described: Described, homes: Homes, said_at: datetime
     else:
         if described.address:
             wanted |= {"address": described.address, "postcode": described.postcode}
-        if described.telephone:
+        elif "address" in described.deleted:
+            wanted |= {"address": "", "postcode": ""}
+        if described.telephone or "telephone" in described.deleted:
             wanted["telephone"] = described.telephone
     changed = _set(patient, wanted, homes)
     if changed:
@@ -101,6 +105,6 @@ def _set(patient: Patient, wanted: dict[str, object], homes: Homes) -> bool:
         setattr(patient, name, value)
     if changed:
         patient.name_keys()
-    if changed.get("address"):
+    if "address" in changed and (changed["address"] or not patient.address_withheld):
         patient.place_id = homes.at(patient)
     return bool(changed)

@@ -21,6 +21,7 @@ from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.demographics import Homes
 from desktop.feeds.fhir import export, r4
 from desktop.feeds.folders import Given, fingerprint
+from desktop.feeds.hl7 import adt
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
 from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable
@@ -60,6 +61,7 @@ class Reader(NamedTuple):
 READERS = {
     Format.FHIR_JSON: Reader(r4.read, r4.timestamp),
     Format.CSV: Reader(asc_cld.read, asc_cld.timestamp),
+    Format.HL7: Reader(adt.read, adt.timestamp),
 }
 
 
@@ -364,13 +366,16 @@ def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
 
 
-def _turn(file: OnItsWay) -> tuple[bool, float]:
+def _turn(file: OnItsWay) -> tuple[bool, bool, float]:
     """Those who may register people come first; of the others' files the newest, then the older.
 
-    An older file then adds what the newer left out, and turns nothing back on the way.
+    An older file then adds what the newer left out, and turns nothing back on the way. Messages
+    tell a story, and are taken as it went.
     """
     registers = file.feed is not None and file.feed.may_register
-    return not registers, -file.dated.timestamp() if file.dated else float("-inf")
+    at = file.dated.timestamp() if file.dated else float("inf")
+    story = file.format is Format.HL7
+    return not registers, story, at if story else -at
 
 
 def in_batches(people: list[Person]) -> Iterator[list[Person]]:

@@ -31,6 +31,10 @@ OTHER_BIRTH_OF_ID = "The source's own id stands here for someone with another bi
 OTHER_NAME_OF_ID = "The source's own id stands here for someone with another name."
 NUMBER_UNSURE = "It brings a new NHS number, but no full birth date that agrees with the one here."
 TWO_PEOPLE = "The NHS number and the source's own id stand here for two different people."
+MERGED_ELSEWHERE = (
+    "The source has merged two of its people who are two different people here: someone must look "
+    "whether they are one."
+)
 PART_BIRTH = "The birth date is only a {0}: a full date is needed to be sure who this is."
 BAD_BIRTH = "The birth date cannot be read: a full date is needed to be sure who this is."
 NO_BIRTH = "There is no birth date: it is needed to be sure who this is."
@@ -61,7 +65,8 @@ def number_ref(number: str) -> str:
 def refs_of(person: Person) -> tuple[str, ...]:
     """All by which this source may be known to mean the person."""
     number = valid_nhs_number(person.described.nhs_number) if person.described else None
-    return (*person.refs, number_ref(number)) if number else person.refs
+    refs = (*person.refs, *person.formerly)
+    return (*refs, number_ref(number)) if number else refs
 
 
 class Known:
@@ -69,7 +74,7 @@ class Known:
 
     def __init__(self, session: Session, source_id: int | None, people: Sequence[Person]) -> None:
         self._session = session
-        refs = {ref for person in people for ref in person.refs}
+        refs = {ref for person in people for ref in (*person.refs, *person.formerly)}
         numbers = {
             number
             for person in people
@@ -99,12 +104,17 @@ class Known:
     def match(self, person: Person, *, may_register: bool) -> Match:
         if person.trouble:
             return Match(trouble=person.trouble)
-        linked = next((self.links[ref] for ref in person.refs if ref in self.links), None)
+        own = (*person.refs, *person.formerly)
+        linked = next((self.links[ref] for ref in own if ref in self.links), None)
         described = person.described
         if described is None:
             return Match(linked) if linked is not None else Match(trouble=NOT_KNOWN)
         number = valid_nhs_number(described.nhs_number)
         holder = self._by_number.get(number) if number else None
+        if person.formerly:
+            one = {self.links[ref] for ref in own if ref in self.links}
+            if len(one | ({holder.id} if holder else set())) > 1:
+                return Match(trouble=MERGED_ELSEWHERE)
         if holder is not None and linked not in (None, holder.id):
             return Match(trouble=TWO_PEOPLE)
         if linked is not None:

@@ -45,6 +45,13 @@ class Said:
     also: tuple[str, ...] = ()
     stem: bool = False
     """Whether an item whose ref only begins like this one's is the same, told of later."""
+    over: Callable[..., Wording] | None = None
+    """Lays the part that was told over what stands (``later``: nothing newer stands there yet).
+    None: the wording is the whole, and replaces it."""
+    part_of: str = ""
+    """The ref of an item without which this one does not stand: withdrawn, it takes this along."""
+    lasting: bool = False
+    """Kept as withdrawn even where nothing stood: what was said before it may come late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +64,8 @@ class Saying:
     """When the source said so; None where the file does not say."""
     whole: str = ""
     """If set, every item whose ref begins so is among ``said``: others were taken out since."""
+    in_turn: bool = False
+    """Said after the sayings before it, of the same things: it may change what they changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +93,8 @@ class Described:
     telephone: str = ""
     print_format: PrintFormat | None = None
     practice_code: str = ""
+    deleted: frozenset[str] = frozenset()
+    """Of these the source says that they are no longer so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +122,10 @@ class Person:
     trouble: str = ""
     """Why this person cannot be taken in, whoever it is."""
     complete: Complete | None = None
+    described_before: tuple[Described, ...] = ()
+    """What the file said of who they are before that, the oldest first."""
+    formerly: tuple[str, ...] = ()
+    """Ids by which the source meant someone else until it merged them into this person."""
 
     @property
     def entries(self) -> list[Entry]:
@@ -138,7 +153,7 @@ class Parsed:
 
     entries: int
     noun: str
-    """What an entry of it is called: ``entry`` or ``row``."""
+    """What an entry of it is called: ``entry``, ``row`` or ``message``."""
     original: Callable[[tuple[Entry, ...]], bytes]
     """The bytes of some entries as a file of their own, which can be brought in again."""
     dated: datetime | None = None

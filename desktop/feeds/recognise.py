@@ -9,7 +9,7 @@ from desktop.feeds import csv_table
 from desktop.feeds.asc_cld import is_return
 from desktop.feeds.parsed import Unreadable
 
-READ_HERE = "FHIR R4 JSON and ASC-CLD CSV are read"
+READ_HERE = "FHIR R4 JSON, HL7 v2 and ASC-CLD CSV are read"
 LOOKED_AT = 100_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _PACKED = {
@@ -25,6 +25,7 @@ _PACKED = {
 
 class Format(StrEnum):
     FHIR_JSON = "FHIR JSON"
+    HL7 = "HL7 v2"
     CSV = "CSV"
 
 
@@ -39,8 +40,8 @@ def recognise(content: bytes) -> tuple[Format, bytes]:
         raise Unreadable("This file is empty.")
     if start.startswith(b"<"):
         raise Unreadable(f"This is XML, which is not read. {READ_HERE}.")
-    if re.match(rb"\x0b?(MSH|FHS|BHS)[|^~\\&]", start):
-        raise Unreadable(f"This is HL7 v2, which is not read. {READ_HERE}.")
+    if re.match(rb"[\x0b\x1c\s]*(MSH|FHS|BHS)[^A-Za-z0-9\s\"',;]", start):
+        return Format.HL7, content
     if start.startswith((b"{", b"[")):
         return Format.FHIR_JSON, content
     if b"\x00" in start:

@@ -36,6 +36,8 @@ RECORDS = Feed(None, "import", "Import", Sector.HEALTH, SourceKind.GP, may_regis
 """Of FHIR files that nobody named a source for: a hub that has just been made can take them in."""
 COUNCIL = Feed(None, "import-council", "Council", Sector.SOCIAL, SourceKind.COUNCIL,
                may_register=False)  # fmt: skip
+HOSPITAL = Feed(None, "import-hospital", "Hospital", Sector.HEALTH, SourceKind.HOSPITAL,
+                may_register=False)  # fmt: skip
 
 
 class Feeds:
@@ -62,12 +64,23 @@ class Feeds:
             )
         return Feed(None, code, code, SECTORS[kind], kind, may_register)
 
+    def _hospital(self) -> Feed:
+        """A hub that was set up knows its hospital; it does not register all whom that treats."""
+        hospitals = [each for each in self._known.values() if each.kind is SourceKind.HOSPITAL]
+        if len(hospitals) == 1:
+            return hospitals[0]
+        set_up = self._known.keys() - {RECORDS.code, COUNCIL.code}
+        default = HOSPITAL if set_up else RECORDS
+        return self._known.get(default.code, default)
+
     def of(self, path: Path, format_: Format | None) -> Feed:
         if self._told is not None:
             return self._told
         for folder in path.absolute().parents:
             if folder.name in self._known:
                 return self._known[folder.name]
+        if format_ is Format.HL7:
+            return self._hospital()
         if format_ is not Format.CSV:
             return self._known.get(RECORDS.code, RECORDS)
         councils = [each for each in self._known.values() if each.kind is SourceKind.COUNCIL]

@@ -27,6 +27,7 @@ ACTIONS = {
     "directory.loaded": "Loaded the directory",
     "drafts.deleted": "Deleted old drafts",
     "feed.applied": "Brought in what a source sent",
+    "feed.merged": "Brought in that a source merged two of its people",
     "feed.heard": "Heard the same from a source again",
     "feed.imported": "Imported a feed",
     "glass.broken": "Broke the glass",

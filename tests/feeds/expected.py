@@ -17,8 +17,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from tests.feeds import expected_hl7
 from tests.feeds.expected_fhir import count_bundle, fhir, registered
-from tests.feeds.expected_people import ASIDE, TAKEN, Counts, Json, World, day, valid
+from tests.feeds.expected_people import ASIDE, TAKEN, Counts, Json, Who, World, day, valid
 from tests.feeds.expected_tables import count_table, rows_of
 
 __all__ = ["ASIDE", "TAKEN", "World", "count", "day", "differences", "said_by_program", "valid"]
@@ -29,19 +30,25 @@ HIDDEN = "hidden file"
 def count(paths: list[Path], directory: Path | None = None) -> dict[str, Counts]:
     """The counts of every file, by its path as given."""
     registers = {"import": True, "import-council": False}
-    council = "import-council"
+    council, hospital = "import-council", "import"
     if directory:
+        hospital = "import-hospital"
         for each in json.loads(directory.read_text("utf-8"))["sources"]:
             registers[each["code"]] = each["may_register"]
             council = each["code"] if each["kind"] == "council" else council
+            hospital = each["code"] if each["kind"] == "hospital" else hospital
     found: dict[str, Counts] = {}
     bundles: list[tuple[str, str, list[object]]] = []
     tables: list[tuple[str, str, list[list[str]]]] = []
+    streams: list[expected_hl7.Stream] = []
     for path, hidden in walked(paths):
         name, content = str(path), path.read_bytes()
         folder = next((p.name for p in path.absolute().parents if p.name in registers), "")
         if hidden:
             found[name] = Counter({(HIDDEN, "file"): 1})
+        elif expected_hl7.is_stream(content):
+            code = folder or hospital
+            streams.append(expected_hl7.Stream(name, code, registers.get(code, False), content))
         elif entries := fhir(content):
             bundles.append((name, folder or "import", entries))
         elif entries is None and (table := rows_of(content)) is not None:
@@ -54,7 +61,7 @@ def count(paths: list[Path], directory: Path | None = None) -> dict[str, Counts]
             found[name] = count_bundle(world, source, entries)
         for name, source, table in tables:
             found[name] = count_table(world, source, table)
-    return found
+    return found | expected_hl7.count(streams, world, Who)
 
 
 def walked(paths: list[Path]) -> list[tuple[Path, bool]]:

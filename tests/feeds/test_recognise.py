@@ -10,6 +10,9 @@ RECOGNISED = [
     (b'\n\t {"resourceType": "Bundle"}', Format.FHIR_JSON),
     (b'\xef\xbb\xbf{"resourceType": "Bundle"}', Format.FHIR_JSON),
     ('{"resourceType": "Bundle"}'.encode("utf-16"), Format.FHIR_JSON),
+    (b"MSH|^~\\&|PAS|", Format.HL7),
+    (b"\x0bMSH|^~\\&|PAS|", Format.HL7),
+    (b"\r\nFHS|^~\\&|PAS|", Format.HL7),
     (b"NHS Number,Event Type,Client Type\n", Format.CSV),
     (b"\xef\xbb\xbfNHS Number;Event Type;Client Type\n", Format.CSV),
 ]
@@ -17,7 +20,6 @@ ELSE = [
     (b"", "empty"),
     (b"\xef\xbb\xbf \r\n", "empty"),
     (b"<?xml version='1.0'?><Bundle/>", "XML"),
-    (b"MSH|^~\\&|PAS|", "HL7 v2"),
     (b"PK\x03\x04\x14\x00", "zip"),
     (b"%PDF-1.7", "PDF"),
     (b"Dear Mary,\nthank you", "not a feed"),
@@ -34,7 +36,7 @@ def test_a_feed_is_known_by_how_it_begins(content, format_):
     found, text = recognise(content)
 
     assert found is format_
-    assert text.lstrip()[:1] in (b"{", b"N")
+    assert text.lstrip()[:1] in (b"{", b"N", b"M", b"F", b"\x0b")
 
 
 @pytest.mark.parametrize(("content", "word"), ELSE)

@@ -1,0 +1,367 @@
+"""A stay, or an attendance: what each message says of it, laid over what stands.
+
+A message tells a part: an empty field says nothing, and what stands stays. The standing item
+carries what the next message needs to be understood. What comes late only fills in what nobody
+has said since; it never moves anyone, and never brings back what was taken back.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from desktop.feeds import clean
+from desktop.feeds.hl7.messages import Message, Segment, Value, day, when
+from desktop.feeds.hl7.people import person_name
+from desktop.words.dates import PartialDate, shown_date
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from desktop.words.items import Wording
+
+BEGINS = {"A01", "A04", "A06", "A07"}
+PLANS = {"A05", "A14"}
+UNDOES = {"A11", "A23", "A27", "A38"}
+"""What undoes a whole stay: it leaves the screen."""
+MOVES = {"A02", "A12", "A15", "A26"}
+ENDS = {"A03", "A13", "A16", "A25"}
+LEAVES = {"A21", "A22", "A52", "A53"}
+REVIVES = BEGINS | PLANS | MOVES | ENDS | LEAVES
+"""After these a stay that was undone is one again; a correction of the person is not enough."""
+
+ADMISSION, EMERGENCY, OUTPATIENT = "IMP", "EMER", "AMB"
+_CLASSES = {"I": ADMISSION, "B": ADMISSION, "D": ADMISSION, "E": EMERGENCY, "O": OUTPATIENT,
+            "R": OUTPATIENT}  # fmt: skip
+_TITLES = {EMERGENCY: "A&E", OUTPATIENT: "Outpatient attendance"}
+_ADMITTED, _PLANNED, _ADMISSION = "Admitted to ", "Admission to ", "Admission"
+
+BED, PLACE, HOSPITAL, REASON = "Bed", "Place", "Hospital", "Reason"
+SPECIALTY, CONSULTANT = "Specialty", "Consultant"
+MOVED_FROM, TRANSFER_DUE = "Moved from", "Transfer expected"
+DISCHARGE_DUE, ON_LEAVE = "Discharge expected", "On leave since"
+WENT_TO, NOT_DISCHARGED = "Discharged to", "Discharge taken back"
+_ORDER = (BED, PLACE, HOSPITAL, REASON, SPECIALTY, CONSULTANT, MOVED_FROM, TRANSFER_DUE,
+          DISCHARGE_DUE, ON_LEAVE, WENT_TO, NOT_DISCHARGED)  # fmt: skip
+_FILLED_IN = (HOSPITAL, REASON, SPECIALTY, CONSULTANT)
+"""What a late message may still add. One that was deleted stands as ``none``, and is not blank."""
+_NONE = "none"
+_DESTINATIONS = {
+    "19": "usual place of residence", "29": "temporary place of residence",
+    "51": "another hospital", "52": "another hospital", "53": "another hospital",
+    "54": "care home", "55": "care home with nursing", "56": "care home without nursing",
+    "65": "council residential care", "79": "died", "85": "care home",
+    "87": "independent hospital", "88": "hospice",
+}  # fmt: skip
+"""The national codes of where people go from hospital, for those who send no words with them."""
+_NOT_VIP = {"", "N", "NO", "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    ward: str = ""
+    bed: str = ""
+
+    @property
+    def text(self) -> str:
+        return clean.joined(self.ward, f"bed {self.bed}" if self.bed else "", by=", ")
+
+    @classmethod
+    def of(cls, text: str) -> "Place":
+        ward, _, bed = text.partition(", bed ")
+        return cls(ward, bed)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one message says of a stay; empty where it says nothing."""
+
+    ref: str
+    event: str
+    happened: PartialDate | None
+    """When it happened, or else when it was said."""
+    class_: str
+    place: Place
+    place_before: Place
+    place_due: Place
+    begins: PartialDate | None
+    due: PartialDate | None
+    """When someone is expected who has not been admitted."""
+    ends: PartialDate | None
+    never_ended: bool
+    discharge_due: PartialDate | None
+    parts: dict[str, str]
+    label: Confidentiality | None
+    """None where the message says nothing of it."""
+
+
+@dataclass(slots=True)
+class Stay:
+    """What stands of a stay, taken apart."""
+
+    class_: str = ""
+    place: Place = Place()
+    begins: PartialDate | None = None
+    ends: PartialDate | None = None
+    status: ItemStatus | None = None
+    label: Confidentiality = Confidentiality.NORMAL
+    parts: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, it: Wording) -> "Stay":
+        told = (each.partition(": ") for each in it.detail.split(" · ") if each)
+        parts = {label: value for label, _, value in told}
+        ward = parts.pop(PLACE, "")
+        for start in (_ADMITTED, _PLANNED):
+            if it.title.startswith(start):
+                ward = it.title.removeprefix(start)
+        bed = parts.pop(BED, "")
+        return cls(it.code, Place(ward, bed), it.begins, it.ends, it.status, it.confidentiality,
+                   parts)  # fmt: skip
+
+    def wording(self, ref: str, sector: Sector) -> Wording:
+        parts = dict(self.parts)
+        if self.place.bed:
+            parts[BED] = self.place.bed
+        if self.class_ in _TITLES:
+            kind, title = Kind.ENCOUNTER, _TITLES[self.class_]
+            if self.place.ward:
+                parts[PLACE] = self.place.ward
+        else:
+            start = _PLANNED if self.status is ItemStatus.PLANNED else _ADMITTED
+            kind = Kind.ADMISSION
+            title = f"{start}{self.place.ward}" if self.place.ward else _ADMISSION
+        return Wording(
+            ref,
+            kind,
+            sector,
+            title,
+            begins=self.begins,
+            ends=self.ends,
+            detail=clean.joined(*(f"{each}: {parts[each]}" for each in _ORDER if each in parts)),
+            code=self.class_,
+            status=self.status or ItemStatus.ACTIVE,
+            confidentiality=self.label,
+        )
+
+
+# --- what a message says ---------------------------------------------------------------------
+
+
+def ref_of(message: Message) -> str:
+    """The number of the visit, or else when it began; empty where there is none."""
+    pv1 = message.first("PV1")
+    if pv1.text(2).upper() == "N":
+        return ""
+    if number := pv1.text(19) or pv1.text(50):
+        return f"visit/{clean.ref(number)}"
+    began = when(pv1.text(44))
+    return f"visit/{began.text}" if began else ""
+
+
+def tells(message: Message, ref: str, label: Confidentiality | None) -> Told:
+    pv1, pv2, event = message.first("PV1"), message.first("PV2"), message.first("EVN")
+    said = message.said_at
+    happened = (
+        when(event.text(6)) or when(event.text(2)) or (PartialDate.of(said) if said else None)
+    )
+    class_ = _CLASSES.get(pv1.text(2).upper(), "")
+    if not class_ and message.event == "A04":
+        class_ = OUTPATIENT
+    return Told(
+        ref=ref,
+        event=message.event,
+        happened=happened,
+        class_=class_,
+        place=_place(pv1.value(3)),
+        place_before=_place(pv1.value(6)),
+        place_due=_place(pv1.value(42)),
+        begins=when(pv1.text(44)),
+        due=when(pv2.text(8)),
+        ends=when(pv1.text(45)),
+        never_ended=message.event == "A13" or pv1.deleted(45),
+        discharge_due=day(pv2.text(9)) or (day(event.text(3)) if message.event == "A16" else None),
+        parts={name: value for name, value in _parts(pv1, pv2).items() if value},
+        label=_label(message, label),
+    )
+
+
+def _place(it: Value) -> Place:
+    bed = clean.joined(it.text(2), _bare(it.text(3)), by=" ")
+    return Place(_plain(it.text(1) or it.text(9) or it.text(4)), bed if it.text(1) else "")
+
+
+def _bare(bed: str) -> str:
+    return bed[4:] if bed.casefold().startswith("bed ") else bed
+
+
+def _parts(pv1: Segment, pv2: Segment) -> dict[str, str]:
+    doctors = [each for number in (7, 9, 17) for each in pv1.each(number)]
+    doctor = next((told for each in doctors if (told := person_name(each, 2))), "")
+    went = pv1.value(37)
+    code, said = went.text(1), went.text(1, 2) or went.text(2)
+    if said.isdigit():  # since when, in some versions
+        said = ""
+    return {
+        HOSPITAL: _or_none(pv1, 3, pv1.value(3).text(4), none=False),
+        REASON: _or_none(pv2, 3, pv2.value(3).words() or pv2.text(12)),
+        SPECIALTY: _or_none(pv1, 10, pv1.value(10).words()),
+        CONSULTANT: _or_none(pv1, 7, doctor),
+        WENT_TO: _plain(said or _DESTINATIONS.get(code, code) or pv1.value(36).words()),
+    }  # fmt: skip
+
+
+def _or_none(segment: Segment, number: int, value: str, *, none: bool = True) -> str:
+    return _NONE if none and segment.deleted(number) else _plain(value)
+
+
+def _plain(text: str) -> str:
+    """Fit to stand between two points, and to be told from its neighbours again."""
+    return text.replace(" · ", ", ")
+
+
+def closest(*labels: Confidentiality | None) -> Confidentiality:
+    told = [each for each in labels if each is not None]
+    return max(told, key=list(Confidentiality).index, default=Confidentiality.NORMAL)
+
+
+def _label(message: Message, of_message: Confidentiality | None) -> Confidentiality | None:
+    """How closely the stay is held. Blank says nothing; only a deletion makes it less close."""
+    if any(each.text(3).upper() in ("LOC", "ALL") and each.text(2).upper() != "D"
+           for each in message.all("ARV")):  # fmt: skip
+        return Confidentiality.RESTRICTED
+    pv1 = message.first("PV1")
+    marked = pv1.text(16).upper() not in _NOT_VIP or message.first("PV2").text(22).upper() == "Y"
+    if marked or of_message not in (None, Confidentiality.NORMAL):
+        return closest(of_message, Confidentiality.SENSITIVE)
+    return Confidentiality.NORMAL if pv1.deleted(16) else None
+
+
+# --- laying it over what stands ----------------------------------------------------------------
+
+
+def first(told: Told, sector: Sector) -> Wording:
+    """Where nothing stands yet."""
+    stay = Stay()
+    _newer(stay, told)
+    return stay.wording(told.ref, sector)
+
+
+def over(told: Told, stands: Wording, *, later: bool) -> Wording:
+    """What stands, with what a message says laid over it."""
+    stay = Stay.of(stands)
+    if stay.status is ItemStatus.WITHDRAWN:
+        if not later or told.event not in REVIVES:
+            return stands
+        stay.status = None
+    if later:
+        _newer(stay, told)
+    else:
+        _fill_in(stay, told)
+    return replace(stay.wording(told.ref, stands.sector), source_ref=stands.source_ref)
+
+
+def _newer(stay: Stay, told: Told) -> None:
+    stay.class_ = told.class_ or stay.class_ or ADMISSION
+    stay.label = stay.label if told.label is None else told.label
+    for name, value in told.parts.items():
+        if name != WENT_TO:
+            stay.parts[name] = value
+    _date(stay, told)
+    _move(stay, told)
+    _end(stay, told)
+    _expect(stay, told)
+
+
+def _date(stay: Stay, told: Told) -> None:
+    """When it began, or is to begin."""
+    waits = stay.status in (None, ItemStatus.PLANNED)
+    if told.event in BEGINS:
+        stay.begins = told.begins or (told.happened if waits else stay.begins)
+        stay.status = ItemStatus.ACTIVE
+    elif waits and (
+        told.event in PLANS
+        or stay.status is ItemStatus.PLANNED
+        or (told.due and not told.begins and not told.ends)
+    ):
+        stay.begins = told.due or told.begins or stay.begins
+        stay.status = ItemStatus.PLANNED
+    else:
+        stay.begins = told.begins or stay.begins
+    if (
+        stay.ends
+        and not told.ends
+        and (told.event in ("A01", "A04") or (stay.begins and stay.begins.text > stay.ends.text))
+    ):
+        _take_back(stay)  # whoever is admitted now has not gone
+
+
+def _move(stay: Stay, told: Told) -> None:
+    to, now = told.place, stay.place
+    if told.event == "A12":
+        came_from = Place.of(stay.parts.get(MOVED_FROM, ""))
+        if not to.ward or (to == now and told.place_before == came_from):
+            to = came_from if came_from.ward else told.place_before
+        if to.ward and to != now:
+            stay.place = to
+            stay.parts.pop(MOVED_FROM, None)
+        return
+    if to.ward == now.ward and not to.bed:
+        to = now
+    if to.ward and to != now:
+        before = now if now.ward else told.place_before if told.event == "A02" else Place()
+        stay.place = to
+        if before.ward:
+            stay.parts[MOVED_FROM] = before.text
+    if told.event == "A02":
+        stay.parts.pop(TRANSFER_DUE, None)
+
+
+def _end(stay: Stay, told: Told) -> None:
+    if told.never_ended:
+        _take_back(stay)
+        if told.happened:
+            stay.parts[NOT_DISCHARGED] = shown_date(told.happened)
+    elif told.ends or told.event == "A03":
+        stay.ends = told.ends or stay.ends or told.happened
+        stay.status = ItemStatus.ENDED
+        for name in (NOT_DISCHARGED, DISCHARGE_DUE, TRANSFER_DUE, ON_LEAVE):
+            stay.parts.pop(name, None)
+    if stay.ends and (went := told.parts.get(WENT_TO)):
+        stay.parts[WENT_TO] = went
+    stay.status = stay.status or ItemStatus.ACTIVE
+
+
+def _take_back(stay: Stay) -> None:
+    stay.ends, stay.status = None, ItemStatus.ACTIVE
+    stay.parts.pop(WENT_TO, None)
+
+
+def _expect(stay: Stay, told: Told) -> None:
+    """What is to come: a discharge, a transfer, a return from leave."""
+    if told.event == "A25":
+        stay.parts.pop(DISCHARGE_DUE, None)
+    elif not stay.ends and (told.discharge_due or told.event == "A16"):
+        stay.parts[DISCHARGE_DUE] = shown_date(told.discharge_due, "date not recorded")
+    if told.event == "A15":
+        stay.parts[TRANSFER_DUE] = told.place_due.text or "place not recorded"
+    elif told.event == "A26":
+        stay.parts.pop(TRANSFER_DUE, None)
+    if told.event in ("A21", "A53"):
+        stay.parts[ON_LEAVE] = shown_date(told.happened, "date not recorded")
+    elif told.event in ("A22", "A52"):
+        stay.parts.pop(ON_LEAVE, None)
+
+
+def _fill_in(stay: Stay, told: Told) -> None:
+    """What came late: only what nobody has said since."""
+    stay.class_ = stay.class_ or told.class_
+    if stay.begins is None:
+        stay.begins = told.begins or (told.happened if told.event in BEGINS else None)
+    if not stay.place.ward:
+        stay.place = told.place
+    for name in _FILLED_IN:
+        if name in told.parts:
+            stay.parts.setdefault(name, told.parts[name])
+    if told.label is not None:
+        stay.label = closest(stay.label, told.label)
+    ended = told.ends or (told.happened if told.event == "A03" else None)
+    after = ended and not (stay.begins and stay.begins.text > ended.text)
+    if after and stay.ends is None and NOT_DISCHARGED not in stay.parts and not told.never_ended:
+        stay.ends, stay.status = ended, ItemStatus.ENDED
+        if went := told.parts.get(WENT_TO):
+            stay.parts[WENT_TO] = went

@@ -1,0 +1,384 @@
+"""The messages of a file, and what they say of a person. Bytes in, no store."""
+
+import pytest
+
+from desktop.feeds.hl7 import adt
+from desktop.words.accounts import Skipped
+from desktop.words.enums import Confidentiality, Gender, ItemStatus, Kind, Sector
+from tests.feeds.making import JOHN, MARY
+from tests.feeds.making_hl7 import message, stream
+
+
+def parsed(*told, **ways):
+    return adt.read(stream(*told, **ways), Sector.HEALTH)
+
+
+def one(*told):
+    (person,) = parsed(*told).people
+    return person
+
+
+def described(**pid):
+    fields = {int(name[1:]): value for name, value in pid.items()}
+    return one(message("A28", pid=fields, pv1={})).described
+
+
+def words(*segments, **options):
+    (person,) = parsed(message("A08", "20261101120000", *segments, **options)).people
+    return {said.wording.source_ref: said.wording for said in person.sayings[0].said}
+
+
+# --- the file --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ends", ["\r", "\n", "\r\n"])
+def test_several_messages_are_several_entries_whatever_ends_their_lines(ends):
+    found = parsed(message("A01"), message("A03", "20261102"), ends=ends)
+
+    assert (found.entries, found.noun) == (2, "message")
+    assert [each.entries[0].kind for each in one_sayings(found)] == ["ADT^A01", "ADT^A03"]
+
+
+def one_sayings(found):
+    return [saying for person in found.people for saying in person.sayings]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        ("\x0b{}\x1c\r", ""),
+        ("FHS|^~\\&|PAS\rBHS|^~\\&|PAS\r{}BTS|1\rFTS|1\r", ""),
+        ("BHS|^~\\&|PAS\r{}BTS|1\r", ""),
+        ("\r\n\r\n{}", ""),
+    ],
+)
+def test_frames_and_envelopes_are_no_messages(around):
+    found = adt.read(around[0].format(message("A01")).encode(), Sector.HEALTH)
+
+    assert found.entries == 1
+    assert len(one_sayings(found)) == 1
+    assert found.asides == []
+
+
+def test_a_broken_message_is_set_aside_alone_and_its_text_can_be_sent_again():
+    broken = message("A01", head={9: ""})
+    found = parsed(message("A01"), broken, "MSH|garbage\r", message("A03"))
+
+    assert found.entries == 4
+    assert len(one_sayings(found)) == 2
+    told = {aside.sentence: aside.entries[0].position for aside in found.asides}
+    assert told == {
+        "It does not say what has happened.": 2,
+        "Its head does not say by which characters its values are parted.": 3,
+    }
+    assert found.original(found.asides[0].entries) == broken.encode()
+
+
+def test_the_type_in_the_head_counts_and_not_the_one_in_the_event():
+    found = parsed(message("A03^ADT_A03", evn={1: "A01"}), message("", "20261103", evn={1: "A08"}))
+
+    assert [each.entries[0].kind for each in one_sayings(found)] == ["ADT^A03", "ADT^A08"]
+
+
+def test_other_signs_than_the_usual_ones_part_the_values():
+    text = message("A01").replace("^", "!").replace("|", "^")
+
+    person = one(text)
+    assert (person.described.family, person.refs) == ("Adams", ("RBH|H1",))
+
+
+def test_what_was_escaped_reads_as_it_was_meant():
+    found = words(pv1={3: "A\\T\\E \\F\\ Majors\\.br\\Bay", 2: "I"})
+
+    assert found["visit/V1"].title == "Admitted to A&E | Majors Bay"
+
+
+def test_a_line_break_within_a_value_ends_no_line():
+    text = message("A08", "20261101120000", "ZZZ|1|x\nand more|")
+
+    assert len(one_sayings(adt.read(text.encode(), Sector.HEALTH))) == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_accents_survive_either_way_of_writing_them(encoding):
+    content = message("A28", pid={5: "Brontë^Zoë"}, pv1={}).encode(encoding)
+
+    (person,) = adt.read(content, Sector.HEALTH).people
+    assert person.described is not None
+    assert (person.described.family, person.described.given) == ("Brontë", "Zoë")
+
+
+def test_messages_are_taken_as_they_were_sent():
+    found = parsed(
+        message("A03", "20261105"),
+        message("A01", "202611010900", evn={2: "20261101090002"}),
+        message("A08", "202611010900", evn={2: "20261101090001"}),
+    )
+
+    assert [each.entries[0].position for each in one_sayings(found)] == [3, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("told", "why"),
+    [
+        (message("A20"), Skipped.NOT_SHOWN),
+        (message("A01", head={9: "ORU^R01"}), Skipped.NOT_SHOWN),
+        (message("A01", head={9: "ACK"}), Skipped.NOT_SHOWN),
+        (message("A35"), Skipped.ADMINISTRATIVE),
+    ],
+)
+def test_what_is_not_shown_here_is_passed_over(told, why):
+    found = parsed(told)
+
+    assert [each.why for each in found.passed_over] == [why]
+    assert found.people == found.asides == []
+
+
+def test_the_very_same_message_twice_counts_once():
+    found = parsed(message("A01"), message("A01"))
+
+    assert [each.why for each in found.passed_over] == [Skipped.REPEATED]
+
+
+@pytest.mark.parametrize(
+    ("told", "sentence"),
+    [
+        (message("A01", head={11: "T"}), "It is marked as a message for training or for trying"
+                                         " out."),
+        (message("A17"), "It swaps the beds of two people: look at where each of them is."),
+        (message("A24"), "It says that two people are linked: someone must look at both."),
+        (message("A29"), "It asks to delete a person: someone must look whether that is right."),
+        (message("A01", "20261101", "PID|2||7"), "It is about several people at once."),
+        (message("A01").replace("PID|", "ZID|"), "It does not say whom it is about."),
+        (message("A01", pid={3: ""}), "It names nobody: neither an NHS number nor an id of the"
+                                      " hospital's own."),
+        (message("A40"), "It does not say which id is merged."),
+        (message("A40", "20261101", "MRG|H2", "MRG|H3"), "It is about several people at once."),
+        (message("A11", pv1={19: "", 44: ""}), "It does not say which visit it is about: there is"
+                                               " neither a number nor a beginning."),
+        (message("A02", pv1={}), "It does not say which visit it is about: there is neither a"
+                                 " number nor a beginning."),
+    ],
+)  # fmt: skip
+def test_what_no_program_should_decide_is_set_aside(told, sentence):
+    found = parsed(told)
+
+    assert [each.sentence for each in found.asides] == [sentence]
+    assert found.people == []
+
+
+# --- who it is -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        f"{MARY}^^^NHS^NH", f"{MARY}^^^^NH", f"{MARY}^^^NI", f"{MARY}^^^NHS", f"{MARY}^^^^NHS",
+        f"{MARY}^^^NHS Number&2.16.840.1.113883.2.1.4.1&ISO", f"H1^^^RBH^PI~{MARY}^^^NHS^NH",
+    ],
+)  # fmt: skip
+def test_the_nhs_number_is_known_by_any_of_its_marks(sent):
+    assert described(_3=sent).nhs_number == MARY
+
+
+@pytest.mark.parametrize("sent", [f"{MARY}^^^RBH^MR", MARY, "QQ123456C^^^NI", f"{MARY}^^^^SS"])
+def test_no_other_number_is_taken_for_an_nhs_number(sent):
+    assert described(_3=f"{sent}~H9^^^RBH").nhs_number == ""
+
+
+def test_own_ids_are_kept_with_their_authority():
+    ids = "H1^^^RBH^PI~H2^^^&1.2.3&ISO^MR~77~A9^^^RBH^AN~123^^^USSSA^SS~H1^^^RBH^MR"
+
+    assert one(message("A28", pid={3: ids}, pv1={})).refs == ("RBH|H1", "1.2.3|H2", "RBH|77")
+
+
+@pytest.mark.parametrize(
+    ("sent", "born"),
+    [
+        ("19410309", "1941-03-09"), ("194103090000", "1941-03-09"),
+        ("19410309235959+0500", "1941-03-09"), ("194107010000+0100", "1941-07-01"),
+        ("194103", "1941-03"), ("1941", "1941"), ("1941-03-09", "1941-03-09"),
+    ],
+)  # fmt: skip
+def test_a_birth_date_never_shifts_by_a_day(sent, born):
+    assert described(_7=sent).born.text == born
+
+
+def test_a_birth_date_that_is_none_is_kept_as_sent():
+    found = described(_7="19410231")
+
+    assert (found.born, found.born_as_sent) == (None, "19410231")
+
+
+def test_a_person_is_described_by_what_is_in_use():
+    found = described(
+        _5="Smyth^Mary^^^^^M~Adams^Mary^Jane^^Mrs.^^L~Adams^Molly^^^^^N~Cole^Mary^^^^^L^^^^^1990^2001",
+        _9="Pyle^May^^^^^A",
+        _11="9 Old Rd^^Pitlaw^^DH6 1AA^^BA~Work^^^^^^B~1 Low Row^Flat 2^Pitlaw^Durham^dh6 0zl^^H",
+        _13="m@x.org^NET^Internet~0191 4960001^PRN^FX~0191 4960000^PRN^PH",
+        _8="F",
+    )
+
+    assert (found.family, found.given, found.title, found.preferred, found.former_family) == (
+        "Adams", "Mary Jane", "Mrs", "Molly", "Smyth",
+    )  # fmt: skip
+    assert set(found.other_families) == {"Smyth", "Adams", "Cole", "Pyle"}
+    assert found.address == "1 Low Row, Flat 2, Pitlaw, Durham, DH6 0ZL"
+    assert (found.postcode, found.telephone, found.gender) == (
+        "DH6 0ZL", "0191 4960000", Gender.FEMALE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("died", "said", "day", "gone"),
+    [
+        ("20261020", "Y", "2026-10-20", False),
+        ("202610202300", "", "2026-10-20", False),
+        ("", "Y", None, False),
+        ("", "N", None, True),
+        ('""', "", None, True),
+        ("", "", None, False),
+    ],
+)
+def test_a_death_is_told_and_can_be_taken_back(died, said, day, gone):
+    found = described(_29=died, _30=said)
+
+    assert (found.died.text if found.died else None) == day
+    assert ("died" in found.deleted) is gone
+    there = words(pid={29: died, 30: said}).get("died")
+    if died or said:
+        assert (there.status is ItemStatus.WITHDRAWN) is gone
+    else:
+        assert there is None
+
+
+def test_what_is_deleted_is_told_and_what_is_left_out_is_not():
+    assert described(_11='""', _13='""').deleted == {"address", "telephone"}
+    assert described().deleted == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("segment", "hidden"),
+    [
+        ("PD1||||||||||||Y", True), ("ARV|1|A|DEM", True), ("ARV|1|A|ALL", True),
+        ("PD1||||||||||||N", None), ("ARV|1|D|DEM", None), ("ARV|1|A|LOC", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_protected_person_is_not_found_by_their_address(segment, hidden):
+    found = one(
+        message("A28", "20261101", segment, pid={11: "1 Low Row^^^^DH6 0ZL", 13: "0191"}, pv1={})
+    ).described
+
+    assert found.withheld is hidden
+    assert bool(found.address) is bool(found.telephone) is (not hidden)
+
+
+@pytest.mark.parametrize(
+    "segment",
+    [
+        "PD1|||Larkmoor Surgery^^A83999", "PD1|||A83999", "PD1|||Larkmoor^^^^^^^^^A83999",
+        "PD1||||G9012345^Bell^Anna^^^Dr^^^A83999",
+        "ROL|1|AD|PP|G9012345^Bell^Anna|||||||||Larkmoor^^A83999",
+    ],
+)  # fmt: skip
+def test_the_practice_is_known_by_its_code_wherever_it_stands(segment):
+    assert one(message("A28", "20261101", segment, pv1={})).described.practice_code == "A83999"
+
+
+def test_who_is_described_otherwise_is_looked_at_apart():
+    found = parsed(
+        message("A01"), message("A08", "20261102"),
+        message("A08", "20261103", pid={5: "Bell^Ann", 3: "H1^^^RBH^PI"}),
+        message("A08", "20261104", pid={3: f"{JOHN}^^^NHS^NH~H1^^^RBH^PI"}),
+    )  # fmt: skip
+
+    assert [len(person.sayings) for person in found.people] == [2, 1, 1]
+
+
+def test_each_description_of_one_person_counts_in_turn():
+    person = one(message("A01", pid={13: "1"}), message("A08", "20261102", pid={13: "2"}))
+
+    assert [each.telephone for each in (*person.described_before, person.described)] == ["1", "2"]
+
+
+# --- what is said of the person ----------------------------------------------------------------
+
+
+def test_next_of_kin_and_carers_are_contacts():
+    found = words(
+        "NK1|1|Adams^Peter^^^Mr|SPO||0191 4960002|||20200101",
+        "NK1|2|Cole^Sue|CGV^Carer||||C^Emergency contact",
+        "NK1|3|Dene^Ida|SON^Son|||||2001|20200101",
+        "NK1|4||FND",
+        "NK1|5|Adams^Mary|SEL",
+        'NK1|6|""',
+    )
+
+    contacts = [each for each in found.values() if each.kind is Kind.CONTACT]
+    assert [(each.title, each.detail, each.value, each.code) for each in contacts] == [
+        ("Mr Peter Adams", "Spouse", "0191 4960002", ""),
+        ("Sue Cole", "Carer, Emergency contact", "", "carer"),
+        ("Ida Dene", "Son", "", ""),
+        ("Friend", "", "", ""),
+    ]
+    assert contacts[2].status is ItemStatus.ENDED
+
+
+def test_kin_by_role_or_by_word_is_next_of_kin():
+    found = words("NK1|1|Adams^Peter|NOK", "NK1|2|Bell^Ann|DAU^Daughter||||N")
+
+    assert [each.code for each in found.values() if each.kind is Kind.CONTACT] == [
+        "next-of-kin", "next-of-kin",
+    ]  # fmt: skip
+
+
+def test_an_allergy_has_its_reaction_and_none_known_its_one_code():
+    found = words("AL1|1|DA|P1^Penicillin^L|SV|Rash~Wheeze|20200101", "AL1|2||^No known allergies")
+
+    penicillin, none = (each for each in found.values() if each.kind is Kind.ALLERGY)
+    assert (penicillin.title, penicillin.detail, penicillin.begins.text) == (
+        "Penicillin", "Rash, severe; Wheeze, severe", "2020-01-01",
+    )  # fmt: skip
+    assert (none.title, none.code) == ("No known allergies", "716186003")
+
+
+def test_a_diagnosis_belongs_to_its_visit_and_may_be_taken_out():
+    found = words(
+        "DG1|1||84114007^Heart failure (disorder)^SCT||20261101|F",
+        "DG1|2||I10^High blood pressure^I10|||A||||||||||||Y|||D",
+        "DG1|3|||Fall at home",
+    )
+
+    failure, pressure, fall = (each for each in found.values() if each.kind is Kind.PROBLEM)
+    assert (failure.source_ref, failure.title, failure.detail, failure.code_system) == (
+        "visit/V1#diagnosis/84114007", "Heart failure", "Final diagnosis", "http://snomed.info/sct",
+    )  # fmt: skip
+    assert (pressure.status, pressure.confidentiality) == (
+        ItemStatus.WITHDRAWN, Confidentiality.SENSITIVE,
+    )  # fmt: skip
+    assert fall.title == "Fall at home"
+
+
+def test_the_named_gp_and_a_language_are_told():
+    found = words("PD1||||G9^Bell^Anna^^^Dr.", pid={15: "pl^Polish"})
+
+    assert (found["gp"].kind, found["gp"].title) == (Kind.PROFESSIONAL, "Dr Anna Bell")
+    assert found["language"].title == "Speaks Polish"
+    assert "language" not in words(pid={15: "en^English"})
+
+
+@pytest.mark.parametrize(
+    ("segments", "visit", "label", "others"),
+    [
+        ((), {}, Confidentiality.NORMAL, Confidentiality.NORMAL),
+        ((), {16: "V"}, Confidentiality.SENSITIVE, Confidentiality.NORMAL),
+        (("PV2" + "|" * 22 + "Y",), {}, Confidentiality.SENSITIVE, Confidentiality.NORMAL),
+        (("ARV|1|A|LOC",), {}, Confidentiality.RESTRICTED, Confidentiality.NORMAL),
+        (("PD1||||||||||||Y",), {}, Confidentiality.SENSITIVE, Confidentiality.SENSITIVE),
+    ],
+)
+def test_a_mark_of_confidence_sets_how_closely_things_are_held(segments, visit, label, others):
+    found = words("AL1|1||P^Penicillin", *segments, pv1={2: "I", **visit})
+
+    assert found["visit/V1"].confidentiality is label
+    assert found["allergy/P"].confidentiality is others
