@@ -1,5 +1,6 @@
 """A GP's structured record, with everything that real ones hold."""
 
+import random
 from datetime import UTC, datetime
 
 import pytest
@@ -416,3 +417,35 @@ def test_a_record_is_complete_in_the_sections_that_it_has():
     assert part.sent >= {"Condition/c1", "Patient/p1"}
     assert read(raw(patient(), old, problem())).people[0].complete is None
     assert read(raw(patient(), problem())).people[0].complete is None
+
+
+def test_a_patient_without_an_id_does_no_harm():
+    it = patient()
+    del it["id"]
+
+    parsed = read(record(problem(), person=it))
+
+    assert parsed.people[0].complete is None
+
+
+JUNK: list[object] = [None, 1, True, "", "x", [], {}, [1], {"a": 1}, [[]], {"coding": 3}, "9" * 400]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_record_with_rubbish_in_it_is_accounted_for_all_the_same(seed):
+    chance = random.Random(seed)
+    share = chance.choice([0.005, 0.02, 0.08])
+
+    def spoiled(value):
+        if chance.random() < share:
+            return chance.choice(JUNK)
+        if isinstance(value, dict):
+            return {key: spoiled(each) for key, each in value.items()}
+        return [spoiled(each) for each in value] if isinstance(value, list) else value
+
+    entries = [allergy(), observation(comment="Well"), *medicine(), *consultation(),
+               of("ReferralRequest", reasonCode=[{"text": "Physio"}]),
+               listed("Ended allergies", contained=[ended()],
+                      warnings=("data-in-transit",))]  # fmt: skip
+
+    assert read(raw(patient(), problem("sound"), *map(spoiled, entries)))

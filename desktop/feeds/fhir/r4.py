@@ -312,14 +312,14 @@ class _File:
 
     def _complete(self) -> None:
         """A GP's record holds all there is of the sections that it has."""
-        found: dict[str, set[str]] = defaultdict(set)
+        found: dict[int, set[str]] = defaultdict(set)
         sent = frozenset(self._sent)
         for about, sections in self._record.sections() if self._stu3 else ():
             with suppress(_Unfit):  # whoever it is, the list itself is set aside
-                found[self._person(about).refs[0]] |= sections
+                found[id(self._person(about))] |= sections
         for person in self._people.values():
-            if person.refs[0] in found:
-                gp_connect.close(person, found[person.refs[0]], sent, self._said_at)
+            if id(person) in found:
+                gp_connect.close(person, found[id(person)], sent, self._said_at)
 
     def _at(self, each: Found, it: Resource) -> At:
         return At(
