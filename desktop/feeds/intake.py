@@ -19,7 +19,7 @@ from desktop.errors import Problem
 from desktop.feeds import asc_cld, folders, ledger
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.demographics import Homes
-from desktop.feeds.fhir import r4
+from desktop.feeds.fhir import ndjson, r4, xml
 from desktop.feeds.folders import Given, fingerprint
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
@@ -58,6 +58,8 @@ class Reader(NamedTuple):
 
 READERS = {
     Format.FHIR_JSON: Reader(r4.read, r4.timestamp),
+    Format.FHIR_NDJSON: Reader(ndjson.read, ndjson.timestamp),
+    Format.FHIR_XML: Reader(xml.read, xml.timestamp),
     Format.CSV: Reader(asc_cld.read, asc_cld.timestamp),
 }
 

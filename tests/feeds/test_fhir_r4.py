@@ -42,6 +42,12 @@ def test_a_single_resource_is_a_file_of_one_entry():
     assert (parsed.entries, parsed.people[0].refs) == (1, ("Patient/p1",))
 
 
+def test_a_single_resource_may_have_a_list_where_a_bundle_has_one_word():
+    stay = resource("Encounter", type=[{"text": "Stay"}], period={"start": "2026-01-01"})
+
+    assert read(json.dumps(stay).encode()).people[0].sayings
+
+
 @pytest.mark.parametrize(
     ("url", "reference"),
     [
@@ -159,7 +165,7 @@ def test_another_version_of_fhir_is_named_and_counted(entry):
     [
         (bundle(patient(), condition())[:-20], "cut off"),
         (b'{"resourceType": "Bundle", "entry": [}', "cut off"),
-        (b'{"resourceType": "Patient"}\n{"resourceType": "Patient"}\n', "on each line"),
+        (b'{"resourceType": "Patient"}\n{"resourceType": "Patient"}\n', "cut off or broken"),
         (b'{"name": "Mary"}', "not FHIR"),
         (b"[1, 2]", "not FHIR"),
         (b'{"resourceType": "Bundle", "entry": 3}', "its entry is not as"),
