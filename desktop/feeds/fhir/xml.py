@@ -200,6 +200,8 @@ def _said(element: Any, name: str, above: str, many: Many) -> tuple[Any, Json]:
     One that has extensions and nothing else is taken for a text that is not there.
     """
     text = element.get("value")
+    if text is not None and not len(element) and element.get("id") is None:
+        return _typed(text, name, above), {}  # nearly all are so, and this is half of the time
     below = _below(element, name, many)
     if text is not None:
         return _typed(text, name, above), below
