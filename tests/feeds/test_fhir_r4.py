@@ -290,3 +290,13 @@ def test_only_what_another_entry_points_to_is_used_by_another_entry():
     assert passed == {
         3: Skipped.USED, 4: Skipped.NOT_SHOWN, 5: Skipped.NOT_SHOWN, 6: Skipped.USED,
     }  # fmt: skip
+
+
+def test_what_is_set_aside_of_a_labelled_bundle_keeps_its_label():
+    made = entries({"resource": condition(subject={"reference": "Group/1"})},
+                   {"resource": patient()}, meta={"security": [{"code": "R"}]})  # fmt: skip
+    parsed = read(made)
+
+    again = json.loads(parsed.original(parsed.asides[0].entries))
+
+    assert [each["code"] for each in again["meta"]["security"]] == ["R"]
