@@ -25,7 +25,7 @@ def _fields(it: Json) -> str:
 
 def _field(name: str, value: Any, beside: Any) -> str:
     if isinstance(value, list) or isinstance(beside, list):
-        values, extras = value or [], beside or []
+        values, extras = _several(value), _several(beside)
         length = max(len(values), len(extras))
         pairs = zip(_padded(values, length), _padded(extras, length), strict=True)
         return "".join(_field(name, each, extra) for each, extra in pairs)
@@ -42,17 +42,21 @@ def _field(name: str, value: Any, beside: Any) -> str:
     if value is None and beside is None:
         return ""
     attributes = {} if value is None else {"value": _primitive(value)}
-    extra = dict(beside or {})
+    extra = dict(beside) if isinstance(beside, dict) else {}
     attributes |= {"id": extra.pop("id")} if "id" in extra else {}
     return _element(name, attributes, _fields(extra))
 
 
 def _element(name: str, attributes: dict[str, str], within: str) -> str:
     told = "".join(
-        f' {key}="{html.escape(text)}"'.replace("\n", "&#10;").replace("\t", "&#9;")
+        f' {key}="{html.escape(str(text))}"'.replace("\n", "&#10;").replace("\t", "&#9;")
         for key, text in attributes.items()
     )
     return f"<{name}{told}>{within}</{name}>" if within else f"<{name}{told}/>"
+
+
+def _several(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def _padded(values: list[Any], length: int) -> list[Any]:
