@@ -9,7 +9,9 @@ PROLOG = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
 
 def in_xml(resource: Json, prolog: str = PROLOG) -> bytes:
-    return (prolog + _resource(resource, ' xmlns="http://hl7.org/fhir"')).encode()
+    return (prolog + _resource(resource, ' xmlns="http://hl7.org/fhir"')).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def _resource(it: Json, space: str = "") -> str:

@@ -40,7 +40,7 @@ Change = tuple[str, int, Any]
 CHANGES = st.one_of(
     st.tuples(st.sampled_from(["drop", "double", "swap", "swap dates"]), st.integers(0), st.none()),
     st.tuples(st.just("put"), st.integers(0), WRONG | HUGE | BROKEN_TEXT),
-    st.tuples(st.just("bury"), st.integers(0), st.integers(1, 200)),
+    st.tuples(st.just("bury"), st.integers(0), st.integers(1, 40)),
 )
 
 
