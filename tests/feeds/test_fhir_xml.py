@@ -55,7 +55,10 @@ RICH: Json = {
                               medicationCodeableConcept={"coding": [{
                                   "code": "1", "userSelected": True, "display": "Aspirin"}]},
                               dosageInstruction=[{"text": "One", "asNeededBoolean": False}],
-                              authoredOn="2026-01-01")},
+                              dispenseRequest={"quantity": {"extension": [
+                                  {"url": "https://x.example/text", "valueString": "28 tablets"}]}},
+                              _authoredOn={"extension": [
+                                  {"url": "https://x.example/absent", "valueCode": "unknown"}]})},
     ],
 }  # fmt: skip
 

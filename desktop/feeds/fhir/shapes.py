@@ -136,6 +136,29 @@ NUMBERS = frozenset("""
 """.split())  # fmt: skip
 
 
+BARE = TEXTS | FLAGS | NUMBERS | frozenset("""
+    abatementDateTime abatementString assertedDate authorString authored authoredOn authority
+    availabilityExceptions availableEndTime availableStartTime birthDate blob carrierAIDC
+    carrierHRF category city clinicalStatus closingTime code comment comparator conclusion
+    confidentiality contentString contentType country created creation criticality data date
+    dateAsserted dateTime deceasedDateTime definition definitionUri description detailString
+    deviceIdentifier display distinctIdentifier district docStatus documentType doseNumberString
+    dueDate durationUnit effectiveDateTime effectiveInstant eligibilityNote end entryType event
+    expirationDate extraDetails family gender hash implicitRules indexed intent issued issuer
+    jurisdiction kind language lastModified lastOccurrence lastUpdated lifecycleStatus linkId
+    lotNumber manufactureDate manufacturer meaning mode model modelNumber name occurredDateTime
+    occurrenceDateTime occurrenceString onBehalfOfUri onset onsetDateTime onsetString
+    openingTime partNumber patientInstruction performedDateTime performedString periodUnit
+    policyRule postalCode presentationDate publicationDate questionnaire received recorded
+    recordedDate reference relation required role scheduledString sent serialNumber series
+    seriesDosesString severity sigFormat source start startDate state status statusDate
+    statusReason system taken targetFormat text time timestamp title type unit uri use valueDate
+    valueDateTime valueString valueTime valueUri verificationDate verificationStatus version
+    versionId whatUri whoUri
+""".split())  # fmt: skip
+"""What is a bare text, flag or number, here or there: where it has extensions and no value, JSON
+has nothing under its name."""
+
 _NAMED_BY_TEXT = frozenset({
     "component", "contact", "requisition", "telecom", "valueContactPoint", "version",
 })  # fmt: skip

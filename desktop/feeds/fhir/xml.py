@@ -20,6 +20,7 @@ from desktop.feeds import clean
 from desktop.feeds.fhir import r4
 from desktop.feeds.fhir.shapes import (
     ALWAYS,
+    BARE,
     FLAGS,
     MANY_R4,
     MANY_STU3,
@@ -195,17 +196,14 @@ def _append(it: Json, name: str, value: Any, beside: Json) -> None:
 
 
 def _said(element: Any, name: str, above: str, many: Many) -> tuple[Any, Json]:
-    """A value, and the extensions that stand beside one that is a bare text.
-
-    One that has extensions and nothing else is taken for a text that is not there.
-    """
+    """A value, and the extensions that stand beside one that is bare."""
     text = element.get("value")
     if text is not None and not len(element) and element.get("id") is None:
         return _typed(text, name, above), {}  # nearly all are so, and this is half of the time
     below = _below(element, name, many)
     if text is not None:
         return _typed(text, name, above), below
-    if below and below.keys() <= {"id", "extension"} and name != "extension":
+    if below and below.keys() <= {"id", "extension"} and name in BARE:
         return None, below
     return below or None, {}
 
