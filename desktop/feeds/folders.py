@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from desktop.errors import Problem
+from desktop.feeds.archives import Member, members
 from desktop.feeds.parsed import CONTENT_LIMIT, Unreadable
 
 
@@ -16,8 +17,17 @@ class Given:
 
     path: Path
     hidden: bool
+    member: Member | None = None
+    """Which file of a zip it is, where ``path`` is one."""
+
+    @property
+    def place(self) -> str:
+        """Where it was found, as shown to who gave it."""
+        return f"{self.path} › {self.member.name}" if self.member else str(self.path)
 
     def content(self) -> bytes:
+        if self.member is not None:
+            return self.member.content()
         try:
             if self.path.stat().st_size > CONTENT_LIMIT:
                 raise Unreadable("This file is larger than 512 MB: send it in parts.")
@@ -27,7 +37,10 @@ class Given:
 
 
 def found(paths: Iterable[Path]) -> list[Given]:
-    """Every file once, in order of name within each folder; links to other folders not followed."""
+    """Every file once, in order of name within each folder; links to other folders not followed.
+
+    A zip is the files that it holds.
+    """
     files: dict[Path, Given] = {}
     for path in paths:
         if path.is_dir():
@@ -39,7 +52,12 @@ def found(paths: Iterable[Path]) -> list[Given]:
             raise Problem(f"{path} is neither a file nor a folder. Nothing was brought in.")
         else:
             raise Problem(f"{path} was not found. Nothing was brought in.")
-    return list(files.values())
+    return [each for file in files.values() for each in _taken_apart(file)]
+
+
+def _taken_apart(file: Given) -> list[Given]:
+    found = [] if file.hidden else members(file.path)
+    return [Given(file.path, each.hidden, each) for each in found] or [file]
 
 
 def _within(folder: Path) -> Iterator[tuple[Path, bool]]:

@@ -19,7 +19,7 @@ from desktop.errors import Problem
 from desktop.feeds import asc_cld, folders, ledger
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.demographics import Homes
-from desktop.feeds.fhir import export, r4
+from desktop.feeds.fhir import export, ndjson, r4, xml
 from desktop.feeds.folders import Given, fingerprint
 from desktop.feeds.hl7 import adt
 from desktop.feeds.ledger import OnItsWay
@@ -60,6 +60,8 @@ class Reader(NamedTuple):
 
 READERS = {
     Format.FHIR_JSON: Reader(r4.read, r4.timestamp),
+    Format.FHIR_NDJSON: Reader(ndjson.read, ndjson.timestamp),
+    Format.FHIR_XML: Reader(xml.read, xml.timestamp),
     Format.CSV: Reader(asc_cld.read, asc_cld.timestamp),
     Format.HL7: Reader(adt.read, adt.timestamp),
 }

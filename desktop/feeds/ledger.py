@@ -83,7 +83,7 @@ class OnItsWay:
         lines = sorted(self.counts.items(), key=lambda each: (order.index(each[0][0]), each[0][1:]))
         return FileAccount(
             label=self.label,
-            name=str(self.given.path),
+            name=self.given.place,
             entries=self.entries,
             lines=tuple(Line(fate, reason, kind, n) for (fate, reason, kind), n in lines),
             set_aside=tuple(SetAside(each.position, each.sentence) for each in self.kept),
@@ -105,7 +105,7 @@ def seen_before(session: GuardedSession, file: OnItsWay) -> bool:
 
 def write(session: GuardedSession, file: OnItsWay, source_id: int, import_id: int) -> None:
     """Keep the account of one file; what waits already is not put there twice."""
-    row = ImportFile(import_id=import_id, name=str(file.given.path), sha256=file.sha256,
+    row = ImportFile(import_id=import_id, name=file.given.place, sha256=file.sha256,
                      entries=file.entries, patients=len(file.patients))  # fmt: skip
     session.add(row)
     session.flush()

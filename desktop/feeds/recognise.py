@@ -5,17 +5,22 @@ import re
 from enum import StrEnum
 from io import StringIO
 
-from desktop.feeds import csv_table
+from desktop.feeds import archives, csv_table
 from desktop.feeds.asc_cld import is_return
+from desktop.feeds.fhir import ndjson, xml
 from desktop.feeds.parsed import Unreadable
 
-READ_HERE = "FHIR R4 JSON, HL7 v2 and ASC-CLD CSV are read"
+READ_HERE = "FHIR R4 and STU3 in JSON or XML, HL7 v2 and ASC-CLD CSV are read, also in a zip"
 LOOKED_AT = 100_000
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF16 = {
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+    **{mark.encode(code): code for mark in "<{" for code in ("utf-16-le", "utf-16-be")},
+}
+"""How text begins that is UTF-16: with its mark, or as XML and JSON that leave it out."""
 _PACKED = {
     b"PK\x03\x04": "a zip or an Excel file",
     b"PK\x05\x06": "an empty zip file",
-    b"\x1f\x8b": "a gzip file",
     b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
@@ -25,12 +30,15 @@ _PACKED = {
 
 class Format(StrEnum):
     FHIR_JSON = "FHIR JSON"
+    FHIR_NDJSON = "FHIR JSON, a resource a line"
+    FHIR_XML = "FHIR XML"
     HL7 = "HL7 v2"
     CSV = "CSV"
 
 
 def recognise(content: bytes) -> tuple[Format, bytes]:
     """The format, and the content as UTF-8 without a byte order mark; or say what else it is."""
+    content = archives.unpacked(content)
     for mark, what in _PACKED.items():
         if content.startswith(mark):
             raise Unreadable(f"This is {what}, which is not read. {READ_HERE}.")
@@ -39,11 +47,13 @@ def recognise(content: bytes) -> tuple[Format, bytes]:
     if not start:
         raise Unreadable("This file is empty.")
     if start.startswith(b"<"):
-        raise Unreadable(f"This is XML, which is not read. {READ_HERE}.")
+        if xml.root(content).startswith(xml.FHIR):
+            return Format.FHIR_XML, content
+        raise Unreadable(f"This is XML, but not FHIR. {READ_HERE}.")
     if re.match(rb"[\x0b\x1c\s]*(MSH|FHS|BHS)[^A-Za-z0-9\s\"',;]", start):
         return Format.HL7, content
     if start.startswith((b"{", b"[")):
-        return Format.FHIR_JSON, content
+        return Format.FHIR_NDJSON if ndjson.is_ndjson(content) else Format.FHIR_JSON, content
     if b"\x00" in start:
         raise Unreadable(f"This is neither text nor a feed. {READ_HERE}.")
     if rows := _table(content):
@@ -73,9 +83,11 @@ def _table(content: bytes) -> list[list[str]]:
 
 
 def _as_utf8(content: bytes) -> bytes:
-    if content.startswith(_UTF16):
+    code = next((code for mark, code in _UTF16.items() if content.startswith(mark)), None)
+    if code is not None:
         try:
-            return content.decode("utf-16").encode()
+            text = content.decode(code)
+            return re.sub(r"^\s*<\?xml[^>]*\?>", "", text).encode()  # it says UTF-16 no longer
         except UnicodeError:
             raise Unreadable("This file says that it is UTF-16 text, but it is broken.") from None
     return content.removeprefix(b"\xef\xbb\xbf")

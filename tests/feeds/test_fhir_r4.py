@@ -42,6 +42,12 @@ def test_a_single_resource_is_a_file_of_one_entry():
     assert (parsed.entries, parsed.people[0].refs) == (1, ("Patient/p1",))
 
 
+def test_a_single_resource_may_have_a_list_where_a_bundle_has_one_word():
+    stay = resource("Encounter", type=[{"text": "Stay"}], period={"start": "2026-01-01"})
+
+    assert read(json.dumps(stay).encode()).people[0].sayings
+
+
 @pytest.mark.parametrize(
     ("url", "reference"),
     [
@@ -174,7 +180,7 @@ def test_another_version_of_fhir_is_named_and_counted(entry, version):
     [
         (bundle(patient(), condition())[:-20], "cut off"),
         (b'{"resourceType": "Bundle", "entry": [}', "cut off"),
-        (b'{"resourceType": "Patient"}\n{"resourceType": "Patient"}\n', "on each line"),
+        (b'{"resourceType": "Patient"}\n{"resourceType": "Patient"}\n', "cut off or broken"),
         (b'{"name": "Mary"}', "not FHIR"),
         (b"[1, 2]", "not FHIR"),
         (b'{"resourceType": "Bundle", "entry": 3}', "its entry is not as"),
@@ -299,3 +305,13 @@ def test_only_what_another_entry_points_to_is_used_by_another_entry():
     assert passed == {
         3: Skipped.USED, 4: Skipped.NOT_SHOWN, 5: Skipped.NOT_SHOWN, 6: Skipped.USED,
     }  # fmt: skip
+
+
+def test_what_is_set_aside_of_a_labelled_bundle_keeps_its_label():
+    made = entries({"resource": condition(subject={"reference": "Group/1"})},
+                   {"resource": patient()}, meta={"security": [{"code": "R"}]})  # fmt: skip
+    parsed = read(made)
+
+    again = json.loads(parsed.original(parsed.asides[0].entries))
+
+    assert [each["code"] for each in again["meta"]["security"]] == ["R"]

@@ -11,3 +11,10 @@ def counted(accounts):
 
 def sentences(accounts):
     return [each.sentence for account_ in accounts for each in account_.set_aside]
+
+
+def plain(parsed):
+    """All that a reader says of a file, to hold against what another says."""
+    return (
+        parsed.entries, parsed.noun, parsed.dated, parsed.people, parsed.passed_over, parsed.asides,
+    )  # fmt: skip

@@ -17,12 +17,10 @@ def entries(content: bytes) -> tuple[Bundle, list[Raw]]:
         raise Unreadable("This JSON is nested deeper than any FHIR is.") from None
     except msgspec.ValidationError as trouble:
         _must_be_json(content)
+        if _is_one(content):
+            return Bundle(), [Raw(content)]
         raise Unreadable(f"This is JSON, but not FHIR: {place(trouble)}.") from None
     except msgspec.DecodeError:
-        if _is_ndjson(content):
-            raise Unreadable(
-                "This is FHIR with a resource on each line, which is not read: export a bundle."
-            ) from None
         raise Unreadable("This is not whole JSON: it is cut off or broken.") from None
     if not bundle.resource_type:
         if bundle.entry is None:
@@ -37,11 +35,11 @@ def entries(content: bytes) -> tuple[Bundle, list[Raw]]:
     return bundle, rows
 
 
-def _is_ndjson(content: bytes) -> bool:
-    first, newline, rest = content.lstrip().partition(b"\n")
+def _is_one(content: bytes) -> bool:
+    """Whether it is a resource alone, whose ``type`` is no bundle's: an encounter has a list."""
     try:
-        return bool(newline and rest.lstrip()[:1] == b"{" and decode(first, Head).resource_type)
-    except (msgspec.DecodeError, RecursionError):
+        return decode(content, Head).resource_type not in (None, "Bundle")
+    except msgspec.ValidationError:
         return False
 
 

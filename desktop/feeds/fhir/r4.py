@@ -377,7 +377,10 @@ class _File:
         if self._single:
             return self._content
         chosen = b",".join(bytes(self._rows[each.position - 1]) for each in entries)
-        head = {"resourceType": "Bundle", "type": "collection", "timestamp": self._bundle.timestamp}
+        labels = self._bundle.meta and self._bundle.meta.security
+        head = {"resourceType": "Bundle", "type": "collection",
+                "timestamp": self._bundle.timestamp,
+                "meta": {"security": labels} if labels else None}  # fmt: skip
         told = msgspec.json.encode({key: value for key, value in head.items() if value})
         return told[:-1] + b',"entry":[' + chosen + b"]}"
 

@@ -1,0 +1,119 @@
+"""FHIR with a resource, a bundle or an entry on each line: a broken line spares the rest."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import islice
+
+import msgspec
+from msgspec import Raw, field
+
+from desktop.feeds import clean
+from desktop.feeds.fhir import r4
+from desktop.feeds.fhir.file import decode
+from desktop.feeds.fhir.types import Bundle, BundleMeta, Coding, Loose
+from desktop.feeds.parsed import Aside, Entry, Parsed
+from desktop.words.enums import Sector
+
+_LOOKED_AT = 20
+_NOTHING = Raw(b"{}")
+"""Holds the place of a line that is broken, or of a bundle with nothing in it."""
+BROKEN = "This line is broken or cut off."
+
+
+class _Line(Loose):
+    """Enough of a line to tell a bundle from anything else."""
+
+    resource_type: str | None = None
+    resource: Raw = field(default_factory=Raw)
+
+
+def is_ndjson(content: bytes) -> bool:
+    """Whether there are several lines, of which half at least are FHIR and whole in themselves.
+
+    Of one document that is spread over several lines, the last entry at most is.
+    """
+    lines = list(islice(_lines(content), _LOOKED_AT))
+    return len(lines) > 1 and 2 * sum(map(_is_fhir, lines)) >= len(lines)
+
+
+def read(content: bytes, sector: Sector) -> Parsed:
+    """Read a whole file, as one bundle of all that its lines hold."""
+    rows: list[Raw] = []
+    broken: dict[int, bytes] = {}
+    labels: list[Coding] = []
+    profiles: list[str] = []
+    for line in _lines(content):
+        try:
+            bundle = _bundle(line)
+        except (msgspec.DecodeError, RecursionError):
+            broken[len(rows) + 1] = line
+            bundle = Bundle(entry=[_NOTHING])
+        if bundle.meta is not None:
+            labels += bundle.meta.security or []
+            profiles += bundle.meta.profile if isinstance(bundle.meta.profile, list) else []
+        rows += bundle.entry or []
+    dated = timestamp(content)
+    whole = Bundle(
+        resource_type="Bundle", timestamp=dated.isoformat() if dated else None,
+        meta=BundleMeta(security=labels, profile=profiles), entry=rows,
+    )  # fmt: skip
+    parsed = r4.read(msgspec.json.encode(whole), sector)
+    _put_right(parsed, broken)
+    return parsed
+
+
+def timestamp(content: bytes) -> datetime | None:
+    """The earliest that a bundle names, if each line is one: none is taken for newer than it is."""
+    said = [_timestamp(line) for line in _lines(content)]
+    known = [each for each in said if each is not None]
+    return min(known) if known and len(known) == len(said) else None
+
+
+def _is_fhir(line: bytes) -> bool:
+    try:
+        it = decode(line, _Line)
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return bool(it.resource_type or it.resource)
+
+
+def _timestamp(line: bytes) -> datetime | None:
+    try:
+        return clean.instant(_bundle(line).timestamp)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+
+
+def _lines(content: bytes) -> Iterator[bytes]:
+    """Those that are not blank."""
+    return (found.group().strip() for found in re.finditer(rb"[^\r\n]*\S[^\r\n]*", content))
+
+
+def _bundle(line: bytes) -> Bundle:
+    """A line as a bundle: its own, or one around what stands there. Raises ``DecodeError``."""
+    it = decode(line, _Line)
+    if it.resource_type != "Bundle":
+        return Bundle(entry=[Raw(line)])
+    bundle = decode(line, Bundle)
+    bundle.entry = bundle.entry or [_NOTHING]
+    return bundle
+
+
+def _put_right(parsed: Parsed, broken: dict[int, bytes]) -> None:
+    """Say of broken lines what they are, and hand them out as the lines that they were."""
+    if not broken:
+        return
+    for number, aside in enumerate(parsed.asides):
+        others = tuple(each for each in aside.entries if each.position not in broken)
+        parsed.asides[number] = Aside(others, aside.sentence)
+    lines = tuple(Entry(position, "line") for position in broken)
+    parsed.asides = [each for each in parsed.asides if each.entries] + [Aside(lines, BROKEN)]
+    whole = parsed.original
+
+    def original(entries: tuple[Entry, ...]) -> bytes:
+        if all(each.position in broken for each in entries):
+            return b"\n".join(broken[each.position] for each in entries)
+        return whole(entries)
+
+    parsed.original = original
