@@ -1,0 +1,123 @@
+"""Workbooks of Excel and LibreOffice: the cells of the first sheet that holds a table.
+
+The library lays a sheet out as one block from its first to its last cell, so that two cells at the
+far corners would take all memory there is. What a file claims is therefore weighed before.
+"""
+
+import re
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Any
+from zipfile import BadZipFile, ZipFile
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from desktop.feeds.parsed import Unreadable
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+EXPANDED_LIMIT = 256 * 1024 * 1024
+CELL_LIMIT = 5_000_000
+
+BROKEN = "This workbook cannot be read: it may be damaged. Open it, save it again and send that."
+LOCKED = "This workbook is protected by a password: save it without one and send it again."
+TOO_LARGE = "This workbook is too large: save the sheet with the table as CSV and send that."
+EMPTY = "This workbook is empty."
+
+_CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*?(/?)>")
+_REPEATED = re.compile(
+    rb"<table:table-(?:row|cell)[^<>]*-repeated=\"\d{5,}\"[^<>]*[^/]>(.{0,400})", re.DOTALL
+)
+
+
+def is_workbook(content: bytes) -> bool:
+    """Whether it is one of Excel or LibreOffice; an old Word file is not told from old Excel."""
+    if content.startswith(OLE):
+        return True
+    if not content.startswith(ZIP):
+        return False
+    try:
+        with ZipFile(BytesIO(content)) as packed:
+            names = set(packed.namelist())
+            if {"xl/workbook.xml", "xl/workbook.bin"} & names:
+                return True
+            kind = packed.getinfo("mimetype") if "mimetype" in names else None
+            return (
+                kind is not None
+                and kind.file_size < 200
+                and packed.read(kind).startswith(b"application/vnd.oasis.opendocument.spreadsheet")
+            )
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+        return False
+
+
+def first_sheet(content: bytes) -> tuple[int, Iterator[list[Any]]]:
+    """The number of its first row, and its rows: the first visible sheet with more than one."""
+    _weigh(content)
+    try:
+        with load_workbook(BytesIO(content)) as book:
+            for name in _visible(book):
+                sheet = book.get_sheet_by_name(name)
+                if sheet.start is None or sheet.height < 2:
+                    continue
+                if sheet.height * sheet.width > CELL_LIMIT:
+                    raise Unreadable(TOO_LARGE)
+                return sheet.start[0] + 1, iter(sheet.to_python())
+    except PasswordError:
+        raise Unreadable(LOCKED) from None
+    except (CalamineError, OSError, ValueError, OverflowError):
+        raise Unreadable(BROKEN) from None
+    raise Unreadable(EMPTY)
+
+
+def _visible(book: CalamineWorkbook) -> list[str]:
+    """Sheets that people see; a hidden one holds lists for choosing from, or what was taken out."""
+    return [
+        each.name
+        for each in book.sheets_metadata
+        if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
+def _weigh(content: bytes) -> None:
+    """Refuse what would not fit in memory, before the library unpacks it."""
+    if not content.startswith(ZIP):
+        return  # an old workbook has 65,536 rows of 256 cells at the most
+    try:
+        with ZipFile(BytesIO(content)) as packed:
+            parts = packed.infolist()
+            if sum(each.file_size for each in parts) > EXPANDED_LIMIT:
+                raise Unreadable(TOO_LARGE)
+            for each in parts:
+                if each.filename.startswith("xl/worksheets/") or each.filename == "content.xml":
+                    _weigh_part(packed.read(each))
+    except (BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+        raise Unreadable(BROKEN) from None
+
+
+def _weigh_part(part: bytes) -> None:
+    first, last, left, right = 1 << 30, 0, 1 << 30, 0
+    for letters, figures, empty in (found.groups() for found in _CELL.finditer(part)):
+        if empty:
+            continue
+        row, column = int(figures), _column(letters)
+        first, last = min(first, row), max(last, row)
+        left, right = min(left, column), max(right, column)
+    if (last - first + 1) * (right - left + 1) > CELL_LIMIT:
+        raise Unreadable(TOO_LARGE)
+    repeated = _REPEATED.findall(part)
+    if any(b"office:value-type" in each or b"<text:p" in each for each in repeated):
+        raise Unreadable(TOO_LARGE)
+
+
+def _column(letters: bytes) -> int:
+    place = 0
+    for letter in letters:
+        place = place * 26 + letter - 64
+    return place
