@@ -8,15 +8,16 @@ from io import StringIO
 from desktop.feeds import csv_table
 from desktop.feeds.asc_cld import is_return
 from desktop.feeds.parsed import Unreadable
+from desktop.feeds.tables.sheet import is_table
+from desktop.feeds.tables.workbook import is_workbook
 
-READ_HERE = "FHIR R4 JSON, HL7 v2 and ASC-CLD CSV are read"
+READ_HERE = "FHIR R4 JSON, HL7 v2, ASC-CLD CSV, and other tables as CSV or Excel are read"
 LOOKED_AT = 100_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _PACKED = {
-    b"PK\x03\x04": "a zip or an Excel file",
+    b"PK\x03\x04": "a zip file",
     b"PK\x05\x06": "an empty zip file",
     b"\x1f\x8b": "a gzip file",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -27,10 +28,13 @@ class Format(StrEnum):
     FHIR_JSON = "FHIR JSON"
     HL7 = "HL7 v2"
     CSV = "CSV"
+    TABLE = "table"
 
 
 def recognise(content: bytes) -> tuple[Format, bytes]:
     """The format, and the content as UTF-8 without a byte order mark; or say what else it is."""
+    if is_workbook(content):
+        return Format.TABLE, content
     for mark, what in _PACKED.items():
         if content.startswith(mark):
             raise Unreadable(f"This is {what}, which is not read. {READ_HERE}.")
@@ -46,15 +50,10 @@ def recognise(content: bytes) -> tuple[Format, bytes]:
         return Format.FHIR_JSON, content
     if b"\x00" in start:
         raise Unreadable(f"This is neither text nor a feed. {READ_HERE}.")
-    if rows := _table(content):
-        if is_return(rows[0]):
-            return Format.CSV, content
-        if len(rows) > 1 and all(len(row) == len(rows[0]) for row in rows):
-            raise Unreadable(
-                "This is not a feed: it is a table without the columns of Client Level Data. "
-                f"{READ_HERE}.",
-                ("row",) * (sum(bool(line.strip()) for line in content.splitlines()) - 1),
-            )
+    if (rows := _table(content)) and is_return(rows[0]):
+        return Format.CSV, content
+    if is_table(content[:LOOKED_AT]):
+        return Format.TABLE, content
     raise Unreadable(f"This is not a feed. {READ_HERE}.")
 
 

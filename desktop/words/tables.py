@@ -87,16 +87,22 @@ class MappingRow:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingTable:
-    """A table that waits for its columns to be set, with what was already set for its source."""
+class MappingSources:
+    """Whose tables can be mapped, and what was set so far."""
 
-    source_id: int
-    source: str
-    """The short name of its source."""
-    content: bytes
+    sources: tuple[tuple[int, str, str], ...]
+    """Id, code and short name of each."""
     kept: tuple[MappingRow, ...]
     homes: tuple[str, ...]
     """The care homes of the hub."""
+
+    def of(self, source_id: int, header: tuple[str, ...]) -> MappingRow | None:
+        """What was set for this very row of column names."""
+        return next(
+            (each for each in self.kept
+             if each.source_id == source_id and each.mapping.header == header),
+            None,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

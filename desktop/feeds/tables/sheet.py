@@ -7,6 +7,7 @@ the number under which a person finds them in their own spreadsheet.
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import StringIO
@@ -14,7 +15,7 @@ from itertools import chain, islice
 
 from desktop.feeds.csv_table import decoded
 from desktop.feeds.parsed import ENTRY_LIMIT, Unreadable
-from desktop.feeds.tables.workbook import first_sheet, is_workbook
+from desktop.feeds.tables.workbook import OLE, ZIP, first_sheet
 from desktop.words.tables import KNOWN_HEADINGS, bare
 
 TITLE_ROWS = 40
@@ -64,22 +65,22 @@ def read(content: bytes) -> Sheet:
 
 def is_table(content: bytes) -> bool:
     """Whether text is a table at all: several cells a row, under names or all of one width."""
-    try:
-        lines = list(islice(_csv_lines(content), _LOOKED_AT))
-    except Unreadable:
-        return True
+    lines: list[Line] = []
+    with suppress(Unreadable):  # what goes wrong further down is said when all of it is read
+        lines.extend(islice(_csv_lines(content), _LOOKED_AT))
     at = _header_at(lines)
-    if at is None or len(lines) < 2:
+    if at is None:
         return False
     wide = [sum(map(bool, line.cells)) for line in lines]
-    return _known(lines[at]) > 1 or (len({len(line.cells) for line in lines}) == 1 and wide[0] > 2)
+    even = len(lines) > 1 and len({len(line.cells) for line in lines}) == 1
+    return _known(lines[at]) > 1 or (even and wide[0] > 2)
 
 
 # --- rows ------------------------------------------------------------------------------------
 
 
 def _lines(content: bytes) -> Iterator[Line]:
-    return _sheet_lines(content) if is_workbook(content) else _csv_lines(content)
+    return _sheet_lines(content) if content.startswith((ZIP, OLE)) else _csv_lines(content)
 
 
 def _sheet_lines(content: bytes) -> Iterator[Line]:

@@ -109,7 +109,7 @@ def _weigh_part(part: bytes) -> None:
         row, column = int(figures), _column(letters)
         first, last = min(first, row), max(last, row)
         left, right = min(left, column), max(right, column)
-    if (last - first + 1) * (right - left + 1) > CELL_LIMIT:
+    if last and (last - first + 1) * (right - left + 1) > CELL_LIMIT:
         raise Unreadable(TOO_LARGE)
     repeated = _REPEATED.findall(part)
     if any(b"office:value-type" in each or b"<text:p" in each for each in repeated):
