@@ -240,7 +240,7 @@ _IDENTIFIED = (("nhs_number", "own_id"), ("born", "own_id"))
 """A number of the NHS is worth something with a birth date alone; an own id once it is linked."""
 
 _VISIT = (
-    *_WHO, _DAY, _STARTS, _STOPS, _LASTS, _PURPOSE, _WORKER, _CARERS, _TEAM, _PROVIDER, _WHERE,
+    *_WHO, _DAY, _STARTS, _STOPS, _LASTS, _PURPOSE, _WORKER, _CARERS, _TEAM, _WHERE,
     _STATUS, _NOTE, _VISIT_ID, _SAID_ON,
 )  # fmt: skip
 _CARE = (
@@ -317,7 +317,7 @@ SHAPES = (
     Shape(TableKind.THERAPY, _VISIT, (*_IDENTIFIED, ("day",))),
     Shape(
         TableKind.ROTA,
-        (*_VISIT[:-1], _DAYS, _PROVIDER_PHONE, _SAID_ON),
+        (*_VISIT[:-1], _PROVIDER, _DAYS, _PROVIDER_PHONE, _SAID_ON),
         (*_IDENTIFIED, ("day", "days"), ("starts", "day")),
     ),
     Shape(

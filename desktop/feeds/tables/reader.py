@@ -8,7 +8,6 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from io import StringIO
 
@@ -82,10 +81,11 @@ class _Table:
         self._sheet, self._sector, self._mapping = found, sector, mapping
         self._kind = mapping.kind
         self._asides: dict[str, list[Entry]] = defaultdict(list)
+        dated = _dated(found)
         self.parsed = Parsed(
-            entries=len(found.rows), noun="row", original=self._original, dated=_dated(found)
+            entries=len(found.rows), noun="row", original=self._original, dated=dated
         )
-        self._take_in([row for row in rows_of(found, mapping) if self._is_row(row)])
+        self._take_in([row for row in rows_of(found, mapping, dated) if self._is_row(row)])
         self.parsed.asides = [
             Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
         ]
@@ -95,7 +95,7 @@ class _Table:
         filled = [cell for cell in row.line.cells if cell]
         again = sum(a == b for a, b in zip(row.line.cells, self._sheet.header, strict=False))
         lone = len(filled) == 1 and len(self._mapping.columns) > 1
-        named = row["nhs_number"] or row["own_id"]
+        named = bare(row["nhs_number"]).isdigit() or (row["own_id"] and " " not in row["own_id"])
         if again > 1 or _TOTAL.match(filled[0]) or (lone and not named):
             self.parsed.passed_over.append(PassedOver(row.entry, Skipped.NO_ROW))
             return False
@@ -146,7 +146,7 @@ class _Table:
         registers = self._kind is TableKind.REGISTRATION
         return Person(
             (first.own_id,) if first.own_id else (),
-            replace(_described(rows), said_at=first.said_at or self.parsed.dated),
+            _described(rows),
             counts=registers,
             trouble=_contradiction(rows),
             may_register=registers,
@@ -212,6 +212,7 @@ def _described(rows: list[Row]) -> Described:
     lines = [first(f"address_{number}") for number in range(1, 5)]
     return Described(
         entry=rows[0].entry,
+        said_at=rows[0].said_at,
         nhs_number=first("nhs_number"),
         family=clean.line(family),
         given=clean.line(given),

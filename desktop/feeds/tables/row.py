@@ -21,8 +21,11 @@ class Unfit(Exception):
 class Row:
     """The cells of one line by field; a field that no column says is empty."""
 
-    def __init__(self, line: Line, kind: TableKind, said: dict[str, str], of: dict[str, str]):
-        self.line, self.kind = line, kind
+    def __init__(
+        self, line: Line, kind: TableKind, said: dict[str, str], of: dict[str, str],
+        dated: datetime | None,
+    ) -> None:  # fmt: skip
+        self.line, self.kind, self._dated = line, kind, dated
         self.entry = Entry(line.number, kind.value)
         self._said, self._columns = said, of
 
@@ -41,8 +44,9 @@ class Row:
 
     @property
     def said_at(self) -> datetime | None:
+        """By its own word, or else by that of the table."""
         on = self.day("said_on")
-        return clean.end_of(on) if on is not None and clean.is_full(on) else None
+        return clean.end_of(on) if on is not None and clean.is_full(on) else self._dated
 
     @property
     def is_resident(self) -> bool:
@@ -87,7 +91,7 @@ class Row:
         return Unfit(f"The {what} in the column {self.column(field)} cannot be read.")
 
 
-def rows_of(found: Sheet, mapping: Mapping) -> Iterator[Row]:
+def rows_of(found: Sheet, mapping: Mapping, dated: datetime | None) -> Iterator[Row]:
     columns = dict(mapping.columns)
     places = {field: found.header.index(column) for field, column in columns.items()}
     always = dict(mapping.always)
@@ -96,4 +100,4 @@ def rows_of(found: Sheet, mapping: Mapping) -> Iterator[Row]:
             field: clean.line(line.cells[place], LONGEST) if place < len(line.cells) else ""
             for field, place in places.items()
         }
-        yield Row(line, mapping.kind, always | said, columns)
+        yield Row(line, mapping.kind, always | said, columns, dated)
