@@ -10,6 +10,7 @@ from desktop.errors import Problem
 from desktop.feeds import intake
 from desktop.feeds.folders import Given
 from desktop.feeds.parsed import Unreadable
+from desktop.feeds.recognise import recognise
 from desktop.feeds.tables import reader, sheet
 from desktop.models import Import, ImportFile, Source, TableMapping, Waiting
 from desktop.store.session import sign
@@ -77,10 +78,10 @@ def all_mapped(store: Store, actor: Actor, now: datetime) -> list[FileAccount]:
                 select(TableMapping).where(TableMapping.source_id == source_id)
             ).all()
         try:
-            fits = reader.fitting(sheet.read(content).header, [each.mapping for each in kept])
+            header = sheet.read(recognise(content)[1]).header
         except Unreadable:
             continue
-        if fits is not None:
+        if reader.fitting(header, [each.mapping for each in kept]) is not None:
             accounts += take_in(store, actor, key, source, now)
     return accounts
 

@@ -1,19 +1,45 @@
 """How the first rows of a table would be read, for whoever sets its columns."""
 
-from desktop.feeds.parsed import Entry, Person, Saying
-from desktop.feeds.tables import reader
+from dataclasses import replace
+from pathlib import Path
+
+from desktop.errors import Problem
+from desktop.feeds.folders import Given
+from desktop.feeds.parsed import Entry, Person, Saying, Unreadable
+from desktop.feeds.recognise import Format, recognise
+from desktop.feeds.tables import reader, sheet
 from desktop.feeds.tables.sheet import Sheet
 from desktop.words.dates import shown_date
 from desktop.words.enums import Sector
 from desktop.words.items import Wording
 from desktop.words.tables import Mapping, Tried, TriedRow
 
-FIRST = 12
+FIRST, TRIED = 12, 500
+NO_TABLE = "This is no table whose columns can be set: it is read as it is."
 
 
-def tried(found: Sheet, mapping: Mapping, first: int = FIRST) -> Tried:
-    """Reads all rows and tells of the first; nothing of it is taken in."""
-    parsed = reader.parse(found, Sector.HEALTH, mapping)
+def opened(content: bytes) -> Sheet:
+    """The table in a file; raises ``Problem`` where there is none."""
+    try:
+        format_, text = recognise(content)
+        if format_ is not Format.TABLE:
+            raise Problem(NO_TABLE)
+        return sheet.read(text)
+    except Unreadable as unreadable:
+        raise Problem(unreadable.sentence) from None
+
+
+def content_of(path: Path) -> bytes:
+    try:
+        return Given(path, hidden=False).content()
+    except Unreadable as unreadable:
+        raise Problem(unreadable.sentence) from None
+
+
+def tried(found: Sheet, mapping: Mapping) -> Tried:
+    """Reads some hundred rows and tells of the first; nothing of it is taken in."""
+    some = replace(found, rows=found.rows[:TRIED])
+    parsed = reader.parse(some, Sector.HEALTH, mapping)
     rows: dict[int, TriedRow] = {}
     for person in parsed.people:
         if person.described is not None and person.counts:
@@ -26,16 +52,14 @@ def tried(found: Sheet, mapping: Mapping, first: int = FIRST) -> Tried:
         for entry in aside.entries:
             rows[entry.position] = TriedRow(entry.position, "", "", aside.sentence)
     return Tried(
-        tuple(rows[at] for at in sorted(rows)[:first]),
+        tuple(rows[at] for at in sorted(rows)[:FIRST]),
         parsed.entries,
         sum(bool(each.trouble) for each in rows.values()),
         len(passed),
     )
 
 
-def _tell(
-    rows: dict[int, TriedRow], entries: tuple[Entry, ...], person: Person, says: str
-) -> None:  # fmt: skip
+def _tell(rows: dict[int, TriedRow], entries: tuple[Entry, ...], person: Person, says: str) -> None:
     for each in entries:
         rows[each.position] = TriedRow(each.position, _who(person), says, person.trouble)
 
