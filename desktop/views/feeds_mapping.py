@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFileDialog, QWidget
 
 from desktop.feeds import retake
 from desktop.feeds.tables import trying
@@ -18,7 +19,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import Choice, ChoiceField, TickBox
 from desktop.views.parts.folding import Pairs
-from desktop.views.parts.layout import Across, Down, Rule, Scroll
+from desktop.views.parts.layout import Across, Down, Rule, Scroll, mark
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
@@ -29,6 +30,7 @@ from desktop.words.tables import (
     MappingRow,
     MappingSources,
     Tried,
+    TriedRow,
     likeliest,
     matched,
     shape_of,
@@ -36,6 +38,8 @@ from desktop.words.tables import (
 from desktop.words.tables import TableKind as Kind
 
 TOPIC, TRY = "table mapping", "table mapping tried"
+WIDE = 900
+"""From this width, in px at scale 1, the rows stand beside the fields."""
 NARROWEST = 12
 """Letters of a column's name that are always seen."""
 
@@ -76,19 +80,25 @@ class MappingDialog(QDialog):
             look, self.tr("Kind of table"), [(each.kind, _raised(each.kind)) for each in SHAPES]
         )
         self.complete = TickBox(look, self.tr("Each file is complete"))
+        self.completes = Paragraph(
+            self.tr("What it leaves out is then no longer so: a visit was cancelled, a service"
+                    " has ended."),
+            "small", "text2",
+        )  # fmt: skip
         self.fields: dict[str, ChoiceField] = {}
         self.pairs = Pairs(look)
         self.table = Table(
             look,
             [
                 Column(self.tr("Row"), lambda row: row.row, wide=64, figures=True, quiet=True),
-                Column(self.tr("Who"), lambda row: row.who, wide=270, strong=True),
+                Column(self.tr("Who"), lambda row: row.who, wide=200, strong=True),
                 Column(self.tr("Read as"), lambda row: row.trouble or row.says,
                        tone=lambda row: "warn" if row.trouble else ""),
             ],
             self.tr("First rows as they would be read"),
         )  # fmt: skip
         self.pane = Pane(look, self.table)
+        self.whole = Paragraph("", "body")
         self.counts = Paragraph("", "small", "text2")
         self.button = Button(
             look, self.tr("Save and take in"), "primary", "check", "Ctrl+Return", large=True
@@ -101,6 +111,7 @@ class MappingDialog(QDialog):
         self.source.chosen.connect(lambda _: self._begin())
         self.kind.chosen.connect(lambda _: self._offer_fields())
         self.complete.clicked.connect(self._try)
+        self.table.rowChosen.connect(self._show_whole)
         self.button.clicked.connect(self._save)
         self.file_button.clicked.connect(self._choose_file)
         self.leave_button.clicked.connect(self.reject)
@@ -180,7 +191,8 @@ class MappingDialog(QDialog):
         if kept is not None:
             found = {**dict(kept.columns), **{name: ("always", it) for name, it in kept.always}}
         self.complete.setChecked(kept.complete if kept is not None else False)
-        self.complete.setVisible(kind not in {Kind.REGISTRATION, Kind.CENSUS})
+        for widget in (self.complete, self.completes):
+            widget.setVisible(kind not in {Kind.REGISTRATION, Kind.CENSUS})
         for field in self.fields.values():
             field.deleteLater()
         choices: list[tuple[object, str]] = [(None, self.tr("No column"))]
@@ -250,6 +262,10 @@ class MappingDialog(QDialog):
             self.pane.ready()
         else:
             self.pane.empty(self.tr("There is no row below the names of the columns."))
+
+    def _show_whole(self, row: TriedRow | None) -> None:
+        """What the row has no room for."""
+        self.whole.setText(row.trouble or row.says if row is not None else "")
 
     def _counted(self, tried: Tried) -> str:
         words = self.tr("{rows} rows tried: {fine} can be read, {troubled} would be set aside")
@@ -329,6 +345,14 @@ class MappingDialog(QDialog):
 
     # --- looks -------------------------------------------------------------------------------
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The rows stand beside the fields, and below them where there is no room for that."""
+        super().resizeEvent(event)
+        beside = self.width() >= self.seat.look.theme.px(WIDE)
+        ways = QBoxLayout.Direction
+        self._body.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        mark(self._between, "rule", "upright" if beside else "section")
+
     def _follow_with_tab(self) -> None:
         """From the kind through the fields, which are new each time, to the rows and the foot."""
         order: list[QWidget] = [self.source.edit, self.kind.edit, self.complete]
@@ -340,20 +364,24 @@ class MappingDialog(QDialog):
     def _lay_out(self) -> None:
         look = self.seat.look
         screen, px = self.screen().availableSize(), look.theme.px
-        wide = screen.width() >= px(1000)
         inside = QWidget()
-        left = Down(look, gap=12, pad=(22, 4, 16, 12), parent=inside)
-        for widget in (self.source, self.kind, self.complete, Rule("section"), self.pairs):
-            left.addWidget(widget)
+        left = Down(look, gap=12, pad=(22, 12, 16, 12), parent=inside)
+        left.addWidget(Pairs(look, (self.source, self.kind)))
+        left.addWidget(self.complete)
+        left.addWidget(self.completes)
+        left.addWidget(Rule("section"))
+        left.addWidget(self.pairs)
         left.addStretch(1)
-        right = Down(look, gap=8, pad=(16, 4, 22, 12))
+        right = Down(look, gap=8, pad=(16, 12, 22, 12))
         right.addWidget(Paragraph(self.tr("First rows as they would be read"), "section"))
         right.addWidget(self.pane, 1)
+        right.addWidget(self.whole)
         right.addWidget(self.counts)
-        body = Across(look, gap=0) if wide else Down(look, gap=0)
-        body.addWidget(Scroll(inside), 2)
-        body.addWidget(Rule("upright" if wide else "section"))
-        body.addLayout(right, 3)
+        self._body = Across(look, gap=0)
+        self._body.addWidget(Scroll(inside), 4)
+        self._between = Rule("upright")
+        self._body.addWidget(self._between)
+        self._body.addLayout(right, 5)
         top = Down(look, gap=8, pad=(22, 18, 22, 8))
         top.addWidget(Paragraph(self.windowTitle(), "panel"))
         top.addWidget(self.strip)
@@ -365,7 +393,7 @@ class MappingDialog(QDialog):
         whole = Down(look, gap=0, parent=self)
         whole.addLayout(top)
         whole.addWidget(Rule("section"))
-        whole.addLayout(body, 1)
+        whole.addLayout(self._body, 1)
         whole.addWidget(Rule("section"))
         whole.addLayout(foot)
         self.resize(min(px(1240), screen.width() - 40), min(px(720), screen.height() - 60))

@@ -115,3 +115,20 @@ def test_a_table_that_waits_is_opened_by_an_audited_look(
     assert [detail for detail, _ in desks.entries("table.looked at")] == [""]
     with pytest.raises(Problem, match="no longer waits"):
         opened(other)
+
+
+@pytest.mark.parametrize("store", ["hub"], indirect=True)
+def test_on_a_hub_the_database_refuses_whoever_may_not(desks, manager, council) -> None:
+    nurse = desks.seat(Role.COMMUNITY_NURSE, "Nora Hale")
+    save(desks, manager, council, ROTA)
+
+    def past_the_program(session):
+        row = TableMapping(source_id=council.id, made_by_id=nurse.id, made_at=NOW)
+        row.set(replace(ROTA, header=(*HEADER, "More")))
+        session.add(row)
+        session.flush()
+
+    with pytest.raises(Problem, match="Your login may not do this"):
+        desks.change(nurse, past_the_program)
+    read = desks.ask(nurse, lambda session: session.scalars(select(TableMapping.kind)).all())
+    assert read == [TableKind.ROTA]

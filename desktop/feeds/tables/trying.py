@@ -69,8 +69,8 @@ def _who(person: Person) -> str:
     if described is None:
         return ""
     name = ", ".join(filter(None, (described.family.upper(), described.given)))
-    born = f"born {shown_date(described.born)}" if described.born else ""
-    return " · ".join(filter(None, (name, born, described.nhs_number or person.refs[0])))
+    said = " · ".join(filter(None, (name, shown_date(described.born))))
+    return said or described.nhs_number or person.refs[0]
 
 
 def _says(saying: Saying) -> str:
