@@ -29,8 +29,17 @@ _WEEKDAYS = (
     | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
     | {"m": 0, "tu": 1, "w": 2, "th": 3, "f": 4, "sa": 5, "su": 6}
 )
+_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "NULL"})
 _TITLES = frozenset("mr mrs ms miss mx dr rev sir dame lady lord prof professor fr sister".split())
+_LAST = 9999
+"""A year after which there is no day."""
 DAILY = ("daily", "every day", "each day", "7 days", "seven days", "all week", "mon-sun")
+
+
+def plain(cell: str) -> str:
+    """One line, and nothing where a spreadsheet could not work it out."""
+    text = " ".join(cell.split())
+    return "" if text.upper() in _ERRORS else text
 
 
 def day(text: str, *, past: bool = False) -> PartialDate | None:
@@ -96,6 +105,8 @@ def stops(begins: PartialDate, at: str | None, minutes: int | None) -> PartialDa
     if len(begins.text) < 16:
         return None
     begun = datetime.fromisoformat(begins.text)
+    if begun.year >= _LAST:
+        return None
     if at:
         hour, minute = map(int, at.split(":"))
         end = begun.replace(hour=hour, minute=minute)

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from io import StringIO
 from itertools import chain, islice
 
 from desktop.feeds.csv_table import decoded
 from desktop.feeds.parsed import ENTRY_LIMIT, Unreadable
+from desktop.feeds.tables.cells import plain
 from desktop.feeds.tables.workbook import OLE, ZIP, first_sheet
 from desktop.words.tables import KNOWN_HEADINGS, bare
 
@@ -23,7 +23,6 @@ TITLE_ROWS = 40
 _LOOKED_AT = 20
 _END = "\x1eend"
 """A last line that only a quote left open can hide."""
-_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "NULL"})
 _FIGURES = re.compile(r"[\d\s.,:/+£%-]+")
 
 BROKEN = "This CSV is broken: a quote in it opens and does not close, or a cell never ends."
@@ -80,15 +79,9 @@ def is_table(content: bytes) -> bool:
 
 
 def _lines(content: bytes) -> Iterator[Line]:
-    return _sheet_lines(content) if content.startswith((ZIP, OLE)) else _csv_lines(content)
-
-
-def _sheet_lines(content: bytes) -> Iterator[Line]:
-    first, rows = first_sheet(content)
-    for number, row in enumerate(rows, first):
-        cells = tuple(map(shown, row))
-        if any(cells):
-            yield Line(number, cells)
+    if content.startswith((ZIP, OLE)):
+        return (Line(number, tuple(cells)) for number, cells in first_sheet(content))
+    return _csv_lines(content)
 
 
 def _csv_lines(content: bytes) -> Iterator[Line]:
@@ -100,10 +93,10 @@ def _csv_lines(content: bytes) -> Iterator[Line]:
         for number, row in enumerate(reader, 1):
             if kept is not None and any(kept):
                 yield Line(number - 1, tuple(kept))
-            kept = [_plain(cell) for cell in row]
+            kept = [plain(cell) for cell in row]
     except csv.Error:
         raise Unreadable(BROKEN, _entries(text)) from None
-    if kept != [_END.strip("\x1e")] and kept != [_plain(_END)]:
+    if kept != [_END.strip("\x1e")] and kept != [plain(_END)]:
         raise Unreadable(BROKEN, _entries(text))
 
 
@@ -115,42 +108,6 @@ def _entries(text: str) -> tuple[str, ...]:
 def _delimiter(text: str) -> str:
     head = text[:20_000].splitlines()[:_LOOKED_AT]
     return max(",;\t|", key=lambda mark: sum(line.count(mark) for line in head))
-
-
-def _plain(cell: str) -> str:
-    text = " ".join(cell.split())
-    return "" if text.upper() in _ERRORS else text
-
-
-def shown(cell: object) -> str:
-    """A cell as text that can be read in one way only."""
-    if isinstance(cell, bool):
-        return "Yes" if cell else "No"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
-    if isinstance(cell, datetime):
-        if cell.year <= 1900:  # a length of more than a day, which Excel counts from its year 0
-            return _clock(cell - datetime(1899, 12, 31))  # noqa: DTZ001 - a length, no moment
-        return (
-            f"{cell:%Y-%m-%d}" if cell.time() == time.min else f"{_to_minute(cell):%Y-%m-%d %H:%M}"
-        )
-    if isinstance(cell, date):
-        return cell.isoformat()
-    if isinstance(cell, time):
-        return _clock(timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second))
-    if isinstance(cell, timedelta):
-        return _clock(cell)
-    return _plain(str(cell))
-
-
-def _to_minute(moment: datetime) -> datetime:
-    """Spreadsheets keep fractions of days, so that 08:00 may come as 07:59:59.9."""
-    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
-
-
-def _clock(length: timedelta) -> str:
-    minutes = round(length.total_seconds() / 60)
-    return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
 # --- the names of the columns ------------------------------------------------------------------

@@ -1,34 +1,30 @@
 """Workbooks of Excel and LibreOffice: the cells of the first sheet that holds a table.
 
 The library lays a sheet out as one block from its first to its last cell, so that two cells at the
-far corners would take all memory there is. What a file claims is therefore weighed before.
+far corners would take all memory there is. What a file claims is therefore weighed before, and read
+in a process of its own.
 """
 
+import json
 import re
-from collections.abc import Iterator
 from io import BytesIO
-from typing import Any
+from multiprocessing import get_context
 from zipfile import BadZipFile, ZipFile
 
-from python_calamine import (
-    CalamineError,
-    CalamineWorkbook,
-    PasswordError,
-    SheetTypeEnum,
-    SheetVisibleEnum,
-    load_workbook,
-)
-
 from desktop.feeds.parsed import Unreadable
+from desktop.feeds.tables import unpack
+from desktop.feeds.tables.unpack import CELL_LIMIT
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 EXPANDED_LIMIT = 256 * 1024 * 1024
-CELL_LIMIT = 5_000_000
+PATIENCE = 60
+"""Seconds after which nobody waits for a workbook any more."""
 
 BROKEN = "This workbook cannot be read: it may be damaged. Open it, save it again and send that."
 LOCKED = "This workbook is protected by a password: save it without one and send it again."
 TOO_LARGE = "This workbook is too large: save the sheet with the table as CSV and send that."
 EMPTY = "This workbook is empty."
+_WHY = {unpack.LOCKED: LOCKED, unpack.BROKEN: BROKEN, unpack.LARGE: TOO_LARGE}
 
 _CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*?(/?)>")
 _REPEATED = re.compile(
@@ -57,32 +53,30 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
-def first_sheet(content: bytes) -> tuple[int, Iterator[list[Any]]]:
-    """The number of its first row, and its rows: the first visible sheet with more than one."""
+def first_sheet(content: bytes) -> list[tuple[int, list[str]]]:
+    """The rows of its table with their numbers, read by a process that may fall over in peace."""
     _weigh(content)
-    try:
-        with load_workbook(BytesIO(content)) as book:
-            for name in _visible(book):
-                sheet = book.get_sheet_by_name(name)
-                if sheet.start is None or sheet.height < 2:
-                    continue
-                if sheet.height * sheet.width > CELL_LIMIT:
-                    raise Unreadable(TOO_LARGE)
-                return sheet.start[0] + 1, iter(sheet.to_python())
-    except PasswordError:
-        raise Unreadable(LOCKED) from None
-    except (CalamineError, OSError, ValueError, OverflowError):
-        raise Unreadable(BROKEN) from None
-    raise Unreadable(EMPTY)
-
-
-def _visible(book: CalamineWorkbook) -> list[str]:
-    """Sheets that people see; a hidden one holds lists for choosing from, or what was taken out."""
-    return [
-        each.name
-        for each in book.sheets_metadata
-        if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
-    ]
+    spawning = get_context("spawn")
+    mine, theirs = spawning.Pipe()
+    reader = spawning.Process(target=unpack.answer, args=(theirs,), daemon=True)
+    with mine:
+        reader.start()
+        theirs.close()
+        try:
+            mine.send_bytes(content)
+            told = mine.recv_bytes() if mine.poll(PATIENCE) else None
+        except (EOFError, OSError):  # it fell over
+            told = None
+        finally:
+            reader.kill()
+            reader.join()
+            reader.close()
+    found = json.loads(told) if told is not None else unpack.BROKEN
+    if isinstance(found, str):
+        raise Unreadable(_WHY[found])
+    if not found:
+        raise Unreadable(EMPTY)
+    return [(number, cells) for number, cells in found]
 
 
 def _weigh(content: bytes) -> None:
