@@ -7,6 +7,7 @@ in a process of its own.
 
 import json
 import re
+import zlib
 from io import BytesIO
 from multiprocessing import get_context
 from zipfile import BadZipFile, ZipFile
@@ -25,6 +26,9 @@ LOCKED = "This workbook is protected by a password: save it without one and send
 TOO_LARGE = "This workbook is too large: save the sheet with the table as CSV and send that."
 EMPTY = "This workbook is empty."
 _WHY = {unpack.LOCKED: LOCKED, unpack.BROKEN: BROKEN, unpack.LARGE: TOO_LARGE}
+
+DAMAGED = (BadZipFile, OSError, RuntimeError, ValueError, EOFError, zlib.error)
+"""What unpacking a damaged zip may raise."""
 
 _CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*?(/?)>")
 _REPEATED = re.compile(
@@ -49,7 +53,7 @@ def is_workbook(content: bytes) -> bool:
                 and kind.file_size < 200
                 and packed.read(kind).startswith(b"application/vnd.oasis.opendocument.spreadsheet")
             )
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError):
+    except DAMAGED:
         return False
 
 
@@ -91,7 +95,7 @@ def _weigh(content: bytes) -> None:
             for each in parts:
                 if each.filename.startswith("xl/worksheets/") or each.filename == "content.xml":
                     _weigh_part(packed.read(each))
-    except (BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
+    except DAMAGED:
         raise Unreadable(BROKEN) from None
 
 
