@@ -161,6 +161,25 @@ class Records(QObject):
             lambda trouble: self._say(trouble, failed),
         )
 
+    def bring_in(
+        self,
+        work: Callable[[Store], Answer],
+        then: Callable[[Answer], None],
+        failed: Callable[[str], None] | None = None,
+    ) -> None:
+        """Take something in from a source: that makes transactions of its own, each signed."""
+        if not self._open:
+            return
+
+        def done(answer: Answer) -> None:
+            if self._open:
+                then(answer)
+                self.touched.emit(frozenset({"feeds"}))
+
+        self._lanes.on_database(
+            lambda: work(self._store), done, lambda trouble: self._say(trouble, failed)
+        )
+
     def confirm(
         self,
         topic: str,

@@ -81,7 +81,8 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     claimed: set[str] = set()
     for person in people:
         refs = set(refs_of(person))
-        match = known.match(person, may_register=job.feed.may_register)
+        may_register = job.feed.may_register and person.may_register
+        match = known.match(person, may_register=may_register)
         if refs & claimed or match.patient_id in placed:
             outcome.put_off.append(person)
         elif match.trouble:
@@ -183,16 +184,18 @@ def _link(session: Session, source_id: int, person: Person, patient: Patient, kn
 
 def _describe_all(person: Person, patient: Patient, job: Job, *, seen_before: bool) -> bool:
     """Bring the person up to date by all that the file said of who they are, in turn."""
+    may_register = job.feed.may_register and person.may_register
     told = [
-        _describe(each, patient, job, seen_before=seen_before)
+        _describe(each, patient, job, may_register=may_register, seen_before=seen_before)
         for each in (*person.described_before, person.described)
     ]
     return any(told)
 
 
 def _describe(
-    described: Described | None, patient: Patient, job: Job, *, seen_before: bool
-) -> bool:
+    described: Described | None, patient: Patient, job: Job, *, may_register: bool,
+    seen_before: bool,
+) -> bool:  # fmt: skip
     """Bring the person up to date, if this source may and what stands was not said later.
 
     The very same file says nothing new: what changed since then, another file has changed. That a
@@ -203,7 +206,7 @@ def _describe(
     said_at = past(described.said_at, job.now)
     stands = patient.described_at and min(patient.described_at, job.now)
     older = said_at is not None and stands is not None and said_at < stands
-    if not job.feed.may_register or older:
+    if not may_register or older:
         if not described.withheld:
             return False
         return demographics.withhold(patient, job.homes, said_at or job.now)

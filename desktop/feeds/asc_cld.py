@@ -35,6 +35,9 @@ REQUIRED = (
     "Event Start Date", "Event End Date", "Service Type", "Service Component",
 )  # fmt: skip
 """Without these no row can be told from another, or no person from another."""
+_OF_A_RETURN = (
+    "Client Type", "Event Type", "Event Start Date", "Event End Date", "Service Component",
+)  # fmt: skip
 _OTHER_NAMES = {
     "lapersonuniqueid": "lapersonuniqueidentifier",
     "lapersonid": "lapersonuniqueidentifier",
@@ -60,8 +63,8 @@ def key(header: str) -> str:
 
 
 def is_return(header: Iterable[str]) -> bool:
-    """Whether a first row has any column without which no return is one."""
-    return not {key(each) for each in header}.isdisjoint(map(key, REQUIRED))
+    """Whether a first row has two at least of the columns that no other table has."""
+    return len({key(each) for each in header} & set(map(key, _OF_A_RETURN))) > 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from desktop.feeds import clean
-from desktop.feeds.parsed import Described
+from desktop.feeds.parsed import Described, Person
 from desktop.models import Patient, Place
 from desktop.models.patient import folded, valid_nhs_number
 from desktop.words.enums import Gender, PlaceKind, PrintFormat
+
+NO_SUCH_HOME = (
+    "No care home of this name is set up here: add it under Administration, Places, or send the"
+    " name as it stands there."
+)
 
 
 class Homes:
@@ -21,6 +26,17 @@ class Homes:
             for each in places
             if each.kind is PlaceKind.CARE_HOME
         ]
+
+    def named(self, home: str) -> int | None:
+        """The care home of a name, if there is one and only one."""
+        found = [place for place, name, _ in self._homes if name and name == folded(home)]
+        return found[0] if len(found) == 1 else None
+
+    def must_be_known(self, people: Sequence[Person]) -> None:
+        """Whoever is said to live in a home that nobody set up here cannot be taken in."""
+        for person in people:
+            if person.home and self.named(person.home) is None:
+                person.trouble = person.trouble or NO_SUCH_HOME
 
     def at(self, patient: Patient) -> int | None:
         """The care home at an address: its postcode and its name must both stand there."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from desktop.errors import Problem
-from desktop.feeds import asc_cld, folders, ledger
+from desktop.feeds import asc_cld, folders, gone, ledger
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.demographics import Homes
 from desktop.feeds.fhir import export, ndjson, r4, xml
@@ -27,6 +28,7 @@ from desktop.feeds.matching import Match
 from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable
 from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feed, Feeds, kept
+from desktop.feeds.tables import reader as table
 from desktop.log import fault
 from desktop.models import Import, Place, Practice, Source
 from desktop.store.session import GuardedSession, hub_name, sign
@@ -64,6 +66,7 @@ READERS = {
     Format.FHIR_XML: Reader(xml.read, xml.timestamp),
     Format.CSV: Reader(asc_cld.read, asc_cld.timestamp),
     Format.HL7: Reader(adt.read, adt.timestamp),
+    Format.TABLE: Reader(partial(table.read, mappings=()), table.timestamp),
 }
 
 
@@ -90,6 +93,15 @@ def import_paths(
     )
 
 
+def import_given(
+    store: Store, actor: Actor, given: list[Given], *, source: str, now: datetime
+) -> list[FileAccount]:
+    """Take in files that lie in no folder, as what was sent by a source that is known."""
+    with store.reading() as session:
+        feeds = Feeds(session, source, None, may_register=False)
+    return _Run(store, actor, feeds, now, lambda _: None).bring_in(given)
+
+
 @dataclass(frozen=True, slots=True)
 class _Late:
     """Someone whom nobody knew when their file was read; another file may have registered them."""
@@ -112,6 +124,8 @@ class _Run:
         """By feed: the ids of its source and of its import, once kept."""
         self._began = 0, 0
         self._late: list[_Late] = []
+        self._complete: list[tuple[OnItsWay, Parsed]] = []
+        """Files that hold all there is of something; what they leave out is let go at the end."""
         self._taken_in: set[tuple[str, str]] = set()
         """The feed and the content of every file of this run so far."""
         self._homes = self._read_homes()
@@ -137,6 +151,7 @@ class _Run:
                        if not each.written) > KEPT_AT_ONCE:  # fmt: skip
                     self._write_finished(files, unread)
             self._look_again()
+            self._let_go()
             self._write_accounts(files)
         except Problem as trouble:
             with suppress(Problem):
@@ -187,7 +202,10 @@ class _Run:
                 for position, kind in enumerate(own, 1):
                     file.tell(Entry(position, kind), (Fate.UNCHANGED, OWN))
                 return
-            parsed = READERS[format_].read(text, file.feed.sector)
+            if format_ is Format.TABLE:
+                parsed = table.read(text, file.feed.sector, file.feed.mappings)
+            else:
+                parsed = READERS[format_].read(text, file.feed.sector)
         except Unreadable as unreadable:
             file.refuse(unreadable, content)
             return
@@ -197,6 +215,7 @@ class _Run:
         for aside in parsed.asides:
             file.set_aside(aside.entries, aside.sentence)
             file.keep(place(parsed, aside.entries), aside.sentence, parsed.original(aside.entries))
+        self._homes.must_be_known(parsed.people)
         seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
         self._taken_in.add((file.feed.code, file.sha256))
         for match, person in self._apply_all(file, parsed.people, seen_before=seen_before):
@@ -204,6 +223,8 @@ class _Run:
                 self._late.append(_Late(file, parsed, person, match))
             else:
                 self._refuse(file, parsed, person, match)
+        if parsed.whole and not parsed.asides and not seen_before:
+            self._complete.append((file, parsed))
 
     def _refuse(self, file: OnItsWay, parsed: Parsed, person: Person, match: Match) -> None:
         entries = tuple(sorted(person.entries, key=lambda entry: entry.position))
@@ -230,6 +251,20 @@ class _Run:
                 with _sparing(each.file):
                     self._refuse(each.file, each.parsed, each.person, each.match)
         self._late = []
+
+    def _let_go(self) -> None:
+        """What a complete file leaves out, now that it is known whom each of its rows is about."""
+        for file, parsed in self._complete:
+            if file.given_up:
+                continue
+            with (
+                _sparing(file),
+                self._transacting(file.feed) as (session, feed, source_id, import_id),
+            ):
+                job = Job(self._actor, feed, source_id, import_id, self._homes, self._now, False)
+                self._began = source_id, gone.let_go(session, job, parsed)
+                if not session.signatures:
+                    session.rollback()
 
     # --- writing -----------------------------------------------------------------------------
 

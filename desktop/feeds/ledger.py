@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from desktop.feeds.compare import Told
 from desktop.feeds.folders import Given
@@ -92,14 +92,23 @@ class OnItsWay:
 
 
 def seen_before(session: GuardedSession, file: OnItsWay) -> bool:
-    """Whether the very same content was taken in for this feed, and accounted for."""
+    """Whether the very same content was taken in for this feed, and accounted for.
+
+    What waited as a whole was not; and a table says something new once its columns mean another.
+    """
     asked = (
         select(func.count())
         .select_from(ImportFile)
         .join(Import, Import.id == ImportFile.import_id)
         .join(Source, Source.id == Import.source_id)
-        .where(ImportFile.sha256 == file.sha256, Source.code == (file.feed and file.feed.code))
+        .where(
+            ImportFile.sha256 == file.sha256,
+            Source.code == (file.feed and file.feed.code),
+            exists().where(Account.import_file_id == ImportFile.id, Account.fate != Fate.SET_ASIDE),
+        )
     )
+    if file.format is Format.TABLE and file.feed is not None and file.feed.mapped_at is not None:
+        asked = asked.where(Import.began_at >= file.feed.mapped_at)
     return bool(session.scalar(asked))
 
 

@@ -126,6 +126,10 @@ class Person:
     """What the file said of who they are before that, the oldest first."""
     formerly: tuple[str, ...] = ()
     """Ids by which the source meant someone else until it merged them into this person."""
+    home: str = ""
+    """The care home in whose list of residents they stand."""
+    may_register: bool = True
+    """Whether this file may say who lives here, if its source may."""
 
     @property
     def entries(self) -> list[Entry]:
@@ -147,6 +151,18 @@ class Aside:
     sentence: str
 
 
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """Of some items a file holds all that its source still says, for whoever it is."""
+
+    begins_with: str
+    """How their refs begin."""
+    days: tuple[str, str] | None = None
+    """Only those that begin on a day of these, the first and the last."""
+    home: str = ""
+    """It is also the list of all who live in this care home."""
+
+
 @dataclass(slots=True)
 class Parsed:
     """A file that could be read."""
@@ -160,3 +176,4 @@ class Parsed:
     people: list[Person] = field(default_factory=list)
     passed_over: list[PassedOver] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
+    whole: list[Whole] = field(default_factory=list)

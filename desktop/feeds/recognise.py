@@ -9,8 +9,13 @@ from desktop.feeds import archives, csv_table
 from desktop.feeds.asc_cld import is_return
 from desktop.feeds.fhir import ndjson, xml
 from desktop.feeds.parsed import Unreadable
+from desktop.feeds.tables.sheet import is_table
+from desktop.feeds.tables.workbook import is_workbook
 
-READ_HERE = "FHIR R4 and STU3 in JSON or XML, HL7 v2 and ASC-CLD CSV are read, also in a zip"
+READ_HERE = (
+    "FHIR R4 and STU3 in JSON or XML, HL7 v2, ASC-CLD CSV, and other tables as CSV or Excel are"
+    " read, also in a zip"
+)
 LOOKED_AT = 100_000
 _UTF16 = {
     b"\xff\xfe": "utf-16",
@@ -19,9 +24,8 @@ _UTF16 = {
 }
 """How text begins that is UTF-16: with its mark, or as XML and JSON that leave it out."""
 _PACKED = {
-    b"PK\x03\x04": "a zip or an Excel file",
+    b"PK\x03\x04": "a zip file",
     b"PK\x05\x06": "an empty zip file",
-    b"\xd0\xcf\x11\xe0": "an old Excel or Word file",
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
@@ -34,11 +38,14 @@ class Format(StrEnum):
     FHIR_XML = "FHIR XML"
     HL7 = "HL7 v2"
     CSV = "CSV"
+    TABLE = "table"
 
 
 def recognise(content: bytes) -> tuple[Format, bytes]:
     """The format, and the content as UTF-8 without a byte order mark; or say what else it is."""
     content = archives.unpacked(content)
+    if is_workbook(content):
+        return Format.TABLE, content
     for mark, what in _PACKED.items():
         if content.startswith(mark):
             raise Unreadable(f"This is {what}, which is not read. {READ_HERE}.")
@@ -56,15 +63,10 @@ def recognise(content: bytes) -> tuple[Format, bytes]:
         return Format.FHIR_NDJSON if ndjson.is_ndjson(content) else Format.FHIR_JSON, content
     if b"\x00" in start:
         raise Unreadable(f"This is neither text nor a feed. {READ_HERE}.")
-    if rows := _table(content):
-        if is_return(rows[0]):
-            return Format.CSV, content
-        if len(rows) > 1 and all(len(row) == len(rows[0]) for row in rows):
-            raise Unreadable(
-                "This is not a feed: it is a table without the columns of Client Level Data. "
-                f"{READ_HERE}.",
-                ("row",) * (sum(bool(line.strip()) for line in content.splitlines()) - 1),
-            )
+    if (rows := _table(content)) and is_return(rows[0]):
+        return Format.CSV, content
+    if is_table(content[:LOOKED_AT]):
+        return Format.TABLE, content
     raise Unreadable(f"This is not a feed. {READ_HERE}.")
 
 

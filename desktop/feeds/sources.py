@@ -1,6 +1,7 @@
 """Which feed a file belongs to: as told, or by the folder it lies in, or by what it is."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -8,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.feeds.recognise import Format
-from desktop.models import Source
+from desktop.models import Source, TableMapping
 from desktop.words.enums import Sector, SourceKind
+from desktop.words.tables import Mapping
 
 SECTORS = {
     SourceKind.GP: Sector.HEALTH,
@@ -30,6 +32,10 @@ class Feed:
     sector: Sector
     kind: SourceKind
     may_register: bool
+    mappings: tuple[Mapping, ...] = ()
+    """What was set for the columns of its tables."""
+    mapped_at: datetime | None = None
+    """When that was last changed."""
 
 
 RECORDS = Feed(None, "import", "Import", Sector.HEALTH, SourceKind.GP, may_register=True)
@@ -46,9 +52,15 @@ class Feeds:
     def __init__(
         self, session: Session, code: str | None, kind: SourceKind | None, *, may_register: bool
     ) -> None:
+        mappings: dict[int, list[TableMapping]] = {}
+        for each in session.scalars(select(TableMapping).order_by(TableMapping.id)):
+            mappings.setdefault(each.source_id, []).append(each)
         self._known = {
-            each.code: Feed(each.id, each.code, each.name, each.sector, each.kind,
-                            each.may_register)
+            each.code: Feed(
+                each.id, each.code, each.name, each.sector, each.kind, each.may_register,
+                tuple(one.mapping for one in mappings.get(each.id, ())),
+                max((one.made_at for one in mappings.get(each.id, ())), default=None),
+            )
             for each in session.scalars(select(Source).order_by(Source.code))
         }  # fmt: skip
         self._told = self._named(code, kind, may_register=may_register) if code else None

@@ -28,6 +28,7 @@ from desktop.models.people import (
 from desktop.models.plan import PlanContingency, PlanGoal, PlanGoalAction, PlanVersion
 from desktop.models.policy import PolicyCell, PolicyLimit, PolicyPermission, PolicyVersion
 from desktop.models.relationship import AccessReview, Objection, Relationship
+from desktop.models.table_mapping import TableMapping
 
 __all__ = [
     "Absence",
@@ -71,6 +72,7 @@ __all__ = [
     "Staff",
     "StaffPractice",
     "StaffTeam",
+    "TableMapping",
     "Team",
     "Waiting",
 ]

@@ -68,6 +68,7 @@ GRANTS = {
     "staff": KEEP,
     "staff_practice": ALL,
     "staff_team": ALL,
+    "table_mapping": KEEP,
     "team": KEEP,
     "waiting": "SELECT (id, import_file_id, position, sentence, seen_at)",
 }

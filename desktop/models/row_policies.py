@@ -62,7 +62,7 @@ AUTHORED = {"item_annotation": "author_id = (SELECT me())"}
 
 LOOKED_AFTER = (
     "absence", "organisation", "place", "practice", "source", "staff", "staff_practice",
-    "staff_team", "team",
+    "staff_team", "table_mapping", "team",
 )  # fmt: skip
 """Read by all staff; changed by those who look after people."""
 

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.services import sources
 from desktop.views.page import Page, Seat
+from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Down
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
@@ -13,6 +14,8 @@ from desktop.views.parts.table import Column, Table
 from desktop.views.shown import feed_tone, heard_words
 from desktop.words.accounts import FeedRow, WaitingRow
 from desktop.words.dates import PartialDate, shown_date
+from desktop.words.enums import Permission
+from desktop.words.tables import NEEDS_MAPPING
 
 TOPIC, WAITING = "feeds", "feeds waiting"
 
@@ -24,6 +27,7 @@ class FeedsPage(Page):
         super().__init__(seat, parent)
         look = seat.look
         self._source = 0
+        self._waiting_rows: Sequence[WaitingRow] = ()
         self.table = Table(
             look,
             [
@@ -61,6 +65,10 @@ class FeedsPage(Page):
         self.waiting_pane.retried.connect(self._ask_waiting)
         self.section = Section(look, self.tr("Set aside"))
         self.section.add(self.waiting_pane)
+        self.columns_button = Button(look, self.tr("Set columns…"), icon="settings", key="C")
+        self.columns_button.setVisible(Permission.LOOK_AFTER_PEOPLE in seat.permissions)
+        self.columns_button.clicked.connect(self._set_columns)
+        self.section.put_right(self.columns_button)
         self.section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         column = Down(look, gap=14, pad=(16, 8, 16, 8), parent=self)
         column.addWidget(self.pane, 2)
@@ -91,6 +99,7 @@ class FeedsPage(Page):
         self.table.selectRow(places[0] if places else 0)
 
     def show_waiting(self, rows: Sequence[WaitingRow]) -> None:
+        self._waiting_rows = rows
         self.waiting.show_rows(rows)
         if rows:
             self.waiting_pane.ready()
@@ -102,6 +111,19 @@ class FeedsPage(Page):
         self._source = row.source_id if row else 0
         self.section.set_note(row.name if row else "")
         self._ask_waiting()
+
+    def _set_columns(self) -> None:
+        """Of the table that is chosen, or of the first that waits for it; else of a file."""
+        from desktop.views.feeds_mapping import MappingDialog  # it brings the readers along
+
+        chosen = self.waiting.chosen_row()
+        rows = [chosen] if chosen else self._waiting_rows
+        tables = [row.id for row in rows if row.sentence == NEEDS_MAPPING]
+        waiting = tables[0] if tables and self.seat.records.kind == "embedded" else None
+        dialog = MappingDialog(self.seat, self._source, waiting, self)
+        dialog.tookIn.connect(self.said)
+        dialog.tookIn.connect(lambda _: self.arrive())
+        dialog.open()
 
     def _ask_waiting(self) -> None:
         actor, source = self.seat.actor, self._source

@@ -33,6 +33,7 @@ class Skipped(StrEnum):
     CARER_LINK = "carer link without an event"
     GROUPING = "only groups other entries"  # a list that says nothing of its own
     HIDDEN = "hidden file"
+    NO_ROW = "a heading or a total and nobody’s row"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ ACTIONS = {
     "feed.merged": "Brought in that a source merged two of its people",
     "feed.heard": "Heard the same from a source again",
     "feed.imported": "Imported a feed",
+    "feed.settled": "Noted who lives in a care home",
+    "feed.taken in again": "Took in a table that waited",
     "glass.broken": "Broke the glass",
     "glass.closed": "Closed broken glass",
     "hub.backed up": "Took a backup",
@@ -86,6 +88,8 @@ ACTIONS = {
     "staff.unlocked": "Unlocked a sign-in",
     "subject access.begun": "Opened a record to answer the person",
     "subject access.exported": "Exported a record for the person",
+    "table.looked at": "Opened a table that waited",
+    "table.mapped": "Set the columns of a source’s table",
     "team.added": "Added a team",
     "team.changed": "Changed a team",
 }

@@ -29,6 +29,10 @@ RECOGNISED = [
     (b"NHS Number,Event Type,Client Type\n", Format.CSV),
     (b"\xef\xbb\xbfNHS Number;Event Type;Client Type\n", Format.CSV),
     (gzip.compress(b"NHS Number,Event Type,Client Type\n", mtime=0), Format.CSV),
+    (b"NHS Number,Date of Birth,Visit date\n", Format.TABLE),
+    (b"NHS Number;DOB;Visit date\n9990000018;09/03/1941;26/11/2026\n", Format.TABLE),
+    (b"Name,Age,Town\nMary,84,Pitlaw\n", Format.TABLE),
+    (b"Name,Beech House census\n,\nNHS No,DOB\n9990000018,09/03/1941\n", Format.TABLE),
 ]  # fmt: skip
 ELSE = [
     (b"", "empty"),
@@ -40,12 +44,12 @@ ELSE = [
     (gzip.compress(b"Dear Mary", mtime=0)[:-3], "gzip"),
     (gzip.compress(gzip.compress(b"Dear Mary", mtime=0), mtime=0), "packed twice"),
     (gzip.compress(bytes(20_000_000), mtime=0), "far more than any feed"),
+    (b'Dear Mary, he said "come,\nand sit\n', "not a feed"),
     (b"PK\x03\x04\x14\x00", "zip"),
     (b"%PDF-1.7", "PDF"),
     (b"Dear Mary,\nthank you", "not a feed"),
     (b"hello, {this is} not, json", "not a feed"),
     (b"Dear Mary, dear John, and all,\nthank you\n", "not a feed"),
-    (b"Name,Age,Town\nMary,84,Pitlaw\n", "not a feed"),
     (b"\x00\x01\x02\x03", "neither text"),
     (b"\xff\xfe{\x00x", "UTF-16"),
 ]

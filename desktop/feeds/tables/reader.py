@@ -1,0 +1,230 @@
+"""What the rows of a table say, by the mapping that was set for its source.
+
+One row's trouble sets aside that row alone, with a sentence that names the column and never what
+stands in it. A table under which no mapping fits waits as a whole.
+"""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import StringIO
+
+from desktop.feeds import clean
+from desktop.feeds.parsed import (
+    Aside,
+    Described,
+    Entry,
+    Parsed,
+    PassedOver,
+    Person,
+    Unreadable,
+    Whole,
+)
+from desktop.feeds.tables import care, cells, sheet, visits
+from desktop.feeds.tables.row import Row, Unfit, rows_of
+from desktop.feeds.tables.sheet import Sheet
+from desktop.words.accounts import Skipped
+from desktop.words.enums import Gender, Sector
+from desktop.words.tables import NEEDS_MAPPING, Mapping, TableKind, bare
+
+_GENDERS = {"f": Gender.FEMALE, "female": Gender.FEMALE, "m": Gender.MALE, "male": Gender.MALE,
+            "other": Gender.OTHER, "o": Gender.OTHER, "indeterminate": Gender.OTHER}  # fmt: skip
+_DATED = re.compile(
+    r"\b(?:as at|as of|dated?|extracted|printed|produced|created|updated|run)\b[^\d]{0,20}"
+    r"(\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]+,? \d{4})",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"(?:grand |sub-?)?totals?\b|(?:row |record )?count\b|end of (?:report|list)",
+                    re.IGNORECASE)  # fmt: skip
+
+OTHER_NUMBERS = "Its rows under one number name people with different NHS numbers."
+OTHER_BIRTHS = "Its rows under one number name people with different birth dates."
+SAID_OTHERWISE = "Another row of this table says something else of the same person."
+
+VISITS = frozenset({TableKind.NURSING_VISITS, TableKind.THERAPY, TableKind.ROTA})
+
+
+def read(content: bytes, sector: Sector, mappings: Sequence[Mapping]) -> Parsed:
+    """A table by the mapping among those of its source that knows most of its columns."""
+    found = sheet.read(content)
+    mapping = fitting(found.header, mappings)
+    if mapping is None:
+        raise Unreadable(NEEDS_MAPPING, ("row",) * len(found.rows) or ("file",))
+    return parse(found, sector, mapping)
+
+
+def parse(found: Sheet, sector: Sector, mapping: Mapping) -> Parsed:
+    return _Table(found, sector, mapping).parsed
+
+
+def timestamp(content: bytes) -> datetime | None:
+    """The date that a title above the table names, at its end."""
+    return _dated(sheet.read(content))
+
+
+def fitting(header: tuple[str, ...], mappings: Sequence[Mapping]) -> Mapping | None:
+    """That made for these very columns; or the fullest of those all of whose columns are here."""
+    able = [each for each in mappings if each.fits(header)]
+    return max(able, key=lambda each: (each.header == header, len(each.columns)), default=None)
+
+
+def _dated(found: Sheet) -> datetime | None:
+    titled = _DATED.search(" ".join(found.above))
+    on = cells.day(titled[1]) if titled else None
+    return clean.end_of(on) if on is not None else None
+
+
+class _Table:
+    def __init__(self, found: Sheet, sector: Sector, mapping: Mapping) -> None:
+        self._sheet, self._sector, self._mapping = found, sector, mapping
+        self._kind = mapping.kind
+        self._asides: dict[str, list[Entry]] = defaultdict(list)
+        dated = _dated(found)
+        self.parsed = Parsed(
+            entries=len(found.rows), noun="row", original=self._original, dated=dated
+        )
+        self._take_in([row for row in rows_of(found, mapping, dated) if self._is_row(row)])
+        self.parsed.asides = [
+            Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
+        ]
+
+    def _is_row(self, row: Row) -> bool:
+        """A section's heading, the columns' names once more, and totals are rows of nobody."""
+        filled = [cell for cell in row.line.cells if cell]
+        again = sum(a == b for a, b in zip(row.line.cells, self._sheet.header, strict=False))
+        lone = len(filled) == 1 and len(self._mapping.columns) > 1
+        named = bare(row["nhs_number"]).isdigit() or (row["own_id"] and " " not in row["own_id"])
+        if again > 1 or _TOTAL.match(filled[0]) or (lone and not named):
+            self.parsed.passed_over.append(PassedOver(row.entry, Skipped.NO_ROW))
+            return False
+        return True
+
+    # --- people ------------------------------------------------------------------------------
+
+    def _take_in(self, rows: list[Row]) -> None:
+        people: dict[str, list[Row]] = defaultdict(list)
+        for row in rows:
+            try:
+                self._check(row)
+                people[_key(row)].append(row)
+            except Unfit as unfit:
+                self._asides[str(unfit)].append(row.entry)
+        homes: dict[str, str] = {}
+        for theirs in people.values():
+            person = self._person(theirs)
+            if self._kind is TableKind.REGISTRATION:
+                self._once(theirs)
+            elif self._kind is TableKind.CENSUS:
+                person.home = theirs[0]["home"] if theirs[0].is_resident else ""
+                homes[bare(theirs[0]["home"])] = theirs[0]["home"]
+                person.sayings.append(care.residence(self._once(theirs), self._sector))
+            elif self._kind in VISITS:
+                person.sayings += visits.sayings(theirs, self._sector)
+            else:
+                person.sayings += care.sayings(theirs, self._sector)
+            self.parsed.people.append(person)
+        self.parsed.whole = list(self._whole(people.values(), homes))
+
+    def _check(self, row: Row) -> None:
+        """What a row must say, and that what it says can be read."""
+        row.must_name_someone()
+        if self._kind is TableKind.REGISTRATION:
+            row.must_have("born")
+        if self._kind is TableKind.CENSUS:
+            row.must_have("home")
+            row.check_days("begins", "ends")
+        elif self._kind in VISITS:
+            visits.check(row)
+        elif self._kind is not TableKind.REGISTRATION:
+            care.check(row)
+        row.check_days("said_on", "died")
+
+    def _person(self, rows: list[Row]) -> Person:
+        first = rows[0]
+        registers = self._kind is TableKind.REGISTRATION
+        return Person(
+            (first.own_id,) if first.own_id else (),
+            _described(rows),
+            counts=registers,
+            trouble=_contradiction(rows),
+            may_register=registers,
+        )
+
+    def _once(self, rows: list[Row]) -> Row:
+        """The first row of someone who stands in a list once; whatever is more is accounted for."""
+        for row in rows[1:]:
+            if row.line.cells == rows[0].line.cells:
+                self.parsed.passed_over.append(PassedOver(row.entry, Skipped.REPEATED))
+            else:
+                self._asides[SAID_OTHERWISE].append(row.entry)
+        return rows[0]
+
+    def _whole(self, people: Iterable[list[Row]], homes: dict[str, str]) -> Iterable[Whole]:
+        begins = f"{self._kind}/"
+        if self._kind is TableKind.CENSUS:
+            for key, home in homes.items():
+                yield Whole(f"{begins}{key}", home=home)
+        elif not self._mapping.complete or self._kind is TableKind.REGISTRATION:
+            return
+        elif self._kind in VISITS:
+            days = [day.text for rows in people for row in rows if (day := row.day("day"))]
+            if days:
+                yield Whole(begins, (min(days), max(days)))
+            if len(days) < sum(map(len, people)):
+                yield Whole(f"{begins}weekly/")
+        else:
+            yield Whole(f"{begins}service/")
+            yield Whole(f"{begins}worker/")
+
+    def _original(self, entries: tuple[Entry, ...]) -> bytes:
+        """The rows as a CSV under the same names, which can be corrected and brought in again."""
+        wanted = {each.position for each in entries}
+        out = StringIO(newline="")
+        writer = csv.writer(out)
+        writer.writerow(self._sheet.header)
+        writer.writerows(row.cells for row in self._sheet.rows if row.number in wanted)
+        return out.getvalue().encode()
+
+
+def _key(row: Row) -> str:
+    """By what rows are of one person: the source's own number before the NHS's."""
+    return f"own {row.own_id}" if row.own_id else f"NHS {bare(row['nhs_number'])}"
+
+
+def _contradiction(rows: list[Row]) -> str:
+    """Rows under one number that name different people are nobody's."""
+    if len({bare(row["nhs_number"]) for row in rows} - {""}) > 1:
+        return OTHER_NUMBERS
+    births = {row.born for row in rows} - {None}
+    return OTHER_BIRTHS if len(births) > 1 else ""
+
+
+def _described(rows: list[Row]) -> Described:
+    def first(name: str) -> str:
+        return next((row[name] for row in rows if row[name]), "")
+
+    family, given = cells.cased(first("family")), cells.cased(first("given"))
+    if not family:
+        family, whole_given = cells.whole_name(first("full_name"))
+        given = given or whole_given
+    lines = [first(f"address_{number}") for number in range(1, 5)]
+    return Described(
+        entry=rows[0].entry,
+        said_at=rows[0].said_at,
+        nhs_number=first("nhs_number"),
+        family=clean.line(family),
+        given=clean.line(given),
+        title=first("title"),
+        preferred=first("preferred"),
+        former_family=cells.cased(first("former_family")),
+        born=next((row.born for row in rows if row.born), None),
+        born_as_sent=first("born"),
+        died=next((day for row in rows if (day := row.day("died"))), None),
+        gender=_GENDERS.get(first("gender").casefold(), Gender.NOT_KNOWN),
+        address=clean.joined(*lines, by=", "),
+        postcode=first("postcode").upper(),
+        telephone=cells.telephone(first("telephone")),
+        practice_code=first("practice").upper(),
+    )

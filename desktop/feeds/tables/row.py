@@ -1,0 +1,103 @@
+"""One row of a table: its cells by what they mean, and the sentence that says what is wrong."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from desktop.feeds import clean
+from desktop.feeds.parsed import Entry
+from desktop.feeds.tables import cells
+from desktop.feeds.tables.sheet import Line, Sheet
+from desktop.words.dates import PartialDate
+from desktop.words.tables import Mapping, TableKind
+
+LONGEST = 2_000
+NO_NUMBER = "It names nobody: neither an NHS number nor the source’s own number stands in it."
+
+
+class Unfit(Exception):
+    """A row that cannot be taken in; says why in one sentence."""
+
+
+class Row:
+    """The cells of one line by field; a field that no column says is empty."""
+
+    def __init__(
+        self, line: Line, kind: TableKind, said: dict[str, str], of: dict[str, str],
+        dated: datetime | None,
+    ) -> None:  # fmt: skip
+        self.line, self.kind, self._dated = line, kind, dated
+        self.entry = Entry(line.number, kind.value)
+        self._said, self._columns = said, of
+
+    def __getitem__(self, field: str) -> str:
+        return self._said.get(field, "")
+
+    # --- what it says ------------------------------------------------------------------------
+
+    @property
+    def own_id(self) -> str:
+        return clean.ref(self["own_id"])
+
+    @property
+    def born(self) -> PartialDate | None:
+        return cells.day(self["born"], past=True)
+
+    @property
+    def said_at(self) -> datetime | None:
+        """By its own word, or else by that of the table."""
+        on = self.day("said_on")
+        return clean.end_of(on) if on is not None and clean.is_full(on) else self._dated
+
+    @property
+    def is_resident(self) -> bool:
+        """Whether a census says that they live there: nobody who has left, or is about to, does."""
+        return not self["ends"]
+
+    def day(self, field: str) -> PartialDate | None:
+        return cells.day(self[field])
+
+    # --- what is wrong with it ---------------------------------------------------------------
+
+    def must_name_someone(self) -> None:
+        if not self["nhs_number"] and not self["own_id"]:
+            raise Unfit(NO_NUMBER)
+        if self["born"] and self.born is None:
+            if cells.short_year(self["born"]):
+                raise Unfit(
+                    f"The date in the column {self.column('born')} has a year of two figures:"
+                    " export it with four."
+                )
+            raise self._unread("date", "born")
+
+    def must_have(self, field: str) -> None:
+        if not self[field]:
+            raise Unfit(f"The column {self.column(field)} is empty.")
+
+    def check_days(self, *fields: str) -> None:
+        for field in fields:
+            if self[field] and self.day(field) is None:
+                raise self._unread("date", field)
+
+    def check(self, what: str, field: str, read: object) -> None:
+        """``read`` is what the cell was read as, or None."""
+        if self[field] and read is None:
+            raise self._unread(what, field)
+
+    def column(self, field: str) -> str:
+        """The column of a field, as its table calls it."""
+        return f"“{self._columns.get(field, field)}”"
+
+    def _unread(self, what: str, field: str) -> Unfit:
+        return Unfit(f"The {what} in the column {self.column(field)} cannot be read.")
+
+
+def rows_of(found: Sheet, mapping: Mapping, dated: datetime | None) -> Iterator[Row]:
+    columns = dict(mapping.columns)
+    places = {field: found.header.index(column) for field, column in columns.items()}
+    always = dict(mapping.always)
+    for line in found.rows:
+        said = {
+            field: clean.line(line.cells[place], LONGEST) if place < len(line.cells) else ""
+            for field, place in places.items()
+        }
+        yield Row(line, mapping.kind, always | said, columns, dated)

@@ -1,0 +1,108 @@
+"""The cells of a workbook as text. Runs in a process of its own, and knows no more than this.
+
+The library is quick and takes what a file claims at its word: a damaged one makes it ask for more
+memory than there is, and that ends its process without a word.
+"""
+
+import json
+import os
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from io import BytesIO
+from multiprocessing.connection import Connection
+
+from python_calamine import (
+    CalamineError,
+    CalamineWorkbook,
+    PasswordError,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
+
+from desktop.feeds.tables.cells import plain
+
+CELL_LIMIT = 5_000_000
+MEMORY_LIMIT = 2 * 1024**3
+LOCKED, BROKEN, LARGE = "locked", "broken", "large"
+
+
+def answer(to: Connection) -> None:
+    """Be handed a workbook, hand back the rows of its table as JSON, or a word of why not."""
+    _hold_back()
+    content = to.recv_bytes()
+    try:
+        found: object = list(_rows(content))
+    except PasswordError:
+        found = LOCKED
+    except MemoryError:
+        found = LARGE
+    except (CalamineError, OSError, ValueError, OverflowError):
+        found = BROKEN
+    to.send_bytes(json.dumps(found).encode("utf-8", "surrogatepass"))
+
+
+def _hold_back() -> None:
+    """No more memory than a table can need, and nothing of a file on the terminal."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    """Those that are not empty of the first visible sheet with more than one, and their numbers."""
+    with load_workbook(BytesIO(content)) as book:
+        for name in _visible(book):
+            sheet = book.get_sheet_by_name(name)
+            if sheet.start is None or sheet.height < 2:
+                continue
+            if sheet.height * sheet.width > CELL_LIMIT:
+                raise MemoryError
+            for number, row in enumerate(sheet.to_python(), sheet.start[0] + 1):
+                cells = list(map(shown, row))
+                if any(cells):
+                    yield number, cells
+            return
+
+
+def _visible(book: CalamineWorkbook) -> list[str]:
+    """Sheets that people see; a hidden one holds lists for choosing from, or what was taken out."""
+    return [
+        each.name
+        for each in book.sheets_metadata
+        if each.visible == SheetVisibleEnum.Visible and each.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
+def shown(cell: object) -> str:
+    """A cell as text that can be read in one way only."""
+    if isinstance(cell, bool):
+        return "Yes" if cell else "No"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() else f"{cell:.15g}"
+    if isinstance(cell, datetime):
+        if cell.year <= 1900:  # a length of more than a day, which Excel counts from its year 0
+            return _clock(cell - datetime(1899, 12, 31))  # noqa: DTZ001 - a length, no moment
+        if cell.time() == time.min:
+            return f"{cell:%Y-%m-%d}"
+        return f"{_to_minute(cell):%Y-%m-%d %H:%M}"
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, time):
+        return _clock(timedelta(hours=cell.hour, minutes=cell.minute, seconds=cell.second))
+    if isinstance(cell, timedelta):
+        return _clock(cell)
+    return plain(str(cell))
+
+
+def _to_minute(moment: datetime) -> datetime:
+    """Spreadsheets keep fractions of days, so that 08:00 may come as 07:59:59.9."""
+    return (moment + timedelta(seconds=30)).replace(second=0, microsecond=0)
+
+
+def _clock(length: timedelta) -> str:
+    minutes = round(length.total_seconds() / 60)
+    return f"{minutes // 60:02}:{minutes % 60:02}"

@@ -1,0 +1,175 @@
+"""Who comes when: a dated visit or appointment is an item that begins at its time and ends at its.
+
+How many come is its value, who comes stands first in its detail. Two rows of one person at one
+time from one provider are two carers of one visit. A rota by days of the week is a service, with
+its days and times as value.
+"""
+
+from collections import defaultdict
+
+from desktop.feeds import clean
+from desktop.feeds.parsed import Said, Saying
+from desktop.feeds.tables import cells
+from desktop.feeds.tables.row import Row, Unfit
+from desktop.words.dates import DAYS, PartialDate
+from desktop.words.enums import ItemStatus, Kind, Sector
+from desktop.words.items import Wording
+from desktop.words.tables import TableKind, bare
+
+_TITLES = {
+    TableKind.NURSING_VISITS: "Community nurse visit",
+    TableKind.THERAPY: "Therapy appointment",
+    TableKind.ROTA: "Home care visit",
+}
+WEEKLY = "Home care"
+_CANCELLED = ("cancel", "deleted", "void", "entered in error", "rescheduled", "moved")
+_MISSED = ("dna", "did not attend", "not attended", "missed", "no reply", "no access", "failed",
+           "refused", "declined", "not at home")  # fmt: skip
+_OVER = ("complet", "done", "attended", "fulfilled", "seen", "finished", "visited", "closed",
+         "arrived", "delivered", "outcomed")  # fmt: skip
+
+
+def check(row: Row) -> None:
+    on, at = row.day("day"), row["starts"] or (row["day"] if cells.has_clock(row["day"]) else "")
+    row.check("date", "day", on)
+    if not row["day"] and not row["days"]:
+        row.must_have("day")
+    if on is not None and not clean.is_full(on):
+        raise Unfit(f"The date in the column {row.column('day')} is no whole day.")
+    row.check("time", "starts", cells.clock(at) if at else None)
+    row.check("time", "stops", cells.clock(row["stops"]))
+    row.check("length", "lasts", cells.length(row["lasts"]))
+    row.check("number", "carers", cells.number(row["carers"]))
+    if not row["day"]:
+        row.check("days", "days", cells.weekdays(row["days"]))
+
+
+def sayings(rows: list[Row], sector: Sector) -> list[Saying]:
+    """All visits of one person."""
+    groups: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[_ref(row)].append(row)
+    return [
+        Saying(
+            tuple(row.entry for row in group),
+            (Said((_visit if group[0]["day"] else _weekly)(ref, group, sector)),),
+            group[0].said_at,
+        )
+        for ref, group in groups.items()
+    ]
+
+
+def _begins(row: Row) -> PartialDate:
+    on = row.day("day")
+    assert on is not None  # noqa: S101 - rows without a day were set aside
+    whole = PartialDate(on.text[:10])
+    return cells.starts(whole, cells.clock(row["starts"] or row["day"]))
+
+
+def _ref(row: Row) -> str:
+    """The source's own number of a visit, or when it is and whose."""
+    if row["event_id"]:
+        return clean.ref(f"{row.kind}/{row['event_id']}")
+    if not row["day"]:
+        at = cells.clock(row["starts"]) or ""
+        parts = ["weekly", at, bare(row["provider"]), bare(row["what"])]
+    else:
+        begins = _begins(row).text
+        parts = [begins[:10], begins[11:], bare(row["provider"])]
+        if not begins[11:]:
+            parts.append(bare(row["what"]))
+    return clean.ref("/".join([row.kind, *parts]))
+
+
+def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
+    said = [(row, *_status(row["status"])) for row in rows]
+    standing = [each for each in said if each[1] is not ItemStatus.WITHDRAWN]
+    rows = [row for row, *_ in standing or said]
+    states = {state for _, state, _ in standing or said}
+    state = (
+        ItemStatus.PLANNED if ItemStatus.PLANNED in states else min(states, key=list(states).index)
+    )
+    first = rows[0]
+    begins = _begins(first)
+    ends = [end for row in rows if (end := _ends(row, begins))]
+    carers = _carers(rows)
+    return Wording(
+        ref,
+        Kind.APPOINTMENT if first.kind is TableKind.THERAPY else Kind.VISIT,
+        sector,
+        clean.line(_each(rows, "what", ", ")) or _TITLES[first.kind],
+        begins=begins,
+        ends=max(ends, key=lambda each: each.text) if ends else None,
+        value=str(carers) if carers else "",
+        unit=_unit(carers),
+        detail=clean.joined(
+            _each(rows, "worker", ", "),
+            _each(rows, "provider"),
+            _each(rows, "team"),
+            _each(rows, "where"),
+            clean.joined(*(words for _, _, words in standing or said)),
+            _each(rows, "note"),
+        ),
+        status=state,
+    )
+
+
+def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
+    days = sorted({each for row in rows for each in cells.weekdays(row["days"]) or ()})
+    first = rows[0]
+    at, carers = cells.clock(first["starts"]), _carers(rows)
+    minutes = _minutes(first)
+    return Wording(
+        ref,
+        Kind.SERVICE,
+        sector,
+        clean.line(first["what"]) or WEEKLY,
+        value=clean.joined(*(DAYS[each] for each in days), at or "", by=", "),
+        detail=clean.joined(
+            _each(rows, "provider"),
+            cells.telephone(first["provider_telephone"]),
+            f"{minutes} minutes" if minutes else "",
+            f"{carers} {_unit(carers)}" if carers else "",
+            _each(rows, "worker", ", "),
+            _each(rows, "note"),
+        ),
+    )
+
+
+def _ends(row: Row, begins: PartialDate) -> PartialDate | None:
+    return cells.stops(begins, cells.clock(row["stops"]), cells.length(row["lasts"]))
+
+
+def _minutes(row: Row) -> int | None:
+    lasts, at, till = cells.length(row["lasts"]), *map(cells.clock, (row["starts"], row["stops"]))
+    if lasts or not at or not till:
+        return lasts
+    (hour, minute), (hours, minutes) = (map(int, each.split(":")) for each in (at, till))
+    return (hours * 60 + minutes - hour * 60 - minute) % (24 * 60) or None
+
+
+def _carers(rows: list[Row]) -> int:
+    """As many as are said to come, or as are named."""
+    stated = max((cells.number(row["carers"]) or 0 for row in rows), default=0)
+    named = len({bare(row["worker"]) for row in rows} - {""})
+    return stated or (named if named > 1 else 0)
+
+
+def _unit(carers: int) -> str:
+    return "" if not carers else "carer" if carers == 1 else "carers"
+
+
+def _each(rows: list[Row], field: str, by: str = " · ") -> str:
+    return clean.words(clean.joined(*(row[field] for row in rows), by=by))
+
+
+def _status(text: str) -> tuple[ItemStatus, str]:
+    """Where a visit stands, and what is worth a word of it."""
+    low = text.casefold()
+    if any(part in low for part in _MISSED):
+        return ItemStatus.ENDED, text
+    if any(part in low for part in _CANCELLED):
+        return ItemStatus.WITHDRAWN, ""
+    if any(part in low for part in _OVER):
+        return ItemStatus.ENDED, ""
+    return ItemStatus.PLANNED, ""

@@ -1,0 +1,416 @@
+"""What the columns of a table mean: said once for its source, with the first rows to judge by."""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import cast
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFileDialog, QWidget
+
+from desktop.feeds import retake
+from desktop.feeds.tables import trying
+from desktop.feeds.tables.sheet import Sheet
+from desktop.services import tables
+from desktop.services.changes import Made
+from desktop.views.page import Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.fields import Choice, ChoiceField, TickBox
+from desktop.views.parts.folding import Pairs
+from desktop.views.parts.layout import Across, Down, Rule, Scroll, mark
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.strip import Pane, Strip
+from desktop.views.parts.table import Column, Table
+from desktop.words.accounts import Fate, FileAccount
+from desktop.words.tables import (
+    SHAPES,
+    Mapping,
+    MappingRow,
+    MappingSources,
+    Tried,
+    TriedRow,
+    likeliest,
+    matched,
+    shape_of,
+)
+from desktop.words.tables import TableKind as Kind
+
+TOPIC, TRY = "table mapping", "table mapping tried"
+WIDE = 900
+"""From this width, in px at scale 1, the rows stand beside the fields."""
+NARROWEST = 12
+"""Letters of a column's name that are always seen."""
+
+Chosen = str | tuple[str, str] | None
+"""A column by its name; or ``("always", words)``; or none."""
+
+
+class MappingDialog(QDialog):
+    """``MappingDialog(seat, source_id, waiting, parent)``, then ``open()``.
+
+    ``waiting`` is the id of a table that waits, or None to choose a file. ``tookIn(sentence)`` once
+    the columns are kept and the table was taken in. The title names nobody and no file.
+    """
+
+    tookIn = Signal(str)
+
+    def __init__(
+        self,
+        seat: Seat,
+        source_id: int,
+        waiting: int | None = None,
+        parent: QWidget | None = None,
+        ask_file: Callable[[QWidget], Path | None] | None = None,
+    ) -> None:
+        super().__init__(parent)
+        look = seat.look
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Set the columns of a table"))
+        self.seat, self._waiting, self._ask_file = seat, waiting, ask_file or _ask_file
+        self._wanted = source_id
+        self._sources = MappingSources((), (), ())
+        self._sheet: Sheet | None = None
+        self._file: tuple[Path, bytes] | None = None
+        self._kept: MappingRow | None = None
+        self.strip = Strip(look)
+        self.source = ChoiceField(look, self.tr("Source"))
+        self.kind = ChoiceField(
+            look, self.tr("Kind of table"), [(each.kind, _raised(each.kind)) for each in SHAPES]
+        )
+        self.complete = TickBox(look, self.tr("Each file is complete"))
+        self.completes = Paragraph(
+            self.tr("What it leaves out is then no longer so: a visit was cancelled, a service"
+                    " has ended."),
+            "small", "text2",
+        )  # fmt: skip
+        self.fields: dict[str, ChoiceField] = {}
+        self.pairs = Pairs(look)
+        self.table = Table(
+            look,
+            [
+                Column(self.tr("Row"), lambda row: row.row, wide=64, figures=True, quiet=True),
+                Column(self.tr("Who"), lambda row: row.who, wide=200, strong=True),
+                Column(self.tr("Read as"), lambda row: row.trouble or row.says,
+                       tone=lambda row: "warn" if row.trouble else ""),
+            ],
+            self.tr("First rows as they would be read"),
+        )  # fmt: skip
+        self.pane = Pane(look, self.table)
+        self.whole = Paragraph("", "body")
+        self.counts = Paragraph("", "small", "text2")
+        self.button = Button(
+            look, self.tr("Save and take in"), "primary", "check", "Ctrl+Return", large=True
+        )
+        self.file_button = Button(
+            look, self.tr("Choose a file"), icon="file-text", key="Ctrl+O", large=True
+        )
+        self.leave_button = Button(look, self.tr("Close"), key="Esc", large=True)
+        self._lay_out()
+        self.source.chosen.connect(lambda _: self._begin())
+        self.kind.chosen.connect(lambda _: self._offer_fields())
+        self.complete.clicked.connect(self._try)
+        self.table.rowChosen.connect(self._show_whole)
+        self.button.clicked.connect(self._save)
+        self.file_button.clicked.connect(self._choose_file)
+        self.leave_button.clicked.connect(self.reject)
+        self._enable(False)
+        self.pane.empty(self.tr("Choose a file with the table whose columns you want to set."))
+        self._ask()
+
+    # --- what it is about --------------------------------------------------------------------
+
+    def _ask(self) -> None:
+        actor = self.seat.actor
+        self.seat.records.read(
+            TOPIC, lambda session: tables.sources(session, actor), self._show_sources, self._refused
+        )
+
+    def _show_sources(self, found: MappingSources) -> None:
+        actor, waiting = self.seat.actor, self._waiting
+        self._sources = found
+        self.source.set_choices([(key, name) for key, _, name in found.sources])
+        self.source.set_value(self._wanted)
+        if waiting is None:
+            self.file_button.setFocus()
+            return
+        self.pane.loading()
+        self.seat.records.read(
+            TOPIC,
+            lambda session: tables.original(session, actor, waiting),
+            self._show_content,
+            self._refused,
+            signed=True,
+        )
+
+    def _choose_file(self) -> None:
+        path = self._ask_file(self)
+        if path is None:
+            return
+        self.pane.loading()
+        self.seat.records.aside(
+            TOPIC,
+            lambda: trying.content_of(path),
+            lambda content: self._show_content(content, path),
+            self._refused,
+        )
+
+    def _show_content(self, content: bytes, path: Path | None = None) -> None:
+        if path is not None:
+            self._waiting, self._file = None, (path, content)
+        self.seat.records.aside(
+            TOPIC, lambda: trying.opened(content), self._show_sheet, self._refused
+        )
+
+    def _show_sheet(self, found: Sheet) -> None:
+        self._sheet = found
+        self.strip.say("")
+        self._enable(True)
+        self._begin()
+        self.kind.setFocus()
+
+    # --- the columns -------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Begin with what was set for these columns, or with what their names suggest."""
+        if self._sheet is None:
+            return
+        self._kept = self._sources.of(cast("int", self.source.value()), self._sheet.header)
+        kind = self._kept.mapping.kind if self._kept else likeliest(self._sheet.header)
+        self.kind.set_value(kind or Kind.REGISTRATION)
+        self._offer_fields()
+
+    def _offer_fields(self) -> None:
+        if self._sheet is None:
+            return
+        kind = cast("Kind", self.kind.value())
+        shape, header = shape_of(kind), self._sheet.header
+        kept = self._kept.mapping if self._kept and self._kept.mapping.kind is kind else None
+        found: dict[str, Chosen] = dict(matched(shape, header))
+        if kept is not None:
+            found = {**dict(kept.columns), **{name: ("always", it) for name, it in kept.always}}
+        self.complete.setChecked(kept.complete if kept is not None else False)
+        for widget in (self.complete, self.completes):
+            widget.setVisible(kind not in {Kind.REGISTRATION, Kind.CENSUS})
+        for field in self.fields.values():
+            field.deleteLater()
+        choices: list[tuple[object, str]] = [(None, self.tr("No column"))]
+        choices += [(name, name) for name in header]
+        always = self.tr("Always: {home}")
+        homes: list[tuple[object, str]] = [
+            (("always", home), always.format(home=home)) for home in self._sources.homes
+        ]
+        self.fields = {}
+        for each in shape.fields:
+            needed = any(each.name in group for group in shape.needs)
+            hint = "" if not needed else self.tr("needed") if shape.is_needed(each.name) else (
+                self.tr("this or another"))  # fmt: skip
+            field = _narrow(ChoiceField(
+                self.seat.look, each.label,
+                choices + (homes if each.name == "home" else []), hint=hint,
+            ))  # fmt: skip
+            field.set_value(found.get(each.name))
+            field.chosen.connect(partial(self._chose, each.name))
+            self.fields[each.name] = field
+        self.pairs.put(list(self.fields.values()))
+        self._follow_with_tab()
+        self._try()
+
+    def _chose(self, name: str, column: Chosen) -> None:
+        """A column means one thing: whatever it meant before it means no longer."""
+        for other, field in self.fields.items():
+            if other != name and column is not None and field.value() == column:
+                field.set_value(None)
+        self._try()
+
+    def mapping(self) -> Mapping:
+        """As it stands on the screen."""
+        assert self._sheet is not None  # noqa: S101 - nothing is offered before there is a table
+        chosen = {name: cast("Chosen", field.value()) for name, field in self.fields.items()}
+        return Mapping(
+            cast("Kind", self.kind.value()),
+            self._sheet.header,
+            tuple((name, each) for name, each in chosen.items() if isinstance(each, str)),
+            tuple((name, each[1]) for name, each in chosen.items() if isinstance(each, tuple)),
+            self.complete.isChecked(),
+        )
+
+    # --- the first rows ----------------------------------------------------------------------
+
+    def _try(self) -> None:
+        found, mapping = self._sheet, self.mapping()
+        assert found is not None  # noqa: S101 - as above
+        missing = shape_of(mapping.kind).missing(
+            {name for name, _ in (*mapping.columns, *mapping.always)}
+        )
+        self.button.setEnabled(not missing)
+        if missing:
+            self.seat.records.forget(TRY)
+            self.counts.setText("")
+            named = "; ".join(tables.either(group) for group in missing)
+            self.pane.empty(self.tr("Choose the column that says: {named}.").format(named=named))
+            return
+        self.seat.records.aside(
+            TRY, lambda: trying.tried(found, mapping), self._show_tried, self._refused
+        )
+
+    def _show_tried(self, tried: Tried) -> None:
+        self.table.show_rows(tried.first)
+        self.counts.setText(self._counted(tried))
+        if tried.first:
+            self.pane.ready()
+        else:
+            self.pane.empty(self.tr("There is no row below the names of the columns."))
+
+    def _show_whole(self, row: TriedRow | None) -> None:
+        """What the row has no room for."""
+        self.whole.setText(row.trouble or row.says if row is not None else "")
+
+    def _counted(self, tried: Tried) -> str:
+        words = self.tr("{rows} rows tried: {fine} can be read, {troubled} would be set aside")
+        fine = tried.rows - tried.troubled - tried.passed_over
+        said = words.format(rows=tried.rows, fine=fine, troubled=tried.troubled)
+        if tried.passed_over:
+            said += self.tr(", {count} are headings, totals or repeated").format(
+                count=tried.passed_over
+            )
+        return f"{said}."
+
+    # --- keeping -----------------------------------------------------------------------------
+
+    def _save(self) -> None:
+        if self._sheet is None or not self.button.isEnabled():
+            return
+        actor, now, mapping = self.seat.actor, self.seat.records.now(), self.mapping()
+        source, version = (
+            cast("int", self.source.value()),
+            self._kept.version if self._kept else None,
+        )
+        self._enable(False)
+        self.seat.records.write(
+            lambda session: tables.save(session, actor, source, mapping, version, now),
+            self._saved,
+            self._refused,
+        )
+
+    def _saved(self, _made: Made) -> None:
+        """Now what waited can be taken in; on a server the next import does it."""
+        actor, now, waiting, file = (
+            self.seat.actor,
+            self.seat.records.now(),
+            self._waiting,
+            self._file,
+        )
+        code = next(code for key, code, _ in self._sources.sources if key == self.source.value())
+        if self.seat.records.kind == "hub" or (waiting is None and file is None):
+            self._done(self.tr("Saved. The next import takes in what waits."))
+        elif waiting is not None:
+            self.seat.records.bring_in(
+                lambda store: retake.take_in(store, actor, waiting, code, now),
+                self._took_in,
+                self._refused,
+            )
+        elif file is not None:
+            path, content = file
+            self.seat.records.bring_in(
+                lambda store: retake.take_in_file(store, actor, path, content, code, now),
+                self._took_in,
+                self._refused,
+            )
+
+    def _took_in(self, accounts: list[FileAccount]) -> None:
+        sums = {fate: sum(each.count(fate) for each in accounts) for fate in Fate}
+        told = ", ".join(f"{count} {fate}" for fate, count in sums.items() if count)
+        self._done(self.tr("Saved and taken in: {told}.").format(told=told or self.tr("nothing")))
+
+    def _done(self, sentence: str) -> None:
+        self.tookIn.emit(sentence)
+        self.accept()
+
+    def _refused(self, sentence: str) -> None:
+        self.strip.say(sentence, "red")
+        if self._sheet is None:
+            self.pane.empty("")
+        self._enable(self._sheet is not None)
+
+    def _enable(self, enabled: bool) -> None:
+        for widget in (self.source, self.kind, self.complete, self.button, self.pairs):
+            widget.setEnabled(enabled)
+
+    def done(self, result: int) -> None:
+        for topic in (TOPIC, TRY):
+            self.seat.records.forget(topic)
+        super().done(result)
+
+    # --- looks -------------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The rows stand beside the fields, and below them where there is no room for that."""
+        super().resizeEvent(event)
+        beside = self.width() >= self.seat.look.theme.px(WIDE)
+        ways = QBoxLayout.Direction
+        self._body.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        mark(self._between, "rule", "upright" if beside else "section")
+
+    def _follow_with_tab(self) -> None:
+        """From the kind through the fields, which are new each time, to the rows and the foot."""
+        order: list[QWidget] = [self.source.edit, self.kind.edit, self.complete]
+        order += [field.edit for field in self.fields.values()]
+        order += [self.table, self.file_button, self.leave_button, self.button]
+        for one, next_ in pairwise(order):
+            QWidget.setTabOrder(one, next_)
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        screen, px = self.screen().availableSize(), look.theme.px
+        inside = QWidget()
+        left = Down(look, gap=12, pad=(22, 12, 16, 12), parent=inside)
+        left.addWidget(Pairs(look, (self.source, self.kind)))
+        left.addWidget(self.complete)
+        left.addWidget(self.completes)
+        left.addWidget(Rule("section"))
+        left.addWidget(self.pairs)
+        left.addStretch(1)
+        right = Down(look, gap=8, pad=(16, 12, 22, 12))
+        right.addWidget(Paragraph(self.tr("First rows as they would be read"), "section"))
+        right.addWidget(self.pane, 1)
+        right.addWidget(self.whole)
+        right.addWidget(self.counts)
+        self._body = Across(look, gap=0)
+        self._body.addWidget(Scroll(inside), 4)
+        self._between = Rule("upright")
+        self._body.addWidget(self._between)
+        self._body.addLayout(right, 5)
+        top = Down(look, gap=8, pad=(22, 18, 22, 8))
+        top.addWidget(Paragraph(self.windowTitle(), "panel"))
+        top.addWidget(self.strip)
+        foot = Across(look, gap=8, pad=(22, 8, 22, 18))
+        foot.addWidget(self.file_button)
+        foot.addStretch(1)
+        foot.addWidget(self.leave_button)
+        foot.addWidget(self.button)
+        whole = Down(look, gap=0, parent=self)
+        whole.addLayout(top)
+        whole.addWidget(Rule("section"))
+        whole.addLayout(self._body, 1)
+        whole.addWidget(Rule("section"))
+        whole.addLayout(foot)
+        self.resize(min(px(1240), screen.width() - 40), min(px(720), screen.height() - 60))
+
+
+def _narrow(choice: ChoiceField) -> ChoiceField:
+    """Let a choice be narrower than the longest name of a column."""
+    choice.edit.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    choice.edit.setMinimumContentsLength(NARROWEST)
+    return choice
+
+
+def _raised(kind: Kind) -> str:
+    return kind.value[:1].upper() + kind.value[1:]
+
+
+def _ask_file(parent: QWidget) -> Path | None:
+    kinds = parent.tr("Tables (*.csv *.txt *.tsv *.xlsx *.xls *.xlsb *.xlsm *.ods);;All files (*)")
+    chosen, _ = QFileDialog.getOpenFileName(parent, parent.tr("Choose a table"), "", kinds)
+    return Path(chosen) if chosen else None

@@ -1,0 +1,338 @@
+"""What the rows of a table say by its mapping, and what is wrong with the others."""
+
+from dataclasses import replace
+
+import pytest
+
+from desktop.feeds.parsed import Unreadable
+from desktop.feeds.tables import reader
+from desktop.words.accounts import Skipped
+from desktop.words.dates import PartialDate
+from desktop.words.enums import ItemStatus, Kind, Sector
+from desktop.words.tables import (
+    NEEDS_MAPPING,
+    SHAPES,
+    Mapping,
+    TableKind,
+    likeliest,
+    matched,
+    shape_of,
+)
+from tests.feeds.making import JOHN, MARY
+from tests.feeds.workbooks import in_csv, mapping
+
+BORN = "09/03/1941"
+ROTA = ("NHS number", "Surname", "DOB", "Visit date", "Start time", "Duration", "Visit type",
+        "Carer", "No of carers", "Provider", "Status")  # fmt: skip
+MARYS = (MARY, "Adams", BORN)
+CALL = ("30", "Morning call", "Bola", "", "Kind Care", "")
+
+
+def read(kind, header, *rows, above=(), **more):
+    content = in_csv(*above, header, *rows)
+    return reader.read(content, Sector.SOCIAL, [mapping(kind, *header, **more)])
+
+
+def wordings(parsed):
+    return [each.wording for person in parsed.people for saying in person.sayings
+            for each in saying.said]  # fmt: skip
+
+
+def sentences(parsed):
+    return {each.sentence: [entry.position for entry in each.entries] for each in parsed.asides}
+
+
+def test_no_mapping_of_the_source_fits_so_the_whole_table_waits() -> None:
+    other = mapping(TableKind.CENSUS, "NHS number", "DOB", "Care home")
+    with pytest.raises(Unreadable) as waits:
+        reader.read(in_csv(ROTA, (*MARYS, "26/11/2026"), (*MARYS, "")), Sector.SOCIAL, [other])
+
+    assert (waits.value.sentence, waits.value.kinds) == (NEEDS_MAPPING, ("row", "row"))
+
+
+def test_a_column_more_or_another_order_needs_no_new_mapping() -> None:
+    header = ("Start time", "Extra", *ROTA[:4])
+    made = mapping(TableKind.ROTA, *ROTA[:5])
+
+    parsed = reader.read(in_csv(header, ("08:00", "", *MARYS, "26/11/2026")), Sector.SOCIAL, [made])
+
+    assert wordings(parsed)[0].begins == PartialDate("2026-11-26T08:00")
+
+
+def test_a_visit_begins_and_ends_by_the_clock_and_says_how_many_come() -> None:
+    parsed = read(TableKind.ROTA, (*ROTA[:7], "Worker", *ROTA[8:]),
+                  (*MARYS, "26/11/2026", "8am", "45", "Morning call", "Bola", "2", "Kind Care",
+                   ""))  # fmt: skip
+
+    (visit,) = wordings(parsed)
+    assert (visit.kind, visit.title, visit.status) == (
+        Kind.VISIT, "Morning call", ItemStatus.PLANNED,
+    )  # fmt: skip
+    assert (visit.begins, visit.ends) == (
+        PartialDate("2026-11-26T08:00"), PartialDate("2026-11-26T08:45"),
+    )  # fmt: skip
+    assert (visit.value, visit.unit, visit.detail) == ("2", "carers", "Bola · Kind Care")
+    (person,) = parsed.people
+    assert person.described is not None
+    assert (person.described.family, person.described.born) == ("Adams", PartialDate("1941-03-09"))
+    assert not person.may_register
+
+
+def test_two_rows_of_one_time_are_two_carers_of_one_visit() -> None:
+    header = ("Client ID", "Date", "Start time", "End time", "Worker")
+    parsed = read(TableKind.ROTA, header,
+                  ("7", "26/11/2026", "22:30", "00:15", "Bola"),
+                  ("7", "26/11/2026", "22:30", "00:15", "Cath"),
+                  ("7", "26/11/2026", "12:00", "12:30", "Bola"))  # fmt: skip
+
+    night, noon = wordings(parsed)
+    assert (night.detail, night.value, night.ends) == (
+        "Bola, Cath", "2", PartialDate("2026-11-27T00:15"),
+    )  # fmt: skip
+    assert (noon.value, noon.title) == ("", "Home care visit")
+    assert [len(each.entries) for each in parsed.people[0].sayings] == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("status", "state", "detail"),
+    [
+        ("Booked", ItemStatus.PLANNED, ""),
+        ("Cancelled by client", ItemStatus.WITHDRAWN, ""),
+        ("Completed", ItemStatus.ENDED, ""),
+        ("Did not attend", ItemStatus.ENDED, "Did not attend"),
+    ],
+)
+def test_where_an_appointment_stands(status, state, detail) -> None:
+    header = ("Patient ID", "Appointment date", "Appointment time", "Status")
+    (said,) = wordings(read(TableKind.THERAPY, header, ("7", "26/11/2026", "14.30", status)))
+
+    assert (said.kind, said.status, said.detail) == (Kind.APPOINTMENT, state, detail)
+
+
+def test_a_rota_by_days_of_the_week_is_a_service_with_its_days() -> None:
+    header = ("Client ID", "Day", "Start time", "End time", "Provider", "Carers")
+    made = replace(
+        mapping(TableKind.ROTA, *header),
+        columns=(("own_id", "Client ID"), ("days", "Day"), ("starts", "Start time"),
+                 ("stops", "End time"), ("provider", "Provider"), ("carers", "Carers")),
+    )  # fmt: skip
+    rows = [("7", day, "08:00", "08:30", "Kind Care", "2") for day in ("Monday", "Tue", "Sat-Sun")]
+
+    parsed = reader.read(in_csv(header, *rows), Sector.SOCIAL, [made])
+
+    (said,) = wordings(parsed)
+    assert (said.kind, said.value) == (Kind.SERVICE, "Mon, Tue, Sat, Sun, 08:00")
+    assert said.detail == "Kind Care · 30 minutes · 2 carers"
+
+
+def test_a_case_tells_of_the_service_and_of_who_is_allocated() -> None:
+    header = ("Client ID", "Service type", "Provider", "Provider telephone", "Start date",
+              "Visit times", "Hours per week", "Allocated worker", "Team", "Telephone")  # fmt: skip
+    parsed = read(TableKind.CASES, header,
+                  ("7", "Home care", "Kind Care", "0191 496 0001", "01/08/2026",
+                   "08:00, 12:30", "14", "Sam Reed", "Weardale", "1914960000"),
+                  ("8", "", "", "", "", "", "", "Sam Reed", "", ""))  # fmt: skip
+
+    service, worker, other = wordings(parsed)
+    assert (service.kind, service.title, service.value) == (
+        Kind.SERVICE, "Home care", "08:00, 12:30",
+    )  # fmt: skip
+    assert service.detail == "Kind Care · 0191 496 0001 · Weardale · 14 hours a week"
+    assert (worker.kind, worker.title, worker.value, worker.detail) == (
+        Kind.PROFESSIONAL, "Sam Reed", "01914960000", "Allocated worker, Weardale",
+    )  # fmt: skip
+    assert other.title == "Sam Reed"
+    assert [person.sayings[-1].whole for person in parsed.people] == [
+        "council case extract/worker/"
+    ] * 2
+
+
+def test_a_caseload_and_a_voluntary_table_tell_of_services_and_of_being_seen() -> None:
+    caseload = read(TableKind.CASELOAD, ("Patient ID", "Reason for referral", "Referral date",
+                                         "Discharge date", "Named worker"),
+                    ("7", "Leg ulcer", "01/08/2026", "20/11/2026", "Jo Bell"))  # fmt: skip
+    (ulcer,) = wordings(caseload)
+    assert (ulcer.title, ulcer.status, ulcer.ends) == (
+        "Leg ulcer", ItemStatus.ENDED, PartialDate("2026-11-20"),
+    )  # fmt: skip
+    friends = read(TableKind.VOLUNTARY, ("ID", "Activity", "Organisation", "Day", "Last contact"),
+                   ("7", "Befriending", "Good Neighbours", "", "20/11/2026"))  # fmt: skip
+    service, seen = wordings(friends)
+    assert (service.kind, service.title) == (Kind.SERVICE, "Befriending")
+    assert (seen.kind, seen.begins) == (Kind.ENCOUNTER, PartialDate("2026-11-20"))
+
+
+def test_a_census_says_where_each_lives_and_holds_all_of_the_home() -> None:
+    header = ("NHS number", "Resident", "DOB", "Care home", "Room", "Date left")
+    parsed = read(TableKind.CENSUS, header,
+                  (MARY, "ADAMS, Mary", BORN, "Beech House", "4", ""),
+                  (JOHN, "Bell, John", "01/01/1940", "Beech House", "5", "20/11/2026"))  # fmt: skip
+
+    assert [person.home for person in parsed.people] == ["Beech House", ""]
+    lives, lived = wordings(parsed)
+    assert (lives.title, lives.detail) == ("Lives at Beech House", "Room 4")
+    assert (lived.title, lived.status) == ("Lived at Beech House", ItemStatus.ENDED)
+    assert [(each.begins_with, each.home) for each in parsed.whole] == [
+        ("care-home census/beechhouse", "Beech House")
+    ]
+
+
+def test_a_home_may_hold_for_every_row() -> None:
+    header = ("NHS number", "DOB", "Room")
+    parsed = read(TableKind.CENSUS, header, (MARY, BORN, "4"), always=(("home", "Beech House"),))
+
+    assert parsed.people[0].home == "Beech House"
+
+
+def test_a_registration_list_says_who_people_are() -> None:
+    header = ("NHS number", "Surname", "Forenames", "DOB", "Sex", "Address line 1",
+              "Address line 2", "Postcode", "Telephone", "Practice code")  # fmt: skip
+    parsed = read(TableKind.REGISTRATION, header,
+                  (MARY, "ADAMS", "Mary Ann", BORN, "F", "1 High Row", "Pitlaw", "dl1 1aa",
+                   "01914960000", "a83001"))  # fmt: skip
+
+    (person,) = parsed.people
+    who = person.described
+    assert who is not None
+    assert (who.family, who.given, who.address, who.postcode, who.practice_code) == (
+        "Adams", "Mary Ann", "1 High Row, Pitlaw", "DL1 1AA", "A83001",
+    )  # fmt: skip
+    assert person.counts
+    assert person.may_register
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        (("", "Adams", BORN, "26/11/2026", "08:00", *CALL),
+         "It names nobody: neither an NHS number nor the source’s own number stands in it."),
+        ((MARY, "Adams", "09/03/41", "26/11/2026", "08:00", *CALL),
+         "The date in the column “DOB” has a year of two figures: export it with four."),
+        ((MARY, "Adams", "long ago", "26/11/2026", "08:00", *CALL),
+         "The date in the column “DOB” cannot be read."),
+        ((*MARYS, "11/26/2026", "08:00", *CALL),
+         "The date in the column “Visit date” cannot be read."),
+        ((*MARYS, "", "08:00", *CALL), "The column “Visit date” is empty."),
+        ((*MARYS, "26/11/2026", "teatime", *CALL),
+         "The time in the column “Start time” cannot be read."),
+        ((*MARYS, "26/11/2026", "08:00", "a while", *CALL[1:]),
+         "The length in the column “Duration” cannot be read."),
+        ((*MARYS, "26/11/2026", "08:00", "30", "", "", "many", "", ""),
+         "The number in the column “No of carers” cannot be read."),
+    ],
+)  # fmt: skip
+def test_one_rows_trouble_names_the_column_and_spares_the_rest(row, sentence) -> None:
+    good = (*MARYS, "27/11/2026", "08:00", *CALL)
+    parsed = read(TableKind.ROTA, ROTA, row, good)
+
+    assert sentences(parsed) == {sentence: [2]}
+    assert len(wordings(parsed)) == 1
+    original = parsed.original(parsed.asides[0].entries).decode().splitlines()
+    assert original[0] == ",".join(ROTA)
+    assert len(original) == 2
+
+
+def test_headings_within_a_table_and_its_totals_are_nobodys_rows() -> None:
+    good = (*MARYS, "27/11/2026", "08:00", *CALL)
+    parsed = read(TableKind.ROTA, ROTA, ("Round 1",), good, ROTA, ("Total visits", "", "", "1"))
+
+    assert [(each.entry.position, each.why) for each in parsed.passed_over] == [
+        (2, Skipped.NO_ROW), (4, Skipped.NO_ROW), (5, Skipped.NO_ROW),
+    ]  # fmt: skip
+    assert parsed.entries == 4
+
+
+def test_rows_under_one_number_that_name_different_people_are_nobodys() -> None:
+    header = ("Client ID", "DOB", "Date", "Start time")
+    parsed = read(TableKind.ROTA, header, ("7", BORN, "26/11/2026", "08:00"),
+                  ("7", "01/01/1940", "26/11/2026", "09:00"))  # fmt: skip
+
+    assert parsed.people[0].trouble == reader.OTHER_BIRTHS
+
+
+def test_a_list_says_a_person_once() -> None:
+    header = ("NHS number", "Surname", "DOB", "Postcode")
+    row = (*MARYS, "DL1 1AA")
+    parsed = read(TableKind.REGISTRATION, header, row, row, (*MARYS, "DL2 2BB"))
+
+    assert [each.why for each in parsed.passed_over] == [Skipped.REPEATED]
+    assert sentences(parsed) == {reader.SAID_OTHERWISE: [4]}
+
+
+@pytest.mark.parametrize(
+    "title", ["Report date: 20/11/2026", "As at 20 November 2026", "Extracted on 2026-11-20 09:00"]
+)
+def test_the_date_above_a_table_is_when_it_was_said(title) -> None:
+    row = (*MARYS, "27/11/2026", "08:00", *CALL)
+    parsed = read(TableKind.ROTA, ROTA, row, above=((title,),))
+
+    assert parsed.dated is not None
+    assert parsed.dated.date().isoformat() == "2026-11-20"
+    assert reader.timestamp(in_csv((title,), ROTA, row)) == parsed.dated
+
+
+def test_the_same_table_says_the_same_refs_and_no_two_things_one() -> None:
+    rows = [(*MARYS, "27/11/2026", at, *CALL) for at in ("08:00", "12:00")]
+    once, again = (wordings(read(TableKind.ROTA, ROTA, *rows)) for _ in range(2))
+
+    assert once == again
+    assert len({each.source_ref for each in once}) == 2
+
+
+def test_only_a_complete_table_of_visits_holds_all_of_its_days() -> None:
+    rows = [(*MARYS, day, "08:00", *CALL) for day in ("27/11/2026", "29/11/2026")]
+
+    assert read(TableKind.ROTA, ROTA, *rows).whole == []
+    (whole,) = read(TableKind.ROTA, ROTA, *rows, complete=True).whole
+    assert whole.days == ("2026-11-27", "2026-11-29")
+
+
+# --- matching by name ------------------------------------------------------------------------
+
+
+def test_each_field_is_found_under_its_own_label_in_every_kind() -> None:
+    for shape in SHAPES:
+        header = tuple(each.label for each in shape.fields)
+        assert matched(shape, header) == {each.name: each.label for each in shape.fields}
+
+
+def test_a_column_means_one_thing_and_spelling_is_nothing() -> None:
+    header = ("nhs_no.", "D.O.B", "SURNAME", "Colour")
+    found = matched(shape_of(TableKind.REGISTRATION), header)
+
+    assert found == {"nhs_number": "nhs_no.", "born": "D.O.B", "family": "SURNAME"}
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        (ROTA, TableKind.ROTA),
+        (("NHS number", "Resident", "DOB", "Care home", "Room"), TableKind.CENSUS),
+        (("NHS number", "Surname", "Forename", "DOB", "Sex", "Address", "Postcode"),
+         TableKind.REGISTRATION),
+        (("Client ID", "Service", "Provider", "Allocated worker", "Hours per week"),
+         TableKind.CASES),
+        (("Colour", "Shape"), None),
+    ],
+)  # fmt: skip
+def test_the_likeliest_kind_is_offered_first(header, kind) -> None:
+    assert likeliest(header) is kind
+
+
+def test_what_is_missing_is_named_by_its_group() -> None:
+    shape = shape_of(TableKind.ROTA)
+
+    missing = shape.missing({"nhs_number", "starts"})
+
+    assert [[field.name for field in group] for group in missing] == [
+        ["born", "own_id"], ["day", "days"],
+    ]  # fmt: skip
+
+
+def test_the_fullest_mapping_that_fits_is_taken_unless_one_was_made_for_these_columns() -> None:
+    small = Mapping(TableKind.ROTA, ("A", "B"), (("own_id", "A"),))
+    large = Mapping(TableKind.ROTA, ("A", "B", "C"), (("own_id", "A"), ("day", "B")))
+
+    assert reader.fitting(("A", "B", "D"), [small, large]) is large
+    assert reader.fitting(("A", "B"), [small, large]) is small
+    assert reader.fitting(("B",), [small, large]) is None

@@ -1,0 +1,110 @@
+"""Rows of text out of CSV and workbooks: one way to write each thing, wherever the table begins."""
+
+from datetime import date, datetime, time
+
+import pytest
+
+from desktop.feeds.parsed import Unreadable
+from desktop.feeds.tables import sheet, workbook
+from tests.feeds.making import MARY
+from tests.feeds.workbooks import OLD_EXCEL, in_csv, in_excel, in_libre_office, packed
+
+HEADER = ("NHS number", "DOB", "Date", "Start time")
+
+
+def test_a_cell_of_a_workbook_is_written_in_one_way() -> None:
+    found = sheet.read(in_excel(
+        ("NHS number", "DOB", "Date", "Time", "Length", "Told"),
+        (int(MARY), date(1941, 3, 9), datetime.fromisoformat("2026-11-26 08:30"), time(8, 30),
+         1.5, True),
+    ))  # fmt: skip
+
+    assert found.rows[0].cells == (MARY, "1941-03-09", "2026-11-26 08:30", "08:30", "1.5", "Yes")
+
+
+def test_old_excel_and_libre_office_are_read_alike() -> None:
+    row = (MARY, "1941-03-09", "2026-11-26", "08:00")
+    old, libre = sheet.read(OLD_EXCEL), sheet.read(in_libre_office(("Rota",), HEADER, row))
+
+    assert (old.header, old.rows[0].cells, old.above) == (HEADER, row, ("Rota",))
+    assert (libre.header, libre.rows[0].cells, libre.above) == (HEADER, row, ("Rota",))
+
+
+def test_the_table_begins_where_the_names_of_its_columns_stand() -> None:
+    found = sheet.read(in_csv(
+        ("Weardale home care", "", "", ""), ("Printed 25/11/2026", "", "", ""), (),
+        HEADER, (MARY, "09/03/1941", "26/11/2026", "08:00"), (), ("", "", "", ""),
+        (MARY, "09/03/1941", "27/11/2026", "08:00"),
+    ))  # fmt: skip
+
+    assert found.header == HEADER
+    assert [line.number for line in found.rows] == [5, 8]
+    assert found.above == ("Weardale home care", "Printed 25/11/2026")
+
+
+def test_names_that_nobody_knows_are_the_first_row_that_is_words_all_across() -> None:
+    found = sheet.read(in_csv(("List",), ("Wer", "Wann", "Wo"), ("Mary", "26/11/2026", "Pitlaw")))
+
+    assert found.header == ("Wer", "Wann", "Wo")
+
+
+def test_a_column_without_a_name_and_a_second_of_one_name_are_told_apart() -> None:
+    found = sheet.read(in_csv(("NHS number", "", "Telephone", "Telephone", ""), (MARY, 1, 2, 3)))
+
+    assert found.header == ("NHS number", "Column 2", "Telephone", "Telephone (4)")
+
+
+@pytest.mark.parametrize("by", [",", ";", "\t", "|"])
+def test_any_mark_may_stand_between_cells(by) -> None:
+    found = sheet.read(in_csv(HEADER, (MARY, "09/03/1941", "26/11/2026", "08:00"), by=by))
+
+    assert found.rows[0].cells[3] == "08:00"
+
+
+def test_a_note_of_several_lines_stays_in_its_cell() -> None:
+    found = sheet.read(in_csv(("NHS number", "Notes"), (MARY, "key safe\nby the door, left")))
+
+    assert found.rows[0].cells == (MARY, "key safe by the door, left")
+
+
+def test_a_hidden_sheet_is_not_the_table() -> None:
+    found = sheet.read(in_excel(HEADER, (int(MARY), None, None, None),
+                                hidden=[("NHS number", "DOB"), (1, 2), (3, 4)]))  # fmt: skip
+
+    assert [line.cells[0] for line in found.rows] == [MARY]
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b'NHS number,DOB\n9990000018,"09/03/1941\n', sheet.BROKEN),
+        (b"1,2\n3,4\n", sheet.NO_COLUMNS),
+        (in_excel(("NHS number", "DOB"))[:-60], workbook.BROKEN),
+        (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, workbook.BROKEN),
+        (in_excel(), workbook.EMPTY),
+    ],
+)
+def test_what_cannot_be_read_says_so(content, sentence) -> None:
+    with pytest.raises(Unreadable) as refused:
+        sheet.read(content)
+
+    assert refused.value.sentence == sentence
+
+
+def test_two_cells_at_far_corners_do_not_take_all_memory() -> None:
+    far = '<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="B9"><v>1</v></c></row>'
+    corner = '<row r="1048576"><c s="1" r="XFD1048576"><v>1</v></c></row>'
+
+    with pytest.raises(Unreadable) as refused:
+        sheet.read(packed(("S", "visible", far + corner)))
+
+    assert refused.value.sentence == workbook.TOO_LARGE
+
+
+def test_cells_that_are_only_coloured_are_no_part_of_the_table() -> None:
+    rows = ('<row r="1"><c r="A1" t="inlineStr"><is><t>NHS number</t></is></c>'
+            '<c r="B1" t="inlineStr"><is><t>DOB</t></is></c><c r="XFD1" s="1"/></row>'
+            '<row r="2"><c r="A2"><v>9990000018</v></c></row>'
+            '<row r="1048576"><c r="XFD1048576"/></row>')  # fmt: skip
+
+    assert sheet.read(packed(("S", "visible", rows))).header == ("NHS number", "DOB")

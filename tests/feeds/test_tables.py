@@ -1,0 +1,312 @@
+"""Tables into a store: what waits, what is taken in, and what a complete one lets go. On both."""
+
+from datetime import date, time, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from desktop.feeds import retake
+from desktop.models import (
+    AuditEntry,
+    ImportFile,
+    Item,
+    Patient,
+    Source,
+    TableMapping,
+    Waiting,
+)
+from desktop.store.session import sign
+from desktop.words.enums import ItemStatus, Kind, PlaceKind, Sector, SourceKind
+from desktop.words.tables import NEEDS_MAPPING, TableKind
+from tests.clock import NOW
+from tests.feeds.making import JOHN, MARY
+from tests.feeds.told import counted, sentences
+from tests.feeds.workbooks import in_csv, in_excel, mapping
+
+ROTA = ("NHS number", "Surname", "DOB", "Visit date", "Start time", "Visit type")
+MARYS, JOHNS = (MARY, "Adams", "09/03/1941"), (JOHN, "Bell", "01/05/1938")
+CENSUS = ("NHS number", "Surname", "DOB", "Care home", "Room")
+
+
+@pytest.fixture
+def people(factory):
+    return (factory.patient("Adams", "Mary", nhs=MARY, born="1941-03-09"),
+            factory.patient("Bell", "John", nhs=JOHN, born="1938-05-01"))  # fmt: skip
+
+
+@pytest.fixture
+def mapped(factory, clerk):
+    """A source with a mapping of its table."""
+
+    def made(kind, header, source="care", *, may_register=False, at=NOW, **more):
+        row = Source(code=source, name="Care", sector=Sector.SOCIAL, kind=SourceKind.COUNCIL,
+                     may_register=may_register)  # fmt: skip
+        factory.keep(row)
+        kept = TableMapping(source_id=row.id, made_by_id=clerk.id, made_at=at)
+        kept.set(mapping(kind, *header, **more))
+        factory.keep(kept)
+        return kept
+
+    return made
+
+
+def rota(*rows):
+    return in_csv(ROTA, *rows)
+
+
+def test_a_table_that_nobody_explained_waits_whole(bring, ask, people, factory):
+    factory.keep(Source(code="care", name="Care", sector=Sector.SOCIAL, kind=SourceKind.COUNCIL))
+    content = rota((*MARYS, "26/11/2026", "08:00", "Call"), (*JOHNS, "26/11/2026", "09:00", "Call"))
+
+    accounts = bring(content, source="care")
+
+    assert counted(accounts) == {"set aside": 2}
+    assert sentences(accounts) == [NEEDS_MAPPING]
+    (waits,) = ask(select(Waiting))
+    assert (waits.position, waits.original) == ("file", content)
+
+
+def test_with_a_mapping_visits_land_on_their_people(bring, ask, people, mapped):
+    mapped(TableKind.ROTA, ROTA)
+
+    accounts = bring(rota((*MARYS, "26/11/2026", "08:00", "Call"),
+                          (*JOHNS, "26/11/2026", "09:00", "Call"),
+                          ("9990000034", "Cole", "01/01/1950", "26/11/2026", "10:00", "Call")),
+                     source="care")  # fmt: skip
+
+    assert counted(accounts) == {"imported": 2, "set aside": 1}
+    visits = ask(select(Item).order_by(Item.begins))
+    assert [(each.patient_id, each.kind, each.begins.text) for each in visits] == [
+        (people[0].id, Kind.VISIT, "2026-11-26T08:00"),
+        (people[1].id, Kind.VISIT, "2026-11-26T09:00"),
+    ]
+    assert {each.sector for each in visits} == {Sector.SOCIAL}
+
+
+def test_excel_and_csv_of_one_table_say_the_same(bring, ask, people, mapped):
+    mapped(TableKind.ROTA, ROTA)
+    bring(rota((*MARYS, "26/11/2026", "08:00", "Call")), source="care")
+
+    accounts = bring(
+        in_excel(ROTA, (int(MARY), "Adams", date(1941, 3, 9), date(2026, 11, 26), time(8), "Call")),
+        source="care", now=NOW + timedelta(hours=1),
+    )  # fmt: skip
+
+    assert counted(accounts) == {"unchanged": 1}
+    assert ask(select(Item.version)) == [2]  # heard again, in the same words
+
+
+def test_the_same_table_again_is_unchanged_and_a_newer_one_updates(bring, ask, people, mapped):
+    mapped(TableKind.ROTA, ROTA)
+    content = rota((*MARYS, "26/11/2026", "08:00", "Call"))
+    bring(content, source="care")
+
+    assert counted(bring(content, source="care", now=NOW + timedelta(hours=1))) == {"unchanged": 1}
+    assert ask(select(Item.version)) == [1]
+    newer = rota((*MARYS, "26/11/2026", "08:00", "Bath"), (*MARYS, "27/11/2026", "08:00", "Bath"))
+    accounts = bring(newer, source="care", now=NOW + timedelta(hours=2))
+    assert counted(accounts) == {"imported": 1, "updated": 1}
+
+
+def test_a_table_under_another_mapping_says_something_new(bring, ask, people, mapped, factory):
+    kept = mapped(TableKind.NURSING_VISITS, ROTA)
+    content = rota((*MARYS, "26/11/2026", "08:00", "Call"))
+    bring(content, source="care")
+    factory.change(TableMapping, kept.id, kind=TableKind.ROTA, made_at=NOW + timedelta(hours=1))
+
+    accounts = bring(content, source="care", now=NOW + timedelta(hours=2))
+
+    assert counted(accounts) == {"imported": 1}
+    assert len(ask(select(Item))) == 2
+
+
+def test_a_rota_registers_nobody_and_changes_nobody_even_of_a_source_that_may(
+    bring, ask, people, mapped
+):
+    mapped(TableKind.ROTA, ROTA, may_register=True)
+    rows = [("9990000034", "Cole", "01/01/1950", "26/11/2026", "10:00", "Call"),
+            (MARY, "ADAMS", "09/03/1941", "26/11/2026", "08:00", "Call")]  # fmt: skip
+
+    accounts = bring(rota(*rows), source="care")
+
+    assert counted(accounts) == {"imported": 1, "set aside": 1}
+    assert ask(select(Patient.version).order_by(Patient.id)) == [1, 1]
+
+
+def test_a_registration_list_registers_and_who_is_gone_from_it_stays(bring, ask, mapped, factory):
+    header = ("NHS number", "Surname", "Forename", "DOB", "Practice code")
+    practice = factory.practice()
+    mapped(TableKind.REGISTRATION, header, may_register=True)
+    mary = (MARY, "Adams", "Mary", "09/03/1941", practice.code)
+    john = (JOHN, "Bell", "John", "01/05/1938", practice.code)
+
+    accounts = bring(in_csv(header, mary, john), source="care")
+
+    assert counted(accounts) == {"imported": 2}
+    assert set(ask(select(Patient.practice_id))) == {practice.id}
+    renamed = (MARY, "Adams", "Mary Ann", "09/03/1941", practice.code)
+    again = bring(in_csv(header, renamed), source="care", now=NOW + timedelta(hours=1))
+    assert counted(again) == {"updated": 1}
+    assert sorted(ask(select(Patient.given))) == ["John", "Mary Ann"]
+
+
+def test_a_source_that_may_not_register_takes_in_nobody_new(bring, ask, mapped):
+    header = ("NHS number", "Surname", "DOB")
+    mapped(TableKind.REGISTRATION, header)
+
+    assert counted(bring(in_csv(header, MARYS), source="care")) == {"set aside": 1}
+    assert ask(select(Patient)) == []
+
+
+# --- the census --------------------------------------------------------------------------------
+
+
+def census(*rows):
+    return in_csv(CENSUS, *rows)
+
+
+def test_a_census_says_who_lives_in_a_home_and_who_no_longer_does(
+    bring, ask, people, mapped, factory
+):
+    mary, john = people
+    beech, oak = factory.place("Beech House"), factory.place("Oak House")
+    other = factory.patient("Cole", "Ann", nhs="9990000034", born="1930-01-01", place=oak)
+    mapped(TableKind.CENSUS, CENSUS)
+    bring(census((*MARYS, "Beech House", "4"), (*JOHNS, "BEECH HOUSE", "5")), source="care")
+    places = dict(zip(ask(select(Patient.id).order_by(Patient.id)),
+                      ask(select(Patient.place_id).order_by(Patient.id)), strict=True))  # fmt: skip
+    assert places == {mary.id: beech.id, john.id: beech.id, other.id: oak.id}
+
+    bring(census((*MARYS, "Beech House", "6")), source="care", now=NOW + timedelta(days=1))
+
+    assert ask(select(Patient.place_id).order_by(Patient.id)) == [beech.id, None, oak.id]
+    lives = {each.patient_id: each for each in ask(select(Item))}
+    assert (lives[mary.id].detail, lives[mary.id].status) == ("Room 6", ItemStatus.ACTIVE)
+    assert lives[john.id].status is ItemStatus.ENDED
+    assert lives[john.id].detail == "Room 5 · No longer in the source"
+    settled = ask(select(AuditEntry.subjects).where(AuditEntry.action == "feed.settled"))
+    assert f"patient:{john.id} place:{beech.id}" in settled
+
+
+def test_nobody_moves_out_while_a_row_may_be_theirs(bring, ask, people, mapped, factory):
+    beech = factory.place("Beech House")
+    mapped(TableKind.CENSUS, CENSUS)
+    bring(census((*MARYS, "Beech House", "4"), (*JOHNS, "Beech House", "5")), source="care")
+    slipped = (JOHN, "Bell", "02/05/1938", "Beech House", "5")
+
+    bring(census((*MARYS, "Beech House", "4"), slipped), source="care",
+          now=NOW + timedelta(days=1))  # fmt: skip
+
+    assert set(ask(select(Patient.place_id))) == {beech.id}
+    assert set(ask(select(Item.status))) == {ItemStatus.ACTIVE}
+
+
+def test_a_row_that_cannot_be_read_lets_nobody_go(bring, ask, people, mapped, factory):
+    beech = factory.place("Beech House")
+    mapped(TableKind.CENSUS, CENSUS)
+    bring(census((*MARYS, "Beech House", "4"), (*JOHNS, "Beech House", "5")), source="care")
+
+    bring(census((*MARYS, "Beech House", "4"), ("", "B", "", "Beech House", "5")),
+          source="care", now=NOW + timedelta(days=1))  # fmt: skip
+
+    assert set(ask(select(Patient.place_id))) == {beech.id}
+
+
+def test_a_home_that_nobody_set_up_is_said_to_be_missing(bring, ask, people, mapped, factory):
+    factory.place("Beech House")
+    factory.place("Elm Ward", PlaceKind.WARD)
+    mapped(TableKind.CENSUS, CENSUS)
+
+    accounts = bring(census((*MARYS, "Beech Lodge", "4"), (*JOHNS, "Elm Ward", "5")),
+                     source="care")  # fmt: skip
+
+    assert counted(accounts) == {"set aside": 2}
+    assert {each[:26] for each in sentences(accounts)} == {"No care home of this name "}
+
+
+def test_an_older_census_moves_nobody(bring, ask, people, mapped, factory):
+    beech = factory.place("Beech House")
+    mapped(TableKind.CENSUS, CENSUS)
+    rows = (*MARYS, "Beech House", "4"), (*JOHNS, "Beech House", "5")
+    bring(in_csv(("As at 20/11/2026",), CENSUS, *rows), source="care")
+
+    bring(in_csv(("As at 13/11/2026",), CENSUS, rows[0]), source="care",
+          now=NOW + timedelta(hours=1))  # fmt: skip
+
+    assert set(ask(select(Patient.place_id))) == {beech.id}
+
+
+# --- complete tables ---------------------------------------------------------------------------
+
+
+def test_a_visit_that_a_complete_rota_leaves_out_was_cancelled(bring, ask, people, mapped):
+    mapped(TableKind.ROTA, ROTA, complete=True)
+    days = ("25/11/2026", "26/11/2026", "27/11/2026")
+    bring(rota(*((*MARYS, day, "08:00", "Call") for day in days)), source="care")
+
+    bring(rota((*MARYS, "26/11/2026", "09:00", "Call"), (*MARYS, "27/11/2026", "08:00", "Call")),
+          source="care", now=NOW + timedelta(hours=1))  # fmt: skip
+
+    stands = {each.begins.text: each.status for each in ask(select(Item))}
+    assert stands == {
+        "2026-11-25T08:00": ItemStatus.PLANNED,  # a day of which it says nothing
+        "2026-11-26T08:00": ItemStatus.WITHDRAWN,
+        "2026-11-26T09:00": ItemStatus.PLANNED,
+        "2026-11-27T08:00": ItemStatus.PLANNED,
+    }
+
+
+def test_an_incomplete_rota_cancels_nothing(bring, ask, people, mapped):
+    mapped(TableKind.ROTA, ROTA)
+    bring(rota((*MARYS, "26/11/2026", "08:00", "Call")), source="care")
+
+    bring(rota((*MARYS, "26/11/2026", "09:00", "Call")), source="care", now=NOW + timedelta(days=1))
+
+    assert set(ask(select(Item.status))) == {ItemStatus.PLANNED}
+
+
+def test_another_worker_takes_the_place_of_the_one_before(bring, ask, people, mapped):
+    header = ("NHS number", "Surname", "DOB", "Allocated worker", "Telephone")
+    mapped(TableKind.CASES, header)
+    bring(in_csv(header, (*MARYS, "Sam Reed", "01914960001")), source="care")
+
+    accounts = bring(in_csv(header, (*MARYS, "Kit Lowe", "01914960002")), source="care",
+                     now=NOW + timedelta(days=1))  # fmt: skip
+
+    assert counted(accounts) == {"updated": 1}
+    assert {each.title: each.status for each in ask(select(Item))} == {
+        "Sam Reed": ItemStatus.ENDED, "Kit Lowe": ItemStatus.ACTIVE,
+    }  # fmt: skip
+
+
+# --- taken in again ----------------------------------------------------------------------------
+
+
+def test_a_table_that_waited_is_taken_in_once_its_columns_are_set(
+    bring, ask, people, mapped, scripts, clerk, factory
+):
+    factory.keep(Source(code="other", name="Other", sector=Sector.SOCIAL, kind=SourceKind.COUNCIL))
+    bring(rota((*MARYS, "26/11/2026", "08:00", "Call")), source="other")
+    mapped(TableKind.ROTA, ROTA)
+    (waits,) = ask(select(Waiting))
+
+    accounts = retake.take_in(scripts, clerk, waits.id, "care", NOW + timedelta(hours=1))
+
+    assert counted(accounts) == {"imported": 1}
+    assert ask(select(Waiting.seen_at)) == [NOW + timedelta(hours=1)]
+    assert "feed.taken in again" in ask(select(AuditEntry.action))
+
+
+def test_scripts_take_in_what_has_a_mapping_by_now_and_leave_the_rest(
+    bring, ask, people, mapped, scripts, clerk
+):
+    kept = mapped(TableKind.ROTA, ("NHS number", "DOB", "Visit date", "Start"))
+    bring(rota((*MARYS, "26/11/2026", "08:00", "Call")), source="care")
+    assert retake.all_mapped(scripts, clerk, NOW) == []
+    with scripts.writing() as session:
+        session.get_one(TableMapping, kept.id).set(mapping(TableKind.ROTA, *ROTA))
+        sign(session, clerk, "table.mapped", [])
+
+    assert counted(retake.all_mapped(scripts, clerk, NOW)) == {"imported": 1}
+    assert retake.all_mapped(scripts, clerk, NOW) == []
+    assert len(ask(select(ImportFile))) == 2
