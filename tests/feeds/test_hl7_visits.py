@@ -21,7 +21,7 @@ ACTIVE, ENDED, PLANNED, WITHDRAWN = (
 def told(*files):
     """What stands after some files, and the fates of all messages in order of coming."""
     standing: dict[int, Standing] = {}
-    fates = []
+    fates: list[Fate] = []
     for content in files:
         weighing = Weighing("ward", 1, standing, NOW, seen_before=False)
         for person in adt.read(content, Sector.HEALTH).people:

@@ -87,8 +87,7 @@ class Segment:
         """The values of a field that say something."""
         if field >= len(self._raw):
             return []
-        values = [Value(each, self._escape, self._signs) for each in self._raw[field]]
-        return [each for each in values if str(each._raw).strip()]
+        return [Value(each, self._escape, self._signs) for each in self._raw[field] if _says(each)]
 
     def value(self, field: int) -> Value:
         return next(iter(self.each(field)), Value("", self._escape, self._signs))
@@ -148,7 +147,7 @@ def read(position: int, text: str) -> Message:
         raise Broken("Its head cannot be read.") from None
     signs = raw.separators[1:]
     segments = tuple(
-        (str(each[0]).strip(), Segment(each, raw.esc, signs)) for each in raw if str(each).strip()
+        (str(each[0]).strip(), Segment(each, raw.esc, signs)) for each in raw if _says(each)
     )
     head = segments[0][1]
     event = next((each for name, each in segments if name == "EVN"), Segment([], raw.esc, signs))
@@ -204,6 +203,11 @@ def _iso(text: str) -> str:
 
 
 # --- values ----------------------------------------------------------------------------------
+
+
+def _says(raw: Any) -> bool:
+    """Whether there is anything but signs in it."""
+    return bool(raw.strip()) if isinstance(raw, str) else any(map(_says, raw))
 
 
 def _nth(raw: Any, number: int) -> Any:
