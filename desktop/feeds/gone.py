@@ -5,30 +5,39 @@ may be meant by a row that could not be placed, nor by a table of which nobody i
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from desktop.feeds import clean
 from desktop.feeds.apply import Job, apply
 from desktop.feeds.matching import refs_of
-from desktop.feeds.parsed import Parsed, Person, Said, Saying, Whole
+from desktop.feeds.parsed import Complete, Parsed, Person, Said, Saying, Whole
 from desktop.models import Item, Patient, PatientLink
 from desktop.models.patient import folded, valid_nhs_number
 from desktop.store.session import sign
-from desktop.words.enums import ItemStatus, Kind
+from desktop.words.enums import ItemStatus
 from desktop.words.items import Wording
 
-NO_LONGER = "No longer in the source"
 _WORDS = tuple(each for each in Wording.__dataclass_fields__ if each != "source_ref")
-_BOOKED = frozenset({Kind.VISIT, Kind.APPOINTMENT})
+_STANDING = frozenset({ItemStatus.ACTIVE, ItemStatus.PLANNED})
+
+
+@dataclass(slots=True)
+class _Left:
+    """Of one person's items: those that the file leaves out, and the refs of all others."""
+
+    cancelled: list[Item] = field(default_factory=list)
+    """Bookings for a day that the file is about."""
+    gone: bool = False
+    kept: set[str] = field(default_factory=set)
 
 
 def let_go(session: Session, job: Job, parsed: Parsed) -> int:
-    """End what a file of complete lists leaves out, and let its residents live where it says.
+    """Mark what a file of complete lists leaves out, and let its residents live where it says.
 
-    The id of the import that the rows now name.
+    A booking that it leaves out was cancelled; anything else its source no longer has. Hands back
+    the id of the import that the rows now name.
     """
     placed = _placed(session, job, parsed.people)
     if not placed or _is_older(session, job, parsed):
@@ -40,12 +49,9 @@ def let_go(session: Session, job: Job, parsed: Parsed) -> int:
         for saying in person.sayings
         for one in saying.said
     }
-    lost: dict[int, list[Item]] = {}
-    for item in _standing(session, job, parsed.whole):
-        if (item.patient_id, item.source_ref) not in said:
-            lost.setdefault(item.patient_id, []).append(item)
-    doubtful = _doubtful(session, lost, unplaced)
-    outcome = apply(session, job, list(_ended(session, job, parsed, lost, doubtful)))
+    left = _left(session, job, parsed.whole, said)
+    doubtful = _doubtful(session, left, unplaced)
+    outcome = apply(session, job, list(_told(session, job, parsed, left, doubtful)))
     for whole in parsed.whole:
         if whole.home:
             _settle(session, job, whole.home, placed, unplaced)
@@ -58,7 +64,7 @@ def _is_older(session: Session, job: Job, parsed: Parsed) -> bool:
         return False
     later = select(Item.id).where(
         Item.source_id == job.source_id,
-        Item.said_at > parsed.dated,
+        or_(Item.said_at > parsed.dated, Item.gone_at > parsed.dated),
         or_(*(Item.source_ref.startswith(each.begins_with, autoescape=True)
               for each in parsed.whole)),
     )  # fmt: skip
@@ -80,39 +86,49 @@ def _placed(session: Session, job: Job, people: Sequence[Person]) -> list[tuple[
     return found
 
 
-def _standing(session: Session, job: Job, whole: Iterable[Whole]) -> list[Item]:
-    found: dict[tuple[int, int], Item] = {}
+def _left(
+    session: Session, job: Job, whole: Iterable[Whole], said: set[tuple[int, str]]
+) -> dict[int, _Left]:
+    """By patient: whoever lacks something in the file."""
+    found: dict[int, _Left] = {}
     for each in whole:
         asked = select(Item).where(
             Item.source_id == job.source_id,
             Item.source_ref.startswith(each.begins_with, autoescape=True),
-            Item.status.in_((ItemStatus.ACTIVE, ItemStatus.PLANNED)),
         )
         for item in session.scalars(asked):
-            day = item.begins.text[:10] if item.begins else ""
-            if each.days is None or each.days[0] <= day <= each.days[1]:
-                found[item.patient_id, item.id] = item
-    return list(found.values())
+            theirs = found.setdefault(item.patient_id, _Left())
+            if (item.patient_id, item.source_ref) in said or item.status not in _STANDING:
+                theirs.kept.add(item.source_ref)
+            elif each.days is None:
+                theirs.gone = theirs.gone or item.gone_at is None
+            elif item.begins and each.days[0] <= item.begins.text[:10] <= each.days[1]:
+                theirs.cancelled.append(item)
+    return {patient: left for patient, left in found.items() if left.gone or left.cancelled}
 
 
-def _ended(
-    session: Session, job: Job, parsed: Parsed, lost: dict[int, list[Item]], doubtful: set[int]
+def _told(
+    session: Session, job: Job, parsed: Parsed, left: dict[int, _Left], doubtful: set[int]
 ) -> Iterable[Person]:
     asked = select(PatientLink.patient_id, PatientLink.source_ref).where(
-        PatientLink.source_id == job.source_id, PatientLink.patient_id.in_(sorted(lost))
+        PatientLink.source_id == job.source_id, PatientLink.patient_id.in_(sorted(left))
     )
+    lists = tuple(each.begins_with for each in parsed.whole if each.days is None)
     for patient, ref in dict(session.execute(asked).all()).items():
+        theirs = left[patient]
         if patient not in doubtful:
-            said = tuple(Said(_no_longer(item)) for item in lost[patient])
-            yield Person((ref,), sayings=[Saying((), said, parsed.dated)], may_register=False)
+            said = tuple(Said(_cancelled(item)) for item in theirs.cancelled)
+            yield Person(
+                (ref,),
+                sayings=[Saying((), said, parsed.dated)] if said else [],
+                complete=Complete(lists, frozenset(theirs.kept), parsed.dated) if lists else None,
+                may_register=False,
+            )
 
 
-def _no_longer(item: Item) -> Wording:
-    """A booking that was taken out was cancelled; anything else was so until now."""
+def _cancelled(item: Item) -> Wording:
     words = Wording(item.source_ref, **{name: getattr(item, name) for name in _WORDS})
-    if item.kind in _BOOKED:
-        return replace(words, status=ItemStatus.WITHDRAWN)
-    return replace(words, status=ItemStatus.ENDED, detail=clean.joined(words.detail, NO_LONGER))
+    return replace(words, status=ItemStatus.WITHDRAWN)
 
 
 def _doubtful(session: Session, patients: Iterable[int], unplaced: list[Person]) -> set[int]:

@@ -81,8 +81,8 @@ class MappingDialog(QDialog):
         )
         self.complete = TickBox(look, self.tr("Each file is complete"))
         self.completes = Paragraph(
-            self.tr("What it leaves out is then no longer so: a visit was cancelled, a service"
-                    " has ended."),
+            self.tr("A visit that it leaves out was cancelled; anything else is marked as no"
+                    " longer in the source."),
             "small", "text2",
         )  # fmt: skip
         self.fields: dict[str, ChoiceField] = {}

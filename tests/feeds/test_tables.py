@@ -182,8 +182,8 @@ def test_a_census_says_who_lives_in_a_home_and_who_no_longer_does(
     assert ask(select(Patient.place_id).order_by(Patient.id)) == [beech.id, None, oak.id]
     lives = {each.patient_id: each for each in ask(select(Item))}
     assert (lives[mary.id].detail, lives[mary.id].status) == ("Room 6", ItemStatus.ACTIVE)
-    assert lives[john.id].status is ItemStatus.ENDED
-    assert lives[john.id].detail == "Room 5 · No longer in the source"
+    assert lives[mary.id].gone_at is None
+    assert lives[john.id].gone_at == NOW + timedelta(days=1)
     settled = ask(select(AuditEntry.subjects).where(AuditEntry.action == "feed.settled"))
     assert f"patient:{john.id} place:{beech.id}" in settled
 
@@ -198,7 +198,7 @@ def test_nobody_moves_out_while_a_row_may_be_theirs(bring, ask, people, mapped, 
           now=NOW + timedelta(days=1))  # fmt: skip
 
     assert set(ask(select(Patient.place_id))) == {beech.id}
-    assert set(ask(select(Item.status))) == {ItemStatus.ACTIVE}
+    assert set(ask(select(Item.gone_at))) == {None}
 
 
 def test_a_row_that_cannot_be_read_lets_nobody_go(bring, ask, people, mapped, factory):
@@ -254,6 +254,26 @@ def test_a_visit_that_a_complete_rota_leaves_out_was_cancelled(bring, ask, peopl
         "2026-11-26T09:00": ItemStatus.PLANNED,
         "2026-11-27T08:00": ItemStatus.PLANNED,
     }
+
+
+def test_a_service_that_a_complete_caseload_leaves_out_is_marked_until_it_is_back(
+    bring, ask, people, mapped
+):
+    header = ("NHS number", "Surname", "DOB", "Reason for referral", "Discharge date")
+    mapped(TableKind.CASELOAD, header, complete=True)
+    rows = [(*MARYS, "Leg ulcer", ""), (*MARYS, "Insulin", "20/11/2026"), (*JOHNS, "Wound", "")]
+    bring(in_csv(header, *rows), source="care")
+
+    accounts = bring(in_csv(header, rows[2]), source="care", now=NOW + timedelta(days=1))
+
+    assert counted(accounts) == {"unchanged": 1}
+    gone = {each.title: each.gone_at for each in ask(select(Item))}
+    assert gone == {"Leg ulcer": NOW + timedelta(days=1), "Insulin": None, "Wound": None}
+    again = bring(in_csv(header, *rows[:2], rows[2]), source="care", now=NOW + timedelta(days=2))
+    assert counted(again) == {"unchanged": 3}  # the very file was taken in before
+    newer = bring(in_csv(header, rows[2], rows[0]), source="care", now=NOW + timedelta(days=3))
+    assert counted(newer) == {"updated": 1, "unchanged": 1}
+    assert set(ask(select(Item.gone_at))) == {None}
 
 
 def test_an_incomplete_rota_cancels_nothing(bring, ask, people, mapped):
