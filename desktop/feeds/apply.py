@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.feeds import demographics
 from desktop.feeds.compare import WORDS, Changes, Standing, Told, Weighing, past
+from desktop.feeds.decided import Decisions
 from desktop.feeds.demographics import Homes
 from desktop.feeds.matching import Known, Match, refs_of
 from desktop.feeds.parsed import Described, Entry, Person
@@ -55,6 +56,9 @@ class Job:
     homes: Homes
     now: datetime
     seen_before: bool
+    decided: Match | None = None
+    """What someone said of the one person, where nothing else could tell."""
+    match_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,13 +79,13 @@ class Outcome:
 def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     """Take in a few people within the open transaction."""
     outcome = Outcome()
-    known = Known(session, job.source_id, people)
+    known = Known(session, job.source_id, people, job.decided.patient_id if job.decided else None)
     placed: dict[int, tuple[Person, Patient]] = {}
     new: list[tuple[Person, Patient]] = []
     claimed: set[str] = set()
     for person in people:
         refs = set(refs_of(person))
-        match = known.match(person, may_register=job.feed.may_register)
+        match = job.decided or known.match(person, may_register=job.feed.may_register)
         if refs & claimed or match.patient_id in placed:
             outcome.put_off.append(person)
         elif match.trouble:
@@ -101,6 +105,10 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     placed |= {patient.id: (person, patient) for person, patient in new}
     changed: set[int] = set()
     standing = _standing(session, job, set(placed) - registered)
+    decisions = Decisions(session, job.source_id, {
+        patient: job.match_id or known.decision(person)
+        for patient, (person, _) in placed.items()
+    })  # fmt: skip
     all_changes: list[Changes] = []
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
@@ -108,18 +116,19 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         told = patient_id in registered or _describe_all(
             person, patient, job, seen_before=job.seen_before and not linked
         )
-        weighing = Weighing(job.feed.code, patient_id, stands, job.now, seen_before=job.seen_before)
+        weighing = Weighing(job.feed.code, patient_id, stands, job.now,
+                            seen_before=job.seen_before, left=decisions.left)  # fmt: skip
         weighing.weigh_all(person.sayings, person.complete)
         changes = weighing.changes
         all_changes.append(changes)
+        decisions.remember(patient_id, changes)
         outcome.fates |= changes.fates
-        moved = patient_id in registered or told or changes.any
         if person.described is not None:
             new_here = linked or patient_id in registered
             told_more = told or (person.counts and changes.own)
             _tell(outcome, person.described.entry, new=new_here, told=told_more,
                   alone=person.counts)  # fmt: skip
-        if moved or linked:
+        if linked or told or changes.any:
             changed.add(patient_id)
         outcome.patients.add(patient_id)
     session.flush()
