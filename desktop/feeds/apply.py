@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.feeds import demographics
 from desktop.feeds.compare import WORDS, Changes, Standing, Told, Weighing, past
+from desktop.feeds.decided import Decisions
 from desktop.feeds.demographics import Homes
 from desktop.feeds.matching import Known, Match, refs_of
 from desktop.feeds.parsed import Described, Entry, Person
@@ -55,6 +56,9 @@ class Job:
     homes: Homes
     now: datetime
     seen_before: bool
+    decided: Match | None = None
+    """What someone said of the one person, where nothing else could tell."""
+    match_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -75,14 +79,58 @@ class Outcome:
 def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     """Take in a few people within the open transaction."""
     outcome = Outcome()
-    known = Known(session, job.source_id, people)
+    known = Known(session, job.source_id, people, job.decided.patient_id if job.decided else None)
+    placed, registered = _place(session, job, people, known, outcome)
+    changed: set[int] = set()
+    standing = _standing(session, job, set(placed) - registered)
+    decisions = Decisions(session, job.source_id, {
+        patient: job.match_id or known.decision(person)
+        for patient, (person, _) in placed.items()
+    })  # fmt: skip
+    all_changes: list[Changes] = []
+    for patient_id, (person, patient) in placed.items():
+        stands = standing.get(patient_id, {})
+        linked = _link(session, job.source_id, person, patient, known)
+        told = patient_id in registered or _describe_all(
+            person, patient, job, seen_before=job.seen_before and not linked
+        )
+        weighing = Weighing(job.feed.code, patient_id, stands, job.now,
+                            seen_before=job.seen_before, left=decisions.left)  # fmt: skip
+        weighing.weigh_all(person.sayings, person.complete)
+        changes = weighing.changes
+        all_changes.append(changes)
+        decisions.remember(patient_id, changes)
+        outcome.fates |= changes.fates
+        if person.described is not None:
+            new_here = linked or patient_id in registered
+            told_more = told or (person.counts and changes.own)
+            _tell(outcome, person.described.entry, new=new_here, told=told_more,
+                  alone=person.counts)  # fmt: skip
+        if linked or told or changes.any:
+            changed.add(patient_id)
+        outcome.patients.add(patient_id)
+    session.flush()
+    outcome.import_id = _write(session, job, all_changes)
+    outcome.heard_again = any(each.heard_again for each in all_changes)
+    for patient_id in sorted(changed):
+        merged = placed[patient_id][0].formerly
+        sign(session, job.actor, "feed.merged" if merged else "feed.applied",
+             {f"patient:{patient_id}"},
+             f"source:{job.source_id} import:{job.import_id}")  # fmt: skip
+    return outcome
+
+
+def _place(
+    session: Session, job: Job, people: Sequence[Person], known: Known, outcome: Outcome
+) -> tuple[dict[int, tuple[Person, Patient]], set[int]]:
+    """Who each of them is here, and which of those are new; ``outcome`` has all others."""
     placed: dict[int, tuple[Person, Patient]] = {}
     new: list[tuple[Person, Patient]] = []
     claimed: set[str] = set()
     for person in people:
         refs = set(refs_of(person))
         may_register = job.feed.may_register and person.may_register
-        match = known.match(person, may_register=may_register)
+        match = job.decided or known.match(person, may_register=may_register)
         if refs & claimed or match.patient_id in placed:
             outcome.put_off.append(person)
         elif match.trouble:
@@ -100,38 +148,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     session.flush()
     registered = {patient.id for _, patient in new}
     placed |= {patient.id: (person, patient) for person, patient in new}
-    changed: set[int] = set()
-    standing = _standing(session, job, set(placed) - registered)
-    all_changes: list[Changes] = []
-    for patient_id, (person, patient) in placed.items():
-        stands = standing.get(patient_id, {})
-        linked = _link(session, job.source_id, person, patient, known)
-        told = patient_id in registered or _describe_all(
-            person, patient, job, seen_before=job.seen_before and not linked
-        )
-        weighing = Weighing(job.feed.code, patient_id, stands, job.now, seen_before=job.seen_before)
-        weighing.weigh_all(person.sayings, person.complete)
-        changes = weighing.changes
-        all_changes.append(changes)
-        outcome.fates |= changes.fates
-        moved = patient_id in registered or told or changes.any
-        if person.described is not None:
-            new_here = linked or patient_id in registered
-            told_more = told or (person.counts and changes.own)
-            _tell(outcome, person.described.entry, new=new_here, told=told_more,
-                  alone=person.counts)  # fmt: skip
-        if moved or linked:
-            changed.add(patient_id)
-        outcome.patients.add(patient_id)
-    session.flush()
-    outcome.import_id = _write(session, job, all_changes)
-    outcome.heard_again = any(each.heard_again for each in all_changes)
-    for patient_id in sorted(changed):
-        merged = placed[patient_id][0].formerly
-        sign(session, job.actor, "feed.merged" if merged else "feed.applied",
-             {f"patient:{patient_id}"},
-             f"source:{job.source_id} import:{job.import_id}")  # fmt: skip
-    return outcome
+    return placed, registered
 
 
 def _registered(person: Person, described: Described, job: Job) -> Patient:

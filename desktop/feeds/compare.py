@@ -87,12 +87,14 @@ class Weighing:
 
     def __init__(
         self, source: str, patient_id: int, standing: dict[int, Standing], now: datetime, *,
-        seen_before: bool,
+        seen_before: bool, left: frozenset[int] = frozenset(),
     ) -> None:  # fmt: skip
         self._source, self._patient = source, patient_id
         self._standing, self._now = standing, now
         self._seen_before = seen_before
         """The very same file was taken in before: what it repeats is not news."""
+        self._left = set(left)
+        """Items that left when someone undid a match: they come back, however old."""
         self._done: set[int] = set()
         self._written: dict[int, dict[str, Any]] = {}
         self._heard: dict[int, dict[str, Any]] = {}
@@ -139,6 +141,10 @@ class Weighing:
         words = words_of(wording)
         if withdrawn:  # what was withdrawn need not be told again, and often is not
             words = self._with_status(stands, ItemStatus.WITHDRAWN)
+        elif stands.id in self._left:
+            self._left.discard(stands.id)
+            self._change(stands, words, said_at or self._now)
+            return Fate.UPDATED, ""
         elif said.over is not None:
             return self._laid_over(said.over, stands, said_at)
         if said_at is not None and said_at < stands.heard_at:

@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.feeds import asc_cld, folders, gone, ledger
+from desktop.feeds import asc_cld, folders, gone, ledger, tray
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.demographics import Homes
 from desktop.feeds.fhir import export, ndjson, r4, xml
@@ -68,6 +69,12 @@ READERS = {
     Format.HL7: Reader(adt.read, adt.timestamp),
     Format.TABLE: Reader(partial(table.read, mappings=()), table.timestamp),
 }
+
+
+def read(original: bytes, sector: Sector) -> Parsed:
+    """What was set aside, as a file of its own."""
+    format_, text = recognise(original)
+    return READERS[format_].read(text, sector)
 
 
 def import_paths(
@@ -153,6 +160,7 @@ class _Run:
             self._look_again()
             self._let_go()
             self._write_accounts(files)
+            tray.take_in_all(self._store, self._actor, read, self._homes, self._now)
         except Problem as trouble:
             with suppress(Problem):
                 self._write_finished(files, unread)
@@ -230,7 +238,8 @@ class _Run:
         entries = tuple(sorted(person.entries, key=lambda entry: entry.position))
         if entries:
             file.set_aside(entries, match.trouble)
-            file.keep(place(parsed, entries), match.trouble, parsed.original(entries))
+            file.keep(place(parsed, entries), match.trouble, parsed.original(entries),
+                      tray.to_place(person, match))  # fmt: skip
 
     def _look_again(self) -> None:
         """Those whom nobody knew, now that every file was read, until nobody more is found."""
@@ -353,7 +362,7 @@ class _Run:
         for theirs in by_feed.values():
             with self._transacting(theirs[0].feed) as (session, _, source_id, import_id):
                 for file in theirs:
-                    ledger.write(session, file, source_id, import_id)
+                    ledger.write(session, file, source_id, import_id, self._now)
                 session.get_one(Import, import_id).ended_at = self._now
                 if any(file.format is not None for file in theirs):
                     session.get_one(Source, source_id).heard_at = self._now
@@ -383,8 +392,12 @@ class _Run:
 
     def _read_homes(self) -> Homes:
         with self._store.reading() as session:
-            practices = dict(session.execute(select(Practice.code, Practice.id)).all())
-            return Homes(practices, session.scalars(select(Place).order_by(Place.id)).all())
+            return homes(session)
+
+
+def homes(session: Session) -> Homes:
+    practices = dict(session.execute(select(Practice.code, Practice.id)).all())
+    return Homes(practices, session.scalars(select(Place).order_by(Place.id)).all())
 
 
 @contextmanager

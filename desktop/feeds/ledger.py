@@ -13,6 +13,7 @@ from desktop.feeds.folders import Given
 from desktop.feeds.parsed import ORIGINAL_LIMIT, Entry, Unreadable
 from desktop.feeds.recognise import Format
 from desktop.feeds.sources import Feed
+from desktop.feeds.tray import ToPlace, wait
 from desktop.models import Account, Import, ImportFile, Source, Waiting
 from desktop.store.session import GuardedSession
 from desktop.words.accounts import Fate, FileAccount, Line, SetAside, file_label
@@ -27,6 +28,8 @@ class Kept:
     position: str
     sentence: str
     original: bytes
+    about: ToPlace | None = None
+    """Someone for the matching tray."""
 
 
 @dataclass(slots=True)
@@ -57,10 +60,12 @@ class OnItsWay:
         for entry in entries:
             self.tell(entry, (Fate.SET_ASIDE, sentence))
 
-    def keep(self, position: str, sentence: str, original: bytes) -> None:
+    def keep(
+        self, position: str, sentence: str, original: bytes, about: ToPlace | None = None
+    ) -> None:
         if len(original) > ORIGINAL_LIMIT:
             sentence, original = f"{sentence} {TOO_LARGE}", b""
-        self.kept.append(Kept(position, sentence, original))
+        self.kept.append(Kept(position, sentence, original, about))
 
     def refuse(self, unreadable: Unreadable, content: bytes) -> None:
         """The whole file waits."""
@@ -112,7 +117,9 @@ def seen_before(session: GuardedSession, file: OnItsWay) -> bool:
     return bool(session.scalar(asked))
 
 
-def write(session: GuardedSession, file: OnItsWay, source_id: int, import_id: int) -> None:
+def write(
+    session: GuardedSession, file: OnItsWay, source_id: int, import_id: int, now: datetime
+) -> None:
     """Keep the account of one file; what waits already is not put there twice."""
     row = ImportFile(import_id=import_id, name=file.given.place, sha256=file.sha256,
                      entries=file.entries, patients=len(file.patients))  # fmt: skip
@@ -122,16 +129,20 @@ def write(session: GuardedSession, file: OnItsWay, source_id: int, import_id: in
         Account(import_file_id=row.id, fate=fate, reason=reason, kind=kind, count=count)
         for (fate, reason, kind), count in file.counts.items()
     )
-    already = select(Waiting.position, Waiting.sentence).join(
+    already = select(Waiting.position, Waiting.sentence, Waiting.id).join(
         ImportFile, ImportFile.id == Waiting.import_file_id
     ).join(Import, Import.id == ImportFile.import_id).where(
         Import.source_id == source_id, ImportFile.sha256 == file.sha256,
         Waiting.seen_at.is_(None),
     )  # fmt: skip
-    there = {tuple(each) for each in session.execute(already)}
-    session.add_all(
-        Waiting(import_file_id=row.id, position=each.position, sentence=each.sentence,
-                original=each.original)
-        for each in file.kept
-        if (each.position, each.sentence) not in there
-    )  # fmt: skip
+    there = {(each.position, each.sentence): each.id for each in session.execute(already)}
+    for each in file.kept:
+        waits = there.get((each.position, each.sentence))
+        if waits is None:
+            waiting = Waiting(import_file_id=row.id, position=each.position,
+                              sentence=each.sentence, original=each.original)  # fmt: skip
+            session.add(waiting)
+            session.flush()
+            waits = waiting.id
+        if each.about is not None:
+            wait(session, source_id, each.about, waits, now)

@@ -6,8 +6,10 @@ two systems that send to one feed may use the same small id for two people. A so
 register takes in whoever is not here yet, if it says surely enough who they are.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,9 +17,10 @@ from sqlalchemy.orm import Session
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import NHS_NUMBER
 from desktop.feeds.parsed import Described, Person
-from desktop.models import Patient, PatientLink
+from desktop.models import MatchRefusal, Patient, PatientLink, PatientMerge, WaitingMatch
 from desktop.models.patient import folded, valid_nhs_number
 from desktop.words.dates import PartialDate, Precision
+from desktop.words.enums import DECIDED
 
 NOT_KNOWN = "It is about someone who is not in this file and not known here."
 NO_SUCH_NUMBER = "Nobody here has this NHS number, and this source may not register people."
@@ -41,6 +44,7 @@ NO_BIRTH = "There is no birth date: it is needed to be sure who this is."
 NO_NAME = "There is no family name: it is needed to register someone."
 NO_ID = "There is neither an NHS number nor an id of the source's own."
 SAME_NAME = "Someone here has the same name and birth date and may be the same person."
+NOT_THEM = "Someone here has said that this is not the person who has this NHS number here."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +73,25 @@ def refs_of(person: Person) -> tuple[str, ...]:
     return (*refs, number_ref(number)) if number else refs
 
 
+def identity_of(refs: Sequence[str], described: Described) -> str:
+    """A digest of who a source says that someone is: what a person confirms holds for just this."""
+    told = (
+        refs[0] if refs else "",
+        folded(described.family),
+        folded(described.given),
+        described.born.text if described.born else folded(described.born_as_sent),
+        folded(described.nhs_number),
+    )
+    return blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()
+
+
 class Known:
     """Those of the hub's patients whom some people in a file may be: asked for at one go."""
 
-    def __init__(self, session: Session, source_id: int | None, people: Sequence[Person]) -> None:
+    def __init__(
+        self, session: Session, source_id: int | None, people: Sequence[Person],
+        decided: int | None = None,
+    ) -> None:  # fmt: skip
         self._session = session
         refs = {ref for person in people for ref in (*person.refs, *person.formerly)}
         numbers = {
@@ -87,16 +106,21 @@ class Known:
                 PatientLink.source_id == source_id, PatientLink.source_ref.in_(sorted(wanted))
             )
             self.links = dict(session.execute(asked).all())
+        self._decisions: dict[str, int] = {}
+        """By the surest ref: what someone decided of a person of this source."""
+        self._confirmed: dict[str, int] = {}
+        self._refused: set[tuple[str, int]] = set()
+        if source_id is not None and refs:
+            self._find_decided(source_id, {person.refs[0] for person in people if person.refs})
+        linked = {*self.links.values(), *self._confirmed.values(), *([decided] if decided else ())}
         found = session.scalars(
             select(Patient)
-            .where(
-                Patient.nhs_number.in_(sorted(numbers))
-                | Patient.id.in_(sorted(set(self.links.values())))
-            )
+            .where(Patient.nhs_number.in_(sorted(numbers)) | Patient.id.in_(sorted(linked)))
             .order_by(Patient.id)
             .with_for_update()
         )
         self.patients = {patient.id: patient for patient in found}
+        self._joined = self._find_joined()
         self._alike: dict[tuple[str, str], list[tuple[str | None, PartialDate | None]]] = {}
         self._find_alike(people)
         self._by_number = {each.nhs_number: each for each in self.patients.values()}
@@ -109,18 +133,21 @@ class Known:
         described = person.described
         if described is None:
             return Match(linked) if linked is not None else Match(trouble=NOT_KNOWN)
+        said = self._confirmed.get(identity_of(person.refs, described))
+        if said is not None and not person.formerly:
+            return Match(self.lasting(said))
         number = valid_nhs_number(described.nhs_number)
         holder = self._by_number.get(number) if number else None
         if person.formerly:
             one = {self.links[ref] for ref in own if ref in self.links}
-            if len(one | ({holder.id} if holder else set())) > 1:
+            if len(one | ({self.lasting(holder.id)} if holder else set())) > 1:
                 return Match(trouble=MERGED_ELSEWHERE)
-        if holder is not None and linked not in (None, holder.id):
+        if holder is not None and linked not in (None, self.lasting(holder.id)):
             return Match(trouble=TWO_PEOPLE)
         if linked is not None:
             return self._linked(self.patients[linked], described, number)
         if holder is not None:
-            return _by_number(holder, described)
+            return self._held(person, holder, described)
         if described.nhs_number and not number:
             return Match(trouble=BAD_NUMBER)
         if not may_register:
@@ -133,7 +160,10 @@ class Known:
         """By the source's own id, unless what it says now is of someone else."""
         births, families = _same_birth(patient, described), _same_family(patient, described)
         if number and patient.nhs_number:
-            if number != patient.nhs_number:
+            holder = self._by_number.get(number)
+            if number != patient.nhs_number and not (
+                holder is not None and self.lasting(holder.id) == patient.id
+            ):
                 return Match(trouble=OTHER_NUMBER)
             return Match(patient.id) if births or families else Match(trouble=OTHER_PERSON)
         if not births:
@@ -143,6 +173,26 @@ class Known:
         if not (families or given) or not (sure or (families and given)):
             return Match(trouble=OTHER_NAME_OF_ID)
         return Match(trouble=NUMBER_UNSURE) if number and not sure else Match(patient.id)
+
+    def _held(self, person: Person, holder: Patient, described: Described) -> Match:
+        """By the number, unless someone has said that they are another."""
+        match = _by_number(holder, described)
+        if match.patient_id is None:
+            return match
+        lasting = self.lasting(match.patient_id)
+        if person.refs and {(person.refs[0], lasting), (person.refs[0], holder.id)} & self._refused:
+            return Match(trouble=NOT_THEM)
+        return Match(lasting)
+
+    def decision(self, person: Person) -> int | None:
+        """The match by which someone said who this is, if that is how they are known."""
+        return self._decisions.get(person.refs[0]) if person.refs else None
+
+    def lasting(self, patient_id: int) -> int:
+        """The record that stands for this one, if it has joined another."""
+        while patient_id in self._joined:
+            patient_id = self._joined[patient_id]
+        return patient_id
 
     def _new(self, person: Person, described: Described, number: str | None) -> Match:
         if trouble := _birth_trouble(described):
@@ -161,6 +211,45 @@ class Known:
         """Someone is about to be registered; the next may be the same person."""
         alike = self._alike.setdefault(_name(patient.family, patient.given), [])
         alike.append((patient.nhs_number, patient.born))
+
+    def _find_decided(self, source_id: int, refs: set[str]) -> None:
+        theirs = (WaitingMatch.source_id == source_id, WaitingMatch.ref.in_(sorted(refs)))
+        for match_id, ref, identity, patient in self._session.execute(
+            select(
+                WaitingMatch.id, WaitingMatch.ref, WaitingMatch.identity, WaitingMatch.patient_id
+            )
+            .where(*theirs, WaitingMatch.state.in_(DECIDED))
+            .order_by(WaitingMatch.id)
+        ):
+            if patient is not None:
+                self._decisions[ref] = match_id
+                self._confirmed[identity] = patient
+        self._refused = {
+            (ref, patient)
+            for ref, patient in self._session.execute(
+                select(WaitingMatch.ref, MatchRefusal.patient_id)
+                .join(WaitingMatch, WaitingMatch.id == MatchRefusal.match_id)
+                .where(*theirs)
+            )
+        }
+
+    def _find_joined(self) -> dict[int, int]:
+        """The records that stand for those found, which are loaded too."""
+        joined: dict[int, int] = {}
+        new = set(self.patients)
+        while new:
+            asked = select(PatientMerge.emptied_id, PatientMerge.kept_id).where(
+                PatientMerge.emptied_id.in_(sorted(new)), PatientMerge.undone_at.is_(None)
+            )
+            found = dict(self._session.execute(asked).all())
+            joined |= found
+            new = set(found.values()) - set(self.patients)
+            for patient in self._session.scalars(
+                select(Patient).where(Patient.id.in_(sorted(new))).order_by(Patient.id)
+                .with_for_update()
+            ):  # fmt: skip
+                self.patients[patient.id] = patient
+        return joined
 
     def _find_alike(self, people: Sequence[Person]) -> None:
         births = {

@@ -11,6 +11,16 @@ from desktop.models.draft import Draft
 from desktop.models.finding import Finding
 from desktop.models.intake import Account, Import, ImportFile, Waiting
 from desktop.models.item import Item, ItemAnnotation, ItemWording, Source
+from desktop.models.matching import (
+    MatchItem,
+    MatchOriginal,
+    MatchRef,
+    MatchRefusal,
+    PatientMerge,
+    PatientMergePart,
+    WaitingMatch,
+    WaitingRef,
+)
 from desktop.models.meeting import Action, AgendaItem, AgendaOutcome, Attendee, Meeting
 from desktop.models.patient import Patient, PatientLink
 from desktop.models.people import (
@@ -51,12 +61,18 @@ __all__ = [
     "Item",
     "ItemAnnotation",
     "ItemWording",
+    "MatchItem",
+    "MatchOriginal",
+    "MatchRef",
+    "MatchRefusal",
     "Meeting",
     "Objection",
     "Organisation",
     "OwnRecord",
     "Patient",
     "PatientLink",
+    "PatientMerge",
+    "PatientMergePart",
     "Place",
     "PlanContingency",
     "PlanGoal",
@@ -75,4 +91,6 @@ __all__ = [
     "TableMapping",
     "Team",
     "Waiting",
+    "WaitingMatch",
+    "WaitingRef",
 ]

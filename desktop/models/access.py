@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from desktop.models import (
     definers,
+    matching_definers,
     policy_definers,
     relationship_definers,
     row_policies,
@@ -47,12 +48,18 @@ GRANTS = {
     "item": READ,
     "item_annotation": ADD,
     "item_wording": READ,
+    "match_item": READ,
+    "match_original": READ,
+    "match_ref": READ,
+    "match_refusal": READ,
     "meeting": KEEP,
     "objection": READ,
     "organisation": KEEP,
     "own_record": READ,
     "patient": READ,
     "patient_link": READ,
+    "patient_merge": READ,
+    "patient_merge_part": READ,
     "place": KEEP,
     "plan_contingency": ALL,
     "plan_goal": ALL,
@@ -71,6 +78,8 @@ GRANTS = {
     "table_mapping": KEEP,
     "team": KEEP,
     "waiting": "SELECT (id, import_file_id, position, sentence, seen_at)",
+    "waiting_match": READ,
+    "waiting_ref": READ,
 }
 """What staff may do with each table."""
 
@@ -100,8 +109,11 @@ def laid_anew() -> Iterator[str]:
     yield from definers.functions()
     yield from relationship_definers.functions()
     yield from policy_definers.functions()
+    yield from matching_definers.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
-    for room in (row_security, definers, relationship_definers, policy_definers):
+    for room in (
+        row_security, definers, relationship_definers, policy_definers, matching_definers,
+    ):  # fmt: skip
         for head in room.CALLABLE:
             yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
     for table, allowed in GRANTS.items():

@@ -34,6 +34,7 @@ _DRAFTS = (
     f" OR form IN (SELECT 'agenda note:' || id FROM ({_AGENDA}) AS noted)"
     f" OR form IN (SELECT 'agenda action:' || id FROM ({_AGENDA}) AS promised)"
 )
+_MATCHES = "SELECT id FROM waiting_match WHERE patient_id = {0}"
 WHOLE = {
     "draft": _DRAFTS,
     "finding": "patient_id = {0}",
@@ -49,6 +50,16 @@ WHOLE = {
     "plan_goal": f"plan_version_id IN ({_PLANS})",
     "plan_contingency": f"plan_version_id IN ({_PLANS})",
     "plan_version": "patient_id = {0}",
+    # What was set aside of them goes too, and with it what says whose it is.
+    "waiting": f"id IN (SELECT waiting_id FROM match_original WHERE match_id IN ({_MATCHES}))",
+    "match_original": f"match_id IN ({_MATCHES})",
+    "match_item": f"match_id IN ({_MATCHES})",
+    "match_ref": f"match_id IN ({_MATCHES})",
+    "match_refusal": f"patient_id = {{0}} OR match_id IN ({_MATCHES})",
+    "waiting_match": "patient_id = {0}",
+    "patient_merge_part": "merge_id IN (SELECT id FROM patient_merge"
+    " WHERE {0} IN (emptied_id, kept_id))",
+    "patient_merge": "{0} IN (emptied_id, kept_id)",
     "patient_link": "patient_id = {0}",
     "relationship": "patient_id = {0}",
     "objection": "patient_id = {0}",
@@ -101,6 +112,11 @@ OLD_ORIGINALS = (
 )
 """Of ``waiting``: what was set aside long ago and still lies there."""
 EMPTY_ORIGINALS = f"UPDATE waiting SET original = {{nothing}} WHERE {OLD_ORIGINALS}"
+FORGET_DESCRIBED = """
+UPDATE waiting_match SET described = '', nhs_number = '', family_key = '', given_key = '',
+    postcode_key = '', born = NULL, version = version + 1
+WHERE heard_at < {by} AND described <> ''"""
+"""Who a source said someone was goes with what it said of them."""
 FORGET_NAMES = f"""
 UPDATE import_file SET name = (
     SELECT source.code FROM import JOIN source ON source.id = import.source_id

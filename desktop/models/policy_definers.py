@@ -10,6 +10,7 @@ from desktop.models.deletion import (
     COUNT_ORIGINALS,
     DUE,
     EMPTY_ORIGINALS,
+    FORGET_DESCRIBED,
     FORGET_NAMES,
     deletes,
 )
@@ -188,6 +189,7 @@ BEGIN{_GOVERNS}
     {EMPTY_ORIGINALS.format(by=_ORIGINALS_BY, nothing="''")};
     GET DIAGNOSTICS emptied = ROW_COUNT;
     {FORGET_NAMES.format(by=_ORIGINALS_BY)};
+    {FORGET_DESCRIBED.format(by=_ORIGINALS_BY)};
     RETURN emptied;
 END """,
         language="plpgsql",

@@ -12,6 +12,7 @@ _PLAN_CELL = "person/goal/normal"
 _KNOWN = "(SELECT true FROM patient WHERE patient.id = {0}.patient_id)"
 _CELL = "sector || '/' || kind || '/' || confidentiality"
 _AT_MEETING = "meeting_id IN (SELECT my_meetings())"
+_MATCHES = "(SELECT may('match people'))"
 _LOOKS_AFTER = "(SELECT may('look after people'))"
 _GOVERNS = "(SELECT may('govern disclosure'))"
 _READS_PLANS = f"'{_PLAN_CELL}' IN (SELECT my_cells())"
@@ -34,6 +35,15 @@ READ = {
     # What was done with the hub as a whole, a restore say, everyone may know.
     "audit_entry": f"actor_id = (SELECT me()) OR subjects = 'hub' OR {_GOVERNS}",
     "audit_patient": _GOVERNS,
+    # Names and addresses of whom sources described: for whoever says who they are.
+    "waiting_match": _MATCHES,
+    "waiting_ref": _MATCHES,
+    "match_original": _MATCHES,
+    "match_item": _MATCHES,
+    "match_ref": _MATCHES,
+    "match_refusal": _MATCHES,
+    "patient_merge": f"{_MATCHES} OR {_GOVERNS}",
+    "patient_merge_part": f"{_MATCHES} OR {_GOVERNS}",
     "own_record": f"staff_id = (SELECT me()) OR {_LOOKS_AFTER} OR {_GOVERNS}",
 }
 """Which rows staff may read, where they may do no more than that."""

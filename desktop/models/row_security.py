@@ -211,7 +211,11 @@ SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.gender,
     CASE WHEN p.address_withheld OR p.restricted THEN '' ELSE coalesce(practice.name, '') END,
     p.family_key, p.given_key, p.former_key, reaches(me(), p.id)
 FROM patient AS p LEFT JOIN practice ON practice.id = p.practice_id
-WHERE me() IS NOT NULL AND (p.nhs_number = number
+WHERE me() IS NOT NULL
+AND NOT EXISTS (SELECT FROM patient_merge WHERE emptied_id = p.id AND undone_at IS NULL)
+AND (p.nhs_number = number OR p.id = ANY (ARRAY(SELECT j.kept_id FROM patient AS e
+        JOIN patient_merge AS j ON j.emptied_id = e.id
+        WHERE e.nhs_number = number AND j.undone_at IS NULL))
     OR (p.born = ANY (born_on) AND EXISTS (
         SELECT FROM unnest(families, givens) AS named (family, given)
         WHERE p.family_key = named.family AND p.given_key = named.given)))""",

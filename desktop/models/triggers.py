@@ -145,8 +145,35 @@ $$""",
     )
 
 
-def append_only(table: str, whose: Whose | None = None) -> Guard:
-    """Neither changed nor deleted; what is someone's record goes when all of it does."""
+def merge_functions() -> Guard:
+    """Whether two records are becoming one, or two again, within this transaction."""
+    return Guard(
+        postgresql=(
+            """
+CREATE FUNCTION records_join(one bigint, other bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT FROM patient_merge WHERE under_way
+        AND one IN (emptied_id, kept_id) AND other IN (emptied_id, kept_id))
+$$""",
+        )
+    )
+
+
+def moving(to: str) -> Whose:
+    """How a row that moves, ``to`` NEW, or leaves, ``to`` OLD, says that its two records join."""
+    new = f"{to}.patient_id"
+    return Whose(
+        "EXISTS (SELECT 1 FROM patient_merge WHERE under_way"
+        f" AND OLD.patient_id IN (emptied_id, kept_id) AND {new} IN (emptied_id, kept_id))",
+        f"records_join(OLD.patient_id, {new})",
+    )
+
+
+def append_only(table: str, whose: Whose | None = None, *, moves: bool = False) -> Guard:
+    """Neither changed nor deleted; what is someone's record goes when all of it does.
+
+    What ``moves`` goes along when two records turn out to be one person's.
+    """
     message = f"{table} is appended only"
     truncated = (
         f"CREATE TRIGGER {table}_not_truncated BEFORE TRUNCATE ON {table}"
@@ -154,32 +181,45 @@ def append_only(table: str, whose: Whose | None = None) -> Guard:
     )
     return together(
         [
-            refused(table, "UPDATE", f"{table}_not_updated", message),
+            refused(
+                table,
+                "UPDATE",
+                f"{table}_not_updated",
+                message,
+                **_but_for(moving("NEW") if moves else None),
+            ),
             refused(table, "DELETE", f"{table}_not_deleted", message, **_but_for(whose)),
             Guard(postgresql=(truncated,)),
         ]
     )
 
 
-def never_deleted(table: str, whose: Whose | None = None) -> Guard:
+def never_deleted(table: str, whose: Whose | None = None, *, moves: bool = False) -> Guard:
     """On a hub staff may not delete these at all; in a file, REPLACE would go around versions.
 
-    What is someone's record goes when all of it does.
+    What is someone's record goes when all of it does; what ``moves`` leaves for the record that it
+    joins.
     """
     message = f"{table} is never deleted"
-    return refused(table, "DELETE", f"{table}_not_deleted", message, **_but_for(whose))
+    excepted = [each for each in (whose, moving("OLD") if moves else None) if each is not None]
+    return refused(table, "DELETE", f"{table}_not_deleted", message, **_but_for(*excepted))
 
 
-def _but_for(whose: Whose | None) -> dict[str, str]:
-    if whose is None:
+def _but_for(*excepted: Whose | None) -> dict[str, str]:
+    given = [each for each in excepted if each is not None]
+    if not given:
         return {}
-    return {"when": f"NOT {whose.postgresql}", "on_sqlite": f"NOT {whose.sqlite}"}
+    return {
+        "when": " AND ".join(f"NOT {each.postgresql}" for each in given),
+        "on_sqlite": " AND ".join(f"NOT {each.sqlite}" for each in given),
+    }
 
 
-def frozen_once_agreed(*, until_deleted: bool = False) -> Guard:
+def frozen_once_agreed(*, until_deleted: bool = False, moves: bool = False) -> Guard:
     """An agreed version of a plan, and everything below it, is never touched again.
 
-    ``until_deleted``: it goes with the whole record of its person.
+    ``until_deleted``: it goes with the whole record of its person. ``moves``: it goes along when
+    that record joins another.
     """
     message = "an agreed plan is never changed"
     guards: list[Guard] = []
@@ -189,6 +229,12 @@ def frozen_once_agreed(*, until_deleted: bool = False) -> Guard:
             hub, embedded = (
                 f"({hub}) AND NOT {whose.postgresql}",
                 f"({embedded}) AND NOT {whose.sqlite}",
+            )
+        if moves and (table, event) == ("plan_version", "UPDATE"):
+            along = moving("NEW")
+            hub, embedded = (
+                f"({hub}) AND NOT {along.postgresql}",
+                f"({embedded}) AND NOT {along.sqlite}",
             )
         name = f"{table}_frozen_{event.lower()}"
         guards.append(refused(table, event, name, message, when=hub, on_sqlite=embedded))
@@ -334,18 +380,19 @@ def wanted() -> Guard:
         [
             functions(),
             deletion_functions(),
+            merge_functions(),
             *(version_grows(table) for table in versioned),
             append_only("audit_entry"),
             append_only("audit_patient"),
             patients_listed(),
-            append_only("item_wording", of_person()),
+            append_only("item_wording", of_person(), moves=True),
             *(
-                never_deleted(table, _whose(table))
+                never_deleted(table, _whose(table), moves=table == "item")
                 for table in versioned
                 if "DELETE" not in GRANTS[table]
             ),
             never_deleted("deletion"),
-            frozen_once_agreed(until_deleted=True),
+            frozen_once_agreed(until_deleted=True, moves=True),
             wordings_kept(),
         ]
     )

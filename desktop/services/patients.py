@@ -22,10 +22,10 @@ from sqlalchemy import (
     true,
     type_coerce,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from desktop.errors import Problem
-from desktop.models import Patient, Place, Practice
+from desktop.models import Patient, PatientMerge, Place, Practice
 from desktop.models.base import Partial
 from desktop.services import near, openings, relationships
 from desktop.services.typed import Typed, read_typed, readings
@@ -85,9 +85,14 @@ def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> lis
     return [
         row
         if row.id in known
-        else replace(row, nhs_number=row.nhs_number if how == _NUMBER else None, mine=False)
+        else replace(row, nhs_number=row.nhs_number if _typed(row, words) else None, mine=False)
         for row in rows
     ]
+
+
+def _typed(row: FoundRow, words: Typed) -> bool:
+    """Whether it is the very number that was typed."""
+    return bool(words.whole_nhs_number) and row.nhs_number == words.whole_nhs_number
 
 
 def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[Any, ...]]:
@@ -103,7 +108,14 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
         looked_up = func.look_up(words.whole_nhs_number or None, families, givens, born)
         return select(looked_up.table_valued(*_LOOKED_UP), *nowhere)
     if words.whole_nhs_number:
-        where: ColumnElement[bool] = Patient.nhs_number == words.whole_nhs_number
+        former = (
+            select(PatientMerge.kept_id)
+            .join(emptied := aliased(Patient), emptied.id == PatientMerge.emptied_id)
+            .where(emptied.nhs_number == words.whole_nhs_number, PatientMerge.undone_at.is_(None))
+        )
+        where: ColumnElement[bool] = or_(
+            Patient.nhs_number == words.whole_nhs_number, Patient.id.in_(former)
+        )
     else:
         exactly = (
             and_(Patient.family_key == last, Patient.given_key == first)
@@ -123,8 +135,13 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
             mine.label("mine"), *nowhere,
         )
         .outerjoin(Practice, Practice.id == Patient.practice_id)
-        .where(where)
+        .where(where, Patient.id.not_in(_joined()))
     )  # fmt: skip
+
+
+def _joined() -> Select[int]:
+    """Records that have joined another, which is found in their place."""
+    return select(PatientMerge.emptied_id).where(PatientMerge.undone_at.is_(None))
 
 
 def open_patient(session: Session, actor: Actor, patient_id: int, reason: str = "") -> Opened:

@@ -158,6 +158,7 @@ def _permission(permission: Permission) -> str:
     return {
         Permission.KNOW_CATEGORIES: "know which sorts of facts are withheld from them",
         Permission.GOVERN: "change this policy, see who has looked and answer who asks",
+        Permission.MATCH: "say who it is that a source means, and join or part two records",
         Permission.REMEMBER: "be remembered on a computer of their own",
         Permission.DECLARE: "declare a relationship with a person",
         Permission.LOOK_AFTER_PEOPLE: "look after the people who work here",

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
-from desktop.services import sources
+from desktop.services import matching_tray, sources
+from desktop.views.matching_tray import MatchingTray
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.layout import Down
+from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
@@ -17,7 +18,7 @@ from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Permission
 from desktop.words.tables import NEEDS_MAPPING
 
-TOPIC, WAITING = "feeds", "feeds waiting"
+TOPIC, WAITING, MATCHES = "feeds", "feeds waiting", "feeds matches"
 
 
 class FeedsPage(Page):
@@ -70,9 +71,25 @@ class FeedsPage(Page):
         self.columns_button.clicked.connect(self._set_columns)
         self.section.put_right(self.columns_button)
         self.section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
-        column = Down(look, gap=14, pad=(16, 8, 16, 8), parent=self)
+        self.list = QWidget()
+        column = Down(look, gap=14, pad=(16, 8, 16, 8), parent=self.list)
         column.addWidget(self.pane, 2)
         column.addWidget(self.section, 1)
+        self.matching = MatchingTray(seat)
+        self.matching.said.connect(self.said)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.list)
+        self.stack.addWidget(self.matching)
+        self.match_button = Button(look, self.tr("Matching"), icon="users", key="M")
+        self.match_button.setCheckable(True)
+        self.match_button.setVisible(Permission.MATCH in seat.permissions)
+        self.match_button.toggled.connect(self._show_matching)
+        bar = Across(look, gap=10, pad=(16, 8, 16, 0))
+        bar.addStretch(1)
+        bar.addWidget(self.match_button)
+        whole = Down(look, gap=0, parent=self)
+        whole.addLayout(bar)
+        whole.addWidget(self.stack, 1)
 
     @property
     def heading(self) -> tuple[str, str]:
@@ -80,11 +97,30 @@ class FeedsPage(Page):
 
     def arrive(self) -> None:
         self.pane.loading()
+        actor = self.seat.actor
         self.seat.records.read(TOPIC, sources.feeds, self.show_feeds, self.pane.failed)
+        if Permission.MATCH in self.seat.permissions:
+            self.seat.records.read(
+                MATCHES, lambda session: matching_tray.waiting(session, actor), self._show_waiting
+            )
+            if self.match_button.isChecked():
+                self.matching.arrive()
 
     def hear(self, subjects: frozenset[str]) -> None:
         if subjects and self.isVisible():
             self.arrive()
+
+    def _show_waiting(self, count: int) -> None:
+        words = self.tr("Matching ({count})").format(count=count) if count else self.tr("Matching")
+        self.match_button.set_words(words)
+
+    def _show_matching(self, on: bool) -> None:
+        self.stack.setCurrentWidget(self.matching if on else self.list)
+        if on:
+            self.matching.arrive()
+            self.matching.setFocus()
+        else:
+            self.table.setFocus()
 
     def show_feeds(self, rows: Sequence[FeedRow]) -> None:
         """The feed that was chosen stays so; at first, the first with something waiting."""

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
-from desktop.services import about_me, disclosure, items, plans
+from desktop.services import about_me, disclosure, items, matching_tray, plans
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
@@ -15,7 +15,7 @@ from desktop.views.parts.facts import Fact, FactList, fact_width
 from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.section import Section
-from desktop.views.parts.strip import Pane
+from desktop.views.parts.strip import Pane, Strip
 from desktop.views.patient_tab import PatientTab
 from desktop.views.story import StoryPanel
 from desktop.views.summary_facts import (
@@ -52,6 +52,8 @@ class _Found:
     key_worker: str
     kept: tuple[Kind, ...]
     """Kinds that are also held; for the roles alone that may know it."""
+    newer: tuple[str, ...]
+    """Sources of which something newer about the person waits to be placed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,11 @@ class SummaryTab(PatientTab):
         self.pane = Pane(look, self.sheet)
         self.pane.retried.connect(self.arrive)
         self.kept = OneLine("", "small", "text2")
+        self.newer = Strip(look)
+        self._newer = QWidget(self)
+        Down(look, gap=0, pad=(MARGIN, ABOVE, MARGIN, 0), parent=self._newer).addWidget(self.newer)
         whole = Down(look, gap=0, parent=self)
+        whole.addWidget(self._newer)
         whole.addWidget(self.pane, 1)
         whole.addWidget(self.kept)
         self.story = StoryPanel(seat, TOPIC, self)
@@ -175,6 +181,7 @@ class SummaryTab(PatientTab):
         self.sheet.verticalScrollBar().setValue(0)
         self.sheet.hide()
         self._show_kept(())
+        self._show_newer(())
 
     def arrive(self) -> None:
         about, seat = self.about, self.seat
@@ -211,6 +218,7 @@ class SummaryTab(PatientTab):
             for listing in column:
                 listing.show_listed(listed[listing.key])
         self._show_kept(found.kept)
+        self._show_newer(found.newer)
         self.sheet.show()
         self._fit()
         self.pane.ready()
@@ -223,6 +231,12 @@ class SummaryTab(PatientTab):
         )
         self.kept.setText(words.format(kinds=", ".join(kinds)) if kinds else "")
         self.kept.setVisible(bool(kinds))
+
+    def _show_newer(self, sources: tuple[str, ...]) -> None:
+        """What stands here may not be the last word of a source that is named here already."""
+        words = self.tr("A newer update from {sources} is waiting: it was set aside.")
+        self.newer.say(words.format(sources=", ".join(sources)) if sources else "", "warn")
+        self._newer.setVisible(bool(sources))
 
     # --- how much fits --------------------------------------------------------------------------
 
@@ -280,7 +294,10 @@ class SummaryTab(PatientTab):
         if self._alerts:
             top = max(top, self.alerts.sizeHint().height())
         kept = self.kept.sizeHint().height() if self.kept.text() else 0
-        return self.height() - kept - top - px(ABOVE) - px(UNDER) - (px(BETWEEN) if top else 0)
+        newer = self._newer.sizeHint().height() if self.newer.words.text() else 0
+        return (
+            self.height() - kept - newer - top - px(ABOVE) - px(UNDER) - (px(BETWEEN) if top else 0)
+        )
 
     def _alerts_width(self) -> int:
         """A column of the page, or as much as the alerts need: what to watch is not cut short."""
@@ -343,4 +360,5 @@ def _ask(session: Any, seat: Seat, about: BannerRow) -> _Found:
         disclosure.categories(session, seat.actor, about.id)
         if Permission.KNOW_CATEGORIES in seat.permissions
         else (),
+        matching_tray.newer_waits(session, seat.audience, about.id),
     )

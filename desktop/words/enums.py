@@ -103,6 +103,20 @@ class Permission(StrEnum):
     LOOK_AFTER_PEOPLE = "look after people"
     GOVERN = "govern disclosure"
     REMEMBER = "be remembered on one's own computer"
+    MATCH = "match people"
+
+
+class MatchState(StrEnum):
+    """Where someone whom a source described, and nobody could place, stands."""
+
+    WAITING = "waiting"
+    CONFIRMED = "confirmed"
+    REGISTERED = "registered"
+    FOUND = "found"  # a later file said enough to place them without anybody's help
+
+
+DECIDED = (MatchState.CONFIRMED, MatchState.REGISTERED)
+"""What someone of the office said, and can take back."""
 
 
 class Limit(StrEnum):

@@ -15,14 +15,22 @@ from desktop.models import (
     Copy,
     Draft,
     Finding,
+    ImportFile,
     Item,
     ItemAnnotation,
+    MatchItem,
+    MatchOriginal,
+    MatchRef,
+    MatchRefusal,
     Meeting,
     Objection,
     OwnRecord,
     Patient,
     PatientLink,
     PlanVersion,
+    Source,
+    Waiting,
+    WaitingMatch,
 )
 from desktop.store.session import sign
 from desktop.words.enums import (
@@ -30,6 +38,7 @@ from desktop.words.enums import (
     Confidentiality,
     FindingKind,
     Kind,
+    MatchState,
     ObjectionTo,
     Outcome,
     PaperKind,
@@ -126,6 +135,7 @@ def whole(factory: Factory, nurse: Actor, when: datetime = NOW, **about: Any) ->
         patient, nurse, RelationshipKind.DECLARED, begins_at=when,
         ends_at=when + timedelta(days=14),
     )  # fmt: skip
+    _matched(factory, patient, source, nurse, when)
     with factory.store.writing() as session:
         session.add(
             Finding(
@@ -140,6 +150,32 @@ def whole(factory: Factory, nurse: Actor, when: datetime = NOW, **about: Any) ->
             session.add(Draft(author_id=nurse.id, form=form, body=CANARY.encode(), saved_at=when))
         sign(session, SCRIPT, "test.set up", [])
     return Whole(patient, meeting, agenda_item, plan, written, imported, contact, guarded)
+
+
+def _matched(
+    factory: Factory, patient: Patient, source: Source, nurse: Actor, when: datetime
+) -> None:
+    """Someone refused them for a person of a source, and then thought better of it."""
+    run = factory.import_run(source, nurse)
+    file = ImportFile(import_id=run.id, name="sent.json", sha256="4f1c" * 16, entries=1)
+    factory.keep(file)
+    waiting = Waiting(
+        import_file_id=file.id, position="entry 1", sentence="No NHS number.",
+        original=CANARY.encode(), seen_at=when,
+    )  # fmt: skip
+    factory.keep(waiting)
+    theirs = WaitingMatch(
+        source_id=source.id, ref="ref 1", identity="1", described=f'{{"family": "{CANARY}"}}',
+        trouble="No NHS number.", heard_at=when, patient_id=patient.id, state=MatchState.CONFIRMED,
+        decided_by_id=nurse.id, decided_at=when,
+    )  # fmt: skip
+    factory.keep(theirs)
+    factory.keep(
+        MatchOriginal(match_id=theirs.id, waiting_id=waiting.id),
+        MatchRef(match_id=theirs.id, source_ref="ref 1", linked=True),
+        MatchItem(match_id=theirs.id, item_id=1),
+        MatchRefusal(match_id=theirs.id, patient_id=patient.id, made_by_id=nurse.id, made_at=when),
+    )
 
 
 def tables(raw: Connection) -> dict[str, list[str]]:

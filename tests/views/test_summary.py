@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from desktop.models import Patient
+from desktop.models import ImportFile, Patient, PatientLink, Source, Waiting, WaitingRef
 from desktop.services import patients
 from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
@@ -370,3 +371,26 @@ def test_only_a_role_that_may_know_it_reads_that_more_is_held(
 def test_where_no_more_is_held_nothing_is_said_of_it(qtbot: QtBot, office: Office) -> None:
     tab = opened(qtbot, office, alan(office))
     assert not tab.kept.isVisible()
+
+
+def test_a_newer_update_that_waits_is_said_above_all(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    tab = opened(qtbot, office, patient)
+    assert not tab.newer.isVisible()
+    with office.store.reading() as session:
+        source = session.scalars(select(Source).where(Source.name == "GP")).one()
+    file = ImportFile(
+        import_id=office.factory.import_run(source, office.matron).id, name="x", sha256="4f1c",
+        entries=1,
+    )  # fmt: skip
+    office.factory.keep(file)
+    waits = Waiting(import_file_id=file.id, position="entry 1", sentence="Odd.", original=b"{}")
+    office.factory.keep(
+        waits, PatientLink(source_id=source.id, source_ref="Patient/e", patient_id=patient.id)
+    )
+    office.factory.keep(WaitingRef(waiting_id=waits.id, source_ref="Patient/e"))
+    tab.arrive()
+    qtbot.waitUntil(tab.newer.isVisible)
+    assert tab.newer.words.text() == "A newer update from GP is waiting: it was set aside."
+    tab.clear()
+    assert not tab.newer.isVisible()

@@ -1,0 +1,17 @@
+"""At once, what someone has just decided of the matching tray: in a file, which is all theirs.
+
+On a hub nobody but scripts may write what a source says; there it comes with the next import.
+"""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desktop.feeds import intake, tray
+from desktop.words.people import Actor
+
+
+def take_in_now(session: Session, actor: Actor, match_id: int, now: datetime) -> frozenset[str]:
+    """Take in what waited for a decision, within the transaction that keeps the decision."""
+    session.flush()
+    return tray.take_in(session, actor, match_id, intake.read, intake.homes(session), now)

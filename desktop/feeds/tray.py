@@ -1,0 +1,262 @@
+"""The matching tray: who waits for someone to say who they are, and what is taken in once said.
+
+Nobody is placed here: a person of the office confirms, refuses or registers. What a later file
+says may still be enough, and then nobody need be asked.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Select, delete, exists, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.feeds.apply import Job, apply
+from desktop.feeds.demographics import Homes
+from desktop.feeds.matching import (
+    BAD_BIRTH,
+    BAD_NUMBER,
+    MERGED_ELSEWHERE,
+    NO_BIRTH,
+    NO_ID,
+    NO_NAME,
+    NO_NUMBER,
+    NO_SUCH_NUMBER,
+    NOT_THEM,
+    NUMBER_UNSURE,
+    OTHER_BIRTH,
+    OTHER_BIRTH_OF_ID,
+    OTHER_FAMILY,
+    OTHER_NAME_OF_ID,
+    OTHER_NUMBER,
+    OTHER_PERSON,
+    PART_BIRTH,
+    SAME_NAME,
+    TWO_PEOPLE,
+    Known,
+    Match,
+    identity_of,
+    refs_of,
+)
+from desktop.feeds.parsed import Described, Parsed, Person, Unreadable
+from desktop.feeds.sources import Feed
+from desktop.log import fault
+from desktop.models import (
+    Import,
+    MatchOriginal,
+    MatchRef,
+    Patient,
+    PatientLink,
+    Source,
+    Waiting,
+    WaitingMatch,
+    WaitingRef,
+)
+from desktop.models.patient import folded, valid_nhs_number
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.words.enums import DECIDED, MatchState, Sector
+from desktop.words.matching import Identity
+from desktop.words.people import Actor
+
+Read = Callable[[bytes, Sector], Parsed]
+"""Makes people of an original that was set aside."""
+FOR_THE_TRAY = frozenset({
+    NO_SUCH_NUMBER, NO_NUMBER, BAD_NUMBER, OTHER_BIRTH, OTHER_FAMILY, OTHER_NUMBER, OTHER_PERSON,
+    OTHER_BIRTH_OF_ID, OTHER_NAME_OF_ID, NUMBER_UNSURE, TWO_PEOPLE, BAD_BIRTH, NO_BIRTH, NO_NAME,
+    NO_ID, SAME_NAME, NOT_THEM, MERGED_ELSEWHERE,
+    PART_BIRTH.format("year"), PART_BIRTH.format("month"),
+})  # fmt: skip
+"""Troubles that someone who knows the person can end."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToPlace:
+    """Someone whom nobody could place: how their source names and describes them, and why."""
+
+    refs: tuple[str, ...]
+    all_refs: tuple[str, ...]
+    described: Described | None
+    trouble: str
+
+
+def to_place(person: Person, match: Match) -> ToPlace:
+    return ToPlace(person.refs, refs_of(person), person.described, match.trouble)
+
+
+def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: datetime) -> None:
+    """Put someone in the tray, if a person can place them; described again, they are there once."""
+    for each in one.all_refs:
+        session.merge(WaitingRef(waiting_id=waiting_id, source_ref=each))
+    described, ref = one.described, one.refs[0] if one.refs else ""
+    if described is None or one.trouble not in FOR_THE_TRAY:
+        return
+    row = _there(session, source_id, ref, described)
+    if row is None:
+        row = WaitingMatch(source_id=source_id, ref=ref)
+        session.add(row)
+    row.identity = identity_of(one.refs, described)
+    row.described = _identity(described).as_json()
+    row.nhs_number = valid_nhs_number(described.nhs_number) or ""
+    row.family_key, row.given_key = folded(described.family), folded(described.given)
+    row.postcode_key = "" if described.withheld else folded(described.postcode)
+    row.born, row.trouble, row.heard_at = described.born, one.trouble, now
+    session.flush()
+    session.execute(delete(MatchRef).where(MatchRef.match_id == row.id))
+    session.add_all(MatchRef(match_id=row.id, source_ref=each) for each in one.all_refs)
+    if session.get(MatchOriginal, (row.id, waiting_id)) is None:
+        session.add(MatchOriginal(match_id=row.id, waiting_id=waiting_id))
+    session.flush()
+
+
+def _there(session: Session, source_id: int, ref: str, described: Described) -> WaitingMatch | None:
+    """The row of the same person of the source: by its id, if that does not now mean another."""
+    asked = select(WaitingMatch).where(
+        WaitingMatch.source_id == source_id, WaitingMatch.state == MatchState.WAITING
+    )
+    if not ref:
+        same = WaitingMatch.identity == identity_of((), described)
+        return session.scalars(asked.where(same).order_by(WaitingMatch.id)).first()
+    for row in session.scalars(asked.where(WaitingMatch.ref == ref).order_by(WaitingMatch.id)):
+        named = (row.family_key, row.given_key) == (
+            folded(described.family), folded(described.given),
+        )  # fmt: skip
+        if not row.described or named or (row.born and row.born == described.born):
+            return row
+    return None
+
+
+def _identity(described: Described) -> Identity:
+    """What is shown of them. What a source withholds is not kept for anyone to see."""
+    hidden = bool(described.withheld)
+    return Identity(
+        family=described.family,
+        given=described.given,
+        title=described.title,
+        former_family=described.former_family,
+        born=described.born,
+        born_as_sent="" if described.born else described.born_as_sent,
+        gender=described.gender,
+        nhs_number=valid_nhs_number(described.nhs_number) or described.nhs_number,
+        address="" if hidden else described.address,
+        postcode="" if hidden else described.postcode,
+        telephone="" if hidden else described.telephone,
+        practice=described.practice_code,
+        died=described.died,
+    )
+
+
+# --- what waited is taken in --------------------------------------------------------------------
+
+
+def take_in_all(store: Store, actor: Actor, read: Read, homes: Homes, now: datetime) -> None:
+    """What someone has decided, and whom a later file has placed; each in its own transaction."""
+    with store.reading() as session:
+        decided = session.scalars(
+            select(WaitingMatch.id)
+            .where(
+                WaitingMatch.state.in_(DECIDED),
+                WaitingMatch.taken_in_at.is_(None),
+            )
+            .order_by(WaitingMatch.id)
+        ).all()
+        may_be_known = session.scalars(_may_be_known()).all()
+    for match_id in [*decided, *may_be_known]:
+        try:
+            with store.writing() as session:
+                if match_id in may_be_known and not _found(session, match_id, read):
+                    session.rollback()
+                    continue
+                take_in(session, actor, match_id, read, homes, now)
+        except Problem:
+            raise
+        except Exception as mistake:  # it waits on, and spares the rest
+            fault(mistake)
+
+
+def take_in(
+    session: Session, actor: Actor, match_id: int, read: Read, homes: Homes, now: datetime
+) -> frozenset[str]:
+    """Take in what waited for one decision, the newest first; an older one adds what it left out.
+
+    Whoever decided is named by the decision; ``actor`` signs what is brought in.
+    """
+    row = session.get_one(WaitingMatch, match_id, populate_existing=True, with_for_update=True)
+    source = session.get_one(Source, row.source_id)
+    feed = Feed(source.id, source.code, source.name, source.sector, source.kind,
+                source.may_register)  # fmt: skip
+    run = Import(source_id=source.id, began_at=now, ended_at=now, by_id=actor.id)
+    session.add(run)
+    session.flush()
+    seen = row.state is MatchState.FOUND
+    for waiting in _originals(session, match_id):
+        for person in _them(row, waiting, feed.sector, read):
+            decided = Match(row.patient_id, register=row.patient_id is None)
+            job = Job(actor, feed, source.id, run.id, homes, now, seen, decided, row.id)
+            (row.patient_id,) = apply(session, job, [person]).patients
+            seen = True
+        waiting.seen_at = now
+    row.taken_in_at = now
+    if row.state is MatchState.REGISTERED:
+        for ref in session.scalars(select(MatchRef).where(MatchRef.match_id == row.id)):
+            ref.linked = True
+    subjects = {f"match:{row.id}", f"source:{source.id}"}
+    if row.patient_id is not None:
+        subjects.add(f"patient:{row.patient_id}")
+    session.flush()
+    return sign(session, actor, "match.taken in", subjects)
+
+
+def _originals(session: Session, match_id: int) -> list[Waiting]:
+    return list(
+        session.scalars(
+            select(Waiting)
+            .join(MatchOriginal, MatchOriginal.waiting_id == Waiting.id)
+            .where(MatchOriginal.match_id == match_id, Waiting.seen_at.is_(None))
+            .order_by(Waiting.id.desc())
+        )
+    )
+
+
+def _them(row: WaitingMatch, waiting: Waiting, sector: Sector, read: Read) -> list[Person]:
+    """The person of the match in an original; nobody where the policy keeps it no longer."""
+    if not waiting.original:
+        return []
+    try:
+        people = [each for each in read(waiting.original, sector).people if each.described]
+    except Unreadable:
+        return []
+    if row.ref:
+        return [each for each in people if row.ref in each.refs][:1]
+    return [
+        each
+        for each in people
+        if each.described and identity_of(each.refs, each.described) == row.identity
+    ][:1]
+
+
+def _may_be_known() -> Select[int]:
+    """Those who wait though somebody here has their number, or their source's id by now."""
+    numbered = exists().where(Patient.nhs_number == WaitingMatch.nhs_number)
+    linked = exists().where(
+        PatientLink.source_id == WaitingMatch.source_id, PatientLink.source_ref == WaitingMatch.ref
+    )
+    return (
+        select(WaitingMatch.id)
+        .where(WaitingMatch.state == MatchState.WAITING, or_(numbered, linked))
+        .order_by(WaitingMatch.id)
+    )
+
+
+def _found(session: Session, match_id: int, read: Read) -> bool:
+    """Whether the rule places them now, with nobody's help; what waited says who they are."""
+    row = session.get_one(WaitingMatch, match_id)
+    sector = session.get_one(Source, row.source_id).sector
+    for waiting in _originals(session, match_id):
+        for person in _them(row, waiting, sector, read):
+            known = Known(session, row.source_id, [person])
+            match = known.match(person, may_register=False)
+            row.patient_id, row.state = match.patient_id, MatchState.FOUND
+            return match.patient_id is not None
+    return False

@@ -1,0 +1,43 @@
+"""A list, and what is chosen in it beside it; one above the other where the text is large."""
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.theme import Look
+
+NARROW = 860
+"""Below this, in px at scale 1, there is no room for both side by side."""
+ROWS = 3
+"""Of the list that are in sight above what is chosen."""
+LEAST = 330
+"""Height of what is chosen, in px at scale 1, before all of it scrolls."""
+
+
+class ListBeside(QWidget):
+    """``ListBeside(look, listed, chosen)``: two fifths for the list, three for what is chosen."""
+
+    def __init__(
+        self, look: Look, listed: QWidget, chosen: QWidget, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._look, self._listed, self._chosen = look, listed, chosen
+        inside = QWidget()
+        self._row = Across(look, gap=22, parent=inside)
+        self._row.addWidget(listed, 2)
+        self._row.addWidget(chosen, 3)
+        Down(look, gap=0, parent=self).addWidget(Scroll(inside))
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        narrow = self.width() < px(NARROW)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._listed.setMinimumHeight(px(32 + 36 * ROWS) if narrow else 0)
+        self._chosen.setMinimumHeight(px(LEAST) if narrow else 0)

@@ -1,0 +1,474 @@
+"""Someone says who it is that a source means, and takes it back. On both stores."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Select, select
+
+from desktop.errors import OutOfDate, Problem
+from desktop.feeds import intake, tray
+from desktop.feeds.demographics import Homes
+from desktop.models import (
+    Item,
+    MatchItem,
+    Patient,
+    PatientLink,
+    Source,
+    Waiting,
+    WaitingMatch,
+)
+from desktop.services import disclosure, matching_tray, merging
+from desktop.store.store import Store
+from desktop.words.enums import ItemStatus, MatchState, Role, Sector, SourceKind
+from desktop.words.matching import Beside, MatchRow
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.feeds.making import JOHN, MARY, bundle, condition, patient
+from tests.services.desks import Desks
+
+SCRIPT = Actor(0, "Import", Role.SERVICE_ACCOUNT)
+
+
+class Office:
+    """A clerk who matches people, and a script that brings in what the sources send."""
+
+    def __init__(self, desks: Desks, scripts: Store, folder: Path) -> None:
+        self.desks, self.scripts, self.folder = desks, scripts, folder
+        self.factory = desks.factory
+        self.clerk = desks.seat(Role.CARE_COORDINATOR, "Jo Bell")
+        self.script = Actor(self.factory.script(), "Set-up", Role.SERVICE_ACCOUNT)
+        self.factory.keep(
+            Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL),
+            Source(code="gp", name="Dene GP", sector=Sector.HEALTH, kind=SourceKind.GP,
+                   may_register=True),
+        )  # fmt: skip
+
+    def bring(self, *contents: bytes, source: str = "ward") -> None:
+        for old in self.folder.iterdir():
+            old.unlink()
+        for number, content in enumerate(contents):
+            (self.folder / f"{number}.dat").write_bytes(content)
+        intake.import_paths(self.scripts, self.script, [self.folder], source=source, now=NOW)
+
+    def listed(self) -> tuple[MatchRow, ...]:
+        return self.desks.ask(self.clerk, lambda s: matching_tray.listed(s, self.clerk))
+
+    def beside(self, match: int) -> Beside:
+        return self.desks.change(self.clerk, lambda s: matching_tray.beside(s, self.clerk, match))
+
+    def confirm(self, row: MatchRow, patient_id: int, by: Actor | None = None) -> None:
+        by = by or self.clerk
+        self.desks.change(
+            by, lambda s: matching_tray.confirm(s, by, row.id, row.version, patient_id, NOW)
+        )
+        self.take_in()
+
+    def refuse(self, row: MatchRow, patient_id: int) -> None:
+        self.desks.change(
+            self.clerk,
+            lambda s: matching_tray.refuse(s, self.clerk, row.id, row.version, patient_id, NOW),
+        )
+
+    def offer_again(self, row: MatchRow, patient_id: int) -> None:
+        self.desks.change(
+            self.clerk,
+            lambda s: matching_tray.offer_again(s, self.clerk, row.id, row.version, patient_id),
+        )
+
+    def register(self, row: MatchRow) -> None:
+        self.desks.change(
+            self.clerk, lambda s: matching_tray.register(s, self.clerk, row.id, row.version, NOW)
+        )
+        self.take_in()
+
+    def undo(self, row: MatchRow) -> None:
+        self.desks.change(
+            self.clerk, lambda s: matching_tray.undo(s, self.clerk, row.id, row.version, NOW)
+        )
+
+    def take_in(self) -> None:
+        """What scripts do on a hub at each import."""
+        tray.take_in_all(self.scripts, self.script, intake.read, Homes({}, []), NOW)
+
+    def all(self, statement: Select[Any]) -> Sequence[Any]:
+        with self.scripts.reading() as session:
+            return session.scalars(statement).all()
+
+    def titles(self, patient_id: int) -> dict[str, ItemStatus]:
+        with self.scripts.reading() as session:
+            return dict(
+                session.execute(
+                    select(Item.title, Item.status).where(Item.patient_id == patient_id)
+                ).all()
+            )
+
+
+@pytest.fixture
+def office(desks: Desks, scripts: Store, tmp_path: Path) -> Office:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    return Office(desks, scripts, folder)
+
+
+def known(office: Office, nhs: str = MARY, **others: Any) -> Patient:
+    return office.factory.patient(
+        "Adams", "Mary", practice=office.desks.practice, nhs=nhs, **others
+    )
+
+
+# --- who waits ------------------------------------------------------------------------------------
+
+
+def test_someone_set_aside_waits_with_whoever_may_be_meant_beside_them(office: Office) -> None:
+    mary = known(office, postcode="DL13 0ZA", address="14 Quarry Row, Coldhope, DL13 0ZA")
+    other = office.factory.patient("Bell", "Ann", born="1960-01-01", practice=office.desks.practice)
+    office.bring(bundle(patient(nhs=None, family="Adam"), condition()))
+    (row,) = office.listed()
+    assert (row.name, row.source, row.state) == ("ADAM, Mary", "Ward", MatchState.WAITING)
+    assert row.trouble.startswith("No NHS number came with this person")
+    found = office.beside(row.id)
+    (candidate,) = found.candidates
+    assert candidate.patient == mary.id != other.id
+    assert candidate.reasons == (
+        "same birth date", "same given names", "family name differs by a letter",
+    )  # fmt: skip
+    assert candidate.identity.address.startswith("14 Quarry Row")
+    assert office.desks.entries("match.looked at") == [(f"match {row.id}", f"patient:{mary.id}")]
+    assert office.desks.ask(office.clerk, lambda s: matching_tray.waiting(s, office.clerk)) == 1
+
+
+def test_someone_described_again_by_the_same_source_waits_once(office: Office) -> None:
+    known(office)
+    office.bring(bundle(patient(nhs=None), condition()))
+    office.bring(bundle(patient(nhs=None, given="Mary Ann"), condition("c2")))
+    office.bring(bundle(patient(nhs=None, given="Mary Ann"), condition("c2")))
+    (row,) = office.listed()
+    assert row.name == "ADAMS, Mary Ann"
+    assert len(office.all(select(Waiting))) == 2
+
+
+def test_another_person_of_the_same_small_id_waits_beside_the_first(office: Office) -> None:
+    office.bring(bundle(patient(nhs=None), condition()),
+                 bundle(patient(nhs=None, family="Bell", given="John", born="1950-01-01"),
+                        condition("c2")))  # fmt: skip
+    assert {row.name for row in office.listed()} == {"ADAMS, Mary", "BELL, John"}
+
+
+def test_twenty_four_people_who_share_one_number_never_join(office: Office) -> None:
+    people = [
+        patient(f"p{n}", "1234567890", f"Family{n}", f"Given{n}", f"19{40 + n}-01-01")
+        for n in range(24)
+    ]
+    said = [condition(f"c{n}", f"Problem {n}", subject={"reference": f"Patient/p{n}"})
+            for n in range(24)]  # fmt: skip
+    office.bring(bundle(*people, *said), source="gp")
+    rows = office.listed()
+    assert len(rows) == 24
+    assert all(row.trouble == "The NHS number is not a valid one." for row in rows)
+    assert office.all(select(Patient)) == []
+    # Each is registered by someone's decision alone, and no one's record holds what is another's.
+    for row in rows:
+        assert office.beside(row.id).candidates == ()
+        office.register(row)
+    patients = office.all(select(Patient))
+    assert len(patients) == 24
+    assert {each.nhs_number for each in patients} == {None}
+    for each in patients:
+        number = each.family.removeprefix("Family")
+        assert set(office.titles(each.id)) == {f"Problem {number}"}
+    assert {each.source_ref for each in office.all(select(PatientLink))} == {
+        f"Patient/p{n}" for n in range(24)
+    }
+    office.bring(bundle(*people, *said), source="gp")
+    assert len(office.all(select(Item))) == 24
+    assert [row for row in office.listed() if row.state is MatchState.WAITING] == []
+
+
+def test_the_address_of_whoever_is_withheld_is_shown_by_neither_record(office: Office) -> None:
+    known(office, address="14 Quarry Row", postcode="DL13 0ZA", address_withheld=True)
+    home = [{"line": ["14 Quarry Row"], "postalCode": "DL13 0ZA"}]
+    office.bring(bundle(patient(nhs=None, address=home), condition()))
+    found = office.beside(office.listed()[0].id)
+    assert found.candidates[0].identity.address == found.candidates[0].identity.postcode == ""
+    assert found.sent.address == found.sent.postcode == ""
+    assert "same postcode" not in found.candidates[0].reasons
+
+
+def test_nobody_without_the_permission_sees_the_tray(office: Office) -> None:
+    mary = known(office)
+    office.bring(bundle(patient(nhs=None), condition()))
+    (row,) = office.listed()
+    nurse = office.desks.seat(Role.COMMUNITY_NURSE, "Ruth Moor")
+    assert office.desks.ask(nurse, lambda s: matching_tray.waiting(s, nurse)) == 0
+    for act in (
+        lambda s: matching_tray.listed(s, nurse),
+        lambda s: matching_tray.beside(s, nurse, row.id),
+        lambda s: matching_tray.confirm(s, nurse, row.id, row.version, mary.id, NOW),
+        lambda s: matching_tray.refuse(s, nurse, row.id, row.version, mary.id, NOW),
+        lambda s: matching_tray.register(s, nurse, row.id, row.version, NOW),
+        lambda s: matching_tray.undo(s, nurse, row.id, row.version, NOW),
+    ):
+        with pytest.raises(Problem, match="not part of your role"):
+            office.desks.change(nurse, act)
+
+
+# --- confirmed ------------------------------------------------------------------------------------
+
+
+def test_what_waited_is_taken_in_once_someone_says_who_it_is(office: Office) -> None:
+    mary = known(office)
+    office.bring(bundle(patient(nhs=None, family="Adam"), condition()))
+    (row,) = office.listed()
+    office.confirm(row, mary.id)
+    assert office.titles(mary.id) == {"Heart failure": ItemStatus.ACTIVE}
+    (row,) = office.listed()
+    assert (row.state, row.taken_in, row.decided_by) == (MatchState.CONFIRMED, True, "Jo Bell")
+    assert all(each.seen_at == NOW for each in office.all(select(Waiting)))
+    # From now on the source's own id stands for her, and nobody is asked again.
+    office.bring(bundle(patient(nhs=None, family="Adam"), condition("c2", "Falls")))
+    assert set(office.titles(mary.id)) == {"Heart failure", "Falls"}
+    assert len(office.listed()) == 1
+    (name,) = office.all(select(Patient.family))
+    assert name == "Adams", "a ward does not say who someone is"
+
+
+def test_a_confirmation_holds_for_just_what_was_described(office: Office) -> None:
+    mary = known(office)
+    born = {"born": "1941-09-03"}
+    office.bring(bundle(patient(nhs=None, **born), condition()))
+    office.confirm(office.listed()[0], mary.id)
+    office.bring(bundle(patient(nhs=None, **born), condition("c2", "Falls")))
+    assert set(office.titles(mary.id)) == {"Heart failure", "Falls"}
+    office.bring(bundle(patient(nhs=None, born="1950-01-01", family="Bell", given="Ann"),
+                        condition("c3", "Asthma")))  # fmt: skip
+    assert set(office.titles(mary.id)) == {"Heart failure", "Falls"}
+    assert [row.name for row in office.listed() if row.state is MatchState.WAITING] == ["BELL, Ann"]
+
+
+def test_two_valid_numbers_are_never_said_to_be_one_person(office: Office) -> None:
+    mary = known(office)
+    office.bring(bundle(patient(nhs=JOHN), condition()))
+    (row,) = office.listed()
+    with pytest.raises(Problem, match="two people"):
+        office.confirm(row, mary.id)
+    assert office.titles(mary.id) == {}
+
+
+def test_only_those_who_are_offered_are_confirmed(office: Office) -> None:
+    known(office)
+    stranger = office.factory.patient("Bell", "Ann", born="1960-01-01")
+    office.bring(bundle(patient(nhs=None), condition()))
+    with pytest.raises(Problem, match="not among those"):
+        office.confirm(office.listed()[0], stranger.id)
+
+
+def test_a_match_that_someone_else_has_decided_is_not_decided_again(office: Office) -> None:
+    mary = known(office)
+    office.bring(bundle(patient(nhs=None), condition()))
+    (row,) = office.listed()
+    office.confirm(row, mary.id)
+    with pytest.raises(OutOfDate):
+        office.refuse(row, mary.id)
+    with pytest.raises(Problem, match="decided this already"):
+        office.refuse(office.listed()[0], mary.id)
+
+
+def test_undoing_a_confirmation_takes_what_came_off_the_page_again(office: Office) -> None:
+    mary = known(office)
+    other = office.factory.source("Other ward")
+    office.factory.item(mary, "Asthma", source=other)
+    office.bring(bundle(patient(nhs=None), condition()))
+    office.confirm(office.listed()[0], mary.id)
+    office.bring(bundle(patient(nhs=None), condition("c2", "Falls")))
+    office.undo(office.listed()[0])
+    assert office.titles(mary.id) == {
+        "Heart failure": ItemStatus.WITHDRAWN, "Falls": ItemStatus.WITHDRAWN,
+        "Asthma": ItemStatus.ACTIVE,
+    }  # fmt: skip
+    (row,) = office.listed()
+    assert row.state is MatchState.WAITING
+    assert office.all(select(PatientLink)) == []
+    assert office.all(select(MatchItem.left)) == [True, True]
+    assert office.all(select(Waiting.seen_at)) == [None]
+    office.bring(bundle(patient(nhs=None), condition("c4", "Stroke")))
+    assert "Stroke" not in office.titles(mary.id)
+    # Said again, it is all there again.
+    office.confirm(office.listed()[0], mary.id)
+    assert office.titles(mary.id)["Heart failure"] is ItemStatus.ACTIVE
+    assert office.titles(mary.id)["Stroke"] is ItemStatus.ACTIVE
+    office.bring(bundle(patient(nhs=None), condition("c2", "Falls")))
+    assert office.titles(mary.id)["Falls"] is ItemStatus.ACTIVE, "the very same file as before"
+    assert office.all(select(MatchItem.left)) == [False, False, False]
+
+
+def test_a_link_that_stood_before_stays_when_a_match_is_undone(office: Office) -> None:
+    office.bring(bundle(patient(), condition()), source="gp")
+    (mary,) = office.all(select(Patient))
+    office.bring(bundle(patient(nhs=None, born="1942-03-09"), condition("c2", "Falls")),
+                 source="gp")  # fmt: skip
+    office.confirm(office.listed()[0], mary.id)
+    assert set(office.titles(mary.id)) == {"Heart failure", "Falls"}
+    office.undo(office.listed()[0])
+    assert office.titles(mary.id) == {
+        "Heart failure": ItemStatus.ACTIVE, "Falls": ItemStatus.WITHDRAWN,
+    }  # fmt: skip
+    assert "Patient/p1" in office.all(select(PatientLink.source_ref))
+
+
+def test_without_an_id_of_the_sources_own_nothing_is_remembered(office: Office) -> None:
+    mary = known(office)
+    nameless = {key: value for key, value in patient(nhs=None).items() if key != "id"}
+    office.bring(bundle(nameless))
+    office.confirm(office.listed()[0], mary.id)
+    assert office.all(select(PatientLink)) == []
+    office.bring(bundle({**nameless, "gender": "other"}))
+    assert [row.state for row in office.listed()] == [MatchState.WAITING, MatchState.CONFIRMED]
+
+
+# --- refused --------------------------------------------------------------------------------------
+
+
+def test_whoever_is_refused_is_never_offered_again_until_that_is_undone(office: Office) -> None:
+    mary = known(office)
+    office.bring(bundle(patient(nhs=None), condition()))
+    office.refuse(office.listed()[0], mary.id)
+    office.bring(bundle(patient(nhs=None, given="Mary Ann"), condition("c2")))
+    (row,) = office.listed()
+    found = office.beside(row.id)
+    assert found.candidates == ()
+    assert [each.patient for each in found.refused] == [mary.id]
+    with pytest.raises(Problem, match="not among those"):
+        office.confirm(row, mary.id)
+    office.offer_again(row, mary.id)
+    assert [each.patient for each in office.beside(row.id).candidates] == [mary.id]
+    assert [subjects.split()[1] for _, subjects in
+            office.desks.entries("match.refused", "match.offered again")] == [
+        f"patient:{mary.id}"] * 2  # fmt: skip
+
+
+def test_a_number_that_comes_later_does_not_go_against_a_refusal(office: Office) -> None:
+    mary = known(office)
+    office.bring(bundle(patient(nhs=None), condition()))
+    office.refuse(office.listed()[0], mary.id)
+    office.bring(bundle(patient(), condition()))
+    assert office.titles(mary.id) == {}
+    (row,) = office.listed()
+    assert row.trouble.startswith("Someone here has said that this is not")
+
+
+# --- registered -----------------------------------------------------------------------------------
+
+
+def test_a_source_that_may_register_does_so_once_someone_says_so(office: Office) -> None:
+    known(office, nhs=JOHN)
+    office.bring(bundle(patient(nhs=None), condition()), source="gp")
+    (row,) = office.listed()
+    assert office.beside(row.id).lacks == ""
+    office.register(row)
+    assert len(office.all(select(Patient))) == 2
+    (item,) = office.all(select(Item))
+    (row,) = office.listed()
+    assert (row.state, row.patient) == (MatchState.REGISTERED, item.patient_id)
+    office.undo(row)
+    (emptied,) = [each for each in office.all(select(Patient)) if each.id == item.patient_id]
+    assert (emptied.nhs_number, emptied.practice_id, emptied.family_key) == (None, None, "")
+    assert office.titles(emptied.id) == {"Heart failure": ItemStatus.WITHDRAWN}
+    assert office.listed()[0].state is MatchState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("source", "who", "lacks"),
+    [
+        ("ward", {}, "may not register people"),
+        ("gp", {"name": []}, "no family name"),
+        ("gp", {"born": "1941"}, "no full birth date"),
+        ("gp", {"nhs": MARY, "born": "1950-01-01"}, "has this NHS number already"),
+    ],
+)
+def test_nobody_is_registered_where_too_little_is_known(
+    office: Office, source: str, who: dict[str, object], lacks: str
+) -> None:
+    known(office)
+    office.bring(bundle(patient(**{"nhs": "1234567890", **who}), condition()), source=source)  # type: ignore[arg-type]
+    (row,) = office.listed()
+    assert lacks in office.beside(row.id).lacks
+    with pytest.raises(Problem, match=lacks):
+        office.register(row)
+    assert len(office.all(select(Patient))) == 1
+
+
+def test_a_registration_that_others_work_with_is_not_undone(office: Office) -> None:
+    office.bring(bundle(patient(nhs="1234567890"), condition()), source="gp")
+    office.register(office.listed()[0])
+    (row,) = office.listed()
+    office.factory.plan(office.all(select(Patient))[0])
+    with pytest.raises(Problem, match="begun to work"):
+        office.undo(row)
+
+
+# --- by itself ------------------------------------------------------------------------------------
+
+
+def test_whoever_a_practice_registers_later_is_found_without_help(office: Office) -> None:
+    office.bring(bundle(patient(), condition()))
+    assert len(office.listed()) == 1
+    office.bring(bundle(patient("g1")), source="gp")
+    assert office.listed() == ()
+    (mary,) = office.all(select(Patient))
+    assert office.titles(mary.id) == {"Heart failure": ItemStatus.ACTIVE}
+    assert office.all(select(WaitingMatch.state)) == [MatchState.FOUND]
+
+
+# --- what a page says -----------------------------------------------------------------------------
+
+
+def waits(office: Office, actor: Actor, patient_id: int) -> tuple[str, ...]:
+    return office.desks.ask(
+        actor,
+        lambda s: matching_tray.newer_waits(s, disclosure.person(s, actor), patient_id),
+    )
+
+
+def test_a_page_says_that_a_newer_update_waits_to_whoever_sees_something_of_its_source(
+    office: Office,
+) -> None:
+    office.bring(bundle(patient(), condition()), source="gp")
+    (mary,) = office.all(select(Patient))
+    nurse = office.desks.seat(Role.COMMUNITY_NURSE, "Ruth Moor")
+    care_home = office.desks.seat(Role.PRACTICE_MANAGER, "Ada Wren")
+    for each in (nurse, care_home):
+        office.factory.related(mary, each)
+    office.factory.change(Patient, mary.id, practice_id=office.desks.practice.id)
+    assert waits(office, nurse, mary.id) == ()
+    office.bring(bundle(patient(born="1950-01-01", family="Bell"), condition("c2")), source="gp")
+    assert waits(office, nurse, mary.id) == ("Dene GP",)
+    assert waits(office, care_home, mary.id) == ()  # sees nothing of what the practice sends
+    stranger = office.desks.seat(Role.GP, "Sam Hill", teams=[office.desks.there])
+    with pytest.raises(Problem):
+        waits(office, stranger, mary.id)
+
+
+# --- records that joined --------------------------------------------------------------------------
+
+
+def test_what_comes_for_an_emptied_record_goes_to_the_one_that_was_kept(office: Office) -> None:
+    lead = office.desks.seat(Role.GOVERNANCE_LEAD, "Moira Tait")
+    office.bring(bundle(patient("p1"), patient("p2", JOHN)), source="gp")
+    one, other = office.all(select(Patient).order_by(Patient.nhs_number))
+    why = "Registered twice by two practices"
+    made = office.desks.change(lead, lambda s: merging.join(s, lead, other.id, one.id, why, NOW))
+
+    def about(number: str, title: str) -> bytes:
+        said = condition(f"c {title}", title, subject={"reference": f"Patient/{number}"})
+        return bundle(patient(number, JOHN), said)
+
+    office.bring(about("p2", "By its own id"), source="gp")
+    office.bring(about("w2", "By its old number"))
+    assert set(office.titles(one.id)) == {"By its own id", "By its old number"}
+    assert office.titles(other.id) == {}
+    assert office.listed() == ()
+    office.desks.change(lead, lambda s: merging.part(s, lead, made.id, NOW))
+    office.bring(about("p2", "Two again"), source="gp")
+    assert set(office.titles(other.id)) == {"Two again"}
