@@ -26,6 +26,7 @@ from desktop.words.matching import Beside, MatchRow
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.feeds.making import JOHN, MARY, bundle, condition, patient
+from tests.feeds.making_hl7 import message
 from tests.services.desks import Desks
 
 SCRIPT = Actor(0, "Import", Role.SERVICE_ACCOUNT)
@@ -472,3 +473,21 @@ def test_what_comes_for_an_emptied_record_goes_to_the_one_that_was_kept(office: 
     office.desks.change(lead, lambda s: merging.part(s, lead, made.id, NOW))
     office.bring(about("p2", "Two again"), source="gp")
     assert set(office.titles(other.id)) == {"Two again"}
+
+
+def test_whom_a_source_merges_and_who_are_two_here_wait_until_they_are_joined(
+    office: Office,
+) -> None:
+    lead = office.desks.seat(Role.GOVERNANCE_LEAD, "Moira Tait")
+    mary, other = known(office), known(office, JOHN)
+    office.bring(message("A01").encode())
+    office.bring(message("A01", pid={3: f"{JOHN}^^^NHS^NH~H0^^^RBH^PI"}, pv1={19: "V2"}).encode())
+    office.bring(message("A40", "20261103", "MRG|H0^^^RBH^PI", pv1={}).encode())
+    (row,) = office.listed()
+    assert row.trouble.startswith("The source has merged two of its people")
+    assert {each.patient for each in office.beside(row.id).candidates} == {mary.id, other.id}
+    why = "The hospital has merged them"
+    office.desks.change(lead, lambda s: merging.join(s, lead, other.id, mary.id, why, NOW))
+    office.take_in()
+    assert office.listed() == ()
+    assert len(office.titles(other.id)) == 0
