@@ -10,6 +10,12 @@ from collections.abc import Iterable, Iterator
 
 STAFF = "tapestry_staff"
 
+STOOD_BEFORE = "coalesce(age({0}.xmin) > age(pg_current_xact_id_if_assigned()::xid), true)"
+"""True of a row that no statement of this transaction wrote, nor any of its savepoints.
+
+Who has written so that they may open somebody, opens them once that is signed and kept. Otherwise
+they could look, and take back what they wrote, and nobody would ever know.
+"""
 _PRACTICE_ROLES = "'gp', 'practice nurse', 'pharmacist', 'practice staff', 'practice manager'"
 _NONE_KNOWN = r"^((no|nil) known .*allerg|nkda|no allergies known$|nka$)"
 _NONE_CODES = "'716186003', '409137002', '429625007', '428607008'"
@@ -31,7 +37,7 @@ def function(
 
 
 def _identity() -> Iterator[str]:
-    yield function("hub_time()", "timestamptz", "SELECT now()")
+    yield function("hub_time()", "timestamptz", "SELECT statement_timestamp()")
     yield function(
         "as_text(at timestamptz)",
         "text",
@@ -94,7 +100,7 @@ AND (o.staff_id = who OR (o.organisation <> '' AND o.organisation = s.organisati
     yield function(
         "related_to(who bigint)",
         "SETOF bigint",
-        """
+        f"""
 DECLARE
     his_role text; teams bigint[] := teams_of(who); selves bigint[] := selves_of(who);
     practices bigint[] := ARRAY(SELECT id FROM practice WHERE team_id = ANY (teams));
@@ -105,7 +111,8 @@ BEGIN
     IF his_role = 'information governance lead' THEN
         RETURN QUERY SELECT patient_id FROM relationship
             WHERE staff_id = who AND kind = 'subject access'
-            AND begins_at <= this_moment AND ends_at > this_moment;
+            AND begins_at <= this_moment AND ends_at > this_moment
+            AND {STOOD_BEFORE.format("relationship")};
         RETURN;
     END IF;
     since := as_text(
@@ -115,7 +122,7 @@ BEGIN
         WHERE r.staff_id = ANY (selves)
         AND (r.staff_id = who OR r.kind IN ('caseload', 'referral'))
         AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)
-        AND r.kind <> 'subject access'
+        AND r.kind <> 'subject access' AND {STOOD_BEFORE.format("r")}
         AND (r.kind = 'break-glass' OR p.practice_id = ANY (practices) OR p.place_id = ANY (places))
         UNION
         SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
@@ -130,8 +137,7 @@ BEGIN
         JOIN agenda_item AS i ON i.meeting_id = m.id
         JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
         WHERE a.staff_id = who AND a.state IN ('expected', 'in', 'on the call')
-        AND (m.state = 'live'
-            OR since < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END)
+        AND m.ends_at > since AND {STOOD_BEFORE.format("a")}
     ) AS found WHERE found.id <> ALL (refusals);
 END """,
         language="plpgsql",
@@ -169,9 +175,10 @@ UNION SELECT meeting_id FROM attendee WHERE staff_id = me()""",
     yield function(
         "my_subjects()",
         "SETOF bigint",
-        """
+        f"""
 SELECT patient_id FROM relationship WHERE staff_id = me() AND kind = 'subject access'
-AND begins_at <= hub_now() AND ends_at > hub_now() AND may('govern disclosure')""",
+AND begins_at <= hub_now() AND ends_at > hub_now() AND may('govern disclosure')
+AND {STOOD_BEFORE.format("relationship")}""",
     )
 
 
