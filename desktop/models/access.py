@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from desktop.models import (
     definers,
+    meeting_definers,
     policy_definers,
     relationship_definers,
     row_policies,
@@ -47,7 +48,9 @@ GRANTS = {
     "item": READ,
     "item_annotation": ADD,
     "item_wording": READ,
-    "meeting": KEEP,
+    # Not when it is: that would open its agenda anew.
+    "meeting": "SELECT, INSERT, UPDATE (team_id, state, slide, curtain, started_at, finished_at,"
+    " version)",
     "objection": READ,
     "organisation": KEEP,
     "own_record": READ,
@@ -98,9 +101,12 @@ def laid_anew() -> Iterator[str]:
     yield from row_security.functions()
     yield from definers.functions()
     yield from relationship_definers.functions()
+    yield from meeting_definers.functions()
     yield from policy_definers.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
-    for room in (row_security, definers, relationship_definers, policy_definers):
+    for room in (
+        row_security, definers, relationship_definers, meeting_definers, policy_definers,
+    ):  # fmt: skip
         for head in room.CALLABLE:
             yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
     for table, allowed in GRANTS.items():

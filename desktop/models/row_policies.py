@@ -57,8 +57,14 @@ KEEP = {
 }
 """Which rows staff may read, add and change, as far as they were granted it."""
 
-AUTHORED = {"item_annotation": "author_id = (SELECT me())"}
-"""What a row that staff add must say besides."""
+WRITTEN = {
+    "item_annotation": "author_id = (SELECT me())",
+    "action": "state <> 'open' OR may_promise(owner_id, patient_id)",
+    "agenda_item": "may_list(meeting_id, patient_id)",
+    "attendee": "may_attend(meeting_id, staff_id)",
+    "meeting": "may_meet(starts_at, ends_at)",
+}
+"""What must be true besides of a row as staff write it."""
 
 LOOKED_AFTER = (
     "absence", "organisation", "place", "practice", "source", "staff", "staff_practice",
@@ -77,7 +83,7 @@ def policies() -> Iterator[str]:
         " WITH CHECK (actor_id = (SELECT me()))"
     )
     for table, rows in KEEP.items():
-        check = f"({rows}) AND {AUTHORED[table]}" if table in AUTHORED else rows
+        check = f"({rows}) AND ({WRITTEN[table]})" if table in WRITTEN else rows
         yield from _forced(table)
         yield (
             f"CREATE POLICY {table}_kept ON {table} TO {STAFF} USING ({rows}) WITH CHECK ({check})"

@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from desktop.models import Patient, Relationship, access
+from desktop.models import Action, Meeting, Patient, Relationship, access
 from desktop.store import hub
 from desktop.store.store import Store
-from desktop.words.enums import RelationshipKind, Role
+from desktop.words.dates import utc_text
+from desktop.words.enums import MeetingState, RelationshipKind, Role
 from desktop.words.people import Actor
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.desks import Desks
-from tests.store.driver import Driver
+from tests.store.driver import DENIED, Driver
 from tests.stores import Server
 
 WHY = "Found on the floor at home"
@@ -169,3 +170,114 @@ def test_what_ends_while_a_transaction_stands_open_has_ended(
             [now] = clock.execute("SELECT clock_timestamp()").fetchone() or ()
             factory.change(Relationship, declared.id, ends_at=now)
             assert ruth.ask("SELECT id FROM patient") == []
+
+
+# --- what was opened for a short while stays short ------------------------------------------------
+
+PROMISED = (
+    "INSERT INTO action (patient_id, what, owner_id, due, state, agreed_on, version)"
+    " VALUES (%s, 'Ring', %s, '2030-01-01', 'open', '2026-11-26', 1)"
+)
+LISTED = (
+    "INSERT INTO agenda_item (meeting_id, patient_id, position, question, asked_by_id, told,"
+    " minutes, state, note, version)"
+    " VALUES (%s, %s, 2, '?', %s, 'not told: risk', 10, 'waiting', '', 1)"
+)
+PLANNED = (
+    "INSERT INTO meeting (team_id, title, place, starts_at, ends_at, state, slide, curtain,"
+    " version) VALUES (%s, 'x', '', %s, %s, 'planned', 'neutral', false, 1)"
+)
+
+
+def test_whoever_broke_the_glass_makes_nothing_of_it_that_lasts(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    link = desks.seat(Role.LINK_WORKER, "Jo")
+    tom = desks.factory.patient(given="Tom", practice=desks.practice)
+    meeting = desks.factory.meeting(desks.here, chair=nurse, patients=[tom])
+    glass = desks.factory.related(
+        mary, nurse, RelationshipKind.BREAK_GLASS, begins_at=NOW - HOUR, ends_at=NOW + HOUR
+    )
+    ruth = as_driver("ruth")
+    assert ruth.rows("SELECT id FROM patient") == {mary.id, tom.id}
+    listing = (meeting.id, mary.id, nurse.id)
+    assert ruth.tried(PROMISED, mary.id, nurse.id) == DENIED
+    assert ruth.tried(PROMISED, mary.id, link.id) == DENIED
+    assert ruth.tried(LISTED, *listing) == DENIED
+    assert ruth.tried("UPDATE agenda_item SET patient_id = %s, version = 2", mary.id) == DENIED
+    # Of someone on her own caseload she may.
+    desks.factory.change(Relationship, glass.id, ends_at=NOW - timedelta(minutes=1))
+    desks.factory.related(mary, nurse)
+    assert ruth.tried(PROMISED, mary.id, link.id) == 1
+    assert ruth.tried(LISTED, *listing) == 1
+
+
+def test_an_action_that_was_there_is_closed_by_whoever_broke_the_glass_and_not_opened_anew(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    matron = desks.seat(Role.COMMUNITY_MATRON, "Aisha")
+    desks.factory.keep(
+        Action(patient_id=mary.id, what="Ring", owner_id=matron.id, due=TODAY, agreed_on=TODAY)
+    )
+    desks.factory.related(mary, nurse, RelationshipKind.BREAK_GLASS, ends_at=NOW + HOUR)
+    ruth = as_driver("ruth")
+    change = "UPDATE action SET version = version + 1, "
+    assert ruth.tried(f"{change} state = 'done', done_on = '2026-11-26'") == 1
+    assert ruth.tried(f"{change} owner_id = {nurse.id}") == DENIED
+    assert ruth.tried(f"{change} due = '2030-01-01'") == DENIED
+
+
+def test_an_action_opens_nobody_to_a_colleague_of_another_team(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    desks.factory.related(mary, nurse)
+    colleague = desks.seat(Role.SOCIAL_WORKER, "Tom")
+    stranger = desks.seat(Role.COMMUNITY_NURSE, "Nell", teams=[desks.there])
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira")
+    hidden = desks.factory.patient(practice=desks.practice, known=False, restricted=True)
+    desks.factory.related(hidden, nurse)
+    ruth = as_driver("ruth")
+    assert ruth.tried(PROMISED, mary.id, nurse.id) == 1
+    assert ruth.tried(PROMISED, mary.id, colleague.id) == 1
+    assert ruth.tried(PROMISED, mary.id, stranger.id) == DENIED
+    assert ruth.tried(PROMISED, mary.id, lead.id) == DENIED
+    # Of someone restricted, to those alone who are named.
+    assert ruth.tried(PROMISED, hidden.id, nurse.id) == 1
+    assert ruth.tried(PROMISED, hidden.id, colleague.id) == DENIED
+    # Whoever comes to know the person by an agenda may be promised to.
+    desks.factory.meeting(desks.here, chair=nurse, patients=[mary], attendees=[stranger])
+    assert ruth.tried(PROMISED, mary.id, stranger.id) == 1
+
+
+def test_nobody_is_expected_who_is_not_of_the_team(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    matron = desks.seat(Role.COMMUNITY_MATRON, "Aisha")
+    stranger = desks.seat(Role.SOCIAL_WORKER, "Tom", teams=[desks.there])
+    invited = desks.seat(Role.SOCIAL_WORKER, "Nell", teams=[desks.there])
+    meeting = desks.factory.meeting(desks.here, chair=matron, patients=[mary], attendees=[invited])
+    ruth = as_driver("ruth")
+    assert ruth.tried(INVITED, meeting.id, stranger.id) == DENIED
+    assert ruth.tried(INVITED, meeting.id, nurse.id) == 1
+    arrives = "UPDATE attendee SET state = 'in', version = version + 1 WHERE staff_id = %s"
+    assert ruth.tried(arrives, invited.id) == 1
+    desks.factory.change(Meeting, meeting.id, state=MeetingState.FINISHED, finished_at=NOW)
+    assert ruth.tried(INVITED, meeting.id, nurse.id) == DENIED
+
+
+def test_no_agenda_stays_open_for_ever(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    desks.factory.meeting(desks.here, chair=nurse, patients=[mary])
+    ruth = as_driver("ruth")
+
+    def planned(starts_at: datetime, lasts: timedelta) -> int | str:
+        times = (utc_text(starts_at), utc_text(starts_at + lasts))
+        return ruth.tried(PLANNED, desks.here.id, *times)
+
+    assert planned(NOW + timedelta(days=364), timedelta(days=1)) == 1
+    assert planned(NOW + timedelta(days=367), HOUR) == DENIED
+    assert planned(NOW, timedelta(days=1, minutes=1)) == DENIED
+    for when in ("ends_at", "starts_at"):
+        change = f"UPDATE meeting SET {when} = '2099-01-01', version = version + 1"
+        assert ruth.tried(change) == DENIED
