@@ -76,8 +76,8 @@ GRANTS = {
 }
 """What staff may do with each table."""
 
-NOT_SIGNED = ("alembic_version", "audit_entry", "audit_patient", "draft", "finding")
-"""A change of these needs no entry: the log itself, what is half-typed, what is worked out."""
+NOT_SIGNED = ("alembic_version", "audit_entry", "audit_patient", "draft")
+"""A change of these needs no entry: the log itself, and what is half-typed."""
 
 WRITTEN_BY_ITSELF = "alembic_version, audit_patient, item_wording"
 """What migrations and triggers write, and nobody who signs in."""

@@ -245,20 +245,33 @@ ORDER BY e.number""",
 
 
 def _log() -> Iterator[str]:
-    """An entry stands on the one before it and is the login's own; no commit is without one."""
+    """An entry is true of its login, its time and its place; no commit is without one."""
+    yield function(
+        "is_staff()",
+        "boolean",
+        f"""
+SELECT EXISTS (SELECT FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = member
+WHERE rolname = SESSION_USER AND roleid = '{STAFF}'::regrole)""",
+    )
+    yield function("signing_time()", "text", "SELECT CASE WHEN is_staff() THEN hub_now() END")
     yield function(
         "sound_entry()",
         "trigger",
-        f"""
+        """
 DECLARE last record;
 BEGIN
-    IF EXISTS (SELECT FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = member
-               WHERE rolname = SESSION_USER AND roleid = '{STAFF}'::regrole)
-       AND NOT EXISTS (SELECT FROM staff WHERE id = me() AND id = NEW.actor_id
-                       AND name = NEW.actor)
+    IF is_staff() AND NOT EXISTS (
+        SELECT FROM staff WHERE id = me() AND id = NEW.actor_id AND name = NEW.actor)
     THEN
         RAISE EXCEPTION 'an entry is signed by its own login'
             USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF is_staff() AND (NEW.at <> as_text(NEW.at::timestamptz)
+        OR NEW.at::timestamptz NOT BETWEEN hub_time() - interval '5 minutes'
+            AND hub_time() + interval '5 minutes')
+    THEN
+        RAISE EXCEPTION 'an entry says when it was signed'
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     PERFORM pg_advisory_xact_lock(7242026);
     SELECT number, hash INTO last FROM audit_entry ORDER BY number DESC LIMIT 1;
@@ -278,6 +291,24 @@ END """,
         language="plpgsql",
         how="VOLATILE",
     )
+    # Who looks after a colleague is not told whose record was theirs, so cannot say it.
+    yield function(
+        "whom_it_is_of(changed text, one jsonb)",
+        "bigint",
+        """
+SELECT CASE changed
+    WHEN 'own_record' THEN NULL
+    WHEN 'patient' THEN (one ->> 'id')::bigint
+    WHEN 'agenda_outcome' THEN (SELECT patient_id FROM agenda_item
+        WHERE id = (one ->> 'agenda_item_id')::bigint)
+    WHEN 'plan_goal_action' THEN (SELECT patient_id FROM plan_version WHERE id = (
+        SELECT plan_version_id FROM plan_goal WHERE id = (one ->> 'plan_goal_id')::bigint))
+    WHEN 'plan_goal' THEN (SELECT patient_id FROM plan_version
+        WHERE id = (one ->> 'plan_version_id')::bigint)
+    WHEN 'plan_contingency' THEN (SELECT patient_id FROM plan_version
+        WHERE id = (one ->> 'plan_version_id')::bigint)
+    ELSE (one ->> 'patient_id')::bigint END""",
+    )
     yield function(
         "must_be_signed()",
         "trigger",
@@ -287,6 +318,17 @@ BEGIN
                    AND xmin = pg_current_xact_id()::xid)
     THEN
         RAISE EXCEPTION 'a change without its entry in the audit is not kept'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    -- The newest entry about somebody is of this transaction, or none of it is about them.
+    IF is_staff() AND EXISTS (
+        SELECT FROM unnest(ARRAY[whom_it_is_of(TG_TABLE_NAME, to_jsonb(OLD)),
+            whom_it_is_of(TG_TABLE_NAME, to_jsonb(NEW))]) AS whose
+        WHERE whose IS NOT NULL AND pg_current_xact_id()::xid IS DISTINCT FROM (
+            SELECT xmin FROM audit_patient WHERE patient_id = whose
+            ORDER BY number DESC LIMIT 1))
+    THEN
+        RAISE EXCEPTION 'the entry of a change says whom it is about'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
@@ -324,7 +366,7 @@ CALLABLE = (
     "me()", "may(text)", "hub_now()", "my_related()", "my_lists()", "my_refusals()", "my_teams()",
     "my_selves()", "my_cells()", "my_meetings()", "my_subjects()", "room_may_open(bigint, bigint)",
     "holds_another_allergy(bigint, text[])", "look_up(text, text[], text[], text[])",
-    "audit_head()", "hub_name()", "moved_since(bigint)", "plan_is_agreed(bigint)",
-    "goal_is_agreed(bigint)",
+    "audit_head()", "hub_name()", "signing_time()", "moved_since(bigint)",
+    "plan_is_agreed(bigint)", "goal_is_agreed(bigint)",
 )  # fmt: skip
 """What staff may call; all else is called by these."""

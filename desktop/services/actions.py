@@ -178,6 +178,7 @@ def carry(
     """Give a promise that is still open another day."""
     action = seen_row(session, Action, action_id, seen)
     relationships.must_open(session, actor, action.patient_id)
+    relationships.must_stand(session, actor, action.patient_id)
     if due < today:
         raise Problem("This day has passed. Choose today or a later day.")
     action.carry(due)

@@ -6,17 +6,19 @@ from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
-from desktop.models import Action, Meeting, Patient, Relationship, access
+from desktop.models import Action, AuditEntry, Finding, Meeting, Patient, Relationship, access
 from desktop.store import hub
+from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import utc_text
-from desktop.words.enums import MeetingState, RelationshipKind, Role
+from desktop.words.enums import FindingKind, MeetingState, RelationshipKind, Role
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.desks import Desks
-from tests.store.driver import DENIED, Driver
+from tests.store.driver import DENIED, UNSIGNED, Driver
 from tests.stores import Server
 
 WHY = "Found on the floor at home"
@@ -281,3 +283,67 @@ def test_no_agenda_stays_open_for_ever(
     for when in ("ends_at", "starts_at"):
         change = f"UPDATE meeting SET {when} = '2099-01-01', version = version + 1"
         assert ruth.tried(change) == DENIED
+
+
+# --- what is signed is true -----------------------------------------------------------------------
+
+
+def test_an_entry_says_when_it_was_signed_and_whom_it_is_about(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    plan = desks.factory.plan(mary)
+    desks.factory.related(mary, nurse)
+    other = desks.factory.patient(given="Tom", practice=desks.practice)
+    ruth = as_driver("ruth")
+    about = f"patient:{mary.id}"
+    for number, change in enumerate((
+        f"UPDATE plan_version SET wellness = 'x', version = version + 1 WHERE id = {plan.id}",
+        "UPDATE plan_goal SET hope = 'x'",
+        "UPDATE plan_goal_action SET what = 'x'",
+        "UPDATE plan_contingency SET do_this = 'x'",
+        "INSERT INTO finding (patient_id, kind, subject, sentence, found_at)"
+        f" VALUES ({mary.id}, 'paper out of date', 'copy:1', 'forged', '2026')",
+    )):  # fmt: skip
+        for subjects in ("", f"patient:{other.id}", f"plan:{plan.id}", f"{about}0"):
+            assert ruth.kept(change, ruth.entry(nurse, subjects)) == UNSIGNED, change
+        assert ruth.kept(change, ruth.entry(nurse, f"{about} test:{number}")) == "", change
+    for at in (
+        "1999-01-01T00:00:00.000000Z", utc_text(NOW - timedelta(minutes=6)),
+        utc_text(NOW + timedelta(minutes=6)), "2026-11-26 09:30:00+00",
+    ):  # fmt: skip
+        assert ruth.kept(ruth.entry(nurse, about, at=at)) == UNSIGNED, at
+    assert ruth.kept(ruth.entry(nurse, about, at="yesterday, said she")) != ""
+    assert ruth.kept(ruth.entry(nurse, about, at=utc_text(NOW - timedelta(minutes=4)))) == ""
+
+
+def test_what_is_worked_out_of_a_person_is_signed_too(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    desks.factory.related(mary, nurse)
+    desks.factory.keep(
+        Finding(patient_id=mary.id, kind=FindingKind.PAPER_OUT_OF_DATE, subject="copy:1",
+                sentence="Old.", found_at=NOW)
+    )  # fmt: skip
+    ruth = as_driver("ruth")
+    assert ruth.kept("DELETE FROM finding") == UNSIGNED
+    assert ruth.kept("UPDATE finding SET sentence = 'New.'") == UNSIGNED
+
+
+def test_a_clock_that_is_wrong_makes_no_entry_wrong(
+    server: Server, hub_database: str, desks: Desks, nurse: Actor
+) -> None:
+    behind = hub.connect(server.url(hub_database, "ruth"), clock=lambda: NOW - timedelta(days=400))
+    with closing(behind), behind.writing() as session:
+        sign(session, nurse, "test.signed", {"hub"})
+    with desks.factory.store.reading() as session:
+        asked = select(AuditEntry.at).where(AuditEntry.actor_id == nurse.id)
+        assert session.scalars(asked).all() == [utc_text(NOW)]
+
+
+def test_a_login_that_is_given_anew_is_signed(desks: Desks, nurse: Actor, as_driver: As) -> None:
+    manager = desks.seat(Role.PRACTICE_MANAGER, "Colin")
+    colin = as_driver("colin")
+    secret = hub.verifier(colin.connection, "ruth", "known to Colin")
+    anew = f"SELECT give_login('ruth', '{secret}')"
+    assert colin.kept(anew) == UNSIGNED
+    assert colin.kept(anew, colin.entry(manager, f"staff:{nurse.id}")) == ""
