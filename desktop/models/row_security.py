@@ -190,7 +190,7 @@ def _questions() -> Iterator[str]:
         "room_may_open(the_meeting bigint, the_patient bigint)",
         "boolean",
         """
-SELECT the_meeting IN (SELECT my_meetings()) AND coalesce(bool_and(
+SELECT reaches(me(), the_patient) AND the_meeting IN (SELECT my_meetings()) AND coalesce(bool_and(
     CASE WHEN a.staff_id IS NULL
         THEN NOT (SELECT restricted FROM patient WHERE id = the_patient)
         ELSE reaches(a.staff_id, the_patient) END), true)
@@ -234,6 +234,8 @@ AND (p.nhs_number = number OR (p.born = ANY (born_on)
         "SELECT number, hash FROM audit_entry ORDER BY number DESC LIMIT 1",
     )
     yield function("hub_name()", "text", "SELECT left(hash, 12) FROM audit_entry WHERE number = 1")
+    # Of what is somebody's, a plan or a relationship, those hear alone who may open them. A meeting
+    # is of everyone who is there.
     yield function(
         "moved_since(after bigint)",
         "TABLE (number bigint, subject text)",
@@ -241,7 +243,12 @@ AND (p.nhs_number = number OR (p.born = ANY (born_on)
 SELECT e.number, said.subject
 FROM audit_entry AS e CROSS JOIN unnest(string_to_array(e.subjects, ' ')) AS said (subject)
 WHERE e.number > after AND me() IS NOT NULL
-AND (said.subject NOT LIKE 'patient:%' OR reaches(me(), split_part(said.subject, ':', 2)::bigint))
+AND CASE WHEN said.subject LIKE 'patient:%'
+    THEN reaches(me(), split_part(said.subject, ':', 2)::bigint)
+    ELSE said.subject LIKE 'meeting:%' OR NOT EXISTS (
+        SELECT FROM audit_patient AS a WHERE a.number = e.number)
+        OR EXISTS (SELECT FROM audit_patient AS a
+            WHERE a.number = e.number AND reaches(me(), a.patient_id)) END
 ORDER BY e.number""",
     )
 

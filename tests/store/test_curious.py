@@ -8,12 +8,34 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from desktop.models import Action, AuditEntry, Finding, Meeting, Patient, Relationship, access
+from desktop.models import (
+    Action,
+    Attendee,
+    AuditEntry,
+    Copy,
+    Finding,
+    Item,
+    Meeting,
+    Patient,
+    PatientLink,
+    Relationship,
+    access,
+)
+from desktop.services import disclosure, plans
 from desktop.store import hub
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import utc_text
-from desktop.words.enums import FindingKind, MeetingState, RelationshipKind, Role
+from desktop.words.enums import (
+    Attendance,
+    Confidentiality,
+    FindingKind,
+    MeetingState,
+    PaperKind,
+    PrintFormat,
+    RelationshipKind,
+    Role,
+)
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
@@ -378,3 +400,90 @@ def test_whoever_is_restricted_is_found_by_their_number_alone(
     assert ruth.rows(by_number, hidden.nhs_number) == {hidden.id}
     desks.factory.related(hidden, nurse)
     assert ruth.rows(by_name) == {hidden.id}
+
+
+# --- psql shows no more than the program ----------------------------------------------------------
+
+
+def test_what_an_item_said_before_it_was_restricted_goes_with_it(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    desks.factory.related(mary, nurse)
+    source = desks.factory.source()
+    now_restricted, still_there = (
+        desks.factory.item(mary, title, source=source) for title in ("Cannabis", "Asthma")
+    )
+    run = desks.factory.import_run(source, nurse)
+    then = {"import_id": run.id, "recorded_from": NOW + HOUR}
+    desks.factory.change(
+        Item, (mary.id, now_restricted.id), title="Cannabis use",
+        confidentiality=Confidentiality.RESTRICTED, **then,
+    )  # fmt: skip
+    desks.factory.change(Item, (mary.id, still_there.id), title="Mild asthma", **then)
+    assert as_driver("ruth").rows("SELECT title FROM item_wording") == {"Asthma"}
+
+
+def test_which_sources_know_a_person_is_told_to_whoever_answers_them_alone(
+    desks: Desks, mary: Patient, as_driver: As
+) -> None:
+    link, lead = desks.seat(Role.LINK_WORKER, "Jo"), desks.seat(Role.GOVERNANCE_LEAD, "Moira")
+    clinic = desks.factory.source("Sexual health clinic")
+    desks.factory.keep(PatientLink(source_id=clinic.id, source_ref="9", patient_id=mary.id))
+    desks.factory.related(mary, link)
+    desks.factory.related(mary, lead, RelationshipKind.SUBJECT_ACCESS, ends_at=NOW + HOUR)
+    assert as_driver("jo").rows("SELECT source_id FROM patient_link") == set()
+    assert as_driver("moira").rows("SELECT source_id FROM patient_link") == {clinic.id}
+
+
+def test_whoever_reads_no_plans_is_not_told_of_their_papers(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    blind = desks.seat(Role.PRACTICE_STAFF, "Jo", practices=[desks.practice])
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira")
+    desks.factory.related(mary, nurse)
+    desks.factory.related(mary, lead, RelationshipKind.SUBJECT_ACCESS, ends_at=NOW + HOUR)
+    desks.factory.keep(
+        Copy(kind=PaperKind.CARE_PLAN, patient_id=mary.id, format=PrintFormat.STANDARD,
+             printed_at=NOW, printed_by_id=nurse.id),
+        Finding(patient_id=mary.id, kind=FindingKind.PAPER_OUT_OF_DATE, subject="copy:1",
+                sentence="Old.", found_at=NOW),
+    )  # fmt: skip
+    with desks.factory.store.reading() as session:
+        assert not plans.may_read(disclosure.person(session, blind))
+    ruth, jo, moira = as_driver("ruth"), as_driver("jo"), as_driver("moira")
+    assert jo.rows("SELECT id FROM patient") == {mary.id}
+    for table in ("copy", "finding"):
+        asked = f"SELECT patient_id FROM {table}"
+        assert (ruth.rows(asked), jo.rows(asked)) == ({mary.id}, set()), table
+    assert moira.rows("SELECT patient_id FROM copy") == {mary.id}
+
+
+def test_a_room_tells_nothing_of_whoever_one_may_not_open(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    matron = desks.seat(Role.COMMUNITY_MATRON, "Aisha")
+    desks.factory.related(mary, matron)
+    meeting = desks.factory.meeting(desks.here, chair=matron)
+    desks.factory.change(Attendee, meeting.attendees[0].id, state=Attendance.IN)
+    asked = "SELECT room_may_open(%s, %s)"
+    assert as_driver("ruth").rows(asked, meeting.id, mary.id) == {False}
+    assert as_driver("aisha").rows(asked, meeting.id, mary.id) == {True}
+
+
+def test_nobody_hears_of_what_is_a_strangers(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    other = desks.factory.patient(given="Tom", practice=desks.elsewhere, known=False)
+    desks.factory.related(mary, nurse)
+    ruth = as_driver("ruth")
+    ((before, _),) = ruth.ask("SELECT * FROM audit_head()")
+    with desks.factory.store.writing() as session:
+        for subjects in (
+            {f"patient:{mary.id}", "relationship:1"}, {f"patient:{other.id}", "relationship:2"},
+            {f"patient:{other.id}", "objection:3", "meeting:4"}, {"staff:5"},
+        ):  # fmt: skip
+            sign(session, nurse, "test.moved", subjects)
+    ruth.connection.rollback()
+    assert ruth.rows("SELECT subject FROM moved_since(%s)", before) == {
+        f"patient:{mary.id}", "relationship:1", "meeting:4", "staff:5",
+    }  # fmt: skip
