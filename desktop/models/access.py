@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from desktop.models import (
     definers,
     matching_definers,
+    meeting_definers,
     policy_definers,
     relationship_definers,
     row_policies,
@@ -52,7 +53,9 @@ GRANTS = {
     "match_original": READ,
     "match_ref": READ,
     "match_refusal": READ,
-    "meeting": KEEP,
+    # Not when it is: that would open its agenda anew.
+    "meeting": "SELECT, INSERT, UPDATE (team_id, state, slide, curtain, started_at, finished_at,"
+    " version)",
     "objection": READ,
     "organisation": KEEP,
     "own_record": READ,
@@ -83,8 +86,8 @@ GRANTS = {
 }
 """What staff may do with each table."""
 
-NOT_SIGNED = ("alembic_version", "audit_entry", "audit_patient", "draft", "finding")
-"""A change of these needs no entry: the log itself, what is half-typed, what is worked out."""
+NOT_SIGNED = ("alembic_version", "audit_entry", "audit_patient", "draft")
+"""A change of these needs no entry: the log itself, and what is half-typed."""
 
 WRITTEN_BY_ITSELF = "alembic_version, audit_patient, item_wording"
 """What migrations and triggers write, and nobody who signs in."""
@@ -108,11 +111,13 @@ def laid_anew() -> Iterator[str]:
     yield from row_security.functions()
     yield from definers.functions()
     yield from relationship_definers.functions()
+    yield from meeting_definers.functions()
     yield from policy_definers.functions()
     yield from matching_definers.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
     for room in (
-        row_security, definers, relationship_definers, policy_definers, matching_definers,
+        row_security, definers, relationship_definers, meeting_definers, policy_definers,
+        matching_definers,
     ):  # fmt: skip
         for head in room.CALLABLE:
             yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"

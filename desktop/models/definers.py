@@ -93,6 +93,14 @@ END """,
         how="VOLATILE",
     )
     yield function(
+        "note_login(login text)",
+        "void",
+        """
+INSERT INTO credential (staff_id, failures) SELECT id, 0 FROM staff WHERE username = login
+ON CONFLICT (staff_id) DO UPDATE SET failures = 0""",
+        how="VOLATILE",
+    )
+    yield function(
         "unlock_sign_in(who bigint)",
         "void",
         """

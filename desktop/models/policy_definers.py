@@ -57,6 +57,7 @@ def policies() -> Iterator[str]:
     meeting = "IN (SELECT my_subjects_meetings())"
     for table, rows in {
         "plan_version": subject,
+        "copy": subject,
         "agenda_item": subject,
         "meeting": f"id {meeting}",
         "attendee": f"meeting_id {meeting}",

@@ -25,7 +25,8 @@ CALLABLE = (
 
 _REFUSED = "RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';"
 _BRIEF = "('break-glass', 'subject access')"
-_CARELESS = "('information governance lead', 'service account')"
+CARELESS = "('information governance lead', 'service account')"
+"""Roles that care for nobody."""
 _REASONS = ", ".join("'" + each.replace("'", "''") + "'" for each in DeclaredReason)
 _GOVERNS = "may('govern disclosure')"
 
@@ -143,12 +144,12 @@ BEGIN
     IF the_kind NOT IN ('caseload', 'referral') OR length(one_line(why)) > 500
         OR ends <= hub_now()
         OR (to_staff IS NULL AND (to_team IS NULL OR to_role IS NULL
-            OR to_team <> ALL (teams_about(the_patient)) OR to_role IN {_CARELESS}
+            OR to_team <> ALL (teams_about(the_patient)) OR to_role IN {CARELESS}
             OR (SELECT restricted FROM patient WHERE id = the_patient)))
         OR (to_staff IS NOT NULL AND (to_team IS NOT NULL OR to_role IS NOT NULL
             OR NOT works_here(to_staff) OR NOT teams_of(to_staff) && teams_about(the_patient)
             OR the_patient = ANY (refusals_of(to_staff))
-            OR (SELECT role FROM staff WHERE id = to_staff) IN {_CARELESS}))
+            OR (SELECT role FROM staff WHERE id = to_staff) IN {CARELESS}))
     THEN
         {_REFUSED}
     END IF;

@@ -23,9 +23,12 @@ READ = {
     " AND id NOT IN (SELECT my_refusals())) OR id IN (SELECT my_related())",
     "item": f"(cell IN (SELECT my_cells()) AND {_KNOWN.format('item')})"
     " OR patient_id IN (SELECT my_subjects())",
-    "item_wording": f"({_CELL} IN (SELECT my_cells()) AND {_KNOWN.format('item_wording')})"
+    # Of an item that one may see now, the words that one might have seen then.
+    "item_wording": f"({_CELL} IN (SELECT my_cells()) AND (SELECT true FROM item"
+    " WHERE item.patient_id = item_wording.patient_id AND item.id = item_wording.item_id))"
     " OR patient_id IN (SELECT my_subjects())",
-    "patient_link": _KNOWN.format("patient_link"),
+    # Which sources know a person says where they are treated.
+    "patient_link": "patient_id IN (SELECT my_subjects())",
     # Who has broken the glass is not told to colleagues: it would say who has looked.
     "relationship": "staff_id IN (SELECT my_selves())"
     f" OR (kind NOT IN ('break-glass', 'subject access') AND {_KNOWN.format('relationship')})"
@@ -62,13 +65,20 @@ KEEP = {
     "plan_goal": "EXISTS (SELECT FROM plan_version WHERE id = plan_version_id)",
     "plan_goal_action": "EXISTS (SELECT FROM plan_goal WHERE id = plan_goal_id)",
     "plan_contingency": "EXISTS (SELECT FROM plan_version WHERE id = plan_version_id)",
-    "copy": f"CASE WHEN patient_id IS NULL THEN {_AT_MEETING} ELSE {_KNOWN.format('copy')} END",
-    "finding": _KNOWN.format("finding"),
+    "copy": f"CASE WHEN patient_id IS NULL THEN {_AT_MEETING}"
+    f" ELSE {_READS_PLANS} AND {_KNOWN.format('copy')} END",
+    "finding": f"{_READS_PLANS} AND {_KNOWN.format('finding')}",
 }
 """Which rows staff may read, add and change, as far as they were granted it."""
 
-AUTHORED = {"item_annotation": "author_id = (SELECT me())"}
-"""What a row that staff add must say besides."""
+WRITTEN = {
+    "item_annotation": "author_id = (SELECT me())",
+    "action": "state <> 'open' OR may_promise(owner_id, patient_id)",
+    "agenda_item": "may_list(meeting_id, patient_id)",
+    "attendee": "may_attend(meeting_id, staff_id)",
+    "meeting": "may_meet(starts_at, ends_at)",
+}
+"""What must be true besides of a row as staff write it."""
 
 LOOKED_AFTER = (
     "absence", "organisation", "place", "practice", "source", "staff", "staff_practice",
@@ -87,7 +97,7 @@ def policies() -> Iterator[str]:
         " WITH CHECK (actor_id = (SELECT me()))"
     )
     for table, rows in KEEP.items():
-        check = f"({rows}) AND {AUTHORED[table]}" if table in AUTHORED else rows
+        check = f"({rows}) AND ({WRITTEN[table]})" if table in WRITTEN else rows
         yield from _forced(table)
         yield (
             f"CREATE POLICY {table}_kept ON {table} TO {STAFF} USING ({rows}) WITH CHECK ({check})"

@@ -10,6 +10,12 @@ from collections.abc import Iterable, Iterator
 
 STAFF = "tapestry_staff"
 
+STOOD_BEFORE = "coalesce(age({0}.xmin) > age(pg_current_xact_id_if_assigned()::xid), true)"
+"""True of a row that no statement of this transaction wrote, nor any of its savepoints.
+
+Who has written so that they may open somebody, opens them once that is signed and kept. Otherwise
+they could look, and take back what they wrote, and nobody would ever know.
+"""
 _PRACTICE_ROLES = "'gp', 'practice nurse', 'pharmacist', 'practice staff', 'practice manager'"
 _NONE_KNOWN = r"^((no|nil) known .*allerg|nkda|no allergies known$|nka$)"
 _NONE_CODES = "'716186003', '409137002', '429625007', '428607008'"
@@ -31,7 +37,7 @@ def function(
 
 
 def _identity() -> Iterator[str]:
-    yield function("hub_time()", "timestamptz", "SELECT now()")
+    yield function("hub_time()", "timestamptz", "SELECT statement_timestamp()")
     yield function(
         "as_text(at timestamptz)",
         "text",
@@ -94,7 +100,7 @@ AND (o.staff_id = who OR (o.organisation <> '' AND o.organisation = s.organisati
     yield function(
         "related_to(who bigint)",
         "SETOF bigint",
-        """
+        f"""
 DECLARE
     his_role text; teams bigint[] := teams_of(who); selves bigint[] := selves_of(who);
     practices bigint[] := ARRAY(SELECT id FROM practice WHERE team_id = ANY (teams));
@@ -105,7 +111,8 @@ BEGIN
     IF his_role = 'information governance lead' THEN
         RETURN QUERY SELECT patient_id FROM relationship
             WHERE staff_id = who AND kind = 'subject access'
-            AND begins_at <= this_moment AND ends_at > this_moment;
+            AND begins_at <= this_moment AND ends_at > this_moment
+            AND {STOOD_BEFORE.format("relationship")};
         RETURN;
     END IF;
     since := as_text(
@@ -115,7 +122,7 @@ BEGIN
         WHERE r.staff_id = ANY (selves)
         AND (r.staff_id = who OR r.kind IN ('caseload', 'referral'))
         AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)
-        AND r.kind <> 'subject access'
+        AND r.kind <> 'subject access' AND {STOOD_BEFORE.format("r")}
         AND (r.kind = 'break-glass' OR p.practice_id = ANY (practices) OR p.place_id = ANY (places))
         UNION
         SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
@@ -130,8 +137,7 @@ BEGIN
         JOIN agenda_item AS i ON i.meeting_id = m.id
         JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
         WHERE a.staff_id = who AND a.state IN ('expected', 'in', 'on the call')
-        AND (m.state = 'live'
-            OR since < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END)
+        AND m.ends_at > since AND {STOOD_BEFORE.format("a")}
     ) AS found WHERE found.id <> ALL (refusals);
 END """,
         language="plpgsql",
@@ -169,9 +175,10 @@ UNION SELECT meeting_id FROM attendee WHERE staff_id = me()""",
     yield function(
         "my_subjects()",
         "SETOF bigint",
-        """
+        f"""
 SELECT patient_id FROM relationship WHERE staff_id = me() AND kind = 'subject access'
-AND begins_at <= hub_now() AND ends_at > hub_now() AND may('govern disclosure')""",
+AND begins_at <= hub_now() AND ends_at > hub_now() AND may('govern disclosure')
+AND {STOOD_BEFORE.format("relationship")}""",
     )
 
 
@@ -183,7 +190,7 @@ def _questions() -> Iterator[str]:
         "room_may_open(the_meeting bigint, the_patient bigint)",
         "boolean",
         """
-SELECT the_meeting IN (SELECT my_meetings()) AND coalesce(bool_and(
+SELECT reaches(me(), the_patient) AND the_meeting IN (SELECT my_meetings()) AND coalesce(bool_and(
     CASE WHEN a.staff_id IS NULL
         THEN NOT (SELECT restricted FROM patient WHERE id = the_patient)
         ELSE reaches(a.staff_id, the_patient) END), true)
@@ -200,25 +207,30 @@ AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind = 'allergy'
     AND status = 'active' AND cell <> ALL (seen)
     AND code NOT IN ({_NONE_CODES}) AND btrim(title) !~* '{_NONE_KNOWN}')""",
     )
+    # What one call may ask is one person's: the ways to read their typed name, and the days that
+    # a typed birth date may mean. Whoever is restricted is found by their number alone.
     yield function(
-        "look_up(number text, families text[], givens text[], born_on text[])",
+        "look_up(number text, names text[], born_on text[])",
         "TABLE (id bigint, family text, given text, title text, born text, died text,"
-        " gender text, nhs_number text, practice text, family_key text, given_key text,"
-        " former_key text, mine boolean)",
+        " gender text, nhs_number text, practice text, mine boolean)",
         """
 SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.gender,
     CASE WHEN p.nhs_number = number OR reaches(me(), p.id) THEN p.nhs_number END,
     CASE WHEN p.address_withheld OR p.restricted THEN '' ELSE coalesce(practice.name, '') END,
-    p.family_key, p.given_key, p.former_key, reaches(me(), p.id)
+    reaches(me(), p.id)
 FROM patient AS p LEFT JOIN practice ON practice.id = p.practice_id
-WHERE me() IS NOT NULL
+WHERE me() IS NOT NULL AND cardinality(names) <= 6 AND cardinality(born_on) <= 2
 AND NOT EXISTS (SELECT FROM patient_merge WHERE emptied_id = p.id AND undone_at IS NULL)
 AND (p.nhs_number = number OR p.id = ANY (ARRAY(SELECT j.kept_id FROM patient AS e
         JOIN patient_merge AS j ON j.emptied_id = e.id
         WHERE e.nhs_number = number AND j.undone_at IS NULL))
-    OR (p.born = ANY (born_on) AND EXISTS (
-        SELECT FROM unnest(families, givens) AS named (family, given)
-        WHERE p.family_key = named.family AND p.given_key = named.given)))""",
+    OR (p.born = ANY (born_on)
+        AND EXISTS (SELECT FROM (
+            SELECT array_to_string(names[:at], ''), array_to_string(names[at + 1:], '')
+            FROM generate_series(1, cardinality(names) - 1) AS at) AS split (one, other)
+            WHERE (p.family_key, p.given_key) IN ((one, other), (other, one)))
+        AND (NOT p.restricted OR reaches(me(), p.id))))""",
+        how="VOLATILE",
     )
     yield function(
         "audit_head()",
@@ -226,6 +238,8 @@ AND (p.nhs_number = number OR p.id = ANY (ARRAY(SELECT j.kept_id FROM patient AS
         "SELECT number, hash FROM audit_entry ORDER BY number DESC LIMIT 1",
     )
     yield function("hub_name()", "text", "SELECT left(hash, 12) FROM audit_entry WHERE number = 1")
+    # Of what is somebody's, a plan or a relationship, those hear alone who may open them. A meeting
+    # is of everyone who is there.
     yield function(
         "moved_since(after bigint)",
         "TABLE (number bigint, subject text)",
@@ -233,7 +247,12 @@ AND (p.nhs_number = number OR p.id = ANY (ARRAY(SELECT j.kept_id FROM patient AS
 SELECT e.number, said.subject
 FROM audit_entry AS e CROSS JOIN unnest(string_to_array(e.subjects, ' ')) AS said (subject)
 WHERE e.number > after AND me() IS NOT NULL
-AND (said.subject NOT LIKE 'patient:%' OR reaches(me(), split_part(said.subject, ':', 2)::bigint))
+AND CASE WHEN said.subject LIKE 'patient:%'
+    THEN reaches(me(), split_part(said.subject, ':', 2)::bigint)
+    ELSE said.subject LIKE 'meeting:%' OR NOT EXISTS (
+        SELECT FROM audit_patient AS a WHERE a.number = e.number)
+        OR EXISTS (SELECT FROM audit_patient AS a
+            WHERE a.number = e.number AND reaches(me(), a.patient_id)) END
 ORDER BY e.number""",
     )
 
@@ -242,20 +261,33 @@ ORDER BY e.number""",
 
 
 def _log() -> Iterator[str]:
-    """An entry stands on the one before it and is the login's own; no commit is without one."""
+    """An entry is true of its login, its time and its place; no commit is without one."""
+    yield function(
+        "is_staff()",
+        "boolean",
+        f"""
+SELECT EXISTS (SELECT FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = member
+WHERE rolname = SESSION_USER AND roleid = '{STAFF}'::regrole)""",
+    )
+    yield function("signing_time()", "text", "SELECT CASE WHEN is_staff() THEN hub_now() END")
     yield function(
         "sound_entry()",
         "trigger",
-        f"""
+        """
 DECLARE last record;
 BEGIN
-    IF EXISTS (SELECT FROM pg_auth_members JOIN pg_roles ON pg_roles.oid = member
-               WHERE rolname = SESSION_USER AND roleid = '{STAFF}'::regrole)
-       AND NOT EXISTS (SELECT FROM staff WHERE id = me() AND id = NEW.actor_id
-                       AND name = NEW.actor)
+    IF is_staff() AND NOT EXISTS (
+        SELECT FROM staff WHERE id = me() AND id = NEW.actor_id AND name = NEW.actor)
     THEN
         RAISE EXCEPTION 'an entry is signed by its own login'
             USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    IF is_staff() AND (NEW.at <> as_text(NEW.at::timestamptz)
+        OR NEW.at::timestamptz NOT BETWEEN hub_time() - interval '5 minutes'
+            AND hub_time() + interval '5 minutes')
+    THEN
+        RAISE EXCEPTION 'an entry says when it was signed'
+            USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     PERFORM pg_advisory_xact_lock(7242026);
     SELECT number, hash INTO last FROM audit_entry ORDER BY number DESC LIMIT 1;
@@ -275,6 +307,24 @@ END """,
         language="plpgsql",
         how="VOLATILE",
     )
+    # Who looks after a colleague is not told whose record was theirs, so cannot say it.
+    yield function(
+        "whom_it_is_of(changed text, one jsonb)",
+        "bigint",
+        """
+SELECT CASE changed
+    WHEN 'own_record' THEN NULL
+    WHEN 'patient' THEN (one ->> 'id')::bigint
+    WHEN 'agenda_outcome' THEN (SELECT patient_id FROM agenda_item
+        WHERE id = (one ->> 'agenda_item_id')::bigint)
+    WHEN 'plan_goal_action' THEN (SELECT patient_id FROM plan_version WHERE id = (
+        SELECT plan_version_id FROM plan_goal WHERE id = (one ->> 'plan_goal_id')::bigint))
+    WHEN 'plan_goal' THEN (SELECT patient_id FROM plan_version
+        WHERE id = (one ->> 'plan_version_id')::bigint)
+    WHEN 'plan_contingency' THEN (SELECT patient_id FROM plan_version
+        WHERE id = (one ->> 'plan_version_id')::bigint)
+    ELSE (one ->> 'patient_id')::bigint END""",
+    )
     yield function(
         "must_be_signed()",
         "trigger",
@@ -284,6 +334,17 @@ BEGIN
                    AND xmin = pg_current_xact_id()::xid)
     THEN
         RAISE EXCEPTION 'a change without its entry in the audit is not kept'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    -- The newest entry about somebody is of this transaction, or none of it is about them.
+    IF is_staff() AND EXISTS (
+        SELECT FROM unnest(ARRAY[whom_it_is_of(TG_TABLE_NAME, to_jsonb(OLD)),
+            whom_it_is_of(TG_TABLE_NAME, to_jsonb(NEW))]) AS whose
+        WHERE whose IS NOT NULL AND pg_current_xact_id()::xid IS DISTINCT FROM (
+            SELECT xmin FROM audit_patient WHERE patient_id = whose
+            ORDER BY number DESC LIMIT 1))
+    THEN
+        RAISE EXCEPTION 'the entry of a change says whom it is about'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     RETURN NULL;
@@ -320,8 +381,8 @@ def functions() -> Iterator[str]:
 CALLABLE = (
     "me()", "may(text)", "hub_now()", "my_related()", "my_lists()", "my_refusals()", "my_teams()",
     "my_selves()", "my_cells()", "my_meetings()", "my_subjects()", "room_may_open(bigint, bigint)",
-    "holds_another_allergy(bigint, text[])", "look_up(text, text[], text[], text[])",
-    "audit_head()", "hub_name()", "moved_since(bigint)", "plan_is_agreed(bigint)",
-    "goal_is_agreed(bigint)",
+    "holds_another_allergy(bigint, text[])", "look_up(text, text[], text[])",
+    "audit_head()", "hub_name()", "signing_time()", "moved_since(bigint)",
+    "plan_is_agreed(bigint)", "goal_is_agreed(bigint)",
 )  # fmt: skip
 """What staff may call; all else is called by these."""

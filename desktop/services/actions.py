@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -10,9 +10,9 @@ from desktop.models import Action, AgendaItem, Meeting, Patient, Practice, Staff
 from desktop.services import relationships
 from desktop.services.attendance import held, must_be_open
 from desktop.services.changes import Made
-from desktop.store.session import moment, sign
+from desktop.store.session import moment, on_hub, sign
 from desktop.store.session import seen as seen_row
-from desktop.words.enums import ActionState
+from desktop.words.enums import CARES_FOR_NOBODY, ActionState
 from desktop.words.meetings import ActionRow
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor
@@ -94,6 +94,20 @@ def _rows(session: Session, *where: ColumnElement[bool]) -> list[ActionRow]:
     ]
 
 
+def _may_own(session: Session, owner: Staff, patient_id: int) -> bool:
+    """Whoever owns an action may open its person, so nobody else's colleague is given one."""
+    if on_hub(session):
+        return bool(session.scalar(select(func.may_promise(owner.id, patient_id))))
+    facts = relationships.known(session, patient_id)
+    if facts is None:
+        return False
+    actor = owner.actor(relationships.covered_by(session, owner.id))
+    if relationships.why(actor, facts, moment(session)):
+        return True
+    refused = facts.restricted or facts.object_to(owner.id, owner.organisation)
+    return not refused and owner.role not in CARES_FOR_NOBODY and bool(facts.teams & actor.teams)
+
+
 # --- changes ----------------------------------------------------------------------------------
 
 
@@ -126,6 +140,8 @@ def add(
     owner = session.get(Staff, owner_id)
     if owner is None or not owner.is_colleague(moment(session)):
         raise Problem("Choose someone who works here to own this action.")
+    if not _may_own(session, owner, patient_id):
+        raise Problem("Choose someone of this person’s team, or who has them on a list, to own it.")
     if due < today:
         raise Problem("This action would be due before it is agreed. Choose today or a later day.")
     action = Action(
@@ -162,6 +178,7 @@ def carry(
     """Give a promise that is still open another day."""
     action = seen_row(session, Action, action_id, seen)
     relationships.must_open(session, actor, action.patient_id)
+    relationships.must_stand(session, actor, action.patient_id)
     if due < today:
         raise Problem("This day has passed. Choose today or a later day.")
     action.carry(due)

@@ -154,9 +154,9 @@ def withdraw(session: Session, actor: Actor, agenda_item_id: int, seen: int) -> 
     meeting, item = _item(session, actor, agenda_item_id, seen)
     if item.began_at is not None:
         raise Problem("This person has been discussed; the agenda keeps them.")
-    subjects = _subjects(item)
     session.delete(item)
-    _renumber([each for each in meeting.agenda if each is not item])
+    moved = _renumber([each for each in meeting.agenda if each is not item])
+    subjects = _subjects(item) | moved
     return sign(session, actor, "agenda.withdrawn", subjects)
 
 
@@ -169,8 +169,7 @@ def move(session: Session, actor: Actor, agenda_item_id: int, seen: int, by: int
     if there == here:
         raise Problem(f"This person is already {'first' if by < 0 else 'last'} on the agenda.")
     order.insert(there, order.pop(here))
-    _renumber(order)
-    return sign(session, actor, "agenda.moved", _subjects(item))
+    return sign(session, actor, "agenda.moved", _subjects(item) | _renumber(order))
 
 
 # --- at the table -----------------------------------------------------------------------------
@@ -218,8 +217,8 @@ def come_back(session: Session, actor: Actor, agenda_item_id: int, seen: int) ->
         meeting.show(Slide.NEUTRAL)
     _moved(meeting)
     item.state, item.began_at, item.ended_at = AgendaState.WAITING, None, None
-    _renumber([*(each for each in meeting.agenda if each is not item), item])
-    return sign(session, actor, "agenda.set aside", _subjects(item))
+    moved = _renumber([*(each for each in meeting.agenda if each is not item), item])
+    return sign(session, actor, "agenda.set aside", _subjects(item) | moved)
 
 
 def note(
@@ -287,9 +286,14 @@ def _moved(meeting: Meeting) -> None:
     flag_modified(meeting, "slide")
 
 
-def _renumber(order: Sequence[AgendaItem]) -> None:
+def _renumber(order: Sequence[AgendaItem]) -> set[str]:
+    """Give everyone the place they have in ``order``, and say whose that changed."""
+    moved: set[str] = set()
     for position, each in enumerate(order, start=1):
-        each.position = position
+        if each.position != position:
+            each.position = position
+            moved |= _subjects(each)
+    return moved
 
 
 def _subjects(item: AgendaItem) -> set[str]:

@@ -183,6 +183,8 @@ def start(
     """Go live behind the neutral slide. Whoever starts the meeting is in the room."""
     meeting = _as_seen(session, actor, meeting_id, seen)
     meeting.start(now)
+    if meeting.ends_at <= relationships.open_since(session, now):
+        raise Problem("The agenda of this meeting has closed since it was planned. Plan a new one.")
     here = next((each for each in meeting.attendees if each.staff_id == actor.id), None)
     if here is None:
         here = Attendee(meeting_id=meeting.id, staff_id=actor.id, name=actor.name, role=actor.role)

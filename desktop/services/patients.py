@@ -17,6 +17,7 @@ from sqlalchemy import (
     column,
     func,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -27,6 +28,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from desktop.errors import Problem
 from desktop.models import Patient, PatientMerge, Place, Practice
 from desktop.models.base import Partial
+from desktop.models.patient import folded
 from desktop.services import near, openings, relationships
 from desktop.services.typed import Typed, read_typed, readings
 from desktop.store.session import moment, on_hub, sign
@@ -37,6 +39,8 @@ from desktop.words.relationships import Opened
 _BORN = type_coerce(Patient.born, String)
 _NUMBER = "NHS number"
 _MOST_FOUND = 50
+_MOST_NAMES, _MOST_DAYS = 6, 2
+"""Of one person: two figures of a year may mean either century."""
 _AFTER_ALL = "\U0010ffff"
 """Sorts after every letter: from ``text`` to ``text + _AFTER_ALL`` is all that begins with it."""
 
@@ -68,7 +72,8 @@ def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> lis
     """Look beyond one's own people: a full NHS number, or exact name and birth date; signed.
 
     Of whoever is not one's own it says what was typed and no more: no number beside a name, no
-    address, and no practice of those whose address is withheld or who are restricted.
+    address, and no practice of those whose address is withheld or who are restricted. Whoever is
+    restricted is found by their number alone.
     """
     words = read_typed(typed, today)
     if words.whole_nhs_number:
@@ -77,11 +82,14 @@ def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> lis
         how = "name and birth date"
     else:
         raise Problem("Type a full NHS number, or the exact first and last name and birth date.")
+    if len(words.names) > _MOST_NAMES or len(words.whole_days) > _MOST_DAYS:
+        raise Problem("Type the names and the birth date of one person only.")
     found = session.execute(_directory(session, actor, words)).all()
     sign(session, actor, "patient.searched", {f"patient:{row.id}" for row in found}, f"by {how}")
     mine = [row.id for row in found if row.mine]
     known = {row.id: row for row in session.execute(_FOUND.where(Patient.id.in_(mine)))}
-    rows = _in_order(words, [(how, known.get(row.id, row)) for row in found], _MOST_FOUND)
+    by_name = sorted(found, key=lambda row: (folded(row.family), folded(row.given), row.id))
+    rows = [_found(known.get(row.id, row), how) for row in by_name[:_MOST_FOUND]]
     return [
         row
         if row.id in known
@@ -104,9 +112,10 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
     born = [day.text for day in words.whole_days]
     nowhere = (literal("").label("address"), literal("").label("postcode"))
     if on_hub(session):
-        families, givens = ([split[n] for split in words.splits] for n in (0, 1))
-        looked_up = func.look_up(words.whole_nhs_number or None, families, givens, born)
+        number = words.whole_nhs_number
+        looked_up = func.look_up(number, [] if number else list(words.names), born)
         return select(looked_up.table_valued(*_LOOKED_UP), *nowhere)
+    openable = relationships.openable(session, actor)
     if words.whole_nhs_number:
         former = (
             select(PatientMerge.kept_id)
@@ -121,18 +130,17 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
             and_(Patient.family_key == last, Patient.given_key == first)
             for last, first in words.splits
         )
-        where = and_(or_(*exactly), _BORN.in_(born))
+        where = and_(or_(*exactly), _BORN.in_(born), or_(not_(Patient.restricted), openable))
     practice = case(
         (or_(Patient.address_withheld, Patient.restricted), ""),
         else_=func.coalesce(Practice.name, ""),
     )
-    mine = case((relationships.openable(session, actor), True), else_=False)
+    mine = case((openable, True), else_=False)
     return (
         select(
             Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Patient.died,
-            Patient.gender, Patient.nhs_number, practice.label("practice"), Patient.family_key,
-            Patient.given_key, Patient.former_key,
-            mine.label("mine"), *nowhere,
+            Patient.gender, Patient.nhs_number, practice.label("practice"), mine.label("mine"),
+            *nowhere,
         )
         .outerjoin(Practice, Practice.id == Patient.practice_id)
         .where(where, Patient.id.not_in(_joined()))
@@ -270,8 +278,7 @@ _LOOKED_UP = (
     column("id", BigInteger), column("family", String), column("given", String),
     column("title", String), column("born", Partial()), column("died", Partial()),
     column("gender", Patient.gender.type), column("nhs_number", String),
-    column("practice", String), column("family_key", String), column("given_key", String),
-    column("former_key", String), column("mine", Boolean),
+    column("practice", String), column("mine", Boolean),
 )  # fmt: skip
 """What the function ``look_up`` of a hub hands back."""
 _FOUND = select(
@@ -315,20 +322,21 @@ def _in_order(words: Typed, found: Iterable[tuple[str, Any]], limit: int) -> lis
         return (not exact, matched != "name", row.family_key, row.given_key, born, row.id)
 
     in_order = sorted(found, key=lambda each: place(*each))
-    return [
-        FoundRow(
-            id=row.id,
-            name=shown_name(row.family, row.given, row.title),
-            born=row.born,
-            gender=row.gender,
-            nhs_number=row.nhs_number,
-            address=with_postcode(row.address, row.postcode),
-            practice=row.practice or "",
-            died=row.died,
-            matched=matched,
-        )
-        for matched, row in in_order[:limit]
-    ]
+    return [_found(row, matched) for matched, row in in_order[:limit]]
+
+
+def _found(row: Any, matched: str) -> FoundRow:
+    return FoundRow(
+        id=row.id,
+        name=shown_name(row.family, row.given, row.title),
+        born=row.born,
+        gender=row.gender,
+        nhs_number=row.nhs_number,
+        address=with_postcode(row.address, row.postcode),
+        practice=row.practice or "",
+        died=row.died,
+        matched=matched,
+    )
 
 
 def _exact(words: Typed, family: str, given: str, former: str) -> bool:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     ColumnElement,
     and_,
     func,
-    or_,
     select,
     text,
     true,
@@ -46,7 +45,6 @@ from desktop.words.enums import (
     ActionState,
     Attendance,
     Limit,
-    MeetingState,
     RelationshipKind,
     Role,
 )
@@ -220,8 +218,7 @@ _RELATED = """IN (
     JOIN agenda_item AS i ON i.meeting_id = m.id
     JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
     WHERE a.staff_id = {me} AND a.state IN ('expected', 'in', 'on the call')
-    AND (m.state = 'live'
-        OR :since < CASE m.state WHEN 'planned' THEN m.ends_at ELSE m.finished_at END))
+    AND m.ends_at > :since)
 """
 _OPENABLE = f"{_UNREFUSED} AND ({_LISTED} OR patient.id + 0 {_RELATED})"
 _OF_LIST = f"{_UNREFUSED} AND {_LISTED}"
@@ -289,7 +286,7 @@ def _others(session: Session, actor: Actor) -> dict[str, str]:
     return {
         "role": actor.role.value,
         "now": utc_text(now),
-        "since": utc_text(_open_since(session, now)),
+        "since": utc_text(open_since(session, now)),
     }
 
 
@@ -297,25 +294,17 @@ def _governed(session: Session, actor: Actor) -> ColumnElement[bool]:
     return and_(true(), _GOVERNED.bindparams(me=actor.id, now=utc_text(moment(session))))
 
 
-def _open_since(session: Session, now: datetime) -> datetime:
-    """Since when a meeting that has ended, or was never held, keeps its agenda open."""
+def open_since(session: Session, now: datetime) -> datetime:
+    """Since when a meeting that was to end keeps its agenda open."""
     return now - timedelta(days=policy.limit(session, Limit.AGENDA_DAYS))
 
 
 def _open_agenda(session: Session, now: datetime) -> ColumnElement[bool]:
-    """Meetings whose agenda is open to those who attend: planned, running, or lately finished.
+    """Meetings whose agenda is open to those who attend: until some days after their planned end.
 
-    One that was planned and never held does not stay open for ever.
+    Whether one was held, or is running still, opens nobody for longer than was planned.
     """
-    since = _open_since(session, now)
-    return and_(
-        Attendee.state.in_(_ATTENDS),
-        or_(
-            Meeting.state == MeetingState.LIVE,
-            and_(Meeting.state == MeetingState.PLANNED, Meeting.ends_at > since),
-            and_(Meeting.state == MeetingState.FINISHED, Meeting.finished_at > since),
-        ),
-    )
+    return and_(Attendee.state.in_(_ATTENDS), Meeting.ends_at > open_since(session, now))
 
 
 def may_open(session: Session, actor: Actor, patient_id: int) -> bool:

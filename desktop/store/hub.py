@@ -41,6 +41,7 @@ END $$;
 
 # Whoever looks after people gives logins without being able to make any other role: the function
 # is the registrar's, and touches nobody but the hub's staff. The secret is hashed by the caller.
+# The log of the hub knows nothing of roles, so what stands of the sign-in is touched, and signed.
 _LOGINS = f"""
 CREATE OR REPLACE FUNCTION give_login(login text, verifier text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -59,6 +60,9 @@ BEGIN
         EXECUTE format('GRANT {STAFF} TO %I', login);
     END IF;
     EXECUTE format('ALTER ROLE %I PASSWORD %L', login, verifier);
+    IF may('look after people') THEN
+        PERFORM note_login(login);
+    END IF;
 END $$;
 ALTER FUNCTION give_login(text, text) OWNER TO {REGISTRAR};
 REVOKE ALL ON FUNCTION give_login(text, text) FROM PUBLIC;
@@ -146,7 +150,8 @@ def create(admin_url: str) -> None:
         migrations.migrate(connection)
         run(
             *access.laid_anew(),
-            f"GRANT EXECUTE ON FUNCTION may(text), manages(bigint) TO {REGISTRAR}",
+            f"GRANT EXECUTE ON FUNCTION may(text), manages(bigint), note_login(text)"
+            f" TO {REGISTRAR}",
             "RESET ROLE",
             _LOGINS,
             _HANDED_OVER,

@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from desktop.errors import OutOfDate
-from desktop.models import AuditEntry, Base, Draft, Finding
+from desktop.models import AuditEntry, Base, Draft
 from desktop.models.audit import GENESIS, subject_text
 from desktop.words.dates import utc_text
 from desktop.words.people import Actor
@@ -34,7 +34,7 @@ VERSIONED = frozenset(
     for mapper in Base.registry.mappers
     if mapper.version_id_col is not None
 )
-NEEDS_NO_SIGNATURE = frozenset({Draft.__tablename__, Finding.__tablename__})
+NEEDS_NO_SIGNATURE = frozenset({Draft.__tablename__})
 
 # What a connection remembers of the transaction it is in.
 _SEALED, _UNSIGNED, _WRITTEN, _CHANGES = "sealed", "unsigned", "written", "changes"
@@ -103,7 +103,7 @@ def on_hub(session: Session) -> bool:
 
 
 def unsigned(session: Session) -> None:
-    """Let this transaction commit without an entry, if it changes drafts and findings alone."""
+    """Let this transaction commit without an entry, if it changes drafts alone."""
     _guarded(session).needs_no_signature = True
 
 
@@ -167,8 +167,11 @@ def _seal(session: GuardedSession) -> None:
     if not session.signatures:
         _refuse_unsigned(connection)
         return
+    at = utc_text(session.clock())
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(AUDIT_LOCK)))
+        # What staff sign is timed by the server, whatever the clock of their computer says.
+        at = connection.scalar(select(func.signing_time())) or at
     number, previous = head(connection)
     entry_columns = [column.name for column in AuditEntry.__table__.columns]
     entries = []
@@ -176,7 +179,7 @@ def _seal(session: GuardedSession) -> None:
         number += 1
         entry = AuditEntry(
             number=number,
-            at=utc_text(session.clock()),
+            at=at,
             actor_id=each.actor.id,
             actor=each.actor.name,
             action=each.action,

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 import pytest
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import Objection, Staff
+from desktop.models import Action, Objection, Staff
 from desktop.services import actions
 from desktop.services.changes import Made
 from desktop.store.store import Store
-from desktop.words.enums import ActionState, ObjectionTo, Role
+from desktop.words.enums import ActionState, ObjectionTo, RelationshipKind, Role
 from desktop.words.meetings import ActionRow
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -112,7 +112,7 @@ def test_an_action_that_does_not_say_enough_is_refused(
 def test_only_someone_who_works_here_owns_an_action(table: Table, factory: Factory) -> None:
     script = factory.staff(Role.SERVICE_ACCOUNT, "Night job")
     left, to_come = factory.staff(Role.GP, "Dr Gone"), factory.staff(Role.GP, "Dr Coming")
-    locum = factory.staff(Role.GP, "Dr Here Till Friday")
+    locum = factory.staff(Role.GP, "Dr Here Till Friday", teams=[table.team])
     factory.change(Staff, left.id, ended_at=NOW)
     factory.change(Staff, to_come.id, begins_at=NOW + timedelta(days=1))
     factory.change(Staff, locum.id, ended_at=NOW + timedelta(days=1))
@@ -120,6 +120,18 @@ def test_only_someone_who_works_here_owns_an_action(table: Table, factory: Facto
         with pytest.raises(Problem, match="Choose someone who works here"):
             promised(table, owner=nobody)
     promised(table, owner=locum)
+
+
+def test_only_someone_of_the_persons_team_or_who_may_open_them_owns_an_action(
+    table: Table, factory: Factory
+) -> None:
+    """An open action opens the person to its owner."""
+    lead = factory.staff(Role.GOVERNANCE_LEAD, "Una Ward", teams=[table.team])
+    for nobody in (table.stranger, lead):
+        with pytest.raises(Problem, match="Choose someone of this person"):
+            promised(table, owner=nobody)
+    factory.related(table.dorothy, table.stranger, RelationshipKind.BREAK_GLASS)
+    promised(table, owner=table.stranger)
 
 
 def test_nobody_writes_actions_for_a_person_they_may_not_open(table: Table) -> None:
@@ -182,7 +194,10 @@ def test_a_promise_is_carried_neither_back_nor_unseen_nor_when_closed(table: Tab
 
 
 def test_the_owner_closes_an_action_for_someone_else_nobody_does(table: Table) -> None:
-    promised(table, owner=table.stranger)
+    table.factory.keep(
+        Action(patient_id=table.dorothy.id, what="Ring", owner_id=table.stranger.id, due=TODAY,
+               agreed_on=TODAY)
+    )  # fmt: skip
     promised(table)
     theirs, bens = sorted(of_dorothy(table), key=lambda each: each.id)
     closed(table, theirs, ActionState.DONE, by=table.stranger)

@@ -155,6 +155,15 @@ def test_a_meeting_about_nobody_is_not_started(table: Table, factory: Factory) -
         table.change(lambda session: table.started(session, empty.id))
 
 
+def test_a_meeting_whose_agenda_has_closed_is_not_started(table: Table, factory: Factory) -> None:
+    """Nobody would be opened by it."""
+    never_held = factory.meeting(
+        table.team, chair=table.matron, patients=[table.dorothy], starts_at=NOW - timedelta(days=15)
+    )
+    with pytest.raises(Problem, match="has closed since it was planned"):
+        table.change(partial(table.started, meeting=never_held.id))
+
+
 def test_a_persons_page_needs_a_person_at_the_table(table: Table) -> None:
     table.start()
     with pytest.raises(Problem, match="Choose a person on the agenda"):

@@ -164,6 +164,24 @@ def test_beyond_ones_people_name_and_birth_date_must_be_exact(county: County) ->
             county.exactly(vague)
 
 
+def test_whoever_is_restricted_is_found_by_their_number_alone(
+    county: County, factory: Factory
+) -> None:
+    factory.change(Patient, county.ids["Stella"], restricted=True)
+    assert county.exactly("stella hindmarsh 6/5/1944") == []
+    (found,) = county.exactly("9990000026")
+    assert (found.id, found.practice) == (county.ids["Stella"], "")
+
+
+def test_a_look_beyond_is_for_one_person(county: County) -> None:
+    for several in (
+        "stella hindmarsh 6/5/1944 7/5/1944 8/5/1944",
+        "stella ann hindmarsh edith mary coates jo 6/5/1944",
+    ):
+        with pytest.raises(Problem, match="of one person only"):
+            county.exactly(several)
+
+
 def test_ones_own_people_keep_their_address_there_too(county: County) -> None:
     (found,) = county.exactly("9990000018")
     assert found.address.startswith("4 Chapel Bank")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from desktop.errors import Problem
-from desktop.models import Item, Objection, Patient
+from desktop.models import Item, Meeting, Objection, Patient
 from desktop.services import actions, attendance, meetings, shared_screen
 from desktop.store.store import Store
 from desktop.words.enums import (
@@ -209,10 +209,11 @@ def test_what_few_may_see_is_not_on_the_wall_of_many(table: Table, factory: Fact
 
 
 def met_before(table: Table, factory: Factory, days: int) -> None:
-    past = factory.meeting(table.team, chair=table.matron, patients=[table.dorothy],
-                           starts_at=NOW - timedelta(days=days))  # fmt: skip
+    past = factory.meeting(table.team, chair=table.matron, patients=[table.dorothy])
     table.change(lambda session: table.started(session, past.id))
     table.change(lambda session: table.finished(session, past.id))
+    then = NOW - timedelta(days=days)
+    factory.change(Meeting, past.id, starts_at=then, ends_at=then + timedelta(hours=1))
 
 
 def day(ago: int) -> str:

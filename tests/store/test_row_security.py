@@ -19,11 +19,10 @@ from desktop.store.store import Store
 from desktop.words.enums import Role
 from desktop.words.people import Audience
 from tests.clock import NOW
+from tests.store.driver import DENIED, UNSIGNED, Driver
 from tests.store.situations import CELLS, ROLES, Situations, login_of
 from tests.stores import Server, fixed_clock
 
-DENIED, UNSIGNED = "42501", "23000"
-"""What the database answers: insufficient privilege, and a change that breaks its own rules."""
 Seen = set[tuple[str, str]]
 """Situations and cells."""
 
@@ -118,38 +117,6 @@ BELOW = {
 """Tables whose rows hang on those."""
 
 
-class Driver:
-    """A connection of one role with no program in between; whatever it tries is undone."""
-
-    def __init__(self, url: str) -> None:
-        self.connection = psycopg.connect(url)
-
-    def rows(self, question: str, *values: object) -> set[object]:
-        found = {row[0] for row in self.connection.execute(question, values)}
-        self.connection.rollback()
-        return found
-
-    def tried(self, statement: str, *values: object) -> int | str:
-        """How many rows it would change; why not, where the database refuses it."""
-        try:
-            return self.connection.execute(statement, values).rowcount
-        except psycopg.Error as refused:
-            return refused.sqlstate or "refused"
-        finally:
-            self.connection.rollback()
-
-    def kept(self, *statements: str) -> str:
-        """Why a transaction of these is not kept; empty where it is."""
-        try:
-            for each in statements:
-                self.connection.execute(each)
-            self.connection.commit()
-        except psycopg.Error as refused:
-            self.connection.rollback()
-            return refused.sqlstate or "refused"
-        return ""
-
-
 @pytest.fixture
 def curious(on_hub: tuple[Situations, str], server: Server) -> Iterator[Callable[[Role], Driver]]:
     opened: list[Driver] = []
@@ -160,7 +127,7 @@ def curious(on_hub: tuple[Situations, str], server: Server) -> Iterator[Callable
 
     yield connected
     for each in opened:
-        each.connection.close()
+        each.close()
 
 
 def reached(laid: Situations, role: Role) -> set[int]:

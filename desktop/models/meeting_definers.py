@@ -1,0 +1,55 @@
+"""What staff may write of actions, agendas and those expected, as the database of a hub weighs it.
+
+Each of these rows opens a person to someone, and for long. So nobody writes one for a person whom
+they opened for a short while only, nor for a colleague who has nothing to do with the person or
+the meeting. What is there already may be gone on with.
+"""
+
+from collections.abc import Iterator
+
+from desktop.models.relationship_definers import CARELESS
+from desktop.models.row_security import function
+
+CALLABLE = (
+    "may_promise(bigint, bigint)", "may_list(bigint, bigint)", "may_attend(bigint, bigint)",
+    "may_meet(text, text)",
+)  # fmt: skip
+"""What staff may call, since the policies of their tables do."""
+
+
+def functions() -> Iterator[str]:
+    yield function(
+        "may_promise(the_owner bigint, the_patient bigint)",
+        "boolean",
+        f"""
+SELECT NOT here_briefly(the_patient) AND (reaches(the_owner, the_patient) OR EXISTS (
+    SELECT FROM patient AS p, staff AS s
+    WHERE p.id = the_patient AND NOT p.restricted AND p.id <> ALL (refusals_of(the_owner))
+    AND s.id = the_owner AND s.role NOT IN {CARELESS} AND works_here(the_owner)
+    AND teams_of(the_owner) && teams_about(the_patient)))""",
+    )
+    yield function(
+        "may_list(the_meeting bigint, the_patient bigint)",
+        "boolean",
+        """
+SELECT EXISTS (SELECT FROM agenda_item
+    WHERE meeting_id = the_meeting AND patient_id = the_patient)
+OR (NOT here_briefly(the_patient)
+    AND EXISTS (SELECT FROM meeting WHERE id = the_meeting AND state <> 'finished'))""",
+    )
+    yield function(
+        "may_attend(the_meeting bigint, who bigint)",
+        "boolean",
+        """
+SELECT EXISTS (SELECT FROM attendee WHERE meeting_id = the_meeting AND staff_id = who)
+OR EXISTS (SELECT FROM meeting WHERE id = the_meeting AND state <> 'finished'
+    AND (who IS NULL OR who = me() OR team_id = ANY (teams_of(who))))""",
+    )
+    # An agenda stays open for some days after the planned end.
+    yield function(
+        "may_meet(starts text, ends text)",
+        "boolean",
+        """
+SELECT starts <= as_text(hub_time() + interval '1 year')
+AND ends <= as_text(starts::timestamptz + interval '1 day')""",
+    )
