@@ -84,9 +84,9 @@ def _signing_in() -> Iterator[str]:
         """
 BEGIN
     PERFORM must_manage(who);
-    INSERT INTO credential (staff_id, password, failures) VALUES (who, hashed, 0)
-    ON CONFLICT (staff_id) DO UPDATE
-        SET password = hashed, draft_slot = NULL, failures = 0, locked_until = NULL;
+    INSERT INTO credential (staff_id, password, given, failures) VALUES (who, hashed, true, 0)
+    ON CONFLICT (staff_id) DO UPDATE SET password = hashed, given = true, draft_slot = NULL,
+        failures = 0, locked_until = NULL;
     DELETE FROM draft WHERE author_id = who;
 END """,
         language="plpgsql",

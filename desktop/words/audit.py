@@ -75,6 +75,7 @@ ACTIONS = {
     "staff.away": "Marked someone away",
     "staff.back": "Marked someone back",
     "staff.changed": "Changed a colleague’s details",
+    "staff.chose password": "Chose a password of their own",
     "staff.confirmed": "Confirmed their password",
     "staff.handed over": "Handed a leaver’s actions over",
     "staff.left": "Ended someone’s time here",
