@@ -38,7 +38,6 @@ class ObjectionsTab(AdministrationTab):
             moved.connect(self.panel.sure_to_record.drop)
         self.panel.recorded.connect(self._record)
         self.panel.withdrawn.connect(self._withdraw)
-        self.setFocusProxy(self.panel.table)
         inside = QWidget()
         column = Down(look, gap=10, pad=(16, 12, 16, 12), parent=inside)
         column.addWidget(self.trouble)
