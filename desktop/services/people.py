@@ -172,14 +172,14 @@ def join(session: Session, actor: Actor, username: str, form: PersonForm, passwo
     keeper = looking_after.keeper_of(session, actor)
     username = staff.plain_username(username)
     sign_ins.must_be_usable(username)
-    _must_be_whole(keeper, form)
-    keeper.must_give_role(None, form.role)
+    role = _must_be_whole(keeper, form)
+    keeper.must_give_role(None, role)
     keeper.must_give([*form.teams, *looking_after.teams_of_practices(session, form.practices)])
     today = moment(session).astimezone(ENGLAND).date()
     if form.last_day is not None and form.last_day < (form.first_day or today):
         raise Problem("Their last day would be before their first. Choose a later one.")
     made = staff.add(
-        session, actor, username, form.name, form.role, organisation=form.organisation.strip(),
+        session, actor, username, form.name, role, organisation=form.organisation.strip(),
         telephone=form.telephone.strip(), teams=form.teams, practices=form.practices,
         begins_at=None if form.first_day is None else start_of(form.first_day),
         ends_at=None if form.last_day is None else end_of(form.last_day),
@@ -194,16 +194,15 @@ def change(
     """What someone does, where, for whom and how long, from now on."""
     keeper = looking_after.keeper_of(session, actor)
     person = looking_after.held(session, keeper, staff_id, seen)
-    _must_be_whole(keeper, form)
-    before = _form(person)
-    keeper.must_give_role(before.role, form.role)
+    role, before = _must_be_whole(keeper, form), _form(person)
+    keeper.must_give_role(person.role, role)
     moved = looking_after.teams_of_practices(session, before.practices ^ form.practices)
     keeper.must_give([*(before.teams ^ form.teams), *moved])
     today = moment(session).astimezone(ENGLAND).date()
     _must_be_possible(before, form, today)
-    if before.role in keeper.governing and not _governs(keeper, form, today):
+    if person.role in keeper.governing and not _governs(keeper, form, today):
         looking_after.must_leave_someone(session, keeper, person)
-    person.name, person.role = form.name.strip(), form.role
+    person.name, person.role = form.name.strip(), role
     person.organisation, person.telephone = form.organisation.strip(), form.telephone.strip()
     if form.first_day != before.first_day:
         person.begins_at = None if form.first_day is None else start_of(form.first_day)
@@ -254,11 +253,15 @@ def _hand_over(session: Session, keeper: Keeper, person: Staff, hand_to: int) ->
     )
 
 
-def _must_be_whole(keeper: Keeper, form: PersonForm) -> None:
+def _must_be_whole(keeper: Keeper, form: PersonForm) -> Role:
+    """What they do here, once all that must be said is."""
+    if form.role is None:
+        raise Problem("Choose what they do here.")
     if not form.name.strip():
         raise Problem("Write their name as it should stand on screens and papers.")
     if not form.teams and form.role not in keeper.governing:
         raise Problem("Choose at least one team.")
+    return form.role
 
 
 def _must_be_possible(before: PersonForm, form: PersonForm, today: date) -> None:

@@ -29,7 +29,8 @@ class PersonForm:
     """Someone who joins, or as they shall be from now on."""
 
     name: str
-    role: Role
+    role: Role | None
+    """None: nobody has said it yet, and so it is not kept."""
     teams: frozenset[int] = frozenset()
     practices: frozenset[int] = frozenset()
     organisation: str = ""

@@ -103,6 +103,11 @@ def governed(store: Store, factory: Factory) -> Hub:
     return made_for(store, factory, Role.GOVERNANCE_LEAD)
 
 
+def test_nobody_is_taken_on_without_a_role(hub: Hub) -> None:
+    with pytest.raises(Problem, match="Choose what they do here"):
+        hub.change(people.join, "jo.bell", joining(hub, role=None), PASSWORD)
+
+
 def joining(hub: Hub, **parts: object) -> PersonForm:
     usual = PersonForm(
         "Jo Bell", Role.PRACTICE_NURSE, frozenset({hub.team.id}), frozenset({hub.practice.id})

@@ -23,6 +23,7 @@ from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import shown
+from tests.views.words import words_on
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -122,6 +123,11 @@ def test_someone_is_taken_on_and_their_password_is_shown_once(
     password = tab.form.password.text()
     assert len(password.split()) == 3
     assert tab.form.teams.values() == {office.team.id}  # the one team that there is
+    with qtbot.assertNotEmitted(tab.beside.saveAsked):  # nobody is anything by default
+        qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+    assert "Choose what they do here." in words_on(tab.form)
+    tab.form.role.edit.setFocus()
+    qtbot.keyClicks(tab.form.role.edit, "GP")
     qtbot.keyClick(tab, Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: tab.beside.title.text() == "Dr Jo Bell")
     assert f"“{password}”" in tab.beside.told.words.text()
@@ -132,9 +138,24 @@ def test_someone_is_taken_on_and_their_password_is_shown_once(
     assert password not in " ".join(each.text() for each in tab.findChildren(type(tab.form.reach)))
 
 
+def test_tab_goes_down_the_form_in_the_order_in_which_it_is_read(
+    qtbot: QtBot, tab: PeopleTab, office: Office
+) -> None:
+    choose(qtbot, tab, "Ruth Eggleston")
+    tab.form.last_day.edit.setFocus()
+    expected = [
+        *tab.form.teams.boxes.values(), *tab.form.practices.boxes.values(), tab.form.acts.reset,
+    ]  # fmt: skip
+    assert len(expected) == 3
+    for widget in expected:
+        qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+        assert QApplication.focusWidget() is widget
+
+
 def test_a_locum_who_comes_later_is_to_come(qtbot: QtBot, tab: PeopleTab) -> None:
     qtbot.keyClick(tab, Key.Key_N)
     typed(qtbot, tab.form.name, "Jo Bell")
+    tab.form.role.set_value(Role.GP)
     typed(qtbot, tab.form.first_day, "30-Nov-2026")
     typed(qtbot, tab.form.last_day, "11-Dec-2026")
     qtbot.waitUntil(lambda: tab.form.username.text() == "jo.bell")
