@@ -77,7 +77,7 @@ ACTIONS = {
     "staff.changed": "Changed a colleague’s details",
     "staff.chose password": "Chose a password of their own",
     "staff.confirmed": "Confirmed their password",
-    "staff.handed over": "Handed a leaver’s actions over",
+    "staff.handed over": "Handed a leaver’s work over",
     "staff.left": "Ended someone’s time here",
     "staff.own record": "Said which record is a colleague’s own",
     "staff.password": "Set a password",
