@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.unlock import Lock
     from desktop.vault import Keyring
     from desktop.views.cover import Cover
+    from desktop.views.own_password import GivenPassword
     from desktop.views.page import Seat
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.safety import HazardLog
@@ -70,11 +71,13 @@ class App(QObject):
         self._records: Records | None = None
         self._seat: Seat | None = None
         self._cover: Cover | None = None
+        self._given: GivenPassword | None = None
         self._closed = False
         self.lanes = Lanes(self)
         self.window = Window(look, clock)
         self._rings = FocusRings(look, application)
         self.window.lockRequested.connect(self.lock)
+        self.window.ownPasswordAsked.connect(self._ask_own_password)
         self.window.closed.connect(self.close)
         self.idle = Idle(application, clock, parent=self)
         self.idle.near.connect(self._say_near)
@@ -115,6 +118,8 @@ class App(QObject):
         """Say something where the person looks."""
         if self.window.page is not None:
             self.window.foot.say(sentence)
+        elif self._given is not None:
+            self._given.form.trouble.refuse(sentence)
         elif not self._closed:
             self.sign_in.tell(sentence)
 
@@ -124,7 +129,7 @@ class App(QObject):
 
     def _nobody_there(self) -> None:
         """Lock; but a meeting that runs goes on, behind its curtain and under a cover."""
-        if self.window.page is None or self._seat is None:
+        if self._seat is None:
             self.sign_in.empty()
         elif self._cover is not None:
             self._cover.clear()
@@ -132,6 +137,12 @@ class App(QObject):
             self._put_cover(self._seat)
         else:
             self.lock()
+            self.sign_in.say(
+                self.tr(
+                    "Locked: nobody was here. Notes, plans, referrals and other drafts that were"
+                    " being typed are kept."
+                )
+            )
 
     def _put_cover(self, seat: Seat) -> None:
         from desktop.views.cover import Cover
@@ -168,7 +179,7 @@ class App(QObject):
             )
 
     def _show_lock(self, lock: Lock) -> None:
-        if self.window.page is not None:
+        if self._seat is not None:
             return  # they are in already
         if lock.asks:
             self.sign_in.ask_passphrase(lock.no_keyring)
@@ -217,9 +228,13 @@ class App(QObject):
 
     def _entered(self, found: signing_in.SignedIn) -> None:
         self.idle.start()
+        self._or_lock(lambda: self._open_office(found))
+
+    def _or_lock(self, step: Callable[[], None]) -> None:
+        """A page that is broken must not leave the hub open behind the door."""
         try:
-            self._open_office(found)
-        except Exception:  # a page that is broken must not leave the hub open behind the door
+            step()
+        except Exception:
             self.lock()
             raise
 
@@ -227,6 +242,7 @@ class App(QObject):
         from desktop.keeping import Keeping
         from desktop.records import Records
         from desktop.views.office import pages
+        from desktop.views.own_password import GivenPassword
         from desktop.views.page import Seat
 
         self.idle.allow(found.idle_minutes)
@@ -241,15 +257,34 @@ class App(QObject):
             found.permissions,
             None if self._config.on_hub else partial(_back_up, self._config, found.store.key),
         )  # fmt: skip
-        with self._look.undressed():
-            self.window.show_office(pages(seat), found.actor.name)
-        self.window.foot.say(found.said)
+
+        def office() -> None:
+            self._given = None
+            with self._look.undressed():
+                self.window.show_office(pages(seat), found.actor.name)
+            self.window.foot.say(found.said)
+
+        if found.given:
+            self._given = GivenPassword(seat)
+            self._given.chosen.connect(lambda: self._or_lock(office))
+            self._given.signedOut.connect(self.lock)
+            self.window.show_sign_in(self._given)
+        else:
+            office()
+
+    def _ask_own_password(self) -> None:
+        from desktop.views.own_password import OwnPasswordDialog
+
+        if self._seat is not None:
+            dialog = OwnPasswordDialog(self._seat, self.window)
+            dialog.accepted.connect(lambda: self.tell(self.tr("Your password is changed.")))
+            dialog.open()
 
     def _leave_office(self) -> None:
         """Keep what is half-typed, leave nothing of anyone on any screen, and let the hub go."""
         self.window.clear()
         _close_others(self.window)
-        self._seat = self._cover = None
+        self._seat = self._cover = self._given = None
         if self._records is not None:
             records, self._records = self._records, None
             records.close()

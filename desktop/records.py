@@ -197,6 +197,24 @@ class Records(QObject):
             *self._awaited(topic, lambda _: then(), failed),
         )
 
+    def choose_password(
+        self,
+        topic: str,
+        actor: Actor,
+        old: str,
+        new: str,
+        then: Callable[[], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """A new password of one's own; the old one is weighed, and counted as at the sign-in."""
+        if not self._open:
+            return
+        self._newest[topic] = next(self._tickets)
+        self._lanes.on_database(
+            lambda: staff.choose_password(self._store, actor, old, new, self._clock()),
+            *self._awaited(topic, lambda _: then(), failed),
+        )
+
     def forget(self, topic: str) -> None:
         """Nobody waits for answers on this topic any more: its page closed or changed person."""
         self._newest.pop(topic, None)

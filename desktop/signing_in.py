@@ -29,6 +29,8 @@ class SignedIn:
     permissions: frozenset[Permission]
     idle_minutes: int
     draft_key: bytes
+    given: bool
+    """Someone else chose their password: they choose one of their own before anything else."""
     said: str
     """What else the person should know."""
 
@@ -60,7 +62,7 @@ def sign_in(
     try:
         with store.reading() as session:  # before the sign-in is itself the last entry
             wrong = clock.trouble(session, store.clock())
-        actor, draft_key = staff.sign_in(store, username, password, now)
+        actor, draft_key, given = staff.sign_in(store, username, password, now)
         if wrong:
             changes.carry_out(store, lambda session: clock.noted(session, actor, wrong), now)
         with store.reading() as session:
@@ -77,4 +79,4 @@ def sign_in(
         store.close()
         raise
     told = " ".join(filter(None, (wrong, restored, remembered)))
-    return SignedIn(store, actor, audience, permissions, idle_minutes, draft_key, told)
+    return SignedIn(store, actor, audience, permissions, idle_minutes, draft_key, given, told)

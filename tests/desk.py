@@ -13,7 +13,7 @@ from sqlalchemy import select
 from desktop.app import App
 from desktop.config import Config
 from desktop.errors import Problem
-from desktop.models import Draft
+from desktop.models import Credential, Draft, Staff
 from desktop.services import policy, staff
 from desktop.store import embedded
 from desktop.store.store import Store
@@ -132,6 +132,13 @@ class Desk:
         ]
         with closing(embedded.open_with_key(self.path, self.key)) as store:
             Factory(store, LOGIN).policy(replace(shipped, **{table: "\n".join(lines)}))
+
+    def give_password(self) -> None:
+        """From now on the password is one that somebody else chose."""
+        with closing(embedded.open_with_key(self.path, self.key)) as store:
+            with store.reading() as session:
+                person = session.scalars(select(Staff.id).where(Staff.username == LOGIN)).one()
+            Factory(store, LOGIN).change(Credential, person, given=True)
 
     def drafts(self) -> list[str]:
         """What is kept half-typed; the hub must be let go by then."""

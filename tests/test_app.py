@@ -26,6 +26,7 @@ from desktop.store import embedded, hub
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.vault import Keyring
+from desktop.views.own_password import GivenPassword, OwnPasswordDialog, OwnPasswordForm
 from desktop.views.window import Window
 from desktop.words.enums import Role
 from desktop.words.people import Actor
@@ -46,6 +47,60 @@ def test_a_passphrase_and_a_password_lead_in(desk: Desk) -> None:
     assert run.window.page is not None
     assert run.window.page.seat.actor.name == "Anna Bell"
     assert not desk.hub_is_free()
+
+
+def choose(desk: Desk, form: OwnPasswordForm, old: str, new: str, again: str = "") -> None:
+    for field, words in ((form.old, old), (form.new, new), (form.again, again or new)):
+        desk.qtbot.waitUntil(field.isEnabled)
+        field.set_text(words)
+    desk.qtbot.mouseClick(form.button, Qt.MouseButton.LeftButton)
+
+
+def test_whoever_was_given_a_password_chooses_one_before_anything_else(desk: Desk) -> None:
+    desk.give_password()
+    run = desk.start()
+    desk.sign_in(run, PASSPHRASE)
+    desk.qtbot.waitUntil(lambda: bool(run.window.findChildren(GivenPassword)))
+    (asked,) = run.window.findChildren(GivenPassword)
+    assert run.window.page is None
+    assert not run.window.rail.isVisible()
+    choose(desk, asked.form, PASSWORD, "my own new one", "not the same")
+    assert asked.form.again._wrong.isVisible()
+    choose(desk, asked.form, "not this one", "my own new one")
+    desk.qtbot.waitUntil(lambda: asked.form.trouble.words.text() == staff.NOT_YOURS)
+    choose(desk, asked.form, PASSWORD, "my own new one")
+    desk.qtbot.waitUntil(lambda: run.window.page is not None)
+    run.lock()
+    desk.sign_in(run, PASSPHRASE, password="my own new one")
+    desk.qtbot.waitUntil(lambda: run.window.page is not None)
+
+
+def test_whoever_would_not_choose_a_password_is_signed_out(desk: Desk) -> None:
+    desk.give_password()
+    run = desk.start()
+    desk.sign_in(run, PASSPHRASE)
+    desk.qtbot.waitUntil(lambda: bool(run.window.findChildren(GivenPassword)))
+    (asked,) = run.window.findChildren(GivenPassword)
+    desk.qtbot.mouseClick(asked.form.leave_button, Qt.MouseButton.LeftButton)
+    assert run.sign_in.isVisible()
+    desk.qtbot.waitUntil(desk.hub_is_free)
+
+
+def test_one_changes_ones_own_password_at_any_time(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    keys = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    desk.qtbot.keyClick(run.window, Qt.Key.Key_P, keys)
+    (dialog,) = run.window.findChildren(OwnPasswordDialog)
+    desk.qtbot.waitUntil(dialog.isVisible)
+    assert said_in(dialog, "Signed in: Anna Bell")
+    choose(desk, dialog.form, PASSWORD, "my own new one")
+    desk.qtbot.waitUntil(lambda: said_in(run.window.foot, "Your password is changed."))
+    run.lock()
+    desk.sign_in(run, PASSPHRASE, password=PASSWORD)
+    desk.qtbot.waitUntil(run.sign_in.trouble.isVisible)
+    desk.sign_in(run, PASSPHRASE, password="my own new one")
+    desk.qtbot.waitUntil(lambda: run.window.page is not None)
 
 
 def test_nothing_that_was_typed_at_the_door_stays(desk: Desk) -> None:

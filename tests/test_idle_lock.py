@@ -31,6 +31,7 @@ from desktop.views.administration.folders import ask_folder
 from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.near import NearDialog
+from desktop.views.own_password import GivenPassword
 from desktop.views.page import Page
 from desktop.views.patient import PatientPage
 from desktop.views.refer import ReferDialog
@@ -78,6 +79,11 @@ def open_question_beyond(desk: Desk, run: App) -> None:
 
 def open_openers(desk: Desk, run: App) -> None:
     desk.open_patient(run).openers.click()
+
+
+def open_own_password(desk: Desk, run: App) -> None:
+    desk.open_patient(run)
+    run.window.rail.signedInPressed.emit()
 
 
 def open_folder_chooser(desk: Desk, run: App) -> None:
@@ -157,6 +163,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_question_of_the_near: "NearDialog",
     open_question_beyond: "BeyondDialog",
     open_openers: "OpenersDialog",
+    open_own_password: "OwnPasswordDialog",
     open_folder_chooser: "QFileDialog",
     open_attendance: "QMenu",
     open_shared_screen: "SharedScreen",
@@ -175,6 +182,7 @@ OPENED = {
     ("refer.py", "QDialog"): open_referral,
     ("confirm.py", "QDialog"): open_confirmation,
     ("openers.py", "QDialog"): open_openers,
+    ("own_password.py", "QDialog"): open_own_password,
     ("administration/folders.py", "QFileDialog"): open_folder_chooser,
     ("near.py", "QDialog"): open_question_of_the_near,
     ("beyond.py", "QDialog"): open_question_beyond,
@@ -342,6 +350,26 @@ def test_what_is_half_typed_in_a_dialog_is_kept(desk: Desk) -> None:
     assert isinstance(again, ReferDialog)
     desk.qtbot.waitUntil(lambda: again.question.text() == "Who comes at night")
     run.lock()
+
+
+def test_the_door_says_why_it_is_shut(desk: Desk) -> None:
+    run = desk.start()
+    desk.work(run)
+    run.lock()
+    assert not run.sign_in.trouble.isVisible()  # whoever locks it knows
+    desk.work(run)
+    time_passes(run)
+    assert run.sign_in.trouble.isVisible()
+    assert run.sign_in.trouble.words.text().startswith("Locked: nobody was here.")
+
+
+def test_whoever_was_given_a_password_and_went_leaves_nothing(desk: Desk) -> None:
+    desk.give_password()
+    run = desk.start()
+    desk.sign_in(run, PASSPHRASE)
+    desk.qtbot.waitUntil(lambda: bool(run.window.findChildren(GivenPassword)))
+    time_passes(run)
+    nothing_is_left(desk, run)
 
 
 def test_the_foot_says_it_a_minute_before(desk: Desk) -> None:

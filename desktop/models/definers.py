@@ -6,11 +6,13 @@ the entry to whoever calls it: without one, nothing of it is kept.
 
 from collections.abc import Iterator
 
+from desktop.models.plan import TAKE_OVER
 from desktop.models.row_security import function
 
 CALLABLE = (
     "keep_credential(bigint, text)", "keep_own_record(bigint, text)", "unlock_sign_in(bigint)",
     "sign_ins()", "left_behind(bigint)", "hand_actions(bigint, bigint)",
+    "hand_caseload(bigint, bigint)", "hand_plans(bigint, bigint)", "hand_meetings(bigint, bigint)",
     "people_of_practice(bigint)", "last_backup()",
 )  # fmt: skip
 """What staff may call."""
@@ -84,9 +86,9 @@ def _signing_in() -> Iterator[str]:
         """
 BEGIN
     PERFORM must_manage(who);
-    INSERT INTO credential (staff_id, password, failures) VALUES (who, hashed, 0)
-    ON CONFLICT (staff_id) DO UPDATE
-        SET password = hashed, draft_slot = NULL, failures = 0, locked_until = NULL;
+    INSERT INTO credential (staff_id, password, given, failures) VALUES (who, hashed, true, 0)
+    ON CONFLICT (staff_id) DO UPDATE SET password = hashed, given = true, draft_slot = NULL,
+        failures = 0, locked_until = NULL;
     DELETE FROM draft WHERE author_id = who;
 END """,
         language="plpgsql",
@@ -144,39 +146,39 @@ END """,
 # --- what someone leaves behind, and what a practice takes along ---------------------------------
 
 
+_THEIR_PLANS = f"""key_worker_id = who AND number = (
+        SELECT max(number) FROM plan_version AS newest WHERE newest.patient_id = p.patient_id)
+    AND NOT EXISTS (SELECT FROM action AS a WHERE a.patient_id = p.patient_id
+        AND a.state = 'open' AND a.what = '{TAKE_OVER}')"""
+
+
 def _leaving() -> Iterator[str]:
     """Row security hides the people whom it is about: these count, and hand over, and say no more.
 
-    The same stands in ``services.leaving`` for a file.
+    The same stands in ``services.leaving`` for a file. Nobody comes by a leaver's caseload, plans
+    and meetings to what is of another team, to a restricted person, or to one who refuses them.
     """
     yield function(
         "left_behind(who bigint)",
         "TABLE (actions bigint, caseload bigint, plans bigint, meetings bigint)",
-        """
+        f"""
 SELECT (SELECT count(*) FROM action WHERE owner_id = who AND state = 'open'),
     (SELECT count(DISTINCT patient_id) FROM relationship WHERE staff_id = who
         AND kind IN ('caseload', 'referral') AND (ends_at IS NULL OR ends_at > hub_now())),
-    (SELECT count(*) FROM plan_version AS p WHERE key_worker_id = who AND number = (
-        SELECT max(number) FROM plan_version AS newest WHERE newest.patient_id = p.patient_id)),
+    (SELECT count(*) FROM plan_version AS p WHERE {_THEIR_PLANS}),
     (SELECT count(*) FROM attendee AS a JOIN meeting AS m ON m.id = a.meeting_id
         WHERE a.staff_id = who AND a.chair AND m.state <> 'finished')
 WHERE may('look after people') AND manages(who)""",
     )
     yield function(
-        "hand_actions(leaver bigint, colleague bigint)",
-        "TABLE (action bigint, patient bigint)",
+        "may_follow(colleague bigint, the_patient bigint)",
+        "boolean",
         """
-BEGIN
-    PERFORM must_manage(leaver);
-    IF NOT stands_in(colleague, leaver) THEN
-        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN QUERY UPDATE action AS a SET owner_id = colleague, version = version + 1
-    WHERE a.owner_id = leaver AND a.state = 'open' RETURNING a.id, a.patient_id;
-END """,
-        language="plpgsql",
-        how="VOLATILE",
+SELECT EXISTS (SELECT FROM patient WHERE id = the_patient AND NOT restricted)
+AND teams_about(the_patient) && teams_of(colleague)
+AND the_patient <> ALL (refusals_of(colleague))""",
     )
+    yield from _handing()
     yield function(
         "people_of_practice(the_practice bigint)",
         "bigint",
@@ -192,6 +194,69 @@ SELECT e.at FROM audit_entry AS e JOIN staff AS s ON s.id = e.actor_id
 WHERE e.action = 'hub.backed up' AND s.role = 'service account' AND may('look after people')
 ORDER BY e.number DESC LIMIT 1""",
     )
+
+
+def _handing() -> Iterator[str]:
+    """One kind of a leaver's work each; a subject of the audit for all that it touches."""
+    for what, change in {
+        "actions": """
+    RETURN QUERY WITH moved AS (
+        UPDATE action AS a SET owner_id = colleague, version = version + 1
+        WHERE a.owner_id = who AND a.state = 'open' RETURNING a.id, a.patient_id)
+    SELECT unnest(ARRAY['action:' || id, 'patient:' || patient_id]) FROM moved;""",
+        "caseload": """
+    RETURN QUERY WITH ended AS (
+        UPDATE relationship AS r
+        SET ends_at = hub_now(), ended_by_id = me(), version = version + 1
+        WHERE r.staff_id = who AND kind IN ('caseload', 'referral')
+        AND (ends_at IS NULL OR ends_at > hub_now()) AND may_follow(colleague, r.patient_id)
+        RETURNING r.id, r.patient_id, kind, reason, begins_at), was AS (
+        SELECT DISTINCT ON (e.patient_id) e.patient_id, e.kind, e.reason
+        FROM ended AS e WHERE NOT EXISTS (SELECT FROM relationship AS r
+            WHERE r.patient_id = e.patient_id AND r.staff_id = colleague
+            AND r.kind IN ('caseload', 'referral')
+            AND (r.ends_at IS NULL OR r.ends_at > hub_now()))
+        ORDER BY e.patient_id, e.id), made AS (
+        INSERT INTO relationship
+            (patient_id, kind, staff_id, reason, begins_at, made_by_id, version)
+        SELECT patient_id, kind, colleague, reason, hub_now(), me(), 1 FROM was
+        RETURNING id, patient_id)
+    SELECT unnest(ARRAY['relationship:' || id, 'patient:' || patient_id])
+    FROM (SELECT id, patient_id FROM ended UNION ALL SELECT id, patient_id FROM made) AS moved;""",
+        "plans": f"""
+    RETURN QUERY WITH made AS (
+        INSERT INTO action (patient_id, what, owner_id, due, state, agreed_on, version)
+        SELECT p.patient_id, '{TAKE_OVER}', colleague, hub_today() + 14, 'open', hub_today(), 1
+        FROM plan_version AS p WHERE {_THEIR_PLANS} AND may_follow(colleague, p.patient_id)
+        RETURNING id, patient_id)
+    SELECT unnest(ARRAY['action:' || id, 'patient:' || patient_id]) FROM made;""",
+        "meetings": """
+    RETURN QUERY WITH chaired AS (
+        UPDATE attendee AS a SET chair = false, version = a.version + 1 FROM meeting AS m
+        WHERE m.id = a.meeting_id AND a.staff_id = who AND a.chair AND m.state <> 'finished'
+        AND m.team_id = ANY (teams_of(colleague))
+        RETURNING a.meeting_id), led AS (
+        INSERT INTO attendee (meeting_id, staff_id, name, role, chair, state, version)
+        SELECT meeting_id, s.id, s.name, s.role, true, 'expected', 1
+        FROM chaired, staff AS s WHERE s.id = colleague
+        ON CONFLICT (meeting_id, staff_id) DO UPDATE
+            SET chair = true, version = attendee.version + 1
+        RETURNING meeting_id)
+    SELECT 'meeting:' || meeting_id FROM led;""",
+    }.items():
+        yield function(
+            f"hand_{what}(who bigint, colleague bigint)",
+            "SETOF text",
+            f"""
+BEGIN
+    PERFORM must_manage(who);
+    IF NOT stands_in(colleague, who) THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;{change}
+END """,
+            language="plpgsql",
+            how="VOLATILE",
+        )
 
 
 # --- what nobody gives themselves, nor others without having it ----------------------------------

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Date, ForeignKey, and_, or_
+from sqlalchemy import ColumnElement, Date, ForeignKey, and_, false, or_
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from desktop.models.base import Base, Key, Versioned, one_of
@@ -115,6 +115,8 @@ class Credential(Base):
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"), primary_key=True)
     password: Mapped[str | None]
     """argon2id, in the PHC form; None: cannot sign in."""
+    given: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Someone else chose the password: its owner chooses one of their own before anything else."""
     draft_slot: Mapped[str | None]
     """The key of this person's drafts, wrapped under their password."""
     failures: Mapped[int] = mapped_column(default=0)

@@ -9,6 +9,9 @@ from desktop.errors import Problem
 from desktop.models.base import Base, Key, Versioned, one_of
 from desktop.words.enums import Agreement, PlanState
 
+TAKE_OVER = "Take over as key worker, and agree the plan anew"
+"""The promise of whoever follows a key worker who left: an agreed version goes on naming them."""
+
 
 class PlanVersion(Versioned, Base):
     """One version of a person's plan; a trigger refuses any change to an agreed one."""

@@ -61,6 +61,34 @@ def end_absence(session: Session, staff_id: int) -> None:
         session.delete(absence)
 
 
+def covered(session: Session, staff_id: int) -> tuple[str, ...]:
+    """The names of those who are away, and for whom someone stands in."""
+    today = moment(session).astimezone(ENGLAND).date()
+    asked = (
+        select(Staff.name)
+        .join(Absence, Absence.staff_id == Staff.id)
+        .where(Absence.deputy_id == staff_id, Absence.until >= today)
+        .order_by(Staff.name, Staff.id)
+    )
+    return tuple(session.scalars(asked))
+
+
+def no_longer_covers(session: Session, keeper: Keeper, staff_id: int) -> frozenset[str]:
+    """Nobody is covered by someone who has left: those who are away need another deputy.
+
+    An absence that is not this keeper's to change ends by itself.
+    """
+    ended = set()
+    for absence in session.scalars(select(Absence).where(Absence.deputy_id == staff_id)).all():
+        person = session.get_one(Staff, absence.staff_id)
+        if not looking_after.refusal(session, keeper, person):
+            session.delete(absence)
+            ended.add(f"staff:{person.id}")
+    if not ended:
+        return frozenset()
+    return sign(session, keeper.actor, "staff.back", ended, "their deputy has left")
+
+
 def must_stand_in(session: Session, keeper: Keeper, person: Staff, colleague: int) -> None:
     """Whoever takes over sees what the other saw: so a colleague of theirs, and never oneself."""
     if colleague == keeper.actor.id:

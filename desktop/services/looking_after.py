@@ -98,11 +98,14 @@ def held(session: Session, keeper: Keeper, staff_id: int, seen: int) -> Staff:
         .with_for_update()
     ).all()
     person = session.get(Staff, staff_id, populate_existing=True)
-    if person is not None and (
-        refusal := keeper.refusal(person.id, person.role, _around(session, person))
-    ):
-        raise Problem(refusal)
+    if person is not None and (why_not := refusal(session, keeper, person)):
+        raise Problem(why_not)
     return seen_row(session, Staff, staff_id, seen)
+
+
+def refusal(session: Session, keeper: Keeper, person: Staff) -> str:
+    """Why this keeper may not change someone's entry; empty where they may."""
+    return keeper.refusal(person.id, person.role, _around(session, person))
 
 
 def _around(session: Session, person: Staff) -> set[int]:

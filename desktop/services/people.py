@@ -30,6 +30,7 @@ from desktop.services.looking_after import Keeper
 from desktop.store.session import moment, on_hub, sign
 from desktop.words.administration import (
     Grantable,
+    Handing,
     Named,
     PersonAround,
     PersonForm,
@@ -43,6 +44,8 @@ from desktop.words.administration import (
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import Role
 from desktop.words.people import Actor
+
+NOBODY = Handing()
 
 # --- questions --------------------------------------------------------------------------------
 
@@ -134,6 +137,7 @@ def around(session: Session, actor: Actor, staff_id: int) -> PersonAround:
             Named(key, name)
             for key, name in session.execute(deputies.stand_ins(keeper, staff_id, moment(session)))
         ),
+        deputies.covered(session, staff_id),
     )
 
 
@@ -172,14 +176,14 @@ def join(session: Session, actor: Actor, username: str, form: PersonForm, passwo
     keeper = looking_after.keeper_of(session, actor)
     username = staff.plain_username(username)
     sign_ins.must_be_usable(username)
-    _must_be_whole(keeper, form)
-    keeper.must_give_role(None, form.role)
+    role = _must_be_whole(keeper, form)
+    keeper.must_give_role(None, role)
     keeper.must_give([*form.teams, *looking_after.teams_of_practices(session, form.practices)])
     today = moment(session).astimezone(ENGLAND).date()
     if form.last_day is not None and form.last_day < (form.first_day or today):
         raise Problem("Their last day would be before their first. Choose a later one.")
     made = staff.add(
-        session, actor, username, form.name, form.role, organisation=form.organisation.strip(),
+        session, actor, username, form.name, role, organisation=form.organisation.strip(),
         telephone=form.telephone.strip(), teams=form.teams, practices=form.practices,
         begins_at=None if form.first_day is None else start_of(form.first_day),
         ends_at=None if form.last_day is None else end_of(form.last_day),
@@ -194,16 +198,15 @@ def change(
     """What someone does, where, for whom and how long, from now on."""
     keeper = looking_after.keeper_of(session, actor)
     person = looking_after.held(session, keeper, staff_id, seen)
-    _must_be_whole(keeper, form)
-    before = _form(person)
-    keeper.must_give_role(before.role, form.role)
+    role, before = _must_be_whole(keeper, form), _form(person)
+    keeper.must_give_role(person.role, role)
     moved = looking_after.teams_of_practices(session, before.practices ^ form.practices)
     keeper.must_give([*(before.teams ^ form.teams), *moved])
     today = moment(session).astimezone(ENGLAND).date()
     _must_be_possible(before, form, today)
-    if before.role in keeper.governing and not _governs(keeper, form, today):
+    if person.role in keeper.governing and not _governs(keeper, form, today):
         looking_after.must_leave_someone(session, keeper, person)
-    person.name, person.role = form.name.strip(), form.role
+    person.name, person.role = form.name.strip(), role
     person.organisation, person.telephone = form.organisation.strip(), form.telephone.strip()
     if form.first_day != before.first_day:
         person.begins_at = None if form.first_day is None else start_of(form.first_day)
@@ -217,9 +220,9 @@ def change(
 
 
 def leave(
-    session: Session, actor: Actor, staff_id: int, seen: int, hand_to: int | None = None
+    session: Session, actor: Actor, staff_id: int, seen: int, handing: Handing = NOBODY
 ) -> frozenset[str]:
-    """Someone no longer works here, from this moment; a colleague takes over their actions."""
+    """Someone no longer works here, from this moment; colleagues take over what is theirs."""
     keeper, now = looking_after.keeper_of(session, actor), moment(session)
     person = looking_after.held(session, keeper, staff_id, seen)
     if person.has_left(now):
@@ -227,38 +230,43 @@ def leave(
     if person.role in keeper.governing:
         looking_after.must_leave_someone(session, keeper, person)
     touched: frozenset[str] = frozenset()
-    if hand_to is not None:
-        touched = _hand_over(session, keeper, person, hand_to)
+    if handing != NOBODY:
+        touched = _hand_over(session, keeper, person, handing)
     person.ended_at = now
     deputies.end_absence(session, staff_id)
+    touched |= deputies.no_longer_covers(session, keeper, staff_id)
     return touched | sign(session, actor, "staff.left", {f"staff:{staff_id}"})
 
 
 def hand_over(
-    session: Session, actor: Actor, staff_id: int, seen: int, hand_to: int
+    session: Session, actor: Actor, staff_id: int, seen: int, handing: Handing
 ) -> frozenset[str]:
-    """A colleague takes over all the open actions of someone who has left, or is leaving."""
+    """Colleagues take over what is still in the name of someone who has left."""
     keeper = looking_after.keeper_of(session, actor)
     person = looking_after.held(session, keeper, staff_id, seen)
-    return _hand_over(session, keeper, person, hand_to)
+    return _hand_over(session, keeper, person, handing)
 
 
-def _hand_over(session: Session, keeper: Keeper, person: Staff, hand_to: int) -> frozenset[str]:
-    deputies.must_stand_in(session, keeper, person, hand_to)
-    touched = leaving.hand_actions(session, person.id, hand_to)
-    return sign(
-        session,
-        keeper.actor,
-        "staff.handed over",
-        {f"staff:{person.id}", f"staff:{hand_to}", *touched},
-    )
+def _hand_over(session: Session, keeper: Keeper, person: Staff, handing: Handing) -> frozenset[str]:
+    touched = {f"staff:{person.id}"}
+    parts = [part for part in Handing.__slots__ if getattr(handing, part) is not None]
+    for part in parts:
+        colleague: int = getattr(handing, part)
+        deputies.must_stand_in(session, keeper, person, colleague)
+        touched |= leaving.hand(session, part, person.id, colleague, keeper.actor.id)
+        touched.add(f"staff:{colleague}")
+    return sign(session, keeper.actor, "staff.handed over", touched, ", ".join(parts))
 
 
-def _must_be_whole(keeper: Keeper, form: PersonForm) -> None:
+def _must_be_whole(keeper: Keeper, form: PersonForm) -> Role:
+    """What they do here, once all that must be said is."""
+    if form.role is None:
+        raise Problem("Choose what they do here.")
     if not form.name.strip():
         raise Problem("Write their name as it should stand on screens and papers.")
     if not form.teams and form.role not in keeper.governing:
         raise Problem("Choose at least one team.")
+    return form.role
 
 
 def _must_be_possible(before: PersonForm, form: PersonForm, today: date) -> None:

@@ -16,7 +16,8 @@ from desktop.errors import Problem
 from desktop.models import Credential, Draft, Practice, Staff, StaffPractice, StaffTeam, Team
 from desktop.services import relationships
 from desktop.services.changes import Made, carry_out
-from desktop.store.session import moment, sign
+from desktop.store import hub
+from desktop.store.session import GuardedSession, moment, on_hub, sign
 from desktop.store.session import seen as seen_row
 from desktop.store.store import Store
 from desktop.words.dates import ENGLAND
@@ -28,6 +29,7 @@ LOCKED_FOR = timedelta(minutes=15)
 SHORTEST = 8
 WRONG = "The user name or the password is not right. Try again."
 NOT_YOURS = "This is not your password. Try again."
+THE_SAME = "This is the password that you have. Choose another one."
 NO_LONGER = "You can no longer sign in to this hub. Ask whoever looks after it."
 MEANWHILE = "Your password or your sign-in changed a moment ago. Try again."
 
@@ -46,6 +48,8 @@ class SignedIn(NamedTuple):
 
     actor: Actor
     draft_key: bytes
+    given: bool
+    """Someone else chose their password: they choose one of their own before anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,14 @@ def confirm(store: Store, actor: Actor, password: str, now: datetime) -> None:
     Signed and counted as at the sign-in, and the fifth wrong one locks their name. On a hub the
     server is asked too: it may have shut them out since they came.
     """
+    _, tried = _weigh_own(store, actor, password)
+    refusal = carry_out(store, lambda session: _confirm(session, actor.id, tried, now), now)
+    if refusal:
+        raise Problem(refusal)
+
+
+def _weigh_own(store: Store, actor: Actor, password: str) -> tuple[str, _Tried]:
+    """The user name of someone who is in, and their password weighed, by the server too."""
     with store.reading() as session:
         username, phc, slot = session.execute(
             select(Staff.username, Credential.password, Credential.draft_slot)
@@ -98,9 +110,7 @@ def confirm(store: Store, actor: Actor, password: str, now: datetime) -> None:
     tried = _weigh(actor.id, phc, slot, password)
     if tried.right and not store.accepts(username, password):
         tried = replace(tried, right=False)
-    refusal = carry_out(store, lambda session: _confirm(session, actor.id, tried, now), now)
-    if refusal:
-        raise Problem(refusal)
+    return username, tried
 
 
 def add(
@@ -129,30 +139,53 @@ def add(
     session.add(person)
     session.flush()
     if password is not None:
-        session.add(Credential(staff_id=person.id, password=hashed(password)))
+        session.add(Credential(staff_id=person.id, password=hashed(password), given=True))
     return Made(sign(session, actor, "staff.added", {f"staff:{person.id}"}), person.id)
 
 
+def choose_password(store: Store, actor: Actor, old: str, new: str, now: datetime) -> None:
+    """A password of one's own in place of ``old``, which is weighed and counted as at the sign-in.
+
+    What is half-typed stays: its key is wrapped anew. On a hub the login of the server follows, in
+    the same transaction; PostgreSQL lets everyone change their own, and nobody another's.
+    """
+    if new == old:
+        raise Problem(THE_SAME)
+    chosen = hashed(new)
+    username, tried = _weigh_own(store, actor, old)
+    slot = vault.wrap(tried.draft_key, new) if tried.right else None
+
+    def change(session: GuardedSession) -> str:
+        refusal = _confirm(session, actor.id, tried, now)
+        if refusal:
+            return refusal
+        held = credential(session, actor.id)
+        held.password, held.draft_slot, held.given = chosen, slot, False
+        if on_hub(session):
+            session.flush()
+            hub.change_own_login(session, username, new)
+        sign(session, actor, "staff.chose password", {f"staff:{actor.id}"})
+        return ""
+
+    refusal = carry_out(store, change, now)
+    if refusal:
+        raise Problem(refusal)
+    store.renew(new)
+
+
 def set_password(
-    session: Session, actor: Actor, staff_id: int, seen: int, password: str, *,
-    draft_key: bytes | None = None,
-) -> frozenset[str]:  # fmt: skip
-    """Give a new password and unlock. Drafts last only if their key is at hand to wrap again."""
+    session: Session, actor: Actor, staff_id: int, seen: int, password: str
+) -> frozenset[str]:
+    """Give a new password and unlock; its owner chooses another one when they sign in."""
     seen_row(session, Staff, staff_id, seen)
-    if draft_key is None:
-        give_anew(session, staff_id, password)
-    else:
-        held = credential(session, staff_id)
-        held.password = hashed(password)
-        held.failures, held.locked_until = 0, None
-        held.draft_slot = vault.wrap(draft_key, password)
+    give_anew(session, staff_id, password)
     return sign(session, actor, "staff.password", {f"staff:{staff_id}"})
 
 
 def give_anew(session: Session, staff_id: int, password: str) -> None:
     """A password that someone else chose. What was half-typed is let go: its key is lost."""
     held = credential(session, staff_id)
-    held.password, held.draft_slot = hashed(password), None
+    held.password, held.draft_slot, held.given = hashed(password), None, True
     held.failures, held.locked_until = 0, None
     session.execute(delete(Draft).where(Draft.author_id == staff_id))
 
@@ -289,7 +322,7 @@ def _answer(session: Session, tried: _Tried, now: datetime) -> SignedIn | str:
     held.draft_slot = tried.new_slot or held.draft_slot
     actor = person.actor(relationships.covered_by(session, person.id))
     sign(session, actor, "staff.signed_in", {f"staff:{person.id}"})
-    return SignedIn(actor, tried.draft_key)
+    return SignedIn(actor, tried.draft_key, held.given)
 
 
 def _confirm(session: Session, staff_id: int, tried: _Tried, now: datetime) -> str:

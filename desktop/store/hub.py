@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
+from psycopg import sql
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, text
 from sqlalchemy.orm import Session
 
@@ -218,6 +219,16 @@ def verifier(connection: psycopg.Connection, username: str, password: str) -> st
     return made.decode()
 
 
+def change_own_login(session: Session, username: str, password: str) -> None:
+    """A new password for the login that asks, within its transaction; PostgreSQL changes no other.
+
+    A statement that makes roles takes no parameters, so the secret goes hashed, as everywhere.
+    """
+    driver: Any = session.connection().connection.driver_connection
+    secret = sql.Literal(verifier(driver, username, password))
+    driver.execute(sql.SQL("ALTER ROLE CURRENT_USER PASSWORD {}").format(secret))
+
+
 def connect(
     url: str, password: str | None = None, clock: Clock = utc_now, *,
     username: str | None = None, role: str | None = None,
@@ -227,7 +238,11 @@ def connect(
     A name and a password that are given go before those of the address, in which several hosts
     may stand.
     """
-    driver = _driver(url, password, username, role)
+    login = _Login(password)
+
+    def driver() -> psycopg.Connection:
+        return _driver(url, login.password, username, role)()
+
     engine = _engine(driver)
     try:
         with engine.connect() as connection:
@@ -241,7 +256,18 @@ def connect(
         clock,
         hearing=lambda heard: Hearing(driver, heard).close,
         accepts=lambda name, typed: _accepts(_driver(url, typed, name)),
+        renew=login.renew,
     )
+
+
+class _Login:
+    """The password with which a store connects, for as long as that is the right one."""
+
+    def __init__(self, password: str | None) -> None:
+        self.password = password
+
+    def renew(self, password: str) -> None:
+        self.password = password
 
 
 def _accepts(driver: Callable[[], psycopg.Connection]) -> bool:

@@ -26,6 +26,7 @@ class Store:
         hearing: Callable[[Callable[[int], None]], Callable[[], None]] | None = None,
         key: bytes = b"",
         accepts: Callable[[str, str], bool] = lambda *_: True,
+        renew: Callable[[str], None] = lambda _: None,
     ) -> None:
         """``hearing`` begins to hand on the numbers of others' entries, and says how to stop.
 
@@ -33,6 +34,9 @@ class Store:
 
         ``accepts(username, password)``: whether the server lets this login in, at this moment. A
         file has no server: what is kept of the password in it is all there is to ask.
+
+        ``renew(password)``: whoever signed in has another password from now on, and the server
+        asks for it of each connection to come.
         """
         self.engine = engine
         self.kind = kind
@@ -40,6 +44,7 @@ class Store:
         self.for_writing = engine.execution_options(**{WRITING: True})
         self.key = key
         self.accepts = accepts
+        self.renew = renew
         self._closed = closed
         self._hearing = hearing
         self._stops: list[Callable[[], None]] = []

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.views.confirm import PasswordForm
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Down
+from desktop.views.parts.middle import Middle
 from desktop.views.parts.paragraph import Paragraph
 
 WIDTH = 440
@@ -23,11 +24,11 @@ class Cover(QWidget):
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        look = self._look = seat.look
+        look = seat.look
         self.form = PasswordForm(seat, self.tr("Unlock"), self.tr("Sign out"), "Ctrl+L")
         self.form.right.connect(self.unlocked)
         self.form.left.connect(self.signedOut)
-        self._card = Card(look)
+        card = Card(look)
         inside = Down(look, gap=10, pad=(10, 12, 10, 12))
         inside.addWidget(Paragraph(self.tr("Locked"), "title", "blue", wrap=False))
         words = self.tr(
@@ -36,23 +37,11 @@ class Cover(QWidget):
         )
         inside.addWidget(Paragraph(words, "body", "text2"))
         inside.addWidget(self.form)
-        self._card.body.addLayout(inside)
-        column = Down(look, gap=0, parent=self)
-        column.addStretch(2)
-        row = Across(look, gap=0)
-        row.addStretch(1)
-        row.addWidget(self._card)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(3)
+        card.body.addLayout(inside)
+        Down(look, gap=0, parent=self).addWidget(Middle(look, WIDTH, card))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFocusProxy(self.form)
-        look.changed.connect(self._fit)
-        self._fit()
 
     def clear(self) -> None:
         """Nobody is there still: what was half-typed goes."""
         self.form.clear()
-
-    def _fit(self) -> None:
-        self._card.setFixedWidth(self._look.theme.px(WIDTH))

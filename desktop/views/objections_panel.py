@@ -1,6 +1,6 @@
 """What people do not want: a list of it, and writing down what one of them said."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -8,15 +8,16 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.fields import ChoiceField, LineField
+from desktop.views.parts.fields import ChoiceField, Field, LineField
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
+from desktop.views.parts.sure import Sure
 from desktop.views.parts.table import Column, Table
 from desktop.views.theme import Look
 from desktop.words.dates import ENGLAND, shown_date
 from desktop.words.enums import ObjectionTo, Role
-from desktop.words.people import raised, role_words
+from desktop.words.people import Actor, raised, role_words
 from desktop.words.relationships import ObjectionRow
 
 
@@ -35,48 +36,46 @@ ROWS = 4
 
 
 class ObjectionsPanel(QWidget):
-    """``show_objections(rows)``, ``offer(organisations, staff)``.
+    """``show_objections(rows)``, ``offer(organisations, staff)``; ``reader`` sits before it.
 
-    ``recorded(Objected)`` once it is filled in, ``withdrawn(row)``. With ``named`` the
-    list is of many people and says whose each is.
+    ``recorded(Objected)`` and ``withdrawn(row)`` once someone has said what follows from it. With
+    ``named`` the list is of many people and says whose each is; ``ready()`` is asked first whether
+    it is known whose the next one is.
     """
 
     recorded = Signal(object)
     withdrawn = Signal(object)
 
     def __init__(
-        self, look: Look, *, named: bool = False, roomy: bool = True,
-        parent: QWidget | None = None,
+        self, look: Look, reader: Actor, *, named: bool = False, roomy: bool = True,
+        ready: Callable[[], bool] = lambda: True, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
+        self._reader, self._ready, self._named = reader, ready, named
         self._organisations: list[tuple[object, str]] = []
         self._staff: list[tuple[object, str]] = []
-        columns = [
-            Column(self.tr("Does not want"), self._what, strong=not named),
-            Column(self.tr("In their words"), lambda row: row.note),
-            Column(self.tr("Written down by"), lambda row: row.made_by, wide=160, quiet=True,
-                   spare=True),
-            Column(self.tr("On"), lambda row: shown_date(row.made_at.astimezone(ENGLAND).date()),
-                   wide=112, figures=True, quiet=True),
-        ]  # fmt: skip
-        if named:
-            columns.insert(0, Column(self.tr("Person"), lambda row: row.name, strong=True))
-        self.table = Table(look, columns, self.tr("Objections"))
+        self.table = Table(look, self._columns(), self.tr("Objections"))
         self.pane = Pane(look, self.table)
         self.withdraw = Button(look, self.tr("They no longer mind"), icon="check", key="Del")
         self.withdraw.setEnabled(False)
         self.withdraw.setToolTip(self.tr("Choose one in the list first."))
-        self.withdraw.clicked.connect(lambda: self.withdrawn.emit(self.table.chosen_row()))
-        self.table.rowChosen.connect(lambda row: self.withdraw.setEnabled(row is not None))
+        self.withdraw.clicked.connect(self._withdraw)
+        self.table.rowChosen.connect(self._choose)
         self.against = ChoiceField(
             look,
             self.tr("The person does not want"),
-            [(each, raised(each.value)) for each in ObjectionTo],
+            [(None, self.tr("Choose")), *((each, raised(each.value)) for each in ObjectionTo)],
         )
         self.whom = ChoiceField(look, self.tr("Which"))
         self.words = LineField(look, self.tr("In the person’s words"))
         self.button = Button(look, self.tr("Write it down"), "primary", "hand-stop", "Ctrl+Return")
+        self.sure_to_record, self.sure_to_withdraw = Sure(look), Sure(look)
         self.against.chosen.connect(self._offer_whom)
+        for chooser in (self.against, self.whom):
+            chosen = chooser.chosen
+            chosen.connect(self.sure_to_record.drop)
+            chosen.connect(lambda _, chooser=chooser: chooser.wrong(""))
+        self.words.edited.connect(self.sure_to_record.drop)
         self.button.clicked.connect(self._record)
         self.words.entered.connect(self._record)
         self.form = Section(look, self.tr("Write down what they said"))
@@ -92,6 +91,7 @@ class ObjectionsPanel(QWidget):
         self.fields = Down(look, gap=8)
         self.fields.addLayout(first)
         self.fields.addLayout(second)
+        self.fields.addWidget(self.sure_to_record)
         self.form.body.addLayout(self.fields)
         self._look = look
         look.changed.connect(self._fit)
@@ -102,8 +102,22 @@ class ObjectionsPanel(QWidget):
         column = Down(look, gap=10, parent=self)
         column.addWidget(self.pane, 1)
         column.addLayout(below)
+        column.addWidget(self.sure_to_withdraw)
         column.addWidget(self.form)
         self._offer_whom()
+
+    def _columns(self) -> list[Column]:
+        columns = [
+            Column(self.tr("Does not want"), self._what, strong=not self._named),
+            Column(self.tr("In their words"), lambda row: row.note),
+            Column(self.tr("Written down by"), lambda row: row.made_by, wide=160, quiet=True,
+                   spare=True),
+            Column(self.tr("On"), lambda row: shown_date(row.made_at.astimezone(ENGLAND).date()),
+                   wide=112, figures=True, quiet=True),
+        ]  # fmt: skip
+        if self._named:
+            columns.insert(0, Column(self.tr("Person"), lambda row: row.name, strong=True))
+        return columns
 
     def show_objections(self, rows: Sequence[ObjectionRow]) -> None:
         self.table.show_rows(rows)
@@ -125,6 +139,12 @@ class ObjectionsPanel(QWidget):
     def forget_typed(self) -> None:
         self.words.set_text("")
         self.words.wrong("")
+        self.against.set_value(None)
+        self._offer_whom()
+
+    def _choose(self, row: ObjectionRow | None) -> None:
+        self.withdraw.setEnabled(row is not None)
+        self.sure_to_withdraw.drop()
 
     def _what(self, row: ObjectionRow) -> str:
         if row.against is ObjectionTo.DISCUSSION:
@@ -138,22 +158,72 @@ class ObjectionsPanel(QWidget):
             ObjectionTo.PERSON: self._staff,
         }
         choices = next((each for key, each in offered.items() if key is against), [])
-        self.whom.set_choices(choices)
+        self.whom.set_choices([(None, self.tr("Choose")), *choices])
         self.whom.set_value(chosen)
-        self.whom.setVisible(against is not ObjectionTo.DISCUSSION)
+        self.whom.setVisible(against in offered)
 
     def _record(self) -> None:
-        if not self.words.text().strip():
-            self.words.wrong(self.tr("Write what the person said, in their words."))
-            self.words.setFocus()
+        if not (self._filled_in() and self._ready()):
             return
-        self.words.wrong("")
         against, whom = cast("ObjectionTo", self.against.value()), self.whom.value()
-        self.recorded.emit(
-            Objected(
-                against,
-                whom if isinstance(whom, str) else "",
-                whom if isinstance(whom, int) else None,
-                self.words.text(),
+        said = Objected(
+            against,
+            whom if isinstance(whom, str) else "",
+            whom if isinstance(whom, int) else None,
+            self.words.text(),
+        )
+        self.sure_to_record.ask(
+            self._follows(said), self.tr("Write it down"), lambda: self.recorded.emit(said)
+        )
+
+    def _filled_in(self) -> bool:
+        """Whether it says all that it must; if not, the first that is missing says so."""
+        missing: Field | None = None
+        for field, there, sentence in (
+            (self.words, bool(self.words.text().strip()),
+             self.tr("Write what the person said, in their words.")),
+            (self.whom, self.whom.isHidden() or self.whom.value() is not None,
+             self.tr("Choose whom they mean.")),
+            (self.against, self.against.value() is not None,
+             self.tr("Choose what they do not want.")),
+        ):  # fmt: skip
+            field.wrong("" if there else sentence)
+            missing = missing if there else field
+        if missing is not None:
+            missing.setFocus()
+        return missing is None
+
+    def _follows(self, said: Objected) -> str:
+        """Whom it shuts out from now on, oneself included."""
+        if said.against is ObjectionTo.DISCUSSION:
+            return self.tr("From now on nobody puts this person on the agenda of a meeting.")
+        governs = self._reader.role is Role.GOVERNANCE_LEAD  # whom no objection shuts out
+        if said.against is ObjectionTo.ORGANISATION:
+            words = self.tr("From now on nobody of {organisation} may open this record.").format(
+                organisation=said.organisation
             )
+            own = said.organisation == self._reader.organisation
+        else:
+            words = self.tr("From now on {name} may not open this record.").format(
+                name=self.whom.edit.currentText()
+            )
+            own = said.staff == self._reader.id
+        itself = self.tr("You are one of them: you close it to yourself as well.")
+        return f"{words} {itself}" if own and not governs else words
+
+    def _withdraw(self) -> None:
+        row = self.table.chosen_row()
+        if row is None:
+            return
+        words = (
+            self.tr("From now on this person may be put on the agenda of a meeting again.")
+            if row.against is ObjectionTo.DISCUSSION
+            else self.tr(
+                "From now on {whom} may open this record again, as far as the policy lets them."
+            ).format(whom=row.whom)
+        )
+        if row.name and self._named:
+            words = f"{row.name}: {words}"
+        self.sure_to_withdraw.ask(
+            words, self.tr("They no longer mind"), lambda: self.withdrawn.emit(row)
         )

@@ -55,7 +55,7 @@ class OpenersDialog(QDialog):
         screen, px = self.screen().availableSize(), look.theme.px
         roomy = screen.width() >= px(ROOMY)
         self.openers = OpenersPanel(look, seat.records.today, roomy=roomy)
-        self.objections = ObjectionsPanel(look, roomy=roomy)
+        self.objections = ObjectionsPanel(look, seat.actor, roomy=roomy)
         self._panels: dict[str, QWidget] = {
             "openers": self.openers, "objections": self.objections,
         }  # fmt: skip

@@ -15,9 +15,11 @@ from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
+from desktop.views.parts.sure import Sure
 from desktop.views.parts.table import Column, Table
 from desktop.views.shown import until_words
 from desktop.views.theme import Look
+from desktop.words.dates import shown_date
 from desktop.words.enums import CARES_FOR_NOBODY, RelationshipKind, Role
 from desktop.words.people import raised, role_words
 from desktop.words.relationships import Givable, RelationshipRow
@@ -60,9 +62,9 @@ ROWS = 4
 
 
 class OpenersPanel(QWidget):
-    """``show_openers(rows)``, ``offer(givable)``; ``given(Gift)`` once it is filled in.
+    """``show_openers(rows)``, ``offer(givable)``; ``given(Gift)``, ``ended(row)``.
 
-    ``ended(row)`` when the chosen one is to end. Nobody's broken glass is among the rows.
+    Either is said once more, with whom it is about. Nobody's broken glass is among the rows.
     """
 
     given = Signal(object)
@@ -90,8 +92,8 @@ class OpenersPanel(QWidget):
         self.end = Button(look, self.tr("End"), icon="x", key="Del")
         self.end.setEnabled(False)
         self.end.setToolTip(self.tr("Choose one in the list first."))
-        self.end.clicked.connect(lambda: self.ended.emit(self.table.chosen_row()))
-        self.table.rowChosen.connect(lambda row: self.end.setEnabled(row is not None))
+        self.end.clicked.connect(self._end)
+        self.table.rowChosen.connect(self._choose)
         self.to = ChoiceField(look, self.tr("Give to"))
         self.kind = ChoiceField(
             look,
@@ -104,6 +106,12 @@ class OpenersPanel(QWidget):
         self.until = DayField(look, self.tr("Last day, if it ends"), today)
         self.reason = LineField(look, self.tr("Reason, if there is one to tell"))
         self.button = Button(look, self.tr("Give"), "primary", "plus", "Ctrl+Return")
+        self.sure_to_give, self.sure_to_end = Sure(look), Sure(look)
+        self.to.chosen.connect(lambda _: self.to.wrong(""))
+        for moved in (
+            self.to.chosen, self.kind.chosen, self.until.edited, self.reason.edited,
+        ):  # fmt: skip
+            moved.connect(self.sure_to_give.drop)
         self.button.clicked.connect(self._give)
         self.reason.entered.connect(self._give)
         self.until.entered.connect(self._give)
@@ -129,6 +137,7 @@ class OpenersPanel(QWidget):
         fields = Down(look, gap=8)
         fields.addLayout(first)
         fields.addLayout(second)
+        fields.addWidget(self.sure_to_give)
         self.form.body.addLayout(fields)
         self._look = look
         look.changed.connect(self._fit)
@@ -139,6 +148,7 @@ class OpenersPanel(QWidget):
         column = Down(look, gap=10, parent=self)
         column.addWidget(self.pane, 1)
         column.addLayout(below)
+        column.addWidget(self.sure_to_end)
         column.addWidget(self.form)
 
     def show_openers(self, rows: Sequence[RelationshipRow]) -> None:
@@ -151,9 +161,8 @@ class OpenersPanel(QWidget):
     def offer(self, givable: Givable) -> None:
         """To whom the person may be given."""
         chosen = self.to.value()
-        choices: list[tuple[object, str]] = [
-            (To(key), f"{name}, {role_words(role)}") for key, name, role in givable.staff
-        ]
+        choices: list[tuple[object, str]] = [(None, self.tr("Choose"))]
+        choices += [(To(key), f"{name}, {role_words(role)}") for key, name, role in givable.staff]
         choices += [
             (To(team=team, role=role), _everyone(role, name))
             for team, name in givable.teams
@@ -162,7 +171,7 @@ class OpenersPanel(QWidget):
         ]
         self.to.set_choices(choices)
         self.to.set_value(chosen)
-        self.button.setEnabled(bool(choices))
+        self.button.setEnabled(len(choices) > 1)
 
     def _fit(self) -> None:
         """Rather let the dialog scroll than leave its list less than a few rows."""
@@ -171,10 +180,39 @@ class OpenersPanel(QWidget):
     def forget_typed(self) -> None:
         self.reason.set_text("")
         self.until.set_day(None)
+        self.to.set_value(None)
+
+    def _choose(self, row: RelationshipRow | None) -> None:
+        self.end.setEnabled(row is not None)
+        self.sure_to_end.drop()
 
     def _give(self) -> None:
-        to = self.to.value()
-        if not isinstance(to, To) or not self.until.readable():
+        to, readable = self.to.value(), self.until.readable()
+        if not isinstance(to, To):
+            self.to.wrong(self.tr("Choose who is given this person."))
+            self.to.setFocus()
             return
-        kind = cast("RelationshipKind", self.kind.value())
-        self.given.emit(Gift(to, kind, self.until.day(), self.reason.text()))
+        if not readable:
+            return
+        gift = Gift(
+            to, cast("RelationshipKind", self.kind.value()), self.until.day(), self.reason.text()
+        )
+        words = self.tr("From now on {who} may open this record, until {day}.") if gift.until else (
+            self.tr("From now on {who} may open this record, until someone ends it.")
+        )  # fmt: skip
+        self.sure_to_give.ask(
+            words.format(who=self.to.edit.currentText(), day=shown_date(gift.until)),
+            self.tr("Give"),
+            lambda: self.given.emit(gift),
+        )
+
+    def _end(self) -> None:
+        row = self.table.chosen_row()
+        if row is None:
+            return
+        words = self.tr("{who}: this {why} ends now. What else lets them open this record stays.")
+        self.sure_to_end.ask(
+            words.format(who=who_words(row), why=row.kind.value),
+            self.tr("End it"),
+            lambda: self.ended.emit(row),
+        )

@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import LineField, TickBox
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Down
+from desktop.views.parts.middle import Middle
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
 from desktop.views.theme import Look
@@ -26,7 +27,6 @@ class SignIn(QWidget):
 
     def __init__(self, look: Look, *, note: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
         self.username = LineField(look, self.tr("User name"))
         self.password = LineField(look, self.tr("Password"), secret=True)
         self.passphrase = LineField(look, self.tr("Passphrase or recovery code"), secret=True)
@@ -60,7 +60,7 @@ class SignIn(QWidget):
         self._fields = [self.username, self.password, self.passphrase]
         for field in self._fields:
             field.entered.connect(self._submit)
-        self._card = Card(look, "")
+        card = Card(look, "")
         form = Down(look, gap=16, pad=(10, 12, 10, 12))
         form.addWidget(Paragraph("Tapestry", "title", "blue", wrap=False))
         form.addWidget(
@@ -79,21 +79,12 @@ class SignIn(QWidget):
         form.addWidget(self.unkept)
         form.addWidget(self.remembered)
         form.addWidget(self.button)
-        self._card.body.addLayout(form)
-        self._note = Strip(look, note, "plain")
-        column = Down(look, gap=16, parent=self)
-        column.addStretch(2)
-        for widget in (self._card, self._note):
-            row = Across(look, gap=0)
-            row.addStretch(1)
-            row.addWidget(widget)
-            row.addStretch(1)
-            column.addLayout(row)
-        column.addStretch(3)
+        card.body.addLayout(form)
+        Down(look, gap=0, parent=self).addWidget(
+            Middle(look, WIDTH, card, Strip(look, note, "plain"))
+        )
         self.setFocusProxy(self.username)
         self.ask_nothing_more()
-        look.changed.connect(self._fit)
-        self._fit()
 
     def ask_passphrase(self, no_keyring: str = "") -> None:
         """Nothing else opens the hub. ``no_keyring`` says why this computer cannot remember it."""
@@ -123,6 +114,10 @@ class SignIn(QWidget):
         self.trouble.say("")
         self.button.set_words(self.tr("Opening the hub"))
         self._enable(False)
+
+    def say(self, sentence: str) -> None:
+        """Something to know, where nothing stands in the way."""
+        self.trouble.say(sentence)
 
     def tell(self, sentence: str) -> None:
         """Say what stands in the way, and let them try again."""
@@ -158,8 +153,3 @@ class SignIn(QWidget):
             field.setEnabled(enabled)
         for each in (self.remember, self.remembered, self.button):
             each.setEnabled(enabled)
-
-    def _fit(self) -> None:
-        wide = self._look.theme.px(WIDTH)
-        self._card.setFixedWidth(wide)
-        self._note.setFixedWidth(wide)

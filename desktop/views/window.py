@@ -33,6 +33,8 @@ class Window(QWidget):
     """
 
     lockRequested = Signal()
+    ownPasswordAsked = Signal()
+    """Whoever is signed in wants another password."""
     closed = Signal()
 
     def __init__(
@@ -43,7 +45,6 @@ class Window(QWidget):
         self.setMinimumSize(*SMALLEST)
         self._look = look
         self._pages: dict[str, Page] = {}
-        self._signed_in = ""
         self._front = self._before_help = "today"
         self._left_in: QWidget | None = None
         self._whole = QStackedWidget()
@@ -77,7 +78,7 @@ class Window(QWidget):
             ],
         )  # fmt: skip
         self.rail.chosen.connect(self.go)
-        self.rail.signedInPressed.connect(self._say_who)
+        self.rail.signedInPressed.connect(self.ownPasswordAsked)
         self.stack = QStackedWidget()
         self.foot = Foot(look, clock)
         grid = QGridLayout(self._office)
@@ -157,7 +158,6 @@ class Window(QWidget):
             page.meetingOpened.connect(lambda number: self._bring("meeting", number))
             page.said.connect(self.foot.say)
             page.aged.connect(self.foot.show_ages)
-        self._signed_in = signed_in
         self.rail.set_signed_in(signed_in)
         self.rail.offer(pages)
         self._whole.setCurrentWidget(self._office)
@@ -178,7 +178,6 @@ class Window(QWidget):
                 log.fault(trouble)
         self._pages = {}
         self._left_in = None
-        self._signed_in = ""
         self.rail.set_signed_in("")
         self.banner.clear()
         self.banner.hide()
@@ -216,9 +215,6 @@ class Window(QWidget):
         else:
             self._before_help = self._front
             self.go("help")
-
-    def _say_who(self) -> None:
-        self.foot.say(self.tr("Signed in: {name}").format(name=self._signed_in))
 
     def hear(self, subjects: frozenset[str]) -> None:
         """Every open page hears what moved."""

@@ -29,7 +29,8 @@ class PersonForm:
     """Someone who joins, or as they shall be from now on."""
 
     name: str
-    role: Role
+    role: Role | None
+    """None: nobody has said it yet, and so it is not kept."""
     teams: frozenset[int] = frozenset()
     practices: frozenset[int] = frozenset()
     organisation: str = ""
@@ -93,12 +94,24 @@ class LeftBehind:
 
 
 @dataclass(frozen=True, slots=True)
+class Handing:
+    """Who takes over each of what someone leaves behind; None: it stays where it is."""
+
+    actions: int | None = None
+    caseload: int | None = None
+    plans: int | None = None
+    meetings: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonAround:
     """What stands around one member of staff."""
 
     left: LeftBehind
     colleagues: tuple[Named, ...]
-    """Who could stand in for them, or take over their actions."""
+    """Who could stand in for them, or take over what they leave behind."""
+    covered: tuple[str, ...] = ()
+    """The names of colleagues who are away, and for whom they stand in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from desktop.models import (
     Action,
     AuditEntry,
     Credential,
+    Objection,
     OwnRecord,
     Patient,
     PlanVersion,
@@ -21,12 +22,13 @@ from desktop.models import (
     Staff,
     Team,
 )
+from desktop.models.plan import TAKE_OVER
 from desktop.services import deputies, looking_after, people, sign_ins, staff
 from desktop.services.changes import Made, carry_out
 from desktop.store.session import GuardedSession, sign
 from desktop.store.store import Store
-from desktop.words.administration import LeftBehind, Named, PersonForm, PersonRow, Standing
-from desktop.words.enums import ActionState, Role
+from desktop.words.administration import Handing, LeftBehind, Named, PersonForm, PersonRow, Standing
+from desktop.words.enums import ActionState, Agreement, ObjectionTo, Role
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
@@ -101,6 +103,11 @@ def hub(store: Store, factory: Factory) -> Hub:
 def governed(store: Store, factory: Factory) -> Hub:
     """Looked after by the information governance lead."""
     return made_for(store, factory, Role.GOVERNANCE_LEAD)
+
+
+def test_nobody_is_taken_on_without_a_role(hub: Hub) -> None:
+    with pytest.raises(Problem, match="Choose what they do here"):
+        hub.change(people.join, "jo.bell", joining(hub, role=None), PASSWORD)
 
 
 def joining(hub: Hub, **parts: object) -> PersonForm:
@@ -376,7 +383,7 @@ def test_whoever_leaves_today_is_out_at_once_and_a_colleague_has_their_actions(
     left = hub.ask(people.around, nurse.id)
     assert left.left == LeftBehind(actions=1)
     assert left.colleagues == (Named(colleague.id, "Owen Pike"),)
-    touched = hub.change(people.leave, nurse.id, hub.row(nurse).version, colleague.id)
+    touched = hub.change(people.leave, nurse.id, hub.row(nurse).version, Handing(colleague.id))
     assert {f"action:{action.id}", f"patient:{mary.id}", f"staff:{nurse.id}"} <= touched
     with as_login("owen.p").reading() as session:
         owners = {each.id: each.owner_id for each in session.scalars(select(Action))}
@@ -408,9 +415,71 @@ def test_actions_are_handed_on_after_a_locums_last_day_too(hub: Hub) -> None:
     promised(hub, locum, hub.factory.patient(practice=hub.practice))
     hub.change(people.leave, locum.id, hub.row(locum).version)
     assert hub.ask(people.around, locum.id).left.actions == 1
-    hub.change(people.hand_over, locum.id, hub.row(locum).version, colleague.id)
+    hub.change(people.hand_over, locum.id, hub.row(locum).version, Handing(colleague.id))
     assert hub.ask(people.around, locum.id).left.actions == 0
     assert hub.ask(people.around, colleague.id).left.actions == 1
+
+
+def test_all_that_is_theirs_is_handed_over_each_to_whom_it_was_given(
+    hub: Hub, as_login: Callable[[str], Store]
+) -> None:
+    nurse, owen = hub.nurse(username="ruth.e"), hub.nurse("Owen Pike", username="owen.p")
+    una = hub.nurse("Una Lund", username="una.l")
+    mary = hub.factory.patient(practice=hub.practice)
+    for who in (nurse, una):  # with both already: nobody has a person twice
+        hub.factory.related(mary, who)
+    john = hub.factory.patient("Brown", "John", practice=hub.practice)
+    hub.factory.related(john, nurse)
+    with hub.factory.store.writing() as session:
+        plan = session.merge(hub.factory.plan(mary))
+        plan.key_worker_id = nurse.id
+        plan.agree(TODAY, nurse.id, Agreement.PERSON, "")
+        sign(session, nurse, "test.set up", [])
+    meeting = hub.factory.meeting(hub.team, chair=nurse)
+    promised(hub, nurse, mary)
+    handing = Handing(owen.id, una.id, owen.id, una.id)
+    touched = hub.change(people.leave, nurse.id, hub.row(nurse).version, handing)
+    assert {f"meeting:{meeting.id}", f"patient:{john.id}"} <= touched
+    assert hub.ask(people.around, nurse.id).left == LeftBehind()
+    assert hub.ask(people.around, una.id).left == LeftBehind(caseload=2, meetings=1)
+    assert hub.ask(people.around, owen.id).left == LeftBehind(actions=2)
+    with as_login("owen.p").reading() as session:
+        what = set(session.scalars(select(Action.what).where(Action.owner_id == owen.id)))
+    assert what == {"Ring the daughter", TAKE_OVER}
+    assert hub.signed("staff.handed over")[0][1] == "actions, caseload, plans, meetings"
+
+
+def test_nobody_comes_by_a_caseload_to_whoever_refuses_them_is_restricted_or_anothers(
+    hub: Hub,
+) -> None:
+    nurse, owen = hub.nurse(teams=[hub.team, hub.other]), hub.nurse("Owen Pike")
+    refuses, closed, far = (
+        hub.factory.patient(family, practice=practice)
+        for family, practice in (
+            ("Adams", hub.practice), ("Brown", hub.practice), ("Clark", hub.others_practice)
+        )
+    )  # fmt: skip
+    for patient in (refuses, closed, far):
+        hub.factory.related(patient, nurse)
+    hub.factory.keep(
+        Objection(
+            patient_id=refuses.id, against=ObjectionTo.PERSON, staff_id=owen.id, note="My nephew",
+            made_by_id=nurse.id, made_at=NOW,
+        )
+    )  # fmt: skip
+    hub.factory.change(Patient, closed.id, restricted=True)
+    hub.change(people.leave, nurse.id, hub.row(nurse).version, Handing(caseload=owen.id))
+    assert hub.ask(people.around, nurse.id).left == LeftBehind(caseload=3)
+    assert hub.ask(people.around, owen.id).left == LeftBehind()
+
+
+def test_whoever_leaves_stands_in_for_nobody(hub: Hub) -> None:
+    nurse, owen = hub.nurse(), hub.nurse("Owen Pike")
+    hub.change(deputies.name_deputy, nurse.id, hub.row(nurse).version, owen.id, TOMORROW)
+    assert hub.ask(people.around, owen.id).covered == ("Ruth Eggleston",)
+    hub.change(people.leave, owen.id, hub.row(owen).version)
+    assert hub.row(nurse).deputy is None
+    assert hub.signed("staff.back") == [(f"staff:{nurse.id}", "their deputy has left")]
 
 
 def test_nobody_hands_anything_to_themselves_to_a_stranger_or_to_a_lead(hub: Hub) -> None:
@@ -421,10 +490,10 @@ def test_nobody_hands_anything_to_themselves_to_a_stranger_or_to_a_lead(hub: Hub
     hub.change(people.leave, gone.id, hub.row(gone).version)
     version = hub.row(nurse).version
     with pytest.raises(Problem, match="appoints themselves"):
-        hub.change(people.leave, nurse.id, version, hub.actor.id)
+        hub.change(people.leave, nurse.id, version, Handing(hub.actor.id))
     for wrong in (stranger, lead, gone, nurse):
         with pytest.raises(Problem, match="works in a team of Ruth Eggleston"):
-            hub.change(people.leave, nurse.id, version, wrong.id)
+            hub.change(people.leave, nurse.id, version, Handing(caseload=wrong.id))
     assert hub.row(nurse).standing is Standing.WORKING
 
 
@@ -479,7 +548,7 @@ def test_a_new_password_replaces_a_lost_one(hub: Hub, as_login: Callable[[str], 
         hub.change(sign_ins.reset_password, nurse.id, hub.row(nurse).version, password)
     with pytest.raises(Problem, match="not right"):
         staff.sign_in(as_login("ruth.e"), "ruth.e", PASSWORD, NOW)
-    assert staff.sign_in(as_login("ruth.e"), "ruth.e", "another three words", NOW)
+    assert staff.sign_in(as_login("ruth.e"), "ruth.e", "another three words", NOW).given
     with pytest.raises(Problem, match="at least 8 characters"):
         hub.change(sign_ins.reset_password, nurse.id, hub.row(nurse).version, "short")
 

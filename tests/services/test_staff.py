@@ -69,9 +69,10 @@ def refusal(store: Store, username: str, password: str, after: timedelta = timed
 
 
 def test_the_right_password_lets_in_and_is_signed(store: Store, nurse: Actor) -> None:
-    actor, key = staff.sign_in(store, f" {LOGIN.upper()} ", PASSWORD, NOW)
+    actor, key, given = staff.sign_in(store, f" {LOGIN.upper()} ", PASSWORD, NOW)
     assert actor == nurse
     assert len(key) == 32
+    assert not given
     assert log(store) == [("staff.signed_in", f"staff:{nurse.id}", "")]
 
 
@@ -211,30 +212,52 @@ def test_a_slot_that_does_not_open_costs_the_drafts_and_not_the_sign_in(
     assert staff.sign_in(store, LOGIN, PASSWORD, NOW).draft_key == key
 
 
-def test_a_new_password_keeps_drafts_only_with_their_key(
+def give(scripts: Store, nurse: Actor, password: str) -> None:
+    """A password from the office."""
+    with scripts.reading() as session:
+        seen = session.get_one(Staff, nurse.id).version
+    carry_out(
+        scripts, lambda session: staff.set_password(session, SCRIPT, nurse.id, seen, password), NOW
+    )
+
+
+def test_only_a_password_of_ones_own_choice_keeps_what_is_half_typed(
     store: Store, scripts: Store, nurse: Actor
 ) -> None:
-    def set_password(to: str, draft_key: bytes | None) -> None:
-        with scripts.reading() as session:
-            seen = session.get_one(Staff, nurse.id).version
-        carry_out(
-            scripts,
-            lambda session: staff.set_password(
-                session, SCRIPT, nurse.id, seen, to, draft_key=draft_key
-            ),
-            NOW,
-        )
-
     key = staff.sign_in(store, LOGIN, PASSWORD, NOW).draft_key
     carry_out(
         store, lambda session: drafts.save(session, nurse, key, "plan:1", "typed", 1, NOW), NOW
     )
-    set_password("my own new one", key)
+    staff.choose_password(store, nurse, PASSWORD, "my own new one", NOW)
     assert staff.sign_in(store, LOGIN, "my own new one", NOW).draft_key == key
-    set_password("given by the office", None)
+    assert log(scripts)[-2][:2] == ("staff.chose password", f"staff:{nurse.id}")
+    give(scripts, nurse, "given by the office")
     assert staff.sign_in(store, LOGIN, "given by the office", NOW).draft_key != key
     with store.reading() as session:
         assert session.scalars(select(Draft)).all() == []
+
+
+def test_a_password_from_the_office_is_told_until_one_of_ones_own_takes_its_place(
+    store: Store, scripts: Store, nurse: Actor
+) -> None:
+    give(scripts, nurse, "given by the office")
+    assert staff.sign_in(store, LOGIN, "given by the office", NOW).given
+    staff.choose_password(store, nurse, "given by the office", "my own new one", NOW)
+    assert not staff.sign_in(store, LOGIN, "my own new one", NOW).given
+
+
+def test_one_chooses_another_password_only_with_the_one_that_one_has(
+    store: Store, nurse: Actor
+) -> None:
+    for old, new, sentence in (
+        ("not this one", "my own new one", "not your password"),
+        (PASSWORD, PASSWORD, "the password that you have"),
+        (PASSWORD, "short", "at least 8 characters"),
+    ):
+        with pytest.raises(Problem, match=sentence):
+            staff.choose_password(store, nurse, old, new, NOW)
+    assert held(store, nurse.id).failures == 1
+    assert staff.sign_in(store, LOGIN, PASSWORD, NOW)
 
 
 def test_a_short_password_is_refused_in_words() -> None:
@@ -372,6 +395,21 @@ def test_a_hub_confirms_what_its_server_accepts(guarded: tuple[Actor, str]) -> N
     assert denial(store, person, "given by the office") == staff.NOT_YOURS
     assert held(store, person.id).failures == 2
     store.close()
+
+
+def test_the_login_of_the_server_follows_a_password_of_ones_own_choice(
+    guarded: tuple[Actor, str],
+) -> None:
+    person, url = guarded
+    chosen = "my own new one"
+    with closing(hub.connect(url, PASSWORD, username=GUARDED)) as store:
+        staff.choose_password(store, person, PASSWORD, chosen, NOW)
+        store.engine.dispose()  # every connection from now on is a new one
+        staff.confirm(store, person, chosen, NOW)
+        assert denial(store, person, PASSWORD) == staff.NOT_YOURS
+    with pytest.raises(hub.NotAccepted):
+        hub.connect(url, PASSWORD, username=GUARDED)
+    hub.connect(url, chosen, username=GUARDED).close()
 
 
 def test_a_server_that_is_away_counts_nothing(

@@ -80,6 +80,9 @@ ALLOWED = (
     "SELECT unlock_sign_in({nurse})",
     "SELECT keep_own_record({nurse}, '')",
     "SELECT hand_actions({nurse}, {colleague})",
+    "SELECT hand_caseload({nurse}, {colleague})",
+    "SELECT hand_plans({nurse}, {colleague})",
+    "SELECT hand_meetings({nurse}, {colleague})",
     "UPDATE practice SET telephone = '1' WHERE id = {practice}",
     "UPDATE team SET name = 'Dale' WHERE id = {team}",
     "INSERT INTO place (code, name, kind, telephone, address, team_id)"
@@ -118,6 +121,10 @@ REFUSED = (
     "INSERT INTO absence VALUES ({nurse}, {stranger}, '2030-01-01')",
     "INSERT INTO absence VALUES ({nurse}, {lead}, '2030-01-01')",
     "SELECT hand_actions({nurse}, {me})",
+    "SELECT hand_caseload({stranger}, {colleague})",
+    "SELECT hand_caseload({nurse}, {me})",
+    "SELECT hand_plans({nurse}, {stranger})",
+    "SELECT hand_meetings({nurse}, {lead})",
     "SELECT hand_actions({nurse}, {stranger})",
     # what belongs to another team, and what decides who sees what
     "UPDATE practice SET telephone = '1' WHERE id = {far}",

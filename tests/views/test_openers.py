@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.models import Patient
 from desktop.services import giving, objections, patients, relationships
 from desktop.views.openers import OpenersDialog
 from desktop.views.openers_panel import To
+from desktop.views.parts.sure import Sure
 from desktop.words.enums import ObjectionTo, RelationshipKind, Role
 from desktop.words.people import Actor
 from tests.clock import NOW
@@ -44,6 +46,12 @@ class Desk:
         model = self.dialog.objections.table.table_model
         return [model.index(row, 0).data() for row in range(model.rowCount())]
 
+    def says_so(self, asked: Sure) -> None:
+        """Someone reads what follows from it, and presses what has the focus."""
+        assert asked.isVisible()
+        assert QApplication.focusWidget() is asked.act
+        self.qtbot.keyClick(asked.act, Qt.Key.Key_Space)
+
     def opens(self, actor: Actor) -> bool:
         with self.office.store.reading() as session:
             return relationships.may_open(session, actor, self.mary.id)
@@ -67,6 +75,10 @@ def test_a_colleague_is_given_the_person_by_keyboard_until_a_day(qtbot: QtBot, d
     form.until.set_text("3/12/2026")
     qtbot.keyClicks(form.reason.edit, "Unsteady on the stairs")
     qtbot.keyClick(form.reason.edit, Qt.Key.Key_Return)
+    assert form.sure_to_give.sentence.text() == (
+        "From now on Ben Lowes, physiotherapist may open this record, until 03-Dec-2026."
+    )
+    desk.says_so(form.sure_to_give)
     qtbot.waitUntil(lambda: len(desk.who()) == 2)
     assert "Ben Lowes, physiotherapist" in desk.who()
     assert desk.opens(desk.ben)
@@ -94,6 +106,7 @@ def test_everyone_of_a_role_in_the_persons_team_is_offered(desk: Desk) -> None:
     form.to.set_value(To(team=team.id, role=Role.PHYSIOTHERAPIST))
     assert form.to.edit.currentText() == "Every physiotherapist of Weardale"
     form.button.click()
+    desk.says_so(form.sure_to_give)
     desk.qtbot.waitUntil(lambda: "Every physiotherapist of Weardale" in desk.who())
     assert desk.opens(desk.ben)
 
@@ -106,6 +119,8 @@ def test_the_chosen_one_is_ended_by_a_key(qtbot: QtBot, office: Office, desk: De
     assert not form.end.isEnabled()
     form.table.selectRow(desk.who().index("Ben Lowes, physiotherapist"))
     qtbot.keyClick(form.table, Qt.Key.Key_Delete)
+    assert "Ben Lowes, physiotherapist" in form.sure_to_end.sentence.text()
+    desk.says_so(form.sure_to_end)
     qtbot.waitUntil(lambda: len(desk.who()) == 1)
     assert not desk.opens(desk.ben)
 
@@ -115,6 +130,7 @@ def test_what_is_refused_is_said_in_its_place(qtbot: QtBot, office: Office, desk
     form = desk.dialog.openers
     form.to.set_value(To(desk.ben.id))
     form.button.click()
+    desk.says_so(form.sure_to_give)
     qtbot.waitUntil(desk.dialog.trouble.isVisible)
     assert "with them already" in desk.dialog.trouble.words.text()
 
@@ -133,6 +149,10 @@ def test_an_objection_is_written_in_the_persons_words_and_withdrawn(
     assert "in their words" in words_on(form)
     qtbot.keyClicks(form.words.edit, "He is my nephew")
     qtbot.keyClick(form.words.edit, Qt.Key.Key_Return)
+    assert form.sure_to_record.sentence.text() == (
+        "From now on Ben Lowes, physiotherapist may not open this record."
+    )
+    desk.says_so(form.sure_to_record)
     qtbot.waitUntil(lambda: desk.refused() == ["Ben Lowes seeing their record"])
     assert not desk.opens(desk.ben)
     with office.store.reading() as session:
@@ -140,6 +160,7 @@ def test_an_objection_is_written_in_the_persons_words_and_withdrawn(
     assert row.note == "He is my nephew"
     form.table.selectRow(0)
     qtbot.keyClick(form.table, Qt.Key.Key_Delete)
+    desk.says_so(form.sure_to_withdraw)
     qtbot.waitUntil(lambda: desk.refused() == [])
     assert desk.opens(desk.ben)
 
@@ -148,15 +169,63 @@ def test_only_what_belongs_to_it_is_asked_of_an_objection(desk: Desk) -> None:
     desk.dialog.go("objections")
     form = desk.dialog.objections
     for against, offered in (
-        (ObjectionTo.DISCUSSION, []),
-        (ObjectionTo.ORGANISATION, ["Therapies"]),
-        (ObjectionTo.PERSON, ["Anna Bell, community matron", "Ben Lowes, physiotherapist"]),
+        (ObjectionTo.DISCUSSION, ["Choose"]),
+        (ObjectionTo.ORGANISATION, ["Choose", "Therapies"]),
+        (
+            ObjectionTo.PERSON,
+            ["Choose", "Anna Bell, community matron", "Ben Lowes, physiotherapist"],
+        ),
     ):
         form.against.set_value(against)
         form.against.chosen.emit(against)
         box = form.whom.edit
         assert [box.itemText(place) for place in range(box.count())] == offered
-        assert form.whom.isVisible() is bool(offered)
+        assert form.whom.isVisible() is (len(offered) > 1)
+
+
+def test_nobody_is_chosen_before_somebody_chooses(qtbot: QtBot, desk: Desk) -> None:
+    """Enter, pressed twice over, shuts nobody out and gives nobody anything."""
+    openers, form = desk.dialog.openers, desk.dialog.objections
+    with qtbot.assertNotEmitted(openers.given):
+        for _ in range(2):
+            qtbot.keyClick(openers.reason.edit, Qt.Key.Key_Return)
+    assert "Choose who is given this person." in words_on(openers)
+    desk.dialog.go("objections")
+    qtbot.keyClicks(form.words.edit, "Not her")
+    with qtbot.assertNotEmitted(form.recorded):
+        for _ in range(2):
+            qtbot.keyClick(form.words.edit, Qt.Key.Key_Return)
+        assert "Choose what they do not want." in words_on(form)
+        form.against.edit.setCurrentText("A named person seeing their record")
+        qtbot.keyClick(form.words.edit, Qt.Key.Key_Return)
+        assert "Choose whom they mean." in words_on(form)
+        form.whom.edit.setCurrentText("Ben Lowes, physiotherapist")
+        qtbot.keyClick(form.words.edit, Qt.Key.Key_Return)
+        assert form.sure_to_record.isVisible()
+        form.whom.edit.setCurrentText("Anna Bell, community matron")
+        assert not form.sure_to_record.isVisible()  # it would be about somebody else
+        qtbot.keyClick(form.words.edit, Qt.Key.Key_Return)
+    assert "You are one of them: you close it to yourself as well." in words_on(form)
+
+
+def test_naming_ones_own_organisation_says_that_it_closes_the_record_to_oneself(
+    qtbot: QtBot, desk: Desk, office: Office
+) -> None:
+    office.factory.related(desk.mary, desk.ben)
+    with office.store.reading() as session:
+        about = patients.banner(session, desk.mary.id)
+    dialog = shown(qtbot, OpenersDialog(office.seat(desk.ben), about))
+    dialog.go("objections")
+    form = dialog.objections
+    form.offer(["Therapies"], [])
+    form.against.edit.setCurrentText("An organisation seeing their record")
+    form.whom.edit.setCurrentText("Therapies")
+    form.words.set_text("Not them")
+    form.button.click()
+    assert form.sure_to_record.sentence.text() == (
+        "From now on nobody of Therapies may open this record. You are one of them: you close it to"
+        " yourself as well."
+    )
 
 
 def test_whoever_broke_the_glass_changes_nothing_here(
@@ -168,6 +237,7 @@ def test_whoever_broke_the_glass_changes_nothing_here(
     form = desk.dialog.openers
     form.to.set_value(To(desk.ben.id))
     form.button.click()
+    desk.says_so(form.sure_to_give)
     qtbot.waitUntil(desk.dialog.trouble.isVisible)
     assert "short while only" in desk.dialog.trouble.words.text()
     assert not desk.opens(desk.ben)

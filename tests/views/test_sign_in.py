@@ -48,6 +48,16 @@ def test_a_passphrase_that_is_not_asked_for_is_not_waited_for(qtbot: QtBot, look
     assert asked.args == ["anna.bell", "three plain words", "", False]
 
 
+def test_large_text_in_a_low_window_is_scrolled_and_never_crushed(qtbot: QtBot, look: Look) -> None:
+    look.choose(scale=2.0)
+    page = door(qtbot, look, "A demonstration: everyone in it is made up, and so are their names.")
+    page.ask_passphrase()
+    page.resize(1366, 768)
+    qtbot.waitUntil(lambda: page.button.height() == page.button.sizeHint().height())
+    for field in (page.username, page.password, page.passphrase):
+        assert field.height() >= field.sizeHint().height()
+
+
 def test_what_is_secret_is_not_shown(qtbot: QtBot, look: Look) -> None:
     page = door(qtbot, look)
     for field in (page.password, page.passphrase):

@@ -32,11 +32,12 @@ class ObjectionsTab(AdministrationTab):
         look = seat.look
         self.trouble = Strip(look)
         self.finder = PersonFinder(seat, "objections finder")
-        self.panel = ObjectionsPanel(look, named=True)
+        self.panel = ObjectionsPanel(look, seat.actor, named=True, ready=self._found)
         self.panel.fields.insertWidget(0, self.finder)
+        for moved in (self.finder.found, self.finder.people.chosen):
+            moved.connect(self.panel.sure_to_record.drop)
         self.panel.recorded.connect(self._record)
         self.panel.withdrawn.connect(self._withdraw)
-        self.setFocusProxy(self.panel.table)
         inside = QWidget()
         column = Down(look, gap=10, pad=(16, 12, 16, 12), parent=inside)
         column.addWidget(self.trouble)
@@ -73,14 +74,19 @@ class ObjectionsTab(AdministrationTab):
         )
         self.pane.ready()
 
+    def _found(self) -> bool:
+        """Whether it is known whose objection it is."""
+        if self.finder.person() is None:
+            self.finder.box.wrong(self.tr("Find the person first."))
+            self.finder.setFocus()
+        return self.finder.person() is not None
+
     def _record(self, said: Objected) -> None:
         patient, actor = self.finder.person(), self.seat.actor
         now = self.seat.records.now()
-        if patient is None:
-            self.finder.box.wrong(self.tr("Find the person first."))
-            self.finder.setFocus()
-            return
         self.trouble.say("")
+        if patient is None:
+            return
 
         def done(_: object) -> None:
             self.panel.forget_typed()

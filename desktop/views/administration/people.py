@@ -17,7 +17,7 @@ from desktop.views.parts.layout import Down
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.table import Column
 from desktop.views.shown import day_words
-from desktop.words.administration import Grantable, PersonAround, PersonRow, Standing
+from desktop.words.administration import Grantable, Handing, PersonAround, PersonRow, Standing
 from desktop.words.people import raised, role_words
 
 TOPIC, AROUND, USERNAME = "administration people", "administration person", "user name"
@@ -256,20 +256,20 @@ class PeopleTab(AdministrationTab):
             self.tr("Kept for {name}"),
         )
 
-    def _leave(self, hand_to: int | None) -> None:
+    def _leave(self, handing: Handing) -> None:
         row, actor = self._row, self.seat.actor
         self._write(
             row,
-            lambda session: people.leave(session, actor, row.id, row.version, hand_to),
+            lambda session: people.leave(session, actor, row.id, row.version, handing),
             self.tr("{name} has left"),
         )
 
-    def _hand_over(self, hand_to: int) -> None:
+    def _hand_over(self, handing: Handing) -> None:
         row, actor = self._row, self.seat.actor
         self._write(
             row,
-            lambda session: people.hand_over(session, actor, row.id, row.version, hand_to),
-            self.tr("The actions of {name} are handed over"),
+            lambda session: people.hand_over(session, actor, row.id, row.version, handing),
+            self.tr("The work of {name} is handed over"),
         )
 
     @property

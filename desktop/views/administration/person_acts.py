@@ -14,15 +14,17 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.folding import ButtonRow, Pairs
-from desktop.views.parts.layout import Down
+from desktop.views.parts.layout import Down, bring_into_sight
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.shown import day_words
 from desktop.views.theme import Look
-from desktop.words.administration import LeftBehind, PersonAround, PersonRow, Standing
+from desktop.words.administration import Handing, LeftBehind, PersonAround, PersonRow, Standing
 from desktop.words.dates import ENGLAND
 
 NOTHING = PersonAround(LeftBehind(), ())
+STAYS = 0
+"""Nobody's id: nobody takes it over yet."""
 
 
 class PersonActs(QWidget):
@@ -37,8 +39,9 @@ class PersonActs(QWidget):
     ownRecordAsked = Signal(str)
     """An NHS number; empty: none of the records here is theirs."""
     leavingAsked = Signal(object)
-    """Who takes over the actions; None where there are none."""
-    handAsked = Signal(int)
+    """Who takes over what, ``Handing``."""
+    handAsked = Signal(object)
+    """The same of someone who has left already."""
 
     def __init__(
         self, look: Look, today: Callable[[], date], parent: QWidget | None = None
@@ -101,7 +104,10 @@ class PersonActs(QWidget):
         self.keep.setVisible(not row.own_record)
         self.forget.setVisible(row.own_record)
         self.own_record.setVisible(not gone)
-        self.hand_to.set_choices([(None, self.tr("Nobody yet")), *colleagues])
+        for hand in self.hands.values():
+            hand.set_choices(
+                [(None, self.tr("Choose")), (STAYS, self.tr("Nobody yet")), *colleagues]
+            )
         self._show_leaving(row, able)
 
     def _sign_in_words(self, row: PersonRow) -> str:
@@ -123,12 +129,13 @@ class PersonActs(QWidget):
     def _show_leaving(self, row: PersonRow, able: bool) -> None:
         gone, left = row.standing is Standing.GONE, self._around.left
         words = self._left_words(left)
-        self.leaving.setVisible(not gone or bool(left.actions))
-        self.hand_to.setVisible(bool(left.actions) and able)
+        self.leaving.setVisible(not gone or bool(words))
+        for part, hand in self.hands.items():
+            hand.setVisible(able and bool(getattr(left, part)))
         self.not_now.setVisible(not gone)
         if gone:
             self.leaves.hide()
-            self.card.setVisible(bool(left.actions))
+            self.card.setVisible(bool(words))
             self.card.set_title(self.tr("{name} has left").format(name=row.form.name))
             self.left.setText(self.tr("Still theirs: {what}.").format(what=words))
         else:
@@ -138,21 +145,37 @@ class PersonActs(QWidget):
                 if words
                 else self.tr("Nothing of theirs stays behind.")
             )
+        covered = self._around.covered
+        self.covers.setVisible(bool(covered) and not gone)
+        self.covers.setText(
+            self.tr("They stand in for {names}: that ends, so name another deputy.").format(
+                names=", ".join(covered)
+            )
+        )
         self._name_the_act()
 
+    def _handing(self) -> Handing:
+        """Who was chosen to take over each of what is there."""
+        chosen = {
+            part: cast("int", hand.value())
+            for part, hand in self.hands.items()
+            if not hand.isHidden() and hand.value() not in {None, STAYS}
+        }
+        return Handing(**chosen)
+
     def _name_the_act(self) -> None:
-        """The button says what it does: leaving, handing over, or both."""
-        handed = not self.hand_to.isHidden() and self.hand_to.value() is not None
+        """The button says what it does: leaving, handing over, or both, once each is decided."""
+        handed = self._handing() != Handing()
         if self._row is not None and self._row.standing is Standing.GONE:
-            self.confirm.set_words(self.tr("Hand the actions over"))
-            self.confirm.setEnabled(handed)
-            self.confirm.setToolTip("" if handed else self.tr("Choose a colleague first."))
+            able, why_not = handed, self.tr("Choose a colleague first.")
+            words = self.tr("Hand over")
         else:
-            self.confirm.set_words(
-                self.tr("Hand over and leave") if handed else self.tr("They leave today")
-            )
-            self.confirm.setEnabled(True)
-            self.confirm.setToolTip("")
+            able = all(hand.isHidden() or hand.value() is not None for hand in self.hands.values())
+            why_not = self.tr("Say of each who takes it over, or that nobody does yet.")
+            words = self.tr("Hand over and leave") if handed else self.tr("They leave today")
+        self.confirm.set_words(words)
+        self.confirm.setEnabled(able)
+        self.confirm.setToolTip("" if able else why_not)
 
     def _left_words(self, left: LeftBehind) -> str:
         tr = self.tr
@@ -178,6 +201,7 @@ class PersonActs(QWidget):
         self.reset.setVisible(not asking)
         if asking:
             self.new_password.setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_sight(self.signing_in)
         self.edited.emit()
 
     def _give(self) -> None:
@@ -203,15 +227,13 @@ class PersonActs(QWidget):
         self.card.setVisible(asking)
         self.leaves.setVisible(not asking)
         if asking:
-            first = self.hand_to if not self.hand_to.isHidden() else self.confirm
-            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            shown = (hand for hand in self.hands.values() if not hand.isHidden())
+            next(shown, self.confirm).setFocus(Qt.FocusReason.OtherFocusReason)
+            bring_into_sight(self.card)
 
     def _leave(self) -> None:
-        to = None if self.hand_to.isHidden() else cast("int | None", self.hand_to.value())
-        if self._row is None or self._row.standing is not Standing.GONE:
-            self.leavingAsked.emit(to)
-        elif to is not None:
-            self.handAsked.emit(to)
+        gone = self._row is not None and self._row.standing is Standing.GONE
+        (self.handAsked if gone else self.leavingAsked).emit(self._handing())
 
     # --- laying out ---------------------------------------------------------------------------
 
@@ -268,17 +290,24 @@ class PersonActs(QWidget):
         self.leaves = Button(look, self.tr("Leaves today"), icon="logout", key="L")
         self.card = Card(look, " ", tone="warn")
         self.left = Paragraph("", "body")
-        self.hand_to = narrow(ChoiceField(look, self.tr("Hand the actions to")))
+        self.covers = Paragraph("", "body")
+        self.hands = {
+            "actions": narrow(ChoiceField(look, self.tr("Open actions to"))),
+            "caseload": narrow(ChoiceField(look, self.tr("Own caseload to"))),
+            "plans": narrow(ChoiceField(look, self.tr("Plans to agree anew to"))),
+            "meetings": narrow(ChoiceField(look, self.tr("Meetings to chair to"))),
+        }
         self.confirm = Button(look, self.tr("They leave today"), icon="logout")
         self.not_now = Button(look, self.tr("Not now"))
-        within = _within(look, self.card, self.left, self.hand_to)
+        within = _within(look, self.card, self.left, self.covers, *self.hands.values())
         within.addWidget(ButtonRow(look, self.confirm, self.not_now))
         within = _within(look, self.leaving, self.card)
         within.addWidget(ButtonRow(look, self.leaves))
         column.addWidget(self.leaving)
         self.leaves.clicked.connect(lambda: self._ask_leaving(True))
         self.not_now.clicked.connect(lambda: self._ask_leaving(False))
-        self.hand_to.chosen.connect(lambda _: self._name_the_act())
+        for hand in self.hands.values():
+            hand.chosen.connect(lambda _: self._name_the_act())
         self.confirm.clicked.connect(self._leave)
 
 

@@ -112,7 +112,7 @@ class PersonFields(Form):
     def value(self) -> PersonForm:
         return PersonForm(
             self.name.text().strip(),
-            cast("Role", self.role.value()),
+            cast("Role | None", self.role.value()),
             self.teams.values(),
             self.practices.values(),
             self.organisation.text().strip(),
@@ -136,7 +136,9 @@ class PersonFields(Form):
 
     def readable(self) -> bool:
         readable = [day.readable() for day in (self.first_day, self.last_day)]
-        return all(readable)
+        chosen = self.role.value() is not None
+        self.role.wrong("" if chosen else self.tr("Choose what they do here."))
+        return chosen and all(readable)
 
     def begin(self) -> QWidget:
         return self.name
@@ -144,16 +146,22 @@ class PersonFields(Form):
     def _someone_new(self) -> PersonForm:
         """Someone like most: in the one team that there is, from today on."""
         open_to = self._grantable.may_give_teams
-        role = Role.COMMUNITY_NURSE
         return PersonForm(
-            "", role, open_to if len(open_to) == 1 else frozenset(), first_day=self._today()
+            "", None, open_to if len(open_to) == 1 else frozenset(), first_day=self._today()
         )
 
     def _fill(self, form: PersonForm) -> None:
         given = self._grantable
-        roles = [*given.roles, *([] if form.role in given.roles else [form.role])]
-        self.role.set_choices([(role, raised(role_words(role))) for role in roles])
+        choices: list[tuple[object, str]] = [
+            (role, raised(role_words(role))) for role in given.roles
+        ]
+        if form.role is None:  # whoever has one keeps one
+            choices.insert(0, (None, self.tr("Choose")))
+        elif form.role not in given.roles:
+            choices.append((form.role, raised(role_words(form.role))))
+        self.role.set_choices(choices)
         self.role.set_value(form.role)
+        self.role.wrong("")
         # Places in other teams stay as they are, and are shown only where someone has one.
         for ticks, named, may_give, held in (
             (self.teams, given.teams, given.may_give_teams, form.teams),

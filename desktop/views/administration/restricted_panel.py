@@ -50,7 +50,6 @@ class RestrictedPanel(QWidget):
         self.finder.found.connect(self._offer)
         self.table.rowChosen.connect(lambda _: self._offer())
         self.reason.edited.connect(lambda _: self.reason.wrong(""))
-        self.setFocusProxy(self.table)
         form = Section(look, self.tr("Restrict a record: only people named for them may open it"))
         buttons = Down(look, gap=0)
         buttons.addStretch(1)

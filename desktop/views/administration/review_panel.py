@@ -53,7 +53,6 @@ class ReviewPanel(QWidget):
         self.wrong.clicked.connect(lambda: self._judge(Verdict.NOT_IN_ORDER))
         self.table.rowChosen.connect(self._choose)
         self.note.edited.connect(lambda _: self.note.wrong(""))
-        self.setFocusProxy(self.table)
         buttons = Down(look, gap=0)
         buttons.addStretch(1)
         row = Across(look, gap=8)

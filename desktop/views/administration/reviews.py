@@ -112,7 +112,13 @@ class ReviewsTab(AdministrationTab):
     def choose(self, key: str) -> None:
         """Bring one of the lists to the front."""
         self._show(key)
-        self._panels[key].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        tables = {
+            REVIEW: self.reviews.table,
+            DECLARED: self.table,
+            RESTRICTED: self.restricted.table,
+        }
+        if tables[key].isVisible():  # not where a sentence stands in the place of an empty list
+            tables[key].setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show(self, key: str) -> None:
         self.trouble.say("")
@@ -141,7 +147,6 @@ class ReviewsTab(AdministrationTab):
         self.end.clicked.connect(self._end)
         self.table.rowChosen.connect(self._offer_end)
         panel = QWidget()
-        panel.setFocusProxy(self.table)
         show_rows_always(look, self.declared_pane)
         column = scrolled(look, panel)
         column.addWidget(self.declared_pane, 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -79,6 +79,19 @@ class Scroll(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(content)
         content.setAutoFillBackground(False)  # an area fills whatever it is given
+
+
+def bring_into_sight(widget: QWidget) -> None:
+    """Scroll what holds a widget that has just appeared, once it is laid out."""
+
+    def scroll() -> None:
+        each = widget.parentWidget()
+        while each is not None:
+            if isinstance(each, QScrollArea):
+                each.ensureWidgetVisible(widget)
+            each = each.parentWidget()
+
+    QTimer.singleShot(0, widget, scroll)
 
 
 def mark(widget: QWidget, name: str, value: str) -> None:

@@ -13,6 +13,8 @@ from desktop.views.theme import Look
 from desktop.words.patients import initials
 
 WIDTH = 76
+OWN = "Ctrl+Shift+P"
+"""The key of what is one's own: the password."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,8 @@ class Rail(QFrame):
         self._signed_in = _SignedIn(look, self)
         self._signed_in.hide()
         self._signed_in.clicked.connect(self.signedInPressed)
+        self._signed_in.setAccessibleDescription(self.tr("Change my password"))
+        QShortcut(QKeySequence(OWN), self._signed_in, self._signed_in.click)
         column.addWidget(self._signed_in, 0, Qt.AlignmentFlag.AlignHCenter)
         look.changed.connect(self._fit)
         self._fit()
@@ -162,7 +166,9 @@ class Rail(QFrame):
         self._signed_in.setVisible(bool(name))
         self._signed_in.setText(initials(name))
         self._signed_in.setAccessibleName(self.tr("Signed in: {name}").format(name=name))
-        self._signed_in.setToolTip(name)
+        self._signed_in.setToolTip(
+            self.tr("{name}: change my password  {key}").format(name=name, key=OWN)
+        )
 
     def _pressed(self) -> None:
         button = self.sender()

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.views.parts.fields import TickBox
@@ -52,9 +52,22 @@ class Ticks(QWidget):
             box.setEnabled(enabled)
             box.clicked.connect(self.edited)
         self._pairs.put(list(self.boxes.values()))
+        before = self._before()
+        for box in self.boxes.values():
+            self.setTabOrder(before, box)
+            before = box
         for box in was:
             box.hide()
             box.deleteLater()
+
+    def _before(self) -> QWidget:
+        """From where Tab comes to the first box: one that is made later would be the very last."""
+        each: QWidget | None = self._pairs.previousInFocusChain()
+        while each is not None and each is not self._pairs:
+            if each.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                return each
+            each = each.previousInFocusChain()
+        return self._pairs
 
     def values(self) -> frozenset[int]:
         return frozenset(key for key, box in self.boxes.items() if box.isChecked())

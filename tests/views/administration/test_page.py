@@ -3,10 +3,11 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.views.administration.page import AdministrationPage, Offer, permitted
+from desktop.views.administration.page import AdministrationPage, Offer, offers, permitted
+from desktop.views.administration.reviews import DECLARED, RESTRICTED, REVIEW, ReviewsTab
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.office import pages
 from desktop.views.page import Seat
@@ -85,6 +86,57 @@ def test_the_tabs_have_keys_and_arrows(
     assert page.strip.current == "policy"
     assert told[-1] == "policy arrived"
     assert nameless(page) == []
+
+
+def go_round(qtbot: QtBot, page: AdministrationPage) -> set[QWidget]:
+    """All that Tab leads to, from the strip of tabs until it is back there."""
+    page.strip.bar.setFocus()
+    reached: list[QWidget] = [page.strip.bar]
+    while (now := QApplication.focusWidget()) is not None:
+        QTest.keyClick(now, Qt.Key.Key_Tab)
+        now = QApplication.focusWidget()
+        if now is None or now in reached:
+            break
+        reached.append(now)
+    assert QApplication.focusWidget() is page.strip.bar, f"stuck on {reached[-1].accessibleName()}"
+    return set(reached)
+
+
+@pytest.mark.parametrize("key", [each.key for each in offers()])
+def test_tab_goes_round_every_tab_also_where_its_lists_are_empty(
+    qtbot: QtBot, office: Office, key: str
+) -> None:
+    lead = office.factory.staff(Role.GOVERNANCE_LEAD, "Moira Tait", teams=[office.team])
+    seat = office.seat(lead)
+    page = AdministrationPage(seat, offers())
+    arrived(qtbot, page)
+    page.activateWindow()
+    page.go(key)
+    answered: list[int] = []
+    seat.records.read("all before", lambda session: 1, answered.append)
+    qtbot.waitUntil(lambda: answered == [1])
+    there = {
+        each
+        for each in page.findChildren(QWidget)
+        if each.isVisible()
+        and each.isEnabled()
+        and each.focusProxy() is None
+        and each.focusPolicy() & Qt.FocusPolicy.TabFocus
+    }
+    assert {each.accessibleName() for each in there - go_round(qtbot, page)} == set()
+
+
+def test_tab_goes_on_from_each_list_of_the_reviews(qtbot: QtBot, office: Office) -> None:
+    lead = office.factory.staff(Role.GOVERNANCE_LEAD, "Moira Tait", teams=[office.team])
+    page = AdministrationPage(office.seat(lead), offers())
+    arrived(qtbot, page)
+    page.activateWindow()
+    page.go("reviews")
+    assert isinstance(page.tab, ReviewsTab)
+    qtbot.waitUntil(page.tab.reviews.pane.sentence.isVisible)
+    for key in (REVIEW, DECLARED, RESTRICTED):
+        page.tab.choose(key)
+        go_round(qtbot, page)
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import Action, Base, Credential, OwnRecord, Staff
-from desktop.services import people, staff
+from desktop.models import Action, Attendee, Base, Credential, OwnRecord, Staff
+from desktop.services import people, relationships, staff
 from desktop.store.session import sign
 from desktop.views.administration.page import permitted
 from desktop.views.administration.people import PeopleTab
@@ -23,6 +23,7 @@ from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import shown
+from tests.views.words import words_on
 
 Key = Qt.Key
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -122,6 +123,11 @@ def test_someone_is_taken_on_and_their_password_is_shown_once(
     password = tab.form.password.text()
     assert len(password.split()) == 3
     assert tab.form.teams.values() == {office.team.id}  # the one team that there is
+    with qtbot.assertNotEmitted(tab.beside.saveAsked):  # nobody is anything by default
+        qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+    assert "Choose what they do here." in words_on(tab.form)
+    tab.form.role.edit.setFocus()
+    qtbot.keyClicks(tab.form.role.edit, "GP")
     qtbot.keyClick(tab, Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: tab.beside.title.text() == "Dr Jo Bell")
     assert f"“{password}”" in tab.beside.told.words.text()
@@ -132,9 +138,24 @@ def test_someone_is_taken_on_and_their_password_is_shown_once(
     assert password not in " ".join(each.text() for each in tab.findChildren(type(tab.form.reach)))
 
 
+def test_tab_goes_down_the_form_in_the_order_in_which_it_is_read(
+    qtbot: QtBot, tab: PeopleTab, office: Office
+) -> None:
+    choose(qtbot, tab, "Ruth Eggleston")
+    tab.form.last_day.edit.setFocus()
+    expected = [
+        *tab.form.teams.boxes.values(), *tab.form.practices.boxes.values(), tab.form.acts.reset,
+    ]  # fmt: skip
+    assert len(expected) == 3
+    for widget in expected:
+        qtbot.keyClick(QApplication.focusWidget(), Key.Key_Tab)
+        assert QApplication.focusWidget() is widget
+
+
 def test_a_locum_who_comes_later_is_to_come(qtbot: QtBot, tab: PeopleTab) -> None:
     qtbot.keyClick(tab, Key.Key_N)
     typed(qtbot, tab.form.name, "Jo Bell")
+    tab.form.role.set_value(Role.GP)
     typed(qtbot, tab.form.first_day, "30-Nov-2026")
     typed(qtbot, tab.form.last_day, "11-Dec-2026")
     qtbot.waitUntil(lambda: tab.form.username.text() == "jo.bell")
@@ -227,12 +248,12 @@ def test_a_leaver_hands_their_actions_over_in_one_step(
     choose(qtbot, tab, "Ruth Eggleston")
     acts = tab.form.acts
     qtbot.keyClick(tab, Key.Key_L)
-    qtbot.waitUntil(acts.hand_to.isVisible)
+    qtbot.waitUntil(acts.hands["actions"].isVisible)
     assert acts.card.title.text() == "Ruth Eggleston leaves today"
     assert acts.left.text() == "What stays behind: 1 open action."
-    assert QApplication.focusWidget() is acts.hand_to.edit
+    assert QApplication.focusWidget() is acts.hands["actions"].edit
     assert "Ring the daughter" not in acts.left.text()
-    qtbot.keyClicks(acts.hand_to.edit, "Anna")
+    qtbot.keyClicks(acts.hands["actions"].edit, "Anna")
     pressed(qtbot, acts.confirm)
     qtbot.waitUntil(lambda: "Ruth Eggleston" not in names(tab))
     with office.store.reading() as session:
@@ -241,6 +262,32 @@ def test_a_leaver_hands_their_actions_over_in_one_step(
     qtbot.waitUntil(lambda: names(tab) == ["Ruth Eggleston"])
     assert tab.beside.table.table_model.index(0, 3).data() == "Left 26-Nov"
     assert not acts.leaving.isVisible()
+
+
+def test_each_of_what_a_leaver_leaves_behind_is_decided(
+    qtbot: QtBot, tab: PeopleTab, office: Office, ruth: Actor
+) -> None:
+    mary = office.factory.patient(practice=office.practice)
+    office.factory.related(mary, ruth)
+    meeting = office.factory.meeting(office.team, chair=ruth)
+    choose(qtbot, tab, "Ruth Eggleston")
+    acts = tab.form.acts
+    qtbot.keyClick(tab, Key.Key_L)
+    qtbot.waitUntil(acts.hands["caseload"].isVisible)
+    assert [part for part, hand in acts.hands.items() if hand.isVisible()] == [
+        "caseload", "meetings",
+    ]  # fmt: skip
+    assert not acts.confirm.isEnabled()
+    qtbot.keyClicks(acts.hands["caseload"].edit, "Anna")
+    assert "or that nobody does yet" in acts.confirm.toolTip()
+    qtbot.keyClicks(acts.hands["meetings"].edit, "Anna")
+    assert acts.confirm.accessibleName() == "Hand over and leave"
+    pressed(qtbot, acts.confirm)
+    qtbot.waitUntil(lambda: "Ruth Eggleston" not in names(tab))
+    with office.store.reading() as session:
+        assert relationships.may_open(session, office.matron, mary.id)
+        chairs = select(Attendee.staff_id).where(Attendee.meeting_id == meeting.id, Attendee.chair)
+        assert session.scalars(chairs).all() == [office.matron.id]
 
 
 def test_actions_of_whoever_has_left_are_handed_over_later(
@@ -253,14 +300,15 @@ def test_actions_of_whoever_has_left_are_handed_over_later(
     choose(qtbot, tab, "Ruth Eggleston")
     acts = tab.form.acts
     qtbot.keyClick(tab, Key.Key_L)
-    pressed(qtbot, acts.confirm)  # to nobody yet
+    qtbot.keyClicks(acts.hands["actions"].edit, "Nobody")
+    pressed(qtbot, acts.confirm)
     qtbot.waitUntil(lambda: "Ruth Eggleston" not in names(tab))
     qtbot.keyClick(tab, Key.Key_G)
     qtbot.waitUntil(acts.card.isVisible)
     assert acts.left.text() == "Still theirs: 1 open action."
     assert not acts.confirm.isEnabled()
-    acts.hand_to.edit.setFocus()
-    qtbot.keyClicks(acts.hand_to.edit, "Anna")
+    acts.hands["actions"].edit.setFocus()
+    qtbot.keyClicks(acts.hands["actions"].edit, "Anna")
     pressed(qtbot, acts.confirm)
     qtbot.waitUntil(lambda: not acts.card.isVisible())
     with office.store.reading() as session:
@@ -286,10 +334,12 @@ def test_someone_locked_out_is_let_in_again(
 def test_a_lost_password_is_replaced_and_shown_once(
     qtbot: QtBot, tab: PeopleTab, office: Office, ruth: Actor
 ) -> None:
+    tab.resize(1290, 440)
     choose(qtbot, tab, "Ruth Eggleston")
     acts = tab.form.acts
     qtbot.keyClick(tab, Key.Key_P)
     assert QApplication.focusWidget() is acts.new_password.edit
+    qtbot.waitUntil(lambda: not acts.give.visibleRegion().isEmpty())  # in a low window too
     password = acts.new_password.text()
     qtbot.keyClick(acts.new_password.edit, Key.Key_Return)
     qtbot.waitUntil(tab.beside.told.isVisible)

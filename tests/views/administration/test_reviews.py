@@ -167,6 +167,7 @@ def test_objections_are_written_down_and_withdrawn_for_anyone(
 ) -> None:
     tab = come_to(qtbot, ObjectionsTab(office.seat(lead)))
     panel = tab.panel
+    panel.against.edit.setCurrentText("Being discussed at meetings")
     qtbot.keyClicks(panel.words.edit, "Nobody is to talk about me")
     qtbot.keyClick(panel.words.edit, Qt.Key.Key_Return)
     assert "Find the person first." in words_on(tab)
@@ -175,10 +176,13 @@ def test_objections_are_written_down_and_withdrawn_for_anyone(
     qtbot.waitUntil(lambda: tab.finder.person() == mary.id)
     assert panel.against.value() is ObjectionTo.DISCUSSION
     qtbot.keyClick(panel.words.edit, Qt.Key.Key_Return)
+    qtbot.keyClick(panel.sure_to_record.act, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: column(panel.table, 0) == ["ADAMS, Mary (Mrs)"])
     assert column(panel.table, 1) == ["Being discussed at meetings"]
     panel.table.selectRow(0)
     qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    assert panel.sure_to_withdraw.sentence.text().startswith("ADAMS, Mary (Mrs): From now on")
+    qtbot.keyClick(panel.sure_to_withdraw.act, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: column(panel.table, 0) == [])
     assert nameless(tab) == []
 
