@@ -1,7 +1,7 @@
 """The matching tray, and records that join and part again.
 
 Revision ID: 0007
-Revises: 0005
+Revises: 0006
 """
 
 from typing import Any

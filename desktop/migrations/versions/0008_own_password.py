@@ -1,7 +1,7 @@
 """Whoever was given a password chooses one of their own.
 
-Revision ID: 0009
-Revises: 0005
+Revision ID: 0008
+Revises: 0007
 """
 
 import sqlalchemy as sa
