@@ -103,6 +103,21 @@ DO $$ DECLARE each record; BEGIN
 END $$"""
 
 
+# The next number of a table tells how many rows it has had.
+_NUMBERED = f"""
+DO $$ DECLARE each record; BEGIN
+    REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {STAFF};
+    FOR each IN SELECT sequence.oid::regclass AS name FROM pg_class AS sequence
+        JOIN pg_depend ON objid = sequence.oid AND deptype IN ('a', 'i')
+        JOIN pg_class AS its ON its.oid = refobjid AND its.relkind = 'r'
+        WHERE sequence.relkind = 'S' AND sequence.relnamespace = 'public'::regnamespace
+        AND has_table_privilege('{STAFF}', its.oid, 'INSERT')
+    LOOP
+        EXECUTE format('GRANT USAGE ON SEQUENCE %s TO {STAFF}', each.name);
+    END LOOP;
+END $$"""
+
+
 def laid_anew() -> Iterator[str]:
     """Every function, grant and policy of a hub, as its owner lays them."""
     yield _CLEARED
@@ -126,7 +141,8 @@ def laid_anew() -> Iterator[str]:
     yield f"GRANT {ALL} ON ALL TABLES IN SCHEMA public TO {INTAKE}"
     yield f"REVOKE INSERT, UPDATE, DELETE ON {WRITTEN_BY_ITSELF} FROM {INTAKE}"
     yield f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {BACKUP}"
-    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {STAFF}, {INTAKE}"
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {INTAKE}"
+    yield _NUMBERED
     yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP}"
     yield from row_security.signed(table for table in GRANTS if table not in NOT_SIGNED)
     yield from definers.guards()

@@ -8,6 +8,13 @@ for a file; a test holds them to one another.
 
 from collections.abc import Iterable, Iterator
 
+from desktop.words.items import (
+    NO_KNOWN_ALLERGY,
+    NONE_AT_ALL_WORDS,
+    NONE_OF_A_SORT,
+    NONE_WORDS,
+)
+
 STAFF = "tapestry_staff"
 
 STOOD_BEFORE = "coalesce(age({0}.xmin) > age(pg_current_xact_id_if_assigned()::xid), true)"
@@ -17,8 +24,8 @@ Who has written so that they may open somebody, opens them once that is signed a
 they could look, and take back what they wrote, and nobody would ever know.
 """
 _PRACTICE_ROLES = "'gp', 'practice nurse', 'pharmacist', 'practice staff', 'practice manager'"
-_NONE_KNOWN = r"^((no|nil) known .*allerg|nkda|no allergies known$|nka$)"
-_NONE_CODES = "'716186003', '409137002', '429625007', '428607008'"
+_NONE_KNOWN = f"^({NONE_WORDS}|({NONE_AT_ALL_WORDS})$)"
+_NONE_CODES = ", ".join(f"'{each}'" for each in (NO_KNOWN_ALLERGY, *NONE_OF_A_SORT))
 
 
 def function(
@@ -196,16 +203,23 @@ SELECT reaches(me(), the_patient) AND the_meeting IN (SELECT my_meetings()) AND 
         ELSE reaches(a.staff_id, the_patient) END), true)
 FROM attendee AS a WHERE a.meeting_id = the_meeting AND a.state IN ('in', 'on the call')""",
     )
-    # Whoever sees some allergies may learn that a word of "none known" is no comfort, no more.
+    yield function(
+        "states_none(title text, code text)",
+        "boolean",
+        f"SELECT code IN ({_NONE_CODES}) OR btrim(title) ~* '{_NONE_KNOWN}'",
+        how="IMMUTABLE",
+    )
+    # Whoever sees some allergies may learn that a word of "none known" is no comfort, no more. What
+    # their role may not see counts as not seen, whatever they ask.
     yield function(
         "holds_another_allergy(the_patient bigint, seen text[])",
         "boolean",
-        f"""
+        """
 SELECT reaches(me(), the_patient)
 AND EXISTS (SELECT FROM my_cells() AS mine WHERE mine LIKE '%/allergy/%')
 AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind = 'allergy'
-    AND status = 'active' AND cell <> ALL (seen)
-    AND code NOT IN ({_NONE_CODES}) AND btrim(title) !~* '{_NONE_KNOWN}')""",
+    AND status = 'active' AND (cell <> ALL (seen) OR cell NOT IN (SELECT my_cells()))
+    AND NOT states_none(title, code))""",
     )
     # What one call may ask is one person's: the ways to read their typed name, and the days that
     # a typed birth date may mean. Whoever is restricted is found by their number alone.

@@ -16,21 +16,23 @@ from desktop.models import Item
 from desktop.services import disclosure
 from desktop.store.session import on_hub
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind
-from desktop.words.items import ItemRow
+from desktop.words.items import (
+    NO_KNOWN_ALLERGY,
+    NONE_AT_ALL_WORDS,
+    NONE_OF_A_SORT,
+    NONE_WORDS,
+    ItemRow,
+)
 from desktop.words.people import Audience
 
-_NO_KNOWN_ALLERGY = "716186003"
-"""SNOMED CT: no known allergy, of any sort."""
-_NONE_OF_A_SORT = frozenset({"409137002", "429625007", "428607008"})
-"""SNOMED CT: no known drug, food or environmental allergy."""
-_NONE_AT_ALL = re.compile(r"(no|nil) known allerg(y|ies)|no allergies known|nka", re.IGNORECASE)
-_NONE = re.compile(r"(no|nil) known .*allerg|nkda", re.IGNORECASE)
+_NONE_AT_ALL = re.compile(NONE_AT_ALL_WORDS, re.IGNORECASE)
+_NONE = re.compile(NONE_WORDS, re.IGNORECASE)
 
 
 def states_none(title: str, code: str) -> bool:
     """Whether the item says that no allergy, or none of some sort, is known."""
     return (
-        code in _NONE_OF_A_SORT
+        code in NONE_OF_A_SORT
         or states_none_at_all(title, code)
         or _NONE.match(title.strip()) is not None
     )
@@ -46,7 +48,7 @@ def unsaid(item: ItemRow) -> bool:
 
 
 def states_none_at_all(title: str, code: str) -> bool:
-    return code == _NO_KNOWN_ALLERGY or _NONE_AT_ALL.fullmatch(title.strip()) is not None
+    return code == NO_KNOWN_ALLERGY or _NONE_AT_ALL.fullmatch(title.strip()) is not None
 
 
 def heading(audience: Audience, current: Iterable[ItemRow]) -> AllergyHeading:

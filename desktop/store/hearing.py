@@ -1,5 +1,6 @@
 """Hearing on a hub that someone else changed something: the log says so, by its number alone."""
 
+import re
 from collections.abc import Callable
 from threading import Event, Thread
 
@@ -12,6 +13,7 @@ PATIENCE = 0.5
 """Seconds after which the thread looks whether it is still wanted."""
 AGAIN_AFTER = 5.0
 """Seconds to wait before a server that went away is tried again."""
+_NUMBER = re.compile("[1-9][0-9]{0,17}")
 
 
 class Hearing:
@@ -48,4 +50,5 @@ class Hearing:
     def _listen(self, connection: psycopg.Connection) -> None:
         while not self._stopped.is_set():
             for told in connection.notifies(timeout=PATIENCE):
-                self._heard(int(told.payload))
+                if _NUMBER.fullmatch(told.payload):  # any login may say anything on the channel
+                    self._heard(int(told.payload))

@@ -21,6 +21,8 @@ from desktop.store.store import Store
 OWNER, REGISTRAR = "tapestry_owner", "tapestry_registrar"
 """Who owns the tables and the functions, and who gives logins. Nobody signs in as either."""
 
+PATIENCE = "20s"
+"""How long a statement waits for someone else's before the hub is said to be busy."""
 LONGEST_NAME = 63
 """Bytes; PostgreSQL cuts off the rest without a word that stops anyone."""
 
@@ -307,13 +309,14 @@ def _driver(
             "application_name": "tapestry",
             "connect_timeout": 10,
             "target_session_attrs": "read-write",  # of several hosts, the one that leads
+            "options": f"-c lock_timeout={PATIENCE}",
         }
         if password is not None:
             settings["password"] = password
         if username is not None:
             settings["user"] = username
         if role is not None:
-            settings["options"] = f"-c role={role}"
+            settings["options"] += f" -c role={role}"
         try:
             return psycopg.connect(url, **settings)
         except psycopg.OperationalError as failure:

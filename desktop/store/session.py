@@ -25,7 +25,11 @@ Row = TypeVar("Row", bound=Base)
 Clock = Callable[[], datetime]
 
 AUDIT_LOCK = 7_242_026
-"""The advisory lock, on the hub, of the one who writes the next entry."""
+"""The advisory lock, on the hub, of the one who writes the next entry.
+
+Any login can hold it, if only by signing and never committing. Whoever waits for too long is told
+that the hub is busy (``store.hub``), and ``pg_locks`` names the login to whoever looks after it.
+"""
 
 AT_ONCE = "Someone else changed this at the same moment. Look at it again, then make your change."
 

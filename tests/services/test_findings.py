@@ -40,10 +40,10 @@ class Home:
         return copy
 
     def touch(self, *subjects: str, days: int = 0, by: Actor | None = None) -> None:
-        who = by or self.nurse
+        who, of_patient = by or self.nurse, f"patient:{self.patient.id}"
         carry_out(
             self.at(who),
-            lambda session: sign(session, who, "test.touched", subjects),
+            lambda session: sign(session, who, "test.touched", {*subjects, of_patient}),
             NOW + timedelta(days=days),
         )
 
@@ -100,7 +100,7 @@ def test_only_those_whom_a_change_touched_are_worked_out_again(home: Home) -> No
     home.agreed(2)
     someone_else = home.factory.patient("Else", "Someone", practice=home.practice)
     plan = home.factory.plan(someone_else)
-    home.touch(f"plan:{plan.id}", f"patient:{home.patient.id}", "staff:1", "directory")
+    home.touch(f"plan:{plan.id}", "staff:1", "directory")
     assert home.found() == []
 
 
@@ -111,7 +111,7 @@ def test_whoever_may_not_see_plans_loses_no_finding(home: Home) -> None:
     was = home.found()
     assert was
     desk = home.factory.staff(Role.PRACTICE_STAFF, "Pat Reed", practices=[home.practice])
-    home.touch(f"patient:{home.patient.id}", by=desk)
+    home.touch(by=desk)
     assert home.found() == was
 
 

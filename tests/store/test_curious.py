@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from queue import Queue
 
 import psycopg
 import pytest
 from sqlalchemy import select
 
+from desktop.errors import Problem
 from desktop.models import (
     Action,
     Attendee,
@@ -21,21 +23,24 @@ from desktop.models import (
     Relationship,
     access,
 )
-from desktop.services import disclosure, plans
-from desktop.store import hub
-from desktop.store.session import sign
+from desktop.services import allergies, disclosure, plans
+from desktop.store import failures, hub
+from desktop.store.session import AUDIT_LOCK, sign
 from desktop.store.store import Store
 from desktop.words.dates import utc_text
 from desktop.words.enums import (
     Attendance,
     Confidentiality,
     FindingKind,
+    Kind,
     MeetingState,
     PaperKind,
     PrintFormat,
     RelationshipKind,
     Role,
+    Sector,
 )
+from desktop.words.items import NO_KNOWN_ALLERGY, NONE_OF_A_SORT
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
@@ -487,3 +492,92 @@ def test_nobody_hears_of_what_is_a_strangers(
     assert ruth.rows("SELECT subject FROM moved_since(%s)", before) == {
         f"patient:{mary.id}", "relationship:1", "meeting:4", "staff:5",
     }  # fmt: skip
+
+
+def test_no_question_about_allergies_tells_where_one_is_hidden(
+    server: Server, hub_database: str, desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    desks.factory.related(mary, nurse)
+    desks.factory.item(mary, "Latex", Kind.ALLERGY, confidentiality=Confidentiality.RESTRICTED)
+    with psycopg.connect(server.url(hub_database)) as admin:  # the policy shipped hides none
+        admin.execute("SET session_replication_role = replica")
+        admin.execute("DELETE FROM policy_cell WHERE confidentiality = 'restricted'")
+    ruth = as_driver("ruth")
+    cells = sorted(str(each) for each in ruth.rows("SELECT my_cells()"))
+    for sector in Sector:
+        seen = [*cells, f"{sector}/allergy/restricted"]
+        assert ruth.rows("SELECT holds_another_allergy(%s, %s)", mary.id, seen) == {True}
+
+
+# --- what anybody may do to everybody else --------------------------------------------------------
+
+
+def test_no_sequence_counts_the_rows_that_staff_do_not_write(
+    desks: Desks, nurse: Actor, as_driver: As
+) -> None:
+    ruth = as_driver("ruth")
+    for table in ("relationship", "patient", "objection", "access_review", "import", "deletion"):
+        assert ruth.tried(f"SELECT nextval('{table}_id_seq')") == DENIED, table
+        assert ruth.tried(f"SELECT last_value FROM {table}_id_seq") == DENIED, table
+    assert ruth.tried("SELECT nextval('action_id_seq')") == 1
+
+
+def test_a_forged_notice_is_not_heard(
+    store: Store, desks: Desks, nurse: Actor, as_driver: As
+) -> None:
+    heard: Queue[int] = Queue()
+    store.hear(heard.put)
+    assert heard.get(timeout=10) == 0
+    ruth = as_driver("ruth")
+    for forged in ("nonsense", "", "-1", "1e9", "0", "9" * 30, "٣"):
+        assert ruth.kept(f"NOTIFY tapestry, '{forged}'") == ""
+    assert ruth.kept("NOTIFY tapestry, '7'") == ""
+    assert heard.get(timeout=10) == 7  # on the same connection: a new one begins with 0
+
+
+def test_a_notice_says_the_number_of_an_entry_and_no_more(
+    server: Server, hub_database: str, desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    with psycopg.connect(server.url(hub_database, "ruth"), autocommit=True) as listening:
+        listening.execute("LISTEN tapestry")
+        with desks.store(nurse).writing() as session:
+            sign(session, nurse, "test.signed", {f"patient:{mary.id}", "hub"}, "Mary Adams")
+            sign(session, nurse, "test.signed", {f"patient:{mary.id}"})
+        told = [each.payload for each in listening.notifies(timeout=10, stop_after=2)]
+        numbers = listening.execute(
+            "SELECT number FROM audit_entry WHERE actor_id = %s ORDER BY number", [nurse.id]
+        ).fetchall()
+    assert told == [str(number) for (number,) in numbers]
+
+
+def test_whoever_holds_up_all_signing_leaves_others_no_longer_than_they_can_wait(
+    monkeypatch: pytest.MonkeyPatch, server: Server, hub_database: str, desks: Desks,
+    nurse: Actor, as_driver: As,
+) -> None:  # fmt: skip
+    desks.seat(Role.LINK_WORKER, "Jo")
+    as_driver("jo").ask("SELECT pg_advisory_lock(%s)", AUDIT_LOCK)
+    monkeypatch.setattr(hub, "PATIENCE", "50ms")
+    with (
+        closing(hub.connect(server.url(hub_database, "ruth"))) as waiting,
+        pytest.raises(Problem, match=failures.BUSY),
+        waiting.writing() as session,
+    ):
+        sign(session, nurse, "test.signed", {"hub"})
+
+
+# --- two tongues ----------------------------------------------------------------------------------
+
+
+def test_python_and_the_database_read_none_known_alike(server: Server, hub_database: str) -> None:
+    titles = (
+        "No known allergies", "no known allergy", "NKA", "nka", "NKDA", "nkda since 2019",
+        "No known drug allergies", "nil known allergies", "No allergies known",
+        "No allergies known to nuts", "nka?", "Snka", "Latex", "Known allergy", " NKA ",
+        "No known food allergy, but hay fever", "", "Penicillin: no known allergies",
+    )  # fmt: skip
+    codes = ("", NO_KNOWN_ALLERGY, *NONE_OF_A_SORT, "91936005")
+    asked = [(title, code) for title in titles for code in codes]
+    with psycopg.connect(server.url(hub_database)) as admin:
+        for title, code in asked:
+            row = admin.execute("SELECT states_none(%s, %s)", (title, code)).fetchone()
+            assert row == (allergies.states_none(title, code),), (title, code)
