@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.feeds.in_xml import in_xml
 from tests.feeds.making import COLUMNS, event, service, table
+from tests.feeds.making_stu3 import allergy, listed, observation, problem, record
 from tests.feeds.test_fhir_xml import RICH
 from tests.feeds.test_hostile import CELLS, FULL, WRONG, at, places
 
@@ -20,6 +21,10 @@ ROWS = list(csv.reader(io.StringIO(table(
     service(), service(Event_Start_Date="03/08/2026"), event("Review"), event("Assessment"),
     service(NHS_Number="", First_Name="José"), event("Request", Event_End_Date="04/08/2026"),
 ).decode())))  # fmt: skip
+RECORD = json.loads(record(
+    problem(), allergy(), observation(valueQuantity={"value": 70.5, "unit": "kg"}),
+    sections={"Problems": listed("Problems", "Condition/c1", warnings=("data-in-transit",))},
+))  # fmt: skip
 DATES = ("date", "start", "end", "timestamp", "lastUpdated", "born")
 
 HUGE = st.sampled_from([10**400, -(10**30), 1e308, 5e-324, 2**63, "9" * 5000, "1e999999999"])
@@ -141,6 +146,6 @@ WRITERS: dict[str, Callable[[Any], bytes]] = {
 @st.composite
 def spoilt_files(draw: st.DrawFn, format_: str) -> bytes:
     """What was a file of some format before; it may or may not be one still."""
-    whole = ROWS if format_ == "CSV" else draw(st.sampled_from([FULL, RICH]))
+    whole = ROWS if format_ == "CSV" else draw(st.sampled_from([FULL, RICH, RECORD]))
     changes = draw(st.lists(CELL_CHANGES if format_ == "CSV" else CHANGES, max_size=5))
     return _damaged(draw, WRITERS[format_](_spoilt(whole, changes)))

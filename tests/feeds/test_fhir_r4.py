@@ -315,3 +315,11 @@ def test_what_is_set_aside_of_a_labelled_bundle_keeps_its_label():
     again = json.loads(parsed.original(parsed.asides[0].entries))
 
     assert [each["code"] for each in again["meta"]["security"]] == ["R"]
+
+
+def test_a_patient_whom_the_source_has_no_id_for_spares_the_rest():
+    nameless = {key: value for key, value in patient().items() if key != "id"}
+
+    parsed = read(bundle(nameless, patient("p2"), condition(subject={"reference": "Patient/p2"})))
+
+    assert [each.refs for each in parsed.people] == [(), ("Patient/p2",)]

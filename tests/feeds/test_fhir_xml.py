@@ -13,6 +13,7 @@ from desktop.feeds.fhir import r4, shapes, xml
 from desktop.feeds.fhir.types import Loose, Patient
 from desktop.feeds.parsed import Unreadable
 from desktop.words.enums import Confidentiality, Sector
+from tests.feeds import making_stu3
 from tests.feeds.in_xml import in_xml
 from tests.feeds.making import Json, bundle, coded, condition, patient, resource
 from tests.feeds.test_expected import HAND_MADE
@@ -87,6 +88,37 @@ MADE = {
         if name.endswith(".json") and content[-1:] == b"}" and name not in ("nothing.json",)
     },
     "one": patient(),
+    "a GP's record in STU3": json.loads(
+        making_stu3.record(
+            making_stu3.problem(),
+            making_stu3.allergy(),
+            making_stu3.observation(
+                valueQuantity={"value": 70.5, "unit": "kg"}, interpretation={"text": "High"}
+            ),
+            making_stu3.of("CarePlan", author=[{"display": "Dr Bell"}], title="Plan"),
+            making_stu3.of(
+                "MedicationRequest",
+                intent="plan",
+                status="active",
+                medicationCodeableConcept={"text": "Aspirin"},
+                dispenseRequest={
+                    "quantity": {
+                        "extension": [
+                            {
+                                "url": f"{making_stu3.GPC}MedicationQuantityText-1",
+                                "valueString": "28 tablets",
+                            }
+                        ]
+                    }
+                },
+            ),
+            sections={
+                "Problems": making_stu3.listed(
+                    "Problems", "Condition/c1", warnings=("confidential-items",)
+                )
+            },
+        )
+    ),
     "a list where a bundle has a word": resource("Encounter", type=[{"text": "Stay"}]),
 }
 
@@ -104,6 +136,22 @@ def test_whatever_is_made_for_the_tests_says_the_same_in_xml(name):
     made = MADE[name]
 
     assert said(xml, in_xml(made)) == said(r4, msgspec.json.encode(made))
+
+
+def test_a_gps_record_in_xml_was_said_when_its_sections_were_put_together():
+    record = making_stu3.record(making_stu3.problem())
+    content = in_xml(json.loads(record))
+
+    assert xml.timestamp(content) == r4.timestamp(record) is not None
+    assert xml.read(content, Sector.HEALTH).people[0].complete is not None
+
+
+def test_a_profile_in_any_encoding_is_looked_at():
+    prolog = '<?xml version="1.0" encoding="ISO-8859-1"?>'
+    made = {**json.loads(bundle(patient())), "meta": {"profile": ["https://x.example/é"]}}
+    content = in_xml(made, prolog).decode().encode("iso-8859-1")
+
+    assert json.loads(xml.as_json(content))["meta"] == made["meta"]
 
 
 def test_every_figure_of_a_number_is_kept():

@@ -23,9 +23,9 @@ def read_as_the_program_does(content):
     """Known by content and read; None where there is a sentence instead."""
     try:
         format_, text = recognise(content)
+        READERS[format_].timestamp(text)
     except Unreadable:
         return None
-    READERS[format_].timestamp(text)
     return account(text, READERS[format_])
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from msgspec import Raw
 
-from desktop.feeds.fhir import stu3
-from tests.feeds.making_stu3 import CARE_CONNECT, GPC, allergy, observation, of, problem
+from desktop.feeds.fhir import r4, stu3
+from desktop.words.enums import Sector
+from tests.feeds.making_stu3 import CARE_CONNECT, GPC, allergy, observation, of, problem, raw
 
 PAIRS = Path("/work/shared/samples/stu3_to_r4_pairs")
 UK_CORE = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-"
@@ -270,3 +271,12 @@ def test_a_date_of_a_note_or_of_a_professional_does_no_harm():
 
     assert in_r4(problem(note=[{"text": "x", "date": "soon"}], identifier=[broken]))
     assert in_r4({"resourceType": "Practitioner", "qualification": [broken]})
+
+
+def test_an_entry_that_is_not_utf_8_is_set_aside_alone():
+    content = raw(problem(), problem("c2", "Lumbago")).replace(b"Lumbago", b"Lumb\xffago")
+
+    parsed = r4.read(content, Sector.HEALTH)
+
+    assert [each.sentence for each in parsed.asides] == ["Its text is broken."]
+    assert len(parsed.people[0].sayings) == 1

@@ -8,7 +8,6 @@ from itertools import islice
 import msgspec
 from msgspec import Raw, field
 
-from desktop.feeds import clean
 from desktop.feeds.fhir import r4
 from desktop.feeds.fhir.file import decode
 from desktop.feeds.fhir.types import Bundle, BundleMeta, Coding, Loose
@@ -65,7 +64,7 @@ def read(content: bytes, sector: Sector) -> Parsed:
 
 def timestamp(content: bytes) -> datetime | None:
     """The earliest that a bundle names, if each line is one: none is taken for newer than it is."""
-    said = [_timestamp(line) for line in _lines(content)]
+    said = [r4.timestamp(line) for line in _lines(content)]
     known = [each for each in said if each is not None]
     return min(known) if known and len(known) == len(said) else None
 
@@ -76,13 +75,6 @@ def _is_fhir(line: bytes) -> bool:
     except (msgspec.DecodeError, RecursionError):
         return False
     return bool(it.resource_type or it.resource)
-
-
-def _timestamp(line: bytes) -> datetime | None:
-    try:
-        return clean.instant(_bundle(line).timestamp)
-    except (msgspec.DecodeError, RecursionError):
-        return None
 
 
 def _lines(content: bytes) -> Iterator[bytes]:

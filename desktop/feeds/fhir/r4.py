@@ -221,6 +221,10 @@ class _File:
                 resource = stu3.as_r4(resource)
             except stu3.BrokenDate as broken:
                 raise _Unfit(str(broken)) from None
+            except msgspec.DecodeError:
+                raise _Unfit("Its text is broken.") from None
+            except RecursionError:
+                raise _Unfit("It is nested deeper than any FHIR is.") from None
         return Found(Entry(position, kind), kind, ident, resource, head,
                      clean.line(row.full_url, 1000))  # fmt: skip
 

@@ -51,7 +51,10 @@ class BrokenDate(Exception):
 
 def as_r4(raw: Raw) -> Raw:
     """Raises ``DecodeError`` for what is no resource, and ``BrokenDate``."""
-    it = _read(raw)
+    try:
+        it = _read(raw)
+    except UnicodeDecodeError as broken:
+        raise msgspec.DecodeError("not UTF-8") from broken
     if it.get("resourceType") not in _DATED_OTHERWISE:
         _check_dates(it)
     return Raw(_write(resource(it)))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from io import BytesIO
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -17,7 +17,7 @@ from lxml import etree
 from msgspec import Raw
 
 from desktop.feeds import clean
-from desktop.feeds.fhir import r4
+from desktop.feeds.fhir import gp_connect, r4
 from desktop.feeds.fhir.shapes import (
     ALWAYS,
     BARE,
@@ -36,7 +36,6 @@ FHIR = "{http://hl7.org/fhir}"
 _BUNDLE, _ENTRY = f"{FHIR}Bundle", f"{FHIR}entry"
 _DIV = "{http://www.w3.org/1999/xhtml}div"
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-_PROFILE = re.compile(rb"""<(?:\w+:)?profile\s+value\s*=\s*["']([^"'<]*)""")
 _STRICT = {
     "resolve_entities": False,
     "no_network": True,
@@ -74,11 +73,14 @@ def timestamp(content: bytes) -> datetime | None:
     """When a bundle was written, by its own word; a quick look that checks nothing else."""
     try:
         first = next(_pieces(content))
+        bundle = first.getparent() if first.tag == _ENTRY else first
+        said = bundle.find(f"{FHIR}timestamp") if bundle.tag == _BUNDLE else None
+        dated = clean.instant(said.get("value")) if said is not None else None
+        if dated is None and gp_connect.MARK in content:
+            return r4.timestamp(as_json(content))
+        return dated
     except Unreadable:
         return None
-    bundle = first.getparent() if first.tag == _ENTRY else first
-    said = bundle.find(f"{FHIR}timestamp") if bundle.tag == _BUNDLE else None
-    return clean.instant(said.get("value")) if said is not None else None
 
 
 class _Found(Exception):
@@ -133,9 +135,7 @@ def _pieces(content: bytes) -> Iterator[Any]:
 
 def as_json(content: bytes) -> bytes:
     """The same resource or bundle in JSON. Raises ``Unreadable`` if it is no XML to be read."""
-    first = (_whole(each, MANY_R4) for each in islice(_pieces(content), LOOKED_AT))
-    version = version_of(chain([_head(content)], (each.get("resource", each) for each in first)))
-    many = MANY_STU3 if version == STU3 else MANY_R4
+    many = MANY_STU3 if version_of(_looked_at(content)) == STU3 else MANY_R4
     entries: list[bytes] = []
     whole: Json = {}
     for each in _pieces(content):
@@ -146,10 +146,16 @@ def as_json(content: bytes) -> bytes:
     return told[:-1] + b',"entry":[' + b",".join(entries) + b"]}" if entries else told
 
 
-def _head(content: bytes) -> Json:
-    """What a bundle says of itself before its first entry: its profiles may name its version."""
-    said = _PROFILE.findall(content[: max(content.find(b"entry>"), 0)])
-    return {"resourceType": "Bundle", "meta": {"profile": [each.decode() for each in said]}}
+def _looked_at(content: bytes) -> Iterator[Json]:
+    """The resources that show a file's version, and first what its bundle says of itself."""
+    for number, each in enumerate(islice(_pieces(content), LOOKED_AT)):
+        outer = each.getparent() if each.tag == _ENTRY else each
+        meta = outer.find(f"{FHIR}meta") if number == 0 and outer.tag == _BUNDLE else None
+        if meta is not None:
+            yield {"resourceType": "Bundle", "meta": _fields(meta, "meta", MANY_R4)}
+        if each.tag != _BUNDLE:
+            whole = _whole(each, MANY_R4)
+            yield whole.get("resource", whole)
 
 
 def _whole(piece: Any, many: Many) -> Json:
@@ -255,11 +261,10 @@ class _Originals:
             if piece.tag == _ENTRY:
                 rows.append(_written(piece))
                 continue
-            kept = b"".join(
-                b'<type value="collection"/>' if name == "type" else _written(each)
-                for name in ("meta", "type", "timestamp")
-                for each in piece.findall(FHIR + name)
-            )
+            labels = b"".join(map(_written, piece.findall(f"{FHIR}meta/{FHIR}security")))
+            dated = b"".join(map(_written, piece.findall(f"{FHIR}timestamp")))
+            kept = b"<meta>%s</meta>" % labels if labels else b""
+            kept += b'<type value="collection"/>' + dated
         return b'<Bundle xmlns="http://hl7.org/fhir">' + kept, rows
 
 
