@@ -7,7 +7,10 @@ from PySide6.QtCore import QEvent, QObject, QPointF, QTimer, Signal
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-MINUTES, LEAST = 10, 2
+from desktop.words.enums import Limit
+from desktop.words.policy import BOUNDS
+
+MINUTES, LEAST = 10, BOUNDS[Limit.IDLE_MINUTES][0]
 NOTICE = timedelta(minutes=1)
 """How long before the end it is said that the end is near; the least span leaves room for it."""
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.config import resource
 from desktop.errors import OutOfDate, Problem
 from desktop.models import PolicyCell, PolicyLimit, PolicyPermission, PolicyVersion, Staff
-from desktop.services.policy_tables import TABLES, Policy, read
+from desktop.services.policy_tables import TABLES, Policy, must_be_sensible, read
 from desktop.store.session import moment, on_hub, sign
 from desktop.words.enums import Limit, Permission, Role
 from desktop.words.people import Actor, Cell
@@ -92,7 +92,7 @@ def page(session: Session, actor: Actor) -> PolicyPage:
         and permitted == wanted.permissions.keys()
         and limits == {name: value for name, (value, _) in wanted.limits.items()}
     )
-    return PolicyPage(tuple(found), len(cells), as_written)
+    return PolicyPage(tuple(found), as_written)
 
 
 def shipped() -> PolicyText:
@@ -127,6 +127,8 @@ def put_in_force(
     if not by_script:
         if not note:
             raise Problem("Say why the policy changes, for whoever asks later.")
+        for limit_, (value, _) in wanted.limits.items():
+            must_be_sensible(limit_, value)
         _must_leave_a_lead(session, wanted)
     if on_hub(session) and not by_script:
         number = _put_by_the_hub(session, text, note, wanted)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from desktop.errors import Problem
-from desktop.services.policy_tables import LARGEST_LIMIT, spread
+from desktop.services.policy_tables import must_be_sensible, spread
 from desktop.words.enums import Permission, Role
 from desktop.words.policy import Allowing, Limiting, Permitting, PolicyLines
 
@@ -70,8 +70,7 @@ def forbid(policy: PolicyLines, permission: Permission, roles: tuple[Role, ...])
 
 def limit(policy: PolicyLines, wanted: Limiting) -> PolicyLines:
     """Give a limit another number, and say why."""
-    if not 1 <= wanted.value <= LARGEST_LIMIT:
-        raise Problem(f"A limit is a whole number from 1 to {LARGEST_LIMIT}.")
+    must_be_sensible(wanted.limit, wanted.value)
     if not wanted.reason.strip():
         raise Problem(NO_REASON)
     wanted = replace(wanted, reason=_one_line(wanted.reason))

@@ -21,8 +21,8 @@ from desktop.words.enums import (
     Role,
     Sector,
 )
-from desktop.words.people import Cell
-from desktop.words.policy import Allowing, Limiting, Permitting, PolicyLines, PolicyText
+from desktop.words.people import Cell, raised
+from desktop.words.policy import BOUNDS, Allowing, Limiting, Permitting, PolicyLines, PolicyText
 
 PAPER = AudienceKind.PAPER.value
 LARGEST_LIMIT = 1000
@@ -116,6 +116,15 @@ def written(policy: PolicyLines) -> PolicyText:
             _LIMITING, ((each.limit, str(each.value), each.reason) for each in policy.limiting)
         ),
     )  # fmt: skip
+
+
+def must_be_sensible(limit: Limit, value: int) -> None:
+    """Refuse what nobody can have meant; an older policy that says it stays to be read."""
+    least, most = BOUNDS[limit]
+    if not least <= value <= most:
+        raise Problem(
+            f"“{raised(limit)}” says {value}. Choose a whole number from {least} to {most}."
+        )
 
 
 # --- reading ----------------------------------------------------------------------------------

@@ -5,6 +5,22 @@ from datetime import datetime
 
 from desktop.words.enums import Confidentiality, Kind, Limit, Permission, Role, Sector
 
+BOUNDS = {
+    Limit.DECLARED_DAYS: (1, 90),
+    Limit.BREAK_GLASS_MINUTES: (5, 240),
+    Limit.SUBJECT_ACCESS_MINUTES: (15, 480),
+    Limit.AGENDA_DAYS: (1, 60),
+    Limit.IDLE_MINUTES: (2, 30),
+    Limit.DIED_YEARS: (8, 100),
+    Limit.LEFT_YEARS: (8, 100),
+    Limit.ORIGINAL_DAYS: (7, 365),
+    Limit.DRAFT_DAYS: (1, 365),
+}
+"""The least and the most that each limit may be: what is shorter or longer is a slip of the hand.
+
+Records are kept at least as long as the NHS asks for the shortest-lived of what is in them.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyText:
@@ -37,8 +53,6 @@ class PolicyPage:
     """
 
     versions: tuple[PolicyVersionRow, ...]
-    allowances: int
-    """How many the store holds."""
     as_written: bool
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from desktop.errors import Problem
 from desktop.services import policy
 from desktop.services.policy_edit import allow, forbid, limit, permit, take_away
-from desktop.services.policy_tables import audiences, lines, spread
+from desktop.services.policy_tables import audiences, lines, must_be_sensible, spread
 from desktop.words.enums import Confidentiality, Kind, Limit, Permission, Role, Sector
 from desktop.words.people import Cell
 from desktop.words.policy import Allowing, Limiting, Permitting
@@ -133,6 +133,25 @@ def test_a_limit_is_a_number_with_a_reason() -> None:
     shorter = limit(SHIPPED, Limiting(Limit.DECLARED_DAYS, 7, "  One\nweek. "))
     assert spread(shorter).limits[Limit.DECLARED_DAYS] == (7, "One week.")
     assert len(shorter.limiting) == len(Limit)
-    for value in (0, 1001):
-        with pytest.raises(Problem, match="from 1 to 1000"):
-            limit(SHIPPED, Limiting(Limit.DECLARED_DAYS, value, "why"))
+
+
+@pytest.mark.parametrize(
+    ("what", "value", "sentence"),
+    [
+        (Limit.DECLARED_DAYS, 0, "says 0. Choose a whole number from 1 to 90"),
+        (Limit.IDLE_MINUTES, 1, "“Minutes until an idle screen locks” says 1.*from 2 to 30"),
+        (Limit.IDLE_MINUTES, 1000, "from 2 to 30"),
+        (Limit.BREAK_GLASS_MINUTES, 1000, "from 5 to 240"),
+        (Limit.DIED_YEARS, 1, "from 8 to 100"),
+    ],
+)
+def test_a_limit_that_nobody_can_have_meant_is_refused(
+    what: Limit, value: int, sentence: str
+) -> None:
+    with pytest.raises(Problem, match=sentence):
+        limit(SHIPPED, Limiting(what, value, "why"))
+
+
+def test_what_is_shipped_is_within_every_bound() -> None:
+    for each in SHIPPED.limiting:
+        must_be_sensible(each.limit, each.value)

@@ -124,3 +124,14 @@ def test_a_policy_that_nobody_here_could_change_again_is_refused(
         put(store, lead, by_a_gp)
     factory.staff(Role.GP, "Joan Wynn")
     assert put(store, lead, by_a_gp) == {"policy", "policy:2"}
+
+
+def test_a_table_with_a_limit_that_nobody_can_have_meant_is_not_put_in_force(
+    store: Store, factory: Factory
+) -> None:
+    lead = factory.staff(Role.GOVERNANCE_LEAD)
+    factory.policy()
+    shipped = policy.shipped()
+    slip = replace(shipped, limits=shipped.limits.replace("locks,10,", "locks,1000,"))
+    with pytest.raises(Problem, match="from 2 to 30"):
+        carry_out(store, lambda session: policy.put_in_force(session, lead, slip, "Why", 1), NOW)

@@ -116,6 +116,7 @@ class AdministrationPage(Page):
         before = self._front
         if before is not None and before is not self._built.get(key):
             before.leave()
+            self.said.emit("")  # it was about what is behind now
         self.strip.set_current(key)
         self.stack.setCurrentWidget(self.tab)
         self.tab.arrive()

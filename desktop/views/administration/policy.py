@@ -111,9 +111,7 @@ class PolicyTab(AdministrationTab):
                 number=held.number,
                 when=shown_date(PartialDate.of(held.made_at)),
                 who=held.made_by,
-                keeps=self.tr("The store holds exactly this: {count} allowances.").format(
-                    count=f"{page.allowances:,}"
-                )
+                keeps=self.tr("What each person is shown is weighed by exactly this.")
                 if page.as_written
                 else "",
             )

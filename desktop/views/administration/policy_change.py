@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from desktop.errors import Problem
 from desktop.records import Session
 from desktop.services import drafts, policy
+from desktop.services.policy_edit import NO_REASON
 from desktop.services.policy_tables import lines, read, written
 from desktop.services.policy_words import SAME, difference
 from desktop.views.administration.policy_forms import (
@@ -16,6 +17,7 @@ from desktop.views.administration.policy_forms import (
     PermissionsForm,
     PolicyForm,
 )
+from desktop.views.confirm import ConfirmDialog
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -86,7 +88,7 @@ class PolicyChange(QWidget):
         self.put = Button(look, self.tr("Put in force"), "primary", "check", "Ctrl+Return")
         self.undo = Button(look, self.tr("Undo"), icon="arrow-back-up", key="Ctrl+Z")
         self.again = Button(look, self.tr("Begin again"))
-        self.put.clicked.connect(self._put)
+        self.put.clicked.connect(self._ask_password)
         self.undo.clicked.connect(self._undo)
         self.again.clicked.connect(self._begin_again)
         self.drafts = DraftKeeper(seat, FORM, self)
@@ -171,6 +173,19 @@ class PolicyChange(QWidget):
         if (after := self.changed) is not None:
             for form in self._forms.values():
                 form.show_policy(after)
+
+    def _ask_password(self) -> None:
+        """Everybody's sight changes at once: so it takes more than a key."""
+        if not self._steps:
+            return
+        if not self.note.text().strip():
+            self._show(NO_REASON)
+            self.note.setFocus()
+            return
+        why = self.tr("From this moment on, all of this hub sees and does what this policy says.")
+        dialog = ConfirmDialog(self._seat, why, self)
+        dialog.accepted.connect(self._put)
+        dialog.open()
 
     def _put(self) -> None:
         after, held = self.changed, self._held

@@ -19,7 +19,7 @@ from desktop.views.parts.tick_list import TickList, choices
 from desktop.views.theme import Look
 from desktop.words.enums import Confidentiality, Kind, Limit, Permission, Role, Sector
 from desktop.words.people import raised
-from desktop.words.policy import Allowing, Limiting, Permitting, PolicyLines
+from desktop.words.policy import BOUNDS, Allowing, Limiting, Permitting, PolicyLines
 
 Change = Callable[[PolicyLines], PolicyLines]
 NARROW = 600
@@ -196,8 +196,13 @@ class LimitsForm(PolicyForm):
 
     def _fill(self) -> None:
         if self._policy is not None:
-            value, _ = spread(self._policy).limits[cast("Limit", self.what.value())]
+            limit = cast("Limit", self.what.value())
+            value, _ = spread(self._policy).limits[limit]
             self.number.set_text(str(value))
+            least, most = BOUNDS[limit]
+            words = self.tr("from {least} to {most}").format(least=least, most=most)
+            self.number.hint.setText(words)
+            self.number.edit.setAccessibleDescription(words)
 
     def _set(self) -> None:
         typed = self.number.text().strip()

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.services.opening_words import who_opens
 from desktop.services.policy_tables import Policy, audiences, lines, read
 from desktop.services.policy_words import KINDS, in_words, many
 from desktop.views.page import Seat
@@ -20,8 +21,9 @@ INDEX, NARROW_INDEX = 236, 160
 NARROW = 760
 """In px at scale 1, as the others are."""
 WORDS, MATRIX = "words", "matrix"
-LIMITS = ""
-"""In the list of audiences, the place of what is the same for all."""
+OPENING, LIMITS = "opening", ""
+"""In the list of audiences, the places of what is the same for all."""
+ALIKE = (OPENING, LIMITS)
 
 
 class PolicyReading(QWidget):
@@ -60,15 +62,20 @@ class PolicyReading(QWidget):
 
     def show_policy(self, text: PolicyText) -> None:
         self._policy = read(text)
-        self.words.show_parts(in_words(lines(text)))
+        held = lines(text)
+        self.words.show_parts((who_opens(held), *in_words(held)))
         chosen = self.index.chosen_row()
-        rows = [Line(raised(many(each)), quiet=True, key=each) for each in audiences()]
+        rows = [Line(self.tr("Who may open whom"), quiet=True, key=OPENING)]
+        rows += [Line(raised(many(each)), quiet=True, key=each) for each in audiences()]
         rows.append(Line(self.tr("How long things last"), quiet=True, key=LIMITS))
         self.index.show_rows(rows)
         self.index.choose(chosen if chosen in rows else rows[0])
 
     def turn(self, way: str) -> None:
         self.stack.setCurrentWidget(self.words if way == WORDS else self._table)
+        chosen = self.index.chosen_row()
+        if way == MATRIX and chosen is not None and chosen.key == OPENING:
+            self.index.choose(self.index.row_model.rows[1])  # it has no table: the first that has
         self._chosen(self.index.chosen_row())
 
     def _chosen(self, line: Line | None) -> None:
@@ -77,16 +84,16 @@ class PolicyReading(QWidget):
         whom = str(line.key)
         self.whose.setText(line.title)
         self.matrix.show_cells(self._policy.cells(whom))
-        self.matrix.setVisible(whom != LIMITS)
+        self.matrix.setVisible(whom not in ALIKE)
         self.legend.setText(
             self.tr("This is the same for every audience: read it in words.")
-            if whom == LIMITS
+            if whom in ALIKE
             else self.tr(
                 "A filled mark: may see. N held normally, S held as sensitive, R held as"
                 " restricted. An empty mark: withheld."
             )
         )
-        self.words.go((*audiences(), LIMITS).index(whom))
+        self.words.go((OPENING, *audiences(), LIMITS).index(whom))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

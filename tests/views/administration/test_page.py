@@ -76,6 +76,15 @@ def test_only_the_tab_in_front_hears_and_is_left(page: AdministrationPage, told:
     assert len(told) == 2
 
 
+def test_what_was_said_of_one_tab_does_not_stand_under_the_next(
+    qtbot: QtBot, page: AdministrationPage
+) -> None:
+    page.tab.said.emit("Reviewed")
+    with qtbot.waitSignal(page.said) as said:
+        page.go("audit")
+    assert said.args == [""]
+
+
 def test_the_tabs_have_keys_and_arrows(
     qtbot: QtBot, page: AdministrationPage, told: list[str]
 ) -> None:

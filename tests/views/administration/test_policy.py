@@ -8,13 +8,14 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.services import disclosure, drafts, policy
+from desktop.services import disclosure, drafts, policy, staff
 from desktop.services.changes import carry_out
 from desktop.services.policy_edit import take_away
 from desktop.services.policy_tables import TABLES, lines, written
 from desktop.views.administration.policy import CHANGE, VERSIONS, PolicyTab
 from desktop.views.administration.policy_change import LIMITS, PERMISSIONS
 from desktop.views.administration.policy_reading import MATRIX
+from desktop.views.confirm import ConfirmDialog
 from desktop.views.page import Seat
 from desktop.views.parts.tick_list import TickList
 from desktop.words.enums import Confidentiality, Kind, Limit, Permission, Role, Sector
@@ -25,6 +26,7 @@ from tests.views.accessible import nameless
 from tests.views.administration.tabs import come_to, press
 from tests.views.conftest import Office
 
+PASSWORD = "three plain words"
 SHIPPED = policy.shipped()
 NARROWER = written(
     take_away(
@@ -69,6 +71,17 @@ def put(office: Office, lead: Actor, text: PolicyText, note: str, seen: int) -> 
     )
 
 
+def confirm(qtbot: QtBot, office: Office, lead: Actor, tab: PolicyTab) -> None:
+    """Ctrl+Enter asks for the lead's password before anything holds."""
+    office.factory.password(lead, staff.hashed(PASSWORD))
+    before = len(versions(office))
+    press(qtbot, tab.change, Qt.Key.Key_Return, control=True)
+    (dialog,) = tab.change.findChildren(ConfirmDialog)
+    assert len(versions(office)) == before
+    qtbot.keyClicks(dialog.form.password.edit, PASSWORD)
+    press(qtbot, dialog.form.password.edit, Qt.Key.Key_Return)
+
+
 def tick(qtbot: QtBot, ticks: TickList, *values: object) -> None:
     """By keys: down to each row, and Space."""
     ticks.setFocus(Qt.FocusReason.TabFocusReason)
@@ -90,7 +103,7 @@ def test_the_policy_is_read_in_words_on_one_page(qtbot: QtBot, seat: Seat) -> No
     assert "Why: The registered doctor answers for the whole health record." in words
     assert "An idle screen locks after 10 minutes." in words
     assert "Version 1" in tab.held.text()
-    assert "The store holds exactly this" in tab.held.text()
+    assert "is weighed by exactly this" in tab.held.text()
     assert nameless(tab) == []
 
 
@@ -104,6 +117,16 @@ def test_the_list_of_audiences_leads_through_the_page(qtbot: QtBot, seat: Seat) 
         press(qtbot, index, Qt.Key.Key_Down)
         places.append(bar.value())
     assert 0 < places[0] < places[1] < places[2]
+
+
+def test_who_may_open_whom_stands_before_who_may_see_what(qtbot: QtBot, seat: Seat) -> None:
+    tab = opened(qtbot, seat)
+    words = tab.reading.words.toPlainText()
+    assert words.index("may break the glass for anyone else") < words.index("A GP may see")
+    assert tab.reading.index.row_model.rows[0].title == "Who may open whom"
+    press(qtbot, tab, Qt.Key.Key_F3)
+    assert tab.reading.matrix.isVisible()
+    assert tab.reading.whose.text() == "GPs"
 
 
 def test_the_table_shows_what_one_audience_may_see(qtbot: QtBot, seat: Seat) -> None:
@@ -138,7 +161,7 @@ def test_what_the_store_weighs_otherwise_is_said(qtbot: QtBot, office: Office, s
 
 
 def test_facts_are_taken_away_by_keys_alone_and_hold_once_put_in_force(
-    qtbot: QtBot, office: Office, seat: Seat
+    qtbot: QtBot, office: Office, seat: Seat, lead: Actor
 ) -> None:
     tab = opened(qtbot, seat)
     press(qtbot, tab, Qt.Key.Key_F4)
@@ -155,7 +178,7 @@ def test_facts_are_taken_away_by_keys_alone_and_hold_once_put_in_force(
     assert form.whom.values() == ()
     assert len(versions(office)) == 1
     assert tab.change.note.text() == "Results are for doctors."
-    press(qtbot, tab.change.note.edit, Qt.Key.Key_Return, control=True)
+    confirm(qtbot, office, lead, tab)
     qtbot.waitUntil(lambda: "Version 2" in tab.held.text())
     newest = versions(office)[0]
     assert (newest.note, newest.made_by) == ("Results are for doctors.", "Grace Hale")
@@ -222,7 +245,8 @@ def test_permissions_and_limits_are_set(qtbot: QtBot, seat: Seat) -> None:
     limits.number.set_text("fourteen")
     qtbot.keyClicks(limits.why.edit, "One week.")
     press(qtbot, tab.change, Qt.Key.Key_G, control=True)
-    assert "whole number" in limits.why._wrong.text()
+    assert "whole number from 1 to 90" in limits.why._wrong.text()
+    assert limits.number.hint.text() == "from 1 to 90"
     limits.number.set_text("7")
     press(qtbot, tab.change, Qt.Key.Key_G, control=True)
     said = tab.change.said.toPlainText()
@@ -241,7 +265,22 @@ def test_without_a_word_why_nothing_is_put_in_force(
     press(qtbot, tab.change, Qt.Key.Key_Return, control=True)
     qtbot.waitUntil(lambda: "Say why" in tab.change.strip.words.text())
     assert len(versions(office)) == 1
+    assert tab.change.findChildren(ConfirmDialog) == []
     assert "Pharmacists will no longer see results" in tab.change.said.toPlainText()
+    assert tab.change.put.isEnabled()
+
+
+def test_the_password_is_asked_for_and_thinking_better_of_it_changes_nothing(
+    qtbot: QtBot, office: Office, seat: Seat
+) -> None:
+    tab = opened(qtbot, seat)
+    tab.go(CHANGE)
+    tab.change.try_out(NARROWER, "Results are for doctors.")
+    press(qtbot, tab.change, Qt.Key.Key_Return, control=True)
+    (dialog,) = tab.change.findChildren(ConfirmDialog)
+    with qtbot.waitSignal(dialog.rejected):
+        press(qtbot, dialog, Qt.Key.Key_Escape)
+    assert len(versions(office)) == 1
     assert tab.change.put.isEnabled()
 
 
@@ -297,7 +336,7 @@ def test_an_old_version_is_compared_and_brought_back(
     assert tab.change.isVisible()
     assert "Pharmacists will also see results" in tab.change.said.toPlainText()
     assert len(versions(office)) == 2
-    press(qtbot, tab.change, Qt.Key.Key_Return, control=True)
+    confirm(qtbot, office, lead, tab)
     qtbot.waitUntil(lambda: "Version 3" in tab.held.text())
     assert versions(office)[0].note == "Back to version 1."
     assert versions(office)[0].text == written(lines(SHIPPED))
