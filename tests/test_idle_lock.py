@@ -30,6 +30,7 @@ from desktop.store import hub
 from desktop.views.administration.folders import ask_folder
 from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
+from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.near import NearDialog
 from desktop.views.own_password import GivenPassword
 from desktop.views.page import Page
@@ -84,6 +85,10 @@ def open_openers(desk: Desk, run: App) -> None:
 def open_own_password(desk: Desk, run: App) -> None:
     desk.open_patient(run)
     run.window.rail.signedInPressed.emit()
+
+
+def open_mapping(desk: Desk, run: App) -> None:
+    MappingDialog(desk.open_patient(run).seat, 1, None, run.window).open()
 
 
 def open_folder_chooser(desk: Desk, run: App) -> None:
@@ -164,6 +169,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_question_beyond: "BeyondDialog",
     open_openers: "OpenersDialog",
     open_own_password: "OwnPasswordDialog",
+    open_mapping: "MappingDialog",
     open_folder_chooser: "QFileDialog",
     open_attendance: "QMenu",
     open_shared_screen: "SharedScreen",
@@ -184,6 +190,8 @@ OPENED = {
     ("openers.py", "QDialog"): open_openers,
     ("own_password.py", "QDialog"): open_own_password,
     ("administration/folders.py", "QFileDialog"): open_folder_chooser,
+    ("feeds_mapping.py", "QDialog"): open_mapping,
+    ("feeds_mapping.py", "QFileDialog"): open_folder_chooser,
     ("near.py", "QDialog"): open_question_of_the_near,
     ("beyond.py", "QDialog"): open_question_beyond,
     ("patient.py", "QDialog"): open_question_of_the_near,

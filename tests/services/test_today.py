@@ -189,7 +189,12 @@ def test_papers_out_of_date_are_counted_for_each_person(record: Record) -> None:
     record.factory.plan(record.patient, number=2, agreed_by=record.nurse)
     carry_out(
         record.store,
-        lambda session: sign(session, record.nurse, "test.touched", {f"plan:{plan.id}"}),
+        lambda session: sign(
+            session,
+            record.nurse,
+            "test.touched",
+            {f"plan:{plan.id}", f"patient:{record.patient.id}"},
+        ),
         NOW,
     )
     (paper,) = todays(record).papers

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -18,6 +19,10 @@ from tests.clock import NOW, TODAY
 from tests.factory import Factory
 
 MINUTE = timedelta(minutes=1)
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 class Log:
@@ -37,12 +42,11 @@ class Log:
     def all_opened(
         self, actor: Actor, openings: Iterable[tuple[int, datetime]], given: str = ""
     ) -> None:
-        times = [at for _, at in openings]
-        session = GuardedSession(self.scripts.for_writing, lambda: times.pop(0))
-        for patient, _ in openings:
+        for patient, at in openings:
+            session = GuardedSession(self.scripts.for_writing, partial(_same, at))
             sign(session, actor, "patient.opened", [f"patient:{patient}"], given)
-        session.commit()
-        session.close()
+            session.commit()
+            session.close()
 
     def is_patient(self, actor: Actor, **others: object) -> Patient:
         own = self.factory.patient("Bell", actor.name.split()[0], **others)  # type: ignore[arg-type]  # whatever a patient has

@@ -138,6 +138,7 @@ def test_the_entry_is_the_last_statement(hub_scripts: Store) -> None:
     assert [each.partition("(")[0] for each in said] == [
         "INSERT INTO team ",
         "SELECT pg_advisory_xact_lock",
+        "SELECT signing_time",
         "SELECT number, hash FROM",
         "INSERT INTO audit_entry ",
     ]

@@ -215,29 +215,32 @@ def test_nothing_is_changed_after_the_entry_is_written(scripts: Store) -> None:
     assert teams(scripts) == 0
 
 
-def test_drafts_and_findings_need_no_signature(scripts: Store, factory: Factory) -> None:
+def test_drafts_need_no_signature_and_findings_do(scripts: Store, factory: Factory) -> None:
     nurse = factory.staff()
     patient = factory.patient()
     before = len(entries(scripts))
     with scripts.writing() as session:
         session.add(Draft(author_id=nurse.id, form="plan:1", body=b"sealed", saved_at=NOW))
-        session.add(
-            Finding(
-                patient_id=patient.id,
-                kind=FindingKind.PAPER_OUT_OF_DATE,
-                subject="copy:1",
-                sentence="The paper is older than the plan.",
-                found_at=NOW,
-            )
-        )
         unsigned(session)
     assert len(entries(scripts)) == before
+    finding = Finding(
+        patient_id=patient.id, kind=FindingKind.PAPER_OUT_OF_DATE, subject="copy:1",
+        sentence="The paper is older than the plan.", found_at=NOW,
+    )  # fmt: skip
+
+    def add() -> None:
+        with scripts.writing() as session:
+            session.add(finding)
+            unsigned(session)
+
+    with pytest.raises(Unsigned):
+        add()
     with scripts.writing() as session:
-        session.execute(delete(Finding))
         session.execute(update(Draft).values(body=b"again"))
         unsigned(session)
     with scripts.reading() as session:
         assert session.scalars(select(Draft.body)).all() == [b"again"]
+        assert session.scalars(select(Finding)).all() == []
 
 
 def test_a_commit_that_fails_leaves_nothing_for_the_next_to_sign(
