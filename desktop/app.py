@@ -20,7 +20,7 @@ from desktop import log, signing_in
 from desktop.config import APPLICATION, Config, log_file
 from desktop.errors import FAULT, Problem
 from desktop.idle import Idle
-from desktop.tasks import Lanes
+from desktop.tasks import Lanes, Tidying
 from desktop.views.parts.focus import FocusRings
 from desktop.views.sign_in import SignIn
 from desktop.views.theme import Look
@@ -310,6 +310,7 @@ def run(config: Config, note: str = "", arguments: list[str] | None = None) -> i
         application = QApplication(arguments or [APPLICATION])
     application.setApplicationName(APPLICATION)
     application.setApplicationDisplayName(APPLICATION)
+    Tidying(application)
     app = App(application, Look(application), config, note=note, log_to=log_file())
     log.watch(app.tell)
     app.show()

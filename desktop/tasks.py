@@ -1,13 +1,42 @@
 """The lanes off the screen's thread, and the way home."""
 
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 Then = Callable[[Any], None]
 Failed = Callable[[Exception], None]
+
+
+class Tidying(QObject):
+    """Collects garbage on the screen's thread alone, for as long as the program runs.
+
+    Python collects on whichever thread happens to be busy. A window that dies on a lane has ended
+    or halted the program.
+    """
+
+    EVERY = 2_000
+    """Milliseconds."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        gc.disable()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(tidy)
+        self._timer.start(self.EVERY)
+
+
+def tidy() -> None:
+    """Collect what has gathered, the older the seldomer, as Python would have done by itself."""
+    for generation, (count, most) in reversed(
+        tuple(enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)))
+    ):
+        if count > most:
+            gc.collect(generation)
+            return
 
 
 class Lanes(QObject):
