@@ -62,7 +62,7 @@ def test_every_entry_has_the_fate_that_is_counted(scripts, clerk, folder):
 
     said = expected.said_by_program(account.totals(accounts))
     assert expected.differences(expected.count([SAMPLES / folder]), said) == []
-    taken = Counter()
+    taken = Counter[str]()
     for each in said.values():
         taken += Counter({kind: n for (fate, kind), n in each.items() if fate == expected.TAKEN})
     assert taken == TAKEN[folder]
