@@ -35,6 +35,9 @@ class Config:
     """A path, or ``postgresql://…``."""
     passphrase_file: Path | None
     """Unlocks an embedded store unattended."""
+    intake_file: Path | None = None
+    """Its first line is the address of a hub on a server with a login for intake, as scripts have:
+    staff cannot bring in what the sources send."""
 
     @property
     def on_hub(self) -> bool:
@@ -67,7 +70,9 @@ def log_file() -> Path:
 def read_config(store: str | None = None) -> Config:
     """What the command line and the environment say; by default the hub of this computer."""
     passphrase_file = os.environ.get("TAPESTRY_PASSPHRASE_FILE")
+    intake_file = os.environ.get("TAPESTRY_INTAKE_FILE")
     return Config(
         store=store or str(data_folder() / "hub.tapestry"),
         passphrase_file=Path(passphrase_file) if passphrase_file else None,
+        intake_file=Path(intake_file) if intake_file else None,
     )

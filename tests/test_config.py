@@ -29,6 +29,15 @@ def test_the_environment_names_the_passphrase_file(
     assert read_config("other.tapestry") == Config("other.tapestry", tmp_path / "passphrase")
 
 
+def test_the_environment_names_the_file_with_the_login_for_intake(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("TAPESTRY_INTAKE_FILE", raising=False)
+    assert read_config().intake_file is None
+    monkeypatch.setenv("TAPESTRY_INTAKE_FILE", str(tmp_path / "intake"))
+    assert read_config().intake_file == tmp_path / "intake"
+
+
 @pytest.mark.parametrize(
     ("store", "on_hub"),
     [
