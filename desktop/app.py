@@ -249,6 +249,7 @@ class App(QObject):
         from desktop.views.office import pages
         from desktop.views.own_password import GivenPassword
         from desktop.views.page import Seat
+        from desktop.watching import Watching
 
         self.idle.allow(found.idle_minutes)
         self._records = records = Records(found.store, self.lanes, self._clock, self.window)
@@ -265,6 +266,7 @@ class App(QObject):
             found.permissions,
             None if self._config.on_hub else partial(_back_up, self._config, found.store.key),
             self._imports,
+            Watching(self._config, self._imports, self.lanes, records),
         )  # fmt: skip
 
         def office() -> None:

@@ -22,6 +22,7 @@ from desktop.words.accounts import BroughtIn, Progress
 from desktop.words.people import Actor
 
 BUSY = "Something is being brought in already. Wait until it has ended, or stop it."
+LOCKED = "The hub is locked, so nothing is brought in. Sign in first."
 DIED = (
     "The import broke off before its end. Whatever it had taken in is whole and stays; bring the"
     " files in again for the rest."
@@ -52,6 +53,7 @@ class Imports(QObject):
         super().__init__(parent)
         self._config, self._log_to = config, log_to
         self._key, self._hub = b"", ""
+        self._open = False
         self._running: _Running | None = None
         self.actor: Actor | None = None
         """Who asked for what is on its way, or ended last; None: it lay in a watched folder."""
@@ -65,18 +67,20 @@ class Imports(QObject):
 
     def unlocked(self, key: bytes, hub: str) -> None:
         """The hub is open, by this key where it is a file; ``hub`` is its name for good."""
-        self._key, self._hub = key, hub
+        self._key, self._hub, self._open = key, hub, True
 
     def locked(self) -> None:
         """Nothing can be begun until someone signs in; what was begun goes on."""
-        self._key = b""
+        self._key, self._open = b"", False
 
     def begin(self, paths: Sequence[Path], actor: Actor | None, source: str | None = None) -> None:
         """Bring in files and folders, as ``actor`` or as the watched folders' own account.
 
         ``source`` is the code of the feed that sent all of them. Raises Problem while another is
-        on its way.
+        on its way, and while the hub is locked.
         """
+        if not self._open:
+            raise Problem(LOCKED)
         if self._running is not None:
             raise Problem(BUSY)
         errand = Errand(

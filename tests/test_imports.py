@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.config import Config
 from desktop.errors import Problem
-from desktop.imports import BUSY
+from desktop.imports import BUSY, LOCKED, Imports
 from desktop.models import Patient
 from desktop.store import embedded, keys
 from desktop.words.accounts import BroughtIn, Fate
 from desktop.words.people import Actor
+from tests.desk import Desk
 from tests.killing import Importer, holds, kill_and_run_again, practice_list
 from tests.test_intake_process import manager
 
@@ -68,3 +70,27 @@ def test_stopped_it_ends_soon_and_closed_it_leaves_nothing_behind(
     assert not running.listener.is_alive()
     with closing(embedded.open_with_key(embedded_file, key)) as store, store.reading() as session:
         assert session.query(Patient).count() <= 400
+
+
+def test_an_import_goes_on_behind_the_lock_and_ends_with_the_window(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.json"
+    file.write_bytes(practice_list(400))
+    run = desk.start()
+    desk.work(run)
+    imports = run._imports
+    assert imports is not None
+    with qtbot.waitSignal(imports.moved, timeout=30_000):
+        imports.begin([file], None)
+    running = imports._running
+    assert running is not None
+    run.lock()
+    assert imports.busy
+    with pytest.raises(Problem, match=LOCKED):
+        Imports.begin(Imports(Config(str(desk.path), None)), [file], None)
+    qtbot.waitUntil(desk.hub_is_free)
+    assert running.listener.is_alive()
+    run.window.close()
+    assert not running.listener.is_alive()
+    assert not imports.busy

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QWidget
 from desktop.errors import Problem
 from desktop.feeds.account import summed
 from desktop.feeds.pace import Pace
+from desktop.imports import BUSY
 from desktop.services import tables
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -74,12 +75,16 @@ class Bringing(QWidget):
         self.close_button = Button(look, self.tr("Close"), key="Esc")
         self.close_button.clicked.connect(self._close)
         self._asking, self._running, self._ended = QWidget(), QWidget(), QWidget()
+        self.watched = Strip(look)
         self._lay_out()
         self._show(None)
         if self._imports is not None:
             self._imports.moved.connect(self.show_progress)
             self._imports.ended.connect(self._hear_end)
             self._find_as_left()
+        if seat.watching is not None and self._may:
+            seat.watching.troubled.connect(self._tell_watched)
+            self._tell_watched()
 
     # --- which files, and who sent them --------------------------------------------------------
 
@@ -90,10 +95,8 @@ class Bringing(QWidget):
                 self.tr("Files are brought in by whoever looks after the sources. Ask them.")
             )
         elif self._imports.busy:
-            self.said.emit(
-                self.tr("Something is being brought in already. Wait until it has ended.")
-            )
-        elif paths:
+            self.said.emit(BUSY)
+        else:
             self._paths = tuple(paths)
             self.chosen.setText(_named(self._paths))
             actor = self.seat.actor
@@ -105,10 +108,10 @@ class Bringing(QWidget):
             )
 
     def _choose(self) -> None:
-        if self._imports is not None and not self._imports.busy:
-            self.take(self._ask_files(self))
-        else:
-            self.take(())
+        if self._imports is not None and self._imports.busy:
+            self.said.emit(BUSY)
+        elif chosen := self._ask_files(self):  # none, too, where the window was locked meanwhile
+            self.take(chosen)
 
     def _offer_sources(self, found: MappingSources) -> None:
         choices: list[tuple[object, str]] = [(None, self.tr("As their folders and contents say"))]
@@ -172,12 +175,14 @@ class Bringing(QWidget):
     # --- how it ended ---------------------------------------------------------------------------
 
     def _hear_end(self, ended: BroughtIn) -> None:
-        self._show_end()
+        if self._imports is not None and self._imports.actor is not None:
+            self._show_end()
         self.seat.records.touched.emit(ended.moved | {"feeds"})
 
     def _find_as_left(self) -> None:
         """An import that was begun before the window was locked goes on, or has ended."""
-        if self._imports is not None and self._imports.busy:
+        imports = self._imports
+        if imports is not None and imports.busy and imports.actor is not None:
             self._show_running()
         else:
             self._show_end()
@@ -206,6 +211,12 @@ class Bringing(QWidget):
             self._imports.outcome = None
         self._show(None)
 
+    def _tell_watched(self) -> None:
+        """What is wrong with a folder that is watched, until it is mended."""
+        if self.seat.watching is not None:
+            self.watched.say(self.seat.watching.trouble, "warn")
+            self._fit()
+
     # --- laid out -------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -230,13 +241,19 @@ class Bringing(QWidget):
         self._stack = _AsTallAsShown()
         for each in (self._asking, self._running, self._ended):
             self._stack.addWidget(each)
-        Down(look, gap=0, pad=(16, 8, 16, 0), parent=self).addWidget(self._stack)
+        whole = Down(look, gap=8, pad=(16, 8, 16, 0), parent=self)
+        whole.addWidget(self.watched)
+        whole.addWidget(self._stack)
 
     def _show(self, part: QWidget | None) -> None:
         if part is not None:
             self._stack.setCurrentWidget(part)
-        self.setVisible(part is not None)
+        self._stack.setVisible(part is not None)
+        self._fit()
+
+    def _fit(self) -> None:
         self._stack.updateGeometry()
+        self.setVisible(not (self._stack.isHidden() and self.watched.isHidden()))
 
 
 class _AsTallAsShown(QStackedWidget):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop.imports import Imports
     from desktop.records import Records
     from desktop.views.theme import Look
+    from desktop.watching import Watching
     from desktop.words.enums import Permission
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.patients import BannerRow
@@ -46,6 +47,8 @@ class Seat:
     """Take a backup, say where it is; slow, so ask it ``aside``. None: a server has its own."""
     imports: Imports | None = None
     """Brings in files beside the window; None where nothing comes in by it."""
+    watching: Watching | None = None
+    """Brings in what arrives in watched folders."""
 
 
 class Page(QWidget):

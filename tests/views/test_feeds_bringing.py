@@ -17,6 +17,7 @@ from desktop.views.feeds import FeedsPage
 from desktop.views.office import pages
 from desktop.views.page import Seat
 from desktop.views.window import Window
+from desktop.watching import Watching
 from desktop.words.accounts import BroughtIn, Fate, FileAccount, Line, Progress
 from desktop.words.enums import Role, Sector, SourceKind
 from desktop.words.people import Actor
@@ -180,6 +181,37 @@ def test_whoever_does_not_look_after_the_sources_is_told_whom_to_ask(
         page.take([Path("a.json")])
     assert told.args == ["Files are brought in by whoever looks after the sources. Ask them."]
     assert not page.bringing.isVisible()
+
+
+# --- watched folders ----------------------------------------------------------------------------
+
+
+def test_what_is_wrong_with_a_watched_folder_stands_there_for_whoever_can_mend_it(
+    qtbot: QtBot, office: Office, seat: Seat, imports: Imports, tmp_path: Path
+) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text("[watch]\ngp = 'incoming'\n", "utf-8")
+    config = Config(str(tmp_path / "hub"), None, settings=settings)
+    watching = Watching(config, imports, office.lanes, office.lanes)
+    page = opened(qtbot, replace(seat, watching=watching))
+    assert page.bringing.watched.isVisible()
+    assert "Name the folder of gp from its root on." in page.bringing.watched.words.text()
+    assert not page.bringing.source.isVisible()
+    other = opened(qtbot, replace(office.seat(), imports=imports, watching=watching))
+    assert not other.bringing.isVisible()
+
+
+def test_what_comes_from_a_watched_folder_changes_the_feeds_and_nothing_that_was_begun(
+    qtbot: QtBot, seat: Seat, imports: Imports, begun: Begun
+) -> None:
+    page = opened(qtbot, seat)
+    page.take([Path("a.json")])
+    qtbot.waitUntil(page.bringing.source.isVisible)
+    imports.begin([Path("b.json")], None, "gp")
+    with qtbot.waitSignal(seat.records.touched) as touched:
+        ended(imports, BroughtIn(moved=frozenset({"source:1"})))
+    assert touched.args == [frozenset({"source:1", "feeds"})]
+    assert page.bringing.source.isVisible()
 
 
 # --- dropped on the window ----------------------------------------------------------------------
