@@ -1,10 +1,11 @@
 """The feeds: how old each is, what its newest import brought, and what nobody could place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from desktop.services import matching_tray, sources
+from desktop.views.feeds_sources import FeedsTable
 from desktop.views.matching_tray import MatchingTray
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
@@ -12,7 +13,6 @@ from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
-from desktop.views.shown import feed_tone, heard_words
 from desktop.words.accounts import FeedRow, WaitingRow
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Permission
@@ -29,24 +29,9 @@ class FeedsPage(Page):
         look = seat.look
         self._source = 0
         self._waiting_rows: Sequence[WaitingRow] = ()
-        self.table = Table(
-            look,
-            [
-                Column(self.tr("Source"), lambda row: row.name, strong=True,
-                       sector=lambda row: row.sector),
-                Column(self.tr("Last heard from"), self._heard, wide=150, tone=self._tone),
-                _figures(self.tr("Imported"), lambda row: row.imported),
-                _figures(self.tr("Updated"), lambda row: row.updated),
-                _figures(self.tr("Unchanged"), lambda row: row.unchanged),
-                _figures(self.tr("Skipped"), lambda row: row.skipped),
-                _figures(self.tr("Set aside"), lambda row: row.set_aside),
-                Column(self.tr("Still waiting"), lambda row: row.waiting or None, wide=120,
-                       tone=lambda _: "warn"),
-            ],
-            self.tr("Feeds"),
-        )  # fmt: skip
+        self.sources = FeedsTable(look, seat.records.now)
+        self.table, self.pane = self.sources.table, self.sources.pane
         self.table.rowChosen.connect(self._choose)
-        self.pane = Pane(look, self.table)
         self.pane.retried.connect(self.arrive)
         self.waiting = Table(
             look,
@@ -73,7 +58,7 @@ class FeedsPage(Page):
         self.section.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self.list = QWidget()
         column = Down(look, gap=14, pad=(16, 8, 16, 8), parent=self.list)
-        column.addWidget(self.pane, 2)
+        column.addWidget(self.sources, 2)
         column.addWidget(self.section, 1)
         self.matching = MatchingTray(seat)
         self.matching.said.connect(self.said)
@@ -173,13 +158,3 @@ class FeedsPage(Page):
             self.show_waiting,
             self.waiting_pane.failed,
         )
-
-    def _heard(self, row: FeedRow) -> str:
-        return heard_words(row.heard_at, self.seat.records.now())
-
-    def _tone(self, row: FeedRow) -> str:
-        return feed_tone(row.sector, row.heard_at, self.seat.records.now())
-
-
-def _figures(title: str, get: Callable[[FeedRow], int]) -> Column:
-    return Column(title, get, wide=104, figures=True, spare=True)
