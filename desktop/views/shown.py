@@ -1,5 +1,6 @@
 """Words for kinds, days and days due that several pages show the same way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -9,7 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from desktop.views.parts.late import TONES, late_words
 from desktop.words.dates import DAYS, ENGLAND, PartialDate, ago, day_and_date, shown_date
 from desktop.words.enums import Kind
-from desktop.words.silence import Silence
+from desktop.words.items import SourceAge
+from desktop.words.silence import Lateness, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,26 @@ def heard_words(feed: Heard, now: datetime) -> str:
         return QCoreApplication.translate("Due", "Not yet")
     late = late_words(feed.silence.weighed(feed.heard_at, now))
     return ", ".join(filter(None, (ago(feed.heard_at, now), late)))
+
+
+def late_line(ages: Sequence[SourceAge], now: datetime) -> tuple[str, bool]:
+    """One sentence that names the sources that are late, and whether one is very late."""
+    tr = QCoreApplication.translate
+    told: list[str] = []
+    weighed = [(age, age.silence.weighed(age.heard_at, now)) for age in ages]
+    for age, lateness in weighed:
+        if lateness is Lateness.IN_TIME:
+            continue
+        days = (now - age.heard_at).days if age.heard_at else None
+        words = tr("Late", "{source}, not heard for {days} days: {late}")
+        if days is None:
+            words = tr("Late", "{source}, never heard: {late}")
+        elif days == 1:
+            words = tr("Late", "{source}, not heard for 1 day: {late}")
+        told.append(words.format(source=age.source, days=days, late=late_words(lateness)))
+    red = any(lateness is Lateness.VERY_LATE for _, lateness in weighed)
+    lead = tr("Late", "What these sources say may have changed since. {told}.")
+    return (lead.format(told="; ".join(told)) if told else ""), red
 
 
 def silence_words(silence: Silence) -> str:
