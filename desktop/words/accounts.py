@@ -105,3 +105,14 @@ class WaitingRow:
     position: str
     sentence: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a source sent and nobody could take in, as it came."""
+
+    id: int
+    text: str
+    """Empty where it is no text."""
+    size: int
+    """Bytes."""

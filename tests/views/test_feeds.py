@@ -38,24 +38,24 @@ def test_feeds_say_how_old_they_are_what_they_brought_and_what_waits(
     page = FeedsPage(office.seat())
     QAbstractItemModelTester(page.table.table_model, page)
     arrived(qtbot, page)
-    qtbot.waitUntil(lambda: page.waiting.table_model.rowCount() == 1)
+    qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 1)
     model = page.table.table_model
     assert [model.index(1, place).data() for place in range(9)] == [
         "GP Larkmoor", "0 min", "11", "0", "0", "0", "1", "12, the first", "1",
     ]  # fmt: skip
-    waits = [page.waiting.table_model.index(0, place).data() for place in range(1, 4)]
+    waits = [page.aside.table.table_model.index(0, place).data() for place in range(1, 4)]
     assert waits == [
         "edith coulthard.json", "entry 12", "The NHS number is not valid. Ask the practice for it.",
     ]  # fmt: skip
-    assert page.section.note.text() == "GP Larkmoor"
+    assert page.aside.note.text() == "GP Larkmoor"
     assert page.sources.told.text() == (
         "GP Larkmoor was last brought in: 26-Nov-2026 09:30; late after 2 days, very late after 7."
         " Entries of its last imports, the newest last: 12."
     )
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Up)
-    qtbot.waitUntil(page.waiting_pane.sentence.isVisible)
-    assert page.waiting.table_model.rowCount() == 0
+    qtbot.waitUntil(page.aside.pane.sentence.isVisible)
+    assert page.aside.table.table_model.rowCount() == 0
     assert nameless(page) == []
 
 
@@ -104,8 +104,8 @@ def test_a_files_name_is_not_shown_to_someone_else(qtbot: QtBot, office: Office)
     make.keep(Waiting(import_file_id=file.id, position="file", original=b"", sentence="Empty."))
     page = FeedsPage(office.seat(make.staff(name="Ruth Eggleston")))
     arrived(qtbot, page)
-    qtbot.waitUntil(lambda: page.waiting.table_model.rowCount() == 1)
-    assert page.waiting.table_model.index(0, 1).data() == f"{gp.code}-4f1c4f1c4f1c"
+    qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 1)
+    assert page.aside.table.table_model.index(0, 1).data() == f"{gp.code}-4f1c4f1c4f1c"
 
 
 def test_a_hub_without_feeds_says_so(qtbot: QtBot, office: Office) -> None:
