@@ -19,6 +19,8 @@ from desktop.words.enums import Permission
 from desktop.words.tables import NEEDS_MAPPING
 
 TOPIC, WAITING, MATCHES = "feeds", "feeds waiting", "feeds matches"
+MATCHING = "matching"
+"""The part of the page with the people whom nobody could place."""
 
 
 class FeedsPage(Page):
@@ -94,6 +96,9 @@ class FeedsPage(Page):
     @property
     def heading(self) -> tuple[str, str]:
         return self.tr("Feeds"), self.tr("counts are of the newest import of each")
+
+    def turn(self, part: str) -> None:
+        self.match_button.setChecked(part == MATCHING)
 
     def arrive(self) -> None:
         self.pane.loading()

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.views.parts.chip import ChipTone
 from desktop.words.dates import DAYS, ENGLAND, PartialDate, ago, day_and_date, shown_date
 from desktop.words.enums import Kind, Sector
 
@@ -132,3 +133,17 @@ def feed_tone(sector: Sector, heard_at: datetime | None, now: datetime) -> str:
 
 def heard_words(heard_at: datetime | None, now: datetime) -> str:
     return ago(heard_at, now) if heard_at else QCoreApplication.translate("Due", "Not yet")
+
+
+BACKUP_LATE, BACKUP_VERY_LATE = timedelta(hours=36), timedelta(hours=72)
+
+
+def backup_words(last: datetime | None, now: datetime) -> tuple[str, ChipTone]:
+    """The age of the last backup: amber after a day and a half, red after three or without one."""
+    tr = QCoreApplication.translate
+    if last is None:
+        return tr("Backup", "None"), "red"
+    age = now - last
+    words = tr("Backup", "{age} old") if age <= BACKUP_LATE else tr("Backup", "Late: {age} old")
+    tone: ChipTone = "red" if age > BACKUP_VERY_LATE else "warn" if age > BACKUP_LATE else "ok"
+    return words.format(age=ago(last, now)), tone
