@@ -13,7 +13,7 @@ from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
 from desktop.views.parts.facts import Fact, FactList, fact_width
-from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
+from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
@@ -41,7 +41,6 @@ ROW, TWO_LINES = 21, 39
 """Heights of a fact, as its list draws them."""
 ENDLESS = 1_000_000
 MOST_OF_ALERTS = 0.5
-QWIDGETSIZE_MAX = 16_777_215  # Qt's own word for "no limit", which PySide does not offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,7 +312,7 @@ class SummaryTab(PatientTab):
         self._top.setDirection(way.LeftToRight if beside else way.BottomToTop)
         if not beside:
             self.alerts.setMinimumWidth(0)
-            self.alerts.setMaximumWidth(QWIDGETSIZE_MAX)
+            self.alerts.setMaximumWidth(NO_LIMIT)
         self._grid.addWidget(self._cards, 0, 0, 1, columns)
         self._cards.setVisible(self._tells or self._alerts)  # before, it would be a window
         put_in_columns(self._grid, self._holders, columns, 1)
