@@ -1,6 +1,7 @@
 """The Summary: one page that fits the window, and leads on from every fact."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,14 @@ from desktop.services import patients
 from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
 from desktop.views.summary_facts import allot
-from desktop.words.enums import Agreement, Confidentiality, Kind, PlanState, Role
+from desktop.words.enums import (
+    Agreement,
+    Confidentiality,
+    Kind,
+    PlanState,
+    RelationshipKind,
+    Role,
+)
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
@@ -394,3 +402,21 @@ def test_a_newer_update_that_waits_is_said_above_all(qtbot: QtBot, office: Offic
     assert tab.newer.words.text() == "A newer update from GP is waiting: it was set aside."
     tab.clear()
     assert not tab.newer.isVisible()
+
+
+def test_a_role_that_sees_nothing_is_told_why_the_page_is_empty(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = edith(office)
+    lead = office.factory.staff(Role.GOVERNANCE_LEAD, "Moira Tait", teams=[office.team])
+    office.factory.related(
+        patient, lead, RelationshipKind.SUBJECT_ACCESS, ends_at=NOW + timedelta(hours=2)
+    )
+    tab = opened(qtbot, office, patient, actor=lead)
+    assert tab.none.isVisible()
+    assert tab.none.words.text().startswith("Your role sees no sections of a record")
+    assert not any(letter.isdigit() for letter in tab.none.words.text())
+
+
+def test_whoever_sees_something_is_told_nothing_of_the_kind(qtbot: QtBot, office: Office) -> None:
+    assert not opened(qtbot, office, edith(office)).none.isVisible()
