@@ -154,6 +154,7 @@ class SummaryTab(PatientTab):
         self.kept = OneLine("", "small", "text2")
         self.strips = NotTheLastWord(look, (MARGIN, ABOVE, MARGIN, 0), self)
         whole = Down(look, gap=0, parent=self)
+        whole.addWidget(self._why_empty())
         whole.addWidget(self.strips)
         whole.addWidget(self.pane, 1)
         whole.addWidget(self.kept)
@@ -161,16 +162,30 @@ class SummaryTab(PatientTab):
         self.story.closed.connect(self._come_back)
         self._from: FactList | None = None
         self._fitting = 0
-        self._words: OwnWords | None = None
         look.changed.connect(self._fit)
         self.clear()
+
+    def _why_empty(self) -> QWidget:
+        """For a role to which the policy gives nothing: it depends on nobody's record."""
+        self.none = Strip(
+            self.seat.look,
+            self.tr(
+                "Your role sees no sections of a record: the policy gives it none. Whoever governs"
+                " the policy can change that in Administration."
+            ),
+        )
+        holder = QWidget(self)
+        pad = (MARGIN, ABOVE, MARGIN, 0)
+        Down(self.seat.look, gap=0, pad=pad, parent=holder).addWidget(self.none)
+        holder.setVisible(not self.seat.audience.cells)
+        return holder
 
     def clear(self) -> None:
         super().clear()
         self.seat.records.forget(TOPIC)
         self.story.clear()
         self.own.clear()
-        self._words = None
+        self._words: OwnWords | None = None
         self.alert_list.show_rows(())
         self.alerts.set_title(self.tr("Alerts"))
         for column in self.columns:
