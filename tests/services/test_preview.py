@@ -40,7 +40,6 @@ class Ward:
     def __init__(self, store: Store, factory: Factory) -> None:
         self.store, self.factory = store, factory
         self.lead = factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
-        factory.policy()
         self.team = factory.team()
         self.practice = factory.practice(team=self.team)
         self.patient: Patient = factory.patient("Adams", "Mary", practice=self.practice)
