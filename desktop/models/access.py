@@ -10,6 +10,7 @@ from desktop.models import (
     definers,
     matching_definers,
     meeting_definers,
+    originals,
     policy_definers,
     relationship_definers,
     row_policies,
@@ -129,10 +130,11 @@ def laid_anew() -> Iterator[str]:
     yield from meeting_definers.functions()
     yield from policy_definers.functions()
     yield from matching_definers.functions()
+    yield from originals.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
     for room in (
         row_security, definers, relationship_definers, meeting_definers, policy_definers,
-        matching_definers,
+        matching_definers, originals,
     ):  # fmt: skip
         for head in room.CALLABLE:
             yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Key, one_of
+from desktop.models.packed import Packed
 from desktop.words.accounts import Fate
 
 
@@ -42,12 +43,12 @@ class Account(Base):
 
 
 class Waiting(Base):
-    """Set aside for a person to look at, with its original."""
+    """Set aside for a person to look at, with its original, for as long as the policy keeps it."""
 
     __tablename__ = "waiting"
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     import_file_id: Mapped[int] = mapped_column(ForeignKey("import_file.id"), index=True)
     position: Mapped[str]
     sentence: Mapped[str]
-    original: Mapped[bytes] = mapped_column(LargeBinary)
+    original: Mapped[bytes] = mapped_column(Packed)
     seen_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desktop.models.base import Base, Key, one_of
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector, SourceKind
+from desktop.words.silence import Silence, silence_of
 
 
 class Source(Base):
@@ -23,6 +24,14 @@ class Source(Base):
     kind: Mapped[SourceKind] = mapped_column(one_of(SourceKind, "kind"))
     may_register: Mapped[bool] = mapped_column(default=False)
     heard_at: Mapped[datetime | None]
+    amber_days: Mapped[int | None]
+    """Days of silence after which it is late; None, as below: what is usual for its kind."""
+    red_days: Mapped[int | None]
+    """After which it is very late."""
+
+    @property
+    def silence(self) -> Silence:
+        return silence_of(self.kind, self.amber_days, self.red_days)
 
 
 def item_id(source: str, source_ref: str) -> int:

@@ -37,6 +37,7 @@ from desktop.words.administration import (
     TeamForm,
 )
 from desktop.words.people import Actor
+from desktop.words.silence import MOST_DAYS
 
 Row = TypeVar("Row", Team, Practice, Place, Source)
 Form = TeamForm | PracticeForm | PlaceForm | SourceForm
@@ -46,6 +47,10 @@ NEW_TEAM = "Only an information governance lead adds a team. Ask them for it."
 SECTOR = (
     "The sector of a source decides who sees what it says. Only an information governance lead"
     " changes it once the source has been heard."
+)
+AGES = (
+    "A source is late before it is very late: {amber} and {red} days do not go together. Choose"
+    " days between 1 and 999, the second more than the first."
 )
 
 
@@ -175,14 +180,16 @@ def change_place(
 
 def add_source(session: Session, actor: Actor, form: SourceForm) -> Made:
     looking_after.keeper_of(session, actor)
+    _must_grow_late(form)
     return _add(session, actor, Source(**_values(form)))
 
 
 def change_source(
     session: Session, actor: Actor, source_id: int, seen: SourceForm, form: SourceForm
 ) -> frozenset[str]:
-    """What it is called, what it is, and whether it may say who lives here."""
+    """What it is called and is, whether it may say who lives here, and when it is late."""
     keeper = looking_after.keeper_of(session, actor)
+    _must_grow_late(form)
     source = _held(session, Source, source_id)
     if source.sector is not form.sector and source.heard_at is not None and not keeper.governs:
         raise Problem(SECTOR)
@@ -236,6 +243,11 @@ def _must_say_enough(code: object, name: object) -> None:
         raise Problem("It needs a code and a name.")
 
 
+def _must_grow_late(form: SourceForm) -> None:
+    if not 0 < form.silence.amber < form.silence.red <= MOST_DAYS:
+        raise Problem(AGES.format(amber=form.silence.amber, red=form.silence.red))
+
+
 def _values(form: Form) -> dict[str, object]:
     """As the table's columns: words without blanks around them, and the team by its key."""
     values: dict[str, object] = {
@@ -260,4 +272,6 @@ def _place_form(row: Place) -> PlaceForm:
 
 
 def _source_form(row: Source) -> SourceForm:
-    return SourceForm(row.code, row.name, row.sector, row.kind, row.may_register)
+    return SourceForm(
+        row.code, row.name, row.sector, row.kind, row.may_register, row.amber_days, row.red_days
+    )

@@ -1,6 +1,8 @@
 """The feeds: when each was last heard, and what still waits for someone to look at it."""
 
-from sqlalchemy import func, select
+from collections import Counter
+
+from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
 from desktop.models import Account, Import, ImportFile, Item, Source, Waiting
@@ -10,11 +12,13 @@ from desktop.words.accounts import Fate, FeedRow, WaitingRow, file_label
 from desktop.words.items import SourceAge
 from desktop.words.people import Actor, Audience
 
+IMPORTS = 8
+"""So many of the last imports of a feed make its trend."""
+
 
 def ages(session: Session) -> tuple[SourceAge, ...]:
     """Every feed and when it was last heard, by name."""
-    asked = select(Source.name, Source.sector, Source.heard_at).order_by(Source.name)
-    return tuple(SourceAge(*each) for each in session.execute(asked))
+    return _ages(session, true())
 
 
 def ages_for(session: Session, audience: Audience, patient_id: int) -> tuple[SourceAge, ...]:
@@ -22,29 +26,19 @@ def ages_for(session: Session, audience: Audience, patient_id: int) -> tuple[Sou
     theirs = select(Item.source_id).where(
         Item.patient_id == patient_id, disclosure.visible(audience)
     )
-    asked = (
-        select(Source.name, Source.sector, Source.heard_at)
-        .where(Source.id.in_(theirs))
-        .order_by(Source.name)
+    return _ages(session, Source.id.in_(theirs))
+
+
+def _ages(session: Session, which: ColumnElement[bool]) -> tuple[SourceAge, ...]:
+    return tuple(
+        SourceAge(each.name, each.sector, each.heard_at, each.silence)
+        for each in session.scalars(select(Source).where(which).order_by(Source.name))
     )
-    return tuple(SourceAge(*each) for each in session.execute(asked))
 
 
 def feeds(session: Session) -> list[FeedRow]:
-    """Each feed with the counts of its newest import."""
-    newest = (
-        select(Import.source_id, func.max(Import.id).label("id"))
-        .group_by(Import.source_id)
-        .subquery()
-    )
-    counts: dict[int, dict[Fate, int]] = {}
-    for source, fate, count in session.execute(
-        select(newest.c.source_id, Account.fate, func.sum(Account.count))
-        .join(ImportFile, ImportFile.import_id == newest.c.id)
-        .join(Account, Account.import_file_id == ImportFile.id)
-        .group_by(newest.c.source_id, Account.fate)
-    ):
-        counts.setdefault(source, {})[fate] = int(count)
+    """Each feed with the counts of its newest import, and how much its last ones held."""
+    counts = _counts(session)
     waits = session.execute(
         select(Import.source_id, func.count(Waiting.id))
         .join(ImportFile, ImportFile.import_id == Import.id)
@@ -54,25 +48,48 @@ def feeds(session: Session) -> list[FeedRow]:
     )
     waits_of = {row[0]: row[1] for row in waits}
     rows: list[FeedRow] = []
-    for key, name, sector, heard_at in session.execute(
-        select(Source.id, Source.name, Source.sector, Source.heard_at).order_by(Source.name)
-    ):
-        fates = counts.get(key, {})
+    for source in session.scalars(select(Source).order_by(Source.name)):
+        runs = counts.get(source.id, {})
+        newest = runs[max(runs)] if runs else Counter()
         rows.append(
             FeedRow(
-                source_id=key,
-                name=name,
-                sector=sector,
-                heard_at=heard_at,
-                imported=fates.get(Fate.IMPORTED, 0),
-                updated=fates.get(Fate.UPDATED, 0),
-                unchanged=fates.get(Fate.UNCHANGED, 0),
-                skipped=fates.get(Fate.SKIPPED, 0),
-                set_aside=fates.get(Fate.SET_ASIDE, 0),
-                waiting=waits_of.get(key, 0),
+                source_id=source.id,
+                name=source.name,
+                sector=source.sector,
+                heard_at=source.heard_at,
+                silence=source.silence,
+                imported=newest[Fate.IMPORTED],
+                updated=newest[Fate.UPDATED],
+                unchanged=newest[Fate.UNCHANGED],
+                skipped=newest[Fate.SKIPPED],
+                set_aside=newest[Fate.SET_ASIDE],
+                waiting=waits_of.get(source.id, 0),
+                trend=tuple(runs[run].total() for run in sorted(runs)),
             )
         )
     return rows
+
+
+def _counts(session: Session) -> dict[int, dict[int, Counter[Fate]]]:
+    """By source and import, what became of its entries; of the last imports that held files."""
+    of_source = func.row_number().over(
+        partition_by=Import.source_id, order_by=Import.id.desc()
+    )  # fmt: skip
+    runs = (
+        select(Import.id, Import.source_id, of_source.label("nth"))
+        .where(select(ImportFile.id).where(ImportFile.import_id == Import.id).exists())
+        .subquery()
+    )
+    found: dict[int, dict[int, Counter[Fate]]] = {}
+    for source, run, fate, count in session.execute(
+        select(runs.c.source_id, runs.c.id, Account.fate, func.sum(Account.count))
+        .join(ImportFile, ImportFile.import_id == runs.c.id)
+        .join(Account, Account.import_file_id == ImportFile.id)
+        .where(runs.c.nth <= IMPORTS)
+        .group_by(runs.c.source_id, runs.c.id, Account.fate)
+    ):
+        found.setdefault(source, {}).setdefault(run, Counter())[fate] = int(count)
+    return found
 
 
 def waiting(session: Session, actor: Actor, source_id: int) -> list[WaitingRow]:

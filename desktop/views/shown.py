@@ -1,12 +1,17 @@
 """Words for kinds, days and days due that several pages show the same way."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.views.parts.late import TONES, late_words
 from desktop.words.dates import DAYS, ENGLAND, PartialDate, ago, day_and_date, shown_date
-from desktop.words.enums import Kind, Sector
+from desktop.words.enums import Kind
+from desktop.words.items import SourceAge
+from desktop.words.silence import Lateness, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,29 +111,48 @@ def until_words(ends_at: datetime | None) -> str:
     return shown_date(last.date())
 
 
-LATE = {
-    Sector.HEALTH: (1, 3),
-    Sector.SOCIAL: (14, 100),
-    Sector.VOLUNTARY: (14, 60),
-    Sector.PERSON: (14, 60),
-}
-"""Days of silence from which a feed of a sector is late, and from which it is very late.
+class Heard(Protocol):
+    """Whatever tells when a source was last heard, and how long it may be silent."""
 
-Practices, hospitals and community services send every night; the council's return comes once a
-quarter, its own extract sooner; voluntary organisations send when somebody sits down to it.
-"""
+    @property
+    def heard_at(self) -> datetime | None: ...
+    @property
+    def silence(self) -> Silence: ...
 
 
-def feed_tone(sector: Sector, heard_at: datetime | None, now: datetime) -> str:
+def feed_tone(feed: Heard, now: datetime) -> str:
     """The tone of a feed's age: empty while it is fresh, amber when it is late, then red."""
-    if heard_at is None:
-        return "red"
-    late, very_late = LATE[sector]
-    silence = now - heard_at
-    if silence > timedelta(days=very_late):
-        return "red"
-    return "warn" if silence > timedelta(days=late) else ""
+    return TONES[feed.silence.weighed(feed.heard_at, now)]
 
 
-def heard_words(heard_at: datetime | None, now: datetime) -> str:
-    return ago(heard_at, now) if heard_at else QCoreApplication.translate("Due", "Not yet")
+def heard_words(feed: Heard, now: datetime) -> str:
+    """How long since a feed was heard, and in words what its colour says: 19 d, very late."""
+    if feed.heard_at is None:
+        return QCoreApplication.translate("Due", "Not yet")
+    late = late_words(feed.silence.weighed(feed.heard_at, now))
+    return ", ".join(filter(None, (ago(feed.heard_at, now), late)))
+
+
+def late_line(ages: Sequence[SourceAge], now: datetime) -> tuple[str, bool]:
+    """One sentence that names the sources that are late, and whether one is very late."""
+    tr = QCoreApplication.translate
+    told: list[str] = []
+    weighed = [(age, age.silence.weighed(age.heard_at, now)) for age in ages]
+    for age, lateness in weighed:
+        if lateness is Lateness.IN_TIME:
+            continue
+        days = (now - age.heard_at).days if age.heard_at else None
+        words = tr("Late", "{source}, not heard for {days} days: {late}")
+        if days is None:
+            words = tr("Late", "{source}, never heard: {late}")
+        elif days == 1:
+            words = tr("Late", "{source}, not heard for 1 day: {late}")
+        told.append(words.format(source=age.source, days=days, late=late_words(lateness)))
+    red = any(lateness is Lateness.VERY_LATE for _, lateness in weighed)
+    lead = tr("Late", "What these sources say may have changed since. {told}.")
+    return (lead.format(told="; ".join(told)) if told else ""), red
+
+
+def silence_words(silence: Silence) -> str:
+    words = QCoreApplication.translate("Due", "late after {amber} days, very late after {red}")
+    return words.format(amber=silence.amber, red=silence.red)

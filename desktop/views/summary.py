@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
 from desktop.services import about_me, disclosure, items, matching_tray, plans
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
+from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
 from desktop.views.parts.facts import Fact, FactList, fact_width
 from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.section import Section
-from desktop.views.parts.strip import Pane, Strip
+from desktop.views.parts.strip import Pane
 from desktop.views.patient_tab import PatientTab
 from desktop.views.story import StoryPanel
 from desktop.views.summary_facts import (
@@ -152,11 +153,9 @@ class SummaryTab(PatientTab):
         self.pane = Pane(look, self.sheet)
         self.pane.retried.connect(self.arrive)
         self.kept = OneLine("", "small", "text2")
-        self.newer = Strip(look)
-        self._newer = QWidget(self)
-        Down(look, gap=0, pad=(MARGIN, ABOVE, MARGIN, 0), parent=self._newer).addWidget(self.newer)
+        self.strips = NotTheLastWord(look, (MARGIN, ABOVE, MARGIN, 0), self)
         whole = Down(look, gap=0, parent=self)
-        whole.addWidget(self._newer)
+        whole.addWidget(self.strips)
         whole.addWidget(self.pane, 1)
         whole.addWidget(self.kept)
         self.story = StoryPanel(seat, TOPIC, self)
@@ -181,7 +180,7 @@ class SummaryTab(PatientTab):
         self.sheet.verticalScrollBar().setValue(0)
         self.sheet.hide()
         self._show_kept(())
-        self._show_newer(())
+        self.strips.say((), (), self.seat.records.now())
 
     def arrive(self) -> None:
         about, seat = self.about, self.seat
@@ -218,7 +217,7 @@ class SummaryTab(PatientTab):
             for listing in column:
                 listing.show_listed(listed[listing.key])
         self._show_kept(found.kept)
-        self._show_newer(found.newer)
+        self.strips.say(found.newer, found.row.sources, now)
         self.sheet.show()
         self._fit()
         self.pane.ready()
@@ -231,12 +230,6 @@ class SummaryTab(PatientTab):
         )
         self.kept.setText(words.format(kinds=", ".join(kinds)) if kinds else "")
         self.kept.setVisible(bool(kinds))
-
-    def _show_newer(self, sources: tuple[str, ...]) -> None:
-        """What stands here may not be the last word of a source that is named here already."""
-        words = self.tr("A newer update from {sources} is waiting: it was set aside.")
-        self.newer.say(words.format(sources=", ".join(sources)) if sources else "", "warn")
-        self._newer.setVisible(bool(sources))
 
     # --- how much fits --------------------------------------------------------------------------
 
@@ -294,9 +287,9 @@ class SummaryTab(PatientTab):
         if self._alerts:
             top = max(top, self.alerts.sizeHint().height())
         kept = self.kept.sizeHint().height() if self.kept.text() else 0
-        newer = self._newer.sizeHint().height() if self.newer.words.text() else 0
+        above = 0 if self.strips.isHidden() else self.strips.heightForWidth(self.width())
         return (
-            self.height() - kept - newer - top - px(ABOVE) - px(UNDER) - (px(BETWEEN) if top else 0)
+            self.height() - kept - above - top - px(ABOVE) - px(UNDER) - (px(BETWEEN) if top else 0)
         )
 
     def _alerts_width(self) -> int:

@@ -9,11 +9,13 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.services.items import HAPPENS
 from desktop.views.parts.facts import Fact
+from desktop.views.parts.late import TONES, late_words
 from desktop.views.shown import coming_words, gone_words
 from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import ItemRow, SummaryRow
 from desktop.words.people import Audience, role_words
+from desktop.words.silence import Lateness
 
 COLUMNS: tuple[dict[str, frozenset[Kind]], ...] = (
     {
@@ -95,7 +97,7 @@ def first_line(words: str) -> str:
 def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
     """What to watch first, then the forms to be found in an emergency, then how to reach them."""
     forms = [item for item in row.of(Kind.LEGAL) if _FORM.search(item.title)]
-    say, today = _sayer(now), _day_of(now)
+    say, today = _sayer(row, now), _day_of(now)
     return [
         *(say(item, strong=item.title, detail=_detail(item), icon="alert-triangle")
           for item in row.of(Kind.ALERT)),
@@ -108,7 +110,7 @@ def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
 def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> dict[str, Listed]:
     """Every section by its key: what is wrong and coming, given and done, and who is there."""
     tr = QCoreApplication.translate
-    say = _sayer(now)
+    say = _sayer(row, now)
     today = _day_of(now)
     allergies, problems = row.of(Kind.ALLERGY), row.of(Kind.PROBLEM)
     medicines = row.of(Kind.MEDICINE)
@@ -149,15 +151,20 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> di
 Say = Callable[..., Fact]
 
 
-def _sayer(now: datetime) -> Say:
+def _sayer(row: SummaryRow, now: datetime) -> Say:
+    silent = {age.source: age.silence.weighed(age.heard_at, now) for age in row.sources}
+
     def say(item: ItemRow, words: str = "", **others: str) -> Fact:
         if item.gone_at is not None:
             others |= {"chip": gone_words(), "chip_tone": "plain"}
+        lateness = silent.get(item.source, Lateness.IN_TIME)
         return Fact(
             words,
             sector=item.sector,
             source=item.source,
             age=ago(item.said_at, now),
+            late=late_words(lateness),
+            late_tone=TONES[lateness],
             key=item.id,
             **others,
         )

@@ -6,9 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from desktop.services import items
+from desktop.services import items, sources
 from desktop.views.page import Seat
 from desktop.views.parts.fields import Choice, KeyCap
+from desktop.views.parts.late import TONES, late_words
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
@@ -21,7 +22,8 @@ from desktop.views.story import StoryPanel
 from desktop.views.summary_facts import first_line
 from desktop.words.dates import ago, shown_date
 from desktop.words.enums import ItemStatus, Sector
-from desktop.words.items import ItemRow
+from desktop.words.items import ItemRow, SourceAge
+from desktop.words.silence import Lateness
 
 TOPIC = "timeline"
 EVERYTHING = ""
@@ -34,6 +36,8 @@ class TimelineTab(PatientTab):
         super().__init__(seat, parent)
         look = seat.look
         self._rows: tuple[ItemRow, ...] = ()
+        self._silent: dict[str, Lateness] = {}
+        """How late each source is that is named here."""
         self._sector = EVERYTHING
         self._groups = groups()
         letters = {
@@ -74,7 +78,8 @@ class TimelineTab(PatientTab):
                     self.tr("State"), self._state, wide=168,
                     tone=lambda row: "blue" if row.status is ItemStatus.PLANNED else "plain",
                 ),
-                Column(self.tr("Source, last said"), self._said, wide=190, quiet=True),
+                Column(self.tr("Source, last said"), self._said, wide=200, quiet=True,
+                       tone=lambda row: TONES[self._late(row)]),
             ],
             self.tr("Timeline"),
         )  # fmt: skip
@@ -100,7 +105,7 @@ class TimelineTab(PatientTab):
         super().clear()
         self.seat.records.forget(TOPIC)
         self.story.clear()
-        self._rows = ()
+        self._rows, self._silent = (), {}
         self.table.show_rows(())
         self.count.setText("")
         self._sector = EVERYTHING
@@ -120,7 +125,10 @@ class TimelineTab(PatientTab):
         self.pane.loading()
         self.seat.records.read(
             TOPIC,
-            lambda session: items.timeline(session, audience, about.id),
+            lambda session: (
+                items.timeline(session, audience, about.id),
+                sources.ages_for(session, audience, about.id),
+            ),
             self._show,
             self.pane.failed,
         )
@@ -145,8 +153,12 @@ class TimelineTab(PatientTab):
         self._bar.setSpacing(px(10))
         self._bar.setAlignment(self.sectors, Qt.AlignmentFlag.AlignLeft)
 
-    def _show(self, rows: Sequence[ItemRow]) -> None:
+    def _show(self, found: tuple[Sequence[ItemRow], tuple[SourceAge, ...]]) -> None:
+        rows, ages = found
+        now = self.seat.records.now()
         self._rows = tuple(rows)
+        self._silent = {age.source: age.silence.weighed(age.heard_at, now) for age in ages}
+        self.aged.emit(ages)
         self._sift()
 
     def _choose_sector(self, key: str) -> None:
@@ -180,7 +192,11 @@ class TimelineTab(PatientTab):
         return "" if row.status is ItemStatus.ACTIVE else row.status.value.capitalize()
 
     def _said(self, row: ItemRow) -> str:
-        return f"{row.source} · {ago(row.said_at, self.seat.records.now())}"
+        said = f"{row.source} · {ago(row.said_at, self.seat.records.now())}"
+        return ", ".join(filter(None, (said, late_words(self._late(row)))))
+
+    def _late(self, row: ItemRow) -> Lateness:
+        return self._silent.get(row.source, Lateness.IN_TIME)
 
     def _open(self, row: ItemRow) -> None:
         self.story.tell(row.patient, row.id)

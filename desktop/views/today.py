@@ -181,12 +181,12 @@ class TodayPage(Page):
                     each.source,
                     sector=each.sector,
                     quiet=True,
-                    right=heard_words(each.heard_at, now) if not tone else "",
-                    chip=heard_words(each.heard_at, now) if tone else "",
+                    right=heard_words(each, now) if not tone else "",
+                    chip=heard_words(each, now) if tone else "",
                     chip_tone=tone or "plain",
                 )
                 for each in row.feeds
-                for tone in [feed_tone(each.sector, each.heard_at, now)]
+                for tone in [feed_tone(each, now)]
             ],
             self.tr("last heard from") if row.feeds else "",
         )

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from desktop.words.enums import Sector
+from desktop.words.silence import Silence
 
 
 def file_label(source: str, sha256: str) -> str:
@@ -105,6 +106,7 @@ class FeedRow:
     name: str
     sector: Sector
     heard_at: datetime | None
+    silence: Silence
     imported: int
     updated: int
     unchanged: int
@@ -113,6 +115,8 @@ class FeedRow:
     """Of the newest import."""
     waiting: int
     """Set aside and not yet looked at, over all imports."""
+    trend: tuple[int, ...] = ()
+    """Entries of its last imports, the newest last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +129,14 @@ class WaitingRow:
     position: str
     sentence: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What a source sent and nobody could take in, as it came."""
+
+    id: int
+    text: str
+    """Empty where it is no text."""
+    size: int
+    """Bytes."""

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import PlaceKind, Role, Sector, SourceKind
+from desktop.words.silence import Silence, silence_of
 
 
 class Standing(StrEnum):
@@ -147,6 +148,13 @@ class SourceForm:
     sector: Sector
     kind: SourceKind
     may_register: bool = False
+    amber_days: int | None = None
+    """Days of silence after which it is late; None, as below: what is usual for its kind."""
+    red_days: int | None = None
+
+    @property
+    def silence(self) -> Silence:
+        return silence_of(self.kind, self.amber_days, self.red_days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +190,10 @@ class SourceEntry:
     id: int
     form: SourceForm
     heard_at: datetime | None
+
+    @property
+    def silence(self) -> Silence:
+        return self.form.silence
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ ACTIONS = {
     "meeting.started": "Started a meeting",
     "objection.recorded": "Recorded an objection",
     "objection.withdrawn": "Withdrew an objection",
+    "original.dismissed": "Dismissed what was set aside",
+    "original.opened": "Opened what was set aside",
     "originals.deleted": "Deleted old originals",
     "paper.printed": "Printed a paper",
     "paper.taken back": "Took a paper back",
@@ -108,7 +110,7 @@ ACTIONS = {
 OPENINGS = frozenset({"patient.opened"})
 """By which someone comes to see a record, whatever let them."""
 
-LOOKS = OPENINGS | {"paper.printed", "patient.searched"}
+LOOKS = OPENINGS | {"original.opened", "paper.printed", "patient.searched"}
 """By which someone comes to see anything of a person at all."""
 
 

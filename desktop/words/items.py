@@ -5,6 +5,7 @@ from datetime import datetime
 
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from desktop.words.silence import Silence
 
 NO_KNOWN_ALLERGY = "716186003"
 """SNOMED CT: no known allergy, of any sort."""
@@ -106,6 +107,7 @@ class SourceAge:
     source: str
     sector: Sector
     heard_at: datetime | None
+    silence: Silence
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from desktop.words.administration import (
 )
 from desktop.words.enums import PlaceKind, Role, Sector, SourceKind
 from desktop.words.people import Actor
+from desktop.words.silence import Silence
 from tests.clock import NOW
 from tests.factory import Factory
 
@@ -153,6 +154,26 @@ def test_a_source_is_allowed_to_register_people(store: Store, manager: Actor) ->
     (entry,) = all_of(store, manager).sources
     assert (entry.form, entry.heard_at) == (changed, None)
     assert signed(store)[-1] == ("source.changed", f"source:{made.id}", "name, may register")
+
+
+def test_a_source_is_late_when_its_kind_is_or_when_someone_says_so(
+    store: Store, manager: Actor
+) -> None:
+    made = carried(store, set_up.add_source, manager, SOURCE)
+    assert all_of(store, manager).sources[0].silence == Silence(2, 7)
+    changed = replace(SOURCE, amber_days=1, red_days=3)
+    carried(store, set_up.change_source, manager, made.id, SOURCE, changed)
+    assert all_of(store, manager).sources[0].silence == Silence(1, 3)
+    assert signed(store)[-1][2] == "amber days, red days"
+
+
+@pytest.mark.parametrize(("amber", "red"), [(7, 7), (9, None), (0, 3), (2, 1000), (None, 1)])
+def test_a_source_is_late_before_it_is_very_late(
+    store: Store, manager: Actor, amber: int | None, red: int | None
+) -> None:
+    form = replace(SOURCE, amber_days=amber, red_days=red)
+    with pytest.raises(Problem, match="late before it is very late"):
+        carried(store, set_up.add_source, manager, form)
 
 
 def test_the_sector_of_a_source_that_was_heard_is_the_leads(

@@ -8,6 +8,7 @@ from desktop.store.store import Store
 from desktop.words.accounts import Fate
 from desktop.words.enums import Sector
 from desktop.words.people import Actor
+from desktop.words.silence import Silence
 from tests.clock import NOW
 from tests.factory import Factory
 from tests.stores import At
@@ -52,11 +53,23 @@ def test_a_feed_shows_its_newest_import_and_all_that_waits(store: Store, factory
     assert (first.name, first.heard_at) == ("GP", NOW)
     assert (first.imported, first.updated, first.unchanged) == (1, 2, 0)
     assert (first.skipped, first.set_aside, first.waiting) == (3, 2, 2)
+    assert (first.trend, second.trend) == ((100, 8), ())
+    assert (first.silence, second.silence) == (Silence(2, 7), Silence(2, 7))
     assert (second.name, second.imported, second.waiting) == ("Volunteers", 0, 0)
     assert [(row.position, row.at) for row in waiting] == [
         ("entry 2", NOW - timedelta(1)),
         ("entry 1", NOW - timedelta(7)),
     ]
+
+
+def test_only_the_last_imports_that_held_files_make_a_trend(store: Store, factory: Factory) -> None:
+    nurse, gp = factory.staff(), factory.source("GP")
+    for n in range(1, 11):
+        brought(factory, gp, nurse, days_ago=20 - n, imported=n)
+    factory.keep(Import(source_id=gp.id, began_at=NOW, by_id=nurse.id))  # a match taken in, say
+    with store.reading() as session:
+        (row,) = sources.feeds(session)
+    assert (row.trend, row.imported) == ((3, 4, 5, 6, 7, 8, 9, 10), 10)
 
 
 def test_a_files_name_is_shown_to_whoever_gave_it_to_a_file_and_to_nobody_else(

@@ -39,6 +39,7 @@ from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Gender, PrintFormat, Sector
 from desktop.words.items import SourceAge
 from desktop.words.patients import BannerRow
+from desktop.words.silence import Silence
 
 TODAY = date(2026, 11, 26)
 DOROTHY = BannerRow(
@@ -88,9 +89,9 @@ ALERTS = [
 ]
 NOW = datetime(2026, 11, 26, 14, 31, 52, tzinfo=UTC)
 AGES = (
-    SourceAge("Hospital", Sector.HEALTH, NOW - timedelta(minutes=40)),
-    SourceAge("Council", Sector.SOCIAL, NOW - timedelta(days=2)),
-    SourceAge("Good Neighbours", Sector.VOLUNTARY, None),
+    SourceAge("Hospital", Sector.HEALTH, NOW - timedelta(minutes=40), Silence(2, 7)),
+    SourceAge("Council", Sector.SOCIAL, NOW - timedelta(days=19), Silence(8, 15)),
+    SourceAge("Good Neighbours", Sector.VOLUNTARY, None, Silence(35, 70)),
 )
 PLACES = [
     RailItem("find", "Find", "search", "Ctrl+K"),

@@ -176,7 +176,7 @@ def work(office: Office, *patients: Patient) -> None:
         plan = session.merge(plan)
         plan.review_on = TODAY - timedelta(days=5)
         plan.agree(TODAY - timedelta(days=300), matron.id, Agreement.PERSON, "")
-        for name, hours in (("GP", 2), ("Nursing", 38), ("Council", 200), ("Volunteers", 960)):
+        for name, hours in (("GP", 2), ("Nursing", 58), ("Council", 200), ("Volunteers", 960)):
             source = session.query(Source).filter_by(name=name).one()
             source.heard_at = NOW - timedelta(hours=hours)
         sign(session, matron, "test.set up", [])

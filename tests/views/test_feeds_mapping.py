@@ -125,8 +125,8 @@ def test_saved_by_the_keyboard_the_waiting_table_is_taken_in(
 ) -> None:
     page = FeedsPage(office.seat(manager))
     arrived(qtbot, page)
-    qtbot.waitUntil(lambda: page.waiting.table_model.rowCount() == 1)
-    qtbot.keyClick(page.table, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 1)
+    qtbot.keyClick(page.table, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
     (dialog,) = page.findChildren(MappingDialog)
     qtbot.waitUntil(lambda: bool(dialog.fields) and dialog.table.table_model.rowCount() == 2)
     seen = []
@@ -144,7 +144,7 @@ def test_saved_by_the_keyboard_the_waiting_table_is_taken_in(
     assert asked(office, select(Item.title)) == ["Morning call"]
     (kept,) = asked(office, select(TableMapping))
     assert ("what", "Purpose of call") in kept.mapping.columns
-    model = page.waiting.table_model
+    model = page.aside.table.table_model
     qtbot.waitUntil(lambda: [model.index(0, 2).data(), model.rowCount()] == ["row 3", 1])
 
 
@@ -180,4 +180,4 @@ def test_only_who_looks_after_people_is_offered_it(qtbot: QtBot, office: Office)
     page = FeedsPage(office.seat())
     arrived(qtbot, page)
 
-    assert not page.columns_button.isVisible()
+    assert not page.aside.columns_button.isVisible()

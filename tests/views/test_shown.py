@@ -1,13 +1,15 @@
 """The words that pages share."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from desktop.views.shown import coming_words, due_words, feed_tone, groups
+from desktop.views.shown import coming_words, due_words, feed_tone, groups, heard_words
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Kind, Sector
+from desktop.words.enums import Kind, SourceKind
+from desktop.words.silence import USUAL, Silence
 from tests.clock import NOW, TODAY
 
 
@@ -51,24 +53,27 @@ def test_a_visit_without_a_date_says_so(qtbot: QtBot) -> None:
     assert coming_words(None, TODAY) == "Date not known"
 
 
+@dataclass(frozen=True)
+class Feed:
+    heard_at: datetime | None
+    silence: Silence = USUAL[SourceKind.GP]
+
+
 @pytest.mark.parametrize(
-    ("sector", "silence", "tone"),
+    ("since", "words", "tone"),
     [
-        (Sector.HEALTH, timedelta(hours=24), ""),
-        (Sector.HEALTH, timedelta(hours=25), "warn"),
-        (Sector.HEALTH, timedelta(days=3, minutes=1), "red"),
-        (Sector.SOCIAL, timedelta(days=13), ""),
-        (Sector.SOCIAL, timedelta(days=99), "warn"),
-        (Sector.SOCIAL, timedelta(days=101), "red"),
-        (Sector.VOLUNTARY, timedelta(days=61), "red"),
+        (timedelta(days=2), "2 d", ""),
+        (timedelta(days=2, minutes=1), "2 d, late", "warn"),
+        (timedelta(days=7), "7 d, late", "warn"),
+        (timedelta(days=7, minutes=1), "7 d, very late", "red"),
     ],
 )
-def test_a_feed_is_late_by_what_its_sector_does(
-    qtbot: QtBot, sector: Sector, silence: timedelta, tone: str
+def test_a_feeds_age_turns_amber_then_red_and_says_so_in_words(
+    qtbot: QtBot, since: timedelta, words: str, tone: str
 ) -> None:
-    assert feed_tone(sector, NOW - silence, NOW) == tone
+    feed = Feed(NOW - since)
+    assert (heard_words(feed, NOW), feed_tone(feed, NOW)) == (words, tone)
 
 
 def test_a_feed_that_was_never_heard_is_very_late(qtbot: QtBot) -> None:
-    never: datetime | None = None
-    assert feed_tone(Sector.HEALTH, never, NOW) == "red"
+    assert (heard_words(Feed(None), NOW), feed_tone(Feed(None), NOW)) == ("Not yet", "red")

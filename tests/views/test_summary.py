@@ -1,6 +1,7 @@
 """The Summary: one page that fits the window, and leads on from every fact."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from sqlalchemy import select
 
 from desktop.models import ImportFile, Patient, PatientLink, Source, Waiting, WaitingRef
 from desktop.services import patients
+from desktop.store.session import sign
 from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
 from desktop.views.summary_facts import allot
@@ -376,7 +378,7 @@ def test_where_no_more_is_held_nothing_is_said_of_it(qtbot: QtBot, office: Offic
 def test_a_newer_update_that_waits_is_said_above_all(qtbot: QtBot, office: Office) -> None:
     patient = edith(office)
     tab = opened(qtbot, office, patient)
-    assert not tab.newer.isVisible()
+    assert not tab.strips.newer.isVisible()
     with office.store.reading() as session:
         source = session.scalars(select(Source).where(Source.name == "GP")).one()
     file = ImportFile(
@@ -390,7 +392,42 @@ def test_a_newer_update_that_waits_is_said_above_all(qtbot: QtBot, office: Offic
     )
     office.factory.keep(WaitingRef(waiting_id=waits.id, source_ref="Patient/e"))
     tab.arrive()
-    qtbot.waitUntil(tab.newer.isVisible)
-    assert tab.newer.words.text() == "A newer update from GP is waiting: it was set aside."
+    qtbot.waitUntil(tab.strips.newer.isVisible)
+    assert tab.strips.newer.words.text() == "A newer update from GP is waiting: it was set aside."
     tab.clear()
-    assert not tab.newer.isVisible()
+    assert not tab.strips.newer.isVisible()
+
+
+def test_a_source_that_fell_silent_is_named_above_all_and_beside_each_of_its_facts(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = edith(office)
+    with office.store.writing() as session:
+        for name, days in (("Council", 19), ("Nursing", 3)):
+            source = session.query(Source).filter_by(name=name).one()
+            source.heard_at = NOW - timedelta(days=days)
+        sign(session, office.matron, "test.silent", [])
+    tab = opened(qtbot, office, patient)
+    qtbot.waitUntil(tab.strips.late.isVisible)
+    assert tab.strips.late.words.text() == (
+        "What these sources say may have changed since. Council, not heard for 19 days: very late;"
+        " Nursing, not heard for 3 days: late."
+    )
+    facts = [
+        fact
+        for column in tab.columns
+        for listing in column
+        for fact in listing.list.row_model.rows
+        if fact.source
+    ]
+    late = {(fact.source, fact.late, fact.late_tone) for fact in facts if fact.late}
+    assert late == {("Council", "very late", "red"), ("Nursing", "late", "warn")}
+    assert {fact.source for fact in facts if not fact.late} >= {"GP"}
+    council = next(fact for fact in facts if fact.source == "Council")
+    assert council.said.endswith(", very late")
+    assert council.read.endswith(", very late")
+
+
+def test_where_no_source_is_late_nothing_is_said_of_it(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, alan(office))
+    assert not tab.strips.isVisible()

@@ -1,13 +1,17 @@
 """The timeline as a list: everything, newest first, sifted by who says it and by kind."""
 
+from datetime import timedelta
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
-from desktop.models import Patient
+from desktop.models import Patient, Source
 from desktop.services import patients
+from desktop.store.session import sign
 from desktop.views.timeline import TimelineTab
 from desktop.words.enums import ItemStatus, Kind
+from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import edith
@@ -101,3 +105,20 @@ def test_clearing_leaves_nothing_and_no_filter_for_the_next_person(
     assert column(tab, 0) == []
     assert tab.kinds.currentIndex() == 0
     assert tab.count.text() == ""
+
+
+def test_what_a_silent_source_said_is_marked_and_says_so(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    with office.store.writing() as session:
+        session.query(Source).filter_by(name="Council").one().heard_at = NOW - timedelta(days=19)
+        sign(session, office.matron, "test.silent", [])
+    tab = opened(qtbot, office, patient)
+    source = tab.table.table_model.columns[5]
+    assert source.tone is not None
+    rows = [tab.table.table_model.row(tab.table.table_model.index(n, 0)) for n in range(10)]
+    told = {(row.source, source.words(row).endswith(", very late"), source.tone(row))
+            for row in rows if row}  # fmt: skip
+    assert told == {
+        ("Council", True, "red"), ("GP", False, ""), ("Nursing", False, ""),
+        ("Hospital", False, ""),
+    }  # fmt: skip

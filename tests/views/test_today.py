@@ -48,7 +48,7 @@ def test_today_says_what_to_do_what_to_know_and_what_to_bring(qtbot: QtBot, offi
         ("COULTHARD, Edith Mary (Mrs)", "Overdue 5 d")
     ]
     ages = {line.title: line.chip for line in lines(page.feeds.list)}
-    assert (ages["GP"], ages["Nursing"], ages["Volunteers"]) == ("", "38 h", "40 d")
+    assert (ages["GP"], ages["Nursing"], ages["Volunteers"]) == ("", "2 d, late", "40 d, late")
     assert nameless(page) == []
 
 

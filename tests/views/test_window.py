@@ -17,6 +17,7 @@ from desktop.views.window import Window
 from desktop.words.enums import Sector
 from desktop.words.items import SourceAge
 from desktop.words.patients import BannerRow
+from desktop.words.silence import Silence
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
@@ -248,7 +249,7 @@ def test_the_foot_says_what_was_done_until_the_next_person(window: Window) -> No
 
 
 def test_the_ages_of_sources_are_those_of_the_page_in_front(window: Window) -> None:
-    page(window, "today").aged.emit((SourceAge("Dene Surgery", Sector.HEALTH, NOW),))
+    page(window, "today").aged.emit((SourceAge("Dene Surgery", Sector.HEALTH, NOW, Silence(2, 7)),))
     assert "Dene Surgery" in words(window.foot)
     window.go("actions")
     assert "Dene Surgery" not in words(window.foot)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
+from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import set_up
@@ -11,17 +12,18 @@ from desktop.views.administration.beside import Beside, keep
 from desktop.views.administration.place_forms import CodedFields
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
-from desktop.views.parts.fields import ChoiceField, TickBox
+from desktop.views.parts.fields import ChoiceField, LineField, TickBox
 from desktop.views.parts.folding import Pairs
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.shapes import sector_words
 from desktop.views.parts.table import Column
-from desktop.views.shown import feed_tone, heard_words
+from desktop.views.shown import feed_tone, heard_words, silence_words
 from desktop.views.theme import Look
 from desktop.words.administration import SetUp, SourceEntry, SourceForm
 from desktop.words.enums import Sector, SourceKind
 from desktop.words.people import raised, role_words
+from desktop.words.silence import MOST_DAYS, USUAL
 
 TOPIC = "administration sources"
 SHOWN = ("source:", "directory", "import:")
@@ -42,6 +44,13 @@ class SourceFields(CodedFields):
             [(each, raised(role_words(each))) for each in SourceKind],
         )  # fmt: skip
         self.may_register = TickBox(look, self.tr("May register people"))
+        hint = self.tr("days without a word")
+        self.amber = LineField(look, self.tr("Late after"), hint=hint)
+        self.red = LineField(look, self.tr("Very late after"), hint=hint)
+        for line in (self.amber, self.red):
+            line.edit.setValidator(QIntValidator(1, MOST_DAYS, line))
+            line.edited.connect(lambda _: self.edited.emit())
+        self.usual = Paragraph("", "small", "text2")
         self.heard = Paragraph("", "small", "text2")
         self.column.addWidget(Pairs(look, (self.sector, self.kind)))
         self.column.addWidget(self.may_register)
@@ -60,8 +69,11 @@ class SourceFields(CodedFields):
                 "small", "text2",
             )
         )  # fmt: skip
+        self.column.addWidget(Pairs(look, (self.amber, self.red)))
+        self.column.addWidget(self.usual)
         self.column.addWidget(self.heard)
-        self.fields += [self.sector, self.kind]
+        self.fields += [self.sector, self.kind, self.amber, self.red]
+        self.kind.chosen.connect(self._show_usual)
         for field in (self.sector, self.kind):
             field.chosen.connect(lambda _: self.edited.emit())
         self.may_register.clicked.connect(self.edited)
@@ -72,8 +84,11 @@ class SourceFields(CodedFields):
         self.sector.set_value(form.sector)
         self.kind.set_value(form.kind)
         self.may_register.setChecked(form.may_register)
+        self.amber.set_text(_typed(form.amber_days))
+        self.red.set_text(_typed(form.red_days))
+        self._show_usual()
         self.heard.setText(
-            self.tr("Last heard from: {age}.").format(age=heard_words(row.heard_at, self._now()))
+            self.tr("Last heard from: {age}.").format(age=heard_words(row, self._now()))
             if row is not None
             else ""
         )
@@ -82,11 +97,26 @@ class SourceFields(CodedFields):
         return SourceForm(
             self.code.text().strip(), self.name.text().strip(),
             cast("Sector", self.sector.value()), cast("SourceKind", self.kind.value()),
-            self.may_register.isChecked(),
+            self.may_register.isChecked(), _days(self.amber), _days(self.red),
         )  # fmt: skip
 
     def state(self) -> object:
         return self.value()
+
+    def _show_usual(self) -> None:
+        """What holds where nothing is typed."""
+        kind = cast("SourceKind", self.kind.value())
+        words = self.tr("Left empty, as is usual for its kind: {usual}.")
+        self.usual.setText(words.format(usual=silence_words(USUAL[kind])))
+
+
+def _typed(days: int | None) -> str:
+    return "" if days is None else str(days)
+
+
+def _days(line: LineField) -> int | None:
+    typed = line.text().strip()
+    return int(typed) if typed.isdecimal() else None
 
 
 class SourcesTab(AdministrationTab):
@@ -105,7 +135,7 @@ class SourcesTab(AdministrationTab):
                        spare=True),
                 Column(self.tr("Kind"), lambda row: raised(role_words(row.form.kind)), wide=120),
                 Column(self.tr("Registers"), self._registers, wide=150, tone=lambda _: "blue"),
-                Column(self.tr("Last heard from"), self._heard, wide=140, tone=self._tone),
+                Column(self.tr("Last heard from"), self._heard, wide=170, tone=self._tone),
             ],
             self.form,
             self.tr("Sources"),
@@ -150,7 +180,7 @@ class SourcesTab(AdministrationTab):
         return self.tr("May register") if row.form.may_register else None
 
     def _heard(self, row: SourceEntry) -> str:
-        return heard_words(row.heard_at, self.seat.records.now())
+        return heard_words(row, self.seat.records.now())
 
     def _tone(self, row: SourceEntry) -> str:
-        return feed_tone(row.form.sector, row.heard_at, self.seat.records.now())
+        return feed_tone(row, self.seat.records.now())

@@ -20,7 +20,8 @@ class Fact:
     """One row: ``strong`` words, ``words``, quiet ``detail``; then shape, source and age.
 
     ``below`` is a quiet second line; ``chip`` a state in words after the fact; ``icon`` stands
-    before it. ``key`` is whatever the page needs to open it.
+    before it. ``late`` says how late the source is, in ``late_tone``. ``key`` is whatever the page
+    needs to open it.
     """
 
     words: str = ""
@@ -30,6 +31,8 @@ class Fact:
     sector: Sector | None = None
     source: str = ""
     age: str = ""
+    late: str = ""
+    late_tone: str = "warn"
     icon: str = ""
     chip: str = ""
     chip_tone: str = "blue"
@@ -37,8 +40,9 @@ class Fact:
 
     @property
     def said(self) -> str:
-        """Source and age as they are shown."""
-        return " · ".join(part for part in (self.source, self.age) if part)
+        """Source and age as they are shown: Council · 2 d, or Council · 19 d, very late."""
+        said = " · ".join(part for part in (self.source, self.age) if part)
+        return ", ".join(part for part in (said, self.late) if part)
 
     @property
     def read(self) -> str:
@@ -46,7 +50,7 @@ class Fact:
         fact = " ".join(part for part in (self.strong, self.words, self.detail) if part)
         fact = fact.replace(" ,", ",")
         sector = sector_words(self.sector) if self.sector else ""
-        parts = (fact, self.chip, self.below, sector, self.source, self.age)
+        parts = (fact, self.chip, self.below, sector, self.source, self.age, self.late)
         return ", ".join(part for part in parts if part)
 
 
@@ -107,9 +111,11 @@ class _FactPainter(RowPainter):
             return line.right()
         font = theme.font(12.5)
         left = line.right() - width_of(row.said, font)
-        draw_runs(
-            painter, [Run(row.said, font, theme.text2)], line.adjusted(left - line.left(), 0, 1, 0)
-        )
+        runs = [Run(row.said.removesuffix(row.late).rstrip(), font, theme.text2)]
+        if row.late:
+            ink, _, _ = theme.tone(row.late_tone)
+            runs.append(Run(row.late, font, ink))
+        draw_runs(painter, runs, line.adjusted(left - line.left(), 0, 2, 0))
         if row.sector is not None:
             side = theme.px(9)
             left -= theme.px(15)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from desktop.views.parts.icons import Icon
 from desktop.views.parts.ink import width_of
+from desktop.views.parts.late import late_words
 from desktop.views.parts.layout import Across
 from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.shapes import SectorMark
@@ -102,7 +103,8 @@ class Foot(QFrame):
 
     def _words(self, age: SourceAge, now: datetime) -> str:
         since = ago(age.heard_at, now) if age.heard_at else self.tr("not yet")
-        return f"{age.source} {since}"
+        late = late_words(age.silence.weighed(age.heard_at, now)) if age.heard_at else ""
+        return ", ".join(filter(None, (f"{age.source} {since}", late)))
 
     def _put(self, widget: QWidget) -> None:
         self._ages.addWidget(widget)

@@ -104,3 +104,25 @@ def draw_focus(painter: QPainter, theme: Theme, box: QRect, radius: int = 6) -> 
     painter.setPen(QPen(theme.text, 2))
     painter.drawRoundedRect(outer.adjusted(2.5, 2.5, -2.5, -2.5), radius - 2, radius - 2)
     painter.restore()
+
+
+def draw_line(painter: QPainter, numbers: Sequence[int], box: QRectF, ink: QColor) -> None:
+    """Draw numbers as a line above nothing at the bottom, with a dot for the last."""
+    if not numbers:
+        return
+    inside = box.adjusted(3, 3, -3, -3)
+    most, steps = max(*numbers, 1), max(len(numbers) - 1, 1)
+    points = [
+        QPointF(
+            inside.right() - inside.width() * (len(numbers) - 1 - place) / steps,
+            inside.bottom() - inside.height() * number / most,
+        )
+        for place, number in enumerate(numbers)
+    ]
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(ink, 1.5))
+    painter.drawPolyline(points)
+    painter.setBrush(ink)
+    painter.drawEllipse(points[-1], 2, 2)
+    painter.restore()

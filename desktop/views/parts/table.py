@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
-from desktop.views.parts.ink import Run, draw_focus, draw_ground, draw_runs
+from desktop.views.parts.ink import Run, draw_focus, draw_ground, draw_line, draw_runs
 from desktop.views.parts.rows import keep_place
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look
@@ -45,7 +45,8 @@ class Column:
 
     ``wide`` is in px at scale 1; 0 shares what is left. ``strong`` is semibold, ``quiet`` is
     secondary, ``figures`` are tabular. ``sector`` draws a shape before the words and ``tone``, if
-    it names one for the row, makes the words a chip. What is ``spare`` goes where there is no room.
+    it names one for the row, makes the words a chip. ``line`` draws numbers as a line before the
+    words, which must say what it means. What is ``spare`` goes where there is no room.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Column:
     sector: Callable[[Any], Sector | None] | None = None
     tone: Callable[[Any], str] | None = None
     spare: bool = False
+    line: Callable[[Any], Sequence[int]] | None = None
 
     def words(self, row: Any) -> str:
         value = self.get(row)
@@ -131,6 +133,11 @@ class _Cells(QStyledItemDelegate):
             spot = QRectF(inside.left(), inside.center().y() - side / 2, side, side)
             draw_sector(painter, sector, spot, theme.sector(sector))
             inside.setLeft(inside.left() + theme.px(18))
+        if column.line is not None:
+            spot = QRectF(0, 0, theme.px(64), theme.px(18))
+            spot.moveTo(inside.left(), inside.center().y() - spot.height() / 2)
+            draw_line(painter, column.line(row), spot, theme.text2)
+            inside.setLeft(spot.right() + theme.px(10))
         words = column.words(row)
         tone = column.tone(row) if column.tone and words else ""
         if tone:

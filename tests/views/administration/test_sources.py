@@ -46,6 +46,22 @@ def test_a_source_is_allowed_to_register_people(qtbot: QtBot, office: Office) ->
     assert kept(office, source.code).may_register is True
 
 
+def test_a_source_has_ages_of_its_own(qtbot: QtBot, office: Office) -> None:
+    source = office.factory.source("GP Larkmoor")
+    tab = opened(qtbot, office)
+    qtbot.waitUntil(lambda: tab.beside.table.table_model.rowCount() == 1)
+    usual = "Left empty, as is usual for its kind: late after 2 days, very late after 7."
+    assert tab.form.usual.text() == usual
+    qtbot.keyClicks(tab.form.amber.edit, "9")
+    qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(tab.beside.trouble.isVisible)
+    assert "9 and 7 days do not go together" in tab.beside.trouble.words.text()
+    qtbot.keyClicks(tab.form.red.edit, "1x4")
+    qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: kept(office, source.code).red_days == 14)
+    assert kept(office, source.code).amber_days == 9
+
+
 def test_the_first_source_is_added(qtbot: QtBot, office: Office) -> None:
     tab = opened(qtbot, office)
     qtbot.waitUntil(tab.beside.pane.sentence.isVisible)

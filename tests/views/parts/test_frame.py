@@ -16,6 +16,7 @@ from desktop.views.parts.tabs import TabStrip
 from desktop.views.theme import THEMES, Look
 from desktop.words.enums import Sector
 from desktop.words.items import SourceAge
+from desktop.words.silence import Silence
 from tests.views.accessible import nameless, spoken
 from tests.views.gallery import PAGES
 from tests.views.showing import shown
@@ -105,14 +106,15 @@ def test_the_foot_says_that_the_view_may_not_be_complete(qtbot: QtBot, look: Loo
     shown(qtbot, foot)
     foot.show_ages(
         [
-            SourceAge("Hospital", Sector.HEALTH, NOW - timedelta(minutes=40)),
-            SourceAge("Council", Sector.SOCIAL, None),
+            SourceAge("Hospital", Sector.HEALTH, NOW - timedelta(minutes=40), Silence(2, 7)),
+            SourceAge("Council", Sector.SOCIAL, None, Silence(8, 15)),
+            SourceAge("Nursing", Sector.HEALTH, NOW - timedelta(days=8), Silence(2, 7)),
         ]
     )
     foot.say("Saved.")
     assert said(foot) == [
         "This view may not be complete", "Saved.", "Last heard from", "Hospital 40 min",
-        "Council not yet",
+        "Council not yet", "Nursing 8 d, very late",
     ]  # fmt: skip
     foot.show_ages([])
     foot.say("")
@@ -123,7 +125,7 @@ def test_a_narrow_foot_leaves_sources_out_whole(qtbot: QtBot, look: Look) -> Non
     foot = Foot(look, clock=lambda: NOW)
     foot.resize(520, foot.height())
     shown(qtbot, foot)
-    foot.show_ages([SourceAge(f"Source {n}", Sector.HEALTH, NOW) for n in range(8)])
+    foot.show_ages([SourceAge(f"Source {n}", Sector.HEALTH, NOW, Silence(2, 7)) for n in range(8)])
     assert "Source 0 0 min" in said(foot)
     assert "Source 7 0 min" not in said(foot)
     assert foot.toolTip().count("\n") == 7

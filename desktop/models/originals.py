@@ -1,0 +1,57 @@
+"""What was set aside, as a hub lets those who look after the sources open and dismiss it.
+
+Its original may be anybody's record. No login reads it unless an entry of the log, signed and kept
+before, says that this person opens it now.
+"""
+
+from collections.abc import Iterator
+
+from desktop.models.row_security import STOOD_BEFORE, function
+
+CALLABLE = (
+    "open_original(bigint)", "whose_original(bigint)", "dismiss_original(bigint, text)",
+)  # fmt: skip
+"""What staff may call."""
+
+WHOSE = """
+SELECT l.patient_id FROM waiting AS w JOIN waiting_ref AS r ON r.waiting_id = w.id
+JOIN import_file AS f ON f.id = w.import_file_id JOIN import AS run ON run.id = f.import_id
+JOIN patient_link AS l ON l.source_id = run.source_id AND l.source_ref = r.source_ref
+WHERE w.id = {waiting}
+UNION SELECT m.patient_id FROM match_original AS o JOIN waiting_match AS m ON m.id = o.match_id
+WHERE o.waiting_id = {waiting} AND m.patient_id IS NOT NULL"""
+"""Whose record here something set aside is known to be about."""
+
+
+def functions() -> Iterator[str]:
+    yield function(
+        "open_original(the_waiting bigint)",
+        "bytea",
+        f"""
+SELECT original FROM waiting WHERE id = the_waiting AND may('look after people')
+AND EXISTS (SELECT FROM audit_entry AS e WHERE e.actor_id = me() AND e.action = 'original.opened'
+    AND e.at > as_text(hub_time() - interval '5 minutes')
+    AND 'waiting:' || the_waiting = ANY (string_to_array(e.subjects, ' '))
+    AND {STOOD_BEFORE.format("e")})""",
+    )
+    yield function(
+        "whose_original(the_waiting bigint)",
+        "SETOF bigint",
+        f"""
+SELECT found.patient_id FROM ({WHOSE.format(waiting="the_waiting")}) AS found
+WHERE may('look after people')""",
+    )
+    yield function(
+        "dismiss_original(the_waiting bigint, why text)",
+        "bigint",
+        """
+BEGIN
+    IF NOT may('look after people') OR one_line(why) = '' THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE waiting SET seen_at = hub_now() WHERE id = the_waiting AND seen_at IS NULL;
+    RETURN CASE WHEN FOUND THEN the_waiting END;
+END """,
+        language="plpgsql",
+        how="VOLATILE",
+    )

@@ -1,0 +1,77 @@
+"""What was set aside: its original opened, or dismissed, by those who look after the sources."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select, text, type_coerce
+from sqlalchemy.orm import Session
+
+from desktop.errors import OutOfDate, Problem
+from desktop.models import Import, ImportFile, Waiting
+from desktop.models.originals import WHOSE
+from desktop.models.packed import Packed
+from desktop.services import looking_after
+from desktop.store.session import AT_ONCE, on_hub, sign
+from desktop.words.accounts import Original
+from desktop.words.people import Actor
+
+GONE = "This no longer waits: someone else has looked at it. Look at the list again."
+EMPTY = (
+    "Its original is not kept: it was too large, or the policy keeps it no longer. Ask the source"
+    " to send it again."
+)
+NO_REASON = "Say why it is dismissed, without a name: the reason stays in the audit."
+
+
+def look(session: Session, actor: Actor, waiting_id: int) -> frozenset[str]:
+    """Sign that someone opens an original: ``opened`` hands it over once that is kept."""
+    return sign(session, actor, "original.opened", _subjects(session, actor, waiting_id))
+
+
+def opened(session: Session, actor: Actor, waiting_id: int) -> Original:
+    """The original of what waits; on a hub, to whoever signed just now that they look at it."""
+    looking_after.keeper_of(session, actor)
+    if on_hub(session):
+        content = session.scalar(select(type_coerce(func.open_original(waiting_id), Packed)))
+    else:
+        content = session.scalar(select(Waiting.original).where(Waiting.id == waiting_id))
+    if not content:
+        raise Problem(EMPTY)
+    try:
+        words = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        words = ""
+    return Original(waiting_id, "" if "\0" in words else words, len(content))
+
+
+def dismiss(
+    session: Session, actor: Actor, waiting_id: int, reason: str, now: datetime
+) -> frozenset[str]:
+    """Let what was set aside wait no longer, for a reason. Its original stays as others do."""
+    subjects = _subjects(session, actor, waiting_id)
+    reason = " ".join(reason.split())
+    if not reason:
+        raise Problem(NO_REASON)
+    if on_hub(session):
+        if session.scalar(select(func.dismiss_original(waiting_id, reason))) is None:
+            raise OutOfDate(AT_ONCE)
+    else:
+        session.get_one(Waiting, waiting_id).seen_at = now
+    return sign(session, actor, "original.dismissed", subjects, reason)
+
+
+def _subjects(session: Session, actor: Actor, waiting_id: int) -> set[str]:
+    """What is signed about something that waits: it, its source, and whose record it is about."""
+    looking_after.keeper_of(session, actor)
+    source = session.scalar(
+        select(Import.source_id)
+        .join(ImportFile, ImportFile.import_id == Import.id)
+        .join(Waiting, Waiting.import_file_id == ImportFile.id)
+        .where(Waiting.id == waiting_id, Waiting.seen_at.is_(None))
+    )
+    if source is None:
+        raise OutOfDate(GONE)
+    if on_hub(session):
+        whose = session.scalars(select(func.whose_original(waiting_id)))
+    else:
+        whose = session.scalars(text(WHOSE.format(waiting=":waiting")), {"waiting": waiting_id})
+    return {f"waiting:{waiting_id}", f"source:{source}", *(f"patient:{each}" for each in whose)}

@@ -1,0 +1,144 @@
+"""What was set aside, as it came: read, and dismissed for a reason."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.services import originals
+from desktop.views.page import Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.fields import LineField
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.raw_text import RawText
+from desktop.views.parts.strip import Pane, Strip
+from desktop.words.accounts import Original, WaitingRow
+
+TOPIC = "original"
+MOST_SHOWN = 500_000
+"""Letters: what is longer is shown so far."""
+
+
+class OriginalDialog(QDialog):
+    """``OriginalDialog(seat, row, parent)``, then ``open()``; ``answered(sentence)`` once it is.
+
+    That it is opened is in the audit before it shows. The title names nobody and no file.
+    """
+
+    answered = Signal(str)
+
+    def __init__(self, seat: Seat, row: WaitingRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = seat.look
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("What was set aside"))
+        self.seat, self._row = seat, row
+        self.strip = Strip(look)
+        self.text = RawText(look, self.tr("As it came"))
+        self.pane = Pane(look, self.text)
+        self.pane.retried.connect(self._look)
+        self.note = Paragraph("", "small", "text2")
+        self.note.hide()
+        self.reason = LineField(
+            look, self.tr("Why it is dismissed"),
+            hint=self.tr("without a name: it stays in the audit"),
+        )  # fmt: skip
+        self.reason.entered.connect(self._answer)
+        self.reason.hide()
+        self.dismiss_button = Button(look, self.tr("Dismiss…"), icon="x", key="X", large=True)
+        self.dismiss_button.clicked.connect(self.begin_dismissing)
+        self.answer_button = Button(
+            look, self.tr("Dismiss it"), "primary", "check", "Ctrl+Return", large=True
+        )
+        self.answer_button.clicked.connect(self._answer)
+        self.answer_button.hide()
+        self.leave_button = Button(look, self.tr("Close"), key="Esc", large=True)
+        self.leave_button.clicked.connect(self.reject)
+        self._lay_out()
+        self._look()
+
+    # --- looking -----------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """Sign it; only what is kept in the log is handed over."""
+        actor, waiting = self.seat.actor, self._row.id
+        self.pane.loading()
+        self.seat.records.write(
+            lambda session: originals.look(session, actor, waiting), self._read, self.pane.failed
+        )
+
+    def _read(self, _signed: frozenset[str]) -> None:
+        actor, waiting = self.seat.actor, self._row.id
+        self.seat.records.read(
+            TOPIC,
+            lambda session: originals.opened(session, actor, waiting),
+            self._show,
+            self.pane.failed,
+        )
+
+    def _show(self, found: Original) -> None:
+        if not found.text:
+            words = self.tr("This is no text: {size} bytes. Look at the file that was sent.")
+            self.pane.empty(words.format(size=found.size))
+            return
+        self.text.show_text(found.text[:MOST_SHOWN])
+        if len(found.text) > MOST_SHOWN:
+            words = self.tr("Only its beginning is shown: {shown} of {all} letters.")
+            self.note.setText(words.format(shown=MOST_SHOWN, all=len(found.text)))
+            self.note.show()
+        self.pane.ready()
+        if self.reason.isHidden():
+            self.text.setFocus()
+
+    # --- dismissing --------------------------------------------------------------------------
+
+    def begin_dismissing(self) -> None:
+        """Ask why."""
+        self.dismiss_button.hide()
+        self.reason.show()
+        self.answer_button.show()
+        self.reason.setFocus()
+
+    def _answer(self) -> None:
+        actor, waiting, reason = self.seat.actor, self._row.id, self.reason.text()
+        now = self.seat.records.now()
+        self.strip.say("")
+        self.answer_button.setEnabled(False)
+        self.seat.records.write(
+            lambda session: originals.dismiss(session, actor, waiting, reason, now),
+            lambda _: self._done(self.tr("Dismissed.")),
+            self._refused,
+        )
+
+    def _done(self, sentence: str) -> None:
+        self.answered.emit(sentence)
+        self.accept()
+
+    def _refused(self, sentence: str) -> None:
+        self.strip.refuse(sentence)
+        self.answer_button.setEnabled(True)
+
+    def done(self, result: int) -> None:
+        """Nothing of it stays on the screen, and no answer comes home to it."""
+        self.seat.records.forget(TOPIC)
+        self.text.show_text("")
+        super().done(result)
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        screen, px = self.screen().availableSize(), look.theme.px
+        column = Down(look, gap=10, pad=(22, 18, 22, 18), parent=self)
+        column.addWidget(Paragraph(self.windowTitle(), "panel"))
+        place = f"{self._row.file} · {self._row.position}"
+        column.addWidget(Paragraph(place, "small", "text2"))
+        column.addWidget(Paragraph(self._row.sentence, "body"))
+        column.addWidget(self.strip)
+        column.addWidget(self.pane, 1)
+        column.addWidget(self.note)
+        column.addWidget(self.reason)
+        foot = Across(look, gap=8)
+        foot.addWidget(self.dismiss_button)
+        foot.addStretch(1)
+        foot.addWidget(self.leave_button)
+        foot.addWidget(self.answer_button)
+        column.addLayout(foot)
+        self.resize(min(px(940), screen.width() - 40), min(px(640), screen.height() - 60))

@@ -1,0 +1,116 @@
+"""What was set aside of one source, newest first: opened, dismissed, or told what it means."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.services import sources
+from desktop.views.feeds_original import OriginalDialog
+from desktop.views.page import Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.keys import key_within
+from desktop.views.parts.section import Section
+from desktop.views.parts.strip import Pane
+from desktop.views.parts.table import Column, Table
+from desktop.words.accounts import FeedRow, WaitingRow
+from desktop.words.dates import shown_moment
+from desktop.words.enums import Permission
+from desktop.words.tables import NEEDS_MAPPING
+
+TOPIC = "feeds waiting"
+
+
+class SetAside(Section):
+    """``show_feed(row)`` asks what waits of it; ``answered(sentence)`` when something no longer
+    does. Who does not look after the sources reads why, and opens nothing."""
+
+    answered = Signal(str)
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        look = seat.look
+        super().__init__(look, self.tr("Set aside"), parent=parent)
+        self.seat = seat
+        self._source = 0
+        self._rows: Sequence[WaitingRow] = ()
+        self._keeps = Permission.LOOK_AFTER_PEOPLE in seat.permissions
+        self.table = Table(
+            look,
+            [
+                Column(self.tr("Read on"), lambda row: shown_moment(row.at), wide=160,
+                       figures=True),
+                Column(self.tr("File"), lambda row: row.file, quiet=True, wide=270, spare=True),
+                Column(self.tr("Where"), lambda row: row.position, wide=110),
+                Column(self.tr("Why it waits"), lambda row: row.sentence),
+            ],
+            self.tr("Set aside and not yet looked at"),
+        )  # fmt: skip
+        self.pane = Pane(look, self.table)
+        self.pane.retried.connect(self._ask)
+        self.add(self.pane)
+        self.open_button = Button(look, self.tr("Open"), icon="file-text", key="O")
+        self.open_button.clicked.connect(self._open_chosen)
+        self.columns_button = Button(look, self.tr("Set columns…"), icon="settings", key="S")
+        self.columns_button.clicked.connect(self._set_columns)
+        self.put_right(self.open_button, self.columns_button)
+        for button in (self.open_button, self.columns_button):
+            button.setVisible(self._keeps)
+        if self._keeps:
+            self.table.rowOpened.connect(self._open)
+            key_within(self.table, "X", lambda: self._open_chosen(dismiss=True))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+
+    def show_feed(self, row: FeedRow | None) -> None:
+        self.table.show_rows(())
+        self._source = row.source_id if row else 0
+        self.set_note(row.name if row else "")
+        self._ask()
+
+    def show_waiting(self, rows: Sequence[WaitingRow]) -> None:
+        self._rows = rows
+        self.table.show_rows(rows)
+        self.open_button.setEnabled(bool(rows))
+        if rows:
+            self.pane.ready()
+        else:
+            self.pane.empty(self.tr("Nothing of this feed waits for anyone."))
+
+    def _ask(self) -> None:
+        actor, source = self.seat.actor, self._source
+        if not source:
+            self.seat.records.forget(TOPIC)
+            self.pane.empty(self.tr("Choose a feed to see what waits."))
+            return
+        self.seat.records.read(
+            TOPIC,
+            lambda session: sources.waiting(session, actor, source),
+            self.show_waiting,
+            self.pane.failed,
+        )
+
+    # --- what is done about it ---------------------------------------------------------------
+
+    def _open_chosen(self, *, dismiss: bool = False) -> None:
+        """The chosen one, or the newest."""
+        chosen = self.table.chosen_row() or next(iter(self._rows), None)
+        if chosen is not None:
+            self._open(chosen, dismiss=dismiss)
+
+    def _open(self, row: WaitingRow, *, dismiss: bool = False) -> None:
+        dialog = OriginalDialog(self.seat, row, self)
+        dialog.answered.connect(self.answered)
+        if dismiss:
+            dialog.begin_dismissing()
+        dialog.open()
+
+    def _set_columns(self) -> None:
+        """Of the table that is chosen, or of the first that waits for it; else of a file."""
+        from desktop.views.feeds_mapping import MappingDialog  # it brings the readers along
+
+        chosen = self.table.chosen_row()
+        rows = [chosen] if chosen else self._rows
+        tables = [row.id for row in rows if row.sentence == NEEDS_MAPPING]
+        waiting = tables[0] if tables and self.seat.records.kind == "embedded" else None
+        dialog = MappingDialog(self.seat, self._source, waiting, self)
+        dialog.tookIn.connect(self.answered)
+        dialog.open()

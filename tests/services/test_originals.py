@@ -1,0 +1,158 @@
+"""Originals of what was set aside: who opens and dismisses them, and that the audit says so."""
+
+import zlib
+
+import pytest
+from sqlalchemy import text
+
+from desktop.errors import OutOfDate, Problem
+from desktop.models import ImportFile, PatientLink, Waiting, WaitingRef
+from desktop.services import originals, sources
+from desktop.store.session import sign
+from desktop.words.audit import LOOKS
+from desktop.words.enums import Role
+from tests.clock import NOW
+from tests.services.desks import Desks
+
+SENT = b'{"resourceType": "Patient", "id": "p1", "birthDate": "1939-02-31"}'
+
+
+@pytest.fixture
+def manager(desks: Desks):
+    return desks.seat(Role.PRACTICE_MANAGER, "Mona Field")
+
+
+@pytest.fixture
+def gp(factory):
+    return factory.source("GP Larkmoor")
+
+
+@pytest.fixture
+def waits(desks: Desks, manager, gp, factory) -> Waiting:
+    file = ImportFile(import_id=factory.import_run(gp, manager).id, name="edith.json",
+                      sha256="1" * 64, entries=1)  # fmt: skip
+    factory.keep(file)
+    row = Waiting(import_file_id=file.id, position="entry 1", original=SENT,
+                  sentence="The birth date is no day.")  # fmt: skip
+    factory.keep(row)
+    return row
+
+
+def look(desks, who, waits):
+    desks.change(who, lambda session: originals.look(session, who, waits.id))
+
+
+def opened(desks, who, waits):
+    return desks.ask(who, lambda session: originals.opened(session, who, waits.id))
+
+
+def dismiss(desks, who, waits, reason="Sent again, with the right date."):
+    desks.change(who, lambda session: originals.dismiss(session, who, waits.id, reason, NOW))
+
+
+def test_an_original_is_handed_over_once_the_look_is_in_the_audit(
+    desks, manager, gp, waits
+) -> None:
+    look(desks, manager, waits)
+    found = opened(desks, manager, waits)
+    assert (found.text, found.size) == (SENT.decode(), len(SENT))
+    assert desks.entries("original.opened") == [("", f"source:{gp.id} waiting:{waits.id}")]
+
+
+def test_whose_record_it_is_about_is_told_who_looked(
+    desks, manager, gp, waits, factory, store
+) -> None:
+    mary = factory.patient(practice=desks.practice, known=False)
+    factory.keep(
+        PatientLink(source_id=gp.id, source_ref="Patient/p1", patient_id=mary.id),
+        WaitingRef(waiting_id=waits.id, source_ref="Patient/p1"),
+    )
+    look(desks, manager, waits)
+    dismiss(desks, manager, waits)
+    subjects = f"patient:{mary.id} source:{gp.id} waiting:{waits.id}"
+    assert [each for _, each in desks.entries("original.opened", "original.dismissed")] == [
+        subjects, subjects,
+    ]  # fmt: skip
+    assert "original.opened" in LOOKS
+
+
+@pytest.mark.parametrize("store", ["hub"], indirect=True)
+def test_on_a_hub_nobody_reads_an_original_whose_look_was_not_kept_before(
+    desks, manager, waits
+) -> None:
+    with pytest.raises(Problem, match="is not kept"):
+        opened(desks, manager, waits)
+
+    def at_once(session):
+        originals.look(session, manager, waits.id)
+        return originals.opened(session, manager, waits.id)
+
+    with pytest.raises(Problem, match="is not kept"):
+        desks.change(manager, at_once)
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira Todd")
+    look(desks, lead, waits)
+    with pytest.raises(Problem, match="is not kept"):
+        opened(desks, manager, waits)
+    with pytest.raises(Problem):
+        desks.ask(manager, lambda session: session.scalar(text("SELECT original FROM waiting")))
+
+
+def test_who_does_not_look_after_the_sources_opens_and_dismisses_nothing(desks, waits) -> None:
+    nurse = desks.seat(Role.COMMUNITY_NURSE, "Nora Hale")
+    for act in (look, opened, dismiss):
+        with pytest.raises(Problem):
+            act(desks, nurse, waits)
+
+
+@pytest.mark.parametrize("store", ["hub"], indirect=True)
+def test_on_a_hub_the_database_refuses_them_too(desks, waits) -> None:
+    nurse = desks.seat(Role.COMMUNITY_NURSE, "Nora Hale")
+    for asked in ("SELECT dismiss_original(:id, 'No.')", "UPDATE waiting SET seen_at = '1'"):
+        with pytest.raises(Problem):
+            desks.change(nurse, lambda session, q=asked: session.execute(text(q), {"id": waits.id}))
+    for asked in ("SELECT open_original(:id)", "SELECT whose_original(:id)"):
+        found = desks.ask(nurse, lambda s, q=asked: s.execute(text(q), {"id": waits.id}).all())
+        assert found in ([(None,)], [])
+
+
+def test_what_is_dismissed_waits_no_longer_and_the_reason_is_in_the_audit(
+    desks, manager, gp, waits
+) -> None:
+    with pytest.raises(Problem, match="Say why"):
+        dismiss(desks, manager, waits, " ")
+    dismiss(desks, manager, waits, " Sent again,\nwith the right date.")
+    (entry,) = desks.entries("original.dismissed")
+    assert entry[0] == "Sent again, with the right date."
+    assert desks.ask(manager, lambda s: sources.waiting(s, manager, gp.id)) == []
+    for again in (dismiss, look):
+        with pytest.raises(OutOfDate, match="no longer waits"):
+            again(desks, manager, waits)
+
+
+def test_what_is_no_text_is_said_to_be_none_and_what_is_not_kept_is_said_so(
+    desks, manager, waits, factory
+) -> None:
+    def holds(content):
+        factory.change(Waiting, waits.id, original=content)
+        look(desks, manager, waits)
+        return opened(desks, manager, waits)
+
+    assert holds(b"%PDF\x00\xff").text == ""
+    assert holds(b"PK\x03\x04\0\0").text == ""
+    with pytest.raises(Problem, match="is not kept"):
+        holds(b"")
+
+
+def test_an_original_is_kept_packed_and_one_kept_before_is_still_read(
+    desks, manager, waits, factory
+) -> None:
+    with factory.store.reading() as session:
+        held = bytes(session.execute(text("SELECT original FROM waiting")).scalar_one())
+    assert zlib.decompress(held) == SENT
+    with factory.store.writing() as session:
+        session.connection().execute(
+            text("UPDATE waiting SET original = :sent"), {"sent": b"as it was"}
+        )
+        sign(session, manager, "test.as before", [])
+    look(desks, manager, waits)
+    assert opened(desks, manager, waits).text == "as it was"

@@ -1,0 +1,119 @@
+"""Opening and dismissing what was set aside, with the keyboard alone."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from desktop.models import AuditEntry, ImportFile, Waiting
+from desktop.views.feeds import FeedsPage
+from desktop.views.feeds_original import OriginalDialog
+from desktop.words.enums import Role
+from tests.clock import NOW
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import arrived, shown
+
+Key = Qt.Key
+CONTROL = Qt.KeyboardModifier.ControlModifier
+SENT = b'{"resourceType": "Patient", "birthDate": "1939-02-31"}'
+
+
+def page_of(qtbot: QtBot, office: Office, role: Role, original: bytes = SENT) -> FeedsPage:
+    """The feeds, for someone of a role, with one thing set aside."""
+    make = office.factory
+    gp = make.source("GP Larkmoor")
+    file = ImportFile(import_id=make.import_run(gp, office.matron).id, name="edith.json",
+                      sha256="4f1c" * 16, entries=1)  # fmt: skip
+    make.keep(file)
+    make.keep(Waiting(import_file_id=file.id, position="entry 1", original=original,
+                      sentence="The birth date is no day."))  # fmt: skip
+    page = FeedsPage(office.seat(make.staff(role, "Mona Field", teams=[office.team])))
+    arrived(qtbot, page)
+    qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 1)
+    page.aside.table.setFocus()
+    page.aside.table.selectRow(0)
+    return page
+
+
+def opened(qtbot: QtBot, page: FeedsPage, key: Key = Key.Key_Return) -> OriginalDialog:
+    qtbot.keyClick(page.aside.table, key)
+    (dialog,) = page.findChildren(OriginalDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    return dialog
+
+
+def signed(office: Office) -> list[tuple[str, str]]:
+    asked = select(AuditEntry.action, AuditEntry.detail).where(AuditEntry.action.like("original.%"))
+    with office.store.reading() as session:
+        return [(each.action, each.detail) for each in session.execute(asked)]
+
+
+def test_enter_opens_the_original_and_the_audit_says_so(qtbot: QtBot, office: Office) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER)
+    dialog = opened(qtbot, page)
+    qtbot.waitUntil(lambda: dialog.text.toPlainText() == SENT.decode())
+    assert dialog.text.isReadOnly()
+    assert signed(office) == [("original.opened", "")]
+    assert nameless(dialog) == []
+    assert "edith" not in dialog.windowTitle().casefold()
+
+
+def test_x_asks_why_and_dismisses(qtbot: QtBot, office: Office) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER)
+    dialog = opened(qtbot, page)
+    qtbot.waitUntil(lambda: bool(dialog.text.toPlainText()))
+    qtbot.waitUntil(dialog.text.hasFocus)
+    qtbot.keyClick(dialog.text, Key.Key_X)
+    qtbot.waitUntil(dialog.reason.edit.hasFocus)
+    qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(dialog.strip.isVisible)
+    assert "Say why it is dismissed" in dialog.strip.words.text()
+    qtbot.keyClicks(dialog.reason.edit, "Sent again since")
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    assert said.args == ["Dismissed."]
+    assert signed(office)[-1] == ("original.dismissed", "Sent again since")
+    qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 0)
+    with office.store.reading() as session:
+        assert session.scalar(select(Waiting.seen_at)) == NOW
+
+
+def test_x_in_the_list_opens_it_and_asks_why_at_once(qtbot: QtBot, office: Office) -> None:
+    dialog = opened(qtbot, page_of(qtbot, office, Role.PRACTICE_MANAGER), Key.Key_X)
+    qtbot.waitUntil(lambda: bool(dialog.text.toPlainText()))
+    assert dialog.reason.edit.hasFocus()
+
+
+@pytest.mark.parametrize(
+    ("original", "words"),
+    [(b"%PDF\xff\x00", "This is no text: 6 bytes."), (b"", "Its original is not kept")],
+)
+def test_what_cannot_be_read_says_why(
+    qtbot: QtBot, office: Office, original: bytes, words: str
+) -> None:
+    dialog = opened(qtbot, page_of(qtbot, office, Role.PRACTICE_MANAGER, original))
+    sentences = (dialog.pane.sentence, dialog.pane._problem.words)
+    qtbot.waitUntil(lambda: any(words in each.text() for each in sentences))
+
+
+def test_who_does_not_look_after_the_sources_reads_why_and_opens_nothing(
+    qtbot: QtBot, office: Office
+) -> None:
+    page = page_of(qtbot, office, Role.COMMUNITY_NURSE)
+    assert not page.aside.open_button.isVisible()
+    for key in (Key.Key_Return, Key.Key_X):
+        qtbot.keyClick(page.aside.table, key)
+    assert page.findChildren(OriginalDialog) == []
+    assert signed(office) == []
+
+
+def test_closed_it_leaves_nothing_on_the_screen(qtbot: QtBot, office: Office) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER)
+    row = page.aside.table.chosen_row()
+    assert row is not None
+    dialog = shown(qtbot, OriginalDialog(page.seat, row, page))
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.waitUntil(lambda: bool(dialog.text.toPlainText()))
+    dialog.reject()
+    assert dialog.text.toPlainText() == ""
