@@ -17,6 +17,8 @@ from desktop.words.accounts import FeedRow
 from desktop.words.enums import Permission
 
 TOPIC, MATCHES = "feeds", "feeds matches"
+MATCHING = "matching"
+"""The part of the page with the people whom nobody could place."""
 
 
 class FeedsPage(Page):
@@ -60,6 +62,9 @@ class FeedsPage(Page):
     @property
     def heading(self) -> tuple[str, str]:
         return self.tr("Feeds"), self.tr("counts are of the newest import of each")
+
+    def turn(self, part: str) -> None:
+        self.match_button.setChecked(part == MATCHING)
 
     def arrive(self) -> None:
         self.pane.loading()

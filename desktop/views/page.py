@@ -59,7 +59,7 @@ class Page(QWidget):
     meetingOpened = Signal(int)
     """A meeting to run."""
     went = Signal(str)
-    """The name of another page to go to."""
+    """The name of another page to go to; ``page/part`` for a part of it."""
     headed = Signal()
     """The heading, or the patient whom the page is about, changed."""
     said = Signal(str)
@@ -83,6 +83,9 @@ class Page(QWidget):
 
     def bring(self, number: int) -> None:
         """Be about this patient, or this meeting, from now on; clears first, then asks."""
+
+    def turn(self, part: str) -> None:
+        """Bring this part of the page, which is in front, to the front; for one that has parts."""
 
     def arrive(self) -> None:
         """The page has come to the front: ask for what it shows."""

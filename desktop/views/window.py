@@ -197,7 +197,8 @@ class Window(QWidget):
             page.deleteLater()
 
     def go(self, name: str) -> None:
-        """Bring a page to the front."""
+        """Bring a page to the front, or ``page/part``."""
+        name, _, part = name.partition("/")
         page = self._pages[name]
         self._front = name
         if self.page is not None and self.page is not page:
@@ -208,6 +209,8 @@ class Window(QWidget):
         self.rail.set_current(BELONGS.get(name, name))
         self._head()
         page.arrive()
+        if part:
+            page.turn(part)
 
     def find_person(self) -> None:
         self.go("patients")
