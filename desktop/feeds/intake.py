@@ -132,6 +132,8 @@ class _Run:
     ) -> None:  # fmt: skip
         self._store, self._actor, self._feeds = store, actor, feeds
         self._now, self._progress, self._heed = now, progress, heed
+        self._collects = gc.isenabled()
+        """Not on a lane of the window: what dies of it must die on the screen's thread."""
         self._far = Progress(0, 0, 0, 0, 0)
         """How far it is, but for the file that is being taken in."""
         self._imports: dict[str, tuple[int, int]] = {}
@@ -165,7 +167,8 @@ class _Run:
                 with _sparing(file):
                     self._take_in(file)
                 unread.discard(id(file))
-                gc.collect(0)  # a reader and what it made of the file hold each other
+                if self._collects:
+                    gc.collect(0)  # a reader and what it made of the file hold each other
                 self._finish(file)
                 noun = "entry" if file.entries == 1 else "entries"
                 told = f"{number} of {len(ready)} files: {file.label}, {file.entries} {noun}."

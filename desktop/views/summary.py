@@ -16,7 +16,7 @@ from desktop.views.parts.facts import Fact, FactList, fact_width
 from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.section import Section
-from desktop.views.parts.strip import Pane
+from desktop.views.parts.strip import Pane, Strip
 from desktop.views.patient_tab import PatientTab
 from desktop.views.story import StoryPanel
 from desktop.views.summary_facts import (
