@@ -9,6 +9,10 @@ from desktop.errors import FAULT, Problem
 
 def main() -> None:
     """Run; whatever goes wrong is one sentence and exit code 1."""
+    if hasattr(sys, "frozen"):  # then a process that the program starts begins here, too
+        from multiprocessing import freeze_support
+
+        freeze_support()
     os.umask(0o077)  # what is written of people is for whoever runs this, and nobody else
     for stream in (sys.stdout, sys.stderr):
         # A console of Windows may be in an old code page; a name must not stop a command.

@@ -28,6 +28,7 @@ from desktop.views.window import Window
 
 # The sign-in is painted before SQLAlchemy is imported: what needs it is imported on its lane.
 if TYPE_CHECKING:
+    from desktop.imports import Imports
     from desktop.records import Records
     from desktop.store.store import Store
     from desktop.unlock import Lock
@@ -70,6 +71,7 @@ class App(QObject):
         self._store: Store | None = None
         self._records: Records | None = None
         self._seat: Seat | None = None
+        self._imports: Imports | None = None
         self._cover: Cover | None = None
         self._given: GivenPassword | None = None
         self._closed = False
@@ -110,6 +112,8 @@ class App(QObject):
         self._closed = True
         self.idle.stop()
         self._leave_office()
+        if self._imports is not None:
+            self._imports.close()
         self.lanes.close()
         if self._store is not None:  # someone was let in while the window closed
             self._store.close()
@@ -239,11 +243,13 @@ class App(QObject):
             raise
 
     def _open_office(self, found: signing_in.SignedIn) -> None:
+        from desktop.imports import Imports
         from desktop.keeping import Keeping
         from desktop.records import Records
         from desktop.views.office import pages
         from desktop.views.own_password import GivenPassword
         from desktop.views.page import Seat
+        from desktop.watching import Watching
 
         self.idle.allow(found.idle_minutes)
         self._records = records = Records(found.store, self.lanes, self._clock, self.window)
@@ -251,11 +257,16 @@ class App(QObject):
         records.troubled.connect(self.window.foot.say)
         records.hear_others()
         Keeping(self._config, found.store.key, self.lanes, self._failed, records)
+        if self._imports is None:
+            self._imports = Imports(self._config, self._log_to, self)
+        self._imports.unlocked(found.store.key, found.hub)
         self._seat = seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
             _draw_plan, _draw_minutes, _draw_hazards, _draw_subject_access, self._ask_where,
             found.permissions,
             None if self._config.on_hub else partial(_back_up, self._config, found.store.key),
+            self._imports,
+            Watching(self._config, self._imports, self.lanes, records),
         )  # fmt: skip
 
         def office() -> None:
@@ -285,6 +296,8 @@ class App(QObject):
         self.window.clear()
         _close_others(self.window)
         self._seat = self._cover = self._given = None
+        if self._imports is not None:
+            self._imports.locked()
         if self._records is not None:
             records, self._records = self._records, None
             records.close()

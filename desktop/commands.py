@@ -234,7 +234,7 @@ def bring_in(
     log.set_up()
     accounts = unattended.bring_in(
         context.obj, paths, source, kind=kind, may_register=may_register,
-        progress=None if as_json else say,
+        progress=(lambda _: None) if as_json else say,
     )  # fmt: skip
     answer(as_json, totals(accounts), *as_words(accounts))
 

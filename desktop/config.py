@@ -35,6 +35,11 @@ class Config:
     """A path, or ``postgresql://…``."""
     passphrase_file: Path | None
     """Unlocks an embedded store unattended."""
+    intake_file: Path | None = None
+    """Its first line is the address of a hub on a server with a login for intake, as scripts have:
+    staff cannot bring in what the sources send."""
+    settings: Path | None = None
+    """This computer's own settings, where there are any."""
 
     @property
     def on_hub(self) -> bool:
@@ -64,10 +69,18 @@ def log_file() -> Path:
     return Path(platformdirs.user_log_dir(APPLICATION, appauthor=False)) / "tapestry.log"
 
 
+def settings_file() -> Path:
+    """What this computer does by itself: ``[watch]`` names a folder for a source."""
+    return Path(platformdirs.user_config_dir(APPLICATION, appauthor=False)) / "settings.toml"
+
+
 def read_config(store: str | None = None) -> Config:
     """What the command line and the environment say; by default the hub of this computer."""
     passphrase_file = os.environ.get("TAPESTRY_PASSPHRASE_FILE")
+    intake_file = os.environ.get("TAPESTRY_INTAKE_FILE")
     return Config(
         store=store or str(data_folder() / "hub.tapestry"),
         passphrase_file=Path(passphrase_file) if passphrase_file else None,
+        intake_file=Path(intake_file) if intake_file else None,
+        settings=settings_file(),
     )

@@ -189,12 +189,8 @@ class Records(QObject):
         failed: Callable[[str], None],
     ) -> None:
         """Ask whether this is the password of the person signed in; counted as at the sign-in."""
-        if not self._open:
-            return
-        self._newest[topic] = next(self._tickets)
-        self._lanes.on_database(
-            lambda: staff.confirm(self._store, actor, password, self._clock()),
-            *self._awaited(topic, lambda _: then(), failed),
+        self._weigh(
+            topic, lambda: staff.confirm(self._store, actor, password, self._clock()), then, failed
         )
 
     def choose_password(
@@ -207,12 +203,11 @@ class Records(QObject):
         failed: Callable[[str], None],
     ) -> None:
         """A new password of one's own; the old one is weighed, and counted as at the sign-in."""
-        if not self._open:
-            return
-        self._newest[topic] = next(self._tickets)
-        self._lanes.on_database(
+        self._weigh(
+            topic,
             lambda: staff.choose_password(self._store, actor, old, new, self._clock()),
-            *self._awaited(topic, lambda _: then(), failed),
+            then,
+            failed,
         )
 
     def forget(self, topic: str) -> None:
@@ -226,6 +221,18 @@ class Records(QObject):
         """
         self._open = False
         self._newest.clear()
+
+    def _weigh(
+        self,
+        topic: str,
+        weigh: Callable[[], object],
+        then: Callable[[], None],
+        failed: Callable[[str], None],
+    ) -> None:
+        """What is done with a password: takes its own transaction, and a while."""
+        if self._open:
+            self._newest[topic] = next(self._tickets)
+            self._lanes.on_database(weigh, *self._awaited(topic, lambda _: then(), failed))
 
     def _awaited(
         self, topic: str, then: Callable[[Answer], None], failed: Callable[[str], None] | None

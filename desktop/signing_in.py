@@ -29,6 +29,8 @@ class SignedIn:
     permissions: frozenset[Permission]
     idle_minutes: int
     draft_key: bytes
+    hub: str
+    """Its name for good."""
     given: bool
     """Someone else chose their password: they choose one of their own before anything else."""
     said: str
@@ -55,6 +57,7 @@ def sign_in(
     """On the database's lane: unlock the hub, then let the person in, or raise Problem."""
     from desktop import unlock, vault
     from desktop.services import backups, changes, clock, disclosure, policy, staff
+    from desktop.store.session import hub_name
     from desktop.words.enums import Limit, Permission
 
     keyring = keyring or vault.Keyring()
@@ -70,6 +73,7 @@ def sign_in(
             permissions = policy.permissions(session, actor)
             idle_minutes = policy.limit(session, Limit.IDLE_MINUTES)
             restored = backups.told(session, now)
+            name = hub_name(session)
         # Not before it is known who they are: whoever is not let in leaves nothing behind.
         remembered = unlock.remember(
             config, keyring, store.key, wished=remember and bool(passphrase),
@@ -79,4 +83,4 @@ def sign_in(
         store.close()
         raise
     told = " ".join(filter(None, (wrong, restored, remembered)))
-    return SignedIn(store, actor, audience, permissions, idle_minutes, draft_key, given, told)
+    return SignedIn(store, actor, audience, permissions, idle_minutes, draft_key, name, given, told)

@@ -157,7 +157,7 @@ def bring_in(
     *,
     kind: SourceKind | None = None,
     may_register: bool = False,
-    progress: Callable[[str], None] | None,
+    progress: Callable[[str], None],
 ) -> list[FileAccount]:
     """Import files and folders, tables that waited for their mapping, and what was corrected.
 

@@ -44,7 +44,6 @@ def settle_in(store: Store, hashed: str) -> tuple[int, int]:
     team = make.team()
     practice = make.practice(team=team)
     matron = make.staff(Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice])
-    make.policy()
     make.password(matron, hashed)
     patient = make.patient("Coulthard", "Edith Mary", practice=practice)
     make.plan(patient)

@@ -1,6 +1,7 @@
 """Real stores for tests: an encrypted file, and a PostgreSQL server with an ordinary login.
 
-Each kind is migrated once and then copied, so that a test gets its own in milliseconds.
+Each kind is made once, with the policy shipped in force and nothing else, not even a signature. A
+test gets a copy of it, or the one that there is, made as it was.
 """
 
 import os
@@ -16,13 +17,15 @@ from urllib.parse import quote
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine
 
 from desktop.models import Base, access
 from desktop.models.row_security import STAFF
+from desktop.services import policy
 from desktop.store import embedded, hub, keys
 from desktop.store.session import GuardedSession
 from desktop.store.store import Store
+from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
@@ -35,6 +38,12 @@ GUARDED = "guarded"
 
 At = Callable[[Actor], Store]
 """The store as one of the staff signs in to it."""
+
+PRAGMAS = embedded.PRAGMAS
+"""As they are outside the tests."""
+
+Rows = dict[str, bytes]
+"""The rows of each table, as the server writes them out."""
 
 _numbers = count(1)
 
@@ -94,12 +103,31 @@ class Server:
         )
         return name
 
-    def empty(self, name: str) -> None:
-        """Every row gone and every sequence back at one, triggers and references asleep."""
+    def rows(self, name: str) -> Rows:
+        """All that a database holds, table by table."""
+        with psycopg.connect(self.url(name)) as connection:
+            return {table: _rows(connection, table) for table in Base.metadata.tables}
+
+    def empty(self, name: str, at_first: Rows) -> None:
+        """The rows that were there at first and no others, and every sequence back at one.
+
+        Triggers and references sleep meanwhile.
+        """
         with psycopg.connect(self.url(name)) as connection:
             connection.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
-            for table in Base.metadata.tables:
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            changed = [
+                table
+                for table, rows in at_first.items()
+                if not rows or _rows(connection, table) != rows
+            ]
+            connection.execute(
+                sql.SQL(";").join(
+                    sql.SQL("DELETE FROM {}").format(sql.Identifier(each)) for each in changed
+                )
+            )
+            for table in changed:
+                if at_first[table]:
+                    _put_back(connection, table, at_first[table])
             connection.execute(
                 "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
             )
@@ -116,12 +144,48 @@ class Server:
         self._server.cleanup()
 
 
+def _rows(connection: psycopg.Connection, table: str) -> bytes:
+    asked = sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))
+    with connection.cursor() as cursor, cursor.copy(asked) as copy:
+        return b"".join(copy)
+
+
+def _put_back(connection: psycopg.Connection, table: str, rows: bytes) -> None:
+    given = sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))
+    with connection.cursor() as cursor, cursor.copy(given) as copy:
+        copy.write(rows)
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Server]:
     folder = Path(tempfile.mkdtemp(prefix="tapestry-pg-"))
     started = Server(folder)
     yield started
     started.stop()
+
+
+def past_the_guard(url: str) -> Engine:
+    """A hub as whoever the address names reaches it without the program."""
+    return create_engine(url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_waits_for_the_disk() -> Iterator[None]:
+    """No power cut is survived by a test: its files are written as the server above writes."""
+    with pytest.MonkeyPatch.context() as patch:
+        unsynced = tuple(
+            each.replace("synchronous = FULL", "synchronous = OFF") for each in PRAGMAS
+        )
+        patch.setattr(embedded, "PRAGMAS", unsynced)
+        yield
+
+
+def put_policy_in_force(connection: Connection) -> None:
+    """The policy shipped; nobody signs it, so that tests count the audit from its beginning."""
+    with GuardedSession(connection, fixed_clock) as session:
+        setter_up = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
+        policy.put_in_force(session, setter_up, policy.shipped())
+        session.flush()
 
 
 def the_tests_clock(url: str) -> None:
@@ -143,11 +207,14 @@ def pg_programs(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def hub_template(server: Server) -> str:
-    """A migrated database that nobody is connected to."""
+    """A hub as it is set up, that nobody is connected to."""
     name = server.fresh()
     hub.create(server.url(name))
     hub.add_login(server.url(name), LOGIN, "not asked for on a socket")
     the_tests_clock(server.url(name))
+    with past_the_guard(server.url(name)).begin() as connection:
+        connection.exec_driver_sql("SET session_replication_role = replica")
+        put_policy_in_force(connection)
     return name
 
 
@@ -157,16 +224,21 @@ def shared_database(server: Server, hub_template: str) -> str:
     return server.copied(hub_template)
 
 
+@pytest.fixture(scope="session")
+def rows_at_first(server: Server, shared_database: str) -> Rows:
+    return server.rows(shared_database)
+
+
 @pytest.fixture
-def hub_database(server: Server, shared_database: str) -> str:
-    """A migrated and empty database. Who changes its tables takes ``own_database`` instead."""
-    server.empty(shared_database)
+def hub_database(server: Server, shared_database: str, rows_at_first: Rows) -> str:
+    """A hub as it is set up. Who changes its tables takes ``own_database`` instead."""
+    server.empty(shared_database, rows_at_first)
     return shared_database
 
 
 @pytest.fixture
 def own_database(server: Server, hub_template: str) -> Iterator[str]:
-    """A migrated and empty database that this test may spoil."""
+    """A hub as it is set up, that this test may spoil."""
     name = server.copied(hub_template)
     yield name
     server.drop(name)
@@ -174,11 +246,14 @@ def own_database(server: Server, hub_template: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def embedded_template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
-    """A migrated file and its key."""
+    """A file as a hub is set up, and its key."""
     path = tmp_path_factory.mktemp("template") / "hub.tapestry"
     store, _ = embedded.create(path, PASSPHRASE)
     store.close()
-    return path, keys.key_for_passphrase(path, PASSPHRASE)
+    key = keys.key_for_passphrase(path, PASSPHRASE)
+    with embedded.make_engine(path, key, guarded=False).begin() as connection:
+        put_policy_in_force(connection)
+    return path, key
 
 
 @pytest.fixture
@@ -216,7 +291,7 @@ def hub_scripts(server: Server, hub_database: str) -> Iterator[Store]:
 
 @pytest.fixture(params=["embedded", "hub"])
 def store(request: pytest.FixtureRequest) -> Store:
-    """An empty store; every test that asks for it runs on both kinds."""
+    """A hub as it is set up; every test that asks for it runs on both kinds."""
     found: Store = request.getfixturevalue(f"{request.param}_store")
     return found
 
@@ -293,9 +368,6 @@ def raw(request: pytest.FixtureRequest, store: Store) -> Iterator[Connection]:
         engine = embedded.make_engine(request.getfixturevalue("embedded_file"), key, guarded=False)
     else:
         server: Server = request.getfixturevalue("server")
-        url = server.url(request.getfixturevalue("hub_database"))
-        engine = create_engine(
-            url.replace("postgresql:", "postgresql+psycopg:"), poolclass=NullPool
-        )
+        engine = past_the_guard(server.url(request.getfixturevalue("hub_database")))
     with engine.connect() as connection:
         yield connection

@@ -187,7 +187,6 @@ def planned(shell: Shell, key: bytes) -> str:
         make = Factory(store, LOGIN)
         practice = make.practice()
         make.staff(practices=[practice])
-        make.policy()
         mary = make.patient(practice=practice, print_format=PrintFormat.LARGE)
         make.plan(mary)
     return str(mary.id)

@@ -11,7 +11,7 @@ from desktop.config import Config, read_config
 @pytest.fixture(autouse=True)
 def own_folders(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.delenv("TAPESTRY_PASSPHRASE_FILE", raising=False)
-    for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "HOME"):
         monkeypatch.setenv(name, str(tmp_path / name))
 
 
@@ -26,7 +26,18 @@ def test_the_environment_names_the_passphrase_file(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("TAPESTRY_PASSPHRASE_FILE", str(tmp_path / "passphrase"))
-    assert read_config("other.tapestry") == Config("other.tapestry", tmp_path / "passphrase")
+    assert read_config("other.tapestry") == Config(
+        "other.tapestry", tmp_path / "passphrase", settings=config.settings_file()
+    )
+
+
+def test_the_environment_names_the_file_with_the_login_for_intake(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("TAPESTRY_INTAKE_FILE", raising=False)
+    assert read_config().intake_file is None
+    monkeypatch.setenv("TAPESTRY_INTAKE_FILE", str(tmp_path / "intake"))
+    assert read_config().intake_file == tmp_path / "intake"
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from desktop.store import hub
 from desktop.views.administration.folders import ask_folder
 from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
+from desktop.views.feeds import FeedsPage
 from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.near import NearDialog
 from desktop.views.own_password import GivenPassword
@@ -93,6 +94,14 @@ def open_mapping(desk: Desk, run: App) -> None:
 
 def open_folder_chooser(desk: Desk, run: App) -> None:
     ask_folder(desk.open_patient(run), "Where the policy goes")
+
+
+def open_files_chooser(desk: Desk, run: App) -> None:
+    desk.open_patient(run)
+    run.window.go("feeds")
+    page = run.window.page
+    assert isinstance(page, FeedsPage)
+    page.bringing.button.click()
 
 
 def open_attendance(desk: Desk, run: App) -> None:
@@ -171,6 +180,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_own_password: "OwnPasswordDialog",
     open_mapping: "MappingDialog",
     open_folder_chooser: "QFileDialog",
+    open_files_chooser: "QFileDialog",
     open_attendance: "QMenu",
     open_shared_screen: "SharedScreen",
     open_file_chooser: "QFileDialog",
@@ -190,6 +200,7 @@ OPENED = {
     ("openers.py", "QDialog"): open_openers,
     ("own_password.py", "QDialog"): open_own_password,
     ("administration/folders.py", "QFileDialog"): open_folder_chooser,
+    ("feeds_bringing.py", "QFileDialog"): open_files_chooser,
     ("feeds_mapping.py", "QDialog"): open_mapping,
     ("feeds_mapping.py", "QFileDialog"): open_folder_chooser,
     ("near.py", "QDialog"): open_question_of_the_near,

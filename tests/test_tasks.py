@@ -1,11 +1,14 @@
 """The lanes: work goes out in order and comes home to the screen's thread."""
 
 import threading
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import NoReturn
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.tasks import Lanes
@@ -51,6 +54,39 @@ def test_nothing_is_handed_over_after_closing(qtbot: QtBot, lanes: Lanes) -> Non
     lanes.close()
     qtbot.wait(20)
     assert answers == []
+
+
+class _Page(QWidget):
+    """Asks the lane, and writes down on which thread it dies."""
+
+    def __init__(self, deaths: list[int]) -> None:
+        super().__init__()
+        weakref.finalize(self, lambda: deaths.append(threading.get_ident()))
+        self.answers: list[object] = []
+
+    def work(self) -> int:
+        return 1
+
+    def work_badly(self) -> int:
+        raise ValueError(self)
+
+
+@pytest.mark.parametrize("work", [_Page.work, _Page.work_badly])
+def test_a_page_that_was_left_dies_on_the_screens_thread_however_late_the_lane_ends(
+    qtbot: QtBot, lanes: Lanes, work: Callable[[_Page], int]
+) -> None:
+    deaths: list[int] = []
+    page = _Page(deaths)
+    answers = page.answers
+    left = threading.Event()
+    # Heard on the lane itself, after the answer has been sent home: the lane ends late.
+    lanes._done.connect(lambda: left.wait(5), Qt.ConnectionType.DirectConnection)
+    lanes.on_database(partial(work, page), page.answers.append, page.answers.append)
+    qtbot.waitUntil(lambda: bool(answers))
+    answers.clear()
+    del page
+    assert deaths == [threading.get_ident()]
+    left.set()
 
 
 def _unwanted(answer: object) -> NoReturn:

@@ -42,10 +42,15 @@ def as_words(accounts: Sequence[FileAccount]) -> Iterator[str]:
         yield f"{each.name}: {_counted(each)}."
         for aside in each.set_aside:
             yield f"  {aside.position}: {aside.sentence}"
+    yield summed(accounts)
+
+
+def summed(accounts: Sequence[FileAccount]) -> str:
+    """``2 files: 7 imported, 1 set aside.``"""
     sums = Counter({fate: sum(each.count(fate) for each in accounts) for fate in Fate})
     told = ", ".join(f"{sums[fate]} {fate}" for fate in Fate if sums[fate]) or "nothing"
     files = "1 file" if len(accounts) == 1 else f"{len(accounts)} files"
-    yield f"{files}: {told}."
+    return f"{files}: {told}."
 
 
 def _counted(account: FileAccount) -> str:

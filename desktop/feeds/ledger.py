@@ -38,6 +38,10 @@ class OnItsWay:
 
     given: Given
     sha256: str = ""
+    size: int = 0
+    """Bytes."""
+    share: float = 0.0
+    """How much of it was taken in, from 0 to 1."""
     format: Format | None = None
     feed: Feed | None = None
     dated: datetime | None = None

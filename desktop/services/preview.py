@@ -19,7 +19,7 @@ from desktop.store.session import sign
 from desktop.words.dates import PartialDate
 from desktop.words.enums import PRESENT, AudienceKind, ItemStatus, Kind, RelationshipKind, Role
 from desktop.words.items import ItemRow
-from desktop.words.people import Actor, Audience, Cell
+from desktop.words.people import Actor, Audience, Cell, role_words
 from desktop.words.preview import MeetingChoice, Opens, Preview, Viewer, Viewers, WithheldSort
 
 FALSE_COMFORT = "it says that none are known, and one that is withheld is held"
@@ -86,6 +86,10 @@ def preview(
 def _audience(
     session: Session, viewer: Viewer, facts: Known, now: datetime
 ) -> tuple[tuple[Opens, ...], Audience]:
+    if viewer.role is not None and viewer.guest:
+        opens = _guest(f"A guest, {role_words(viewer.role)}", facts)
+        seen = disclosure.role(session, viewer.role).cells if opens.may else frozenset()
+        return (opens,), Audience(AudienceKind.ROOM, seen)
     if viewer.role is not None:
         return (), disclosure.role(session, viewer.role)
     if viewer.staff is not None:
@@ -113,9 +117,7 @@ def _room(
     roles: set[Role] = set()
     for person, name, role in present:
         if person is None:
-            closed = "a guest does not see a restricted person"
-            why = closed if facts.restricted else "a guest sees what their role may see"
-            opens.append(Opens(name, not facts.restricted, why))
+            opens.append(_guest(name, facts))
             roles.add(role)
         else:
             opens.append(_opens(_as_actor(session, person), facts, now))
@@ -124,6 +126,12 @@ def _room(
         return tuple(opens), _nothing(AudienceKind.ROOM)
     cells = frozenset.intersection(*(disclosure.role(session, each).cells for each in roles))
     return tuple(opens), Audience(AudienceKind.ROOM, cells)
+
+
+def _guest(name: str, facts: Known) -> Opens:
+    if facts.restricted:
+        return Opens(name, False, "a guest does not see a restricted person")
+    return Opens(name, True, "a guest sees what their role may see")
 
 
 def _opens(person: Actor, facts: Known, now: datetime) -> Opens:
@@ -179,7 +187,7 @@ def _sorts(withheld: Iterable[ItemRow], why: str) -> tuple[WithheldSort, ...]:
 def _named(viewer: Viewer) -> str:
     """As the audit names the audience: by numbers, and in nobody's words."""
     if viewer.role is not None:
-        return f"as {viewer.role}"
+        return f"as a guest, {viewer.role}" if viewer.guest else f"as {viewer.role}"
     if viewer.staff is not None:
         return f"as staff:{viewer.staff}"
     return f"as the room of meeting:{viewer.meeting}" if viewer.meeting is not None else "as paper"

@@ -59,6 +59,13 @@ def listed(session: Session, actor: Actor, now: datetime) -> RetentionRow:
     )
 
 
+def count_due(session: Session, actor: Actor, now: datetime) -> int:
+    """How many records, originals and drafts the policy keeps no longer: a number, and no name."""
+    policy.must_be_permitted(session, actor, Permission.GOVERN)
+    originals, _, drafts = _counts(session, now)
+    return len(_due(session, now)) + originals + drafts
+
+
 def _due(session: Session, now: datetime) -> list[DueRow]:
     if on_hub(session):
         found = session.execute(text("SELECT * FROM records_due()"))

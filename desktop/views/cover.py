@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.views.confirm import PasswordForm
+from desktop.views.confirm import ConfirmForm
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
 from desktop.views.parts.layout import Down
@@ -25,7 +25,7 @@ class Cover(QWidget):
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = seat.look
-        self.form = PasswordForm(seat, self.tr("Unlock"), self.tr("Sign out"), "Ctrl+L")
+        self.form = ConfirmForm(seat, self.tr("Unlock"), self.tr("Sign out"), "Ctrl+L")
         self.form.right.connect(self.unlocked)
         self.form.left.connect(self.signedOut)
         card = Card(look)

@@ -1,10 +1,12 @@
 """The feeds: how old each is, what its newest import brought, and what nobody could place."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.services import matching_tray, sources
+from desktop.views.feeds_bringing import Bringing
 from desktop.views.feeds_set_aside import SetAside
 from desktop.views.feeds_sources import FeedsTable
 from desktop.views.matching_tray import MatchingTray
@@ -15,6 +17,8 @@ from desktop.words.accounts import FeedRow
 from desktop.words.enums import Permission
 
 TOPIC, MATCHES = "feeds", "feeds matches"
+MATCHING = "matching"
+"""The part of the page with the people whom nobody could place."""
 
 
 class FeedsPage(Page):
@@ -44,16 +48,23 @@ class FeedsPage(Page):
         self.match_button.setCheckable(True)
         self.match_button.setVisible(Permission.MATCH in seat.permissions)
         self.match_button.toggled.connect(self._show_matching)
+        self.bringing = Bringing(seat)
+        self.bringing.said.connect(self.said)
         bar = Across(look, gap=10, pad=(16, 8, 16, 0))
+        bar.addWidget(self.bringing.button)
         bar.addStretch(1)
         bar.addWidget(self.match_button)
         whole = Down(look, gap=0, parent=self)
         whole.addLayout(bar)
+        whole.addWidget(self.bringing)
         whole.addWidget(self.stack, 1)
 
     @property
     def heading(self) -> tuple[str, str]:
         return self.tr("Feeds"), self.tr("counts are of the newest import of each")
+
+    def turn(self, part: str) -> None:
+        self.match_button.setChecked(part == MATCHING)
 
     def arrive(self) -> None:
         self.pane.loading()
@@ -69,6 +80,9 @@ class FeedsPage(Page):
     def hear(self, subjects: frozenset[str]) -> None:
         if subjects and self.isVisible():
             self.arrive()
+
+    def take(self, paths: Sequence[Path]) -> None:
+        self.bringing.take(paths)
 
     def _show_waiting(self, count: int) -> None:
         words = self.tr("Matching ({count})").format(count=count) if count else self.tr("Matching")

@@ -12,7 +12,8 @@ from desktop.services import handing_on
 from desktop.views.page import Seat
 from desktop.views.paper_out import PaperOut
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.folding import ButtonRow
+from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.words.handed_on import HandedOn
@@ -51,11 +52,7 @@ class HandOn(QWidget):
                 "text2",
             )
         )
-        buttons = Across(look, gap=8)
-        buttons.addWidget(self.fhir)
-        buttons.addWidget(self.table)
-        buttons.addStretch(1)
-        section.body.addLayout(buttons)
+        section.add(ButtonRow(look, self.fhir, self.table))
         Down(look, gap=0, parent=self).addWidget(section)
 
     def show_patient(self, patient: int | None) -> None:

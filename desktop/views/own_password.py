@@ -4,74 +4,40 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.views.page import Seat
-from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Down, Scroll
 from desktop.views.parts.middle import Middle
 from desktop.views.parts.paragraph import Paragraph
-from desktop.views.parts.strip import Strip
+from desktop.views.password_form import PasswordForm
 
 TOPIC = "own password"
 WIDTH = 440
 
 
-class OwnPasswordForm(QWidget):
-    """``OwnPasswordForm(seat, leave, leave_key="")``: ``chosen()`` once it is kept.
-
-    ``left()`` when the person would rather not; ``clear()`` forgets what was typed.
-    """
+class OwnPasswordForm(PasswordForm):
+    """``OwnPasswordForm(seat, leave, leave_key="")``: ``chosen()`` once it is kept."""
 
     chosen = Signal()
-    left = Signal()
 
     def __init__(
         self, seat: Seat, leave: str, leave_key: str = "", parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        look = self._look = seat.look
-        self._seat = seat
-        self.trouble = Strip(look)
+        super().__init__(seat, TOPIC, parent)
+        look = seat.look
         self.old = LineField(look, self.tr("Your password now"), secret=True)
         self.new = LineField(
             look, self.tr("New password"), hint=self.tr("three words are good"), secret=True
         )
         self.again = LineField(look, self.tr("New password again"), secret=True)
-        self._fields = (self.old, self.new, self.again)
-        self.button = Button(look, self.tr("Change my password"), "primary", large=True)
-        self.leave_button = Button(look, leave, key=leave_key, large=True)
-        for field in self._fields:
-            field.entered.connect(self._submit)
-        self.button.clicked.connect(self._submit)
-        self.leave_button.clicked.connect(self.left)
-        self.setFocusProxy(self.old)
-        column = Down(look, gap=14, parent=self)
-        column.addWidget(
-            Paragraph(self.tr("Signed in: {name}").format(name=seat.actor.name), "small", "text2")
-        )
-        column.addWidget(self.trouble)
-        for field in self._fields:
-            column.addWidget(field)
-        foot = Across(look, gap=8, pad=(0, 6, 0, 0))
-        foot.addStretch(1)
-        foot.addWidget(self.leave_button)
-        foot.addWidget(self.button)
-        column.addLayout(foot)
+        fields = (self.old, self.new, self.again)
+        self.lay_out(fields, self.tr("Change my password"), leave, leave_key)
 
-    def clear(self) -> None:
-        """Nobody waits for an answer, and nothing that was typed stays."""
-        self._seat.records.forget(TOPIC)
-        self._enable(True)
-        for field in self._fields:
-            field.set_text("")
-            field.wrong("")
-        self.trouble.say("")
-
-    def _submit(self) -> None:
+    def submit(self) -> None:
         """Go on to the first empty field, or ask for the change."""
         self.trouble.say("")
         self.again.wrong("")
-        for field in self._fields:
+        for field in (self.old, self.new, self.again):
             if not field.text():
                 field.setFocus(Qt.FocusReason.TabFocusReason)
                 return
@@ -79,9 +45,9 @@ class OwnPasswordForm(QWidget):
             self.again.wrong(self.tr("This is not what stands above. Type the new one again."))
             self.again.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self._enable(False)
-        self._seat.records.choose_password(
-            TOPIC, self._seat.actor, self.old.text(), self.new.text(), self._kept, self._refused
+        self.enable(False)
+        self.seat.records.choose_password(
+            TOPIC, self.seat.actor, self.old.text(), self.new.text(), self._kept, self._refused
         )
 
     def _kept(self) -> None:
@@ -93,10 +59,6 @@ class OwnPasswordForm(QWidget):
         self.clear()
         self.trouble.refuse(sentence)
         self.old.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _enable(self, enabled: bool) -> None:
-        for each in (*self._fields, self.button):
-            each.setEnabled(enabled)
 
 
 class OwnPasswordDialog(QDialog):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QWidget
 
 # The window knows this file, and is painted before SQLAlchemy is imported.
 if TYPE_CHECKING:
+    from desktop.imports import Imports
     from desktop.records import Records
     from desktop.views.theme import Look
+    from desktop.watching import Watching
     from desktop.words.enums import Permission
     from desktop.words.papers import PrintedMinutes, PrintedPlan
     from desktop.words.patients import BannerRow
@@ -43,6 +45,10 @@ class Seat:
     """What the policy lets this person do; services ask the policy again."""
     back_up: Callable[[], Path] | None = None
     """Take a backup, say where it is; slow, so ask it ``aside``. None: a server has its own."""
+    imports: Imports | None = None
+    """Brings in files beside the window; None where nothing comes in by it."""
+    watching: Watching | None = None
+    """Brings in what arrives in watched folders."""
 
 
 class Page(QWidget):
@@ -53,7 +59,7 @@ class Page(QWidget):
     meetingOpened = Signal(int)
     """A meeting to run."""
     went = Signal(str)
-    """The name of another page to go to."""
+    """The name of another page to go to; ``page/part`` for a part of it."""
     headed = Signal()
     """The heading, or the patient whom the page is about, changed."""
     said = Signal(str)
@@ -78,11 +84,17 @@ class Page(QWidget):
     def bring(self, number: int) -> None:
         """Be about this patient, or this meeting, from now on; clears first, then asks."""
 
+    def turn(self, part: str) -> None:
+        """Bring this part of the page, which is in front, to the front; for one that has parts."""
+
     def arrive(self) -> None:
         """The page has come to the front: ask for what it shows."""
 
     def hear(self, subjects: frozenset[str]) -> None:
         """A change touched these subjects; ask again where that is what is shown."""
+
+    def take(self, paths: Sequence[Path]) -> None:
+        """Files were dropped on the window, which has brought this page to the front for them."""
 
     def leave(self) -> None:
         """Another page is coming to the front: let nothing half-typed be lost."""

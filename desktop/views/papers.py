@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import papers, plans
@@ -11,7 +12,9 @@ from desktop.views.paper_out import PaperOut
 from desktop.views.paper_view import PaperView
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.folding import ButtonRow
+from desktop.views.parts.layout import NO_LIMIT, Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.segments import Segments
@@ -26,7 +29,10 @@ from desktop.words.plans import PlanRow
 
 PLAN, PREVIEW, DRAWN, MADE = "papers", "paper preview", "paper drawn", "paper made"
 FILE = "care-plan.pdf"
-WIDE = 470
+WIDE, HIGH = 470, 330
+"""What is done with papers, beside the paper; and how much of the paper is in sight below it."""
+NARROW = 1000
+"""Below this, in px at scale 1, the paper lies below what is done with it, and all scrolls."""
 SIGNED, DRAFT = "signed", "draft"
 
 
@@ -277,18 +283,14 @@ class PapersTab(PatientTab):
 
     def _lay_out(self) -> None:
         look = self.seat.look
-        side = QWidget()
-        left = Down(look, gap=12, parent=side)
+        self._side = QWidget()
+        left = Down(look, gap=12, parent=self._side)
         left.addWidget(self.strip)
         self.printing = Section(look, self.tr("Print the care plan summary"))
         for widget in (self.versions, self.recorded, self.formats, self.why, self.place):
             self.printing.add(widget)
         self.printing.body.setSpacing(look.theme.px(8))
-        buttons = Across(look, gap=8, pad=(0, 8, 0, 0))
-        buttons.addWidget(self.print)
-        buttons.addWidget(self.save)
-        buttons.addStretch(1)
-        self.printing.body.addLayout(buttons)
+        self.printing.add(ButtonRow(look, self.print, self.save))
         left.addWidget(self.printing)
         self.printed = Section(look, self.tr("Papers printed before"))
         self.printed.add(self.copies)
@@ -299,13 +301,28 @@ class PapersTab(PatientTab):
         foot.addStretch(1)
         self.printed.body.addLayout(foot)
         left.addStretch(1)
-        side.setFixedWidth(look.theme.px(WIDE))
-        look.changed.connect(lambda: side.setFixedWidth(look.theme.px(WIDE)))
         self.pane = Pane(look, self.view)
         self.pane.retried.connect(self._ask)
-        row = Across(look, gap=22, pad=(16, 12, 16, 12), parent=self)
-        row.addWidget(side)
-        row.addWidget(self.pane, 1)
+        both = Fold(look, NARROW, gap=22)
+        both.add(self._side)
+        both.add(self.pane, 1)
+        inside = QWidget()
+        Down(look, gap=0, pad=(16, 12, 16, 12), parent=inside).addWidget(both)
+        self.sheet = Scroll(inside)
+        Down(look, gap=0, parent=self).addWidget(self.sheet)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self.seat.look.theme.px
+        beside = self.width() >= px(NARROW)
+        self._side.setMinimumWidth(px(WIDE) if beside else 0)
+        self._side.setMaximumWidth(px(WIDE) if beside else NO_LIMIT)
+        self.pane.setMinimumHeight(0 if beside else px(HIGH))
 
 
 def shown_day(row: CopyRow) -> str:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.views.parts.chip import ChipTone
 from desktop.views.parts.late import TONES, late_words
 from desktop.words.dates import DAYS, ENGLAND, PartialDate, ago, day_and_date, shown_date
 from desktop.words.enums import Kind
@@ -156,3 +157,17 @@ def late_line(ages: Sequence[SourceAge], now: datetime) -> tuple[str, bool]:
 def silence_words(silence: Silence) -> str:
     words = QCoreApplication.translate("Due", "late after {amber} days, very late after {red}")
     return words.format(amber=silence.amber, red=silence.red)
+
+
+BACKUP_LATE, BACKUP_VERY_LATE = timedelta(hours=36), timedelta(hours=72)
+
+
+def backup_words(last: datetime | None, now: datetime) -> tuple[str, ChipTone]:
+    """The age of the last backup: amber after a day and a half, red after three or without one."""
+    tr = QCoreApplication.translate
+    if last is None:
+        return tr("Backup", "None"), "red"
+    age = now - last
+    words = tr("Backup", "{age} old") if age <= BACKUP_LATE else tr("Backup", "Late: {age} old")
+    tone: ChipTone = "red" if age > BACKUP_VERY_LATE else "warn" if age > BACKUP_LATE else "ok"
+    return words.format(age=ago(last, now)), tone

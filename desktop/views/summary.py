@@ -13,10 +13,10 @@ from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
 from desktop.views.parts.facts import Fact, FactList, fact_width
-from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
+from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.section import Section
-from desktop.views.parts.strip import Pane
+from desktop.views.parts.strip import Pane, Strip
 from desktop.views.patient_tab import PatientTab
 from desktop.views.story import StoryPanel
 from desktop.views.summary_facts import (
@@ -41,7 +41,6 @@ ROW, TWO_LINES = 21, 39
 """Heights of a fact, as its list draws them."""
 ENDLESS = 1_000_000
 MOST_OF_ALERTS = 0.5
-QWIDGETSIZE_MAX = 16_777_215  # Qt's own word for "no limit", which PySide does not offer
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +154,7 @@ class SummaryTab(PatientTab):
         self.kept = OneLine("", "small", "text2")
         self.strips = NotTheLastWord(look, (MARGIN, ABOVE, MARGIN, 0), self)
         whole = Down(look, gap=0, parent=self)
+        whole.addWidget(self._why_empty())
         whole.addWidget(self.strips)
         whole.addWidget(self.pane, 1)
         whole.addWidget(self.kept)
@@ -162,16 +162,30 @@ class SummaryTab(PatientTab):
         self.story.closed.connect(self._come_back)
         self._from: FactList | None = None
         self._fitting = 0
-        self._words: OwnWords | None = None
         look.changed.connect(self._fit)
         self.clear()
+
+    def _why_empty(self) -> QWidget:
+        """For a role to which the policy gives nothing: it depends on nobody's record."""
+        self.none = Strip(
+            self.seat.look,
+            self.tr(
+                "Your role sees no sections of a record: the policy gives it none. Whoever governs"
+                " the policy can change that in Administration."
+            ),
+        )
+        holder = QWidget(self)
+        pad = (MARGIN, ABOVE, MARGIN, 0)
+        Down(self.seat.look, gap=0, pad=pad, parent=holder).addWidget(self.none)
+        holder.setVisible(not self.seat.audience.cells)
+        return holder
 
     def clear(self) -> None:
         super().clear()
         self.seat.records.forget(TOPIC)
         self.story.clear()
         self.own.clear()
-        self._words = None
+        self._words: OwnWords | None = None
         self.alert_list.show_rows(())
         self.alerts.set_title(self.tr("Alerts"))
         for column in self.columns:
@@ -313,7 +327,7 @@ class SummaryTab(PatientTab):
         self._top.setDirection(way.LeftToRight if beside else way.BottomToTop)
         if not beside:
             self.alerts.setMinimumWidth(0)
-            self.alerts.setMaximumWidth(QWIDGETSIZE_MAX)
+            self.alerts.setMaximumWidth(NO_LIMIT)
         self._grid.addWidget(self._cards, 0, 0, 1, columns)
         self._cards.setVisible(self._tells or self._alerts)  # before, it would be a window
         put_in_columns(self._grid, self._holders, columns, 1)

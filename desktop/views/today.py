@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from desktop.services import actions, today
+from desktop.services import actions, duties, today
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
@@ -14,13 +14,21 @@ from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
-from desktop.views.shown import due_words, feed_tone, heard_words
+from desktop.views.shown import backup_words, due_words, feed_tone, heard_words
 from desktop.words.dates import ENGLAND, ago, day_and_date, shown_date
-from desktop.words.enums import ActionState, MeetingState
+from desktop.words.enums import ActionState, MeetingState, Permission
 from desktop.words.meetings import ActionRow, MeetingRow
-from desktop.words.today import TodayRow
+from desktop.words.today import Duty, DutyKind, TodayRow
 
-TOPIC = "today"
+TOPIC, HELD = "today", "today held"
+LEADS = {
+    DutyKind.REVIEWS: "administration/reviews",
+    DutyKind.RETENTION: "administration/retention",
+    DutyKind.MATCHING: "feeds/matching",
+    DutyKind.BACKUP: "administration/backups",
+}
+"""Where each duty is done."""
+HELD_BY = frozenset({Permission.GOVERN, Permission.MATCH, Permission.LOOK_AFTER_PEOPLE})
 MEETINGS, PLANS, PAPERS = 3, 5, 4
 """Lines of the cards that never scroll."""
 
@@ -86,6 +94,9 @@ class TodayPage(Page):
         self.feeds = _ListCard(
             seat, self.tr("Feeds"), "rss", self.tr("No feed is set up."), scrolls=True
         )
+        self.held = _ListCard(seat, self.tr("To look after"), "settings", "")
+        self.held.setVisible(bool(HELD_BY & seat.permissions))
+        self.held.list.opened.connect(lambda line: self.went.emit(LEADS[line.key]))
         self.trouble = Strip(look)
         self.open_meeting = Button(look, self.tr("Open"), "primary", key="O")
         self.open_meeting.clicked.connect(self._open_first)
@@ -120,6 +131,10 @@ class TodayPage(Page):
             self.show_today,
             self.pane.failed,
         )
+        if HELD_BY & seat.permissions:
+            seat.records.read(
+                HELD, lambda session: duties.held(session, seat.actor, now), self.show_held
+            )
 
     def hear(self, subjects: frozenset[str]) -> None:
         """Almost anything may be somebody's news; a page behind another asks when it arrives."""
@@ -191,6 +206,23 @@ class TodayPage(Page):
             self.tr("last heard from") if row.feeds else "",
         )
         self.pane.ready()
+
+    def show_held(self, held: tuple[Duty, ...]) -> None:
+        self.held.show_lines([self._duty(each) for each in held])
+
+    def _duty(self, duty: Duty) -> Line:
+        title = {
+            DutyKind.REVIEWS: self.tr("Openings to review"),
+            DutyKind.RETENTION: self.tr("Ready to be deleted"),
+            DutyKind.MATCHING: self.tr("People to match"),
+            DutyKind.BACKUP: self.tr("Last backup"),
+        }[duty.kind]
+        chip = str(duty.waits) if duty.waits else ""
+        right, tone = "" if chip else self.tr("none"), "warn"
+        if duty.kind is DutyKind.BACKUP:
+            words, tone = backup_words(duty.at, self.seat.records.now())
+            chip, right = (words, "") if tone != "ok" else ("", words)
+        return Line(title, quiet=True, chip=chip, chip_tone=tone, right=right, key=duty.kind)
 
     def _show_meetings(self, row: TodayRow, now: datetime) -> None:
         shown = row.meetings[:MEETINGS]
@@ -283,7 +315,7 @@ class TodayPage(Page):
         columns: list[tuple[list[_ListCard], int]] = [
             ([self.meetings, self.mine], 13),
             ([self.changes], 11),
-            ([self.plans, self.papers, self.feeds], 10),
+            ([self.held, self.plans, self.papers, self.feeds], 10),
         ]
         self._holders: list[QWidget] = []
         self._shares = [share for _, share in columns]

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -22,6 +23,8 @@ SMALLEST = (1180, 700)
 """At text scale 1: below this the Summary's three columns no longer read."""
 
 
+TAKES_FILES = "feeds"
+"""The page for files that are dropped, wherever on the window."""
 BELONGS = {"patient": "patients", "meeting": "meetings"}
 """Pages reached through another, whose place on the rail they light."""
 
@@ -43,6 +46,7 @@ class Window(QWidget):
         super().__init__(parent)
         self.setWindowTitle("Tapestry")
         self.setMinimumSize(*SMALLEST)
+        self.setAcceptDrops(True)
         self._look = look
         self._pages: dict[str, Page] = {}
         self._front = self._before_help = "today"
@@ -193,7 +197,8 @@ class Window(QWidget):
             page.deleteLater()
 
     def go(self, name: str) -> None:
-        """Bring a page to the front."""
+        """Bring a page to the front, or ``page/part``."""
+        name, _, part = name.partition("/")
         page = self._pages[name]
         self._front = name
         if self.page is not None and self.page is not page:
@@ -204,6 +209,8 @@ class Window(QWidget):
         self.rail.set_current(BELONGS.get(name, name))
         self._head()
         page.arrive()
+        if part:
+            page.turn(part)
 
     def find_person(self) -> None:
         self.go("patients")
@@ -240,6 +247,22 @@ class Window(QWidget):
         else:
             self.banner.clear()
             self.header.set_title(*page.heading)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if self._dropped(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        if paths := self._dropped(event.mimeData()):
+            event.acceptProposedAction()
+            self.go(TAKES_FILES)
+            self._pages[TAKES_FILES].take(paths)
+
+    def _dropped(self, what: QMimeData) -> list[Path]:
+        """The files and folders, if someone is signed in to take them."""
+        if self._whole.currentWidget() is not self._office or TAKES_FILES not in self._pages:
+            return []
+        return [Path(each.toLocalFile()) for each in what.urls() if each.isLocalFile()]
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.clear()

@@ -75,6 +75,30 @@ class FileAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an import is."""
+
+    files: int
+    """Taken in, or set aside as a whole."""
+    of_files: int
+    entries: int
+    """Whose fate is known."""
+    read: int
+    """Bytes, of ``of_bytes``; 0 of 0 until every file was looked at."""
+    of_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtIn:
+    """How an import ended: with an account of each file, or with a sentence that says why not."""
+
+    accounts: tuple[FileAccount, ...] = ()
+    moved: frozenset[str] = frozenset()
+    """The subjects of what was signed, also where it did not come to its end."""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedRow:
     """A source on the Feeds page."""
 

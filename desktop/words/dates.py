@@ -118,4 +118,4 @@ def ago(said: datetime, now: datetime) -> str:
 
 def utc_text(when: datetime) -> str:
     """The one form in which moments are stored and signed: 2026-11-22T09:30:00.000000Z."""
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

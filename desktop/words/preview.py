@@ -10,11 +10,15 @@ from desktop.words.people import StaffRow
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Whose eyes: a role, someone who works here, the room of a meeting; none of these: a paper."""
+    """Whose eyes: a role, someone who works here, the room of a meeting; none of these: a paper.
+
+    A guest is at a meeting in a role, and works nowhere here.
+    """
 
     role: Role | None = None
     staff: int | None = None
     meeting: int | None = None
+    guest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from desktop.words.enums import Sector
 from desktop.words.items import SourceAge
@@ -36,6 +37,23 @@ class PaperDue:
     name: str
     why: str
     papers: int
+
+
+class DutyKind(StrEnum):
+    """What someone looks after for the whole hub."""
+
+    REVIEWS = "reviews"
+    RETENTION = "retention"
+    MATCHING = "matching"
+    BACKUP = "backup"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    kind: DutyKind
+    waits: int = 0
+    at: datetime | None = None
+    """When it was last done; None: never, or no matter."""
 
 
 @dataclass(frozen=True, slots=True)

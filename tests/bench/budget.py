@@ -31,14 +31,15 @@ class Budget:
     times: float | None = None
     """At most so many times the baseline."""
     within: float | None = None
-    """At most so many milliseconds."""
+    """At most so many milliseconds, or whatever the sides give."""
+    unit: str = "ms"
     rounds: int = ROUNDS
 
     @property
     def goal(self) -> str:
         if self.times is not None:
             return f"at most {self.times:g} times"
-        return f"{shown_time(self.within or 0)}"
+        return shown(self.within or 0, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,19 @@ class Measured:
 
     def sentences(self) -> list[str]:
         budget = self.budget
-        took = shown_time(statistics.median(self.ours))
+        took = shown(statistics.median(self.ours), budget.unit)
         said = [f"{budget.name}: {budget.what}"]
         if self.theirs:
             low, middle, high = quartiles(self.ratios)
             said += [
                 f"  against {budget.baseline}",
                 f"  ratio {middle:.2f} (quartiles {low:.2f} to {high:.2f}), "
-                f"medians {took} and {shown_time(statistics.median(self.theirs))}",
+                f"medians {took} and {shown(statistics.median(self.theirs), budget.unit)}",
             ]
         elif len(self.ours) > 1:
             low, _, high = quartiles(self.ours)
-            said.append(f"  median {took} (quartiles {shown_time(low)} to {shown_time(high)})")
+            between = f"{shown(low, budget.unit)} to {shown(high, budget.unit)}"
+            said.append(f"  median {took} (quartiles {between})")
         else:
             said.append(f"  {took}")
         said.append(f"  goal {budget.goal}: {'kept' if self.kept else 'missed'}")
@@ -106,10 +108,10 @@ def quartiles(of: list[float] | tuple[float, ...]) -> list[float]:
     return statistics.quantiles(of, n=4) if len(of) > 1 else [of[0]] * 3
 
 
-def shown_time(milliseconds: float) -> str:
-    if milliseconds >= 10_000:
-        return f"{milliseconds / 1000:.1f} s"
-    return f"{milliseconds:.1f} ms"
+def shown(measure: float, unit: str) -> str:
+    if unit == "ms" and measure >= 10_000:
+        return f"{measure / 1000:.1f} s"
+    return f"{measure:.1f} {unit}"
 
 
 def machine() -> str:

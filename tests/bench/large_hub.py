@@ -106,7 +106,9 @@ def _make(folder: Path) -> None:
             practices = list(session.scalars(select(Practice.id).order_by(Practice.id)))
             held = set(session.scalars(select(Patient.nhs_number)))
             free = (each for each in map(nhs_number, range(PEOPLE * 2)) if each not in held)
-            people = [_person(rng, each, practices) for each in islice(free, PEOPLE - len(held))]
+            people = [
+                written_person(rng, each, practices) for each in islice(free, PEOPLE - len(held))
+            ]
             session.execute(insert(Patient), people)
             long_records = session.scalars(
                 select(Patient.id)
@@ -124,7 +126,7 @@ def _make(folder: Path) -> None:
     write_whole(folder / NOTED, json.dumps({"long_records": list(long_records)}).encode())
 
 
-def _person(rng: Random, number: str, practices: Sequence[int]) -> dict[str, Any]:
+def written_person(rng: Random, number: str, practices: Sequence[int]) -> dict[str, Any]:
     gender = rng.choice((Gender.FEMALE, Gender.MALE))
     born = date(rng.randrange(1926, 2026), 1, 1) + timedelta(days=rng.randrange(365))
     family = names.family_name(rng, elsewhere=rng.random() < 0.08)

@@ -60,8 +60,8 @@ def office(**others: str) -> Iterator[Office]:
             audience = disclosure.person(session, matron)
         records = Records(store, lanes, lambda: NOW, lanes)
         seat = Seat(
-            look, records, matron, audience, bytes(32), _no_paper, _no_paper, _no_paper,
-            _no_paper, _nowhere,
+            look, records, matron, audience, bytes(32), no_paper, no_paper, no_paper,
+            no_paper, nowhere,
         )  # fmt: skip
         patients = PatientsPage(seat)
         made = {name: _page(where, seat) for name, where in others.items()}
@@ -94,9 +94,9 @@ def _page(where: str, seat: Seat) -> Page:
     return page
 
 
-def _no_paper(*_: object) -> bytes:
+def no_paper(*_: object) -> bytes:
     return b""
 
 
-def _nowhere(*_: object) -> None:
+def nowhere(*_: object) -> None:
     return None

@@ -11,13 +11,6 @@ from tests.feeds import expected, expected_hl7
 from tests.feeds.making import JOHN, bundle, patient
 from tests.feeds.making_hl7 import message, stream
 
-SAMPLES = [
-    folder
-    for each in Path(__file__).parents
-    if (folder := each / "shared" / "samples" / "hl7v2").is_dir()
-][:1]
-"""Real messages lie beside the project where it was made, and are no part of it."""
-
 BELL = {3: f"{JOHN}^^^^NH~H2^^^RBH^PI", 5: "Bell^John", 7: "19500505"}
 HAND_MADE = {
     "people.json": bundle(patient()),
@@ -68,21 +61,6 @@ def test_messages_made_by_hand_come_to_what_is_counted(scripts, clerk, tmp_path)
     day = said[str(folder / "day.hl7")]
     assert (day[expected.TAKEN, "ADT^A11"], day[expected_hl7.WITHDRAWN, "ADT^A11"]) == (1, 1)
     assert sum(day.values()) == 19, "the comparison counts something"
-
-
-@pytest.mark.skipif(not SAMPLES, reason="the samples lie outside the project")
-def test_the_samples_come_to_what_is_counted(scripts, clerk):
-    accounts = intake.import_paths(scripts, clerk, SAMPLES, now=NOW)
-
-    said = expected.said_by_program(account.totals(accounts))
-    assert expected.differences(expected.count(SAMPLES), said) == []
-    assert taken(said) == {"ADT^A01": 1, "ADT^A03": 1, "ADT^A08": 1, "ADT^A11": 1, "ADT^A13": 1,
-                        "ADT^A31": 1}  # fmt: skip
-
-
-def taken(said):
-    return {kind: number for counts in said.values()
-            for (outcome, kind), number in counts.items() if outcome == expected.TAKEN}  # fmt: skip
 
 
 def test_the_count_of_messages_stands_on_its_own_feet():

@@ -1,23 +1,42 @@
-"""Real GP Connect records: accounted for to the entry, and brought in again half a year later.
-
-The samples are not part of the project; where they are not, there is nothing to try.
-"""
+"""Real feeds: accounted for to the entry, and records brought in again half a year later."""
 
 import json
 import shutil
 from collections import Counter
-from pathlib import Path
 
 import pytest
+from msgspec import Raw
 from sqlalchemy import select
 
 from desktop.feeds import account, intake
+from desktop.feeds.fhir import stu3
 from desktop.models import Item
 from desktop.words.enums import Role
 from tests.clock import NOW
 from tests.feeds import expected
+from tests.feeds.samples import SAMPLES, needs_samples
 
-SAMPLES = Path("/work/shared/samples/gp_connect_stu3")
+pytestmark = needs_samples
+
+TAKEN = {
+    "asc_cld": {},
+    "fhir_r4": {
+        "AllergyIntolerance": 1, "Appointment": 1, "CarePlan": 13, "CareTeam": 1, "Condition": 35,
+        "DiagnosticReport": 36, "Encounter": 99, "Goal": 5, "Immunization": 55,
+        "MedicationRequest": 32, "Observation": 483, "Patient": 9, "Procedure": 42,
+        "RelatedPerson": 1,
+    },
+    "gp_connect_stu3": {},
+    "hl7v2": {"ADT^A01": 1, "ADT^A03": 1, "ADT^A08": 1, "ADT^A11": 1, "ADT^A13": 1, "ADT^A31": 1},
+    "hostile": {"Patient": 1},
+    "stu3_to_r4_pairs": {},
+}  # fmt: skip
+"""What is taken in of each folder alone, by kind.
+
+Of GP Connect's records nothing: the number of most is 1234567890, which is nobody's.
+"""
+GP_CONNECT = SAMPLES / "gp_connect_stu3"
+STU3_TO_R4 = SAMPLES / "stu3_to_r4_pairs"
 PAIRS = {
     "9465698679_Gainsford": {},
     "9465701262_Meyers": {"Condition": 1, "DocumentReference": 1, "Encounter": 1,
@@ -25,10 +44,6 @@ PAIRS = {
 }  # fmt: skip
 """By the person: which entries of January are not in the record of June."""
 GIVEN = b"9990000018"
-SET_ASIDE = 900
-"""At least so many entries: the number of most is 1234567890, which is nobody's."""
-
-pytestmark = pytest.mark.skipif(not SAMPLES.is_dir(), reason="the samples are not on this machine")
 
 
 @pytest.fixture
@@ -41,15 +56,38 @@ def numbered(content: bytes) -> bytes:
     return content.replace(b'"1234567890"', b'"%s"' % GIVEN)
 
 
-def test_every_entry_has_the_fate_that_is_counted(scripts, clerk, tmp_path):
-    accounts = intake.import_paths(scripts, clerk, [SAMPLES], now=NOW)
+@pytest.mark.parametrize("folder", TAKEN)
+def test_every_entry_has_the_fate_that_is_counted(scripts, clerk, folder):
+    accounts = intake.import_paths(scripts, clerk, [SAMPLES / folder], now=NOW)
 
     said = expected.said_by_program(account.totals(accounts))
-    assert expected.differences(expected.count([SAMPLES]), said) == []
-    assert sum(count for each in said.values() for (outcome, _), count in each.items()
-               if outcome == expected.ASIDE) > SET_ASIDE  # fmt: skip
+    assert expected.differences(expected.count([SAMPLES / folder]), said) == []
+    taken = Counter[str]()
+    for each in said.values():
+        taken += Counter({kind: n for (fate, kind), n in each.items() if fate == expected.TAKEN})
+    assert taken == TAKEN[folder]
+
+
+def test_no_folder_of_the_samples_is_left_out():
+    assert {each.name for each in SAMPLES.iterdir() if each.is_dir()} == set(TAKEN)
+
+
+def test_a_number_that_is_nobodys_links_nobody(scripts, clerk):
+    intake.import_paths(scripts, clerk, [GP_CONNECT], now=NOW)
+
     with scripts.reading() as session:
-        assert not session.scalars(select(Item.id)).first(), "1234567890 links nobody"
+        assert not session.scalars(select(Item.id)).first()
+
+
+@pytest.mark.parametrize(
+    "name", sorted(each.name for each in (STU3_TO_R4 / "input").glob("*.json")) or ["none"]
+)
+def test_stu3_in_the_shape_of_r4_is_what_is_expected_field_by_field(name):
+    given = (STU3_TO_R4 / "input" / name).read_bytes()
+
+    found = json.loads(bytes(stu3.as_r4(Raw(given))))
+
+    assert found == json.loads((STU3_TO_R4 / "expected" / name).read_text("utf-8"))
 
 
 @pytest.mark.parametrize("name", PAIRS)
@@ -58,7 +96,7 @@ def test_every_entry_of_someone_with_a_number_has_the_fate_that_is_counted(
 ):
     for day in ("20210119", "20210602"):
         path = tmp_path / f"{name}_{day}.json"
-        path.write_bytes(numbered((SAMPLES / f"{name}_full_{day}.json").read_bytes()))
+        path.write_bytes(numbered((GP_CONNECT / f"{name}_full_{day}.json").read_bytes()))
 
     accounts = intake.import_paths(scripts, clerk, [tmp_path], now=NOW)
 
@@ -72,7 +110,7 @@ def test_the_record_of_june_updates_that_of_january(scripts, clerk, tmp_path, na
     path = tmp_path / "record.json"
 
     def bring(day: str) -> dict[str, int]:
-        path.write_bytes(numbered((SAMPLES / f"{name}_full_{day}.json").read_bytes()))
+        path.write_bytes(numbered((GP_CONNECT / f"{name}_full_{day}.json").read_bytes()))
         told = account.totals(intake.import_paths(scripts, clerk, [path], now=NOW))
         return dict(told["totals"])
 
@@ -106,7 +144,7 @@ def test_the_record_of_june_updates_that_of_january(scripts, clerk, tmp_path, na
 
 def test_a_record_whose_ids_are_all_kept_changes_nothing_but_its_age(scripts, clerk, tmp_path):
     path = tmp_path / "record.json"
-    shutil.copy(SAMPLES / "9465698679_Gainsford_full_20210119.json", path)
+    shutil.copy(GP_CONNECT / "9465698679_Gainsford_full_20210119.json", path)
     it = json.loads(numbered(path.read_bytes()))
     path.write_bytes(json.dumps(it).encode())
     intake.import_paths(scripts, clerk, [path], now=NOW)

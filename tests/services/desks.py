@@ -25,7 +25,6 @@ class Desks:
     def __init__(self, factory: Factory, as_login: Callable[[str], Store]) -> None:
         self.factory, self._as_login = factory, as_login
         self._stores: dict[int, Store] = {}
-        factory.policy()
         self.here, self.there = factory.team("Weardale"), factory.team("Teesdale")
         self.practice = factory.practice("Dene Surgery", self.here)
         self.elsewhere = factory.practice("Saltcote Surgery", self.there)

@@ -36,7 +36,6 @@ class Record:
         self.link = factory.staff(Role.LINK_WORKER, "Lewis Carr", teams=[self.team])
         self.patient: Patient = factory.patient(practice=self.practice)
         self.gp: Source = factory.source("GP")
-        factory.policy()
 
     def item(self, title: str, kind: Kind = Kind.PROBLEM, **values: Any) -> Item:
         return self.factory.item(self.patient, title, kind, source=self.gp, **values)

@@ -28,7 +28,6 @@ class Table:
 
     def __init__(self, store: Store, factory: Factory, at: At) -> None:
         self.store, self.factory, self.at = store, factory, at
-        factory.policy()
         self.team = factory.team("Wearbank")
         self.practice = factory.practice("Lowgate Surgery", self.team)
         self.matron = factory.staff(Role.COMMUNITY_MATRON, "Aisha Rahman", teams=[self.team])

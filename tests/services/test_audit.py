@@ -30,7 +30,6 @@ class Log:
     def __init__(self, store: Store, scripts: Store, factory: Factory) -> None:
         self.store, self.scripts, self.factory = store, scripts, factory
         self.lead = factory.staff(Role.GOVERNANCE_LEAD, "Paula Lead")
-        factory.policy()
         self.nurse = factory.staff(Role.COMMUNITY_NURSE, "Anna Bell")
         self.matron = factory.staff(Role.COMMUNITY_MATRON, "Mary Lunn")
         self.edith = factory.patient("Coulthard", "Edith", title="Mrs")
@@ -70,7 +69,6 @@ def log(store: Store, scripts: Store, factory: Factory) -> Log:
 
 def test_only_those_who_govern_read_the_audit(store: Store, factory: Factory) -> None:
     nurse = factory.staff(Role.COMMUNITY_NURSE)
-    factory.policy()
     with store.reading() as session:
         for ask in (
             lambda: audit.search(session, nurse, AuditQuery()),

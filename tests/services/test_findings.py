@@ -21,7 +21,6 @@ class Home:
 
     def __init__(self, store: Store, factory: Factory, at: At) -> None:
         self.store, self.factory, self.at = store, factory, at
-        factory.policy()
         team = factory.team()
         self.practice = factory.practice(team=team)
         self.nurse = factory.staff(teams=[team])

@@ -24,7 +24,7 @@ from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.feeds.told import counted
 from tests.services.table import Table
-from tests.stores import PASSPHRASE, At, fixed_clock
+from tests.stores import PASSPHRASE, At
 
 
 @pytest.fixture
@@ -58,7 +58,9 @@ def told(table: Table) -> HandedOn:
 
 @pytest.fixture
 def elsewhere(tmp_path: Path) -> Iterator[Store]:
-    store, _ = embedded.create(tmp_path / "elsewhere.tapestry", PASSPHRASE, fixed_clock)
+    path = tmp_path / "elsewhere.tapestry"
+    # One hub is told from another by its first entry, when that was signed included.
+    store, _ = embedded.create(path, PASSPHRASE, lambda: NOW - timedelta(days=1))
     with closing(store):
         yield store
 

@@ -23,7 +23,6 @@ class County:
 
     def __init__(self, store: Store, factory: Factory) -> None:
         self.store, self.factory = store, factory
-        factory.policy()
         team = factory.team()
         self.practice = factory.practice("Larkmoor Surgery", team)
         self.nurse = factory.staff(Role.COMMUNITY_NURSE, teams=[team])

@@ -89,7 +89,6 @@ def made_for(store: Store, factory: Factory, role: Role) -> Hub:
     practice = factory.practice("Larkmoor Surgery", team)
     others_practice = factory.practice("Pitlaw Surgery", other)
     actor = factory.staff(role, "Mona Field", teams=[team], practices=[practice])
-    factory.policy()
     return Hub(store, factory, team, other, practice, others_practice, actor)
 
 

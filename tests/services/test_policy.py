@@ -1,9 +1,12 @@
 """What the shipped policy says, and that what is in force is what was written."""
 
 import pytest
+from sqlalchemy import delete
 
+from desktop.models import PolicyCell, PolicyLimit, PolicyPermission, PolicyVersion
 from desktop.services import disclosure, policy
 from desktop.services.policy_tables import read
+from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import Confidentiality, Kind, Limit, Permission, Role
 from desktop.words.people import Actor, Audience
@@ -14,7 +17,6 @@ from tests.factory import Factory
 def audiences(store: Store, factory: Factory) -> dict[str, Audience]:
     """What each role and a paper may see where the shipped policy is in force."""
     factory.staff()
-    factory.policy()
     with store.reading() as session:
         found = {role.value: disclosure.person(session, Actor(1, "Someone", role)) for role in Role}
         return found | {"paper": disclosure.paper(session)}
@@ -36,8 +38,14 @@ def test_the_tables_in_force_are_the_tables_as_written(
         }
 
 
-def test_without_a_policy_nobody_may_do_anything(store: Store, factory: Factory) -> None:
+def test_without_a_policy_nobody_may_do_anything(
+    scripts: Store, store: Store, factory: Factory
+) -> None:
     lead = factory.staff(Role.GOVERNANCE_LEAD)
+    with scripts.writing() as session:
+        for table in (PolicyVersion, PolicyCell, PolicyPermission, PolicyLimit):
+            session.execute(delete(table))
+        sign(session, lead, "test.set up", [])
     with store.reading() as session:
         assert policy.permissions(session, lead) == frozenset()
         assert not policy.permitted(session, lead, Permission.GOVERN)

@@ -31,9 +31,7 @@ RESULT = "health/result/normal"
 
 @pytest.fixture
 def lead(factory: Factory) -> Actor:
-    actor = factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
-    factory.policy()
-    return actor
+    return factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
 
 
 def put(
@@ -79,7 +77,6 @@ def test_the_same_policy_again_is_no_version(store: Store, lead: Actor) -> None:
 def test_whoever_may_not_govern_changes_nothing(store: Store, factory: Factory, role: Role) -> None:
     other = factory.staff(role)
     factory.staff(Role.GOVERNANCE_LEAD)
-    factory.policy()
     with pytest.raises(Problem, match="not part of your role"):
         put(store, other, NARROWER)
     assert RESULT in sees(store, Role.PHARMACIST)
@@ -130,7 +127,6 @@ def test_a_table_with_a_limit_that_nobody_can_have_meant_is_not_put_in_force(
     store: Store, factory: Factory
 ) -> None:
     lead = factory.staff(Role.GOVERNANCE_LEAD)
-    factory.policy()
     shipped = policy.shipped()
     slip = replace(shipped, limits=shipped.limits.replace("locks,10,", "locks,1000,"))
     with pytest.raises(Problem, match="from 2 to 30"):

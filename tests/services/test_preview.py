@@ -40,7 +40,6 @@ class Ward:
     def __init__(self, store: Store, factory: Factory) -> None:
         self.store, self.factory = store, factory
         self.lead = factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
-        factory.policy()
         self.team = factory.team()
         self.practice = factory.practice(team=self.team)
         self.patient: Patient = factory.patient("Adams", "Mary", practice=self.practice)
@@ -295,3 +294,25 @@ def test_each_look_is_signed_with_whose_eyes_it_was(ward: Ward) -> None:
         ).all()
     assert [each.detail for each in entries] == ["as gp", f"as staff:{person.id}", "as paper"]
     assert {each.subjects for each in entries} == {f"patient:{ward.patient.id}"}
+
+
+def test_a_guest_sees_what_their_role_may_and_nobody_who_is_restricted(ward: Ward) -> None:
+    make = ward.factory
+    gp = make.staff(Role.GP, "Peter Kerr", teams=[ward.team])
+    meeting = make.meeting(ward.team, chair=gp, patients=[ward.patient])
+    make.keep(
+        Attendee(meeting_id=meeting.id, name="Lee", role=Role.LINK_WORKER, state=Attendance.IN)
+    )
+    ward.begin()
+    guest = Viewer(role=Role.LINK_WORKER, guest=True)
+    found = ward.looks(guest)
+    assert titles(found) == titles(ward.looks(Viewer(meeting=meeting.id)))
+    assert found.reaches
+    assert [(each.may, each.why) for each in found.opens] == [
+        (True, "a guest sees what their role may see")
+    ]
+    with make.store.writing() as session:
+        session.get_one(Patient, ward.patient.id).restricted = True
+        sign(session, SCRIPT, "test.restricted", [])
+    closed = ward.looks(guest)
+    assert (closed.reaches, closed.items) == (False, ())

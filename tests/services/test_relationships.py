@@ -33,7 +33,6 @@ class County:
 
     def __init__(self, factory: Factory, at: At) -> None:
         self.factory, self.at = factory, at
-        factory.policy()
         self.here, self.there = factory.team("Here"), factory.team("There")
         self.practice = factory.practice("Dene Surgery", self.here)
         self.next_door = factory.practice("Lowgate Surgery", self.here)

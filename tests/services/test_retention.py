@@ -44,9 +44,7 @@ REASON = "The policy keeps it no longer."
 
 @pytest.fixture
 def lead(factory: Factory) -> Actor:
-    actor = factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
-    factory.policy()
-    return actor
+    return factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
 
 
 @pytest.fixture
@@ -169,7 +167,6 @@ def test_a_kill_in_the_midst_of_a_deletion_leaves_all_of_it(
     store = embedded.open_with_key(embedded_file, key, lambda: NOW)
     factory = Factory(store, LOGIN)
     lead = factory.staff(Role.GOVERNANCE_LEAD)
-    factory.policy()
     record = whole(factory, factory.staff(), LONG_AGO, died=PartialDate("2016-11-26"))
     with store.engine.connect() as connection:
         before = tables(connection)
@@ -335,7 +332,6 @@ def test_nobody_but_the_lead_reads_the_list_or_deletes(
     store: Store, factory: Factory, role: Role
 ) -> None:
     other = factory.staff(role)
-    factory.policy()
     patient = factory.patient(died=PartialDate("2001"))
     for act in (
         lambda: due(store, other),

@@ -34,13 +34,11 @@ def manager(store: Store, factory: Factory) -> Actor:
     team, other = factory.team("Aldersyke"), factory.team("Hesperley")
     practice = factory.practice("Larkmoor Surgery", team)
     factory.practice("Pitlaw Surgery", other)
-    factory.policy()
     return factory.staff(Role.PRACTICE_MANAGER, "Mona Field", teams=[team], practices=[practice])
 
 
 @pytest.fixture
 def lead(store: Store, factory: Factory) -> Actor:
-    factory.policy()
     return factory.staff(Role.GOVERNANCE_LEAD, "Grace Ives")
 
 

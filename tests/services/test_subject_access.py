@@ -37,9 +37,7 @@ REASON = "Request 2026/114: everything."
 
 @pytest.fixture
 def lead(factory: Factory) -> Actor:
-    actor = factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
-    factory.policy()
-    return actor
+    return factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
 
 
 @pytest.fixture

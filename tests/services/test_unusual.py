@@ -31,7 +31,6 @@ class Log:
     def __init__(self, store: Store, scripts: Store, factory: Factory) -> None:
         self.store, self.scripts, self.factory = store, scripts, factory
         self.lead = factory.staff(Role.GOVERNANCE_LEAD, "Paula Lead")
-        factory.policy()
         self.nurse = factory.staff(Role.COMMUNITY_NURSE, "Anna Bell")
         self.matron = factory.staff(Role.COMMUNITY_MATRON, "Mary Lunn")
         self.people = [factory.patient("Other", str(each)) for each in range(3)]

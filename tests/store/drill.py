@@ -24,7 +24,6 @@ FURNISHED = frozenset({
 def furnish(store: Store, people: int = 3) -> None:
     """Something in every sort of table: people with their items, a meeting, plans, a draft."""
     make = Factory(store, LOGIN)
-    make.policy()
     team = make.team("Weardale – Łęczyca")
     practice = make.practice(team=team)
     nurse = make.staff(Role.COMMUNITY_NURSE, "Ruth Eggleston", teams=[team], practices=[practice])

@@ -184,7 +184,6 @@ def test_what_ends_while_a_transaction_stands_open_has_ended(
     hub.add_login(url, "ruth", "not asked for on a socket")
     with closing(hub.connect(url, role=access.INTAKE)) as scripts:
         factory = Factory(scripts, "ruth")
-        factory.policy()
         team = factory.team()
         nurse = factory.staff(teams=[team])
         mary = factory.patient(practice=factory.practice(team=team), known=False)

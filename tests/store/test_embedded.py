@@ -24,7 +24,7 @@ from desktop.store.store import Store
 from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.factory import Factory
-from tests.stores import PASSPHRASE
+from tests.stores import PASSPHRASE, PRAGMAS
 
 NURSE = Actor(41, "Anna Bell", Role.COMMUNITY_NURSE)
 
@@ -79,12 +79,19 @@ def test_the_passphrase_can_be_changed_and_the_recovery_code_stays(tmp_path: Pat
         embedded.open_with_passphrase(path, "old")
 
 
-def test_every_connection_has_the_pragmas(embedded_store: Store) -> None:
+def test_every_connection_has_the_pragmas(
+    embedded_file: Path, embedded_template: tuple[Path, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(embedded, "PRAGMAS", PRAGMAS)
     wanted = {
         "foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "busy_timeout": 5000,
         "secure_delete": 1, "recursive_triggers": 1,
     }  # fmt: skip
-    with embedded_store.engine.connect() as one, embedded_store.engine.connect() as two:
+    with (
+        closing(embedded.open_with_key(embedded_file, embedded_template[1])) as store,
+        store.engine.connect() as one,
+        store.engine.connect() as two,
+    ):
         for connection in (one, two):
             found = {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted}
             assert found == wanted

@@ -38,7 +38,6 @@ def office_of(role: Role, hub_store: Store, factory: Factory) -> Office:
     team, other = factory.team("Aldersyke"), factory.team("Hesperley")
     practice, far = factory.practice(team=team), factory.practice("Pitlaw Surgery", other)
     manager = factory.staff(role, "Mona Field", teams=[team], practices=[practice])
-    factory.policy()
 
     def someone(name: str, in_team: Team, role: Role = Role.COMMUNITY_NURSE) -> int:
         return factory.staff(role, name, teams=[in_team]).id

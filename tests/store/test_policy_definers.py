@@ -58,9 +58,7 @@ def store(hub_store: Store) -> Store:
 
 
 def lead(factory: Factory) -> Actor:
-    actor = factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
-    factory.policy()
-    return actor
+    return factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
 
 
 CALLS: tuple[tuple[str, list[object]], ...] = (
@@ -74,7 +72,6 @@ CALLS: tuple[tuple[str, list[object]], ...] = (
 @pytest.mark.parametrize("role", [each for each in Role if each is not Role.SERVICE_ACCOUNT])
 def test_nobody_but_who_governs_is_answered(psql: Psql, factory: Factory, role: Role) -> None:
     factory.staff(role)
-    factory.policy()
     factory.patient(died=PartialDate("2001"))
     governs = role is Role.GOVERNANCE_LEAD
     with psql() as connection:
@@ -110,7 +107,6 @@ def test_nobody_writes_these_tables_themselves(
     psql: Psql, factory: Factory, role: Role, statement: str
 ) -> None:
     factory.staff(role)
-    factory.policy()
     with psql() as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
         connection.execute(statement)
 

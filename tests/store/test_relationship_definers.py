@@ -1,7 +1,6 @@
 """What the database of a hub refuses to whoever goes around the program, with ``psql`` say."""
 
 from collections.abc import Callable
-from typing import Any
 
 import psycopg
 import pytest
@@ -13,11 +12,11 @@ from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
 from tests.services.desks import Desks
+from tests.store.conftest import Query
 from tests.stores import Server
 
 WHY = "Found on the floor at home"
 SEEING = DeclaredReason.SEEING.value
-Query = Callable[..., Any]
 
 
 @pytest.fixture
@@ -29,20 +28,6 @@ def store(hub_store: Store) -> Store:
 @pytest.fixture
 def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
     return Desks(factory, as_login)
-
-
-@pytest.fixture
-def asks(server: Server, hub_database: str) -> Query:
-    """One question of a login that is no program: rolled back, since nobody signs it."""
-
-    def query(username: str, statement: str, *given: object) -> Any:
-        with psycopg.connect(server.url(hub_database, username)) as connection:
-            try:
-                return connection.execute(statement, given).fetchone()
-            finally:
-                connection.rollback()
-
-    return query
 
 
 @pytest.fixture

@@ -70,7 +70,6 @@ def office(qtbot: QtBot, look: Look, embedded_store: Store) -> Iterator[Office]:
     team = factory.team()
     practice = factory.practice(team=team)
     matron = factory.staff(Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice])
-    factory.policy()
     lanes = Lanes()
     yield Office(factory, embedded_store, look, lanes, team, practice, matron)
     lanes.close()

@@ -17,7 +17,14 @@ from desktop.store.session import sign
 from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
 from desktop.views.summary_facts import allot
-from desktop.words.enums import Agreement, Confidentiality, Kind, PlanState, Role
+from desktop.words.enums import (
+    Agreement,
+    Confidentiality,
+    Kind,
+    PlanState,
+    RelationshipKind,
+    Role,
+)
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
@@ -431,3 +438,21 @@ def test_a_source_that_fell_silent_is_named_above_all_and_beside_each_of_its_fac
 def test_where_no_source_is_late_nothing_is_said_of_it(qtbot: QtBot, office: Office) -> None:
     tab = opened(qtbot, office, alan(office))
     assert not tab.strips.isVisible()
+
+
+def test_a_role_that_sees_nothing_is_told_why_the_page_is_empty(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = edith(office)
+    lead = office.factory.staff(Role.GOVERNANCE_LEAD, "Moira Tait", teams=[office.team])
+    office.factory.related(
+        patient, lead, RelationshipKind.SUBJECT_ACCESS, ends_at=NOW + timedelta(hours=2)
+    )
+    tab = opened(qtbot, office, patient, actor=lead)
+    assert tab.none.isVisible()
+    assert tab.none.words.text().startswith("Your role sees no sections of a record")
+    assert not any(letter.isdigit() for letter in tab.none.words.text())
+
+
+def test_whoever_sees_something_is_told_nothing_of_the_kind(qtbot: QtBot, office: Office) -> None:
+    assert not opened(qtbot, office, edith(office)).none.isVisible()

@@ -3,13 +3,14 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.models import Action
+from desktop.models import AccessReview, Action
 from desktop.services import actions
 from desktop.services.changes import carry_out
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.today import TodayPage
-from desktop.words.enums import ActionState
+from desktop.words.enums import ActionState, ReviewOf, Role
 from desktop.words.meetings import ActionRow
+from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
@@ -106,3 +107,33 @@ def test_today_leads_to_people_to_the_meeting_and_to_the_whole_lists(
     with qtbot.waitSignal(page.opened) as patient:
         qtbot.keyClick(page.changes.list, Qt.Key.Key_Return)
     assert patient.args == [lines(page.changes.list)[0].key]
+
+
+def lead_with_a_review(office: Office) -> Actor:
+    lead = office.factory.staff(Role.GOVERNANCE_LEAD, "Moira Tait", teams=[office.team])
+    office.factory.keep(
+        AccessReview(what=ReviewOf.OWN, patient_id=alan(office).id, staff_id=office.matron.id,
+                     reason="", at=NOW, reviewer_id=lead.id)
+    )  # fmt: skip
+    return lead
+
+
+def test_whoever_looks_after_the_hub_is_led_to_what_waits(qtbot: QtBot, office: Office) -> None:
+    page = TodayPage(office.seat(lead_with_a_review(office)))
+    arrived(qtbot, page)
+    qtbot.waitUntil(lambda: bool(lines(page.held.list)))
+    assert [(line.title, line.chip or line.right) for line in lines(page.held.list)][:2] == [
+        ("Openings to review", "1"), ("Ready to be deleted", "none"),
+    ]  # fmt: skip
+    assert lines(page.held.list)[-1].chip == "None"
+    page.held.list.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(page.went) as went:
+        qtbot.keyClick(page.held.list, Qt.Key.Key_Return)
+    assert went.args == ["administration/reviews"]
+    assert nameless(page) == []
+
+
+def test_whoever_looks_after_nothing_has_no_such_card(qtbot: QtBot, office: Office) -> None:
+    page = TodayPage(office.seat())
+    arrived(qtbot, page)
+    assert not page.held.isVisible()

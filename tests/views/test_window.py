@@ -59,6 +59,9 @@ class Leaf(Page):
     def arrive(self) -> None:
         self._told.append(f"{self._name} arrived")
 
+    def turn(self, part: str) -> None:
+        self._told.append(f"{self._name} turned to {part}")
+
     def hear(self, subjects: frozenset[str]) -> None:
         self._told.append(f"{self._name} heard {' '.join(sorted(subjects))}")
 
@@ -88,6 +91,12 @@ def opened(qtbot: QtBot, window: Window) -> Window:
         window.show()
         window.activateWindow()
     return window
+
+
+def test_a_page_leads_to_a_part_of_another(window: Window, told: list[str]) -> None:
+    assert window.page is not None
+    window.page.went.emit("feeds/matching")
+    assert told == ["today left", "feeds arrived", "feeds turned to matching"]
 
 
 def banner(office: Office, patient: Patient) -> BannerRow:

@@ -129,7 +129,8 @@ class Names:
             bare = text.partition("/_history/")[0]
             kind, ident = target(reference)
             return (
-                self._by_key.get(bare)
+                self._by_key.get(bare.replace("urn:uuid:", "bare:"))
+                or self._by_key.get(bare)
                 or self._by_key.get(f"{kind}/{ident}")
                 or (None if "/" in bare or ":" in bare else self._by_key.get(f"bare:{ident}"))
             )
@@ -217,7 +218,6 @@ def _keys(found: Found) -> Iterator[str]:
         yield found.full_url
     if found.ident:
         yield f"{found.kind}/{found.ident}"
-        yield f"urn:uuid:{found.ident}"
         yield f"bare:{found.ident}"
     elif f"/{found.kind}/" in found.full_url:
         yield f"{found.kind}/{clean.ref(found.full_url.rpartition('/')[2])}"

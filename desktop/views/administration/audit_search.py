@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop.files import write_whole
 from desktop.services import audit, patients
@@ -55,7 +56,7 @@ class SearchPanel(QWidget):
         self.go = Button(look, self.tr("Search"), "primary", "search", "F5")
         self.count = Paragraph("", "small", "text2", wrap=False)
         self.older = Button(look, self.tr("Older entries"), icon="history", key="F7")
-        self.export = Button(look, self.tr("Export"), icon="download", key="F6")
+        self.export = Button(look, self.tr("Export"), icon="download", key="Ctrl+E")
         self.told = Strip(look)
         self.table = Table(look, self._columns(), self.tr("Entries"))
         self.pane = Pane(look, self.table)
@@ -261,7 +262,19 @@ class SearchPanel(QWidget):
         column.addWidget(self.entry)
         self.setFocusProxy(self.patient)
 
+    def _go_on(self) -> None:
+        """From what is looked for to the entries, to all of the one that is chosen, and back."""
+        ways_on = (self.entry.about_button, self.entry.by_button)
+        panes = (self.patient.edit, self.table, *(each for each in ways_on if each.isEnabled()))
+        within = QApplication.focusWidget()
+        place = 1 if within is self.table else 0
+        if within is not None and self.entry.isAncestorOf(within):
+            place = len(panes)
+        following = [pane for pane in panes[place + 1 :] if pane.isVisible()]
+        (following or panes)[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def _wire(self) -> None:
+        QShortcut(QKeySequence("F6"), self, self._go_on)
         self.go.clicked.connect(self.search)
         for line in (self.patient, self.first, self.last):
             line.entered.connect(self.search)

@@ -1,6 +1,6 @@
 """How old the last backup is, and taking one."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -16,10 +16,10 @@ from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
-from desktop.words.dates import ago, shown_moment
+from desktop.views.shown import backup_words
+from desktop.words.dates import shown_moment
 
 TOPIC, TAKING = "administration backups", "administration backup"
-LATE, VERY_LATE = timedelta(hours=36), timedelta(hours=72)
 """From these ages on something is amiss: one is taken each day."""
 WIDEST = 760
 """As far as a line of words is easily read, in px at scale 1."""
@@ -75,20 +75,14 @@ class BackupsTab(AdministrationTab):
         self.told.say("")
 
     def show_last(self, last: datetime | None) -> None:
-        """Amber after a day and a half, red after three or where there is none."""
         now = self.seat.records.now()
         self.pane.ready()
         if last is None:
             self.when.setText(self.tr("There is no backup yet."))
-            self.chip.show_state(self.tr("None"), "red")
+            self.chip.show_state(*backup_words(last, now))
             return
         self.when.setText(shown_moment(last))
-        age = now - last
-        words = self.tr("{age} old") if age <= LATE else self.tr("Late: {age} old")
-        self.chip.show_state(
-            words.format(age=ago(last, now)),
-            "red" if age > VERY_LATE else "warn" if age > LATE else "ok",
-        )
+        self.chip.show_state(*backup_words(last, now))
 
     def _take(self) -> None:
         if self.seat.back_up is None:

@@ -12,7 +12,7 @@ from desktop.services.changes import Made
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import Choice, ChoiceField
-from desktop.views.parts.layout import Across, Down, Rule, Scroll
+from desktop.views.parts.layout import Across, Down, Rule, Scroll, bring_into_sight
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip, StripTone
 from desktop.views.parts.table import Column, Table
@@ -21,7 +21,9 @@ from desktop.views.theme import Look
 NARROWEST = 10
 """Letters of a choice that are always in sight."""
 NARROW = 900
-"""Below this width, in px at scale 1, there is room for the least only."""
+"""Below this width, in px at scale 1, the form stands below the list, and all of it scrolls."""
+ROWS = 3
+"""Of the list that are in sight above the form."""
 
 
 class Note(Strip):
@@ -227,21 +229,24 @@ class Beside(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange()
+        self._soon.start()
 
     def _arrange(self) -> None:
-        """With large text in a small window the form takes half, and the bar two rows."""
-        narrow = self.width() < self._look.theme.px(NARROW)
-        direction = QBoxLayout.Direction
-        self.bar.setDirection(direction.TopToBottom if narrow else direction.LeftToRight)
-        self._columns.setStretch(0, 1 if narrow else 3)
-        self._columns.setStretch(2, 1 if narrow else 2)
+        px = self._look.theme.px
+        narrow = self.width() < px(NARROW)
+        way = QBoxLayout.Direction
+        self._columns.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._between.setVisible(not narrow)
+        self.pane.setMinimumHeight(px(32 + 36 * ROWS) if narrow else 0)
+        # Where all of it scrolls the form does not: of two, one inside the other, neither brings
+        # what has the focus into sight.
+        self._scroll.setMinimumHeight(self._fields.minimumSizeHint().height() if narrow else 0)
 
     def _say(self, strip: Strip, sentence: str, tone: StripTone) -> None:
         """Where the person looks, however far down the form they are."""
         strip.say(sentence, tone)
         if sentence:
-            QTimer.singleShot(0, strip, lambda: self._scroll.ensureWidgetVisible(strip))
+            bring_into_sight(strip)
 
     def _lay_out(self, look: Look, form: Form) -> None:
         self.bar = Across(look, gap=10)
@@ -252,12 +257,12 @@ class Beside(QWidget):
         left.addWidget(self.pane, 1)
         heading = Down(look, gap=0, pad=(16, 12, 16, 10))
         heading.addWidget(self.title)
-        inside = QWidget()
-        fields = Down(look, gap=10, pad=(16, 12, 16, 12), parent=inside)
+        self._fields = QWidget()
+        fields = Down(look, gap=10, pad=(16, 12, 16, 12), parent=self._fields)
         for widget in (self.told, self.trouble, self.unsaved, form):
             fields.addWidget(widget)
         fields.addStretch(1)
-        self._scroll = Scroll(inside)
+        self._scroll = Scroll(self._fields)
         foot = Across(look, gap=8, pad=(16, 8, 16, 10))
         foot.addWidget(self.save_button)
         foot.addStretch(1)
@@ -267,11 +272,20 @@ class Beside(QWidget):
         right.addWidget(self._scroll, 1)
         right.addWidget(Rule("section"))
         right.addLayout(foot)
-        self._columns = Across(look, gap=0, parent=self)
+        whole = QWidget()
+        self._between = Rule("upright")
+        self._columns = Across(look, gap=0, parent=whole)
         self._columns.addLayout(left, 3)
-        self._columns.addWidget(Rule("upright"))
+        self._columns.addWidget(self._between)
         self._columns.addLayout(right, 2)
-        look.changed.connect(self._arrange)
+        Down(look, gap=0, parent=self).addWidget(Scroll(whole))
+        # Once the fields are laid out: only then are they as high as they will be.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._arrange)
+        look.changed.connect(self._soon.start)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._soon.start)
 
 
 def narrow(choice: ChoiceField) -> ChoiceField:

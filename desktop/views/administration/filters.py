@@ -7,9 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.theme import Look
 
+NARROW = 860
+"""Below this, in px at scale 1, what is done with a row of a table stands below its note."""
 ROWS = 5
 """Of a table that are always to be seen."""
 
@@ -55,6 +57,19 @@ class Filters(QWidget):
             self._grid.setColumnStretch(place, share if one_line else int(place < columns))
         bottom = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft
         self._grid.addWidget(self._go, last // columns, last % columns, bottom)
+
+
+def at_the_foot(look: Look, *buttons: Button) -> QWidget:
+    """Buttons beside a field, in line with the box below its name."""
+    held = QWidget()
+    column = Down(look, gap=0, parent=held)
+    column.addStretch(1)
+    row = Across(look, gap=8)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    column.addLayout(row)
+    return held
 
 
 def scrolled(look: Look, panel: QWidget) -> Down:

@@ -7,6 +7,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from desktop.services import duties
 from desktop.views.administration.audit import AuditTab
 from desktop.views.administration.backups import BackupsTab
 from desktop.views.administration.objections import ObjectionsTab
@@ -24,6 +25,9 @@ from desktop.views.parts.layout import Down
 from desktop.views.parts.tabs import TabStrip
 from desktop.words.enums import Permission
 
+TOPIC, REVIEWS = "administration waiting", "reviews"
+REVIEWED = ("review:", "policy")
+"""What the count of waiting reviews is made of."""
 NUMBERED = 9
 """Tabs that have a number for a key; the arrows lead to all of them."""
 
@@ -48,7 +52,7 @@ def offers() -> tuple[Offer, ...]:
         Offer("sources", tr("Administration", "Sources"), people, SourcesTab),
         Offer("backups", tr("Administration", "Backups"), people, BackupsTab),
         Offer("policy", tr("Administration", "Policy"), govern, PolicyTab),
-        Offer("reviews", tr("Administration", "Reviews"), govern, ReviewsTab),
+        Offer(REVIEWS, tr("Administration", "Reviews"), govern, ReviewsTab),
         Offer("objections", tr("Administration", "Objections"), govern, ObjectionsTab),
         Offer("preview", tr("Administration", "Preview"), govern, PreviewTab),
         Offer("subject access", tr("Administration", "Subject access"), govern, SubjectAccessTab),
@@ -102,10 +106,16 @@ class AdministrationPage(Page):
         self.strip.bar.setFocus(Qt.FocusReason.OtherFocusReason)
         self.stack.setCurrentWidget(self.tab)
         self.tab.arrive()
+        self._count()
+
+    def turn(self, part: str) -> None:
+        self.go(part)
 
     def hear(self, subjects: frozenset[str]) -> None:
         if self.isVisible():
             self.tab.hear(subjects)
+            if any(each.startswith(REVIEWED) for each in subjects):
+                self._count()
 
     def leave(self) -> None:
         if (front := self._front) is not None:
@@ -120,6 +130,19 @@ class AdministrationPage(Page):
         self.strip.set_current(key)
         self.stack.setCurrentWidget(self.tab)
         self.tab.arrive()
+
+    def _count(self) -> None:
+        """Say on the tab how many openings wait for someone to look at them."""
+        if REVIEWS not in self._offers:
+            return
+        actor = self.seat.actor
+        self.seat.records.read(
+            TOPIC, lambda session: duties.reviews_waiting(session, actor), self.show_count
+        )
+
+    def show_count(self, waits: int) -> None:
+        words = self._offers[REVIEWS].words
+        self.strip.set_words(REVIEWS, f"{words} ({waits})" if waits else words)
 
     @property
     def _front(self) -> AdministrationTab | None:

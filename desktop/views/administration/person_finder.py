@@ -6,10 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import patients
+from desktop.views.administration.filters import NARROW, at_the_foot
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, LineField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.layout import Down
 from desktop.words.dates import shown_date
 from desktop.words.patients import FoundRow
 
@@ -34,13 +36,11 @@ class PersonFinder(QWidget):
         self.box.edited.connect(lambda _: self._forget())
         self.button.clicked.connect(self._find)
         self.setFocusProxy(self.box)
-        beside = Down(look, gap=0)
-        beside.addStretch(1)
-        beside.addWidget(self.button)
-        row = Across(look, gap=12, parent=self)
-        row.addWidget(self.box, 3)
-        row.addLayout(beside)
-        row.addWidget(self.people, 2)
+        row = Fold(look, NARROW, gap=12)
+        row.add(self.box, 3)
+        row.add(at_the_foot(look, self.button))
+        row.add(self.people, 2)
+        Down(look, gap=0, parent=self).addWidget(row)
         self._forget()
 
     def person(self) -> int | None:

@@ -1,6 +1,6 @@
 """The policy: read in words, changed line by line, put in force as a whole, and brought back."""
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from desktop.errors import Problem
 from desktop.services import policy
@@ -18,8 +18,8 @@ from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fold import Fold
-from desktop.views.parts.layout import Across, Down
-from desktop.views.parts.paragraph import OneLine
+from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
 from desktop.words.dates import PartialDate, shown_date
@@ -51,7 +51,7 @@ class PolicyTab(AdministrationTab):
             self.tr("Ways to look at the policy"),
         )
         self.ways.chosen.connect(self.go)
-        self.held = OneLine("", "small", "text2")
+        self.held = Paragraph("", "small", "text2")
         self.save = Button(look, self.tr("Save as files"), icon="download", key="Ctrl+S")
         self.load = Button(look, self.tr("Read files"), icon="file-text", key="Ctrl+O")
         self.save.clicked.connect(self._save)
@@ -75,7 +75,9 @@ class PolicyTab(AdministrationTab):
         top = Fold(look, NARROW, gap=8)
         top.add(self.ways)
         top.add(files, 1)
-        column = Down(look, gap=8, pad=(16, 12, 16, 10), parent=self)
+        inside = QWidget()
+        Down(look, gap=0, parent=self).addWidget(Scroll(inside))
+        column = Down(look, gap=8, pad=(16, 12, 16, 10), parent=inside)
         column.addWidget(top)
         column.addWidget(self.held)
         column.addWidget(self.strip)
@@ -100,6 +102,10 @@ class PolicyTab(AdministrationTab):
         """Bring one way of looking at the policy to the front."""
         self.ways.set_current(way)
         page = {CHANGE: self.change, VERSIONS: self.versions}.get(way, self.reading)
+        for each in (self.reading, self.change, self.versions):
+            # What is behind takes no room: a page is as high as itself, not as the highest.
+            high = QSizePolicy.Policy.Preferred if each is page else QSizePolicy.Policy.Ignored
+            each.setSizePolicy(QSizePolicy.Policy.Preferred, high)
         self.stack.setCurrentWidget(page)
         if page is self.reading:
             self.reading.turn(way)

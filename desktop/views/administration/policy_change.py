@@ -23,7 +23,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import TextField
 from desktop.views.parts.fold import Fold
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.said import SaidPage
 from desktop.views.parts.section import Section
 from desktop.views.parts.segments import Segments
@@ -243,7 +243,7 @@ class PolicyChange(QWidget):
         both.add(left, 5)
         both.add(right, 3)
         whole = Down(look, gap=0, parent=self)
-        whole.addWidget(Scroll(both))
+        whole.addWidget(both)
         look.changed.connect(self._fit)
         self._fit()
 

@@ -7,7 +7,8 @@ from desktop.services.opening_words import who_opens
 from desktop.services.policy_tables import Policy, audiences, lines, read
 from desktop.services.policy_words import KINDS, in_words, many
 from desktop.views.page import Seat
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.layout import NO_LIMIT, Down
 from desktop.views.parts.matrix import Matrix
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.said import SaidPage
@@ -17,9 +18,10 @@ from desktop.words.enums import Kind, Sector
 from desktop.words.people import raised
 from desktop.words.policy import PolicyText
 
-INDEX, NARROW_INDEX = 236, 160
-NARROW = 760
-"""In px at scale 1, as the others are."""
+INDEX, NARROW = 236, 760
+"""The list of audiences stands at the left; above what is read where that is narrow."""
+ROWS, LEAST = 3, 300
+"""Of the list, and the height of what is read, where they stand one above the other."""
 WORDS, MATRIX = "words", "matrix"
 OPENING, LIMITS = "opening", ""
 """In the list of audiences, the places of what is the same for all."""
@@ -54,9 +56,10 @@ class PolicyReading(QWidget):
         self.stack.addWidget(self.words)
         self.stack.addWidget(table)
         self._table = table
-        row = Across(look, gap=16, parent=self)
-        row.addWidget(self.index)
-        row.addWidget(self.stack, 1)
+        both = Fold(look, NARROW, gap=16)
+        both.add(self.index)
+        both.add(self.stack, 1)
+        Down(look, gap=0, parent=self).addWidget(both)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -101,4 +104,9 @@ class PolicyReading(QWidget):
 
     def _fit(self) -> None:
         px = self._look.theme.px
-        self.index.setFixedWidth(px(INDEX if self.width() >= px(NARROW) else NARROW_INDEX))
+        beside = self.width() >= px(NARROW)
+        self.index.setMinimumWidth(px(INDEX) if beside else 0)
+        self.index.setMaximumWidth(px(INDEX) if beside else NO_LIMIT)
+        self.index.setMinimumHeight(0 if beside else px(30 * ROWS))
+        self.index.setMaximumHeight(NO_LIMIT if beside else px(30 * ROWS))
+        self.stack.setMinimumHeight(0 if beside else px(LEAST))

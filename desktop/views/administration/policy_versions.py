@@ -10,7 +10,7 @@ from desktop.services.policy_words import difference
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fold import Fold
-from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.layout import Down
 from desktop.views.parts.said import SaidPage
 from desktop.views.parts.section import Section
 from desktop.views.parts.table import Column, Table
@@ -55,7 +55,7 @@ class PolicyVersions(QWidget):
         both.add(self.table, 3)
         both.add(aside, 2)
         whole = Down(look, gap=0, parent=self)
-        whole.addWidget(Scroll(both))
+        whole.addWidget(both)
         look.changed.connect(self._fit)
         self._fit()
 

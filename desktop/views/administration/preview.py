@@ -28,7 +28,7 @@ from desktop.words.people import raised, role_words
 from desktop.words.preview import Opens, Preview, Viewer, Viewers
 from desktop.words.subject_access import AccessRow
 
-ROLE, STAFF, ROOM, PAPER = "role", "staff", "room", "paper"
+ROLE, STAFF, GUEST, ROOM, PAPER = "role", "staff", "guest", "room", "paper"
 CHOICES, LOOK = "preview choices", "preview"
 NARROW = 820
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
@@ -62,6 +62,7 @@ class PreviewTab(AdministrationTab):
             [
                 (ROLE, self.tr("Anyone of a role, once they may open the person")),
                 (STAFF, self.tr("Someone who works here")),
+                (GUEST, self.tr("A guest at a meeting, alone in the room")),
                 (ROOM, self.tr("Everyone now in the room of a meeting")),
                 (PAPER, self.tr("Whoever reads the paper in the home")),
             ],
@@ -131,6 +132,10 @@ class PreviewTab(AdministrationTab):
         kind = self.kind.value()
         if kind == ROLE:
             self.whom.set_choices([(Viewer(role=role), raised(many(role))) for role in Role])
+        elif kind == GUEST:
+            self.whom.set_choices(
+                [(Viewer(role=role, guest=True), raised(role_words(role))) for role in Role]
+            )
         elif kind == STAFF:
             self.whom.set_choices(
                 [

@@ -7,12 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.errors import Problem
 from desktop.services import openings
-from desktop.views.administration.filters import scrolled, show_rows_always
+from desktop.views.administration.filters import NARROW, at_the_foot, scrolled, show_rows_always
 from desktop.views.administration.person_finder import PersonFinder
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.layout import Down
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
@@ -51,18 +52,12 @@ class RestrictedPanel(QWidget):
         self.table.rowChosen.connect(lambda _: self._offer())
         self.reason.edited.connect(lambda _: self.reason.wrong(""))
         form = Section(look, self.tr("Restrict a record: only people named for them may open it"))
-        buttons = Down(look, gap=0)
-        buttons.addStretch(1)
-        row = Across(look, gap=8)
-        row.addWidget(self.lift)
-        row.addWidget(self.restrict)
-        buttons.addLayout(row)
-        second = Across(look, gap=14)
-        second.addWidget(self.reason, 1)
-        second.addLayout(buttons)
+        second = Fold(look, NARROW, gap=14)
+        second.add(self.reason, 1)
+        second.add(at_the_foot(look, self.lift, self.restrict))
         fields = Down(look, gap=8)
         fields.addWidget(self.finder)
-        fields.addLayout(second)
+        fields.addWidget(second)
         form.body.addLayout(fields)
         show_rows_always(look, self.pane)
         column = scrolled(look, self)

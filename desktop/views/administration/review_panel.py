@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.views.administration.filters import scrolled, show_rows_always
+from desktop.views.administration.filters import NARROW, at_the_foot, scrolled, show_rows_always
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.fold import Fold
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
@@ -29,17 +29,20 @@ class ReviewPanel(QWidget):
         self.table = Table(
             look,
             [
-                Column(self.tr("When"), lambda row: shown_moment(row.at), wide=152, figures=True),
+                Column(self.tr("When"), lambda row: shown_moment(row.at), wide=152, figures=True,
+                       spare=True),
                 Column(self.tr("Who"), lambda row: row.who, strong=True),
                 Column(self.tr("Role now"), lambda row: role_words(row.role), raised, wide=160,
                        quiet=True, spare=True),
-                Column(self.tr("What was opened"), lambda row: row.what.value, raised, wide=190),
+                Column(self.tr("What was opened"), lambda row: row.what.value, raised, wide=190,
+                       spare=True),
                 Column(self.tr("Whose"), lambda row: row.name),
                 Column(self.tr("State"), self._state, wide=136, tone=self._tone),
             ],
             self.tr("Records opened in an unusual way"),
         )  # fmt: skip
         self.pane = Pane(look, self.table)
+        self.whole = Paragraph("", "smallstrong")
         self.reason = Paragraph()
         self.done = Paragraph("", "small", "text2")
         self.note = LineField(
@@ -53,21 +56,16 @@ class ReviewPanel(QWidget):
         self.wrong.clicked.connect(lambda: self._judge(Verdict.NOT_IN_ORDER))
         self.table.rowChosen.connect(self._choose)
         self.note.edited.connect(lambda _: self.note.wrong(""))
-        buttons = Down(look, gap=0)
-        buttons.addStretch(1)
-        row = Across(look, gap=8)
-        row.addWidget(self.wrong)
-        row.addWidget(self.right)
-        buttons.addLayout(row)
-        foot = Across(look, gap=14)
-        foot.addWidget(self.note, 1)
-        foot.addLayout(buttons)
+        foot = Fold(look, NARROW, gap=14)
+        foot.add(self.note, 1)
+        foot.add(at_the_foot(look, self.wrong, self.right))
         show_rows_always(look, self.pane)
         column = scrolled(look, self)
         column.addWidget(self.pane, 1)
+        column.addWidget(self.whole)
         column.addWidget(self.reason)
         column.addWidget(self.done)
-        column.addLayout(foot)
+        column.addWidget(foot)
         self._choose(None)
 
     def show_reviews(self, rows: Sequence[ReviewRow]) -> None:
@@ -89,6 +87,7 @@ class ReviewPanel(QWidget):
         for control in (self.note, self.right, self.wrong):
             control.setEnabled(waits)
             control.setToolTip("" if waits else self._why_not(row))
+        self.whole.setText(self._said_of(row) if row else "")
         reason = self.tr("Reason given: {reason}").format(reason=row.reason) if row else ""
         self.reason.setText(reason)
         self.done.setText(self._told(row) if row else "")
@@ -99,6 +98,13 @@ class ReviewPanel(QWidget):
         if row.own:
             return self.tr("This was your own access. Another governance lead reviews it.")
         return self.tr("This has been reviewed already.")
+
+    def _said_of(self, row: ReviewRow) -> str:
+        """All of the line, of which a narrow list shows the least."""
+        return self.tr("{what}: {name} · {who}, now {role} · {when}").format(
+            what=raised(row.what.value), name=row.name, who=row.who, role=role_words(row.role),
+            when=shown_moment(row.at),
+        )  # fmt: skip
 
     def _told(self, row: ReviewRow) -> str:
         if row.verdict is None:

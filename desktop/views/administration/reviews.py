@@ -16,6 +16,7 @@ from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
@@ -131,7 +132,7 @@ class ReviewsTab(AdministrationTab):
             look,
             [
                 Column(self.tr("When"), lambda row: shown_moment(row.begins_at), wide=152,
-                       figures=True),
+                       figures=True, spare=True),
                 Column(self.tr("Who"), lambda row: row.who, strong=True),
                 Column(self.tr("Role now"), lambda row: role_words(row.role), raised, wide=160,
                        quiet=True, spare=True),
@@ -150,6 +151,8 @@ class ReviewsTab(AdministrationTab):
         show_rows_always(look, self.declared_pane)
         column = scrolled(look, panel)
         column.addWidget(self.declared_pane, 1)
+        self.whole = Paragraph("", "small")
+        column.addWidget(self.whole)
         foot = Across(look, gap=8)
         foot.addStretch(1)
         foot.addWidget(self.end)
@@ -163,6 +166,14 @@ class ReviewsTab(AdministrationTab):
         self.end.setEnabled(row is not None and not over)
         sentence = self.tr("This has ended already.") if over else ""
         self.end.setToolTip(sentence if row else self.tr("Choose one in the list first."))
+        self.whole.setText(self._said_of(row) if row else "")
+
+    def _said_of(self, row: DeclaredRow) -> str:
+        """All of the line, of which a narrow list shows the least."""
+        return self.tr("{who}, now {role} · {name} · {begins} – {ends} · {reason}").format(
+            who=row.who, role=role_words(row.role), name=row.name, reason=row.reason,
+            begins=shown_moment(row.begins_at), ends=until_words(row.ends_at),
+        )  # fmt: skip
 
     # --- changes --------------------------------------------------------------------------------
 

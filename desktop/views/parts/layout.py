@@ -16,6 +16,9 @@ from desktop.views.theme import Look
 Pad = tuple[int, int, int, int]
 """Left, top, right, bottom, in pixels at scale 1."""
 
+NO_LIMIT = 16_777_215
+"""A width or height without bounds: Qt's own number, which PySide does not offer."""
+
 
 class _Line(QBoxLayout):
     """Widgets in one direction; gaps and pads follow the text."""

@@ -132,7 +132,7 @@ class Matrix(QTableView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._sectors = look, tuple(sectors)
         self.matrix_model = MatrixModel(kinds, sectors, self)
         self.setModel(self.matrix_model)
         self.setItemDelegate(_Marks(look, self))
@@ -147,7 +147,7 @@ class Matrix(QTableView):
         for header in (self.horizontalHeader(), self.verticalHeader()):
             header.setHighlightSections(False)
             header.setSectionsClickable(False)
-            header.setDefaultAlignment(left)
+            header.setDefaultAlignment(left | Qt.TextFlag.TextWordWrap)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         look.changed.connect(self._fit)
@@ -168,5 +168,8 @@ class Matrix(QTableView):
         px = self._look.theme.px
         self.verticalHeader().setDefaultSectionSize(px(ROW))
         self.verticalHeader().setFixedWidth(px(160 if self.width() >= px(500) else 100))
-        self.horizontalHeader().setFixedHeight(px(32))
+        room = (self.width() - self.verticalHeader().width()) / len(self._sectors) - px(16)
+        font = self._look.theme.font(14, 600)
+        broken = any(width_of(each, font) > room for each in self._sectors)
+        self.horizontalHeader().setFixedHeight(px(52 if broken else 32))
         self.viewport().update()

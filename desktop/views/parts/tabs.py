@@ -56,6 +56,11 @@ class TabStrip(QFrame):
                 self.bar.setCurrentIndex(place)
         self._quiet = False
 
+    def set_words(self, key: str, words: str) -> None:
+        for place in range(self.bar.count()):
+            if self.bar.tabData(place) == key:
+                self.bar.setTabText(place, words.replace("&", "&&"))
+
     def put_right(self, *widgets: QWidget) -> None:
         for widget in widgets:
             self._row.addWidget(widget)

@@ -229,6 +229,19 @@ def test_older_entries_follow(qtbot: QtBot, desk: Desk, monkeypatch: pytest.Monk
     assert not tab.search.older.isEnabled()
 
 
+def test_a_key_goes_from_pane_to_pane_and_reaches_the_entries(desk: Desk) -> None:
+    tab = desk.sit_down()
+    tab.search.staff.set_value(desk.nurse.id)
+    desk.searched(tab)
+    search = tab.search
+    search.patient.edit.setFocus()
+    for wanted in (search.table, search.entry, search.patient):
+        desk.press(tab, Qt.Key.Key_F6)
+        within = QApplication.focusWidget()
+        assert within is not None
+        assert within is wanted or wanted.isAncestorOf(within)
+
+
 # --- keeping it -----------------------------------------------------------------------------------
 
 
@@ -236,7 +249,7 @@ def test_what_was_found_is_kept_in_a_file(qtbot: QtBot, desk: Desk) -> None:
     tab = desk.sit_down()
     tab.search.staff.set_value(desk.nurse.id)
     desk.searched(tab)
-    desk.press(tab, Qt.Key.Key_F6)
+    desk.press(tab, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(tab.search.told.isVisible)
     assert tab.search.told.words.text().startswith("3 entries are kept in audit.csv. The file is")
     assert desk.kept.read_text("utf-8-sig").count("Opened a record") == 3
@@ -251,7 +264,7 @@ def test_a_file_that_cannot_be_written_is_said_to_be_so(qtbot: QtBot, desk: Desk
     desk.kept.mkdir()
     tab = desk.sit_down()
     desk.searched(tab)
-    desk.press(tab, Qt.Key.Key_F6)
+    desk.press(tab, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(tab.search.told.isVisible)
     assert "cannot be written there" in tab.search.told.words.text()
 

@@ -6,12 +6,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.models import AccessReview
 from desktop.views.administration.page import AdministrationPage, Offer, offers, permitted
 from desktop.views.administration.reviews import DECLARED, RESTRICTED, REVIEW, ReviewsTab
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.office import pages
 from desktop.views.page import Seat
-from desktop.words.enums import Permission, Role
+from desktop.words.enums import Permission, ReviewOf, Role
+from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import arrived
@@ -166,3 +168,25 @@ def test_there_is_no_administration_for_those_who_may_look_after_nothing(
     assert "administration" not in named(office.seat())
     lead = office.factory.staff(Role.GOVERNANCE_LEAD)
     assert "administration" in named(office.seat(lead))
+
+
+def test_the_tab_of_the_reviews_says_how_many_wait(qtbot: QtBot, office: Office) -> None:
+    lead = office.factory.staff(Role.GOVERNANCE_LEAD, "Moira Tait", teams=[office.team])
+    patient = office.factory.patient("Adams", practice=office.practice)
+    office.factory.keep(
+        AccessReview(what=ReviewOf.OWN, patient_id=patient.id, staff_id=office.matron.id,
+                     reason="", at=NOW, reviewer_id=lead.id)
+    )  # fmt: skip
+    page = AdministrationPage(office.seat(lead), offers())
+    arrived(qtbot, page)
+
+    def words() -> list[str]:
+        return [page.strip.bar.tabText(place) for place in range(page.strip.bar.count())]
+
+    qtbot.waitUntil(lambda: "Reviews (1)" in words())
+    page.turn("reviews")
+    assert isinstance(page.tab, ReviewsTab)
+    reviews = page.tab.reviews
+    qtbot.waitUntil(reviews.right.isEnabled)
+    reviews.right.click()
+    qtbot.waitUntil(lambda: "Reviews" in words())

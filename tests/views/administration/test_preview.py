@@ -11,7 +11,7 @@ from sqlalchemy import select
 from desktop.models import AuditEntry, Patient
 from desktop.services import openings
 from desktop.services.changes import carry_out
-from desktop.views.administration.preview import PAPER, ROLE, ROOM, STAFF, PreviewTab
+from desktop.views.administration.preview import GUEST, PAPER, ROLE, ROOM, STAFF, PreviewTab
 from desktop.views.page import Seat
 from desktop.words.enums import Confidentiality, Kind, Role, Sector
 from desktop.words.people import Actor
@@ -242,3 +242,14 @@ def test_of_two_who_are_answered_one_is_chosen(
     tab.bar.whom.set_value(brown)
     tab.bar.whom.chosen.emit(brown)
     assert seen(tab) == []
+
+
+def test_the_eyes_of_a_guest_are_offered(
+    qtbot: QtBot, office: Office, seat: Seat, lead: Actor, mary: Patient
+) -> None:
+    begun(office, lead, mary)
+    tab = opened(qtbot, seat)
+    look(qtbot, tab, GUEST, Viewer(role=Role.PHARMACIST, guest=True))
+    assert seen(tab) == ["Heart failure", "HbA1c: 58 mmol/mol"]
+    (line,) = tab.opens.row_model.rows
+    assert (line.title, line.chip) == ("A guest, pharmacist", "May open")

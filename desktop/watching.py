@@ -1,0 +1,144 @@
+"""Watched folders: while someone is signed in, what arrives in them is brought in by itself."""
+
+import time
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from desktop import log
+from desktop.config import Config
+from desktop.errors import FAULT, Problem
+from desktop.feeds.watched import Arrivals, Stamps, Watched, named, put_away, stamps
+from desktop.imports import DIED, Imports
+from desktop.tasks import Lanes
+from desktop.words.accounts import BroughtIn
+
+EVERY = 60 * 1000
+"""Milliseconds between two looks: a file is settled once it is the same in both."""
+
+Lot = tuple[Watched, Stamps]
+
+
+class Watching(QObject):
+    """Looks now and then, and brings in what has settled, one lot after another.
+
+    It lives as long as its parent does, the office: a hub that is locked is not open, and what
+    arrives meanwhile waits. ``trouble`` is a sentence for whoever looks after the sources, or
+    empty; ``troubled`` says that it changed.
+    """
+
+    troubled = Signal()
+
+    def __init__(self, config: Config, imports: Imports, lanes: Lanes, parent: QObject) -> None:
+        super().__init__(parent)
+        self._imports, self._lanes = imports, lanes
+        self._arrivals: dict[Watched, Arrivals] = {}
+        self._troubles: dict[str, str] = {}
+        """By what they are about: a source, or the settings."""
+        self._lots: list[Lot] = []
+        self._under_way: Lot | None = None
+        self._looking = False
+        self.timer = QTimer(self)
+        self.timer.timeout.connect(self.look)
+        imports.ended.connect(self._came)
+        try:
+            self._arrivals = {each: Arrivals() for each in named(config.settings)}
+        except Problem as problem:
+            self._say("settings", str(problem))
+        if self._arrivals:
+            self.timer.start(EVERY)
+
+    @property
+    def trouble(self) -> str:
+        return " ".join(self._troubles.values())
+
+    @property
+    def busy(self) -> bool:
+        return self._looking or self._under_way is not None
+
+    def look(self) -> None:
+        """Off the screen's thread: a folder may lie on a share that answers slowly, or never."""
+        if not self.busy:
+            self._looking = True
+            self._lanes.aside(partial(_all, tuple(self._arrivals)), self._seen, self._not_seen)
+
+    def _seen(self, found: dict[Watched, Stamps | str]) -> None:
+        self._looking = False
+        self._lots = []
+        for watched, stamped in found.items():
+            if isinstance(stamped, str):
+                self._say(watched.source, stamped)
+                continue
+            arrivals = self._arrivals[watched]
+            lots = arrivals.settled(stamped, time.monotonic())
+            if not lots and not arrivals.failed:
+                self._say(watched.source, "")
+            self._lots += [(watched, lot) for lot in lots]
+        self._next()
+
+    def _not_seen(self, trouble: Exception) -> None:
+        self._looking = False
+        log.fault(trouble)
+        self._say("settings", FAULT)
+
+    def _next(self) -> None:
+        """Unless someone brings in something: then it is looked at again in a minute."""
+        if self._lots and not self._imports.busy:
+            self._under_way = watched, lot = self._lots.pop(0)
+            self._imports.begin(list(lot), None, watched.source)
+
+    def _came(self, ended: BroughtIn) -> None:
+        if self._under_way is None:
+            return
+        watched, lot = self._under_way
+        if ended.sentence:
+            self._under_way = None
+            self._arrivals[watched].did_not_come(
+                lot, time.monotonic(), fell_over=ended.sentence == DIED
+            )
+            self._say(
+                watched.source,
+                self.tr("From the watched folder of {source}: {why}").format(
+                    source=watched.source, why=ended.sentence
+                ),
+            )
+            self._next()
+        else:
+            self._lanes.aside(partial(put_away, lot), self._away, self._not_away)
+
+    def _away(self, _: object) -> None:
+        if self._under_way is not None:
+            watched, self._under_way = self._under_way[0], None
+            if not self._arrivals[watched].failed:
+                self._say(watched.source, "")
+        self._next()
+
+    def _not_away(self, trouble: Exception) -> None:
+        watched, lot = self._under_way or (None, {})
+        self._under_way = None
+        if not isinstance(trouble, Problem):
+            log.fault(trouble)
+        if watched is not None:
+            self._arrivals[watched].did_not_come(lot, time.monotonic())
+            self._say(watched.source, str(trouble) if isinstance(trouble, Problem) else FAULT)
+        self._next()
+
+    def _say(self, about: str, sentence: str) -> None:
+        before = self.trouble
+        if sentence:
+            self._troubles[about] = sentence
+        else:
+            self._troubles.pop(about, None)
+        if self.trouble != before:
+            self.troubled.emit()
+
+
+def _all(folders: tuple[Watched, ...]) -> dict[Watched, Stamps | str]:
+    """What lies in each, or a sentence."""
+    found: dict[Watched, Stamps | str] = {}
+    for each in folders:
+        try:
+            found[each] = stamps(each)
+        except Problem as problem:
+            found[each] = str(problem)
+    return found

@@ -1,0 +1,96 @@
+"""Imports in a process of their own, really started: heard, stopped, killed and run again."""
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.config import Config
+from desktop.errors import Problem
+from desktop.imports import BUSY, LOCKED, Imports
+from desktop.models import Patient
+from desktop.store import embedded, keys
+from desktop.words.accounts import BroughtIn, Fate
+from desktop.words.people import Actor
+from tests.desk import Desk
+from tests.killing import Importer, holds, kill_and_run_again, practice_list
+from tests.test_intake_process import manager
+
+
+@pytest.fixture
+def actor(embedded_file: Path, key: bytes) -> Actor:
+    with closing(embedded.open_with_key(embedded_file, key)) as store:
+        return manager(store)
+
+
+@pytest.fixture
+def importer(qtbot: QtBot, embedded_file: Path, key: bytes, actor: Actor) -> Importer:
+    return Importer(qtbot, embedded_file, key, actor)
+
+
+def test_a_killed_import_run_again_ends_as_if_it_had_never_been_killed(
+    qtbot: QtBot, importer: Importer, embedded_file: Path, key: bytes, actor: Actor, tmp_path: Path
+) -> None:
+    file, other = tmp_path / "list.json", tmp_path / "other.tapestry"
+    file.write_bytes(practice_list(400))
+    shutil.copy(embedded_file, other)
+    shutil.copy(keys.slots_file(embedded_file), keys.slots_file(other))
+    whole = Importer(qtbot, other, key, actor).bring_in(file)
+    assert whole.accounts[0].count(Fate.IMPORTED) == 1200
+
+    kill_and_run_again(importer, file, 0.3)
+
+    assert holds(embedded_file, key) == holds(other, key)
+
+
+def test_stopped_it_ends_soon_and_closed_it_leaves_nothing_behind(
+    qtbot: QtBot, importer: Importer, embedded_file: Path, key: bytes, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.json"
+    file.write_bytes(practice_list(400))
+    imports = importer.imports
+    with qtbot.waitSignal(imports.ended, timeout=30_000) as ended:
+        with qtbot.waitSignal(imports.moved, timeout=30_000):
+            imports.begin([file], importer.actor)
+        with pytest.raises(Problem, match=BUSY):
+            imports.begin([file], importer.actor)
+        imports.stop()
+    assert ended.args is not None
+    outcome = ended.args[0]
+    assert isinstance(outcome, BroughtIn)
+    assert outcome.sentence.startswith("Stopped, as was asked. Not all was saved: 0 of 1 file")
+    assert imports.outcome == outcome
+    assert not imports.busy
+    imports.begin([file], importer.actor)
+    running = imports._running
+    imports.close()
+    assert running is not None
+    assert not running.listener.is_alive()
+    with closing(embedded.open_with_key(embedded_file, key)) as store, store.reading() as session:
+        assert session.query(Patient).count() <= 400
+
+
+def test_an_import_goes_on_behind_the_lock_and_ends_with_the_window(
+    qtbot: QtBot, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.json"
+    file.write_bytes(practice_list(400))
+    run = desk.start()
+    desk.work(run)
+    imports = run._imports
+    assert imports is not None
+    with qtbot.waitSignal(imports.moved, timeout=30_000):
+        imports.begin([file], None)
+    running = imports._running
+    assert running is not None
+    run.lock()
+    assert imports.busy
+    with pytest.raises(Problem, match=LOCKED):
+        Imports.begin(Imports(Config(str(desk.path), None)), [file], None)
+    qtbot.waitUntil(desk.hub_is_free)
+    assert running.listener.is_alive()
+    run.window.close()
+    assert not running.listener.is_alive()
+    assert not imports.busy

@@ -1,0 +1,184 @@
+"""Watched folders while someone is signed in: what arrives comes in by itself, once."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from desktop import watching
+from desktop.config import Config
+from desktop.feeds.watched import DONE
+from desktop.imports import DIED, Imports
+from desktop.models import Patient, Source
+from desktop.store import embedded
+from desktop.tasks import Lanes
+from desktop.watching import Watching
+from desktop.words.accounts import BroughtIn
+from desktop.words.enums import Sector, SourceKind
+from desktop.words.people import Actor
+from tests.factory import Factory
+from tests.feeds.making import bundle, condition, patient
+from tests.stores import LOGIN
+
+Begun = list[tuple[list[str], Actor | None, str | None]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "incoming"
+    place.mkdir()
+    return place
+
+
+@pytest.fixture
+def config(embedded_file: Path, folder: Path, tmp_path: Path) -> Config:
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f"[watch]\ngp-larkmoor = '{folder}'\n", "utf-8")
+    return Config(str(embedded_file), None, settings=settings)
+
+
+@pytest.fixture
+def imports(config: Config, key: bytes, qtbot: QtBot) -> Iterator[Imports]:
+    found = Imports(config)
+    found.unlocked(key, "")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def lanes(qtbot: QtBot) -> Iterator[Lanes]:
+    found = Lanes()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def watched(config: Config, imports: Imports, lanes: Lanes) -> Iterator[Watching]:
+    office = QObject()
+    yield Watching(config, imports, lanes, office)
+    office.deleteLater()
+
+
+@pytest.fixture
+def begun(imports: Imports, monkeypatch: pytest.MonkeyPatch) -> Begun:
+    """What was begun, where no process is started for it."""
+    found: Begun = []
+
+    def begin(paths: Sequence[Path], actor: Actor | None, source: str | None = None) -> None:
+        found.append(([each.name for each in paths], actor, source))
+
+    monkeypatch.setattr(imports, "begin", begin)
+    return found
+
+
+@pytest.fixture
+def look(qtbot: QtBot, watched: Watching) -> Callable[[], None]:
+    """A look, until it is known what it found."""
+
+    def looked() -> None:
+        watched.look()
+        qtbot.waitUntil(lambda: not watched._looking)
+
+    return looked
+
+
+def test_what_has_settled_comes_in_as_what_its_source_sent_and_leaves_the_folder(
+    qtbot: QtBot, watched: Watching, look: Callable[[], None], folder: Path, embedded_file: Path,
+    key: bytes,
+) -> None:  # fmt: skip
+    with closing(embedded.open_with_key(embedded_file, key)) as store:
+        Factory(store, LOGIN).keep(
+            Source(code="gp-larkmoor", name="GP Larkmoor", sector=Sector.HEALTH,
+                   kind=SourceKind.GP, may_register=True)
+        )  # fmt: skip
+    (folder / "a.json").write_bytes(bundle(patient(), condition()))
+    assert watched.timer.interval() == watching.EVERY
+    look()
+    assert not watched.busy
+    look()
+    qtbot.waitUntil(lambda: not watched.busy, timeout=30_000)
+    assert [each.name for each in folder.iterdir()] == [DONE]
+    assert (folder / DONE / "a.json").exists()
+    assert watched.trouble == ""
+    with closing(embedded.open_with_key(embedded_file, key)) as store, store.reading() as session:
+        assert session.scalars(select(Patient.family)).all() == ["Adams"]
+
+
+def test_what_does_not_come_in_stays_and_is_told_once(
+    watched: Watching, imports: Imports, look: Callable[[], None], folder: Path, begun: Begun
+) -> None:
+    told: list[str] = []
+    watched.troubled.connect(lambda: told.append(watched.trouble))
+    (folder / "edith coulthard.json").write_bytes(b"{}")
+    for _ in range(2):
+        look()
+    assert begun == [(["edith coulthard.json"], None, "gp-larkmoor")]
+    imports.ended.emit(BroughtIn(sentence="There is no source called gp-larkmoor here."))
+    for _ in range(3):
+        look()
+    assert told == [
+        "From the watched folder of gp-larkmoor: There is no source called gp-larkmoor here."
+    ]
+    assert len(begun) == 1
+    (folder / "edith coulthard.json").unlink()
+    look()
+    assert told[1:] == [""]
+
+
+def test_a_file_that_ends_the_process_does_not_keep_out_its_neighbour(
+    qtbot: QtBot, watched: Watching, imports: Imports, look: Callable[[], None], folder: Path,
+    begun: Begun,
+) -> None:  # fmt: skip
+    for name in ("a.json", "b.json"):
+        (folder / name).write_bytes(b"{}")
+    look()
+    look()
+    imports.ended.emit(BroughtIn(sentence=DIED))
+    look()
+    imports.ended.emit(BroughtIn(sentence=DIED))
+    imports.ended.emit(BroughtIn())
+    qtbot.waitUntil(lambda: not watched.busy)
+    assert [names for names, _, _ in begun] == [["a.json", "b.json"], ["a.json"], ["b.json"]]
+    assert sorted(each.name for each in folder.iterdir()) == ["a.json", DONE]
+    assert DIED in watched.trouble
+
+
+def test_it_waits_while_someone_brings_in_something(
+    watched: Watching, imports: Imports, look: Callable[[], None], folder: Path, begun: Begun,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    (folder / "a.json").write_bytes(b"{}")
+    with monkeypatch.context() as patched:
+        patched.setattr(Imports, "busy", property(lambda _: True))
+        for _ in range(3):
+            look()
+        assert begun == []
+    look()
+    assert len(begun) == 1
+
+
+def test_a_folder_that_is_gone_is_told_until_it_is_there_again(
+    watched: Watching, look: Callable[[], None], folder: Path
+) -> None:
+    folder.rmdir()
+    look()
+    assert watched.trouble.startswith("The watched folder of gp-larkmoor cannot be read.")
+    folder.mkdir()
+    look()
+    assert watched.trouble == ""
+
+
+def test_settings_that_cannot_be_read_are_told_and_nothing_is_watched(
+    config: Config, imports: Imports, lanes: Lanes
+) -> None:
+    assert config.settings is not None
+    config.settings.write_text("[watch", "utf-8")
+    office = QObject()
+    found = Watching(config, imports, lanes, office)
+    assert "cannot be read, so no folder is watched." in found.trouble
+    assert not found.timer.isActive()
+    office.deleteLater()
