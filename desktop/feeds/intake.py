@@ -8,7 +8,7 @@ import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -132,9 +132,10 @@ class _Run:
     ) -> None:  # fmt: skip
         self._store, self._actor, self._feeds = store, actor, feeds
         self._now, self._progress, self._heed = now, progress, heed
-        self._files: list[OnItsWay] = []
-        self._looked = False
-        """Whether it is known of every file how large it is."""
+        self._collects = gc.isenabled()
+        """Not on a lane of the window: what dies of it must die on the screen's thread."""
+        self._far = Progress(0, 0, 0, 0, 0)
+        """How far it is, but for the file that is being taken in."""
         self._imports: dict[str, tuple[int, int]] = {}
         """By feed: the ids of its source and of its import, once kept."""
         self._began = 0, 0
@@ -147,26 +148,28 @@ class _Run:
         self._hub = self._read_hub()
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:
-        files = self._files = [OnItsWay(each) for each in given]
+        files = [OnItsWay(each) for each in given]
         unread = {id(each) for each in files}
+        self._far = Progress(0, len(files), 0, 0, 0)
         try:
             for each in files:
                 with _sparing(each):
                     self._look_at(each)
-                self._tell()
+                self._heed(self._far)
             ready = [each for each in files if each.feed is not None and each.format is not None]
             ready.sort(key=_turn)
             unread = {id(each) for each in ready}
+            self._far = replace(self._far, of_bytes=sum(each.size for each in files))
             for each in files:
-                each.share = 0.0 if id(each) in unread else 1.0
-            self._looked = True
+                if id(each) not in unread:
+                    self._finish(each)
             for number, file in enumerate(ready, 1):
                 with _sparing(file):
                     self._take_in(file)
-                file.share = 1.0
                 unread.discard(id(file))
-                gc.collect(0)  # a reader and what it made of the file hold each other
-                self._tell()
+                if self._collects:
+                    gc.collect(0)  # a reader and what it made of the file hold each other
+                self._finish(file)
                 noun = "entry" if file.entries == 1 else "entries"
                 told = f"{number} of {len(ready)} files: {file.label}, {file.entries} {noun}."
                 self._progress(told)
@@ -188,17 +191,18 @@ class _Run:
             ) from trouble
         return [each.account() for each in files]
 
-    def _tell(self) -> None:
-        """How far it is; a file counts by how much of what it says was taken in."""
-        files, looked = self._files, self._looked
-        self._heed(
-            Progress(
-                files=sum(each.share >= 1 for each in files) if looked else 0,
-                of_files=len(files),
-                entries=sum(each.counts.total() for each in files),
-                read=sum(round(each.size * each.share) for each in files) if looked else 0,
-                of_bytes=sum(each.size for each in files) if looked else 0,
-            )
+    def _finish(self, file: OnItsWay) -> None:
+        """Nothing more is read of it."""
+        self._far = replace(self._with(file, 1.0), files=self._far.files + 1)
+        file.finished = True
+        self._heed(self._far)
+
+    def _with(self, file: OnItsWay, share: float) -> Progress:
+        """How far it is, with so much of a file from 0 to 1."""
+        return replace(
+            self._far,
+            entries=self._far.entries + file.counts.total(),
+            read=self._far.read + round(file.size * min(share, 1.0)),
         )
 
     def _write_finished(self, files: list[OnItsWay], unread: set[int]) -> None:
@@ -322,8 +326,8 @@ class _Run:
                 refused += [(match, person) for person, match in outcome.refused]
                 put_off += outcome.put_off
                 done += len(some)
-                file.share = max(file.share, min(done / len(people), 0.99))
-                self._tell()
+                if not file.finished:
+                    self._heed(self._with(file, done / len(people)))
             waiting = put_off
         return refused
 

@@ -40,8 +40,8 @@ class OnItsWay:
     sha256: str = ""
     size: int = 0
     """Bytes."""
-    share: float = 0.0
-    """How much of it was taken in, from 0 to 1."""
+    finished: bool = False
+    """It was read to its end, though someone in it may yet be known by another file."""
     format: Format | None = None
     feed: Feed | None = None
     dated: datetime | None = None

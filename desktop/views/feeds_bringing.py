@@ -27,6 +27,8 @@ from desktop.words.tables import MappingSources
 TOPIC = "feeds bringing"
 ROWS = 4
 """Files seen at once below an import that has ended; the list scrolls to the others."""
+NOBODY = ""
+"""No source was chosen yet."""
 NARROWEST = 12
 """Letters of a source's name that are always seen."""
 
@@ -55,6 +57,7 @@ class Bringing(QWidget):
         self.button.clicked.connect(self._choose)
         self.chosen = OneLine("", "strong")
         self.source = ChoiceField(look, self.tr("Sent by"))
+        self.source.chosen.connect(lambda _: self.source.wrong(""))
         self.source.edit.setMinimumContentsLength(NARROWEST)
         self.source.edit.setSizeAdjustPolicy(
             Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -114,14 +117,27 @@ class Bringing(QWidget):
             self.take(chosen)
 
     def _offer_sources(self, found: MappingSources) -> None:
-        choices: list[tuple[object, str]] = [(None, self.tr("As their folders and contents say"))]
-        choices += [(code, name) for _, code, name in found.sources]
+        codes = {code for _, code, _ in found.sources}
+        choices: list[tuple[object, str]] = [
+            (NOBODY, self.tr("Choose who sent them")),
+            *((code, name) for _, code, name in found.sources),
+            (None, self.tr("As their folders and contents say")),
+        ]
         self.source.set_choices(choices)
+        # No record says whether its sender may register people, as a practice may and a ward may
+        # not: where no folder says whose it is, a person does.
+        told = all(_names_one_of(codes, path) for path in self._paths) or not codes
+        self.source.set_value(None if told else NOBODY)
+        self.source.wrong("")
         self._show(self._asking)
         self.source.edit.setFocus()
 
     def _begin(self) -> None:
         source = self.source.value()
+        if source == NOBODY:
+            self.source.wrong(self.tr("Choose a source."))
+            self.source.edit.setFocus()
+            return
         if self._imports is None:
             return
         try:
@@ -306,6 +322,11 @@ class _Accounts(Table):
 
 def _count(fate: Fate, account: FileAccount) -> int:
     return account.count(fate)
+
+
+def _names_one_of(codes: set[str], path: Path) -> bool:
+    """Whether it lies in a folder that is called like a source, or is one."""
+    return any(each.name in codes for each in (path, *path.absolute().parents))
 
 
 def _named(paths: Sequence[Path]) -> str:

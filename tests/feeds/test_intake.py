@@ -1,5 +1,6 @@
 """Files into a store: who is linked, what is new, what stands, what waits. On both stores."""
 
+import gc
 import json
 import os
 from datetime import timedelta
@@ -406,3 +407,15 @@ def test_the_store_keeps_the_account_of_each_run(bring, ask):
     (run,) = ask(select(Import))
     (file,) = ask(select(ImportFile))
     assert (run.began_at, run.ended_at, file.entries, file.patients) == (NOW, NOW, 2, 1)
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_garbage_is_left_to_the_window_where_that_collects_it(bring, monkeypatch, collects):
+    monkeypatch.setattr(gc, "isenabled", lambda: collects)
+    monkeypatch.setattr(gc, "enable", lambda: None)
+    collected: list[int] = []
+    monkeypatch.setattr(gc, "collect", collected.append)
+
+    bring(bundle(patient()), bundle(patient("p2", JOHN, "Bell")))
+
+    assert collected == ([0, 0] if collects else [])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.config import Config
@@ -68,6 +69,10 @@ def ended(imports: Imports, outcome: BroughtIn) -> None:
     imports.ended.emit(outcome)
 
 
+def said(holder: QWidget) -> list[str]:
+    return [each.text() for each in holder.findChildren(QLabel) if each.isVisible() and each.text()]
+
+
 ACCOUNT = FileAccount(
     "gp-1", "/home/ruth/edith coulthard.json", 12,
     (Line(Fate.IMPORTED, "", "Condition", 11), Line(Fate.SET_ASIDE, "", "Patient", 1)), (), 1,
@@ -87,8 +92,11 @@ def test_a_file_is_chosen_and_comes_in_while_the_window_goes_on(
     qtbot.keyClick(page, Qt.Key.Key_B)
     qtbot.waitUntil(bringing.source.isVisible)
     assert bringing.chosen.text() == "dene.json"
-    assert bringing.source.edit.currentText() == "As their folders and contents say"
+    assert bringing.source.edit.currentText() == "Choose who sent them"
+    qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert said(bringing.source) == ["Sent by", "Choose a source."]
     qtbot.keyClicks(bringing.source.edit, "GP")
+    assert said(bringing.source) == ["Sent by"]
     assert nameless(page) == []
     assert seat.imports is not None
     touched: list[frozenset[str]] = []
@@ -181,6 +189,18 @@ def test_whoever_does_not_look_after_the_sources_is_told_whom_to_ask(
         page.take([Path("a.json")])
     assert told.args == ["Files are brought in by whoever looks after the sources. Ask them."]
     assert not page.bringing.isVisible()
+
+
+def test_a_folder_that_is_called_like_its_source_says_who_sent_what_lies_in_it(
+    qtbot: QtBot, seat: Seat, office: Office, begun: Begun
+) -> None:
+    code = office.factory.source("GP Larkmoor").code
+    page = opened(qtbot, seat)
+    page.take([Path("sent", code, "a.json"), Path("sent", code)])
+    qtbot.waitUntil(page.bringing.source.isVisible)
+    assert page.bringing.source.edit.currentText() == "As their folders and contents say"
+    page.bringing.begin_button.click()
+    assert begun[0][2] is None
 
 
 # --- watched folders ----------------------------------------------------------------------------
