@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.config import Config
 from desktop.errors import Problem
-from desktop.feeds import intake, retake
+from desktop.feeds import correct, intake, retake
 from desktop.files import made_whole
 from desktop.models.access import INTAKE
 from desktop.services import changes, directory, papers, plans, policy, staff
@@ -159,12 +159,12 @@ def bring_in(
     may_register: bool = False,
     progress: Callable[[str], None],
 ) -> list[FileAccount]:
-    """Import files and folders, and tables that waited for a mapping and have one by now.
+    """Import files and folders, tables that waited for their mapping, and what was corrected.
 
     Every entry of each is accounted for.
     """
     with opened(config) as (store, actor):
-        again = retake.all_mapped(store, actor, now())
+        again = retake.all_mapped(store, actor, now()) + correct.all_corrected(store, actor, now())
         return again + intake.import_paths(
             store, actor, paths, source=source, kind=kind, may_register=may_register, now=now(),
             progress=progress,

@@ -9,7 +9,7 @@ from desktop.models.copy import Copy
 from desktop.models.deletion import Deletion
 from desktop.models.draft import Draft
 from desktop.models.finding import Finding
-from desktop.models.intake import Account, Import, ImportFile, Waiting
+from desktop.models.intake import Account, Correction, Import, ImportFile, Waiting
 from desktop.models.item import Item, ItemAnnotation, ItemWording, Source
 from desktop.models.matching import (
     MatchItem,
@@ -52,6 +52,7 @@ __all__ = [
     "AuditPatient",
     "Base",
     "Copy",
+    "Correction",
     "Credential",
     "Deletion",
     "Draft",

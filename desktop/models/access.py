@@ -40,6 +40,7 @@ GRANTS = {
     "audit_entry": ADD,
     "audit_patient": READ,
     "copy": KEEP,
+    "correction": "SELECT (waiting_id, made_by_id, made_at)",
     "credential": KEEP,
     "deletion": READ,
     "draft": ALL,

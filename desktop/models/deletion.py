@@ -112,6 +112,9 @@ OLD_ORIGINALS = (
 )
 """Of ``waiting``: what was set aside long ago and still lies there."""
 EMPTY_ORIGINALS = f"UPDATE waiting SET original = {{nothing}} WHERE {OLD_ORIGINALS}"
+FORGET_CORRECTED = """
+DELETE FROM correction WHERE waiting_id IN (SELECT id FROM waiting WHERE length(original) = 0)"""
+"""Nor is it kept as someone corrected it."""
 FORGET_DESCRIBED = """
 UPDATE waiting_match SET described = '', nhs_number = '', family_key = '', given_key = '',
     postcode_key = '', born = NULL, version = version + 1

@@ -52,3 +52,15 @@ class Waiting(Base):
     sentence: Mapped[str]
     original: Mapped[bytes] = mapped_column(Packed)
     seen_at: Mapped[datetime | None]
+
+
+class Correction(Base):
+    """The text of something set aside as someone corrected it, until it is taken in."""
+
+    __tablename__ = "correction"
+    waiting_id: Mapped[int] = mapped_column(
+        ForeignKey("waiting.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    content: Mapped[bytes] = mapped_column(Packed)
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    made_at: Mapped[datetime]

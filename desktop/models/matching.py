@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, false
+from sqlalchemy import ColumnElement, ForeignKey, Index, and_, false, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Key, Versioned, one_of
+from desktop.models.intake import Waiting
 from desktop.words.dates import PartialDate
 from desktop.words.enums import MatchState
 
@@ -57,6 +58,18 @@ class MatchOriginal(Base):
     waiting_id: Mapped[int] = mapped_column(
         ForeignKey("waiting.id", ondelete="CASCADE"), primary_key=True
     )
+
+
+def still_waits() -> ColumnElement[bool]:
+    """Whether of a match that nobody decided there is anything left to take in.
+
+    What was set aside of it may have been corrected or dismissed since.
+    """
+    of_it = select(MatchOriginal.match_id).where(MatchOriginal.match_id == WaitingMatch.id)
+    unseen = of_it.join(Waiting, Waiting.id == MatchOriginal.waiting_id).where(
+        Waiting.seen_at.is_(None)
+    )
+    return and_(WaitingMatch.state == MatchState.WAITING, or_(~of_it.exists(), unseen.exists()))
 
 
 class MatchRef(Base):

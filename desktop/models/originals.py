@@ -1,4 +1,4 @@
-"""What was set aside, as a hub lets those who look after the sources open and dismiss it.
+"""What was set aside, as a hub lets those who look after the sources open, correct and dismiss it.
 
 Its original may be anybody's record. No login reads it unless an entry of the log, signed and kept
 before, says that this person opens it now.
@@ -10,6 +10,7 @@ from desktop.models.row_security import STOOD_BEFORE, function
 
 CALLABLE = (
     "open_original(bigint)", "whose_original(bigint)", "dismiss_original(bigint, text)",
+    "correct_original(bigint, bytea)",
 )  # fmt: skip
 """What staff may call."""
 
@@ -51,6 +52,27 @@ BEGIN
     END IF;
     UPDATE waiting SET seen_at = hub_now() WHERE id = the_waiting AND seen_at IS NULL;
     RETURN CASE WHEN FOUND THEN the_waiting END;
+END """,
+        language="plpgsql",
+        how="VOLATILE",
+    )
+    yield function(
+        "correct_original(the_waiting bigint, corrected bytea)",
+        "bigint",
+        """
+BEGIN
+    IF NOT may('look after people') OR length(corrected) = 0 THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM FROM waiting WHERE id = the_waiting AND seen_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO correction (waiting_id, content, made_by_id, made_at)
+    VALUES (the_waiting, corrected, me(), hub_now())
+    ON CONFLICT (waiting_id) DO UPDATE SET content = corrected, made_by_id = me(),
+        made_at = hub_now();
+    RETURN the_waiting;
 END """,
         language="plpgsql",
         how="VOLATILE",

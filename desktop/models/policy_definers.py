@@ -10,6 +10,7 @@ from desktop.models.deletion import (
     COUNT_ORIGINALS,
     DUE,
     EMPTY_ORIGINALS,
+    FORGET_CORRECTED,
     FORGET_DESCRIBED,
     FORGET_NAMES,
     deletes,
@@ -189,6 +190,7 @@ DECLARE emptied bigint;
 BEGIN{_GOVERNS}
     {EMPTY_ORIGINALS.format(by=_ORIGINALS_BY, nothing="''")};
     GET DIAGNOSTICS emptied = ROW_COUNT;
+    {FORGET_CORRECTED};
     {FORGET_NAMES.format(by=_ORIGINALS_BY)};
     {FORGET_DESCRIBED.format(by=_ORIGINALS_BY)};
     RETURN emptied;

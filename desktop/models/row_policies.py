@@ -38,6 +38,7 @@ READ = {
     # What was done with the hub as a whole, a restore say, everyone may know.
     "audit_entry": f"actor_id = (SELECT me()) OR subjects = 'hub' OR {_GOVERNS}",
     "audit_patient": _GOVERNS,
+    "correction": _LOOKS_AFTER,
     # Names and addresses of whom sources described: for whoever says who they are.
     "waiting_match": _MATCHES,
     "waiting_ref": _MATCHES,

@@ -94,6 +94,9 @@ UNION SELECT source_id FROM waiting_match WHERE patient_id = {patient}
     AND state IN ('confirmed', 'registered') AND taken_in_at IS NULL
 UNION SELECT m.source_id FROM waiting_match AS m JOIN patient AS p ON p.nhs_number = m.nhs_number
     WHERE p.id = {patient} AND m.state = 'waiting' AND m.nhs_number <> ''
+    AND (NOT EXISTS (SELECT 1 FROM match_original AS o WHERE o.match_id = m.id)
+        OR EXISTS (SELECT 1 FROM match_original AS o JOIN waiting AS w ON w.id = o.waiting_id
+            WHERE o.match_id = m.id AND w.seen_at IS NULL))
     AND NOT EXISTS (SELECT 1 FROM match_refusal AS r
         WHERE r.match_id = m.id AND r.patient_id = p.id)"""
 """The sources of which something waits that is, or may well be, about someone here.

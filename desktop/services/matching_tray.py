@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Import, Item, MatchRefusal, Patient, Source, Staff, WaitingMatch
+from desktop.models.matching import still_waits
 from desktop.models.patient import valid_nhs_number
 from desktop.models.tray import CANDIDATES, IN_USE, LINKS, NEWER_WAITS, UNLINKS
 from desktop.services import alike, disclosure, policy
@@ -54,9 +55,7 @@ def waiting(session: Session, actor: Actor) -> int:
     """How many wait for someone to say who they are; none for whoever may not."""
     if not policy.permitted(session, actor, Permission.MATCH):
         return 0
-    asked = select(func.count()).where(
-        WaitingMatch.state == MatchState.WAITING, WaitingMatch.described != ""
-    )
+    asked = select(func.count()).where(still_waits(), WaitingMatch.described != "")
     return session.scalar(asked) or 0
 
 
@@ -70,7 +69,7 @@ def listed(session: Session, actor: Actor) -> tuple[MatchRow, ...]:
             _asked().where(
                 WaitingMatch.described != "",
                 or_(
-                    WaitingMatch.state == MatchState.WAITING,
+                    still_waits(),
                     WaitingMatch.state.in_(DECIDED) & (WaitingMatch.decided_at > lately),
                 ),
             )

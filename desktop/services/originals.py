@@ -1,12 +1,12 @@
-"""What was set aside: its original opened, or dismissed, by those who look after the sources."""
+"""What was set aside: opened, corrected or dismissed by those who look after the sources."""
 
 from datetime import datetime
 
-from sqlalchemy import func, select, text, type_coerce
+from sqlalchemy import func, literal, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import Import, ImportFile, Waiting
+from desktop.models import Correction, Import, ImportFile, Waiting
 from desktop.models.originals import WHOSE
 from desktop.models.packed import Packed
 from desktop.services import looking_after
@@ -19,6 +19,7 @@ EMPTY = (
     "Its original is not kept: it was too large, or the policy keeps it no longer. Ask the source"
     " to send it again."
 )
+NOTHING = "There is nothing left of it. Dismiss it instead, and say why."
 NO_REASON = "Say why it is dismissed, without a name: the reason stays in the audit."
 
 
@@ -57,6 +58,25 @@ def dismiss(
     else:
         session.get_one(Waiting, waiting_id).seen_at = now
     return sign(session, actor, "original.dismissed", subjects, reason)
+
+
+def correct(
+    session: Session, actor: Actor, waiting_id: int, corrected: str, now: datetime
+) -> frozenset[str]:
+    """Keep what should have been sent: ``feeds.correct`` takes it in, as what the source sent."""
+    subjects = _subjects(session, actor, waiting_id)
+    content = corrected.encode()
+    if not corrected.strip():
+        raise Problem(NOTHING)
+    if on_hub(session):
+        asked = func.correct_original(waiting_id, literal(content, Packed()))
+        if session.scalar(select(asked)) is None:
+            raise OutOfDate(AT_ONCE)
+    else:
+        session.merge(
+            Correction(waiting_id=waiting_id, content=content, made_by_id=actor.id, made_at=now)
+        )
+    return sign(session, actor, "original.corrected", subjects)
 
 
 def _subjects(session: Session, actor: Actor, waiting_id: int) -> set[str]:

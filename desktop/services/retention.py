@@ -14,6 +14,7 @@ from desktop.models.deletion import (
     COUNT_ORIGINALS,
     DUE,
     EMPTY_ORIGINALS,
+    FORGET_CORRECTED,
     FORGET_DESCRIBED,
     FORGET_NAMES,
     deletes,
@@ -186,6 +187,7 @@ def delete_originals(session: Session, actor: Actor, now: datetime) -> frozenset
         count = _counts(session, now)[0]
         by = {"by": _originals_by(session, now)}
         session.execute(text(EMPTY_ORIGINALS.format(by=":by", nothing="x''")), by)
+        session.execute(text(FORGET_CORRECTED))
         session.execute(text(FORGET_NAMES.format(by=":by")), by)
         session.execute(text(FORGET_DESCRIBED.format(by=":by")), by)
     return sign(session, actor, "originals.deleted", {"retention"}, f"{count} originals")

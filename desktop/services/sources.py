@@ -5,7 +5,7 @@ from collections import Counter
 from sqlalchemy import ColumnElement, func, select, true
 from sqlalchemy.orm import Session
 
-from desktop.models import Account, Import, ImportFile, Item, Source, Waiting
+from desktop.models import Account, Correction, Import, ImportFile, Item, Source, Waiting
 from desktop.services import disclosure
 from desktop.store.session import on_hub
 from desktop.words.accounts import Fate, FeedRow, WaitingRow, file_label
@@ -102,10 +102,12 @@ def waiting(session: Session, actor: Actor, source_id: int) -> list[WaitingRow]:
         select(
             Waiting.id, ImportFile.id.label("file"), ImportFile.sha256, Source.code, Import.by_id,
             Waiting.position, Waiting.sentence, Import.began_at,
+            Correction.waiting_id.is_not(None).label("corrected"),
         )
         .join(ImportFile, ImportFile.id == Waiting.import_file_id)
         .join(Import, Import.id == ImportFile.import_id)
         .join(Source, Source.id == Import.source_id)
+        .outerjoin(Correction, Correction.waiting_id == Waiting.id)
         .where(Import.source_id == source_id, Waiting.seen_at.is_(None))
         .order_by(Waiting.id.desc())
     )  # fmt: skip
@@ -125,6 +127,7 @@ def waiting(session: Session, actor: Actor, source_id: int) -> list[WaitingRow]:
             position=row.position,
             sentence=row.sentence,
             at=row.began_at,
+            corrected=bool(row.corrected),
         )
         for row in found
     ]

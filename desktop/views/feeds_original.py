@@ -1,8 +1,9 @@
-"""What was set aside, as it came: read, and dismissed for a reason."""
+"""What was set aside, as it came: read, and then corrected, or dismissed for a reason."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.feeds import correct
 from desktop.services import originals
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -11,7 +12,7 @@ from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.raw_text import RawText
 from desktop.views.parts.strip import Pane, Strip
-from desktop.words.accounts import Original, WaitingRow
+from desktop.words.accounts import Fate, FileAccount, Original, WaitingRow
 
 TOPIC = "original"
 MOST_SHOWN = 500_000
@@ -44,6 +45,10 @@ class OriginalDialog(QDialog):
         )  # fmt: skip
         self.reason.entered.connect(self._answer)
         self.reason.hide()
+        self._correcting = False
+        self.correct_button = Button(look, self.tr("Correct"), icon="edit", key="C", large=True)
+        self.correct_button.clicked.connect(self.begin_correcting)
+        self.correct_button.setEnabled(False)
         self.dismiss_button = Button(look, self.tr("Dismiss…"), icon="x", key="X", large=True)
         self.dismiss_button.clicked.connect(self.begin_dismissing)
         self.answer_button = Button(
@@ -81,28 +86,84 @@ class OriginalDialog(QDialog):
             self.pane.empty(words.format(size=found.size))
             return
         self.text.show_text(found.text[:MOST_SHOWN])
-        if len(found.text) > MOST_SHOWN:
+        whole = len(found.text) <= MOST_SHOWN
+        self.correct_button.setEnabled(whole)
+        if not whole:
             words = self.tr("Only its beginning is shown: {shown} of {all} letters.")
             self.note.setText(words.format(shown=MOST_SHOWN, all=len(found.text)))
             self.note.show()
         self.pane.ready()
-        if self.reason.isHidden():
+        if self._correcting and whole:
+            self.begin_correcting()
+        elif self.reason.isHidden():
             self.text.setFocus()
+
+    # --- correcting --------------------------------------------------------------------------
+
+    def begin_correcting(self) -> None:
+        """Let the text be changed, as soon as it is there."""
+        self._correcting = True
+        if not self.correct_button.isEnabled():
+            return
+        self._hide_buttons()
+        self.answer_button.set_words(self.tr("Save and take in"))
+        self.text.setReadOnly(False)
+        self.text.setFocus()
+
+    def _correct(self) -> None:
+        actor, waiting, words = self.seat.actor, self._row.id, self.text.toPlainText()
+        now = self.seat.records.now()
+        self.seat.records.write(
+            lambda session: originals.correct(session, actor, waiting, words, now),
+            self._take_in,
+            self._refused,
+        )
+
+    def _take_in(self, _kept: frozenset[str]) -> None:
+        """On a server the next import does it."""
+        if self.seat.records.kind == "hub":
+            self._done(self.tr("Corrected. The next import takes it in."))
+            return
+        actor, waiting, now = self.seat.actor, self._row.id, self.seat.records.now()
+        self.seat.records.bring_in(
+            lambda store: correct.take_in(store, actor, waiting, now), self._took_in, self._refused
+        )
+
+    def _took_in(self, accounts: list[FileAccount]) -> None:
+        again = [each.sentence for account in accounts for each in account.set_aside]
+        if again:
+            words = self.tr("Corrected, but set aside again: {sentence}")
+            self._done(words.format(sentence=again[0]))
+            return
+        sums = {fate: sum(each.count(fate) for each in accounts) for fate in Fate}
+        told = ", ".join(f"{count} {fate}" for fate, count in sums.items() if count)
+        self._done(self.tr("Corrected and taken in: {told}.").format(told=told))
 
     # --- dismissing --------------------------------------------------------------------------
 
     def begin_dismissing(self) -> None:
         """Ask why."""
-        self.dismiss_button.hide()
+        self._hide_buttons()
         self.reason.show()
-        self.answer_button.show()
         self.reason.setFocus()
 
+    def _hide_buttons(self) -> None:
+        """One of the two was chosen: what is left is to do it, or to close."""
+        self.correct_button.hide()
+        self.dismiss_button.hide()
+        self.answer_button.show()
+
     def _answer(self) -> None:
-        actor, waiting, reason = self.seat.actor, self._row.id, self.reason.text()
-        now = self.seat.records.now()
         self.strip.say("")
         self.answer_button.setEnabled(False)
+        if self._correcting:
+            self._correct()
+        else:
+            self._dismiss()
+
+    def _dismiss(self) -> None:
+        actor, waiting, reason = self.seat.actor, self._row.id, self.reason.text()
+        now = self.seat.records.now()
         self.seat.records.write(
             lambda session: originals.dismiss(session, actor, waiting, reason, now),
             lambda _: self._done(self.tr("Dismissed.")),
@@ -136,6 +197,7 @@ class OriginalDialog(QDialog):
         column.addWidget(self.note)
         column.addWidget(self.reason)
         foot = Across(look, gap=8)
+        foot.addWidget(self.correct_button)
         foot.addWidget(self.dismiss_button)
         foot.addStretch(1)
         foot.addWidget(self.leave_button)

@@ -1,12 +1,14 @@
-"""What was set aside of one source, newest first: opened, dismissed, or told what it means."""
+"""What was set aside of one source, newest first: opened, corrected or dismissed."""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.services import sources
-from desktop.views.feeds_original import OriginalDialog
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.keys import key_within
@@ -17,6 +19,9 @@ from desktop.words.accounts import FeedRow, WaitingRow
 from desktop.words.dates import shown_moment
 from desktop.words.enums import Permission
 from desktop.words.tables import NEEDS_MAPPING
+
+if TYPE_CHECKING:
+    from desktop.views.feeds_original import OriginalDialog
 
 TOPIC = "feeds waiting"
 
@@ -41,7 +46,7 @@ class SetAside(Section):
                        figures=True),
                 Column(self.tr("File"), lambda row: row.file, quiet=True, wide=270, spare=True),
                 Column(self.tr("Where"), lambda row: row.position, wide=110),
-                Column(self.tr("Why it waits"), lambda row: row.sentence),
+                Column(self.tr("Why it waits"), self._why),
             ],
             self.tr("Set aside and not yet looked at"),
         )  # fmt: skip
@@ -55,9 +60,9 @@ class SetAside(Section):
         self.put_right(self.open_button, self.columns_button)
         for button in (self.open_button, self.columns_button):
             button.setVisible(self._keeps)
-        if self._keeps:
-            self.table.rowOpened.connect(self._open)
-            key_within(self.table, "X", lambda: self._open_chosen(dismiss=True))
+        self.table.rowOpened.connect(self._enter)
+        key_within(self.table, "X", self._dismiss)
+        key_within(self.table, "C", self._correct)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
 
     def show_feed(self, row: FeedRow | None) -> None:
@@ -75,6 +80,13 @@ class SetAside(Section):
         else:
             self.pane.empty(self.tr("Nothing of this feed waits for anyone."))
 
+    def _why(self, row: WaitingRow) -> str:
+        if row.corrected:
+            return self.tr("Corrected; the next import takes it in. Before: {why}").format(
+                why=row.sentence
+            )
+        return row.sentence
+
     def _ask(self) -> None:
         actor, source = self.seat.actor, self._source
         if not source:
@@ -90,18 +102,33 @@ class SetAside(Section):
 
     # --- what is done about it ---------------------------------------------------------------
 
-    def _open_chosen(self, *, dismiss: bool = False) -> None:
+    def _open_chosen(self) -> None:
         """The chosen one, or the newest."""
         chosen = self.table.chosen_row() or next(iter(self._rows), None)
         if chosen is not None:
-            self._open(chosen, dismiss=dismiss)
+            self._open(chosen)
 
-    def _open(self, row: WaitingRow, *, dismiss: bool = False) -> None:
+    def _open(self, row: WaitingRow) -> OriginalDialog:
+        from desktop.views.feeds_original import OriginalDialog  # it brings the readers along
+
         dialog = OriginalDialog(self.seat, row, self)
         dialog.answered.connect(self.answered)
-        if dismiss:
-            dialog.begin_dismissing()
         dialog.open()
+        return dialog
+
+    def _enter(self, row: WaitingRow) -> None:
+        if self._keeps:
+            self._open(row)
+
+    def _correct(self) -> None:
+        row = self.table.chosen_row()
+        if self._keeps and row is not None:
+            self._open(row).begin_correcting()
+
+    def _dismiss(self) -> None:
+        row = self.table.chosen_row()
+        if self._keeps and row is not None:
+            self._open(row).begin_dismissing()
 
     def _set_columns(self) -> None:
         """Of the table that is chosen, or of the first that waits for it; else of a file."""

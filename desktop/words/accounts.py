@@ -129,6 +129,8 @@ class WaitingRow:
     position: str
     sentence: str
     at: datetime
+    corrected: bool = False
+    """Someone has corrected it: the next import takes it in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,3 +117,26 @@ def test_closed_it_leaves_nothing_on_the_screen(qtbot: QtBot, office: Office) ->
     qtbot.waitUntil(lambda: bool(dialog.text.toPlainText()))
     dialog.reject()
     assert dialog.text.toPlainText() == ""
+
+
+def test_c_lets_the_text_be_corrected_and_takes_it_in(qtbot: QtBot, office: Office) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER)
+    dialog = opened(qtbot, page, Key.Key_C)
+    qtbot.waitUntil(lambda: not dialog.text.isReadOnly())
+    qtbot.waitUntil(dialog.text.hasFocus)
+    qtbot.keyClicks(dialog.text, "x")
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    assert said.args[0].startswith("Corrected, but set aside again: ")
+    assert [action for action, _ in signed(office)] == [
+        "original.opened", "original.corrected", "original.taken in",
+    ]  # fmt: skip
+    model = page.aside.table.table_model
+    qtbot.waitUntil(lambda: model.rowCount() == 1 and model.index(0, 2).data() == "file")
+
+
+def test_what_is_no_text_is_not_corrected(qtbot: QtBot, office: Office) -> None:
+    dialog = opened(qtbot, page_of(qtbot, office, Role.PRACTICE_MANAGER, b"\xff\x00"), Key.Key_C)
+    qtbot.waitUntil(lambda: "no text" in dialog.pane.sentence.text())
+    assert not dialog.correct_button.isEnabled()
+    assert dialog.answer_button.isHidden()
