@@ -44,8 +44,8 @@ class SetAside(Section):
             [
                 Column(self.tr("Read on"), lambda row: shown_moment(row.at), wide=160,
                        figures=True),
-                Column(self.tr("File"), lambda row: row.file, quiet=True, wide=270, spare=True),
-                Column(self.tr("Where"), lambda row: row.position, wide=110),
+                Column(self.tr("File"), lambda row: row.file, quiet=True, wide=240, spare=True),
+                Column(self.tr("Where"), lambda row: row.position, wide=170),
                 Column(self.tr("Why it waits"), self._why),
             ],
             self.tr("Set aside and not yet looked at"),
