@@ -32,11 +32,13 @@ from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.feeds import FeedsPage
 from desktop.views.feeds_mapping import MappingDialog
+from desktop.views.feeds_original import OriginalDialog
 from desktop.views.near import NearDialog
 from desktop.views.own_password import GivenPassword
 from desktop.views.page import Page
 from desktop.views.patient import PatientPage
 from desktop.views.refer import ReferDialog
+from desktop.words.accounts import WaitingRow
 from desktop.words.enums import Gender, ReviewOf
 from desktop.words.patients import FoundRow
 from desktop.words.relationships import Ways
@@ -90,6 +92,12 @@ def open_own_password(desk: Desk, run: App) -> None:
 
 def open_mapping(desk: Desk, run: App) -> None:
     MappingDialog(desk.open_patient(run).seat, 1, None, run.window).open()
+
+
+def open_original(desk: Desk, run: App) -> None:
+    page = desk.open_patient(run)
+    waits = WaitingRow(1, "edith coulthard.json", "entry 1", "It waits.", NOW)
+    OriginalDialog(page.seat, waits, page).open()
 
 
 def open_folder_chooser(desk: Desk, run: App) -> None:
@@ -179,6 +187,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_openers: "OpenersDialog",
     open_own_password: "OwnPasswordDialog",
     open_mapping: "MappingDialog",
+    open_original: "OriginalDialog",
     open_folder_chooser: "QFileDialog",
     open_files_chooser: "QFileDialog",
     open_attendance: "QMenu",
@@ -203,6 +212,7 @@ OPENED = {
     ("feeds_bringing.py", "QFileDialog"): open_files_chooser,
     ("feeds_mapping.py", "QDialog"): open_mapping,
     ("feeds_mapping.py", "QFileDialog"): open_folder_chooser,
+    ("feeds_original.py", "QDialog"): open_original,
     ("near.py", "QDialog"): open_question_of_the_near,
     ("beyond.py", "QDialog"): open_question_beyond,
     ("patient.py", "QDialog"): open_question_of_the_near,

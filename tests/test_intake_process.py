@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from desktop import intake_process
 from desktop.config import Config
 from desktop.errors import FAULT
-from desktop.feeds import intake
+from desktop.feeds import intake, writing
 from desktop.intake_process import Errand, work
 from desktop.models import Import, Patient, Staff
 from desktop.services.policy import NOT_PERMITTED
@@ -155,18 +155,18 @@ def test_stopped_between_two_patients_the_first_stays_whole_and_the_rest_comes_l
     errand: Callable[..., Errand], tmp_path: Path, ask: Callable[[Any], Any],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(intake, "PEOPLE_AT_ONCE", 1)
+    monkeypatch.setattr(writing, "PEOPLE_AT_ONCE", 1)
     file = tmp_path / "two.json"
     file.write_bytes(two_people())
     stop = threading.Event()
-    transaction = intake._Run._transaction
+    transaction = writing.Writing._transaction
 
     def and_stop(self: Any, *given: Any, **named: Any) -> Any:
         stop.set()
         return transaction(self, *given, **named)
 
     with monkeypatch.context() as patched:
-        patched.setattr(intake._Run, "_transaction", and_stop)
+        patched.setattr(writing.Writing, "_transaction", and_stop)
         _, ended = did(errand(file), stop)
     assert ended.sentence == (
         "Stopped, as was asked. Not all was saved: 0 of 1 file were taken in. Bring them in again;"

@@ -12,6 +12,7 @@ from keyring.errors import KeyringLocked
 
 from desktop import vault
 from desktop.vault import Keyring, NoKeyring
+from tests.stores import MEMORY_KIB
 
 KEY = bytes(range(32))
 
@@ -58,7 +59,8 @@ def trusting(backend: KeyringBackend, patience: float = 5) -> Keyring:
 # --- slots ----------------------------------------------------------------------------------------
 
 
-def test_the_password_opens_the_slot() -> None:
+def test_the_password_opens_the_slot(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vault, "MEMORY_KIB", MEMORY_KIB)
     slot = vault.wrap(KEY, "correct horse")
     assert slot.startswith("argon2id$65536$3$4$")
     assert vault.unwrap(slot, "correct horse") == KEY

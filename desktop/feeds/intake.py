@@ -5,78 +5,40 @@ in waits, with a sentence and its original, for someone to look at.
 """
 
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 from sqlalchemy import select
-from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.feeds import asc_cld, folders, gone, ledger, tray
-from desktop.feeds.apply import Job, Outcome, apply
+from desktop.feeds import folders, ledger, readers, tray
 from desktop.feeds.demographics import Homes
-from desktop.feeds.fhir import export, ndjson, r4, xml
+from desktop.feeds.fhir import export
 from desktop.feeds.folders import Given, fingerprint
-from desktop.feeds.hl7 import adt
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
 from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable
 from desktop.feeds.recognise import Format, recognise
-from desktop.feeds.sources import Feed, Feeds, kept
-from desktop.feeds.tables import reader as table
+from desktop.feeds.sources import Feeds
+from desktop.feeds.writing import FAULT, Writing
 from desktop.log import fault
-from desktop.models import Import, Place, Practice, Source
-from desktop.store.session import GuardedSession, hub_name, sign
+from desktop.models import Place, Practice
+from desktop.store.session import hub_name
 from desktop.store.store import Store
 from desktop.words.accounts import Fate, FileAccount, Progress, Skipped
-from desktop.words.enums import Sector, SourceKind
+from desktop.words.enums import SourceKind
 from desktop.words.people import Actor
 
-PEOPLE_AT_ONCE = 40
-SAYINGS_AT_ONCE = 4_000
-"""Of one transaction: long enough to be quick, short enough to keep nobody else waiting."""
 KEPT_AT_ONCE = 64 * 1024 * 1024
 """Originals held before their accounts are written."""
-FAULT = (
-    "Tapestry made a mistake with this and did not take it in. It is no fault of the file: "
-    "tell whoever looks after Tapestry."
-)
 OWN = "This hub sent it itself, and holds it already."
-NOT_STORED = "It could not be stored: something in it does not fit the hub."
 
 Heed = Callable[[Progress], None]
 """Told how far it is, after each transaction and each file; raises ``Problem`` to end it there."""
-
-
-class Reader(NamedTuple):
-    """What makes people and sayings of one format."""
-
-    read: Callable[[bytes, Sector], Parsed]
-    timestamp: Callable[[bytes], datetime | None]
-    """When the source wrote it, by its own word."""
-
-
-READERS = {
-    Format.FHIR_JSON: Reader(r4.read, r4.timestamp),
-    Format.FHIR_NDJSON: Reader(ndjson.read, ndjson.timestamp),
-    Format.FHIR_XML: Reader(xml.read, xml.timestamp),
-    Format.CSV: Reader(asc_cld.read, asc_cld.timestamp),
-    Format.HL7: Reader(adt.read, adt.timestamp),
-    Format.TABLE: Reader(partial(table.read, mappings=()), table.timestamp),
-}
-
-
-def read(original: bytes, sector: Sector) -> Parsed:
-    """What was set aside, as a file of its own."""
-    format_, text = recognise(original)
-    return READERS[format_].read(text, sector)
 
 
 def import_paths(
@@ -136,15 +98,13 @@ class _Run:
         """Not on a lane of the window: what dies of it must die on the screen's thread."""
         self._far = Progress(0, 0, 0, 0, 0)
         """How far it is, but for the file that is being taken in."""
-        self._imports: dict[str, tuple[int, int]] = {}
-        """By feed: the ids of its source and of its import, once kept."""
-        self._began = 0, 0
         self._late: list[_Late] = []
         self._complete: list[tuple[OnItsWay, Parsed]] = []
         """Files that hold all there is of something; what they leave out is let go at the end."""
         self._taken_in: set[tuple[str, str]] = set()
         """The feed and the content of every file of this run so far."""
         self._homes = self._read_homes()
+        self._writing = Writing(store, actor, self._homes, now)
         self._hub = self._read_hub()
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:
@@ -178,8 +138,8 @@ class _Run:
                     self._write_finished(files, unread)
             self._look_again()
             self._let_go()
-            self._write_accounts(files)
-            tray.take_in_all(self._store, self._actor, read, self._homes, self._now)
+            self._writing.accounts(files)
+            tray.take_in_all(self._store, self._actor, readers.read, self._homes, self._now)
         except Problem as trouble:
             with suppress(Problem):
                 self._write_finished(files, unread)
@@ -208,7 +168,7 @@ class _Run:
     def _write_finished(self, files: list[OnItsWay], unread: set[int]) -> None:
         """The accounts of the files of which nothing more can come."""
         waiting = unread | {id(each.file) for each in self._late}
-        self._write_accounts([each for each in files if id(each) not in waiting])
+        self._writing.accounts([each for each in files if id(each) not in waiting])
 
     # --- one file ----------------------------------------------------------------------------
 
@@ -226,7 +186,7 @@ class _Run:
                 return
             format_, text = recognise(content)
             file.feed = self._feeds.of(given.path, format_)
-            file.dated = READERS[format_].timestamp(text)
+            file.dated = readers.READERS[format_].timestamp(text)
             file.format = format_
         except Unreadable as unreadable:
             file.refuse(unreadable, content)
@@ -243,10 +203,7 @@ class _Run:
                 for position, kind in enumerate(own, 1):
                     file.tell(Entry(position, kind), (Fate.UNCHANGED, OWN))
                 return
-            if format_ is Format.TABLE:
-                parsed = table.read(text, file.feed.sector, file.feed.mappings)
-            else:
-                parsed = READERS[format_].read(text, file.feed.sector)
+            parsed = readers.read_as_sent(text, format_, file.feed)
         except Unreadable as unreadable:
             file.refuse(unreadable, content)
             return
@@ -259,7 +216,7 @@ class _Run:
         self._homes.must_be_known(parsed.people)
         seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
         self._taken_in.add((file.feed.code, file.sha256))
-        for match, person in self._apply_all(file, parsed.people, seen_before=seen_before):
+        for match, person in self._apply(file, parsed.people, seen_before=seen_before):
             if match.may_yet_be_known:
                 self._late.append(_Late(file, parsed, person, match))
             else:
@@ -284,7 +241,7 @@ class _Run:
                 if each.file.given_up:
                     continue
                 with _sparing(each.file):
-                    refused = self._apply_all(each.file, [each.person], seen_before=False)
+                    refused = self._apply(each.file, [each.person], seen_before=False)
                     found = found or not refused
                     self._late += [_Late(each.file, each.parsed, each.person, match)
                                    for match, _ in refused]  # fmt: skip
@@ -297,124 +254,18 @@ class _Run:
     def _let_go(self) -> None:
         """What a complete file leaves out, now that it is known whom each of its rows is about."""
         for file, parsed in self._complete:
-            if file.given_up:
-                continue
-            with (
-                _sparing(file),
-                self._transacting(file.feed) as (session, feed, source_id, import_id),
-            ):
-                job = Job(self._actor, feed, source_id, import_id, self._homes, self._now, False)
-                self._began = source_id, gone.let_go(session, job, parsed)
-                if not session.signatures:
-                    session.rollback()
-
-    # --- writing -----------------------------------------------------------------------------
-
-    def _apply_all(
-        self, file: OnItsWay, people: list[Person], *, seen_before: bool
-    ) -> list[tuple[Match, Person]]:
-        """Take in the people of a file, some at a time; who cannot be placed comes back."""
-        refused: list[tuple[Match, Person]] = []
-        waiting, done = people, 0
-        while waiting:
-            put_off: list[Person] = []
-            for some in in_batches(waiting):
-                outcome = self._apply(file, some, seen_before=seen_before)
-                for entry, told in outcome.fates.items():
-                    file.tell(entry, told)
-                file.patients |= outcome.patients
-                refused += [(match, person) for person, match in outcome.refused]
-                put_off += outcome.put_off
-                done += len(some)
-                if not file.finished:
-                    self._heed(self._with(file, done / len(people)))
-            waiting = put_off
-        return refused
+            if not file.given_up:
+                with _sparing(file):
+                    self._writing.let_go(file, parsed)
 
     def _apply(
-        self, file: OnItsWay, people: list[Person], *, seen_before: bool, again: bool = False
-    ) -> Outcome:
-        """One transaction; if it does not hold, one a person, so that one spares the rest.
+        self, file: OnItsWay, people: list[Person], *, seen_before: bool
+    ) -> list[tuple[Match, Person]]:
+        def heed(share: float) -> None:
+            if not file.finished:
+                self._heed(self._with(file, share))
 
-        A lone person is tried once more: another import may have registered them meanwhile.
-        """
-        try:
-            return self._transaction(file, people, seen_before=seen_before)
-        except Problem:
-            raise
-        except (IntegrityError, DataError):
-            trouble = NOT_STORED
-        except Exception as mistake:  # whatever it is, it is said of this one alone
-            fault(mistake)
-            trouble, again = FAULT, True
-        if len(people) == 1:
-            if not again:
-                return self._apply(file, people, seen_before=seen_before, again=True)
-            return Outcome(refused=[(people[0], Match(trouble=trouble))])
-        whole = Outcome()
-        for person in people:
-            one = self._apply(file, [person], seen_before=seen_before)
-            whole.fates |= one.fates
-            whole.patients |= one.patients
-            whole.refused += one.refused
-            whole.put_off += one.put_off
-        return whole
-
-    def _transaction(self, file: OnItsWay, people: list[Person], *, seen_before: bool) -> Outcome:
-        with self._transacting(file.feed) as (session, feed, source_id, import_id):
-            job = Job(self._actor, feed, source_id, import_id, self._homes, self._now, seen_before)
-            outcome = apply(session, job, people)
-            self._began = source_id, outcome.import_id
-            if outcome.heard_again and not session.signatures:
-                sign(session, self._actor, "feed.heard", {f"source:{source_id}"})
-            if not session.signatures:
-                session.rollback()
-        return outcome
-
-    @contextmanager
-    def _transacting(self, feed: Feed | None) -> Iterator[tuple[GuardedSession, Feed, int, int]]:
-        """A transaction of one feed, whose source and import are made with its first change."""
-        assert feed is not None  # noqa: S101 - only files that belong to a feed are written
-        with self._store.writing() as session:
-            self._began = self._imports.get(feed.code) or self._begun(session, feed)
-            yield session, feed, *self._began
-            signed = bool(session.signatures)
-        if signed:
-            self._imports[feed.code] = self._began
-
-    def _begun(self, session: GuardedSession, feed: Feed) -> tuple[int, int]:
-        source_id = kept(session, feed)
-        row = Import(source_id=source_id, began_at=self._now, by_id=self._actor.id)
-        session.add(row)
-        session.flush()
-        return source_id, row.id
-
-    def _write_accounts(self, files: list[OnItsWay]) -> None:
-        """The accounts of each feed's files, and the one entry that an import itself signs."""
-        by_feed: dict[str, list[OnItsWay]] = {}
-        for file in files:
-            if file.feed is not None and not file.written:
-                by_feed.setdefault(file.feed.code, []).append(file)
-        for theirs in by_feed.values():
-            with self._transacting(theirs[0].feed) as (session, _, source_id, import_id):
-                for file in theirs:
-                    ledger.write(session, file, source_id, import_id, self._now)
-                session.get_one(Import, import_id).ended_at = self._now
-                if any(file.format is not None for file in theirs):
-                    session.get_one(Source, source_id).heard_at = self._now
-                sums = Counter[str]()
-                for file in theirs:
-                    for (fate, _, _), count in file.counts.items():
-                        sums[fate] += count
-                sign(
-                    session,
-                    self._actor,
-                    "feed.imported",
-                    {f"import:{import_id}", f"source:{source_id}"},
-                    ", ".join(f"{sums[fate]} {fate}" for fate in Fate if sums[fate]),
-                )
-            for file in theirs:
-                file.written = True
+        return self._writing.apply(file, people, heed, seen_before=seen_before)
 
     # --- asked beforehand --------------------------------------------------------------------
 
@@ -474,22 +325,6 @@ def _turn(file: OnItsWay) -> tuple[bool, bool, float]:
     at = file.dated.timestamp() if file.dated else float("inf")
     story = file.format is Format.HL7
     return not registers, story, at if story else -at
-
-
-def in_batches(people: list[Person]) -> Iterator[list[Person]]:
-    """So many at a time that a transaction stays short."""
-    batch: list[Person] = []
-    weight = 0
-    for person in people:
-        if batch and (
-            len(batch) >= PEOPLE_AT_ONCE or weight + len(person.sayings) > SAYINGS_AT_ONCE
-        ):
-            yield batch
-            batch, weight = [], 0
-        batch.append(person)
-        weight += len(person.sayings)
-    if batch:
-        yield batch
 
 
 def place(parsed: Parsed, entries: tuple[Entry, ...]) -> str:

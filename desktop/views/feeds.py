@@ -12,7 +12,7 @@ from desktop.views.feeds_sources import FeedsTable
 from desktop.views.matching_tray import MatchingTray
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.words.accounts import FeedRow
 from desktop.words.enums import Permission
 
@@ -35,8 +35,9 @@ class FeedsPage(Page):
         self.aside = SetAside(seat)
         self.aside.answered.connect(self.said)
         self.aside.answered.connect(lambda _: self.arrive())
-        self.list = QWidget()
-        column = Down(look, gap=14, pad=(16, 8, 16, 8), parent=self.list)
+        inside = QWidget()
+        self.list = Scroll(inside)
+        column = Down(look, gap=14, pad=(16, 8, 16, 8), parent=inside)
         column.addWidget(self.sources, 2)
         column.addWidget(self.aside, 1)
         self.matching = MatchingTray(seat)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.feeds import demographics, intake, ledger
+from desktop.feeds import demographics, intake, ledger, writing
 from desktop.feeds.compare import Weighing
 from desktop.feeds.fhir import r4
 from desktop.feeds.fhir.people import describe
@@ -29,7 +29,8 @@ OTHER = patient("p2", JOHN, "Bell", "John")
 def logged(monkeypatch):
     """The faults that reached the log."""
     found = []
-    monkeypatch.setattr(intake, "fault", lambda trouble: found.append(type(trouble).__name__))
+    for room in (intake, writing):
+        monkeypatch.setattr(room, "fault", lambda trouble: found.append(type(trouble).__name__))
     return found
 
 
@@ -84,7 +85,7 @@ def test_a_mistake_with_one_person_spares_the_others_of_the_file(bring, ask, mon
 
 
 def test_a_mistake_after_some_were_taken_in_leaves_no_entry_uncounted(bring, monkeypatch, logged):
-    monkeypatch.setattr(intake, "PEOPLE_AT_ONCE", 1)
+    monkeypatch.setattr(writing, "PEOPLE_AT_ONCE", 1)
     tell = ledger.OnItsWay.tell
     told = []
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 
 from desktop.errors import Problem
-from desktop.feeds import account, intake
+from desktop.feeds import account, intake, writing
 from desktop.models import (
     AuditEntry,
     Import,
@@ -359,8 +359,8 @@ def test_one_person_that_does_not_fit_spares_the_others(bring, ask, monkeypatch)
 def test_an_import_cut_short_ends_when_run_again_as_if_it_had_not_been(bring, ask, monkeypatch):
     content = bundle(*(patient(f"p{n}", nhs, family) for n, nhs, family in
                        ((1, MARY, "Adams"), (2, JOHN, "Bell"))), condition())  # fmt: skip
-    monkeypatch.setattr(intake, "PEOPLE_AT_ONCE", 1)
-    transaction = intake._Run._transaction
+    monkeypatch.setattr(writing, "PEOPLE_AT_ONCE", 1)
+    transaction = writing.Writing._transaction
 
     def killed(self, *given, **named):
         if ask(select(func.count()).select_from(Patient)) == [1]:
@@ -368,7 +368,7 @@ def test_an_import_cut_short_ends_when_run_again_as_if_it_had_not_been(bring, as
         return transaction(self, *given, **named)
 
     with monkeypatch.context() as only_now:
-        only_now.setattr(intake._Run, "_transaction", killed)
+        only_now.setattr(writing.Writing, "_transaction", killed)
         with pytest.raises(KeyboardInterrupt):
             bring(content)
     assert ask(select(func.count()).select_from(ImportFile)) == [0]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from desktop.feeds import intake
-from desktop.feeds.intake import READERS
 from desktop.feeds.parsed import Unreadable
+from desktop.feeds.readers import READERS
 from desktop.feeds.recognise import recognise
+from desktop.feeds.writing import FAULT
 from tests.feeds.mutating import WRITERS, spoilt_files
 from tests.feeds.test_hostile import account
 from tests.feeds.told import sentences
@@ -55,7 +55,7 @@ def brought_in(bring, contents):
     accounts = bring(*contents)
 
     assert all(each.entries == sum(line.count for line in each.lines) for each in accounts)
-    assert intake.FAULT not in sentences(accounts)
+    assert FAULT not in sentences(accounts)
 
 
 def together(examples, files, test):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Select, select
 
 from desktop.errors import OutOfDate, Problem
-from desktop.feeds import intake, tray
+from desktop.feeds import intake, readers, tray
 from desktop.feeds.demographics import Homes
 from desktop.models import (
     Item,
@@ -91,7 +91,7 @@ class Office:
 
     def take_in(self) -> None:
         """What scripts do on a hub at each import."""
-        tray.take_in_all(self.scripts, self.script, intake.read, Homes({}, []), NOW)
+        tray.take_in_all(self.scripts, self.script, readers.read, Homes({}, []), NOW)
 
     def all(self, statement: Select[Any]) -> Sequence[Any]:
         with self.scripts.reading() as session:

@@ -26,7 +26,8 @@ from tests.clock import NOW
 from tests.feeds.making import bundle, condition, patient
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
-from tests.views.showing import arrived
+from tests.views.fitting import crushed
+from tests.views.showing import arrived, shown
 
 Begun = list[tuple[tuple[Path, ...], Actor | None, str | None]]
 
@@ -276,3 +277,25 @@ def test_files_dropped_anywhere_on_the_window_come_to_feeds(
     assert drop(window, files(tmp_path, tmp_path / "a.json"))
     assert window.page is feeds
     qtbot.waitUntil(lambda: feeds.bringing.chosen.text() == "1 file and 1 folder")
+
+
+def test_with_text_twice_as_large_nothing_of_it_is_crushed(
+    qtbot: QtBot, seat: Seat, imports: Imports, begun: Begun
+) -> None:
+    seat.look.choose(scale=2.0)
+    page = FeedsPage(seat)
+    page.resize(1214, 592)  # what a common window leaves
+    shown(qtbot, page)
+    page.arrive()
+
+    def nothing_is_crushed() -> None:
+        assert crushed(page) == []
+
+    page.take([Path("a.json")])
+    qtbot.waitUntil(page.bringing.source.isVisible)
+    qtbot.waitUntil(nothing_is_crushed)
+    page.bringing.begin_button.click()
+    imports.moved.emit(Progress(1, 2, 12_345, 12_000_000, 60_000_000))
+    qtbot.waitUntil(nothing_is_crushed)
+    ended(imports, BroughtIn((ACCOUNT,) * 9))
+    qtbot.waitUntil(nothing_is_crushed)

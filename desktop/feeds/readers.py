@@ -1,0 +1,46 @@
+"""The readers of all formats: what makes people, and what is said of them, of a file's content."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import NamedTuple
+
+from desktop.feeds import asc_cld
+from desktop.feeds.fhir import ndjson, r4, xml
+from desktop.feeds.hl7 import adt
+from desktop.feeds.parsed import Parsed
+from desktop.feeds.recognise import Format, recognise
+from desktop.feeds.sources import Feed
+from desktop.feeds.tables import reader as table
+from desktop.words.enums import Sector
+
+
+class Reader(NamedTuple):
+    """Of one format. Both raise ``Unreadable`` for what is none of it after all."""
+
+    read: Callable[[bytes, Sector], Parsed]
+    timestamp: Callable[[bytes], datetime | None]
+    """When the source wrote it, by its own word."""
+
+
+READERS = {
+    Format.FHIR_JSON: Reader(r4.read, r4.timestamp),
+    Format.FHIR_NDJSON: Reader(ndjson.read, ndjson.timestamp),
+    Format.FHIR_XML: Reader(xml.read, xml.timestamp),
+    Format.CSV: Reader(asc_cld.read, asc_cld.timestamp),
+    Format.HL7: Reader(adt.read, adt.timestamp),
+    Format.TABLE: Reader(partial(table.read, mappings=()), table.timestamp),
+}
+
+
+def read_as_sent(text: bytes, format_: Format, feed: Feed) -> Parsed:
+    """A file of this feed: what the columns of its tables mean was set for it."""
+    if format_ is Format.TABLE:
+        return table.read(text, feed.sector, feed.mappings)
+    return READERS[format_].read(text, feed.sector)
+
+
+def read(original: bytes, sector: Sector) -> Parsed:
+    """What was set aside, as a file of its own."""
+    format_, text = recognise(original)
+    return READERS[format_].read(text, sector)

@@ -1,0 +1,175 @@
+"""Writing what files say: some people a transaction, and at the end the account of each file."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from sqlalchemy.exc import DataError, IntegrityError
+
+from desktop.errors import Problem
+from desktop.feeds import gone, ledger
+from desktop.feeds.apply import Job, Outcome, apply
+from desktop.feeds.demographics import Homes
+from desktop.feeds.ledger import OnItsWay
+from desktop.feeds.matching import Match
+from desktop.feeds.parsed import Parsed, Person
+from desktop.feeds.sources import Feed, kept
+from desktop.log import fault
+from desktop.models import Import, Source
+from desktop.store.session import GuardedSession, sign
+from desktop.store.store import Store
+from desktop.words.accounts import Fate
+from desktop.words.people import Actor
+
+PEOPLE_AT_ONCE = 40
+SAYINGS_AT_ONCE = 4_000
+"""Of one transaction: long enough to be quick, short enough to keep nobody else waiting."""
+FAULT = (
+    "Tapestry made a mistake with this and did not take it in. It is no fault of the file: "
+    "tell whoever looks after Tapestry."
+)
+NOT_STORED = "It could not be stored: something in it does not fit the hub."
+
+
+class Writing:
+    """What one run writes: one import for each source, made with the first change of it."""
+
+    def __init__(self, store: Store, actor: Actor, homes: Homes, now: datetime) -> None:
+        self._store, self._actor, self._homes, self._now = store, actor, homes, now
+        self._imports: dict[str, tuple[int, int]] = {}
+        """By feed: the ids of its source and of its import, once kept."""
+        self._began = 0, 0
+
+    def apply(
+        self, file: OnItsWay, people: list[Person], heed: Callable[[float], None], *,
+        seen_before: bool,
+    ) -> list[tuple[Match, Person]]:  # fmt: skip
+        """Take in the people of a file, some at a time; who cannot be placed comes back.
+
+        ``heed`` is told each time which share of them that makes, from 0 to 1.
+        """
+        refused: list[tuple[Match, Person]] = []
+        waiting, done = people, 0
+        while waiting:
+            put_off: list[Person] = []
+            for some in in_batches(waiting):
+                outcome = self._some(file, some, seen_before=seen_before)
+                for entry, told in outcome.fates.items():
+                    file.tell(entry, told)
+                file.patients |= outcome.patients
+                refused += [(match, person) for person, match in outcome.refused]
+                put_off += outcome.put_off
+                done += len(some)
+                heed(done / len(people))
+            waiting = put_off
+        return refused
+
+    def let_go(self, file: OnItsWay, parsed: Parsed) -> None:
+        """Mark what a complete file leaves out of what its source said before."""
+        with self._transacting(file.feed) as (session, feed, source_id, import_id):
+            job = Job(self._actor, feed, source_id, import_id, self._homes, self._now, False)
+            self._began = source_id, gone.let_go(session, job, parsed)
+            if not session.signatures:
+                session.rollback()
+
+    def accounts(self, files: list[OnItsWay]) -> None:
+        """The accounts of each feed's files, and the one entry that an import itself signs."""
+        by_feed: dict[str, list[OnItsWay]] = {}
+        for file in files:
+            if file.feed is not None and not file.written:
+                by_feed.setdefault(file.feed.code, []).append(file)
+        for theirs in by_feed.values():
+            with self._transacting(theirs[0].feed) as (session, _, source_id, import_id):
+                for file in theirs:
+                    ledger.write(session, file, source_id, import_id, self._now)
+                session.get_one(Import, import_id).ended_at = self._now
+                if any(file.format is not None for file in theirs):
+                    session.get_one(Source, source_id).heard_at = self._now
+                sums = Counter[str]()
+                for file in theirs:
+                    for (fate, _, _), count in file.counts.items():
+                        sums[fate] += count
+                sign(
+                    session,
+                    self._actor,
+                    "feed.imported",
+                    {f"import:{import_id}", f"source:{source_id}"},
+                    ", ".join(f"{sums[fate]} {fate}" for fate in Fate if sums[fate]),
+                )
+            for file in theirs:
+                file.written = True
+
+    def _some(
+        self, file: OnItsWay, people: list[Person], *, seen_before: bool, again: bool = False
+    ) -> Outcome:
+        """One transaction; if it does not hold, one a person, so that one spares the rest.
+
+        A lone person is tried once more: another import may have registered them meanwhile.
+        """
+        try:
+            return self._transaction(file, people, seen_before=seen_before)
+        except Problem:
+            raise
+        except (IntegrityError, DataError):
+            trouble = NOT_STORED
+        except Exception as mistake:  # whatever it is, it is said of this one alone
+            fault(mistake)
+            trouble, again = FAULT, True
+        if len(people) == 1:
+            if not again:
+                return self._some(file, people, seen_before=seen_before, again=True)
+            return Outcome(refused=[(people[0], Match(trouble=trouble))])
+        whole = Outcome()
+        for person in people:
+            one = self._some(file, [person], seen_before=seen_before)
+            whole.fates |= one.fates
+            whole.patients |= one.patients
+            whole.refused += one.refused
+            whole.put_off += one.put_off
+        return whole
+
+    def _transaction(self, file: OnItsWay, people: list[Person], *, seen_before: bool) -> Outcome:
+        with self._transacting(file.feed) as (session, feed, source_id, import_id):
+            job = Job(self._actor, feed, source_id, import_id, self._homes, self._now, seen_before)
+            outcome = apply(session, job, people)
+            self._began = source_id, outcome.import_id
+            if outcome.heard_again and not session.signatures:
+                sign(session, self._actor, "feed.heard", {f"source:{source_id}"})
+            if not session.signatures:
+                session.rollback()
+        return outcome
+
+    @contextmanager
+    def _transacting(self, feed: Feed | None) -> Iterator[tuple[GuardedSession, Feed, int, int]]:
+        """A transaction of one feed, whose source and import are made with its first change."""
+        assert feed is not None  # noqa: S101 - only files that belong to a feed are written
+        with self._store.writing() as session:
+            self._began = self._imports.get(feed.code) or self._begun(session, feed)
+            yield session, feed, *self._began
+            signed = bool(session.signatures)
+        if signed:
+            self._imports[feed.code] = self._began
+
+    def _begun(self, session: GuardedSession, feed: Feed) -> tuple[int, int]:
+        source_id = kept(session, feed)
+        row = Import(source_id=source_id, began_at=self._now, by_id=self._actor.id)
+        session.add(row)
+        session.flush()
+        return source_id, row.id
+
+
+def in_batches(people: list[Person]) -> Iterator[list[Person]]:
+    """So many at a time that a transaction stays short."""
+    batch: list[Person] = []
+    weight = 0
+    for person in people:
+        if batch and (
+            len(batch) >= PEOPLE_AT_ONCE or weight + len(person.sayings) > SAYINGS_AT_ONCE
+        ):
+            yield batch
+            batch, weight = [], 0
+        batch.append(person)
+        weight += len(person.sayings)
+    if batch:
+        yield batch
