@@ -15,6 +15,7 @@ from desktop.models import (
     Action,
     AuditEntry,
     Base,
+    Correction,
     Deletion,
     Draft,
     ImportFile,
@@ -376,12 +377,15 @@ def set_aside(factory: Factory, by: Actor, days: int, *, seen: bool = False) -> 
         )
         session.add(file)
         session.flush()
-        session.add(
-            Waiting(
-                import_file_id=file.id, position="entry 1", sentence="No NHS number.",
-                original=CANARY.encode(), seen_at=NOW if seen else None,
-            )
+        waits = Waiting(
+            import_file_id=file.id, position="entry 1", sentence="No NHS number.",
+            original=CANARY.encode(), seen_at=NOW if seen else None,
         )  # fmt: skip
+        session.add(waits)
+        session.flush()
+        session.add(
+            Correction(waiting_id=waits.id, content=CANARY.encode(), made_by_id=by.id, made_at=NOW)
+        )
         sign(session, Actor(0, "Test set-up", Role.SERVICE_ACCOUNT), "test.set up", [])
         return file.id
 
@@ -404,6 +408,7 @@ def test_originals_go_after_their_days_and_what_became_of_them_stays(
     assert {bytes(kept[each]) for each in old} == {b""}
     assert zlib.decompress(kept[young]) == CANARY.encode()
     assert raw.execute(text("SELECT count(*) FROM waiting")).scalar() == 3
+    assert raw.execute(text("SELECT count(*) FROM correction")).scalar() == 1
     assert due(store, lead).originals == 0
 
 
