@@ -14,6 +14,7 @@ from desktop.services import patients
 from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.feeds_mapping import MappingDialog
+from desktop.views.feeds_original import OriginalDialog
 from desktop.views.near import NearDialog
 from desktop.views.office import pages
 from desktop.views.openers import OpenersDialog
@@ -37,8 +38,8 @@ from tests.views.people import alan
 from tests.views.showing import shown
 
 LINE = "This view may not be complete"
-NAMES_NOBODY = {ConfirmDialog, MappingDialog, NearDialog, OwnPasswordDialog}
-"""Dialogs that say nothing of any record; one shows a file that is not taken in yet."""
+OF_NO_RECORD = {ConfirmDialog, MappingDialog, NearDialog, OriginalDialog, OwnPasswordDialog}
+"""Dialogs that say nothing of any record; two show what a source sent and nobody took in."""
 DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
     ReferDialog: lambda seat, about, _: ReferDialog(seat, about),
     OpenersDialog: lambda seat, about, _: OpenersDialog(seat, about),
@@ -84,7 +85,7 @@ def test_every_dialog_is_among_those_looked_at() -> None:
     for module in pkgutil.walk_packages(views.__path__, "desktop.views."):
         importlib.import_module(module.name)
     ours = {each for each in _below(QDialog) if each.__module__.startswith("desktop.")}
-    assert ours == DIALOGS.keys() | NAMES_NOBODY
+    assert ours == DIALOGS.keys() | OF_NO_RECORD
 
 
 @pytest.mark.parametrize("kind", list(DIALOGS), ids=lambda kind: kind.__name__)
