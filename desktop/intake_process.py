@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop import log
 from desktop.config import Config
 from desktop.errors import FAULT, Problem
-from desktop.words.accounts import BroughtIn, Progress
+from desktop.words.accounts import BroughtIn, Progress, all_kept
 from desktop.words.people import Actor
 
 # The window reads this file only to start the process: what the work needs is imported in there.
@@ -130,14 +130,14 @@ def bring_in(errand: Errand, heed: "Heed") -> BroughtIn:
         actor = errand.actor or signing(store, WATCHING)
         now = datetime.now(UTC)
         try:
-            accounts = retake.all_mapped(store, actor, now)
-            accounts += intake.import_paths(
-                store, actor, errand.paths, source=errand.source, now=now, heed=heed
-            )
-            sentence = ""
+            again = retake.all_mapped(store, actor, now)
+            accounts = intake.import_paths(
+                store, actor, errand.paths, source=errand.source, now=now, heed=heed,
+                keep_originals=errand.actor is None,
+            )  # fmt: skip
         except Problem as problem:
-            accounts, sentence = [], str(problem)
-        return BroughtIn(tuple(accounts), _moved_since(store, before), sentence)
+            return BroughtIn(moved=_moved_since(store, before), sentence=str(problem))
+        return BroughtIn((*again, *accounts), _moved_since(store, before), kept=all_kept(accounts))
 
 
 def _opened(errand: Errand) -> "Store":

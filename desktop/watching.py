@@ -8,7 +8,15 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from desktop import log
 from desktop.config import Config
 from desktop.errors import FAULT, Problem
-from desktop.feeds.watched import Arrivals, Stamps, Watched, named, put_away, stamps
+from desktop.feeds.watched import (
+    UNTIL_CHANGED,
+    Arrivals,
+    Stamps,
+    Watched,
+    named,
+    remove,
+    stamps,
+)
 from desktop.imports import DIED, Imports
 from desktop.tasks import Lanes
 from desktop.words.accounts import BroughtIn
@@ -104,7 +112,19 @@ class Watching(QObject):
             )
             self._next()
         else:
-            self._lanes.aside(partial(put_away, lot), self._away, self._not_away)
+            kept = {path: stamp for path, stamp in lot.items() if path in ended.kept}
+            stays = {path: stamp for path, stamp in lot.items() if path not in ended.kept}
+            self._arrivals[watched].did_not_come(stays, UNTIL_CHANGED)
+            if stays:
+                self._say(
+                    watched.source,
+                    self.tr(
+                        "In the watched folder of {source} stay files that could not be kept here"
+                        " as they came: {count}. Look at what was set aside of them, then take them"
+                        " out."
+                    ).format(source=watched.source, count=len(stays)),
+                )
+            self._lanes.aside(partial(remove, kept), self._away, self._not_away)
 
     def _away(self, _: object) -> None:
         if self._under_way is not None:

@@ -15,7 +15,8 @@ from desktop.config import Config
 from desktop.errors import FAULT
 from desktop.feeds import intake, writing
 from desktop.intake_process import Errand, work
-from desktop.models import Import, Patient, Staff
+from desktop.models import FileOriginal, Import, Patient, Staff
+from desktop.models.packed import unpack
 from desktop.services.policy import NOT_PERMITTED
 from desktop.store import embedded
 from desktop.store.session import hub_name
@@ -103,6 +104,17 @@ def test_what_lay_in_a_watched_folder_is_signed_by_an_account_of_its_own(
     assert ended.accounts[0].count(Fate.IMPORTED) == 2
     (run,) = ask(select(Import))
     assert ask(select(Staff.name).where(Staff.id == run.by_id)) == ["Watched folders (script)"]
+    (kept,) = ask(select(FileOriginal))
+    assert unpack(kept.packed) == feed.read_bytes()
+    assert ended.kept == {feed}
+
+
+def test_what_someone_brings_in_from_where_it_is_theirs_is_not_kept_whole(
+    errand: Callable[..., Errand], feed: Path, ask: Callable[[Any], Any]
+) -> None:
+    _, ended = did(errand(feed))
+    assert ended.kept == frozenset()
+    assert ask(select(func.count()).select_from(FileOriginal)) == [0]
 
 
 def test_whoever_does_not_look_after_the_sources_brings_nothing_in(

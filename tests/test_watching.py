@@ -11,9 +11,9 @@ from sqlalchemy import select
 
 from desktop import watching
 from desktop.config import Config
-from desktop.feeds.watched import DONE
 from desktop.imports import DIED, Imports
-from desktop.models import Patient, Source
+from desktop.models import FileOriginal, Patient, Source
+from desktop.models.packed import unpack
 from desktop.store import embedded
 from desktop.tasks import Lanes
 from desktop.watching import Watching
@@ -95,17 +95,19 @@ def test_what_has_settled_comes_in_as_what_its_source_sent_and_leaves_the_folder
             Source(code="gp-larkmoor", name="GP Larkmoor", sector=Sector.HEALTH,
                    kind=SourceKind.GP, may_register=True)
         )  # fmt: skip
-    (folder / "a.json").write_bytes(bundle(patient(), condition()))
+    sent = bundle(patient(), condition())
+    (folder / "a.json").write_bytes(sent)
     assert watched.timer.interval() == watching.EVERY
     look()
     assert not watched.busy
     look()
     qtbot.waitUntil(lambda: not watched.busy, timeout=30_000)
-    assert [each.name for each in folder.iterdir()] == [DONE]
-    assert (folder / DONE / "a.json").exists()
+    assert list(folder.iterdir()) == []
     assert watched.trouble == ""
     with closing(embedded.open_with_key(embedded_file, key)) as store, store.reading() as session:
         assert session.scalars(select(Patient.family)).all() == ["Adams"]
+        (kept,) = session.scalars(select(FileOriginal))
+        assert unpack(kept.packed) == sent
 
 
 def test_what_does_not_come_in_stays_and_is_told_once(
@@ -140,11 +142,33 @@ def test_a_file_that_ends_the_process_does_not_keep_out_its_neighbour(
     imports.ended.emit(BroughtIn(sentence=DIED))
     look()
     imports.ended.emit(BroughtIn(sentence=DIED))
-    imports.ended.emit(BroughtIn())
+    imports.ended.emit(BroughtIn(kept=frozenset({folder / "b.json"})))
     qtbot.waitUntil(lambda: not watched.busy)
     assert [names for names, _, _ in begun] == [["a.json", "b.json"], ["a.json"], ["b.json"]]
-    assert sorted(each.name for each in folder.iterdir()) == ["a.json", DONE]
+    assert sorted(each.name for each in folder.iterdir()) == ["a.json"]
     assert DIED in watched.trouble
+
+
+def test_what_is_not_kept_as_it_came_stays_and_is_told(
+    qtbot: QtBot, watched: Watching, imports: Imports, look: Callable[[], None], folder: Path,
+    begun: Begun, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    for name in ("a.json", "edith coulthard.json"):
+        (folder / name).write_bytes(b"{}")
+    look()
+    look()
+    imports.ended.emit(BroughtIn(kept=frozenset({folder / "a.json"})))
+    qtbot.waitUntil(lambda: not watched.busy)
+    look()
+    assert [each.name for each in folder.iterdir()] == ["edith coulthard.json"]
+    assert "could not be kept here as they came: 1." in watched.trouble
+    assert "edith" not in watched.trouble
+    monkeypatch.setattr("desktop.watching.time.monotonic", lambda: 1e9)
+    look()
+    assert len(begun) == 1
+    (folder / "edith coulthard.json").unlink()
+    look()
+    assert watched.trouble == ""
 
 
 def test_it_waits_while_someone_brings_in_something(

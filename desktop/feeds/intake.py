@@ -49,19 +49,21 @@ def import_paths(
     source: str | None = None,
     kind: SourceKind | None = None,
     may_register: bool = False,
+    keep_originals: bool = False,
     now: datetime,
     progress: Callable[[str], None] = lambda _: None,
     heed: Heed = lambda _: None,
 ) -> list[FileAccount]:
     """Take in files and folders; one account a file, in the order in which they were given.
 
-    ``source`` names the feed of all of them; with a ``kind`` it is made if it is new. ``progress``
-    is told a line a file. Raises ``Problem`` for a path or a source that is not there, when the
+    ``source`` names the feed of all of them; with a ``kind`` it is made if it is new. With
+    ``keep_originals`` the hub keeps each file whole, and its account says so. ``progress`` is told
+    a line a file. Raises ``Problem`` for a path or a source that is not there, when the
     store fails, and when ``heed`` ended it: what was taken in by then stays, whole.
     """
     with store.reading() as session:
         feeds = Feeds(session, source, kind, may_register=may_register)
-    run = _Run(store, actor, feeds, now, progress, heed)
+    run = _Run(store, actor, feeds, now, progress, heed, keep_originals=keep_originals)
     with _no_collecting():
         return run.bring_in(folders.found(paths))
 
@@ -91,6 +93,7 @@ class _Run:
     def __init__(
         self, store: Store, actor: Actor, feeds: Feeds, now: datetime,
         progress: Callable[[str], None] = lambda _: None, heed: Heed = lambda _: None,
+        *, keep_originals: bool = False,
     ) -> None:  # fmt: skip
         self._store, self._actor, self._feeds = store, actor, feeds
         self._now, self._progress, self._heed = now, progress, heed
@@ -104,7 +107,7 @@ class _Run:
         self._taken_in: set[tuple[str, str]] = set()
         """The feed and the content of every file of this run so far."""
         self._homes = self._read_homes()
-        self._writing = Writing(store, actor, self._homes, now)
+        self._writing = Writing(store, actor, self._homes, now, keep_originals=keep_originals)
         self._hub = self._read_hub()
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:

@@ -6,15 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, update
 
 from desktop.feeds.compare import Told
-from desktop.feeds.folders import Given
+from desktop.feeds.folders import Given, fingerprint
 from desktop.feeds.parsed import ORIGINAL_LIMIT, Entry, Unreadable
 from desktop.feeds.recognise import Format
 from desktop.feeds.sources import Feed
 from desktop.feeds.tray import ToPlace, wait
-from desktop.models import Account, Import, ImportFile, Source, Waiting
+from desktop.models import Account, FileOriginal, Import, ImportFile, Source, Waiting
+from desktop.models.packed import pack
 from desktop.store.session import GuardedSession
 from desktop.words.accounts import Fate, FileAccount, Line, SetAside, file_label
 
@@ -50,6 +51,8 @@ class OnItsWay:
     kept: list[Kept] = field(default_factory=list)
     patients: set[int] = field(default_factory=set)
     written: bool = False
+    original_kept: bool = False
+    """The whole of it was kept with its account."""
     given_up: bool = False
     """A mistake of ours ended it: whatever had no fate by then was set aside."""
 
@@ -97,7 +100,17 @@ class OnItsWay:
             lines=tuple(Line(fate, reason, kind, n) for (fate, reason, kind), n in lines),
             set_aside=tuple(SetAside(each.position, each.sentence) for each in self.kept),
             patients=len(self.patients),
+            path=self.given.path,
+            original_kept=self.written and self.original_kept,
         )
+
+    def packed(self) -> bytes | None:
+        """The whole of it, read once more and packed; None if it is not what was taken in."""
+        with suppress(Unreadable):
+            content = self.given.content()
+            if fingerprint(content) == self.sha256:
+                return pack(content)
+        return None
 
 
 def seen_before(session: GuardedSession, file: OnItsWay) -> bool:
@@ -122,9 +135,13 @@ def seen_before(session: GuardedSession, file: OnItsWay) -> bool:
 
 
 def write(
-    session: GuardedSession, file: OnItsWay, source_id: int, import_id: int, now: datetime
-) -> None:
-    """Keep the account of one file; what waits already is not put there twice."""
+    session: GuardedSession, file: OnItsWay, source_id: int, import_id: int, now: datetime,
+    original: bytes | None = None,
+) -> None:  # fmt: skip
+    """Keep the account of one file; what waits already is not put there twice.
+
+    Nor is its ``original``, packed, where it is to be kept.
+    """
     row = ImportFile(import_id=import_id, name=file.given.place, sha256=file.sha256,
                      entries=file.entries, patients=len(file.patients))  # fmt: skip
     session.add(row)
@@ -150,3 +167,24 @@ def write(
             waits = waiting.id
         if each.about is not None:
             wait(session, source_id, each.about, waits, now)
+    if original is not None:
+        _keep_whole(session, row, source_id, original, now)
+        file.original_kept = True
+
+
+def _keep_whole(
+    session: GuardedSession, row: ImportFile, source_id: int, original: bytes, now: datetime
+) -> None:
+    """Once for a source, however often it comes: a folder may not let go of what is in."""
+    there = session.scalar(
+        select(FileOriginal.import_file_id)
+        .join(ImportFile, ImportFile.id == FileOriginal.import_file_id)
+        .join(Import, Import.id == ImportFile.import_id)
+        .where(Import.source_id == source_id, ImportFile.sha256 == row.sha256)
+    )
+    if there is None:
+        session.add(FileOriginal(import_file_id=row.id, packed=original, kept_at=now))
+    else:
+        session.execute(
+            update(FileOriginal).where(FileOriginal.import_file_id == there).values(kept_at=now)
+        )

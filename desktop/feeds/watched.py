@@ -7,16 +7,17 @@ import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
 
 from desktop.errors import Problem
 
-DONE = "brought in"
-"""The folder within, for what the hub has."""
 UNFINISHED = (".part", ".partial", ".tmp", ".crdownload", ".filepart")
 """What programs that are still writing a file call it."""
 TRY_AGAIN = 600.0
 """Seconds after which a file that did not come in is tried again, changed or not."""
+UNTIL_CHANGED = inf
+"""When a file did not come in as far as it is to be tried again only once it is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +120,16 @@ class Arrivals:
         return len(self._failed)
 
 
-def put_away(lot: Stamps) -> None:
-    """Take out of their folder the files that the hub has, every entry accounted for.
+def remove(lot: Stamps) -> None:
+    """Take out of their folder the files whose originals the hub keeps, every entry accounted for.
 
-    They go into a folder within, because the hub does not keep the original of each. What changed
-    since it was read stays, and is brought in again.
+    What changed since it was read stays, and is brought in again.
     """
     for path, stamp in lot.items():
         try:
             about = path.stat(follow_symlinks=False)
-            if Stamp(about.st_size, about.st_mtime_ns) != stamp:
-                continue
-            done = path.parent / DONE
-            done.mkdir(mode=0o700, exist_ok=True)
-            path.rename(_free(done / path.name))
+            if Stamp(about.st_size, about.st_mtime_ns) == stamp:
+                path.unlink()
         except FileNotFoundError:  # another computer that watches it, too, was quicker
             continue
         except OSError:
@@ -140,12 +137,3 @@ def put_away(lot: Stamps) -> None:
                 "A watched folder cannot be written, so what was brought in stays there and is"
                 " looked at again and again. Check who may write it."
             ) from None
-
-
-def _free(path: Path) -> Path:
-    """This name, or the first like it with a number that no file has."""
-    number, wanted = 2, path
-    while wanted.exists():
-        wanted = path.with_name(f"{path.stem} {number}{path.suffix}")
-        number += 1
-    return wanted

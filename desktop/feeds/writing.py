@@ -25,6 +25,8 @@ from desktop.words.people import Actor
 PEOPLE_AT_ONCE = 40
 SAYINGS_AT_ONCE = 4_000
 """Of one transaction: long enough to be quick, short enough to keep nobody else waiting."""
+ORIGINALS_AT_ONCE = 64 * 1024 * 1024
+"""Bytes of whole files, read again to be kept."""
 FAULT = (
     "Tapestry made a mistake with this and did not take it in. It is no fault of the file: "
     "tell whoever looks after Tapestry."
@@ -35,8 +37,11 @@ NOT_STORED = "It could not be stored: something in it does not fit the hub."
 class Writing:
     """What one run writes: one import for each source, made with the first change of it."""
 
-    def __init__(self, store: Store, actor: Actor, homes: Homes, now: datetime) -> None:
+    def __init__(
+        self, store: Store, actor: Actor, homes: Homes, now: datetime, *, keep_originals: bool
+    ) -> None:
         self._store, self._actor, self._homes, self._now = store, actor, homes, now
+        self._keep_originals = keep_originals
         self._imports: dict[str, tuple[int, int]] = {}
         """By feed: the ids of its source and of its import, once kept."""
         self._began = 0, 0
@@ -74,31 +79,50 @@ class Writing:
                 session.rollback()
 
     def accounts(self, files: list[OnItsWay]) -> None:
-        """The accounts of each feed's files, and the one entry that an import itself signs."""
+        """The accounts of each feed's files, and the one entry that an import itself signs.
+
+        With originals there may be several, so that not all that came in is held at once.
+        """
         by_feed: dict[str, list[OnItsWay]] = {}
         for file in files:
             if file.feed is not None and not file.written:
                 by_feed.setdefault(file.feed.code, []).append(file)
         for theirs in by_feed.values():
-            with self._transacting(theirs[0].feed) as (session, _, source_id, import_id):
-                for file in theirs:
-                    ledger.write(session, file, source_id, import_id, self._now)
-                session.get_one(Import, import_id).ended_at = self._now
-                if any(file.format is not None for file in theirs):
-                    session.get_one(Source, source_id).heard_at = self._now
-                sums = Counter[str]()
-                for file in theirs:
-                    for (fate, _, _), count in file.counts.items():
-                        sums[fate] += count
-                sign(
-                    session,
-                    self._actor,
-                    "feed.imported",
-                    {f"import:{import_id}", f"source:{source_id}"},
-                    ", ".join(f"{sums[fate]} {fate}" for fate in Fate if sums[fate]),
-                )
+            for some in self._lots(theirs):
+                self._account(some)
+
+    def _account(self, theirs: list[OnItsWay]) -> None:
+        originals = [file.packed() if self._keep_originals else None for file in theirs]
+        with self._transacting(theirs[0].feed) as (session, _, source_id, import_id):
+            for file, original in zip(theirs, originals, strict=True):
+                ledger.write(session, file, source_id, import_id, self._now, original)
+            session.get_one(Import, import_id).ended_at = self._now
+            if any(file.format is not None for file in theirs):
+                session.get_one(Source, source_id).heard_at = self._now
+            sums = Counter[str]()
             for file in theirs:
-                file.written = True
+                for (fate, _, _), count in file.counts.items():
+                    sums[fate] += count
+            sign(
+                session,
+                self._actor,
+                "feed.imported",
+                {f"import:{import_id}", f"source:{source_id}"},
+                ", ".join(f"{sums[fate]} {fate}" for fate in Fate if sums[fate]),
+            )
+        for file in theirs:
+            file.written = True
+
+    def _lots(self, files: list[OnItsWay]) -> Iterator[list[OnItsWay]]:
+        lot: list[OnItsWay] = []
+        size = 0
+        for file in files:
+            if self._keep_originals and lot and size + file.size > ORIGINALS_AT_ONCE:
+                yield lot
+                lot, size = [], 0
+            lot.append(file)
+            size += file.size
+        yield lot
 
     def _some(
         self, file: OnItsWay, people: list[Person], *, seen_before: bool, again: bool = False

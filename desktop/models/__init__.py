@@ -9,7 +9,7 @@ from desktop.models.copy import Copy
 from desktop.models.deletion import Deletion
 from desktop.models.draft import Draft
 from desktop.models.finding import Finding
-from desktop.models.intake import Account, Correction, Import, ImportFile, Waiting
+from desktop.models.intake import Account, Correction, FileOriginal, Import, ImportFile, Waiting
 from desktop.models.item import Item, ItemAnnotation, ItemWording, Source
 from desktop.models.matching import (
     MatchItem,
@@ -56,6 +56,7 @@ __all__ = [
     "Credential",
     "Deletion",
     "Draft",
+    "FileOriginal",
     "Finding",
     "Import",
     "ImportFile",

@@ -44,6 +44,8 @@ GRANTS = {
     "credential": KEEP,
     "deletion": READ,
     "draft": ALL,
+    # The whole of what a source sent is nobody's to read.
+    "file_original": "SELECT (import_file_id, kept_at)",
     "finding": ALL,
     "import": READ,
     # A file's name, or what was set aside of it, may be a patient's.

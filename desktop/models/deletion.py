@@ -127,6 +127,10 @@ UPDATE import_file SET name = (
 ) || '-' || substr(coalesce(nullif(sha256, ''), 'unread'), 1, 12)
 WHERE import_id IN ({_LONG_AGO})"""
 """A file's name may be a patient's: it goes with what was set aside of it."""
+_OLD_FILES = "FROM file_original WHERE kept_at < {by}"
+COUNT_FILES = f"SELECT count(*) {_OLD_FILES}"
+DELETE_FILES = f"DELETE {_OLD_FILES}"
+"""The originals of whole files, however much of each was taken in."""
 COUNT_ORIGINALS = f"""
 SELECT count(*) AS originals, count(*) FILTER (WHERE seen_at IS NULL) AS unseen
 FROM waiting WHERE {OLD_ORIGINALS}"""

@@ -31,6 +31,19 @@ class ImportFile(Base):
     patients: Mapped[int] = mapped_column(default=0)
 
 
+class FileOriginal(Base):
+    """The whole of a file that came in by itself and is in no folder any more."""
+
+    __tablename__ = "file_original"
+    import_file_id: Mapped[int] = mapped_column(
+        ForeignKey("import_file.id"), primary_key=True, autoincrement=False
+    )
+    packed: Mapped[bytes]
+    """By ``packed.pack``, before the transaction begins: a large file takes seconds."""
+    kept_at: Mapped[datetime]
+    """When it came; where the same came again, when it last did."""
+
+
 class Account(Base):
     """So many entries of one file with one fate."""
 

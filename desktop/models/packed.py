@@ -9,6 +9,14 @@ _BEGINS = b"\x78\x9c"
 """How zlib begins at its usual level; no text of a source does."""
 
 
+def pack(content: bytes) -> bytes:
+    return zlib.compress(content)
+
+
+def unpack(packed: bytes) -> bytes:
+    return zlib.decompress(packed)
+
+
 class Packed(TypeDecorator[bytes]):
     """Nothing stays nothing, and what was kept before it was packed is read as it is."""
 
@@ -16,10 +24,10 @@ class Packed(TypeDecorator[bytes]):
     cache_ok = True
 
     def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
-        return zlib.compress(value) if value else value
+        return pack(value) if value else value
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> bytes | None:
         if value is None:
             return None
         content = bytes(value)
-        return zlib.decompress(content) if content.startswith(_BEGINS) else content
+        return unpack(content) if content.startswith(_BEGINS) else content

@@ -7,7 +7,9 @@ due: each weighs again what the program weighs, and leaves the entry to whoever 
 from collections.abc import Iterator
 
 from desktop.models.deletion import (
+    COUNT_FILES,
     COUNT_ORIGINALS,
+    DELETE_FILES,
     DUE,
     EMPTY_ORIGINALS,
     FORGET_CORRECTED,
@@ -19,7 +21,8 @@ from desktop.models.row_security import STAFF, function
 
 CALLABLE = (
     "put_policy(text, text, text, text, jsonb, jsonb, jsonb)", "records_due()", "leavings_due()",
-    "delete_record(bigint, text)", "delete_originals()", "delete_drafts()",
+    "files_due()", "delete_record(bigint, text)", "delete_originals()", "delete_files()",
+    "delete_drafts()",
     "my_subjects_meetings()", "patient_goes(bigint)", "plan_goes(bigint)", "goal_goes(bigint)",
 )  # fmt: skip
 """What staff may call."""
@@ -35,6 +38,10 @@ _WORKS_HERE = (
 _ORIGINALS_BY = (
     "as_text(hub_time() - make_interval(days =>"
     " policy_number('days an original set aside is kept')))"
+)
+_FILES_BY = (
+    "as_text(hub_time() - make_interval(days =>"
+    " policy_number('days the original of a file is kept')))"
 )
 _DRAFTS_BY = (
     "as_text(hub_time() - make_interval(days => policy_number('days an untouched draft is kept')))"
@@ -154,6 +161,11 @@ WITH terms AS (
 SELECT found.originals, found.unseen, (SELECT count(*) FROM draft WHERE saved_at < {_DRAFTS_BY})
 FROM ({COUNT_ORIGINALS.format(by=_ORIGINALS_BY)}) AS found WHERE may('govern disclosure')""",
     )
+    yield function(
+        "files_due()",
+        "bigint",
+        f"SELECT ({COUNT_FILES.format(by=_FILES_BY)}) WHERE may('govern disclosure')",
+    )
 
 
 def _deleting() -> Iterator[str]:
@@ -194,6 +206,19 @@ BEGIN{_GOVERNS}
     {FORGET_NAMES.format(by=_ORIGINALS_BY)};
     {FORGET_DESCRIBED.format(by=_ORIGINALS_BY)};
     RETURN emptied;
+END """,
+        language="plpgsql",
+        how="VOLATILE",
+    )
+    yield function(
+        "delete_files()",
+        "bigint",
+        f"""
+DECLARE gone bigint;
+BEGIN{_GOVERNS}
+    {DELETE_FILES.format(by=_FILES_BY)};
+    GET DIAGNOSTICS gone = ROW_COUNT;
+    RETURN gone;
 END """,
         language="plpgsql",
         how="VOLATILE",

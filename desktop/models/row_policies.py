@@ -39,6 +39,7 @@ READ = {
     "audit_entry": f"actor_id = (SELECT me()) OR subjects = 'hub' OR {_GOVERNS}",
     "audit_patient": _GOVERNS,
     "correction": _LOOKS_AFTER,
+    "file_original": _LOOKS_AFTER,
     # Names and addresses of whom sources described: for whoever says who they are.
     "waiting_match": _MATCHES,
     "waiting_ref": _MATCHES,

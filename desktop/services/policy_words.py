@@ -91,6 +91,7 @@ _LIMITS = {
         "the record of someone who left {} kept for {} years", "is", "will be",
     ),
     Limit.ORIGINAL_DAYS: ("an original set aside {} kept for {} days", "is", "will be"),
+    Limit.FILE_DAYS: ("the original of a file {} kept for {} days", "is", "will be"),
     Limit.DRAFT_DAYS: ("an untouched draft {} kept for {} days", "is", "will be"),
 }  # fmt: skip
 NO_FACTS = "{} may see no facts."

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import Deletion, Draft
 from desktop.models.deletion import (
+    COUNT_FILES,
     COUNT_ORIGINALS,
+    DELETE_FILES,
     DUE,
     EMPTY_ORIGINALS,
     FORGET_CORRECTED,
@@ -50,11 +52,13 @@ def listed(session: Session, actor: Actor, now: datetime) -> RetentionRow:
         died_years=policy.limit(session, Limit.DIED_YEARS),
         left_years=policy.limit(session, Limit.LEFT_YEARS),
         original_days=policy.limit(session, Limit.ORIGINAL_DAYS),
+        file_days=policy.limit(session, Limit.FILE_DAYS),
         draft_days=policy.limit(session, Limit.DRAFT_DAYS),
         due=tuple(shown),
         records=len(found),
         originals=originals,
         originals_unseen=unseen,
+        files=_count_files(session, now),
         drafts=drafts,
     )
 
@@ -63,7 +67,7 @@ def count_due(session: Session, actor: Actor, now: datetime) -> int:
     """How many records, originals and drafts the policy keeps no longer: a number, and no name."""
     policy.must_be_permitted(session, actor, Permission.GOVERN)
     originals, _, drafts = _counts(session, now)
-    return len(_due(session, now)) + originals + drafts
+    return len(_due(session, now)) + originals + _count_files(session, now) + drafts
 
 
 def _due(session: Session, now: datetime) -> list[DueRow]:
@@ -122,8 +126,22 @@ def _counts(session: Session, now: datetime) -> tuple[int, int, int]:
     return originals, unseen, drafts
 
 
+def _count_files(session: Session, now: datetime) -> int:
+    """Originals of whole files that are due."""
+    if on_hub(session):
+        due: int = session.scalars(select(func.files_due())).one()
+    else:
+        asked = text(COUNT_FILES.format(by=":by"))
+        due = session.scalars(asked, {"by": _files_by(session, now)}).one()
+    return due
+
+
 def _originals_by(session: Session, now: datetime) -> str:
     return utc_text(now - timedelta(days=policy.limit(session, Limit.ORIGINAL_DAYS)))
+
+
+def _files_by(session: Session, now: datetime) -> str:
+    return utc_text(now - timedelta(days=policy.limit(session, Limit.FILE_DAYS)))
 
 
 def _drafts_by(session: Session, now: datetime) -> datetime:
@@ -178,19 +196,23 @@ def _delete(
 def delete_originals(session: Session, actor: Actor, now: datetime) -> frozenset[str]:
     """Empty the originals that were set aside long ago, and forget the names of their files.
 
-    What became of each entry stays counted.
+    The originals of whole files go in the same act, each after its own days. What became of each
+    entry stays counted.
     """
     policy.must_be_permitted(session, actor, Permission.GOVERN)
     if on_hub(session):
         count = session.scalars(select(func.delete_originals())).one()
+        files = session.scalars(select(func.delete_files())).one()
     else:
-        count = _counts(session, now)[0]
+        count, files = _counts(session, now)[0], _count_files(session, now)
         by = {"by": _originals_by(session, now)}
         session.execute(text(EMPTY_ORIGINALS.format(by=":by", nothing="x''")), by)
         session.execute(text(FORGET_CORRECTED))
         session.execute(text(FORGET_NAMES.format(by=":by")), by)
         session.execute(text(FORGET_DESCRIBED.format(by=":by")), by)
-    return sign(session, actor, "originals.deleted", {"retention"}, f"{count} originals")
+        session.execute(text(DELETE_FILES.format(by=":by")), {"by": _files_by(session, now)})
+    told = f"{count} originals, {files} whole files"
+    return sign(session, actor, "originals.deleted", {"retention"}, told)
 
 
 def delete_drafts(session: Session, actor: Actor, now: datetime) -> frozenset[str]:

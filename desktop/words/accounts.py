@@ -1,8 +1,10 @@
 """The accounting of an import: every resource or row has exactly one fate."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 
 from desktop.words.enums import Sector
 from desktop.words.silence import Silence
@@ -69,9 +71,24 @@ class FileAccount:
     lines: tuple[Line, ...]
     set_aside: tuple[SetAside, ...]
     patients: int
+    path: Path = Path()
+    """Where it lay: itself, or the zip that held it."""
+    original_kept: bool = False
+    """The hub keeps the whole of it, for as long as the policy says."""
 
     def count(self, fate: Fate) -> int:
         return sum(line.count for line in self.lines if line.fate is fate)
+
+
+def all_kept(accounts: Iterable[FileAccount]) -> frozenset[Path]:
+    """Where the originals lay that the hub keeps; a zip if it keeps all in it that anyone reads."""
+    read = [
+        each
+        for each in accounts
+        if any(line.reason != Skipped.HIDDEN for line in each.lines) or not each.lines
+    ]
+    kept = {each.path for each in read if each.original_kept}
+    return frozenset(kept - {each.path for each in read if not each.original_kept})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +113,8 @@ class BroughtIn:
     moved: frozenset[str] = frozenset()
     """The subjects of what was signed, also where it did not come to its end."""
     sentence: str = ""
+    kept: frozenset[Path] = frozenset()
+    """Whose originals the hub keeps, so that they may leave their folder."""
 
 
 @dataclass(frozen=True, slots=True)

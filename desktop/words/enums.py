@@ -130,6 +130,7 @@ class Limit(StrEnum):
     DIED_YEARS = "years a record is kept after death"
     LEFT_YEARS = "years a record is kept after leaving"
     ORIGINAL_DAYS = "days an original set aside is kept"
+    FILE_DAYS = "days the original of a file is kept"
     DRAFT_DAYS = "days an untouched draft is kept"
 
 

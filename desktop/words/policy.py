@@ -14,6 +14,7 @@ BOUNDS = {
     Limit.DIED_YEARS: (8, 100),
     Limit.LEFT_YEARS: (8, 100),
     Limit.ORIGINAL_DAYS: (7, 365),
+    Limit.FILE_DAYS: (1, 365),
     Limit.DRAFT_DAYS: (1, 365),
 }
 """The least and the most that each limit may be: what is shorter or longer is a slip of the hand.

@@ -27,6 +27,7 @@ class RetentionRow:
     died_years: int
     left_years: int
     original_days: int
+    file_days: int
     draft_days: int
     due: tuple[DueRow, ...]
     """The first of them, by name."""
@@ -35,4 +36,6 @@ class RetentionRow:
     originals: int
     originals_unseen: int
     """Of those, set aside and never looked at."""
+    files: int
+    """Originals of whole files that are due."""
     drafts: int

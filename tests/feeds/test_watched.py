@@ -1,9 +1,11 @@
 """Watched folders: which they are, what in them has settled, and where it goes when it is in."""
 
+from pathlib import Path
+
 import pytest
 
 from desktop.errors import Problem
-from desktop.feeds.watched import DONE, TRY_AGAIN, Arrivals, Watched, named, put_away, stamps
+from desktop.feeds.watched import TRY_AGAIN, Arrivals, Watched, named, remove, stamps
 
 
 @pytest.fixture
@@ -60,8 +62,8 @@ def test_settings_that_say_nothing_clear_are_a_sentence(settings, words, sentenc
 
 def test_only_whole_files_of_the_folder_itself_are_looked_at(folder):
     arrive(folder, "b.json", "a.csv", ".hidden", "~$open.xlsx", "c.json.part")
-    (folder / DONE).mkdir()
-    arrive(folder / DONE, "old.json")
+    (folder / "within").mkdir()
+    arrive(folder / "within", "old.json")
     (folder / "link.csv").symlink_to(folder / "a.csv")
     assert [each.name for each in stamps(Watched("gp", folder))] == ["a.csv", "b.json"]
 
@@ -115,16 +117,14 @@ def test_after_one_of_them_ended_the_process_each_is_tried_alone(folder):
     assert names(arrivals.settled(stamps(watched), 180.0)) == [["c.json"], ["b.json"]]
 
 
-# --- put away -------------------------------------------------------------------------------
+# --- removed --------------------------------------------------------------------------------
 
 
-def test_what_is_in_leaves_the_folder_and_takes_no_other_s_place(folder):
-    for content in (b"first", b"second"):
-        arrive(folder, "a.json", content=content)
-        put_away(stamps(Watched("gp", folder)))
-    assert stamps(Watched("gp", folder)) == {}
-    assert (folder / DONE / "a.json").read_bytes() == b"first"
-    assert (folder / DONE / "a 2.json").read_bytes() == b"second"
+def test_what_is_kept_leaves_the_folder(folder):
+    arrive(folder, "a.json", "b.json")
+    lot = stamps(Watched("gp", folder))
+    remove({folder / "a.json": lot[folder / "a.json"]})
+    assert [each.name for each in folder.iterdir()] == ["b.json"]
 
 
 def test_what_changed_since_it_was_read_stays(folder):
@@ -132,11 +132,16 @@ def test_what_changed_since_it_was_read_stays(folder):
     lot = stamps(Watched("gp", folder))
     arrive(folder, "a.json", content=b"{ newer }")
     (folder / "gone.json").unlink()
-    put_away(lot)
+    remove(lot)
     assert [each.name for each in folder.iterdir()] == ["a.json"]
 
 
-def test_a_folder_that_cannot_be_written_is_a_sentence(folder):
-    arrive(folder, "a.json", DONE)  # a file where the folder should be
+def test_a_folder_that_cannot_be_written_is_a_sentence(folder, monkeypatch):
+    arrive(folder, "a.json")
+
+    def refuse(_):
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "unlink", refuse)  # who may do everything is refused nothing
     with pytest.raises(Problem, match="A watched folder cannot be written"):
-        put_away({folder / "a.json": stamps(Watched("gp", folder))[folder / "a.json"]})
+        remove(stamps(Watched("gp", folder)))

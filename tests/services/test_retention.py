@@ -18,12 +18,14 @@ from desktop.models import (
     Correction,
     Deletion,
     Draft,
+    FileOriginal,
     ImportFile,
     ItemAnnotation,
     Patient,
     Waiting,
 )
 from desktop.models.deletion import WHOLE
+from desktop.models.packed import pack
 from desktop.services import retention
 from desktop.services.changes import carry_out
 from desktop.store import embedded
@@ -410,6 +412,29 @@ def test_originals_go_after_their_days_and_what_became_of_them_stays(
     assert raw.execute(text("SELECT count(*) FROM waiting")).scalar() == 3
     assert raw.execute(text("SELECT count(*) FROM correction")).scalar() == 1
     assert due(store, lead).originals == 0
+
+
+def test_originals_of_whole_files_go_after_days_of_their_own(
+    store: Store, factory: Factory, raw: Connection, lead: Actor, nurse: Actor
+) -> None:
+    kept = {days: set_aside(factory, nurse, days) for days in (30, 31)}
+    factory.keep(
+        *(
+            FileOriginal(import_file_id=file, packed=pack(b"x"), kept_at=NOW - timedelta(days=days))
+            for days, file in kept.items()
+        )
+    )
+    found = due(store, lead)
+    assert (found.originals, found.files, found.file_days) == (0, 1, 30)
+    with store.reading() as session:
+        assert retention.count_due(session, lead, NOW) == 1
+    carry_out(store, lambda s: retention.delete_originals(s, lead, NOW), NOW)
+    left = raw.execute(text("SELECT import_file_id FROM file_original")).scalars().all()
+    assert left == [kept[30]]
+    with store.reading() as session:
+        entry = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc())).first()
+    assert entry is not None
+    assert (entry.action, entry.detail) == ("originals.deleted", "0 originals, 1 whole files")
 
 
 def test_drafts_nobody_went_on_with_go_whoever_typed_them(

@@ -65,6 +65,7 @@ CALLS: tuple[tuple[str, list[object]], ...] = (
     (PUT, arguments()),
     ("SELECT delete_record(1, 'why')", []),
     ("SELECT delete_originals()", []),
+    ("SELECT delete_files()", []),
     ("SELECT delete_drafts()", []),
 )
 
@@ -85,7 +86,9 @@ def test_nobody_but_who_governs_is_answered(psql: Psql, factory: Factory, role: 
             connection.rollback()
         due = connection.execute("SELECT id FROM records_due()").fetchall()
         assert len(due) == governs
-        assert len(connection.execute("SELECT * FROM leavings_due()").fetchall()) == governs
+        for due_of in ("leavings_due", "files_due"):
+            found = connection.execute(f"SELECT * FROM {due_of}()").fetchall()
+            assert len([each for each in found if each[0] is not None]) == governs
 
 
 @pytest.mark.parametrize("role", [Role.GP, Role.GOVERNANCE_LEAD])
@@ -100,6 +103,8 @@ def test_nobody_but_who_governs_is_answered(psql: Psql, factory: Factory, role: 
         "INSERT INTO deletion (patient_id, reason, made_by_id, made_at) VALUES (1, 'x', 1, 'x')",
         "UPDATE deletion SET done_at = NULL",
         "DELETE FROM patient",
+        "SELECT packed FROM file_original",
+        "DELETE FROM file_original",
         "SELECT who_is_due(NULL)",
     ],
 )

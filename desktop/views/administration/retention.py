@@ -82,10 +82,11 @@ class RetentionTab(AdministrationTab):
             self.tr(
                 "A record is kept for {died} years after death, or {left} years after the person"
                 " left and nothing more was heard of them. Originals set aside are kept for"
-                " {originals} days, untouched drafts for {drafts} days. The policy says so."
+                " {originals} days, those of whole files for {files} days, untouched drafts for"
+                " {drafts} days. The policy says so."
             ).format(
                 died=row.died_years, left=row.left_years, originals=row.original_days,
-                drafts=row.draft_days,
+                files=row.file_days, drafts=row.draft_days,
             )
         )  # fmt: skip
         self.due.show_choices([self._line(each) for each in row.due])
@@ -99,19 +100,20 @@ class RetentionTab(AdministrationTab):
             self.pane.ready()
         else:
             self.pane.empty(self.tr("No record is due."))
-        self.originals.setText(
-            self.tr("Originals that are due: {count}, never looked at: {unseen}.").format(
-                count=row.originals, unseen=row.originals_unseen
-            )
-            if row.originals
-            else self.tr("No original is due.")
-        )
+        due: list[str] = []
+        if row.originals:
+            words = self.tr("Originals that are due: {count}, never looked at: {unseen}.")
+            due.append(words.format(count=row.originals, unseen=row.originals_unseen))
+        if row.files:
+            words = self.tr("Originals of whole files that are due: {count}.")
+            due.append(words.format(count=row.files))
+        self.originals.setText(" ".join(due) or self.tr("No original is due."))
         self.drafts.setText(
             self.tr("Drafts that are due: {count}.").format(count=row.drafts)
             if row.drafts
             else self.tr("No draft is due.")
         )
-        self.empty.setEnabled(bool(row.originals))
+        self.empty.setEnabled(bool(due))
         self.clear.setEnabled(bool(row.drafts))
         self._offer()
 

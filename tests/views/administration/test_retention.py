@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import Deletion, Draft, Patient
+from desktop.models import Deletion, Draft, FileOriginal, ImportFile, Patient
+from desktop.models.packed import pack
 from desktop.store.session import sign
 from desktop.views.administration.retention import RetentionTab
 from desktop.words.dates import PartialDate
@@ -128,6 +129,23 @@ def test_where_nothing_is_due_it_says_so(qtbot: QtBot, office: Office, lead: Act
     assert not tab.empty.isEnabled()
     assert not tab.clear.isEnabled()
     assert nameless(tab) == []
+
+
+def test_old_originals_of_whole_files_are_deleted(
+    qtbot: QtBot, office: Office, lead: Actor
+) -> None:
+    run = office.factory.import_run(office.factory.source(), office.matron)
+    file = ImportFile(import_id=run.id, name="sent.json", sha256="4f1c" * 16, entries=1)
+    office.factory.keep(file)
+    kept_at = NOW - timedelta(days=31)
+    office.factory.keep(FileOriginal(import_file_id=file.id, packed=pack(b"x"), kept_at=kept_at))
+    tab = opened(qtbot, office, lead)
+    assert "those of whole files for 30 days" in tab.terms.text()
+    assert tab.originals.text() == "Originals of whole files that are due: 1."
+    press(qtbot, tab, Qt.Key.Key_O, control=True)
+    qtbot.waitUntil(lambda: tab.originals.text() == "No original is due.")
+    with office.store.reading() as session:
+        assert session.scalars(select(FileOriginal)).all() == []
 
 
 def test_old_drafts_are_deleted(qtbot: QtBot, office: Office, lead: Actor) -> None:

@@ -1,0 +1,74 @@
+"""A hub that is at work gets the limit that its policies did not say yet."""
+
+from collections.abc import Callable
+from contextlib import closing
+
+import pytest
+from sqlalchemy import Connection, select, text
+
+from desktop.models import PolicyLimit, Staff
+from desktop.services import policy
+from desktop.services.policy_tables import read
+from desktop.store import embedded, hub
+from desktop.store.store import Store
+from desktop.words.enums import Limit, Role
+from desktop.words.people import Actor
+from tests.factory import Factory
+from tests.migrations.test_migrations import store_of
+from tests.stores import LOGIN, Server
+
+
+def step_back(raw: Connection) -> None:
+    """As a program of revision 0010 left it."""
+    line = next(
+        each for each in policy.shipped().limits.splitlines() if each.startswith(Limit.FILE_DAYS)
+    )
+    raw.execute(text("DROP TABLE file_original"))
+    raw.execute(text("DELETE FROM policy_limit WHERE name = :name"), {"name": Limit.FILE_DAYS})
+    raw.execute(
+        text("UPDATE policy_version SET limits = replace(limits, :line, '')"), {"line": f"{line}\n"}
+    )
+    raw.execute(text("UPDATE alembic_version SET version_num = '0010'"))
+    raw.commit()
+
+
+@pytest.fixture
+def older(request: pytest.FixtureRequest, kind: str) -> Callable[[], Store]:
+    """A hub with a policy, left by an older program; how it is brought up to date."""
+    if kind == "embedded":
+        path = request.getfixturevalue("embedded_file")
+        key = request.getfixturevalue("embedded_template")[1]
+        with closing(embedded.open_with_key(path, key)) as store:
+            Factory(store, LOGIN).staff(Role.GOVERNANCE_LEAD)
+        with embedded.make_engine(path, key, guarded=False).connect() as raw:
+            step_back(raw)
+        return lambda: embedded.open_with_key(path, key)
+    server: Server = request.getfixturevalue("server")
+    url = server.url(request.getfixturevalue("own_database"))
+    with closing(hub.connect(url)) as store:
+        Factory(store, LOGIN).staff(Role.GOVERNANCE_LEAD)
+    with store_of(url) as raw:
+        raw.execute(text("SET session_replication_role = replica"))
+        step_back(raw)
+
+    def brought_up() -> Store:
+        hub.create(url)
+        return hub.connect(url)
+
+    return brought_up
+
+
+@pytest.mark.parametrize("kind", ["embedded", "hub"])
+def test_a_policy_of_an_older_program_says_how_long_whole_files_are_kept(
+    older: Callable[[], Store],
+) -> None:
+    with closing(older()) as store, store.reading() as session:
+        lead = Actor(*session.execute(select(Staff.id, Staff.name, Staff.role)).one())
+        assert session.get_one(PolicyLimit, Limit.FILE_DAYS).value == 30
+        found = policy.page(session, lead)
+        assert [each.number for each in found.versions] == [1]
+        assert found.as_written
+        assert read(found.versions[0].text) == read(policy.shipped())
+        if store.kind == "hub":  # and nobody changes one unsigned
+            signed = text("SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'policy_%_signed'")
+            assert session.scalar(signed) == 4
