@@ -117,7 +117,7 @@ class _Telling:
 
 def bring_in(errand: Errand, heed: "Heed") -> BroughtIn:
     """Take in the files of the errand. Raises Problem where it cannot begin."""
-    from desktop.feeds import intake, retake
+    from desktop.feeds import correct, intake, retake
     from desktop.services import looking_after
     from desktop.store.session import head
     from desktop.unattended import signing
@@ -130,7 +130,7 @@ def bring_in(errand: Errand, heed: "Heed") -> BroughtIn:
         actor = errand.actor or signing(store, WATCHING)
         now = datetime.now(UTC)
         try:
-            again = retake.all_mapped(store, actor, now)
+            again = retake.all_mapped(store, actor, now) + correct.all_corrected(store, actor, now)
             accounts = intake.import_paths(
                 store, actor, errand.paths, source=errand.source, now=now, heed=heed,
                 keep_originals=errand.actor is None,

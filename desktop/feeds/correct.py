@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from desktop.errors import Problem
 from desktop.feeds import intake
+from desktop.feeds.ledger import WHOLE_FILE
 from desktop.feeds.retake import Held
 from desktop.models import Correction, Import, ImportFile, Source, Waiting
 from desktop.store.session import sign
@@ -21,7 +22,14 @@ def take_in(store: Store, actor: Actor, waiting_id: int, now: datetime) -> list[
     """Take in the corrected text of one; what cannot be taken in even so waits in its place."""
     with store.reading() as session:
         found = session.execute(
-            select(Correction.content, ImportFile.name, Import.source_id, Source.code)
+            select(
+                Correction.content,
+                ImportFile.name,
+                Import.source_id,
+                Source.code,
+                Waiting.position,
+                Waiting.original,
+            )
             .join(Waiting, Waiting.id == Correction.waiting_id)
             .join(ImportFile, ImportFile.id == Waiting.import_file_id)
             .join(Import, Import.id == ImportFile.import_id)
@@ -31,10 +39,13 @@ def take_in(store: Store, actor: Actor, waiting_id: int, now: datetime) -> list[
     if found is None:
         raise Problem(GONE)
     given = Held(Path(found.name), hidden=False, held=found.content)
-    accounts = intake.import_given(store, actor, [given], source=found.code, now=now)
+    parts = found.position != WHOLE_FILE
+    accounts = intake.import_given(store, actor, [given], source=found.code, now=now, parts=parts)
     with store.writing() as session:
         session.delete(session.get_one(Correction, waiting_id))
-        session.get_one(Waiting, waiting_id).seen_at = now
+        again = any(each.set_aside for each in accounts)
+        if not again or found.content != found.original:  # the same words wait in the same place
+            session.get_one(Waiting, waiting_id).seen_at = now
         subjects = {f"waiting:{waiting_id}", f"source:{found.source_id}"}
         sign(session, actor, "original.taken in", subjects)
     return accounts

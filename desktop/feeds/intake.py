@@ -69,12 +69,16 @@ def import_paths(
 
 
 def import_given(
-    store: Store, actor: Actor, given: list[Given], *, source: str, now: datetime
-) -> list[FileAccount]:
-    """Take in files that lie in no folder, as what was sent by a source that is known."""
+    store: Store, actor: Actor, given: list[Given], *, source: str, now: datetime,
+    parts: bool = False,
+) -> list[FileAccount]:  # fmt: skip
+    """Take in files that lie in no folder, as what was sent by a source that is known.
+
+    ``parts`` of what it sent before leave nothing out, and it was not heard again by them.
+    """
     with store.reading() as session:
         feeds = Feeds(session, source, None, may_register=False)
-    return _Run(store, actor, feeds, now).bring_in(given)
+    return _Run(store, actor, feeds, now, parts=parts).bring_in(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +97,7 @@ class _Run:
     def __init__(
         self, store: Store, actor: Actor, feeds: Feeds, now: datetime,
         progress: Callable[[str], None] = lambda _: None, heed: Heed = lambda _: None,
-        *, keep_originals: bool = False,
+        *, keep_originals: bool = False, parts: bool = False,
     ) -> None:  # fmt: skip
         self._store, self._actor, self._feeds = store, actor, feeds
         self._now, self._progress, self._heed = now, progress, heed
@@ -107,7 +111,10 @@ class _Run:
         self._taken_in: set[tuple[str, str]] = set()
         """The feed and the content of every file of this run so far."""
         self._homes = self._read_homes()
-        self._writing = Writing(store, actor, self._homes, now, keep_originals=keep_originals)
+        self._parts = parts
+        self._writing = Writing(
+            store, actor, self._homes, now, keep_originals=keep_originals, parts=parts
+        )
         self._hub = self._read_hub()
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:
@@ -171,6 +178,7 @@ class _Run:
     def _write_finished(self, files: list[OnItsWay], unread: set[int]) -> None:
         """The accounts of the files of which nothing more can come."""
         waiting = unread | {id(each.file) for each in self._late}
+        waiting |= {id(file) for file, _ in self._complete}
         self._writing.accounts([each for each in files if id(each) not in waiting])
 
     # --- one file ----------------------------------------------------------------------------
@@ -216,6 +224,8 @@ class _Run:
         for aside in parsed.asides:
             file.set_aside(aside.entries, aside.sentence)
             file.keep(place(parsed, aside.entries), aside.sentence, parsed.original(aside.entries))
+        if self._parts:
+            parsed.as_part()
         self._homes.must_be_known(parsed.people)
         seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
         self._taken_in.add((file.feed.code, file.sha256))

@@ -19,6 +19,8 @@ from desktop.models.packed import pack
 from desktop.store.session import GuardedSession
 from desktop.words.accounts import Fate, FileAccount, Line, SetAside, file_label
 
+WHOLE_FILE = "file"
+"""The position of what is no part of a file, but all of it."""
 TOO_LARGE = "It is too large to be kept here: look at the file it came in."
 
 
@@ -79,7 +81,7 @@ class OnItsWay:
         self.entries = len(unreadable.kinds)
         for number, kind in enumerate(unreadable.kinds, 1):
             self.tell(Entry(number, kind), (Fate.SET_ASIDE, unreadable.sentence))
-        self.keep("file", unreadable.sentence, content)
+        self.keep(WHOLE_FILE, unreadable.sentence, content)
 
     def give_up(self, sentence: str) -> None:
         """Nothing more comes of this file: it waits, with all that has no fate yet."""
@@ -88,7 +90,7 @@ class OnItsWay:
         self.counts[(Fate.SET_ASIDE, sentence, kind)] += self.entries - self.counts.total()
         self.given_up = True
         with suppress(Unreadable):
-            self.keep("file", sentence, self.given.content())
+            self.keep(WHOLE_FILE, sentence, self.given.content())
 
     def account(self) -> FileAccount:
         order = list(Fate)

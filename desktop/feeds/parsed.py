@@ -177,3 +177,9 @@ class Parsed:
     passed_over: list[PassedOver] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     whole: list[Whole] = field(default_factory=list)
+
+    def as_part(self) -> None:
+        """Some entries of a file, that were set aside: what is not among them says nothing."""
+        self.whole = []
+        for person in self.people:
+            person.complete = None

@@ -40,7 +40,7 @@ def read_as_sent(text: bytes, format_: Format, feed: Feed) -> Parsed:
     return READERS[format_].read(text, feed.sector)
 
 
-def read(original: bytes, sector: Sector) -> Parsed:
-    """What was set aside, as a file of its own."""
+def read(original: bytes, feed: Feed) -> Parsed:
+    """What was set aside of this feed, as a file of its own."""
     format_, text = recognise(original)
-    return READERS[format_].read(text, sector)
+    return read_as_sent(text, format_, feed)

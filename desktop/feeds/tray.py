@@ -49,6 +49,7 @@ from desktop.models import (
     Patient,
     PatientLink,
     Source,
+    TableMapping,
     Waiting,
     WaitingMatch,
     WaitingRef,
@@ -56,11 +57,11 @@ from desktop.models import (
 from desktop.models.patient import folded, valid_nhs_number
 from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.words.enums import DECIDED, MatchState, Sector
+from desktop.words.enums import DECIDED, MatchState
 from desktop.words.matching import Identity
 from desktop.words.people import Actor
 
-Read = Callable[[bytes, Sector], Parsed]
+Read = Callable[[bytes, Feed], Parsed]
 """Makes people of an original that was set aside."""
 FOR_THE_TRAY = frozenset({
     NO_SUCH_NUMBER, NO_NUMBER, BAD_NUMBER, OTHER_BIRTH, OTHER_FAMILY, OTHER_NUMBER, OTHER_PERSON,
@@ -184,14 +185,13 @@ def take_in(
     """
     row = session.get_one(WaitingMatch, match_id, populate_existing=True, with_for_update=True)
     source = session.get_one(Source, row.source_id)
-    feed = Feed(source.id, source.code, source.name, source.sector, source.kind,
-                source.may_register)  # fmt: skip
+    feed = _feed(session, source)
     run = Import(source_id=source.id, began_at=now, ended_at=now, by_id=actor.id)
     session.add(run)
     session.flush()
     seen = row.state is MatchState.FOUND
     for waiting in _originals(session, match_id):
-        for person in _them(row, waiting, feed.sector, read):
+        for person in _them(row, waiting, feed, read):
             decided = Match(row.patient_id, register=row.patient_id is None)
             job = Job(actor, feed, source.id, run.id, homes, now, seen, decided, row.id)
             (row.patient_id,) = apply(session, job, [person]).patients
@@ -208,6 +208,15 @@ def take_in(
     return sign(session, actor, "match.taken in", subjects)
 
 
+def _feed(session: Session, source: Source) -> Feed:
+    """With what the columns of its tables mean by now."""
+    mappings = session.scalars(select(TableMapping).where(TableMapping.source_id == source.id))
+    return Feed(
+        source.id, source.code, source.name, source.sector, source.kind, source.may_register,
+        tuple(each.mapping for each in mappings),
+    )  # fmt: skip
+
+
 def _originals(session: Session, match_id: int) -> list[Waiting]:
     return list(
         session.scalars(
@@ -219,12 +228,12 @@ def _originals(session: Session, match_id: int) -> list[Waiting]:
     )
 
 
-def _them(row: WaitingMatch, waiting: Waiting, sector: Sector, read: Read) -> list[Person]:
+def _them(row: WaitingMatch, waiting: Waiting, feed: Feed, read: Read) -> list[Person]:
     """The person of the match in an original; nobody where the policy keeps it no longer."""
     if not waiting.original:
         return []
     try:
-        people = [each for each in read(waiting.original, sector).people if each.described]
+        people = [each for each in read(waiting.original, feed).people if each.described]
     except Unreadable:
         return []
     if row.ref:
@@ -252,9 +261,9 @@ def _may_be_known() -> Select[int]:
 def _found(session: Session, match_id: int, read: Read) -> bool:
     """Whether the rule places them now, with nobody's help; what waited says who they are."""
     row = session.get_one(WaitingMatch, match_id)
-    sector = session.get_one(Source, row.source_id).sector
+    feed = _feed(session, session.get_one(Source, row.source_id))
     for waiting in _originals(session, match_id):
-        for person in _them(row, waiting, sector, read):
+        for person in _them(row, waiting, feed, read):
             known = Known(session, row.source_id, [person])
             match = known.match(person, may_register=False)
             row.patient_id, row.state = match.patient_id, MatchState.FOUND

@@ -38,10 +38,11 @@ class Writing:
     """What one run writes: one import for each source, made with the first change of it."""
 
     def __init__(
-        self, store: Store, actor: Actor, homes: Homes, now: datetime, *, keep_originals: bool
-    ) -> None:
+        self, store: Store, actor: Actor, homes: Homes, now: datetime, *, keep_originals: bool,
+        parts: bool,
+    ) -> None:  # fmt: skip
         self._store, self._actor, self._homes, self._now = store, actor, homes, now
-        self._keep_originals = keep_originals
+        self._keep_originals, self._parts = keep_originals, parts
         self._imports: dict[str, tuple[int, int]] = {}
         """By feed: the ids of its source and of its import, once kept."""
         self._began = 0, 0
@@ -97,7 +98,7 @@ class Writing:
             for file, original in zip(theirs, originals, strict=True):
                 ledger.write(session, file, source_id, import_id, self._now, original)
             session.get_one(Import, import_id).ended_at = self._now
-            if any(file.format is not None for file in theirs):
+            if not self._parts and any(file.format is not None for file in theirs):
                 session.get_one(Source, source_id).heard_at = self._now
             sums = Counter[str]()
             for file in theirs:

@@ -5,9 +5,11 @@ from datetime import date, time, timedelta
 import pytest
 from sqlalchemy import select
 
-from desktop.feeds import retake
+from desktop.errors import Problem
+from desktop.feeds import correct, retake
 from desktop.models import (
     AuditEntry,
+    Correction,
     ImportFile,
     Item,
     Patient,
@@ -210,6 +212,66 @@ def test_a_row_that_cannot_be_read_lets_nobody_go(bring, ask, people, mapped, fa
           source="care", now=NOW + timedelta(days=1))  # fmt: skip
 
     assert set(ask(select(Patient.place_id))) == {beech.id}
+
+
+def test_a_row_that_is_corrected_moves_nobody_else_out_and_makes_no_source_fresh(
+    bring, ask, people, mapped, factory, scripts, clerk
+):
+    beech = factory.place("Beech House")
+    mapped(TableKind.CENSUS, CENSUS)
+    bring(census((*MARYS, "Beech House", "4"), (*JOHNS, "Beech House", "5")), source="care")
+    slipped = (JOHN, "Bell", "02/05/1938", "Beech House", "6")
+    bring(census((*MARYS, "Beech House", "4"), slipped), source="care")
+    (waits,) = ask(select(Waiting))
+    right = waits.original.replace(b"02/05/1938", b"01/05/1938")
+    factory.keep(Correction(waiting_id=waits.id, content=right, made_by_id=clerk.id, made_at=NOW))
+
+    accounts = correct.take_in(scripts, clerk, waits.id, NOW + timedelta(days=1))
+
+    assert counted(accounts) == {"updated": 1}
+    assert set(ask(select(Patient.place_id))) == {beech.id}
+    assert set(ask(select(Item.detail))) == {"Room 4", "Room 6"}
+    assert set(ask(select(Item.gone_at))) == {None}
+    assert ask(select(Source.heard_at)) == [NOW]
+
+
+def test_what_is_corrected_into_the_same_words_waits_on(
+    bring, ask, people, mapped, factory, scripts, clerk
+):
+    factory.place("Beech House")
+    mapped(TableKind.CENSUS, CENSUS)
+    bring(census((JOHN, "Bell", "02/05/1938", "Beech House", "6")), source="care")
+    (waits,) = ask(select(Waiting))
+    factory.keep(
+        Correction(
+            waiting_id=waits.id, content=waits.original, made_by_id=clerk.id, made_at=NOW
+        )
+    )  # fmt: skip
+
+    correct.take_in(scripts, clerk, waits.id, NOW + timedelta(days=1))
+
+    assert len(ask(select(Waiting).where(Waiting.seen_at.is_(None)))) == 1
+
+
+def test_an_import_that_is_stopped_lets_go_when_it_is_run_again(
+    bring, ask, people, mapped, factory
+):
+    beech = factory.place("Beech House")
+    mapped(TableKind.CENSUS, CENSUS)
+    bring(census((*MARYS, "Beech House", "4"), (*JOHNS, "Beech House", "5")), source="care")
+    newer = census((*MARYS, "Beech House", "4"))
+
+    def stop(progress):
+        if progress.files:
+            raise Problem("Stopped.")
+
+    with pytest.raises(Problem, match="Stopped"):
+        bring(newer, source="care", now=NOW + timedelta(days=1), heed=stop)
+    assert set(ask(select(Patient.place_id))) == {beech.id}
+
+    bring(newer, source="care", now=NOW + timedelta(days=2))
+
+    assert ask(select(Patient.place_id).order_by(Patient.id)) == [beech.id, None]
 
 
 def test_a_home_that_nobody_set_up_is_said_to_be_missing(bring, ask, people, mapped, factory):

@@ -16,6 +16,7 @@ from desktop.models import (
     Patient,
     PatientLink,
     Source,
+    TableMapping,
     Waiting,
     WaitingMatch,
 )
@@ -24,9 +25,11 @@ from desktop.store.store import Store
 from desktop.words.enums import ItemStatus, MatchState, Role, Sector, SourceKind
 from desktop.words.matching import Beside, MatchRow
 from desktop.words.people import Actor
+from desktop.words.tables import TableKind
 from tests.clock import NOW
 from tests.feeds.making import JOHN, MARY, bundle, condition, patient
 from tests.feeds.making_hl7 import message
+from tests.feeds.workbooks import in_csv, mapping
 from tests.services.desks import Desks
 
 SCRIPT = Actor(0, "Import", Role.SERVICE_ACCOUNT)
@@ -491,3 +494,28 @@ def test_whom_a_source_merges_and_who_are_two_here_wait_until_they_are_joined(
     office.take_in()
     assert office.listed() == ()
     assert len(office.titles(other.id)) == 0
+
+
+def test_a_row_of_a_table_is_taken_in_by_the_meaning_of_its_columns(office: Office) -> None:
+    mary = known(office)
+    (ward,) = office.all(select(Source).where(Source.code == "ward"))
+    columns = (
+        "Person ID",
+        "Surname",
+        "First name",
+        "DOB",
+        "Visit date",
+        "Start time",
+        "Visit type",
+    )
+    kept = TableMapping(source_id=ward.id, made_by_id=office.clerk.id, made_at=NOW)
+    kept.set(mapping(TableKind.ROTA, *columns))
+    office.factory.keep(kept)
+    office.bring(
+        in_csv(
+            columns, ("C7", "Adams", "Mary", "09/03/1941", "26/11/2026", "08:00", "Morning call")
+        )
+    )
+    (row,) = office.listed()
+    office.confirm(row, mary.id)
+    assert list(office.titles(mary.id)) == ["Morning call"]
