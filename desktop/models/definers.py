@@ -202,7 +202,8 @@ def _handing() -> Iterator[str]:
         "actions": """
     RETURN QUERY WITH moved AS (
         UPDATE action AS a SET owner_id = colleague, version = version + 1
-        WHERE a.owner_id = who AND a.state = 'open' RETURNING a.id, a.patient_id)
+        WHERE a.owner_id = who AND a.state = 'open' AND may_follow(colleague, a.patient_id)
+        RETURNING a.id, a.patient_id)
     SELECT unnest(ARRAY['action:' || id, 'patient:' || patient_id]) FROM moved;""",
         "caseload": """
     RETURN QUERY WITH ended AS (

@@ -261,7 +261,7 @@ AND (p.nhs_number = number OR p.id = ANY (ARRAY(SELECT j.kept_id FROM patient AS
 SELECT e.number, said.subject
 FROM audit_entry AS e CROSS JOIN unnest(string_to_array(e.subjects, ' ')) AS said (subject)
 WHERE e.number > after AND me() IS NOT NULL
-AND CASE WHEN said.subject LIKE 'patient:%'
+AND CASE WHEN said.subject ~ '^patient:[0-9]{1,18}$'
     THEN reaches(me(), split_part(said.subject, ':', 2)::bigint)
     ELSE said.subject LIKE 'meeting:%' OR NOT EXISTS (
         SELECT FROM audit_patient AS a WHERE a.number = e.number)

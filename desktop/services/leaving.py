@@ -62,9 +62,10 @@ def _actions(session: Session, leaver: int, colleague: Staff, _by: int) -> set[s
         .where(Action.owner_id == leaver, Action.state == ActionState.OPEN)
         .order_by(Action.id)
     ).all()
-    for each in held:
+    handed = [each for each in held if _may_follow(session, colleague, each.patient_id)]
+    for each in handed:
         each.owner_id = colleague.id
-    return _about("action", held)
+    return _about("action", handed)
 
 
 def _caseload(session: Session, leaver: int, colleague: Staff, by: int) -> set[str]:

@@ -85,6 +85,18 @@ def test_actions_are_handed_on_after_a_locums_last_day_too(hub: Hub) -> None:
     assert hub.ask(people.around, colleague.id).left.actions == 1
 
 
+def test_no_action_opens_a_colleague_what_is_restricted_or_of_another_team(hub: Hub) -> None:
+    nurse, colleague = hub.nurse(teams=[hub.team, hub.other]), hub.nurse("Owen Pike")
+    restricted = hub.factory.patient(practice=hub.practice, restricted=True)
+    far = hub.factory.patient("Brown", "John", practice=hub.others_practice)
+    kept = [promised(hub, nurse, each) for each in (restricted, far)]
+    handed = promised(hub, nurse, hub.factory.patient("Cole", "Ann", practice=hub.practice))
+    hub.change(people.leave, nurse.id, hub.row(nurse).version, Handing(colleague.id))
+    with hub.factory.store.reading() as session:
+        owners = {each.id: each.owner_id for each in session.scalars(select(Action))}
+    assert owners == {handed.id: colleague.id, **{each.id: nurse.id for each in kept}}
+
+
 def test_all_that_is_theirs_is_handed_over_each_to_whom_it_was_given(
     hub: Hub, as_login: Callable[[str], Store]
 ) -> None:

@@ -534,6 +534,17 @@ def test_a_forged_notice_is_not_heard(
     assert heard.get(timeout=10) == 7  # on the same connection: a new one begins with 0
 
 
+def test_an_entry_about_nobody_who_can_be_keeps_no_desk_from_hearing(
+    desks: Desks, nurse: Actor, as_driver: As
+) -> None:
+    ruth = as_driver("ruth")
+    ((before, _),) = ruth.ask("SELECT * FROM audit_head()")
+    ruth.connection.rollback()
+    with desks.store(nurse).writing() as session:
+        sign(session, nurse, "test.forged", {"patient:x", f"patient:{'9' * 30}", "staff:5"})
+    assert "staff:5" in ruth.rows("SELECT subject FROM moved_since(%s)", before)
+
+
 def test_a_notice_says_the_number_of_an_entry_and_no_more(
     server: Server, hub_database: str, desks: Desks, nurse: Actor, mary: Patient
 ) -> None:
