@@ -43,6 +43,7 @@ _FILES_BY = (
     "as_text(hub_time() - make_interval(days =>"
     " policy_number('days the original of a file is kept')))"
 )
+_LEAD = "'information governance lead'"
 _DRAFTS_BY = (
     "as_text(hub_time() - make_interval(days => policy_number('days an untouched draft is kept')))"
 )
@@ -97,6 +98,11 @@ BEGIN{_GOVERNS}
                    JOIN staff AS s ON s.role = r.role
                    WHERE r.permission = 'govern disclosure' AND {_WORKS_HERE}) THEN
         RAISE EXCEPTION 'a policy leaves somebody who may change it again'
+            USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    IF EXISTS (SELECT FROM jsonb_to_recordset(permission_rows) AS r (permission text, role text)
+               WHERE permission = 'govern disclosure' AND role <> {_LEAD}) THEN
+        RAISE EXCEPTION 'a policy is governed by the lead'
             USING ERRCODE = 'integrity_constraint_violation';
     END IF;
     IF EXISTS (SELECT name FROM policy_limit

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from desktop.config import resource
 from desktop.errors import OutOfDate, Problem
-from desktop.models import PolicyCell, PolicyLimit, PolicyPermission, PolicyVersion, Staff
+from desktop.models import PolicyCell, PolicyLimit, PolicyPermission, PolicyVersion
 from desktop.services.policy_tables import TABLES, Policy, must_be_sensible, read
 from desktop.store.session import moment, on_hub, sign
 from desktop.words.enums import Limit, Permission, Role
 from desktop.words.people import Actor, Cell
 from desktop.words.policy import PolicyPage, PolicyText, PolicyVersionRow
 
+LEAD = Role.GOVERNANCE_LEAD
 NOT_PERMITTED = "This is not part of your role. Ask whoever looks after the hub."
 
 
@@ -129,7 +130,7 @@ def put_in_force(
             raise Problem("Say why the policy changes, for whoever asks later.")
         for limit_, (value, _) in wanted.limits.items():
             must_be_sensible(limit_, value)
-        _must_leave_a_lead(session, wanted)
+        _must_stay_with_the_lead(wanted)
     if on_hub(session) and not by_script:
         number = _put_by_the_hub(session, text, note, wanted)
     else:
@@ -144,15 +145,12 @@ def _same(text: PolicyText, wanted: Policy) -> bool:
         return False
 
 
-def _must_leave_a_lead(session: Session, wanted: Policy) -> None:
-    """A policy that only people who are not here could change again is refused."""
-    roles = sorted(role for what, role in wanted.permissions if what is Permission.GOVERN)
-    now = moment(session)
-    leads = session.scalars(select(Staff).where(Staff.role.in_(roles)))
-    if not any(each.works_here(now) for each in leads):
+def _must_stay_with_the_lead(wanted: Policy) -> None:
+    """The rest of the rule knows whoever governs by their role: they open nobody by it."""
+    if {role for what, role in wanted.permissions if what is Permission.GOVERN} != {LEAD}:
         raise Problem(
-            f"Nobody who works here could “{Permission.GOVERN}” under this policy. Name a role"
-            " for it that someone has."
+            f"Only the {LEAD} may “{Permission.GOVERN}”: that role opens nobody by itself. Take"
+            " whoever is to do it on in that role."
         )
 
 

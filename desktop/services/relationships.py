@@ -123,7 +123,10 @@ def _holds(bond: Bond, actor: Actor, known: Known, now: datetime) -> bool:
         return False
     if bond.staff is None:
         return bond.team in actor.teams and bond.role is actor.role and not known.restricted
-    return bond.staff == actor.id or (bond.kind in LASTING and bond.staff in actor.covers)
+    if bond.staff == actor.id:
+        return True
+    # Whoever is restricted is open to those named alone, and to nobody who stands in for them.
+    return bond.kind in LASTING and bond.staff in actor.covers and not known.restricted
 
 
 def known(session: Session, patient_id: int) -> Known | None:
@@ -198,7 +201,8 @@ patient.id NOT IN (
 _LISTED = "(NOT patient.restricted AND patient.practice_id + 0 IN ({practices}))"
 _RELATED = """IN (
     SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
-    WHERE r.staff_id IN ({selves}) AND (r.staff_id = {me} OR r.kind IN ('caseload', 'referral'))
+    WHERE r.staff_id IN ({selves})
+    AND (r.staff_id = {me} OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted))
     AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
     AND r.kind <> 'subject access'
     AND (r.kind = 'break-glass'
@@ -211,7 +215,9 @@ _RELATED = """IN (
     AND (p.practice_id IN (SELECT id FROM practice WHERE team_id IN ({teams}))
         OR p.place_id IN (SELECT id FROM place WHERE team_id IN ({teams})))
     UNION ALL
-    SELECT patient_id FROM action WHERE owner_id IN ({selves}) AND state = 'open'
+    SELECT a.patient_id FROM action AS a JOIN patient AS p ON p.id = a.patient_id
+    WHERE a.owner_id IN ({selves}) AND a.state = 'open'
+    AND (a.owner_id = {me} OR NOT p.restricted)
     UNION ALL
     SELECT i.patient_id FROM attendee AS a
     JOIN meeting AS m ON m.id = a.meeting_id

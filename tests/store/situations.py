@@ -205,10 +205,11 @@ class Situations:
         """Someone of each role is away, and has named the one who is here their deputy."""
         for situation, until, kind in (
             ("of a colleague who is away", TODAY, RelationshipKind.CASELOAD),
+            ("restricted, of a colleague who is away", TODAY, RelationshipKind.CASELOAD),
             ("of a colleague who is back", TODAY - timedelta(days=1), RelationshipKind.CASELOAD),
             ("declared by a colleague who is away", TODAY, RelationshipKind.DECLARED),
         ):
-            person = self._person(situation)
+            person = self._person(situation, restricted=situation.startswith("restricted"))
             for each in self.staff.values():
                 away = self.make.staff(each.role, f"{each.name}, away", teams=[self.team])
                 self.make.related(person, away, kind)
