@@ -109,10 +109,12 @@ ACTIONS = {
 }
 """What someone did, by the action that the entry signs. A test holds that none is without words."""
 
-OPENINGS = frozenset({"patient.opened"})
+OPENINGS = frozenset({"patient.opened", "policy.check begun", "subject access.begun"})
 """By which someone comes to see a record, whatever let them."""
 
-LOOKS = OPENINGS | {"original.opened", "paper.printed", "patient.searched"}
+LOOKS = OPENINGS | {
+    "original.opened", "paper.printed", "patient.searched", "subject access.exported",
+}  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 
 

@@ -35,15 +35,19 @@ class Log:
         self.matron = factory.staff(Role.COMMUNITY_MATRON, "Mary Lunn")
         self.people = [factory.patient("Other", str(each)) for each in range(3)]
 
-    def opened(self, actor: Actor, patient: int, at: datetime = NOW, given: str = "") -> None:
-        self.all_opened(actor, [(patient, at)], given)
+    def opened(
+        self, actor: Actor, patient: int, at: datetime = NOW, given: str = "",
+        by: str = "patient.opened",
+    ) -> None:  # fmt: skip
+        self.all_opened(actor, [(patient, at)], given, by)
 
     def all_opened(
-        self, actor: Actor, openings: Iterable[tuple[int, datetime]], given: str = ""
-    ) -> None:
+        self, actor: Actor, openings: Iterable[tuple[int, datetime]], given: str = "",
+        by: str = "patient.opened",
+    ) -> None:  # fmt: skip
         for patient, at in openings:
             session = GuardedSession(self.scripts.for_writing, partial(_same, at))
-            sign(session, actor, "patient.opened", [f"patient:{patient}"], given)
+            sign(session, actor, by, [f"patient:{patient}"], given)
             session.commit()
             session.close()
 
@@ -79,6 +83,12 @@ def test_ones_own_record(log: Log) -> None:
     assert (row.why, row.who, row.role) == (Unusual.OWN, "Anna Bell", Role.COMMUNITY_NURSE)
     assert (row.patient, row.whom, row.at) == (own.id, "BELL, Anna", NOW)
     assert row.given == "Blood test: is it back?"
+
+
+@pytest.mark.parametrize("by", ["subject access.begun", "policy.check begun"])
+def test_the_leads_own_record_however_it_is_opened(log: Log, by: str) -> None:
+    log.opened(log.lead, log.is_patient(log.lead).id, by=by)
+    assert [row.why for row in log.listed()] == [Unusual.OWN]
 
 
 def test_a_colleagues_record(log: Log) -> None:
