@@ -143,6 +143,10 @@ BEGIN
     END IF;
     IF the_kind NOT IN ('caseload', 'referral') OR length(one_line(why)) > 500
         OR ends <= hub_now()
+        OR ((to_staff = me() OR (to_team = ANY (teams_of(me()))
+                AND to_role = (SELECT role FROM staff WHERE id = me())))
+            AND EXISTS (SELECT FROM relationship AS r WHERE r.patient_id = the_patient
+                AND r.staff_id = me() AND r.kind = 'declared' AND r.ends_at > hub_now()))
         OR (to_staff IS NULL AND (to_team IS NULL OR to_role IS NULL
             OR to_team <> ALL (teams_about(the_patient)) OR to_role IN {CARELESS}
             OR (SELECT restricted FROM patient WHERE id = the_patient)))

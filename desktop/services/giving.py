@@ -90,6 +90,8 @@ def give(
         raise ValueError("a caseload or a referral, of one colleague or of one role in one team")
     facts = _known(session, actor, patient_id)
     relationships.must_stand(session, actor, patient_id)
+    if staff_id == actor.id or (role is actor.role and team_id in actor.teams):
+        _must_not_only_say_so(session, actor, patient_id)
     reason = " ".join(reason.split())
     if len(reason) > LONGEST_REASON:
         raise Problem(f"Make the reason shorter: it may have {LONGEST_REASON} letters.")
@@ -173,6 +175,21 @@ def _known(session: Session, actor: Actor, patient_id: int) -> Known:
     if facts is None:
         raise Problem(NOT_YOURS)
     return facts
+
+
+def _must_not_only_say_so(session: Session, actor: Actor, patient_id: int) -> None:
+    """What someone says of themselves ends by itself, and does not last by their own word."""
+    declared = select(Relationship.id).where(
+        Relationship.patient_id == patient_id,
+        Relationship.staff_id == actor.id,
+        Relationship.kind == RelationshipKind.DECLARED,
+        Relationship.ends_at > moment(session),
+    )
+    if session.scalar(declared.limit(1)) is not None:
+        raise Problem(
+            "You said yourself that you are seeing this person, and that ends by itself. Ask a"
+            " colleague of theirs to give you the person."
+        )
 
 
 def _must_be_theirs(session: Session, facts: Known, staff_id: int) -> None:

@@ -9,7 +9,7 @@ from desktop.models import Objection, Patient, Relationship
 from desktop.services import actions, giving, openings
 from desktop.services.changes import Made
 from desktop.services.relationships import NOT_YOURS
-from desktop.words.enums import ObjectionTo, RelationshipKind, Role
+from desktop.words.enums import DeclaredReason, ObjectionTo, RelationshipKind, Role
 from desktop.words.people import Actor
 from desktop.words.relationships import RelationshipRow
 from tests.clock import NOW, TODAY
@@ -85,6 +85,19 @@ def test_nobody_gives_a_person_whom_they_may_not_open(care: Care) -> None:
     with pytest.raises(Problem, match=NOT_YOURS):
         care.give(care.therapist, by=care.therapist)
     assert not care.desks.opens(care.therapist, care.mary.id)
+
+
+def test_what_someone_says_of_themselves_does_not_last_by_their_own_word(care: Care) -> None:
+    ben = care.therapist
+    care.desks.change(
+        ben, lambda s: openings.declare(s, ben, care.mary.id, DeclaredReason.SEEING, NOW)
+    )
+    assert care.desks.opens(ben, care.mary.id)
+    for given in ({"to": ben}, {"role": Role.PHYSIOTHERAPIST}):
+        with pytest.raises(Problem, match="You said yourself"):
+            care.give(by=ben, **given)
+    care.give(ben)
+    assert RelationshipKind.CASELOAD in {row.kind for row in care.listed()}
 
 
 def test_a_person_is_given_to_those_of_their_own_teams_alone(care: Care) -> None:

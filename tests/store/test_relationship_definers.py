@@ -1,13 +1,21 @@
 """What the database of a hub refuses to whoever goes around the program, with ``psql`` say."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import psycopg
 import pytest
 
 from desktop.models import AccessReview, Objection, OwnRecord, Patient, Relationship
 from desktop.store.store import Store
-from desktop.words.enums import DeclaredReason, ObjectionTo, ReviewOf, Role, Verdict
+from desktop.words.enums import (
+    DeclaredReason,
+    ObjectionTo,
+    RelationshipKind,
+    ReviewOf,
+    Role,
+    Verdict,
+)
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
@@ -131,6 +139,17 @@ def test_the_database_lets_nobody_give_a_person_away_whom_they_may_not_open(
     everyone = "SELECT give_relationship(%s, 'caseload', NULL, %s, 'gp', '', NULL)"
     assert denied(asks, "ruth", everyone, mary.id, desks.there.id)
     assert asks("ruth", everyone, mary.id, desks.here.id) != (None,)
+
+
+def test_the_database_makes_nothing_lasting_of_what_someone_says_of_themselves(
+    asks: Query, desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    desks.factory.related(mary, nurse, RelationshipKind.DECLARED, ends_at=NOW + timedelta(days=1))
+    to_me = "SELECT give_relationship(%s, 'caseload', %s, NULL, NULL, '', NULL)"
+    to_us = "SELECT give_relationship(%s, 'caseload', NULL, %s, 'community nurse', '', NULL)"
+    assert denied(asks, "ruth", to_me, mary.id, nurse.id)
+    assert denied(asks, "ruth", to_us, mary.id, desks.here.id)
+    assert not denied(asks, "ruth", to_us.replace("community nurse", "gp"), mary.id, desks.here.id)
 
 
 def test_a_relationship_is_ended_by_nobody_else(
