@@ -1,6 +1,6 @@
 """Which feed a file belongs to: as told, or by the folder it lies in, or by what it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -81,8 +81,17 @@ class Feeds:
         hospitals = [each for each in self._known.values() if each.kind is SourceKind.HOSPITAL]
         if len(hospitals) == 1:
             return hospitals[0]
-        set_up = self._known.keys() - {RECORDS.code, COUNCIL.code}
-        default = HOSPITAL if set_up else RECORDS
+        default = HOSPITAL if self._set_up else RECORDS
+        return self._known.get(default.code, default)
+
+    @property
+    def _set_up(self) -> bool:
+        """Whether someone has said which sources this hub has."""
+        return bool(self._known.keys() - {RECORDS.code, COUNCIL.code, HOSPITAL.code})
+
+    def _records(self) -> Feed:
+        """A hub that was set up registers nobody by a file of which nobody said who sent it."""
+        default = replace(RECORDS, may_register=not self._set_up)
         return self._known.get(default.code, default)
 
     def of(self, path: Path, format_: Format | None) -> Feed:
@@ -94,7 +103,7 @@ class Feeds:
         if format_ is Format.HL7:
             return self._hospital()
         if format_ is not Format.CSV:
-            return self._known.get(RECORDS.code, RECORDS)
+            return self._records()
         councils = [each for each in self._known.values() if each.kind is SourceKind.COUNCIL]
         return councils[0] if len(councils) == 1 else self._known.get(COUNCIL.code, COUNCIL)
 

@@ -239,7 +239,11 @@ def test_a_merge_of_nobody_here_is_set_aside_and_does_not_stop_the_rest(bring, m
     assert counted(accounts) == {"imported": 1, "set aside": 1}
 
 
-def test_a_merge_that_comes_before_its_person_waits_for_them_in_the_same_run(bring, ask, ward):
+def test_a_merge_that_comes_before_its_person_waits_for_them_in_the_same_run(
+    bring, ask, factory, ward
+):
+    factory.keep(Source(code="import", name="Import", sector=Sector.HEALTH, kind=SourceKind.GP,
+                        may_register=True))  # fmt: skip
     gp = bundle(patient(), timestamp="2026-11-01T00:00:00Z")
     bring(message("A40", "20261103", MERGED, pv1={}).encode(), gp)
 

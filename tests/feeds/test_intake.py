@@ -183,10 +183,19 @@ def test_a_practice_is_linked_and_a_care_home_found_by_its_name_and_postcode(bri
     assert (person.practice_id, person.place_id) == (practice.id, home.id)
 
 
+def test_a_hub_that_was_set_up_registers_nobody_by_a_file_that_nobody_named(bring, ask, factory):
+    factory.keep(Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL))
+
+    accounts = bring(bundle(patient()))
+
+    assert counted(accounts) == {"set aside": 1}
+    assert ask(select(Patient)) == []
+
+
 def test_nothing_fills_in_the_address_of_a_sensitive_person(bring, ask, factory):
     address = [{"line": ["1 Low Row"], "postalCode": "DH6 0ZL"}]
-    factory.keep(Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL))
     bring(bundle(patient(address=address, telecom=[{"system": "phone", "value": "1"}])))
+    factory.keep(Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL))
     assert ask(select(Patient.address)) == ["1 Low Row, DH6 0ZL"]
 
     bring(bundle(patient(meta={"security": [{"code": "R"}]})), source="ward")
@@ -199,11 +208,14 @@ def test_nothing_fills_in_the_address_of_a_sensitive_person(bring, ask, factory)
 
 def test_only_a_source_that_may_register_says_who_someone_is(bring, ask, factory):
     factory.patient(family="Adams", nhs=MARY, born="1941-03-09", given="Mary")
-    factory.keep(Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL))
+    factory.keep(
+        Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL),
+        Source(code="gp", name="GP", sector=Sector.HEALTH, kind=SourceKind.GP, may_register=True),
+    )
 
     bring(bundle(patient(given="Molly")), source="ward")
     assert ask(select(Patient.given)) == ["Mary"]
-    bring(bundle(patient(given="Molly")))
+    bring(bundle(patient(given="Molly")), source="gp")
     assert ask(select(Patient.given)) == ["Molly"]
 
 
