@@ -54,8 +54,8 @@ def test_only_the_spines_word_that_came_later_lifts_the_mark(bring, ask):
 
 
 def test_an_older_word_of_the_spine_does_not_lift_what_a_ward_marked(bring, ask, factory):
-    factory.keep(Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL))
     bring(bundle(patient(address=HOME), timestamp="2026-11-01T10:00:00Z"))
+    factory.keep(Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL))
     bring(bundle(labelled("R"), timestamp="2026-11-10T10:00:00Z"), source="ward")
 
     bring(bundle(labelled("U", address=HOME), timestamp="2026-11-05T10:00:00Z"))
