@@ -1,6 +1,7 @@
 """What several of the service tests need."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,7 @@ from desktop.words.enums import Role
 from tests.factory import Factory
 from tests.services.desks import Desks
 from tests.services.hubs import Hub, made_for
+from tests.services.tray_office import Office
 
 
 @pytest.fixture
@@ -26,3 +28,10 @@ def hub(store: Store, factory: Factory) -> Hub:
 def governed(store: Store, factory: Factory) -> Hub:
     """Looked after by the information governance lead."""
     return made_for(store, factory, Role.GOVERNANCE_LEAD)
+
+
+@pytest.fixture
+def office(desks: Desks, scripts: Store, tmp_path: Path) -> Office:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    return Office(desks, scripts, folder)

@@ -1,126 +1,21 @@
 """Someone says who it is that a source means, and takes it back. On both stores."""
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
-
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from desktop.errors import OutOfDate, Problem
-from desktop.feeds import intake, readers, tray
-from desktop.feeds.demographics import Homes
 from desktop.models import (
     Item,
     MatchItem,
     Patient,
     PatientLink,
-    Source,
-    TableMapping,
     Waiting,
-    WaitingMatch,
 )
-from desktop.services import disclosure, matching_tray, merging
-from desktop.store.store import Store
-from desktop.words.enums import ItemStatus, MatchState, Role, Sector, SourceKind
-from desktop.words.matching import Beside, MatchRow
-from desktop.words.people import Actor
-from desktop.words.tables import TableKind
+from desktop.services import matching_tray
+from desktop.words.enums import ItemStatus, MatchState, Role
 from tests.clock import NOW
 from tests.feeds.making import JOHN, MARY, bundle, condition, patient
-from tests.feeds.making_hl7 import message
-from tests.feeds.workbooks import in_csv, mapping
-from tests.services.desks import Desks
-
-SCRIPT = Actor(0, "Import", Role.SERVICE_ACCOUNT)
-
-
-class Office:
-    """A clerk who matches people, and a script that brings in what the sources send."""
-
-    def __init__(self, desks: Desks, scripts: Store, folder: Path) -> None:
-        self.desks, self.scripts, self.folder = desks, scripts, folder
-        self.factory = desks.factory
-        self.clerk = desks.seat(Role.CARE_COORDINATOR, "Jo Bell")
-        self.script = Actor(self.factory.script(), "Set-up", Role.SERVICE_ACCOUNT)
-        self.factory.keep(
-            Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL),
-            Source(code="gp", name="Dene GP", sector=Sector.HEALTH, kind=SourceKind.GP,
-                   may_register=True),
-        )  # fmt: skip
-
-    def bring(self, *contents: bytes, source: str = "ward") -> None:
-        for old in self.folder.iterdir():
-            old.unlink()
-        for number, content in enumerate(contents):
-            (self.folder / f"{number}.dat").write_bytes(content)
-        intake.import_paths(self.scripts, self.script, [self.folder], source=source, now=NOW)
-
-    def listed(self) -> tuple[MatchRow, ...]:
-        return self.desks.ask(self.clerk, lambda s: matching_tray.listed(s, self.clerk))
-
-    def beside(self, match: int) -> Beside:
-        return self.desks.change(self.clerk, lambda s: matching_tray.beside(s, self.clerk, match))
-
-    def confirm(self, row: MatchRow, patient_id: int, by: Actor | None = None) -> None:
-        by = by or self.clerk
-        self.desks.change(
-            by, lambda s: matching_tray.confirm(s, by, row.id, row.version, patient_id, NOW)
-        )
-        self.take_in()
-
-    def refuse(self, row: MatchRow, patient_id: int) -> None:
-        self.desks.change(
-            self.clerk,
-            lambda s: matching_tray.refuse(s, self.clerk, row.id, row.version, patient_id, NOW),
-        )
-
-    def offer_again(self, row: MatchRow, patient_id: int) -> None:
-        self.desks.change(
-            self.clerk,
-            lambda s: matching_tray.offer_again(s, self.clerk, row.id, row.version, patient_id),
-        )
-
-    def register(self, row: MatchRow) -> None:
-        self.desks.change(
-            self.clerk, lambda s: matching_tray.register(s, self.clerk, row.id, row.version, NOW)
-        )
-        self.take_in()
-
-    def undo(self, row: MatchRow) -> None:
-        self.desks.change(
-            self.clerk, lambda s: matching_tray.undo(s, self.clerk, row.id, row.version, NOW)
-        )
-
-    def take_in(self) -> None:
-        """What scripts do on a hub at each import."""
-        tray.take_in_all(self.scripts, self.script, readers.read, Homes({}, []), NOW)
-
-    def all(self, statement: Select[Any]) -> Sequence[Any]:
-        with self.scripts.reading() as session:
-            return session.scalars(statement).all()
-
-    def titles(self, patient_id: int) -> dict[str, ItemStatus]:
-        with self.scripts.reading() as session:
-            return dict(
-                session.execute(
-                    select(Item.title, Item.status).where(Item.patient_id == patient_id)
-                ).all()
-            )
-
-
-@pytest.fixture
-def office(desks: Desks, scripts: Store, tmp_path: Path) -> Office:
-    folder = tmp_path / "in"
-    folder.mkdir()
-    return Office(desks, scripts, folder)
-
-
-def known(office: Office, nhs: str = MARY, **others: Any) -> Patient:
-    return office.factory.patient(
-        "Adams", "Mary", practice=office.desks.practice, nhs=nhs, **others
-    )
-
+from tests.services.tray_office import Office, known
 
 # --- who waits ------------------------------------------------------------------------------------
 
@@ -410,112 +305,3 @@ def test_a_registration_that_others_work_with_is_not_undone(office: Office) -> N
     office.factory.plan(office.all(select(Patient))[0])
     with pytest.raises(Problem, match="begun to work"):
         office.undo(row)
-
-
-# --- by itself ------------------------------------------------------------------------------------
-
-
-def test_whoever_a_practice_registers_later_is_found_without_help(office: Office) -> None:
-    office.bring(bundle(patient(), condition()))
-    assert len(office.listed()) == 1
-    office.bring(bundle(patient("g1")), source="gp")
-    assert office.listed() == ()
-    (mary,) = office.all(select(Patient))
-    assert office.titles(mary.id) == {"Heart failure": ItemStatus.ACTIVE}
-    assert office.all(select(WaitingMatch.state)) == [MatchState.FOUND]
-
-
-# --- what a page says -----------------------------------------------------------------------------
-
-
-def waits(office: Office, actor: Actor, patient_id: int) -> tuple[str, ...]:
-    return office.desks.ask(
-        actor,
-        lambda s: matching_tray.newer_waits(s, disclosure.person(s, actor), patient_id),
-    )
-
-
-def test_a_page_says_that_a_newer_update_waits_to_whoever_sees_something_of_its_source(
-    office: Office,
-) -> None:
-    office.bring(bundle(patient(), condition()), source="gp")
-    (mary,) = office.all(select(Patient))
-    nurse = office.desks.seat(Role.COMMUNITY_NURSE, "Ruth Moor")
-    care_home = office.desks.seat(Role.PRACTICE_MANAGER, "Ada Wren")
-    for each in (nurse, care_home):
-        office.factory.related(mary, each)
-    office.factory.change(Patient, mary.id, practice_id=office.desks.practice.id)
-    assert waits(office, nurse, mary.id) == ()
-    office.bring(bundle(patient(born="1950-01-01", family="Bell"), condition("c2")), source="gp")
-    assert waits(office, nurse, mary.id) == ("Dene GP",)
-    assert waits(office, care_home, mary.id) == ()  # sees nothing of what the practice sends
-    stranger = office.desks.seat(Role.GP, "Sam Hill", teams=[office.desks.there])
-    with pytest.raises(Problem):
-        waits(office, stranger, mary.id)
-
-
-# --- records that joined --------------------------------------------------------------------------
-
-
-def test_what_comes_for_an_emptied_record_goes_to_the_one_that_was_kept(office: Office) -> None:
-    lead = office.desks.seat(Role.GOVERNANCE_LEAD, "Moira Tait")
-    office.bring(bundle(patient("p1"), patient("p2", JOHN)), source="gp")
-    one, other = office.all(select(Patient).order_by(Patient.nhs_number))
-    why = "Registered twice by two practices"
-    made = office.desks.change(lead, lambda s: merging.join(s, lead, other.id, one.id, why, NOW))
-
-    def about(number: str, title: str) -> bytes:
-        said = condition(f"c {title}", title, subject={"reference": f"Patient/{number}"})
-        return bundle(patient(number, JOHN), said)
-
-    office.bring(about("p2", "By its own id"), source="gp")
-    office.bring(about("w2", "By its old number"))
-    assert set(office.titles(one.id)) == {"By its own id", "By its old number"}
-    assert office.titles(other.id) == {}
-    assert office.listed() == ()
-    office.desks.change(lead, lambda s: merging.part(s, lead, made.id, NOW))
-    office.bring(about("p2", "Two again"), source="gp")
-    assert set(office.titles(other.id)) == {"Two again"}
-
-
-def test_whom_a_source_merges_and_who_are_two_here_wait_until_they_are_joined(
-    office: Office,
-) -> None:
-    lead = office.desks.seat(Role.GOVERNANCE_LEAD, "Moira Tait")
-    mary, other = known(office), known(office, JOHN)
-    office.bring(message("A01").encode())
-    office.bring(message("A01", pid={3: f"{JOHN}^^^NHS^NH~H0^^^RBH^PI"}, pv1={19: "V2"}).encode())
-    office.bring(message("A40", "20261103", "MRG|H0^^^RBH^PI", pv1={}).encode())
-    (row,) = office.listed()
-    assert row.trouble.startswith("The source has merged two of its people")
-    assert {each.patient for each in office.beside(row.id).candidates} == {mary.id, other.id}
-    why = "The hospital has merged them"
-    office.desks.change(lead, lambda s: merging.join(s, lead, other.id, mary.id, why, NOW))
-    office.take_in()
-    assert office.listed() == ()
-    assert len(office.titles(other.id)) == 0
-
-
-def test_a_row_of_a_table_is_taken_in_by_the_meaning_of_its_columns(office: Office) -> None:
-    mary = known(office)
-    (ward,) = office.all(select(Source).where(Source.code == "ward"))
-    columns = (
-        "Person ID",
-        "Surname",
-        "First name",
-        "DOB",
-        "Visit date",
-        "Start time",
-        "Visit type",
-    )
-    kept = TableMapping(source_id=ward.id, made_by_id=office.clerk.id, made_at=NOW)
-    kept.set(mapping(TableKind.ROTA, *columns))
-    office.factory.keep(kept)
-    office.bring(
-        in_csv(
-            columns, ("C7", "Adams", "Mary", "09/03/1941", "26/11/2026", "08:00", "Morning call")
-        )
-    )
-    (row,) = office.listed()
-    office.confirm(row, mary.id)
-    assert list(office.titles(mary.id)) == ["Morning call"]

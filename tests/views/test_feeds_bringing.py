@@ -75,7 +75,7 @@ def said(holder: QWidget) -> list[str]:
 
 
 ACCOUNT = FileAccount(
-    "gp-1", "/home/ruth/edith coulthard.json", 12,
+    "gp-1", "sent/edith coulthard.json", 12,
     (Line(Fate.IMPORTED, "", "Condition", 11), Line(Fate.SET_ASIDE, "", "Patient", 1)), (), 1,
 )  # fmt: skip
 
