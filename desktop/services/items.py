@@ -1,6 +1,7 @@
 """What is known about a person, for one audience: the summary, the timeline, one item's story."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from desktop.models import Item, ItemAnnotation, ItemWording, Source, Staff
 from desktop.services import allergies, disclosure, relationships, sources
 from desktop.services.changes import Made
 from desktop.store.session import sign
+from desktop.words.agreeing import agreement, as_one
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import Annotation, ItemRow, ItemStory, SummaryRow, WordingThen
@@ -45,7 +47,7 @@ def summary(session: Session, audience: Audience, patient_id: int, now: datetime
         [item for item in standing if not is_over(item, today) and not allergies.unsaid(item)]
     )
     return SummaryRow(
-        items=tuple(sorted(newest_first(current), key=lambda item: _ORDER[item.kind])),
+        items=tuple(sorted(as_one(newest_first(current)), key=lambda item: _ORDER[item.kind])),
         lately=_lately(session, audience, patient_id, moment),
         coming=_coming(session, audience, patient_id, today, moment),
         allergies_heading=allergies.heading(audience, current),
@@ -57,6 +59,13 @@ def timeline(
     session: Session, audience: Audience, patient_id: int, limit: int | None = None
 ) -> list[ItemRow]:
     """Everything that was not withdrawn, newest first; what has no date comes last."""
+    return as_one(stream(session, audience, patient_id, limit))
+
+
+def stream(
+    session: Session, audience: Audience, patient_id: int, limit: int | None = None
+) -> list[ItemRow]:
+    """The timeline, with each entry of each source by itself."""
     disclosure.must_reach(session, audience, patient_id)
     asked = _of(audience, patient_id).where(Item.status != ItemStatus.WITHDRAWN)
     found = _rows(session, asked.order_by(Item.begins.desc().nulls_last(), Item.id).limit(limit))
@@ -85,7 +94,24 @@ def story(session: Session, audience: Audience, patient_id: int, item_id: int) -
         stands.source_ref,
         (now, *_wordings(session, audience, patient_id, item_id)),
         tuple(Annotation(*each) for each in notes),
+        _others(session, audience, item),
     )
+
+
+def _others(session: Session, audience: Audience, item: ItemRow) -> tuple[ItemRow, ...]:
+    """What other sources say just so, if they are shown as one with it."""
+    said = agreement(item)
+    if said is None:
+        return ()
+    asked = _of(audience, item.patient).where(
+        Item.kind == item.kind, Item.code == item.code, Item.status == item.status
+    )
+    same = next(row for row in as_one(_rows(session, asked)) if item in _plain(row))
+    return tuple(each for each in _plain(same) if each != item)
+
+
+def _plain(row: ItemRow) -> tuple[ItemRow, ...]:
+    return (replace(row, also=()), *row.also)
 
 
 def annotate(
@@ -125,7 +151,7 @@ def _of(audience: Audience, patient_id: int) -> Select[*tuple[Any, ...]]:
             Item.patient_id, Item.id, Item.kind, Item.sector, Item.begins, Item.ends, Item.title,
             Item.detail, Item.value, Item.unit, Item.code, Item.status, Item.confidentiality,
             func.coalesce(Source.name, Staff.name, "").label("source"), Item.said_at,
-            Item.gone_at,
+            Item.gone_at, Item.code_system,
         )
         .outerjoin(Source, Source.id == Item.source_id)
         .outerjoin(Staff, Staff.id == Item.author_id)

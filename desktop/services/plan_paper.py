@@ -283,8 +283,9 @@ def _medicines(summary: SummaryRow, person: BannerRow) -> MedicineList | None:
     found = summary.of(Kind.MEDICINE)
     if not found:
         return None
-    said = {source: max(each.said_at for each in found if each.source == source)
-            for source in {each.source for each in found}}  # fmt: skip
+    told = [telling for each in found for telling in each.tellings]
+    said = {source: max(each.said_at for each in told if each.source == source)
+            for source in {each.source for each in told}}  # fmt: skip
     names = {each.title.casefold(): each.title for each in reversed(found)}
     sources = (person.practice if each == "GP" and person.practice else each for each in said)
     return MedicineList(

@@ -52,9 +52,7 @@ def preview(
     """What this audience would see now. The look is signed, whatever it shows."""
     subject_access.must_run(session, actor, patient_id)
     sign(session, actor, "policy.previewed", {f"patient:{patient_id}"}, _named(viewer))
-    everything = items.timeline(
-        session, disclosure.governing(session, actor, patient_id), patient_id
-    )
+    everything = items.stream(session, disclosure.governing(session, actor, patient_id), patient_id)
     facts = relationships.known(session, patient_id)
     if facts is None:
         raise Problem("This person is no longer in the hub. Search again.")

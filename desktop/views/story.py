@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desktop.services import drafts, items
 from desktop.services.changes import Made
@@ -51,6 +51,7 @@ class StoryPanel(QFrame):
         self.close_button.clicked.connect(self._close)
         self._about = QGridLayout()
         self._about.setColumnStretch(1, 1)
+        self._others = Section(look, self.tr("Other sources that say the same"))
         self._earlier = Section(look, self.tr("Earlier wordings"))
         self._beside = Section(look, self.tr("Written beside it"))
         self.note = TextField(look, self.tr("Add a note beside it"), lines=3)
@@ -72,6 +73,7 @@ class StoryPanel(QFrame):
         column = Down(look, gap=16, pad=(18, 4, 18, 16), parent=content)
         column.addWidget(self.title)
         column.addLayout(self._about)
+        column.addWidget(self._others)
         column.addWidget(self._earlier)
         column.addWidget(self._beside)
         column.addWidget(self.note)
@@ -114,6 +116,7 @@ class StoryPanel(QFrame):
         self.note.say("")
         self.trouble.say("")
         self._show_about([], Sector.HEALTH)
+        _fill(self._others, [])
         _fill(self._earlier, [])
         _fill(self._beside, [])
         self.hide()
@@ -139,17 +142,13 @@ class StoryPanel(QFrame):
         self.kind.setText(kind_words(item.kind))
         self.title.setText(item.title)
         self._show_about(self._pairs(story), item.sector)
+        _fill(self._others, [self._other(*each) for each in enumerate(story.others, 1)])
         _fill(self._earlier, [self._then(each) for each in story.wordings[1:]])
         _fill(self._beside, [_annotation(each) for each in story.annotations])
         self.pane.ready()
 
     def _pairs(self, story: ItemStory) -> list[tuple[str, str]]:
-        item, now = story.item, self._seat.records.now()
-        said = self.tr("{source}, {age} ago ({day})").format(
-            source=item.source,
-            age=ago(item.said_at, now),
-            day=shown_date(PartialDate.of(item.said_at)),
-        )
+        item, said = story.item, self._last_said(story.item)
         recorded = shown_date(PartialDate.of(story.wordings[0].recorded_from))
         pairs = [
             (self.tr("Date"), shown_date(item.begins, self.tr("Not recorded"))),
@@ -164,6 +163,20 @@ class StoryPanel(QFrame):
             (self.tr("Original"), story.source_ref or self.tr("Written in this hub")),
         ]
         return [pair for pair in pairs if pair[1]]
+
+    def _last_said(self, item: ItemRow) -> str:
+        return self.tr("{source}, {age} ago ({day})").format(
+            source=item.source,
+            age=ago(item.said_at, self._seat.records.now()),
+            day=shown_date(PartialDate.of(item.said_at)),
+        )
+
+    def _other(self, number: int, item: ItemRow) -> list[QWidget]:
+        """Who says the same, and the way to the story of that: it has wordings of its own."""
+        words = self.tr("What {source} says").format(source=item.source)
+        button = Button(self._seat.look, words, key=f"Alt+{number}")
+        button.clicked.connect(partial(self.tell, item.patient, item.id))
+        return [Paragraph(self._last_said(item), "body", "text2"), button]
 
     def _show_about(self, pairs: list[tuple[str, str]], sector: Sector) -> None:
         while (place := self._about.takeAt(0)) is not None:
@@ -186,16 +199,16 @@ class StoryPanel(QFrame):
             else:
                 self._about.addWidget(value, line, 1)
 
-    def _then(self, then: WordingThen) -> list[QLabel]:
+    def _then(self, then: WordingThen) -> list[QWidget]:
         words = " ".join(filter(None, (then.title, then.value)))
         until = shown_date(PartialDate.of(then.recorded_to)) if then.recorded_to else ""
         since = shown_date(PartialDate.of(then.recorded_from))
         span = self.tr("From {since} to {until}").format(since=since, until=until)
         quiet = " · ".join(filter(None, (span, shown_date(then.begins), _state(then))))
-        lines = [Paragraph(words, "body"), Paragraph(quiet, "small", "text2")]
+        lines: list[QWidget] = [Paragraph(words, "body"), Paragraph(quiet, "small", "text2")]
         if then.detail:
             lines.insert(1, Paragraph(then.detail, "body", "text2"))
-        return list(lines)
+        return lines
 
     # --- a note beside it ---------------------------------------------------------------------
 
@@ -277,18 +290,18 @@ def _state(item: ItemRow | WordingThen) -> str:
     return item.status.value.capitalize()
 
 
-def _annotation(note: Annotation) -> list[QLabel]:
+def _annotation(note: Annotation) -> list[QWidget]:
     said = f"{note.author} · {shown_date(PartialDate.of(note.made_at))}"
     return [Paragraph(note.text, "body"), Paragraph(said, "small", "text2")]
 
 
-def _fill(section: Section, entries: list[list[QLabel]]) -> None:
+def _fill(section: Section, entries: list[list[QWidget]]) -> None:
     """Show one entry below another; a section with none is not there."""
     while (place := section.body.takeAt(0)) is not None:
         if (widget := place.widget()) is not None:
             widget.deleteLater()
     for entry in entries:
-        for label in entry:
-            section.add(label)
+        for widget in entry:
+            section.add(widget)
         section.body.addSpacing(6)
     section.setVisible(bool(entries))

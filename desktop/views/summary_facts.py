@@ -157,6 +157,10 @@ def _sayer(row: SummaryRow, now: datetime) -> Say:
     def say(item: ItemRow, words: str = "", **others: str) -> Fact:
         if item.gone_at is not None:
             others |= {"chip": gone_words(), "chip_tone": "plain"}
+        if item.also:
+            tell = QCoreApplication.translate("Summary", "Also {source}")
+            said = (f"{each.source} · {ago(each.said_at, now)}" for each in item.also)
+            others |= {"below": tell.format(source=", ".join(said))}
         lateness = silent.get(item.source, Lateness.IN_TIME)
         return Fact(
             words,

@@ -172,7 +172,7 @@ class TimelineTab(PatientTab):
         shown = [
             row
             for row in self._rows
-            if (not self._sector or row.sector == self._sector)
+            if (not self._sector or self._sector in [each.sector for each in row.tellings])
             and (kinds is None or row.kind in kinds)
         ]
         self.table.show_rows(shown)
@@ -192,7 +192,8 @@ class TimelineTab(PatientTab):
         return "" if row.status is ItemStatus.ACTIVE else row.status.value.capitalize()
 
     def _said(self, row: ItemRow) -> str:
-        said = f"{row.source} · {ago(row.said_at, self.seat.records.now())}"
+        now = self.seat.records.now()
+        said = " + ".join(f"{each.source} · {ago(each.said_at, now)}" for each in row.tellings)
         return ", ".join(filter(None, (said, late_words(self._late(row)))))
 
     def _late(self, row: ItemRow) -> Lateness:

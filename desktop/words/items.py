@@ -40,6 +40,14 @@ class ItemRow:
     """When the source last said so, UTC: the age beside the fact."""
     gone_at: datetime | None = None
     """Since when the source no longer has it, though it sent all that it has."""
+    code_system: str = ""
+    also: tuple["ItemRow", ...] = ()
+    """What other sources say just so, where they are shown as one with it."""
+
+    @property
+    def tellings(self) -> tuple["ItemRow", ...]:
+        """It and those that say the same, the one last said first."""
+        return (self, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +106,8 @@ class ItemStory:
     source_ref: str
     wordings: tuple[WordingThen, ...]
     annotations: tuple[Annotation, ...]
+    others: tuple[ItemRow, ...] = ()
+    """What other sources say just so: each has a story of its own."""
 
 
 @dataclass(frozen=True, slots=True)

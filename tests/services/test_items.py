@@ -1,6 +1,7 @@
 """What an audience reads about a person, and that it reads no more."""
 
 import dataclasses
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -123,6 +124,50 @@ def test_a_medicine_of_two_sources_stands_there_for_each(record: Record) -> None
         ("Apixaban 2.5mg tablets", "One twice a day", "GP"),
         ("Apixaban 5mg tablets", "One twice a day", "Hospital"),
     ]
+
+
+AMLODIPINE: dict[str, Any] = {
+    "code": "319283006", "code_system": "https://dmd.nhs.uk", "value": "One to be taken each day",
+}  # fmt: skip
+
+
+def test_a_medicine_that_two_sources_say_alike_stands_there_once_with_both(record: Record) -> None:
+    hospital = record.factory.source("Hospital", kind=SourceKind.HOSPITAL)
+    mine = record.item(
+        "Amlodipine 5mg tablets", Kind.MEDICINE, **AMLODIPINE, said_at=NOW - timedelta(days=9)
+    )
+    theirs = record.factory.item(
+        record.patient, "Amlodipine 5 mg tablets", Kind.MEDICINE, source=hospital,
+        **AMLODIPINE | {"value": "one to be  taken each day"}, said_at=NOW - timedelta(days=2),
+    )  # fmt: skip
+    (one,) = record.summary().of(Kind.MEDICINE)
+    assert [(each.id, each.source, each.said_at) for each in one.tellings] == [
+        (theirs.id, "Hospital", theirs.said_at),
+        (mine.id, "GP", mine.said_at),
+    ]
+    assert record.timeline() == ["Amlodipine 5 mg tablets"]
+    assert [each.source for each in record.story(mine).others] == ["Hospital"]
+    assert [each.source for each in record.story(theirs).others] == ["GP"]
+
+    record.reword(mine, status=ItemStatus.ENDED)  # each ends by itself: nothing stored was joined
+    (left,) = record.summary().of(Kind.MEDICINE)
+    assert (left.source, left.also) == ("Hospital", ())
+    assert len(record.timeline()) == 2
+    assert record.story(theirs).others == ()
+
+
+def test_what_an_audience_may_not_see_is_not_named_behind_what_it_sees(record: Record) -> None:
+    record.item("Amlodipine 5mg tablets", Kind.MEDICINE, **AMLODIPINE)
+    hidden = record.factory.source("Clinic", kind=SourceKind.HOSPITAL)
+    record.factory.item(
+        record.patient, "Amlodipine 5mg tablets", Kind.MEDICINE, source=hidden, **AMLODIPINE,
+        confidentiality=Confidentiality.SENSITIVE,
+    )  # fmt: skip
+    seen = without(Cell(Sector.HEALTH, Kind.MEDICINE, Confidentiality.SENSITIVE))
+    (one,) = record.summary(seen).of(Kind.MEDICINE)
+    assert [each.source for each in one.tellings] == ["GP"]
+    (all_of_it,) = record.summary().of(Kind.MEDICINE)
+    assert {each.source for each in all_of_it.tellings} == {"GP", "Clinic"}
 
 
 # --- allergies --------------------------------------------------------------------------------

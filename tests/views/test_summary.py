@@ -14,6 +14,7 @@ from sqlalchemy import select
 from desktop.models import ImportFile, Patient, PatientLink, Source, Waiting, WaitingRef
 from desktop.services import patients
 from desktop.store.session import sign
+from desktop.views.parts.buttons import Button
 from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
 from desktop.views.summary_facts import allot
@@ -92,6 +93,26 @@ def test_each_fact_says_what_who_says_so_and_how_long_ago(qtbot: QtBot, office: 
     assert section(tab, "Services and care")[0].below.endswith("since 16-Nov-2026")
     assert section(tab, "Team around Edie")[0].chip == "Key worker"
     assert said(section(tab, "Contacts"))[0].startswith("Jean Ferry 0191 498 0189 Neighbour")
+
+
+def test_a_medicine_that_two_sources_say_alike_names_both(qtbot: QtBot, office: Office) -> None:
+    patient, make = alan(office), office.factory
+    for days, source in ((9, "GP system"), (2, "Hospital")):
+        make.item(
+            patient, "Felodipine 5mg tablets", Kind.MEDICINE, source=make.source(source),
+            said_at=NOW - timedelta(days=days), code="319283006", value="one each day",
+        )  # fmt: skip
+    tab = opened(qtbot, office, patient)
+    (fact,) = [each for each in section(tab, "Medicines") if each.words.startswith("Felodipine")]
+    assert (fact.said, fact.below) == ("Hospital · 2 d", "Also GP system · 9 d")
+    tab.story.tell(patient.id, int(str(fact.key)))
+    qtbot.waitUntil(lambda: "GP system, 9 d ago (17-Nov-2026" in words_on(tab.story))
+    (button,) = [
+        each for each in tab.story.findChildren(Button)
+        if each.accessibleName() == "What GP system says"
+    ]  # fmt: skip
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: "Hospital, 2 d ago (24-Nov-2026" in words_on(tab.story))
 
 
 def test_a_telephone_beside_a_long_name_has_a_line_of_its_own(qtbot: QtBot, office: Office) -> None:
