@@ -198,12 +198,13 @@ FROM (SELECT regexp_replace(lower(address), '[^a-z0-9]', '', 'g') AS home,
              regexp_replace(lower(postcode), '[^a-z0-9]', '', 'g') AS code
       FROM patient WHERE id = the_patient) AS kept""",
     )
+    # The lead, whose records of staff these are to look after, is asked before a record opens.
     yield function(
         "near_to_me(the_patient bigint)",
         "text[]",
-        """
+        f"""
 SELECT CASE
-    WHEN NOT reaches(me(), the_patient) THEN '{}'
+    WHEN NOT (reaches(me(), the_patient) OR {_GOVERNS}) THEN '{{}}'
     WHEN EXISTS (SELECT FROM own_record WHERE staff_id = me() AND patient_id = the_patient)
         THEN ARRAY['their own record']
     ELSE array_remove(ARRAY[

@@ -12,14 +12,17 @@ from desktop.services import (
     agenda,
     attendance,
     disclosure,
+    near,
     patients,
     relationships,
 )
 from desktop.services.changes import Made
 from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
-from desktop.words.enums import AgendaState, Attendance, MeetingState, Role, Slide
-from desktop.words.meetings import ConsoleRow, MeetingRow
+from desktop.words.administration import start_of
+from desktop.words.dates import ENGLAND
+from desktop.words.enums import AgendaState, Attendance, MeetingState, ReviewOf, Role, Slide
+from desktop.words.meetings import AgendaRow, ConsoleRow, MeetingRow
 from desktop.words.people import Actor
 
 LOOK_BACK = timedelta(days=30)
@@ -85,6 +88,8 @@ def console(session: Session, actor: Actor, meeting_id: int, today: date) -> Con
     attendance.must_belong(session, actor, meeting)
     listed_now = agenda.rows(session, meeting_id, actor)
     now = next((each for each in listed_now if each.state is AgendaState.NOW), None)
+    asks = asked(session, actor, meeting, now)
+    at_table = None if asks else now
     met = None if now is None else agenda.last_met(session, now.patient, meeting.starts_at)
     since = met or today - LOOK_BACK
     return ConsoleRow(
@@ -94,12 +99,28 @@ def console(session: Session, actor: Actor, meeting_id: int, today: date) -> Con
         agenda=listed_now,
         attendance=attendance.rows(session, meeting_id),
         now=now,
-        banner=None if now is None else patients.banner(session, now.patient),
-        actions=() if now is None else actions.agreed(session, now.id),
-        promised=() if now is None else actions.promised(session, now.patient, now.id, since),
+        banner=None if at_table is None else patients.banner(session, at_table.patient),
+        actions=() if at_table is None else actions.agreed(session, at_table.id),
+        promised=()
+        if at_table is None
+        else actions.promised(session, at_table.patient, at_table.id, since),
         staff=_owners(session, meeting),
         narrowing=disclosure.narrowing(session, meeting_id),
+        asks=asks,
     )
+
+
+def asked(
+    session: Session, actor: Actor, meeting: Meeting, at_table: AgendaRow | None
+) -> frozenset[ReviewOf]:
+    """Why someone at the meeting is asked for a reason before they see who is at the table.
+
+    One that they gave on its day, in a meeting or before it, holds until its end.
+    """
+    if at_table is None:
+        return frozenset()
+    day = (meeting.started_at or moment(session)).astimezone(ENGLAND).date()
+    return near.unanswered(session, actor, at_table.patient, start_of(day))
 
 
 def _owners(session: Session, meeting: Meeting) -> tuple[tuple[int, str, Role], ...]:

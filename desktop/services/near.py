@@ -43,7 +43,40 @@ def near(session: Session, actor: Actor, patient_id: int) -> frozenset[ReviewOf]
     return frozenset(found)
 
 
-def flag(
+def unanswered(
+    session: Session, actor: Actor, patient_id: int, since: datetime
+) -> frozenset[ReviewOf]:
+    """Why this person is asked about still, by one who has given no reason for it ``since`` then.
+
+    For whoever sees them at a meeting, where each change reads the record anew.
+    """
+    asks = near(session, actor, patient_id)
+    if not asks:
+        return asks
+    said = select(AccessReview.what).where(
+        AccessReview.patient_id == patient_id,
+        AccessReview.staff_id == actor.id,
+        AccessReview.at >= since,
+    )
+    return asks - set(session.scalars(said))
+
+
+def answered(
+    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime
+) -> tuple[frozenset[ReviewOf], str]:
+    """The one way past the question, for every way to a record.
+
+    Where nothing is asked: nothing, and no words. Where a reason is asked for and none is given:
+    what is asked. Else nothing more is asked, the opening is flagged for someone else to look at,
+    and the words are what the entry then says.
+    """
+    asks = near(session, actor, patient_id)
+    if not asks or not reason:
+        return asks, ""
+    return frozenset(), _flag(session, actor, patient_id, asks, reason, now)
+
+
+def _flag(
     session: Session, actor: Actor, patient_id: int, asks: frozenset[ReviewOf], reason: str,
     now: datetime,
 ) -> str:  # fmt: skip

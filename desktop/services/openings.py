@@ -83,7 +83,7 @@ def declare(
     session: Session, actor: Actor, patient_id: int, reason: DeclaredReason, now: datetime
 ) -> Made:
     """Say that one is seeing a person of one's team."""
-    made = _begin(session, actor, patient_id, RelationshipKind.DECLARED, reason.value, now)
+    made = begin(session, actor, patient_id, RelationshipKind.DECLARED, reason.value, now)
     subjects = {f"patient:{patient_id}", f"relationship:{made}"}
     return Made(sign(session, actor, "relationship.declared", subjects, reason.value), made)
 
@@ -97,32 +97,9 @@ def break_glass(
     before it is kept.
     """
     reason = typed_reason(reason)
-    made = _begin(session, actor, patient_id, RelationshipKind.BREAK_GLASS, reason, now)
+    made = begin(session, actor, patient_id, RelationshipKind.BREAK_GLASS, reason, now)
     subjects = {f"patient:{patient_id}", f"relationship:{made}"}
     return Made(sign(session, actor, "glass.broken", subjects, reason), made)
-
-
-def begin_subject_access(
-    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime
-) -> Made:
-    """Open a person to answer what they asked for of their record."""
-    return _begun_by_lead(session, actor, patient_id, reason, now, "subject access.begun")
-
-
-def begin_check(
-    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime
-) -> Made:
-    """Open a person to see what the policy lets others see of them."""
-    return _begun_by_lead(session, actor, patient_id, reason, now, "policy.check begun")
-
-
-def _begun_by_lead(
-    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime, action: str
-) -> Made:
-    reason = typed_reason(reason)
-    made = _begin(session, actor, patient_id, RelationshipKind.SUBJECT_ACCESS, reason, now)
-    subjects = {f"patient:{patient_id}", f"relationship:{made}"}
-    return Made(sign(session, actor, action, subjects, reason), made)
 
 
 def typed_reason(words: str) -> str:
@@ -135,10 +112,11 @@ def typed_reason(words: str) -> str:
     return words
 
 
-def _begin(
+def begin(
     session: Session, actor: Actor, patient_id: int, kind: RelationshipKind, reason: str,
     now: datetime,
 ) -> int:  # fmt: skip
+    """The relationship alone, weighed by the rule and not yet signed."""
     policy.must_be_permitted(session, actor, _PERMISSION[kind])
     if on_hub(session):
         made = session.scalar(select(func.begin_relationship(patient_id, kind.value, reason)))

@@ -159,16 +159,16 @@ def open_patient(session: Session, actor: Actor, patient_id: int, reason: str = 
     """
     relationships.must_open(session, actor, patient_id)
     now = moment(session)
-    asks = near.near(session, actor, patient_id)
-    if asks and not reason:
+    asks, said = near.answered(session, actor, patient_id, reason, now)
+    if asks:
         return Opened(None, asks)
     facts = relationships.known(session, patient_id)
     detail = ", ".join(relationships.why(actor, facts, now) if facts is not None else ())
-    if asks:
-        detail = f"{detail}; {near.flag(session, actor, patient_id, asks, reason, now)}"
+    if said:
+        detail = f"{detail}; {said}"
     sign(session, actor, "patient.opened", {f"patient:{patient_id}"}, detail)
     glass = openings.glass(session, actor, patient_id)
-    return Opened(banner(session, patient_id), asks, glass)
+    return Opened(banner(session, patient_id), glass=glass)
 
 
 def still_open(session: Session, actor: Actor, patient_id: int) -> BannerRow | None:

@@ -68,7 +68,7 @@ def row(session: Session, reader: Actor, meeting_id: int, now: datetime) -> Shar
 
     patient = at_table.patient
     room = disclosure.room(session, meeting_id, patient, reader)
-    if not room.cells:
+    if not room.cells or meetings.asked(session, reader, meeting, at_table):
         return replace(neutral, slide=Slide.NEUTRAL)
     planned = plans.may_read(room)
     met = agenda.last_met(session, patient, meeting.starts_at)

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Patient, Relationship
-from desktop.services import held, policy
+from desktop.services import held, near, openings, policy
 from desktop.store.session import moment, sign
 from desktop.words.enums import Permission, RelationshipKind
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor
-from desktop.words.subject_access import AccessRow, SubjectAccess
+from desktop.words.subject_access import AccessRow, Begun, SubjectAccess
 
 NOT_RUNNING = "Open this person’s record here first, and say why: that has ended, or never began."
 EXPORTED = "subject access.exported"
@@ -60,6 +60,36 @@ def must_run(session: Session, actor: Actor, patient_id: int) -> AccessRow:
 
 
 # --- changes ----------------------------------------------------------------------------------
+
+
+def begin(
+    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime, nearness: str = ""
+) -> Begun:
+    """Open a person to answer what they asked for of their record."""
+    return _begun(session, actor, patient_id, reason, now, nearness, "subject access.begun")
+
+
+def begin_check(
+    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime, nearness: str = ""
+) -> Begun:
+    """Open a person to see what the policy lets others see of them."""
+    return _begun(session, actor, patient_id, reason, now, nearness, "policy.check begun")
+
+
+def _begun(
+    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime, nearness: str,
+    action: str,
+) -> Begun:  # fmt: skip
+    """``nearness``: why the lead opens a record that is asked about first, as everyone is."""
+    reason = openings.typed_reason(reason)
+    policy.must_be_permitted(session, actor, Permission.GOVERN)
+    asks, said = near.answered(session, actor, patient_id, nearness, now)
+    if asks:
+        return Begun(None, asks)
+    made = openings.begin(session, actor, patient_id, RelationshipKind.SUBJECT_ACCESS, reason, now)
+    subjects = {f"patient:{patient_id}", f"relationship:{made}"}
+    detail = f"{reason}; {said}" if said else reason
+    return Begun(made, subjects=sign(session, actor, action, subjects, detail))
 
 
 def export(

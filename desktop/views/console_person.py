@@ -105,7 +105,7 @@ class PersonPanel(QWidget):
         if item is None or row.banner is None:
             self.person.clear()
             self._scroll.hide()
-            self.nobody.setText(self._nobody(row, waiting))
+            self.nobody.setText("" if row.asks else self._nobody(row, waiting))
             self.nobody.show()
             return
         self.nobody.hide()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.records import Session
-from desktop.services import actions, drafts, meetings
+from desktop.services import actions, drafts, meetings, patients
 from desktop.views.console_agenda import AgendaPanel
 from desktop.views.console_chair import Chair
 from desktop.views.console_changes import Change
@@ -19,6 +19,7 @@ from desktop.views.console_person import PersonPanel
 from desktop.views.console_room import RoomPanel
 from desktop.views.drafts import DraftKeeper
 from desktop.views.minutes import MinutesPanel
+from desktop.views.near import NearDialog
 from desktop.views.page import Page, Seat
 from desktop.views.parts.layout import Across, Down, Rule
 from desktop.views.parts.strip import Pane, Strip
@@ -30,8 +31,10 @@ from desktop.words.enums import (
     MeetingState,
 )
 from desktop.words.meetings import AgendaRow, ConsoleRow
+from desktop.words.people import Actor
+from desktop.words.relationships import Opened
 
-TOPIC = "console"
+TOPIC, REASON = "console", "console reason"
 NARROW = 1060
 """Below this width, at text scale 1, three columns no longer read."""
 
@@ -51,6 +54,7 @@ class MeetingPage(Page):
         self.clocks = ClockBar(look)
         self.strip = Strip(look)
         self.conflict = Strip(look, action=self.tr("Keep both notes"))
+        self.asking = Strip(look, tone="warn", action=self.tr("Say why"))
         self.ending = Strip(look, tone="warn", action=self.tr("Finish now"))
         self.agenda = AgendaPanel(look)
         self.person = PersonPanel(look, records.today)
@@ -61,6 +65,7 @@ class MeetingPage(Page):
         self.action_draft = DraftKeeper(seat, "agenda action", self)
         self._action_of: int | None = None
         self._narrow = False
+        self.dialog: NearDialog | None = None
         self._lay_out()
         self._wire()
         self._clock = QTimer(self)
@@ -86,8 +91,9 @@ class MeetingPage(Page):
         self._show_action_of(None)
         for panel in (self.agenda, self.person, self.room, self.minutes):
             panel.clear()
-        for strip in (self.strip, self.conflict, self.ending):
+        for strip in (self.strip, self.conflict, self.asking, self.ending):
             strip.say("")
+        self._drop_dialog()
         self.clocks.clear()
         if number != self._meeting:
             self._meeting = number
@@ -137,6 +143,7 @@ class MeetingPage(Page):
     def closeEvent(self, event: QCloseEvent) -> None:
         """The program is locked or closed: nothing stays on the wall."""
         self._clock.stop()
+        self._drop_dialog()
         self.seat.records.forget(TOPIC)
         self._meeting = None
         self.screen_window.closed.disconnect(self._show_screen_state)
@@ -167,9 +174,11 @@ class MeetingPage(Page):
         before, self._row = self._row, row
         now, today = self.seat.records.now(), self.seat.records.today()
         finished = row.meeting.state is MeetingState.FINISHED
-        self.note.show(None if finished else row.now)
+        at_table = None if finished or row.asks else row.now
+        self.note.show(at_table)
         self._say_conflict()
-        self._show_action_of(None if finished else row.now)
+        self._show_action_of(at_table)
+        self._say_asks(row)
         self.agenda.show_console(row, now)
         self.person.show_console(row, today, settled=not self.chair.changes.busy)
         self.room.show_console(row)
@@ -190,6 +199,42 @@ class MeetingPage(Page):
         theirs = self.note.theirs
         words = self.tr("Someone else has written a note here: {note}")
         self.conflict.say(words.format(note=theirs) if theirs else "", "warn")
+
+    def _say_asks(self, row: ConsoleRow) -> None:
+        """A colleague's record, say, is not shown here before someone has said why they see it."""
+        words = self.tr("This record asks first why you open it. The wall waits for it, too.")
+        self.asking.say(words if row.asks else "", "warn")
+        if not row.asks:
+            self._drop_dialog()
+
+    def _ask_why(self) -> None:
+        row = self._row
+        if row is not None and row.now is not None and row.asks:
+            self._drop_dialog()
+            actor, patient = self.seat.actor, row.now.patient
+            self.dialog = NearDialog(self.seat.look, row.asks, self)
+            self.dialog.given.connect(lambda reason: self._answer(actor, patient, reason))
+            self.dialog.finished.connect(self._drop_dialog)
+            self.dialog.open()
+
+    def _answer(self, actor: Actor, patient: int, reason: str) -> None:
+        def told(_: Opened) -> None:
+            self.screen_window.ask()
+            self._ask()
+
+        self.seat.records.read(
+            REASON,
+            lambda session: patients.open_patient(session, actor, patient, reason),
+            told,
+            self._refused,
+            signed=True,
+        )
+
+    def _drop_dialog(self) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            dialog.reject()
+            dialog.deleteLater()
 
     def _tick(self) -> None:
         """The clocks each second; the agenda each minute: a screen reader would read it anew."""
@@ -311,6 +356,7 @@ class MeetingPage(Page):
         self.clocks.finishPressed.connect(self._ask_finish)
         self.ending.asked.connect(lambda: careful(chair.finish))
         self.conflict.asked.connect(self.note.keep_both)
+        self.asking.asked.connect(self._ask_why)
         self.agenda.moveAsked.connect(chair.move)
         self.agenda.takeAsked.connect(lambda item: careful(partial(chair.take, item)))
         person.outcomeToggled.connect(chair.toggle)
@@ -365,6 +411,7 @@ class MeetingPage(Page):
         strips = Down(look, gap=6, pad=(16, 0, 16, 0))
         strips.addWidget(self.strip)
         strips.addWidget(self.conflict)
+        strips.addWidget(self.asking)
         strips.addWidget(self.ending)
         column = Down(look, gap=0, parent=inside)
         column.addWidget(self.clocks)

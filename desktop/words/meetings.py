@@ -9,6 +9,7 @@ from desktop.words.enums import (
     Attendance,
     MeetingState,
     Outcome,
+    ReviewOf,
     Role,
     Slide,
     Told,
@@ -108,6 +109,8 @@ class ConsoleRow:
     """Who can own an action: id, name, role."""
     narrowing: tuple[tuple[Role, bool], ...] = ()
     """Roles present that by the policy see no clinical facts; whether they see nothing at all."""
+    asks: frozenset[ReviewOf] = frozenset()
+    """Why whoever reads this is asked for a reason first; until then it says no more of ``now``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,16 @@ CHECK = "Third party: check before release"
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """The answer to opening someone as the lead: the relationship made, or what is asked first."""
+
+    id: int | None
+    asks: frozenset[ReviewOf] = frozenset()
+    """Why this opening needs a reason besides; nothing was kept, and nothing signed."""
+    subjects: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class AccessRow:
     """Subject access that is running: whose record is open to answer them, and until when."""
 

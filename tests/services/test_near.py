@@ -1,15 +1,19 @@
 """One's own record, a colleague's and a household member's: asked about, kept, looked at."""
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
 from desktop.models import AccessReview, OwnRecord, Patient
-from desktop.services import near, patients
-from desktop.words.enums import ReviewOf, Role
+from desktop.services import agenda, meetings, near, patients, shared_screen, subject_access
+from desktop.words.enums import ReviewOf, Role, Slide
+from desktop.words.meetings import ConsoleRow, SharedScreenRow
 from desktop.words.people import Actor
 from desktop.words.relationships import Opened
-from tests.clock import NOW
+from desktop.words.subject_access import Begun
+from tests.clock import NOW, TODAY
 from tests.services.desks import Desks
 
 WHY = "She asked me to read her letter to her"
@@ -112,3 +116,66 @@ def test_whoever_may_not_open_a_colleague_is_not_told_that_it_is_one(village: Vi
     stranger = village.desks.seat(Role.GP, "Jo Whitfield", teams=[village.desks.there])
     with pytest.raises(Problem, match="not on a list of yours"):
         village.open(stranger, village.doctor)
+
+
+# --- the lead's ways, and a meeting ---------------------------------------------------------------
+
+
+def test_the_lead_is_asked_before_such_a_record_opens_to_them(village: Village) -> None:
+    desks = village.desks
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Grace Hale")
+    other = desks.seat(Role.GOVERNANCE_LEAD, "Iris Cole")
+    mother = village.person("Hale", "Edith", "7 Front Street, Wolsingham", "DL13 3AA")
+    own = village.person("Hale", "Grace", "7 Front Street, Wolsingham", "DL13 3AA")
+    desks.factory.keep(OwnRecord(staff_id=lead.id, patient_id=own.id))
+
+    def begins(begin: Callable[..., Begun], nearness: str = "") -> Begun:
+        return desks.change(
+            lead,
+            lambda session: begin(session, lead, mother.id, "Request 2026/114", NOW, nearness),
+        )
+
+    for begin, action in (
+        (subject_access.begin, "subject access.begun"),
+        (subject_access.begin_check, "policy.check begun"),
+    ):
+        assert begins(begin) == Begun(None, frozenset({ReviewOf.HOUSEHOLD}))
+        assert desks.entries(action) == []
+        assert begins(begin, WHY).id is not None
+        assert desks.entries(action)[0][0] == (
+            f"Request 2026/114; a household member's record: {WHY}"
+        )
+    assert village.flagged() == [(ReviewOf.HOUSEHOLD, WHY)] * 2
+    with desks.factory.store.reading() as session:
+        assert set(session.scalars(select(AccessReview.reviewer_id))) == {other.id}
+
+
+def test_at_a_meeting_such_a_record_waits_for_a_reason_on_console_and_wall(
+    village: Village,
+) -> None:
+    desks, gp = village.desks, village.gp
+    meeting = desks.factory.meeting(desks.here, chair=gp, patients=[village.own]).id
+
+    def console() -> ConsoleRow:
+        return desks.ask(gp, lambda session: meetings.console(session, gp, meeting, TODAY))
+
+    def wall() -> SharedScreenRow:
+        return desks.ask(gp, lambda session: shared_screen.row(session, gp, meeting, NOW))
+
+    def changes(change: Callable[..., object], *rest: object) -> None:
+        seen = console().meeting.version
+        desks.change(gp, lambda session: change(session, gp, meeting, seen, *rest))
+
+    changes(meetings.start, NOW)
+    changes(agenda.next_item, NOW)
+    changes(meetings.show, Slide.QUESTION)
+    waits = console()
+    assert waits.now is not None
+    assert (waits.asks, waits.banner) == (frozenset({ReviewOf.COLLEAGUE}), None)
+    assert (wall().slide, wall().banner) == (Slide.NEUTRAL, None)
+    assert village.open(gp, village.own, WHY).about is not None
+    shown = console()
+    assert shown.asks == frozenset()
+    assert shown.banner is not None
+    assert wall().banner is not None
+    assert village.flagged() == [(ReviewOf.COLLEAGUE, WHY)]

@@ -8,13 +8,14 @@ import pytest
 
 from desktop.errors import Problem
 from desktop.models import AccessReview, Objection, Patient, Relationship
-from desktop.services import giving, openings, patients
+from desktop.services import giving, openings, patients, subject_access
 from desktop.services.changes import Made
 from desktop.services.policy import NOT_PERMITTED
 from desktop.services.relationships import NOT_YOURS
 from desktop.store.session import GuardedSession
 from desktop.words.enums import DeclaredReason, ObjectionTo, RelationshipKind, Role
 from desktop.words.people import Actor
+from desktop.words.subject_access import Begun
 from tests.clock import NOW
 from tests.services.desks import Desks
 
@@ -40,8 +41,8 @@ def breaks(session: GuardedSession, actor: Actor, patient: int) -> Made:
     return openings.break_glass(session, actor, patient, WHY, NOW)
 
 
-def begins(session: GuardedSession, actor: Actor, patient: int) -> Made:
-    return openings.begin_subject_access(session, actor, patient, WHY, NOW)
+def begins(session: GuardedSession, actor: Actor, patient: int) -> Begun:
+    return subject_access.begin(session, actor, patient, WHY, NOW)
 
 
 def refused(desks: Desks, actor: Actor, opening: Opening, patient: int) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from desktop.errors import Problem
 from desktop.models import Attendee, AuditEntry, Item, Objection, Patient
-from desktop.services import disclosure, items, openings, preview
+from desktop.services import disclosure, items, preview, subject_access
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.store.store import Store
@@ -62,9 +62,7 @@ class Ward:
     def begin(self) -> None:
         carry_out(
             self.store,
-            lambda session: openings.begin_subject_access(
-                session, self.lead, self.patient.id, REASON, NOW
-            ),
+            lambda session: subject_access.begin(session, self.lead, self.patient.id, REASON, NOW),
             NOW,
         )
 

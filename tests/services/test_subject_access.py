@@ -11,7 +11,7 @@ from sqlalchemy import select
 from desktop.config import resource
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Patient
-from desktop.services import giving, openings, subject_access
+from desktop.services import giving, subject_access
 from desktop.services.changes import carry_out
 from desktop.services.subject_access_json import as_json
 from desktop.services.third_parties import CONTACT, NAMES, RELATIVE, SAFEGUARDING
@@ -48,9 +48,12 @@ def record(factory: Factory, lead: Actor) -> Whole:
 def begin(store: Store, actor: Actor, patient: Patient) -> int:
     made = carry_out(
         store,
-        lambda session: openings.begin_subject_access(session, actor, patient.id, REASON, NOW),
+        lambda session: subject_access.begin(
+            session, actor, patient.id, REASON, NOW, "She asked me"
+        ),
         NOW,
     )
+    assert made.id is not None
     return made.id
 
 
@@ -107,7 +110,7 @@ def test_who_has_looked_is_there_only_when_it_is_released(
     ]  # fmt: skip
     assert {each.who for each in looks.entries} == {"Grace Hale"}
     assert [each.kind for each in looks.opened] == [RelationshipKind.SUBJECT_ACCESS]
-    assert [each.reason for each in looks.reviews] == [f"Collapsed {CANARY}"]
+    assert {each.reason for each in looks.reviews} == {f"Collapsed {CANARY}", "She asked me"}
     other = factory.patient("Brown")
     begin(store, lead, other)
     theirs = export(store, lead, other, with_looks=True).looks

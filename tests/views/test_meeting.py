@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.models import Patient
+from desktop.models import OwnRecord, Patient
 from desktop.services import actions, agenda, attendance, meetings
 from desktop.services.changes import carry_out
 from desktop.views.meeting import MeetingPage
@@ -167,6 +167,31 @@ def test_a_whole_meeting_is_led_by_keys_alone(sitting: Sitting) -> None:
     assert row.agenda[0].note == "Bed downstairs for the winter."
     assert row.agenda[0].outcomes == (Outcome.PLAN_CHANGED, Outcome.ACTION)
     assert row.agenda[0].actions == 1
+
+
+def test_a_colleagues_record_asks_why_before_console_and_wall_show_it(sitting: Sitting) -> None:
+    sitting.office.factory.keep(OwnRecord(staff_id=sitting.ben.id, patient_id=sitting.dorothy.id))
+    page = sitting.started()
+    sitting.press(page, Key.Key_F8)
+    sitting.until(page.asking.isVisible)
+    sitting.press(page, Key.Key_F2)
+    sitting.until(lambda: sitting.stands().slide is Slide.QUESTION)
+    assert page.person.person.accessibleName() == ""
+    assert "HINDMARSH" not in wall(page)
+    assert page.person.next.isVisible()
+    assert nameless(page) == []
+    page.asking.setFocus()
+    sitting.press(page.asking.focusWidget() or page.asking, Key.Key_Space)
+    sitting.until(lambda: page.dialog is not None and page.dialog.isVisible())
+    dialog = page.dialog
+    assert dialog is not None
+    assert "a colleague" in dialog.sentence.text()
+    sitting.qtbot.keyClicks(dialog.reason.edit, "She is on our agenda today")
+    sitting.qtbot.keyClick(dialog.reason.edit, Key.Key_Return)
+    sitting.until(lambda: "HINDMARSH" in page.person.person.accessibleName())
+    sitting.until(lambda: "HINDMARSH" in wall(page))
+    assert not page.asking.isVisible()
+    assert page.dialog is None
 
 
 def test_the_shared_screen_opens_by_its_key_and_leaves_the_keys_here(sitting: Sitting) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.records import Session
 from desktop.services import giving, patients, subject_access
-from desktop.services.changes import Made
+from desktop.views.near import NearDialog
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, LineField
@@ -22,7 +22,7 @@ from desktop.words.dates import ENGLAND, shown_date
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
 from desktop.words.people import Actor
-from desktop.words.subject_access import AccessRow
+from desktop.words.subject_access import AccessRow, Begun
 
 NARROW = 820
 SOON = timedelta(days=1)
@@ -37,7 +37,7 @@ class Purpose:
     asks: str
     hint: str
     begin: str
-    change: Callable[[Session, Actor, int, str, datetime], Made]
+    change: Callable[[Session, Actor, int, str, datetime, str], Begun]
 
 
 class AccessBar(QWidget):
@@ -58,6 +58,7 @@ class AccessBar(QWidget):
         self._rows: tuple[AccessRow, ...] = ()
         self._found: FoundRow | None = None
         self._wanted: int | None = None
+        self.dialog: NearDialog | None = None
         self.number = LineField(look, self.tr("NHS number"), hint=self.tr("and Enter"), key="F6")
         self.reason = LineField(look, purpose.asks, hint=purpose.hint)
         self.begin = Button(look, purpose.begin, "primary", key="Ctrl+G")
@@ -144,18 +145,28 @@ class AccessBar(QWidget):
         self.begin.setToolTip(self.tr("Find the person by their NHS number first."))
 
     def _begin(self) -> None:
+        self._open("")
+
+    def _open(self, nearness: str) -> None:
         if self._found is None or not self.begin.isEnabled():
             return
         actor, patient, reason = self._seat.actor, self._found.id, self.reason.text()
         now = self._seat.records.now()
         self.begin.setEnabled(False)
 
-        def change(session: Session) -> Made:
-            return self._purpose.change(session, actor, patient, reason, now)
+        def change(session: Session) -> Begun:
+            return self._purpose.change(session, actor, patient, reason, now, nearness)
 
         self._seat.records.write(change, self._begun, self._not_begun)
 
-    def _begun(self, made: Made) -> None:
+    def _begun(self, made: Begun) -> None:
+        if made.asks:
+            self.begin.setEnabled(True)
+            self.dialog = NearDialog(self._seat.look, made.asks, self)
+            self.dialog.given.connect(self._open)
+            self.dialog.finished.connect(self.dialog.deleteLater)
+            self.dialog.open()
+            return
         self._wanted = made.id
         for field in (self.number, self.reason):
             field.set_text("")

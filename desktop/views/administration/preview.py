@@ -4,7 +4,7 @@ from typing import cast
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import openings, preview
+from desktop.services import preview, subject_access
 from desktop.services.policy_words import many
 from desktop.views.administration.access_bar import AccessBar, Purpose
 from desktop.views.administration.policy_forms import held_words
@@ -52,7 +52,7 @@ class PreviewTab(AdministrationTab):
                 self.tr("What you check"),
                 self.tr("someone will read it in the audit"),
                 self.tr("Begin to check"),
-                openings.begin_check,
+                subject_access.begin_check,
             ),
         )
         self.bar.chosen.connect(self._turn_to)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import openings, subject_access
+from desktop.services import subject_access
 from desktop.services.subject_access_json import as_json
 from desktop.views.administration.access_bar import AccessBar, Purpose
 from desktop.views.administration.folders import AskFolder, ask_folder, write_together
@@ -41,7 +41,7 @@ class SubjectAccessTab(AdministrationTab):
                 self.tr("What was asked for"),
                 self.tr("with the reference of the request"),
                 self.tr("Begin subject access"),
-                openings.begin_subject_access,
+                subject_access.begin,
             ),
         )
         self.bar.chosen.connect(self._turn_to)

@@ -8,12 +8,12 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import AuditEntry, Patient
-from desktop.services import openings
+from desktop.models import AccessReview, AuditEntry, OwnRecord, Patient
+from desktop.services import subject_access
 from desktop.services.changes import carry_out
 from desktop.views.administration.preview import GUEST, PAPER, ROLE, ROOM, STAFF, PreviewTab
 from desktop.views.page import Seat
-from desktop.words.enums import Confidentiality, Kind, Role, Sector
+from desktop.words.enums import Confidentiality, Kind, ReviewOf, Role, Sector
 from desktop.words.people import Actor
 from desktop.words.preview import Viewer
 from tests.clock import NOW
@@ -51,7 +51,7 @@ def mary(office: Office) -> Patient:
 def begun(office: Office, lead: Actor, patient: Patient) -> None:
     carry_out(
         office.store,
-        lambda session: openings.begin_subject_access(session, lead, patient.id, REASON, NOW),
+        lambda session: subject_access.begin(session, lead, patient.id, REASON, NOW),
         NOW,
     )
 
@@ -120,6 +120,31 @@ def test_a_lead_begins_by_number_and_reason_and_looks_by_keys_alone(
     assert [each for each in signed if not each.startswith("test.")][-4:] == [
         "patient.searched", "policy.check begun", "policy.previewed", "policy.previewed",
     ]  # fmt: skip
+
+
+def test_a_colleagues_record_is_asked_about_before_the_check_begins(
+    qtbot: QtBot, office: Office, seat: Seat, mary: Patient
+) -> None:
+    office.factory.keep(OwnRecord(staff_id=office.matron.id, patient_id=mary.id))
+    tab = come_to(qtbot, PreviewTab(seat))
+    qtbot.keyClicks(tab.bar.number.edit, "999 000 0018")
+    press(qtbot, tab.bar.number.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(tab.bar.begin.isEnabled)
+    qtbot.keyClicks(tab.bar.reason.edit, REASON)
+    press(qtbot, tab.bar.reason.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tab.bar.dialog is not None and tab.bar.dialog.isVisible())
+    dialog = tab.bar.dialog
+    assert dialog is not None
+    assert tab.bar.access is None
+    assert nameless(dialog) == []
+    qtbot.keyClicks(dialog.reason.edit, "She asked what the surgery sees")
+    qtbot.keyClick(dialog.reason.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tab.bar.access is not None)
+    with office.store.reading() as session:
+        (review,) = session.scalars(select(AccessReview))
+    assert (review.what, review.reason) == (
+        ReviewOf.COLLEAGUE, "She asked what the surgery sees",
+    )  # fmt: skip
 
 
 def test_what_is_withheld_is_a_sort_and_no_word_of_it(

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models import Patient
-from desktop.services import openings
+from desktop.services import subject_access
 from desktop.services.changes import carry_out
 from desktop.views.administration.subject_access import SubjectAccessTab
 from desktop.views.page import Seat
@@ -49,9 +49,10 @@ def mary(office: Office) -> Patient:
 def access(office: Office, lead: Actor, mary: Patient) -> int:
     made = carry_out(
         office.store,
-        lambda session: openings.begin_subject_access(session, lead, mary.id, REASON, NOW),
+        lambda session: subject_access.begin(session, lead, mary.id, REASON, NOW),
         NOW,
     )
+    assert made.id is not None
     return made.id
 
 
