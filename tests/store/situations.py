@@ -4,8 +4,9 @@ Each person here is in one situation; each role has one member of staff, and the
 same for all of them. Of each person one fact is held in every cell of the policy.
 """
 
+from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -59,7 +60,7 @@ CELLS = [
 ]
 ROLES: list[Role] = [role for role in Role if role is not Role.SERVICE_ACCOUNT]
 EARLIER, LATER = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
-LONG_AGO = NOW - timedelta(days=400)
+A_MONTH_AGO, LONG_AGO = NOW - timedelta(days=30), NOW - timedelta(days=400)
 
 
 class Situations:
@@ -84,6 +85,7 @@ class Situations:
         }  # fmt: skip
         self.people: dict[str, int] = {}
         self._relationships()
+        self._promised()
         self._at_meetings()
         self._objections()
         self._covered()
@@ -125,15 +127,54 @@ class Situations:
         self._named(
             "subject access over", kinds.SUBJECT_ACCESS, begins_at=LONG_AGO, ends_at=EARLIER
         )
-        for state in ActionState:
-            person = self._person(f"action {state}")
-            make.keep(
-                *(
-                    Action(patient_id=person.id, what="Ring", owner_id=each.id, due=TODAY,
-                           agreed_on=TODAY, state=state)
-                    for each in self.staff.values()
+
+    def _promised(self) -> None:
+        """Actions of everyone here, in each state; alone, and beside what else shuts a person."""
+        opened = ActionState.OPEN
+        for situation, state in (
+            *((f"action {each}", each) for each in ActionState),
+            ("action elsewhere", opened),
+            ("restricted with an action", opened),
+            ("restricted with an action done", ActionState.DONE),
+            ("objects to them with an action", opened),
+        ):
+            practice = self.far if situation.endswith("elsewhere") else self.other
+            person = self._person(
+                situation, practice=practice, restricted=situation.startswith("restricted")
+            )
+            self._promise(person, self.staff.values(), state)
+            if situation.startswith("objects"):
+                self._objects(person, ObjectionTo.PERSON, self.staff.values())
+
+    def _promise(
+        self, person: Patient, owners: Iterable[Actor], state: ActionState = ActionState.OPEN
+    ) -> None:
+        self.make.keep(
+            *(
+                Action(patient_id=person.id, what="Ring", owner_id=each.id, due=TODAY,
+                       agreed_on=TODAY, state=state)
+                for each in owners
+            )
+        )  # fmt: skip
+
+    def _objects(
+        self,
+        person: Patient,
+        against: ObjectionTo,
+        to: Iterable[Actor],
+        withdrawn_at: datetime | None = None,
+    ) -> None:
+        self.make.keep(
+            *(
+                Objection(
+                    patient_id=person.id, against=against,
+                    staff_id=each.id if against is ObjectionTo.PERSON else None,
+                    organisation=each.organisation if against is ObjectionTo.ORGANISATION else "",
+                    made_by_id=each.id, made_at=LONG_AGO, withdrawn_at=withdrawn_at,
                 )
-            )  # fmt: skip
+                for each in to
+            )
+        )  # fmt: skip
 
     def _named(
         self,
@@ -156,6 +197,7 @@ class Situations:
             ("on an agenda and left", states.LIVE, here.LEFT, EARLIER),
             ("on an agenda and sorry", states.PLANNED, here.APOLOGIES, NOW),
             ("on an agenda finished lately", states.FINISHED, here.IN, EARLIER),
+            ("on an agenda finished a month ago", states.FINISHED, here.IN, A_MONTH_AGO),
             ("on an agenda finished long ago", states.FINISHED, here.IN, LONG_AGO),
             ("on an agenda never held", states.PLANNED, here.EXPECTED, LONG_AGO),
             ("restricted on an agenda", states.PLANNED, here.EXPECTED, NOW),
@@ -188,32 +230,52 @@ class Situations:
             self.make.caseload(person, self.team.id)
             for each in self.staff.values():
                 self.make.related(person, each, RelationshipKind.BREAK_GLASS, ends_at=LATER)
-            self.make.keep(
-                *(
-                    Objection(
-                        patient_id=person.id, against=against,
-                        staff_id=each.id if against is ObjectionTo.PERSON else None,
-                        organisation=each.organisation
-                        if against is ObjectionTo.ORGANISATION else "",
-                        made_by_id=each.id, made_at=LONG_AGO, withdrawn_at=withdrawn,
-                    )
-                    for each in self.staff.values()
-                )
-            )  # fmt: skip
+            self._objects(person, against, self.staff.values(), withdrawn)
 
     def _covered(self) -> None:
         """Someone of each role is away, and has named the one who is here their deputy."""
-        for situation, until, kind in (
-            ("of a colleague who is away", TODAY, RelationshipKind.CASELOAD),
-            ("restricted, of a colleague who is away", TODAY, RelationshipKind.CASELOAD),
-            ("of a colleague who is back", TODAY - timedelta(days=1), RelationshipKind.CASELOAD),
-            ("declared by a colleague who is away", TODAY, RelationshipKind.DECLARED),
+        away, back = self._absent("away", TODAY), self._absent("back", TODAY - timedelta(days=1))
+        caseload, referral = RelationshipKind.CASELOAD, RelationshipKind.REFERRAL
+        for situation, absent, bond in (
+            ("of a colleague who is away", away, caseload),
+            ("of a colleague who is back", back, caseload),
+            ("restricted, of a colleague who is away", away, caseload),
+            ("referred to a colleague who is away", away, referral),
+            ("declared by a colleague who is away", away, RelationshipKind.DECLARED),
+            ("promised by a colleague who is away", away, None),
+            ("restricted, promised by a colleague who is away", away, None),
         ):
-            person = self._person(situation, restricted=situation.startswith("restricted"))
-            for each in self.staff.values():
-                away = self.make.staff(each.role, f"{each.name}, away", teams=[self.team])
-                self.make.related(person, away, kind)
-                self.make.keep(Absence(staff_id=away.id, deputy_id=each.id, until=until))
+            self._theirs(situation, absent, bond)
+        deputies = list(self.staff.values())
+        for situation, against, withdrawn, whom in (
+            ("objects to the deputy", ObjectionTo.PERSON, None, deputies),
+            ("objects to the deputy's employer", ObjectionTo.ORGANISATION, None, deputies),
+            ("objected to the deputy once", ObjectionTo.PERSON, EARLIER, deputies),
+            ("objects to whoever is away", ObjectionTo.PERSON, None, away),
+        ):
+            for bond in (caseload, None):
+                person = self._theirs(f"{situation}, {bond or 'promised'}", away, bond)
+                self._objects(person, against, whom, withdrawn)
+
+    def _absent(self, where: str, until: date) -> list[Actor]:
+        """Colleagues of everyone here, who have named them."""
+        absent = []
+        for each in self.staff.values():
+            absent.append(self.make.staff(each.role, f"{each.name}, {where}", teams=[self.team]))
+            self.make.keep(Absence(staff_id=absent[-1].id, deputy_id=each.id, until=until))
+        return absent
+
+    def _theirs(
+        self, situation: str, absent: list[Actor], bond: RelationshipKind | None
+    ) -> Patient:
+        """Someone known to those who are absent; without a bond, by an action."""
+        person = self._person(situation, restricted=situation.startswith("restricted"))
+        if bond is None:
+            self._promise(person, absent)
+        else:
+            for each in absent:
+                self.make.related(person, each, bond)
+        return person
 
     def _facts(self) -> None:
         rows = [

@@ -9,85 +9,15 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import select
 
-from desktop.models import AuditEntry, Item, Patient, Staff, access
-from desktop.services import disclosure, relationships
-from desktop.store import embedded, hub
+from desktop.models import AuditEntry, Staff
 from desktop.store.session import sign
-from desktop.store.store import Store
 from desktop.words.enums import Role
-from desktop.words.people import Audience
 from tests.clock import NOW
 from tests.store.driver import DENIED, UNSIGNED, Driver
-from tests.store.situations import CELLS, ROLES, Situations, login_of
-from tests.stores import Server, fixed_clock
-
-Seen = set[tuple[str, str]]
-"""Situations and cells."""
-
-
-@pytest.fixture(scope="module")
-def in_file(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Situations]:
-    path = tmp_path_factory.mktemp("situations") / "hub.tapestry"
-    store, _ = embedded.create(path, "three plain words", fixed_clock)
-    yield Situations(store, login_of(Role.GP))
-    store.close()
-
-
-@pytest.fixture(scope="module")
-def on_hub(server: Server, hub_template: str) -> Iterator[tuple[Situations, str]]:
-    name = server.copied(hub_template)
-    for role in ROLES:
-        hub.add_login(server.url(name), login_of(role), "not asked for on a socket")
-    store = hub.connect(server.url(name), clock=fixed_clock, role=access.INTAKE)
-    yield Situations(store, login_of(Role.GP)), name
-    store.close()
-    server.drop(name)
-
-
-def audience_of(store: Store, laid: Situations, role: Role) -> Audience:
-    """The role's cells; a lead who answers a person's own request sees every one."""
-    with store.reading() as session:
-        found = disclosure.person(session, laid.staff[role])
-    return Audience(found.kind, frozenset(CELLS)) if role is Role.GOVERNANCE_LEAD else found
-
-
-def by_python(laid: Situations, role: Role) -> Seen:
-    audience = audience_of(laid.store, laid, role)
-    seen: Seen = set()
-    with laid.store.reading() as session:
-        actor = laid.covering(session, role)
-        for situation, person in laid.people.items():
-            known = relationships.known(session, person)
-            assert known is not None
-            if relationships.why(actor, known, NOW):
-                seen |= {
-                    (situation, cell.key) for cell in CELLS if disclosure.may_see(audience, cell)
-                }
-    return seen
-
-
-def by_sql(laid: Situations, role: Role) -> Seen:
-    audience = audience_of(laid.store, laid, role)
-    names = {person: situation for situation, person in laid.people.items()}
-    with laid.store.reading() as session:
-        actor = laid.covering(session, role)
-        asked = (
-            select(Item.patient_id, Item.cell)
-            .join(Patient, Patient.id == Item.patient_id)
-            .where(relationships.openable(session, actor), disclosure.visible(audience))
-        )
-        return {(names[person], cell) for person, cell in session.execute(asked)}
-
-
-def by_database(laid: Situations, name: str, server: Server, role: Role) -> Seen:
-    names = {person: situation for situation, person in laid.people.items()}
-    with psycopg.connect(server.url(name, login_of(role))) as driver:
-        rows = driver.execute("SELECT patient_id, cell FROM item").fetchall()
-    return {(names[person], cell) for person, cell in rows}
+from tests.store.forms import by_database, by_python, by_sql, reached
+from tests.store.situations import ROLES, Situations, login_of
+from tests.stores import Server
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -128,17 +58,6 @@ def curious(on_hub: tuple[Situations, str], server: Server) -> Iterator[Callable
     yield connected
     for each in opened:
         each.close()
-
-
-def reached(laid: Situations, role: Role) -> set[int]:
-    with laid.store.reading() as session:
-        actor = laid.covering(session, role)
-        facts = {person: relationships.known(session, person) for person in laid.people.values()}
-        return {
-            person
-            for person, known in facts.items()
-            if known is not None and relationships.why(actor, known, NOW)
-        }
 
 
 @pytest.mark.parametrize("role", ROLES)
