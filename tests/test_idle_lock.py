@@ -65,6 +65,10 @@ def open_referral(desk: Desk, run: App) -> None:
     desk.open_patient(run).refer.click()
 
 
+def open_addition(desk: Desk, run: App) -> None:
+    desk.open_patient(run).add.click()
+
+
 def open_confirmation(desk: Desk, run: App) -> None:
     page = desk.open_patient(run)
     ConfirmDialog(page.seat, "You are about to open Edith’s record.", page).open()
@@ -181,6 +185,7 @@ def open_questions_upon_questions(desk: Desk, run: App) -> None:
 
 STANDS: dict[Callable[[Desk, App], None], str] = {
     open_referral: "ReferDialog",
+    open_addition: "AddDialog",
     open_confirmation: "ConfirmDialog",
     open_question_of_the_near: "NearDialog",
     open_question_beyond: "BeyondDialog",
@@ -205,6 +210,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
 
 OPENED = {
     ("refer.py", "QDialog"): open_referral,
+    ("add.py", "QDialog"): open_addition,
     ("confirm.py", "QDialog"): open_confirmation,
     ("openers.py", "QDialog"): open_openers,
     ("own_password.py", "QDialog"): open_own_password,

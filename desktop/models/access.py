@@ -50,7 +50,7 @@ GRANTS = {
     "import": READ,
     # A file's name, or what was set aside of it, may be a patient's.
     "import_file": "SELECT (id, import_id, sha256, entries, patients)",
-    "item": READ,
+    "item": KEEP,
     "item_annotation": ADD,
     "item_wording": READ,
     "match_item": READ,

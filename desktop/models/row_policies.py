@@ -17,6 +17,15 @@ _LOOKS_AFTER = "(SELECT may('look after people'))"
 _GOVERNS = "(SELECT may('govern disclosure'))"
 _READS_PLANS = f"'{_PLAN_CELL}' IN (SELECT my_cells())"
 
+_OWN = (
+    "author_id = (SELECT me()) AND source_id IS NULL AND import_id IS NULL AND id < 0"
+    f" AND cell IN (SELECT my_cells()) AND {_KNOWN.format('item')}"
+)
+"""What someone added to a record themselves, and may see.
+
+Its number is below zero, so that no number already taken tells of what a source said.
+"""
+
 READ = {
     # The practice list comes first: it costs less than to gather all other relationships.
     "patient": "(practice_id IN (SELECT my_lists()) AND NOT restricted"
@@ -98,6 +107,11 @@ def policies() -> Iterator[str]:
         f"CREATE POLICY audit_entry_signed ON audit_entry FOR INSERT TO {STAFF}"
         " WITH CHECK (actor_id = (SELECT me()))"
     )
+    for event, clause in (("INSERT", ""), ("UPDATE", f"USING ({_OWN}) ")):
+        yield (
+            f"CREATE POLICY item_{event.lower()} ON item FOR {event} TO {STAFF}"
+            f" {clause}WITH CHECK ({_OWN})"
+        )
     for table, rows in KEEP.items():
         check = f"({rows}) AND ({WRITTEN[table]})" if table in WRITTEN else rows
         yield from _forced(table)

@@ -77,7 +77,9 @@ def story(session: Session, audience: Audience, patient_id: int, item_id: int) -
     disclosure.must_reach(session, audience, patient_id)
     item = _one(session, audience, patient_id, item_id)
     stands = session.execute(
-        select(Item.version, Item.recorded_from, Item.source_ref).where(*_key(patient_id, item_id))
+        select(Item.version, Item.recorded_from, Item.source_ref, Item.author_id).where(
+            *_key(patient_id, item_id)
+        )
     ).one()
     now = WordingThen(
         stands.version, stands.recorded_from, None, item.title, item.detail, item.value,
@@ -92,6 +94,7 @@ def story(session: Session, audience: Audience, patient_id: int, item_id: int) -
     return ItemStory(
         item,
         stands.source_ref,
+        stands.author_id,
         (now, *_wordings(session, audience, patient_id, item_id)),
         tuple(Annotation(*each) for each in notes),
         _others(session, audience, item),

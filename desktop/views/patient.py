@@ -4,7 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
-from desktop.services import giving, patients
+from desktop.services import adding, giving, patients
+from desktop.views.add import AddDialog
 from desktop.views.glass import GlassStrip
 from desktop.views.near import NearDialog
 from desktop.views.openers import OpenersDialog
@@ -57,7 +58,10 @@ class PatientPage(Page):
         self.refer.clicked.connect(self._refer)
         self.openers = Button(look, self.tr("Who may open"), icon="users", key="W")
         self.openers.clicked.connect(self._show_openers)
-        self.strip.put_right(self.openers, self.refer)
+        self.add = Button(look, self.tr("Add"), icon="plus", key="Ctrl+N")
+        self.add.clicked.connect(self._add)
+        self.strip.put_right(self.openers, self.add, self.refer)
+        self.add.setVisible(bool(adding.offered(seat.audience)))
         self.glass = GlassStrip(look, seat.records.now)
         self.glass.closeAsked.connect(self._close_glass)
         self.glass.ended.connect(self._shut)
@@ -207,7 +211,7 @@ class PatientPage(Page):
             )
 
     def _offer(self, offered: bool) -> None:
-        for button in (self.openers, self.refer):
+        for button in (self.openers, self.add, self.refer):
             button.setEnabled(offered)
 
     def _more(self, group: str) -> None:
@@ -232,6 +236,12 @@ class PatientPage(Page):
         if self._about is not None:
             dialog = ReferDialog(self.seat, self._about, self)
             dialog.referred.connect(lambda _: self.said.emit(self.tr("Put on the agenda")))
+            self._show(dialog)
+
+    def _add(self) -> None:
+        if self._about is not None:
+            dialog = AddDialog(self.seat, self._about, self)
+            dialog.accepted.connect(lambda: self.said.emit(self.tr("Added to the record")))
             self._show(dialog)
 
     def _show_openers(self) -> None:

@@ -8,18 +8,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
-from desktop.services import drafts, items
+from desktop.services import adding, drafts, items
 from desktop.services.changes import Made
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.fields import TextField
+from desktop.views.parts.fields import ChoiceField, TextField
 from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.shapes import SectorMark
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.shown import kind_words
+from desktop.words.adding import TakenOut
 from desktop.words.dates import PartialDate, ago, shown_date
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import ItemStatus, Sector
@@ -57,6 +58,17 @@ class StoryPanel(QFrame):
         self.note = TextField(look, self.tr("Add a note beside it"), lines=3)
         self.save = Button(look, self.tr("Save note"), "primary", key="Ctrl+Return")
         self.save.clicked.connect(self._annotate)
+        self._own = Section(look, self.tr("Added by me"))
+        self.why = ChoiceField(
+            look,
+            self.tr("Take it out of the record, because"),
+            [(each, each.value) for each in TakenOut],
+        )
+        self.out = Button(look, self.tr("Take it out"), icon="trash")
+        self.out.clicked.connect(self._take_out)
+        self.over = Button(look, self.tr("It is over"), icon="check")
+        self.over.clicked.connect(self._end)
+        self._version = 0
         self.trouble = Strip(look)
         self._draft = DraftKeeper(seat, self._topic, self)
         self._draft.restored.connect(self._restore)
@@ -76,6 +88,13 @@ class StoryPanel(QFrame):
         column.addWidget(self._others)
         column.addWidget(self._earlier)
         column.addWidget(self._beside)
+        self._own.add(self.why)
+        mine = Across(look, gap=8)
+        mine.addWidget(self.out)
+        mine.addWidget(self.over)
+        mine.addStretch(1)
+        self._own.body.addLayout(mine)
+        column.addWidget(self._own)
         column.addWidget(self.note)
         column.addWidget(self.trouble)
         foot = Across(look, gap=8)
@@ -116,6 +135,7 @@ class StoryPanel(QFrame):
         self.note.say("")
         self.trouble.say("")
         self._show_about([], Sector.HEALTH)
+        self._own.hide()
         _fill(self._others, [])
         _fill(self._earlier, [])
         _fill(self._beside, [])
@@ -145,6 +165,9 @@ class StoryPanel(QFrame):
         _fill(self._others, [self._other(*each) for each in enumerate(story.others, 1)])
         _fill(self._earlier, [self._then(each) for each in story.wordings[1:]])
         _fill(self._beside, [_annotation(each) for each in story.annotations])
+        self._version = story.wordings[0].number
+        self._own.setVisible(story.author == self._seat.actor.id)
+        self.over.setVisible(item.status in {ItemStatus.ACTIVE, ItemStatus.PLANNED})
         self.pane.ready()
 
     def _pairs(self, story: ItemStory) -> list[tuple[str, str]]:
@@ -249,6 +272,25 @@ class StoryPanel(QFrame):
         if (patient, item) == (self._patient, self._item):
             self.note.set_text("")
             self.note.say("")
+
+    # --- what one has added oneself -----------------------------------------------------------
+
+    def _take_out(self) -> None:
+        seat, patient, item, version = self._seat, self._patient, self._item, self._version
+        why, now = TakenOut(str(self.why.value())), seat.records.now()
+        seat.records.write(
+            lambda session: adding.take_out(session, seat.actor, patient, item, version, why, now),
+            lambda _: self._close(),
+            self._refused,
+        )
+
+    def _end(self) -> None:
+        seat, patient, item, version = self._seat, self._patient, self._item, self._version
+        now = seat.records.now()
+        seat.records.write(
+            lambda session: adding.end(session, seat.actor, patient, item, version, now),
+            failed=self._refused,
+        )
 
     def _refused(self, sentence: str) -> None:
         self.save.setEnabled(True)

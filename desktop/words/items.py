@@ -104,6 +104,8 @@ class ItemStory:
 
     item: ItemRow
     source_ref: str
+    author: int | None
+    """Who of the staff added it here; None where a source said it."""
     wordings: tuple[WordingThen, ...]
     annotations: tuple[Annotation, ...]
     others: tuple[ItemRow, ...] = ()

@@ -19,6 +19,12 @@ from tests.store.forms import by_database, by_python, by_sql, reached
 from tests.store.situations import ROLES, Situations, login_of
 from tests.stores import Server
 
+_ADDED = (
+    "patient_id, id, author_id, source_id, version, source_ref, kind, sector, title, detail, value,"
+    " unit, code, code_system, status, confidentiality, said_at, recorded_from"
+)
+_NOTE = "1, '', 'note', 'health', 'x', '', '', '', '', '', 'active', 'normal', '2026', '2026'"
+
 
 @pytest.mark.parametrize("role", ROLES)
 def test_the_three_forms_of_the_rule_are_equal_in_every_cell(
@@ -107,6 +113,7 @@ def test_nobody_changes_what_is_not_theirs(
         " VALUES (%s, 2, 'working', '', '', '', '', '', '', '', '', '', '', '', 1)",
         "INSERT INTO item_annotation (patient_id, item_id, author_id, text, made_at)"
         f" VALUES (%s, 1, {me}, 'mine', '2026')",
+        f"INSERT INTO item ({_ADDED}) VALUES (%s, -1, {me}, NULL, {_NOTE})",
         "INSERT INTO finding (patient_id, kind, subject, sentence, found_at)"
         " VALUES (%s, 'paper out of date', 'copy:1', '', '2026')",
         "INSERT INTO copy (patient_id, kind, format, why_not_recorded_format, place, printed_at,"
@@ -117,6 +124,27 @@ def test_nobody_changes_what_is_not_theirs(
     assert driver.tried("UPDATE action SET patient_id = %s, version = version + 1", hidden) in {
         0, DENIED,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [Role.GP, Role.COMMUNITY_NURSE])
+def test_nobody_writes_what_a_source_says_or_a_colleague(
+    on_hub: tuple[Situations, str], curious: Callable[[Role], Driver], role: Role
+) -> None:
+    laid, driver = on_hub[0], curious(role)
+    me, other = laid.staff[role].id, laid.staff[Role.SOCIAL_WORKER].id
+    own = f"INSERT INTO item ({_ADDED}) VALUES (%s, -1, {me}, NULL, {_NOTE})"
+    known = driver.ask("SELECT min(patient_id) FROM item WHERE cell = 'health/note/normal'")[0]
+    assert driver.tried(own, known) == 1
+    for forged in (
+        own.replace(f"-1, {me}", f"-1, {other}"),
+        own.replace("-1,", "1,"),
+        own.replace("NULL", "1"),
+        own.replace("'normal'", "'restricted'").replace("'health'", "'social'"),
+    ):
+        assert driver.tried(forged, known) == DENIED, forged
+    assert driver.tried("UPDATE item SET title = 'x', version = version + 1") in {0, DENIED}
+    assert driver.tried("DELETE FROM item") == DENIED
+    assert driver.kept(own.replace("%s", str(known))) == UNSIGNED
 
 
 @pytest.mark.parametrize("role", ROLES)

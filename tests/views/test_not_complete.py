@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop import views
 from desktop.services import patients
+from desktop.views.add import AddDialog
 from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.feeds_mapping import MappingDialog
@@ -41,6 +42,7 @@ LINE = "This view may not be complete"
 OF_NO_RECORD = {ConfirmDialog, MappingDialog, NearDialog, OriginalDialog, OwnPasswordDialog}
 """Dialogs that say nothing of any record; two show what a source sent and nobody took in."""
 DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
+    AddDialog: lambda seat, about, _: AddDialog(seat, about),
     ReferDialog: lambda seat, about, _: ReferDialog(seat, about),
     OpenersDialog: lambda seat, about, _: OpenersDialog(seat, about),
     BeyondDialog: lambda seat, _, found: BeyondDialog(seat, found, Ways(TODAY, 60, "")),

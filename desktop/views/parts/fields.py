@@ -92,6 +92,11 @@ class Field(QWidget):
         self.say("")
         self.wrong("")
 
+    def rename(self, label: str) -> None:
+        """What the field asks for is something else now."""
+        self.label.setText(label)
+        self._editor.setAccessibleName(label)
+
     def saved(self, at: datetime) -> None:
         """What is typed lies in the store since this moment."""
         local = at.astimezone(ENGLAND) if at.tzinfo else at

@@ -1,0 +1,202 @@
+"""What staff add to a record themselves, at a desk of their own on both stores."""
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from desktop.errors import OutOfDate, Problem
+from desktop.models import Patient
+from desktop.services import adding, disclosure, items
+from desktop.services.changes import Made
+from desktop.words.adding import MEASURES, Added, Measure, NewItem, TakenOut
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
+from desktop.words.items import ItemRow, ItemStory
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.services.desks import Desks
+
+PRESSURE, WEIGHT = MEASURES[0], next(each for each in MEASURES if each.title == "Body weight")
+NOTE = NewItem(Added.NOTE, "Walked to the gate and back.")
+
+
+@pytest.fixture
+def nurse(desks: Desks) -> Actor:
+    return desks.seat(Role.COMMUNITY_NURSE, "Ruth Eggleston", organisation="Community trust")
+
+
+@pytest.fixture
+def mary(desks: Desks) -> Patient:
+    return desks.factory.patient(practice=desks.practice)
+
+
+def add(desks: Desks, actor: Actor, patient: Patient, new: NewItem) -> Made:
+    return desks.change(actor, lambda session: adding.add(session, actor, patient.id, new, NOW))
+
+
+def story(desks: Desks, reader: Actor, patient: Patient, item: int) -> ItemStory:
+    with desks.store(reader).reading() as session:
+        audience = disclosure.person(session, reader)
+        return items.story(session, audience, patient.id, item)
+
+
+def seen(desks: Desks, reader: Actor, patient: Patient) -> list[ItemRow]:
+    with desks.store(reader).reading() as session:
+        return items.timeline(session, disclosure.person(session, reader), patient.id)
+
+
+def test_a_note_is_an_item_whose_source_is_its_author(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    made = add(desks, nurse, mary, NOTE)
+    assert made.subjects == {f"patient:{mary.id}"}
+    (row,) = seen(desks, nurse, mary)
+    assert (row.kind, row.sector, row.title) == (Kind.NOTE, Sector.HEALTH, "Community nurse note")
+    assert (row.detail, row.source, row.said_at) == (NOTE.words, "Ruth Eggleston", NOW)
+    assert story(desks, nurse, mary, made.id).author == nurse.id
+
+
+def test_others_see_it_as_far_as_their_role_sees_such_entries(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    link = desks.seat(Role.LINK_WORKER, "Lewis Carr")
+    matron = desks.seat(Role.COMMUNITY_MATRON, "Anna Bell")
+    add(desks, nurse, mary, NOTE)
+    add(desks, link, mary, NewItem(Added.NOTE, "Misses the choir."))
+    assert {row.detail for row in seen(desks, matron, mary)} == {NOTE.words, "Misses the choir."}
+    (own,) = seen(desks, link, mary)
+    assert own.sector is Sector.VOLUNTARY
+
+
+def test_what_is_sensitive_is_held_so(desks: Desks, nurse: Actor, mary: Patient) -> None:
+    coordinator = desks.seat(Role.CARE_COORDINATOR, "Jo Sims")
+    add(desks, nurse, mary, replace(NOTE, confidentiality=Confidentiality.SENSITIVE))
+    assert len(seen(desks, nurse, mary)) == 1
+    assert seen(desks, coordinator, mary) == []
+
+
+def test_an_observation_keeps_its_code_unit_and_moment(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    at = PartialDate("2026-11-25T09:10")
+    add(desks, nurse, mary, NewItem(Added.OBSERVATION, "Sitting", at, PRESSURE, "132 / 74"))
+    (row,) = seen(desks, nurse, mary)
+    assert (row.title, row.code) == ("Blood pressure", "75367002")
+    assert (row.value, row.unit, row.begins, row.detail) == ("132/74", "mmHg", at, "Sitting")
+
+
+@pytest.mark.parametrize(
+    ("measure", "typed", "kept"),
+    [
+        (WEIGHT, "58,5", "58.5"), (WEIGHT, "58.5 kg", "58.5"), (WEIGHT, "585", None),
+        (WEIGHT, "", None), (WEIGHT, "fifty", None), (PRESSURE, "132/74", "132/74"),
+        (PRESSURE, "74/132", None), (PRESSURE, "132", None), (PRESSURE, "500/74", None),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_is_refused(measure: Measure, typed: str, kept: str | None) -> None:
+    assert measure.read(typed) == kept
+
+
+def test_a_visit_to_come_is_planned_and_one_that_was_is_over(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    tomorrow = PartialDate.of(NOW + timedelta(days=1))
+    add(desks, nurse, mary, NewItem(Added.VISIT, "Leg ulcer", tomorrow, minutes=30))
+    add(desks, nurse, mary, NewItem(Added.VISIT, "Catheter", PartialDate("2026-11-20")))
+    to_come, was = seen(desks, nurse, mary)
+    assert (to_come.kind, to_come.status) == (Kind.VISIT, ItemStatus.PLANNED)
+    assert to_come.ends == PartialDate.of(NOW + timedelta(days=1, minutes=30))
+    assert to_come.detail == "Ruth Eggleston · Community trust · Leg ulcer"
+    assert (was.kind, was.status) == (Kind.ENCOUNTER, ItemStatus.ENDED)
+
+
+def test_a_worry_stands_among_the_alerts_until_its_days_are_over(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    add(desks, nurse, mary, NewItem(Added.WORRY, "not eating\nsince Monday", days=3))
+    (row,) = seen(desks, nurse, mary)
+    assert (row.kind, row.title) == (Kind.ALERT, "Worried about: not eating since Monday")
+
+    def titles(days: int) -> list[str]:
+        with desks.store(nurse).reading() as session:
+            audience = disclosure.person(session, nurse)
+            found = items.summary(session, audience, mary.id, NOW + timedelta(days=days))
+        return [each.title for each in found.of(Kind.ALERT)]
+
+    assert titles(3) == [row.title]
+    assert titles(4) == []
+
+
+@pytest.mark.parametrize(
+    ("new", "sentence"),
+    [
+        (replace(NOTE, words="  "), "Write something"),
+        (replace(NOTE, words="x" * 4001), "longer than 4000"),
+        (NewItem(Added.WORRY, ""), "what worries you"),
+        (NewItem(Added.WORRY, "x" * 161), "at most 160"),
+        (NewItem(Added.OBSERVATION, "", None, WEIGHT, "heavy"), "Body weight is written like"),
+        (NewItem(Added.OBSERVATION, "", PartialDate("2027"), WEIGHT, "60"), "lies ahead"),
+        (NewItem(Added.VISIT, "x"), "on which day"),
+        (NewItem(Added.VISIT, "x", PartialDate("2031-01-01")), "up to a year ahead"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_kept(
+    desks: Desks, nurse: Actor, mary: Patient, new: NewItem, sentence: str
+) -> None:
+    with pytest.raises(Problem, match=sentence):
+        add(desks, nurse, mary, new)
+    assert seen(desks, nurse, mary) == []
+
+
+def test_nobody_adds_what_their_role_does_not_see_nor_about_a_stranger(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    clerk = desks.seat(Role.PRACTICE_STAFF, "Pat Moore", practices=[desks.practice])
+    stranger = desks.factory.patient(practice=desks.elsewhere)
+    with pytest.raises(Problem, match="role does not see"):
+        add(desks, clerk, mary, NOTE)
+    with pytest.raises(Problem, match="not on a list of yours"):
+        add(desks, nurse, stranger, NOTE)
+    with desks.store(clerk).reading() as session:
+        assert adding.offered(disclosure.person(session, clerk)) == ()
+    with desks.store(nurse).reading() as session:
+        assert adding.offered(disclosure.person(session, nurse)) == tuple(Added)
+
+
+def test_its_author_takes_it_out_and_it_stays_in_the_history(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    made = add(desks, nurse, mary, NOTE)
+    version = story(desks, nurse, mary, made.id).wordings[0].number
+    desks.change(
+        nurse,
+        lambda session: adding.take_out(
+            session, nurse, mary.id, made.id, version, TakenOut.OTHER_PERSON, NOW
+        ),
+    )
+    assert seen(desks, nurse, mary) == []
+    with pytest.raises(Problem, match="no longer in the record"):
+        story(desks, nurse, mary, made.id)
+
+
+def test_nobody_else_does(desks: Desks, nurse: Actor, mary: Patient) -> None:
+    matron = desks.seat(Role.COMMUNITY_MATRON, "Anna Bell")
+    made = add(desks, nurse, mary, NOTE)
+    sent = desks.factory.item(mary, "Asthma", source=desks.factory.source("GP"))
+    for item in (made.id, sent.id):
+        end = partial(adding.end, actor=matron, patient_id=mary.id, item_id=item, version=1,
+                      now=NOW)  # fmt: skip
+        with pytest.raises((Problem, OutOfDate)):
+            desks.change(matron, end)
+    assert {row.status for row in seen(desks, matron, mary)} == {ItemStatus.ACTIVE}
+
+
+def test_its_author_says_that_a_worry_is_over(desks: Desks, nurse: Actor, mary: Patient) -> None:
+    made = add(desks, nurse, mary, NewItem(Added.WORRY, "not eating"))
+    desks.change(nurse, lambda session: adding.end(session, nurse, mary.id, made.id, 1, NOW))
+    (row,) = seen(desks, nurse, mary)
+    assert (row.status, row.ends) == (ItemStatus.ENDED, PartialDate("2026-11-26"))
+    with pytest.raises(OutOfDate):
+        desks.change(nurse, lambda session: adding.end(session, nurse, mary.id, made.id, 1, NOW))
