@@ -7,6 +7,7 @@ hold, since the patients concerned are locked first and every update names the v
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table, bindparam, insert, select, update
@@ -20,6 +21,7 @@ from desktop.feeds.matching import Known, Match, refs_of
 from desktop.feeds.parsed import Described, Entry, Person
 from desktop.feeds.sources import Feed
 from desktop.models import Import, Item, Patient, PatientLink
+from desktop.store.bulk import insert_rows
 from desktop.store.session import sign
 from desktop.words.accounts import Fate
 from desktop.words.people import Actor
@@ -31,6 +33,7 @@ _SEEN = (
     ITEM.c.id == bindparam("of_id"),
     ITEM.c.version == bindparam("seen"),
 )
+_key = itemgetter("patient_id", "id")
 _SET = (*WORDS, "version", "said_at", "recorded_from", "import_id")
 _THERE = {"gone_at": None}
 """Whatever is said of an item, its source has it."""
@@ -247,7 +250,8 @@ def _write(session: Session, job: Job, all_changes: Sequence[Changes]) -> int:
     for row in new:
         row |= {"source_id": job.source_id, "import_id": import_id, "author_id": None}
     if new:
-        connection.execute(insert(ITEM), new)
+        new.sort(key=_key)  # as the store lays them out
+        insert_rows(connection, ITEM, new)
     changed = [row for each in all_changes for row in each.changed]
     for row in changed:
         row["import_id"] = import_id

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from io import StringIO
 
 from desktop.feeds import clean, csv_table
@@ -112,13 +113,13 @@ class _File:
     def __init__(self, text: str, sector: Sector) -> None:
         self._sector = sector
         self._asides: dict[str, list[Entry]] = defaultdict(list)
-        self._delimiter = csv_table.delimiter(text)
-        table = csv_table.read(text, self._delimiter)
-        self._header = table[0]
-        self._columns = self._known_columns(len(table) - 1)
-        self._raw = table[1:]
-        self.parsed = Parsed(entries=len(self._raw), noun="row", original=self._original)
-        rows = [row for number, cells in enumerate(self._raw, 1)
+        delimiter = csv_table.delimiter(text)
+        table = csv_table.read(text, delimiter)
+        self._columns = self._known_columns(table)
+        self.parsed = Parsed(
+            entries=len(table) - 1, noun="row", original=partial(_original, table, delimiter)
+        )
+        rows = [row for number, cells in enumerate(table[1:], 1)
                 if (row := self._row(number, cells)) is not None]  # fmt: skip
         self.parsed.dated = max((row.said_at for row in rows if row.said_at), default=None)
         self._take_in(rows)
@@ -126,9 +127,9 @@ class _File:
             Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
         ]
 
-    def _known_columns(self, rows: int) -> list[str]:
-        columns = [key(each) for each in self._header]
-        kinds = ("row",) * rows or ("file",)
+    def _known_columns(self, table: list[list[str]]) -> list[str]:
+        columns = [key(each) for each in table[0]]
+        kinds = ("row",) * (len(table) - 1) or ("file",)
         missing = [name for name in REQUIRED if key(name) not in columns]
         if missing:
             noun = "column" if len(missing) == 1 else "columns"
@@ -249,12 +250,13 @@ class _File:
                 said = unpaid_carer(newest.cells, clean.ref(own), self._sector)
                 person.sayings.append(Saying((), (Said(said),), newest.said_at))
 
-    def _original(self, entries: tuple[Entry, ...]) -> bytes:
-        out = StringIO(newline="")
-        writer = csv.writer(out, delimiter=self._delimiter)
-        writer.writerow(self._header)
-        writer.writerows(self._raw[each.position - 1] for each in entries)
-        return out.getvalue().encode()
+
+def _original(table: list[list[str]], delimiter: str, entries: tuple[Entry, ...]) -> bytes:
+    out = StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter)
+    writer.writerow(table[0])
+    writer.writerows(table[each.position] for each in entries)
+    return out.getvalue().encode()
 
 
 def identity(row: _Row, *, ended: bool = True) -> str:

@@ -45,7 +45,7 @@ def words(text: str | None, limit: int = TEXT_LIMIT) -> str:
 
 def joined(*parts: str, by: str = " · ") -> str:
     """The parts that say something, each once."""
-    return by.join(dict.fromkeys(part for part in parts if part))
+    return by.join(dict.fromkeys(filter(None, parts)))
 
 
 def ref(text: str) -> str:
@@ -57,6 +57,7 @@ def ref(text: str) -> str:
     return text[: REF_LIMIT - 33] + "#" + blake2b(text.encode(), digest_size=16).hexdigest()
 
 
+@lru_cache(maxsize=10_000)
 def instant(text: str | None) -> datetime | None:
     """An aware moment; one without a zone was read off a clock in England."""
     if not text:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from desktop.feeds.parsed import Complete, Entry, Said, Saying
@@ -45,8 +46,7 @@ class Standing:
         return Wording(self.source_ref, **dict(zip(WORDS, self.words, strict=True)))
 
 
-def words_of(wording: Wording) -> tuple[Any, ...]:
-    return tuple(getattr(wording, name) for name in WORDS)
+words_of: Callable[[Wording], tuple[Any, ...]] = attrgetter(*WORDS)
 
 
 def past(said_at: datetime | None, now: datetime) -> datetime | None:
@@ -260,7 +260,8 @@ class Weighing:
     # --- what to write -----------------------------------------------------------------------
 
     def _add(self, key: int, wording: Wording, said_at: datetime) -> None:
-        row: dict[str, Any] = {name: getattr(wording, name) for name in WORDS}
+        words = words_of(wording)
+        row: dict[str, Any] = dict(zip(WORDS, words, strict=True))
         row |= {
             "patient_id": self._patient, "id": key, "version": 1,
             "source_ref": wording.source_ref, "said_at": said_at, "recorded_from": self._now,
@@ -268,7 +269,7 @@ class Weighing:
         self.changes.new.append(row)
         self._written[key] = row
         self._standing[key] = Standing(
-            key, 1, wording.source_ref, said_at, self._now, None, None, words_of(wording)
+            key, 1, wording.source_ref, said_at, self._now, None, None, words
         )
 
     def _change(self, stands: Standing, words: tuple[Any, ...], said_at: datetime) -> None:
@@ -309,6 +310,8 @@ class Weighing:
 
 def together(told: list[Told]) -> Told:
     """The one fate of an entry that became several items."""
+    if len(told) == 1:
+        return told[0]
     fates = {fate for fate, _ in told}
     if fates & {Fate.IMPORTED, Fate.UPDATED}:
         return (Fate.IMPORTED if fates <= {Fate.IMPORTED, Fate.SKIPPED} else Fate.UPDATED), ""

@@ -33,6 +33,8 @@ from desktop.words.accounts import Fate, FileAccount, Progress, Skipped
 from desktop.words.enums import SourceKind
 from desktop.words.people import Actor
 
+HELD_AT_ONCE = 64 * 1024 * 1024
+"""Bytes of files that were looked at; what is more is read again when it is taken in."""
 KEPT_AT_ONCE = 64 * 1024 * 1024
 """Originals held before their accounts are written."""
 OWN = "This hub sent it itself, and holds it already."
@@ -103,6 +105,7 @@ class _Run:
         self._now, self._progress, self._heed = now, progress, heed
         self._collects = gc.isenabled()
         """Not on a lane of the window: what dies of it must die on the screen's thread."""
+        self._held = 0
         self._far = Progress(0, 0, 0, 0, 0)
         """How far it is, but for the file that is being taken in."""
         self._late: list[_Late] = []
@@ -138,7 +141,7 @@ class _Run:
                     self._take_in(file)
                 unread.discard(id(file))
                 if self._collects:
-                    gc.collect(0)  # a reader and what it made of the file hold each other
+                    gc.collect(0)  # what of it goes round in circles
                 self._finish(file)
                 noun = "entry" if file.entries == 1 else "entries"
                 told = f"{number} of {len(ready)} files: {file.label}, {file.entries} {noun}."
@@ -199,22 +202,28 @@ class _Run:
             file.feed = self._feeds.of(given.path, format_)
             file.dated = readers.READERS[format_].timestamp(text)
             file.format = format_
+            self._held += len(text)
+            if self._held <= HELD_AT_ONCE:
+                file.at_hand = content, text
         except Unreadable as unreadable:
             file.refuse(unreadable, content)
 
     def _take_in(self, file: OnItsWay) -> None:
-        assert file.feed is not None  # noqa: S101 - only files that belong to a feed come here
+        assert file.feed is not None and file.format is not None  # noqa: S101, PT018 - of a feed
         content = b""
         try:
-            content = file.given.content()
-            file.sha256 = fingerprint(content)
-            format_, text = recognise(content)
+            if file.at_hand is not None:
+                (content, text), file.at_hand = file.at_hand, None
+            else:
+                content = file.given.content()
+                file.sha256 = fingerprint(content)
+                file.format, text = recognise(content)
             if own := export.own_entries(text, self._hub):
                 file.entries = len(own)
                 for position, kind in enumerate(own, 1):
                     file.tell(Entry(position, kind), (Fate.UNCHANGED, OWN))
                 return
-            parsed = readers.read_as_sent(text, format_, file.feed)
+            parsed = readers.read_as_sent(text, file.format, file.feed)
         except Unreadable as unreadable:
             file.refuse(unreadable, content)
             return

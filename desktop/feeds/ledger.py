@@ -43,6 +43,8 @@ class OnItsWay:
     sha256: str = ""
     size: int = 0
     """Bytes."""
+    at_hand: tuple[bytes, bytes] | None = None
+    """Its content and its text, where both are held from the first look until it is taken in."""
     finished: bool = False
     """It was read to its end, though someone in it may yet be known by another file."""
     format: Format | None = None

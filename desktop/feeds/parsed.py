@@ -6,6 +6,7 @@ Every resource or row is either among the ``sayings`` of one person, or passed o
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from desktop.words.accounts import Skipped
 from desktop.words.dates import PartialDate
@@ -29,8 +30,7 @@ class Unreadable(Exception):
         """One for each entry that could at least be counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One resource or row: where it stands, counted from 1, and what its file calls it."""
 
     position: int

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -96,6 +96,7 @@ class Names:
     """Finds what references point to, and what that is called."""
 
     def __init__(self, found: list[Found]) -> None:
+        self._found = found
         self._by_key: dict[str, Found] = {}
         for each in found:
             for key in _keys(each):
@@ -135,8 +136,17 @@ class Names:
                 or (None if "/" in bare or ":" in bare else self._by_key.get(f"bare:{ident}"))
             )
         if (identifier := reference.identifier) and identifier.value:
-            return self._by_key.get(_identifier_key(identifier))
+            return self._by_identifier.get(_identifier_key(identifier))
         return None
+
+    @cached_property
+    def _by_identifier(self) -> dict[str, Found]:
+        found: dict[str, Found] = {}
+        for each in self._found:
+            for identifier in each.identifiers:
+                if identifier.value:
+                    found.setdefault(_identifier_key(identifier), each)
+        return found
 
     def name(self, reference: Reference | None, contained: list[Raw] | None = None) -> str:
         """What the thing is called: by the reference itself, by the file, or not at all."""
@@ -221,9 +231,6 @@ def _keys(found: Found) -> Iterator[str]:
         yield f"bare:{found.ident}"
     elif f"/{found.kind}/" in found.full_url:
         yield f"{found.kind}/{clean.ref(found.full_url.rpartition('/')[2])}"
-    for each in found.identifiers:
-        if each.value:
-            yield _identifier_key(each)
     if found.kind == "Questionnaire" and isinstance(found.head.url, str):
         yield found.head.url
 
@@ -231,8 +238,8 @@ def _keys(found: Found) -> Iterator[str]:
 def _identifier_key(identifier: Identifier) -> str:
     value = clean.line(str(identifier.value))
     if is_nhs_number(identifier.system):
-        return f"identifier:{NHS_NUMBER}|{value.replace(' ', '')}"
-    return f"identifier:{(identifier.system or '').lower()}|{value}"
+        return f"{NHS_NUMBER}|{value.replace(' ', '')}"
+    return f"{(identifier.system or '').lower()}|{value}"
 
 
 def _within(reference: str, contained: list[Raw] | None) -> Raw | None:

@@ -23,7 +23,7 @@ from desktop.feeds.parsed import Complete, Person, Said, Saying
 from desktop.words.enums import Confidentiality
 from desktop.words.items import Wording
 
-MARK = b"GPConnect-StructuredRecord"
+MARK = "GPConnect-StructuredRecord"
 """In the profile of a bundle: it has no timestamp of its own."""
 OF_LISTS = "List#"
 """How the refs begin of what lists say together: one item a person, however many lists say it."""

@@ -80,16 +80,15 @@ def _merged(members: list[Medicine]) -> Saying:
     )
     issues = _last_said(members) or issues
     word = first[3].said[0].wording
-    if issues and (others or word.status is ItemStatus.ACTIVE):
-        last = f"Last issued {shown_date(issues[-1])}"
-        word = replace(word, detail=clean.joined(last, word.detail))
+    lives = issues and (others or word.status is ItemStatus.ACTIVE)
+    last = f"Last issued {shown_date(issues[-1])}" if lives else ""
     dose = next(
         (each[3].said[0].wording.value for each in members if each[3].said[0].wording.value), ""
     )
     refs = tuple(sorted(each[3].said[0].wording.source_ref for each in others))
     entries = sorted((each[3].entries[0] for each in members), key=lambda entry: entry.position)
-    said = Said(replace(word, value=word.value or dose), also=refs)
-    return Saying(tuple(entries), (said,), first[3].said_at)
+    word = replace(word, value=word.value or dose, detail=clean.joined(last, word.detail))
+    return Saying(tuple(entries), (Said(word, also=refs),), first[3].said_at)
 
 
 def _last_said(members: list[Medicine]) -> list[PartialDate]:

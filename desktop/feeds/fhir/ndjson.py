@@ -32,7 +32,10 @@ def is_ndjson(content: bytes) -> bool:
 
     Of one document that is spread over several lines, the last entry at most is.
     """
-    lines = list(islice(_lines(content), _LOOKED_AT))
+    written = content.strip()
+    if b"\n" not in written and b"\r" not in written:
+        return False
+    lines = list(islice(_lines(written), _LOOKED_AT))
     return len(lines) > 1 and 2 * sum(map(_is_fhir, lines)) >= len(lines)
 
 

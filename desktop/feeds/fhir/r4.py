@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
 from itertools import chain
 from typing import Any
@@ -40,6 +41,7 @@ from desktop.feeds.fhir.types import (
     MedicationRequest,
     MedicationStatement,
     Patient,
+    Reference,
     References,
     RelatedPerson,
     Resource,
@@ -114,13 +116,14 @@ def timestamp(content: bytes) -> datetime | None:
     """When a bundle was written, by its own word; a quick look that checks nothing else."""
     try:
         bundle = decode(content, Bundle)
-        return clean.instant(bundle.timestamp) or _put_together(content, bundle)
+        return clean.instant(bundle.timestamp) or _put_together(bundle)
     except (msgspec.DecodeError, RecursionError):
         return None
 
 
-def _put_together(content: bytes, bundle: Bundle) -> datetime | None:
-    return gp_connect.written(bundle.entry or []) if gp_connect.MARK in content else None
+def _put_together(bundle: Bundle) -> datetime | None:
+    marked = bundle.meta is not None and gp_connect.MARK in str(bundle.meta.profile)
+    return gp_connect.written(bundle.entry or []) if marked else None
 
 
 def _looked_at(bundle: Bundle, rows: list[Raw]) -> Iterator[object]:
@@ -153,19 +156,21 @@ class _File:
     def __init__(
         self, content: bytes, bundle: Bundle, rows: list[Raw], sector: Sector, version: str
     ) -> None:
-        self._content, self._rows, self._sector = content, rows, sector
-        self._single = len(rows) == 1 and bytes(rows[0]) == content
+        self._rows, self._sector = rows, sector
         self._bundle = bundle
         self._stu3 = version == STU3
         self._readers = READERS | stu3.READERS if self._stu3 else READERS
-        self._said_at = clean.instant(bundle.timestamp) or _put_together(content, bundle)
+        self._said_at = clean.instant(bundle.timestamp) or _put_together(bundle)
         self._sent: set[str] = set()
         self._asides: dict[str, list[Entry]] = defaultdict(list)
         self._people: dict[str, Person] = {}
+        self._meant: dict[str, Person] = {}
+        """By the text of a reference: all that is said of someone points to them alike."""
         self._refs: dict[str, str] = {}
         self.parsed = Parsed(
-            entries=len(rows), noun="entry", original=self._original, dated=self._said_at
-        )
+            entries=len(rows), noun="entry", original=partial(_original, content, bundle, rows),
+            dated=self._said_at,
+        )  # fmt: skip
         found = self._filed()
         self._names = Names(found)
         self._record = gp_connect.Record(found, self._names)
@@ -356,6 +361,14 @@ class _File:
     def _person(self, about: References) -> Person:
         """The one person that an entry is about, in this file or known by their id alone."""
         references = listed(about)
+        text = references[0].reference if len(references) == 1 else None
+        if not text:
+            return self._one_of(references)
+        if text not in self._meant:
+            self._meant[text] = self._one_of(references)
+        return self._meant[text]
+
+    def _one_of(self, references: list[Reference]) -> Person:
         found = [self._names.find(each) for each in references]
         people = {
             f"{each.entry.position}": each for each in found if each and each.kind == "Patient"
@@ -375,18 +388,17 @@ class _File:
             raise _Unfit(SOMETHING)
         raise _Unfit(ELSEWHERE if any(each.reference for each in references) else NOBODY)
 
-    # --- what is handed on -------------------------------------------------------------------
 
-    def _original(self, entries: tuple[Entry, ...]) -> bytes:
-        if self._single:
-            return self._content
-        chosen = b",".join(bytes(self._rows[each.position - 1]) for each in entries)
-        labels = self._bundle.meta and self._bundle.meta.security
-        head = {"resourceType": "Bundle", "type": "collection",
-                "timestamp": self._bundle.timestamp,
-                "meta": {"security": labels} if labels else None}  # fmt: skip
-        told = msgspec.json.encode({key: value for key, value in head.items() if value})
-        return told[:-1] + b',"entry":[' + chosen + b"]}"
+def _original(content: bytes, bundle: Bundle, rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:
+    """Some entries as a bundle that says of itself what theirs did; a lone resource as it is."""
+    if len(rows) == 1 and bytes(rows[0]) == content:
+        return content
+    chosen = b",".join(bytes(rows[each.position - 1]) for each in entries)
+    labels = bundle.meta and bundle.meta.security
+    head = {"resourceType": "Bundle", "type": "collection", "timestamp": bundle.timestamp,
+            "meta": {"security": labels} if labels else None}  # fmt: skip
+    told = msgspec.json.encode({key: value for key, value in head.items() if value})
+    return told[:-1] + b',"entry":[' + chosen + b"]}"
 
 
 def _sentence(trouble: msgspec.ValidationError) -> str:

@@ -267,19 +267,21 @@ def observation(it: Observation, at: At) -> list[Wording]:
         value, unit_ = pressure
         rest = []
     absent = shown(it.data_absent_reason) if not value else ""
-    title, method = shown(it.code).casefold(), shown(it.method)
-    if unit_.strip("{}").casefold() == "score" and "score" in title:
+    title, method = shown(it.code), shown(it.method)
+    plain = title.casefold()
+    if unit_.strip("{}").casefold() == "score" and "score" in plain:
         unit_ = ""
     return at.coded(
-        _observed(it),
+        _observed(it, title),
         it.code,
+        title=title,
         begins=begins,
         value=value,
         unit=unit_,
         detail=clean.joined(
             *(_component(each) for each in rest),
             all_shown(it.interpretation),
-            method if method.casefold() not in title else "",
+            method if method.casefold() not in plain else "",
             shown(it.body_site),
             *(f"Range {said}" for each in it.reference_range or [] if (said := _range(each))),
             f"No value: {absent}" if absent else "",
@@ -291,8 +293,8 @@ def observation(it: Observation, at: At) -> list[Wording]:
     )
 
 
-def _observed(it: Observation) -> Kind:
-    if codes(it.code) & _FRAILTY_CODES or _FRAILTY.search(shown(it.code)):
+def _observed(it: Observation, title: str) -> Kind:
+    if codes(it.code) & _FRAILTY_CODES or _FRAILTY.search(title):
         return Kind.FRAILTY
     category = codes(*(it.category or []))
     if "social-history" in category:

@@ -50,33 +50,40 @@ def shown(concept: Concept | None) -> str:
     if concept is None:
         return ""
     codings = concept.coding or []
-    chosen = next((each for each in codings if each.user_selected and each.display), None)
+    said = [each for each in codings if each.display]
+    chosen = next((each for each in said if each.user_selected), None) if said else None
     if chosen is None and concept.text and (text := clean.line(concept.text)):
-        return _TAG.sub("", text)
-    snomed = [each for each in codings if each.system == SNOMED]
-    for each in [chosen] if chosen else [*snomed, *codings]:
-        if each.display and (text := clean.line(each.display)):
-            return _TAG.sub("", text)
+        return _untagged(text)
+    if chosen is None:
+        said.sort(key=lambda each: each.system != SNOMED)
+    for each in [chosen] if chosen else said:
+        if text := clean.line(each.display):
+            return _untagged(text)
     return next((clean.line(str(each.code)) for each in codings if each.code), "")
+
+
+def _untagged(text: str) -> str:
+    return _TAG.sub("", text) if text.endswith(")") else text
 
 
 def coded(concept: Concept | None) -> tuple[str, str]:
     """Code and system: SNOMED where it is there, for that is what sources share."""
     codings = [each for each in (concept.coding if concept else None) or [] if each.code]
-    best = next((each for each in codings if each.system == SNOMED), None) or next(
-        (each for each in codings if each.user_selected), codings[0] if codings else None
-    )
-    if best is None:
+    if not codings:
         return "", ""
+    best = min(codings, key=lambda each: each.system != SNOMED and 2 - bool(each.user_selected))
     return clean.ref(str(best.code)), clean.ref(best.system or "")
 
 
 def codes(*concepts: Concept | None) -> frozenset[str]:
     return frozenset(
-        str(each.code)
-        for concept in concepts
-        for each in (concept.coding if concept else None) or []
-        if each.code
+        [
+            str(each.code)
+            for concept in concepts
+            if concept is not None and concept.coding
+            for each in concept.coding
+            if each.code
+        ]
     )
 
 
@@ -95,7 +102,9 @@ def many(concepts: Concepts) -> list[Concept]:
 
 
 def all_shown(concepts: Concepts, by: str = ", ") -> str:
-    return clean.joined(*(shown(each) for each in many(concepts)), by=by)
+    if concepts is None:
+        return ""
+    return clean.joined(*map(shown, many(concepts)), by=by)
 
 
 def role_shown(concepts: Concepts) -> str:
@@ -107,7 +116,9 @@ def role_shown(concepts: Concepts) -> str:
 
 
 def notes(annotations: Iterable[Annotation] | None) -> str:
-    return clean.joined(*(clean.words(each.text) for each in annotations or []), by="\n")
+    if not annotations:
+        return ""
+    return clean.joined(*[clean.words(each.text) for each in annotations], by="\n")
 
 
 def attached(attachment: Attachment | None) -> str:
@@ -150,6 +161,8 @@ def number(value: Decimal) -> str:
     """As sent; what a machine computed to ten places is shown to six figures."""
     if not value.is_finite():
         return ""
+    if len(text := str(value)) <= 8 and "E" not in text:
+        return text
     if len(value.as_tuple().digits) > 8 and value.as_tuple().exponent not in (0,):
         value = _CLOSELY.plus(value)
     return format(value, "f") if -12 < value.adjusted() < 18 else str(value)
@@ -225,12 +238,12 @@ def ends(period: Period | None) -> PartialDate | None:
 
 def confidentiality(*labels: Meta | None) -> Confidentiality:
     """The closest that any label asks for."""
-    found = [
-        _CONFIDENTIALITY.get(str(each.code), Confidentiality.NORMAL)
-        for meta in labels
-        for each in (meta.security if meta else None) or []
-    ]
-    return max(found, key=_CLOSENESS.index, default=Confidentiality.NORMAL)
+    found = Confidentiality.NORMAL
+    for meta in labels:
+        for each in (meta.security if meta else None) or []:
+            asked = _CONFIDENTIALITY.get(str(each.code), Confidentiality.NORMAL)
+            found = max(found, asked, key=_CLOSENESS.index)
+    return found
 
 
 def label(text: str) -> Confidentiality:

@@ -76,7 +76,7 @@ def timestamp(content: bytes) -> datetime | None:
         bundle = first.getparent() if first.tag == _ENTRY else first
         said = bundle.find(f"{FHIR}timestamp") if bundle.tag == _BUNDLE else None
         dated = clean.instant(said.get("value")) if said is not None else None
-        if dated is None and gp_connect.MARK in content:
+        if dated is None and gp_connect.MARK.encode() in content:
             return r4.timestamp(as_json(content))
         return dated
     except Unreadable:

@@ -79,12 +79,12 @@ class _File:
                 "This file holds more messages than are taken at once: send it in parts.",
                 ("message",) * len(texts),
             )
-        self._texts, self._sector = texts, sector
+        self._sector = sector
         self._asides: dict[str, list[Entry]] = defaultdict(list)
         self._merged: list[Person] = []
         self._people: dict[tuple[object, ...], Person] = {}
-        self.parsed = Parsed(entries=len(texts), noun="message", original=self._original)
-        found = self._found()
+        self.parsed = Parsed(entries=len(texts), noun="message", original=partial(_original, texts))
+        found = self._found(texts)
         self.parsed.dated = max((each.said_at for each in found if each.said_at), default=None)
         for each in in_order(found):
             try:
@@ -96,10 +96,10 @@ class _File:
             Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
         ]
 
-    def _found(self) -> list[Message]:
+    def _found(self, texts: list[str]) -> list[Message]:
         found: list[Message] = []
         seen: set[str] = set()
-        for position, text in enumerate(self._texts, 1):
+        for position, text in enumerate(texts, 1):
             if text in seen:
                 entry = Entry(position, messages.kind_of(text))
                 self.parsed.passed_over.append(PassedOver(entry, Skipped.REPEATED))
@@ -201,9 +201,9 @@ class _File:
         gone = Wording(ref, Kind.ADMISSION, self._sector, "Admission", status=ItemStatus.WITHDRAWN)
         return Said(gone, lasting=True)
 
-    def _original(self, entries: tuple[Entry, ...]) -> bytes:
-        texts = (self._texts[each.position - 1] for each in entries)
-        return "".join(f"{text}\r" for text in texts).encode()
+
+def _original(texts: list[str], entries: tuple[Entry, ...]) -> bytes:
+    return "".join(f"{texts[each.position - 1]}\r" for each in entries).encode()
 
 
 def in_order(found: list[Message]) -> list[Message]:

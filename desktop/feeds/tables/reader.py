@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from io import StringIO
 
 from desktop.feeds import clean
@@ -83,7 +84,7 @@ class _Table:
         self._asides: dict[str, list[Entry]] = defaultdict(list)
         dated = _dated(found)
         self.parsed = Parsed(
-            entries=len(found.rows), noun="row", original=self._original, dated=dated
+            entries=len(found.rows), noun="row", original=partial(_original, found), dated=dated
         )
         self._take_in([row for row in rows_of(found, mapping, dated) if self._is_row(row)])
         self.parsed.asides = [
@@ -178,14 +179,15 @@ class _Table:
             yield Whole(f"{begins}service/")
             yield Whole(f"{begins}worker/")
 
-    def _original(self, entries: tuple[Entry, ...]) -> bytes:
-        """The rows as a CSV under the same names, which can be corrected and brought in again."""
-        wanted = {each.position for each in entries}
-        out = StringIO(newline="")
-        writer = csv.writer(out)
-        writer.writerow(self._sheet.header)
-        writer.writerows(row.cells for row in self._sheet.rows if row.number in wanted)
-        return out.getvalue().encode()
+
+def _original(found: Sheet, entries: tuple[Entry, ...]) -> bytes:
+    """The rows as a CSV under the same names, which can be corrected and brought in again."""
+    wanted = {each.position for each in entries}
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow(found.header)
+    writer.writerows(row.cells for row in found.rows if row.number in wanted)
+    return out.getvalue().encode()
 
 
 def _key(row: Row) -> str:
