@@ -276,4 +276,4 @@ class AddDialog(QDialog):
         foot.addWidget(self.button)
         whole.addLayout(foot)
         self.setMinimumWidth(min(px(720), screen.width() - 40))
-        self.resize(self.minimumWidth(), min(px(560), screen.height() - 60))
+        self.resize(self.minimumWidth(), min(px(640), screen.height() - 60))
