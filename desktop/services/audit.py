@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from io import StringIO
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -22,7 +22,6 @@ from desktop.words.audit import (
     AuditPage,
     AuditQuery,
     AuditRow,
-    LookerRow,
     SignerRow,
     Subject,
     Walk,
@@ -35,6 +34,7 @@ from desktop.words.people import Actor
 PAGE = 200
 _BATCH = 10_000
 MOST_EXPORTED = 100_000
+MOST_LOOKS = 1000
 _ROW = (
     AuditEntry.number, AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor, AuditEntry.action,
     AuditEntry.subjects, AuditEntry.detail, AuditEntry.hash,
@@ -88,25 +88,19 @@ def export(session: Session, actor: Actor, asked: AuditQuery) -> Export:
     return Export(written.getvalue().encode("utf-8-sig"), len(rows))
 
 
-def lookers(session: Session, actor: Actor, patient_id: int) -> list[LookerRow]:
-    """Who has looked at one person's record, whoever looked last first. Signed."""
+def looks(session: Session, actor: Actor, patient_id: int) -> AuditPage:
+    """Every time that someone came to see one person's record, newest first. Signed."""
     must_govern(session, actor)
     found = session.execute(
-        select(
-            AuditEntry.actor_id, func.max(AuditEntry.actor), func.min(AuditEntry.at),
-            func.max(AuditEntry.at), func.count(),
-        )
+        select(*_ROW)
         .join(AuditPatient, AuditPatient.number == AuditEntry.number)
         .where(AuditPatient.patient_id == patient_id, AuditEntry.action.in_(sorted(LOOKS)))
-        .group_by(AuditEntry.actor_id)
-        .order_by(func.max(AuditEntry.at).desc())
-    ).all()  # fmt: skip
+        .order_by(AuditEntry.number.desc())
+        .limit(MOST_LOOKS + 1)
+    ).all()
     _sign(session, actor, "audit.searched", AuditQuery(patient=patient_id), "who has looked")
-    roles = roles_of(session, [row[0] for row in found])
-    return [
-        LookerRow(staff, who, roles.get(staff), moment_of(first), moment_of(last), times)
-        for staff, who, first, last, times in found
-    ]
+    rows = _rows(session, actor, found[:MOST_LOOKS])
+    return AuditPage(rows, rows[-1].number if len(found) > MOST_LOOKS else None)
 
 
 def signers(session: Session, actor: Actor) -> list[SignerRow]:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from desktop.services import adding, giving, patients
 from desktop.views.add import AddDialog
 from desktop.views.glass import GlassStrip
+from desktop.views.looked import LookedTab
 from desktop.views.near import NearDialog
 from desktop.views.openers import OpenersDialog
 from desktop.views.page import Page, Seat
@@ -20,7 +21,7 @@ from desktop.views.plan import PlanTab
 from desktop.views.refer import ReferDialog
 from desktop.views.summary import SummaryTab
 from desktop.views.timeline import TimelineTab
-from desktop.words.enums import ReviewOf
+from desktop.words.enums import Permission, ReviewOf
 from desktop.words.patients import BannerRow
 from desktop.words.relationships import Opened
 
@@ -52,6 +53,8 @@ class PatientPage(Page):
             "plan": self.tr("Plan"),
             "papers": self.tr("Papers"),
         }
+        if Permission.GOVERN in seat.permissions:
+            self.tabs["looked"], words["looked"] = LookedTab(seat), self.tr("Who has looked")
         self.strip = TabStrip(look, list(words.items()), self.tr("Parts of the record"))
         self.strip.chosen.connect(self.go)
         self.refer = Button(look, self.tr("Refer to meeting"), "primary", key="R")

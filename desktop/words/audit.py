@@ -211,18 +211,6 @@ class UnusualRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LookerRow:
-    """A member of staff who has looked at one person's record."""
-
-    staff: int
-    who: str
-    role: Role | None
-    first: datetime
-    last: datetime
-    times: int
-
-
-@dataclass(frozen=True, slots=True)
 class SignerRow:
     """Someone who may have signed an entry; those who left stay among them."""
 

@@ -73,7 +73,7 @@ def test_only_those_who_govern_read_the_audit(store: Store, factory: Factory) ->
         for ask in (
             lambda: audit.search(session, nurse, AuditQuery()),
             lambda: audit.export(session, nurse, AuditQuery()),
-            lambda: audit.lookers(session, nurse, 1),
+            lambda: audit.looks(session, nurse, 1),
             lambda: audit.signers(session, nurse),
             lambda: audit.check(session, nurse, Walk(), None),
         ):
@@ -179,19 +179,22 @@ def test_pages_follow_each_other_without_a_gap(log: Log) -> None:
 # --- who has looked -------------------------------------------------------------------------------
 
 
-def test_who_has_looked_at_one_person(log: Log) -> None:
+def test_who_has_looked_at_one_person_when_and_why(log: Log) -> None:
     hour = timedelta(hours=1)
-    log.opened(log.nurse, log.edith, NOW - 5 * hour)
-    log.opened(log.nurse, log.edith, NOW - hour)
+    about = [f"patient:{log.edith.id}"]
+    log.wrote(log.nurse, "patient.opened", about, "on the caseload", NOW - 5 * hour)
     log.opened(log.matron, log.edith, NOW - 3 * hour)
+    log.wrote(log.nurse, "paper.printed", about, at=NOW - hour)
     log.opened(log.matron, log.others[0])
-    log.wrote(log.matron, "meeting.planned", [f"patient:{log.edith.id}"])
+    log.wrote(log.matron, "meeting.planned", about)
     with log.store.writing() as session:
-        found = audit.lookers(session, log.lead, log.edith.id)
-    assert [(row.who, row.role, row.first, row.last, row.times) for row in found] == [
-        ("Anna Bell", Role.COMMUNITY_NURSE, NOW - 5 * hour, NOW - hour, 2),
-        ("Mary Lunn", Role.COMMUNITY_MATRON, NOW - 3 * hour, NOW - 3 * hour, 1),
+        found = audit.looks(session, log.lead, log.edith.id)
+    assert [(row.who, row.role, row.action, row.at, row.detail) for row in found.rows] == [
+        ("Anna Bell", Role.COMMUNITY_NURSE, "paper.printed", NOW - hour, ""),
+        ("Mary Lunn", Role.COMMUNITY_MATRON, "patient.opened", NOW - 3 * hour, ""),
+        ("Anna Bell", Role.COMMUNITY_NURSE, "patient.opened", NOW - 5 * hour, "on the caseload"),
     ]
+    assert found.older is None
     assert log.last()[1:3] == ("audit.searched", f"audit patient:{log.edith.id}")
 
 
