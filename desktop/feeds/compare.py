@@ -1,7 +1,7 @@
 """What is said of one patient, weighed against what stands: new, changed, the same, or older."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -10,7 +10,7 @@ from desktop.feeds.parsed import Complete, Entry, Said, Saying
 from desktop.models.item import item_id
 from desktop.words.accounts import Fate, Skipped
 from desktop.words.enums import ItemStatus
-from desktop.words.items import Wording
+from desktop.words.items import CANCELLED, Wording
 
 OLDER = "older than what stands"
 SEEN = "the very file was taken in before"
@@ -47,6 +47,12 @@ class Standing:
 
 
 words_of: Callable[[Wording], tuple[Any, ...]] = attrgetter(*WORDS)
+
+
+def _withdrawn(stands: Standing, told: Wording) -> tuple[Any, ...]:
+    """What was withdrawn need not be told again, and often is not; only that it was called off."""
+    words = replace(stands.wording, status=ItemStatus.WITHDRAWN)
+    return words_of(replace(words, value=CANCELLED, unit="") if told.value == CANCELLED else words)
 
 
 def past(said_at: datetime | None, now: datetime) -> datetime | None:
@@ -139,8 +145,8 @@ class Weighing:
             self._add(key, wording, said_at or self._now)
             return unseen if withdrawn else (Fate.IMPORTED, "")
         words = words_of(wording)
-        if withdrawn:  # what was withdrawn need not be told again, and often is not
-            words = self._with_status(stands, ItemStatus.WITHDRAWN)
+        if withdrawn:
+            words = _withdrawn(stands, wording)
         elif stands.id in self._left:
             self._left.discard(stands.id)
             self._change(stands, words, said_at or self._now)

@@ -17,7 +17,7 @@ from desktop.models import Item, Patient, PatientLink
 from desktop.models.patient import folded, valid_nhs_number
 from desktop.store.session import sign
 from desktop.words.enums import ItemStatus
-from desktop.words.items import Wording
+from desktop.words.items import CANCELLED, Wording
 
 _WORDS = tuple(each for each in Wording.__dataclass_fields__ if each != "source_ref")
 _STANDING = frozenset({ItemStatus.ACTIVE, ItemStatus.PLANNED})
@@ -128,7 +128,7 @@ def _told(
 
 def _cancelled(item: Item) -> Wording:
     words = Wording(item.source_ref, **{name: getattr(item, name) for name in _WORDS})
-    return replace(words, status=ItemStatus.WITHDRAWN)
+    return replace(words, status=ItemStatus.WITHDRAWN, value=CANCELLED, unit="")
 
 
 def _doubtful(session: Session, patients: Iterable[int], unplaced: list[Person]) -> set[int]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -16,7 +16,14 @@ from desktop.store.session import sign
 from desktop.words.agreeing import agreement, as_one
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
-from desktop.words.items import Annotation, ItemRow, ItemStory, SummaryRow, WordingThen
+from desktop.words.items import (
+    CANCELLED,
+    Annotation,
+    ItemRow,
+    ItemStory,
+    SummaryRow,
+    WordingThen,
+)
 from desktop.words.people import Actor, Audience, Cell
 
 HAPPENS = frozenset({
@@ -117,6 +124,16 @@ def _plain(row: ItemRow) -> tuple[ItemRow, ...]:
     return (replace(row, also=()), *row.also)
 
 
+def asked(
+    session: Session, audience: Audience, patient_id: int, *where: ColumnElement[bool]
+) -> list[ItemRow]:
+    """Items of one patient under conditions of the caller, who has weighed the person; unordered.
+
+    Whatever the conditions, no more than the audience may see.
+    """
+    return _rows(session, _of(audience, patient_id).where(*where))
+
+
 def annotate(
     session: Session, actor: Actor, patient_id: int, item_id: int, text: str, now: datetime
 ) -> Made:
@@ -171,8 +188,12 @@ def _key(patient_id: int, item_id: int) -> tuple[ColumnElement[bool], ...]:
 
 
 def _one(session: Session, audience: Audience, patient_id: int, item_id: int) -> ItemRow:
-    asked = _of(audience, patient_id).where(Item.id == item_id, Item.status != ItemStatus.WITHDRAWN)
-    found = allergies.without_false_comfort(session, audience, patient_id, _rows(session, asked))
+    stands = or_(
+        Item.status != ItemStatus.WITHDRAWN,
+        and_(Item.kind.in_((Kind.VISIT, Kind.APPOINTMENT)), Item.value == CANCELLED),
+    )
+    one = _of(audience, patient_id).where(Item.id == item_id, stands)
+    found = allergies.without_false_comfort(session, audience, patient_id, _rows(session, one))
     if not found:
         raise Problem("This is no longer in the record. Go back and look again.")
     return found[0]

@@ -21,6 +21,7 @@ from desktop.views.plan import PlanTab
 from desktop.views.refer import ReferDialog
 from desktop.views.summary import SummaryTab
 from desktop.views.timeline import TimelineTab
+from desktop.views.week import WeekTab
 from desktop.words.enums import Permission, ReviewOf
 from desktop.words.patients import BannerRow
 from desktop.words.relationships import Opened
@@ -40,16 +41,19 @@ class PatientPage(Page):
         self._told: list[PatientTab] = []
         self.dialog: QDialog | None = None
         self.summary, self.timeline = SummaryTab(seat), TimelineTab(seat)
+        self.week = WeekTab(seat)
         self.plan, self.papers = PlanTab(seat), PapersTab(seat)
         self.tabs: dict[str, PatientTab] = {
             FIRST: self.summary,
             "timeline": self.timeline,
+            "week": self.week,
             "plan": self.plan,
             "papers": self.papers,
         }
         words = {
             FIRST: self.tr("Summary"),
             "timeline": self.tr("Timeline"),
+            "week": self.tr("Week"),
             "plan": self.tr("Plan"),
             "papers": self.tr("Papers"),
         }

@@ -17,6 +17,11 @@ NONE_WORDS = "(no|nil) known .*allerg|nkda"
 """How a title begins that says that none is known, or none of some sort."""
 
 
+CANCELLED = "cancelled"
+"""The value of a withdrawn visit or appointment that its source called off: it leaves the record,
+not the week."""
+
+
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """One item as a screen or paper shows it. An item's key is (patient, id)."""

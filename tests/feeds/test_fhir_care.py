@@ -64,6 +64,17 @@ def test_a_cancelled_contact_leaves_the_screen(status, stands):
     assert one(encounter("AMB", status)).status is stands
 
 
+@pytest.mark.parametrize(
+    ("status", "value"), [("cancelled", "cancelled"), ("entered-in-error", ""), ("booked", "")]
+)
+def test_what_was_called_off_is_told_from_what_never_was(status, value):
+    coming = {"resourceType": "Appointment", "id": "a", "status": status,
+              "start": "2026-12-01T09:30:00+00:00", "description": "Eye clinic",
+              "participant": [{"actor": {"reference": "Patient/p1"}}]}  # fmt: skip
+
+    assert one(coming).value == one(encounter("HH", status)).value == value
+
+
 def test_an_appointment_is_planned_with_whom_and_where():
     found = one(
         {

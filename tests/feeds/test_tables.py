@@ -309,12 +309,12 @@ def test_a_visit_that_a_complete_rota_leaves_out_was_cancelled(bring, ask, peopl
     bring(rota((*MARYS, "26/11/2026", "09:00", "Call"), (*MARYS, "27/11/2026", "08:00", "Call")),
           source="care", now=NOW + timedelta(hours=1))  # fmt: skip
 
-    stands = {each.begins.text: each.status for each in ask(select(Item))}
+    stands = {each.begins.text: (each.status, each.value) for each in ask(select(Item))}
     assert stands == {
-        "2026-11-25T08:00": ItemStatus.PLANNED,  # a day of which it says nothing
-        "2026-11-26T08:00": ItemStatus.WITHDRAWN,
-        "2026-11-26T09:00": ItemStatus.PLANNED,
-        "2026-11-27T08:00": ItemStatus.PLANNED,
+        "2026-11-25T08:00": (ItemStatus.PLANNED, ""),  # a day of which it says nothing
+        "2026-11-26T08:00": (ItemStatus.WITHDRAWN, "cancelled"),
+        "2026-11-26T09:00": (ItemStatus.PLANNED, ""),
+        "2026-11-27T08:00": (ItemStatus.PLANNED, ""),
     }
 
 

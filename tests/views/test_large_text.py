@@ -98,6 +98,19 @@ def test_papers_are_not_crushed(qtbot: QtBot, office: Office) -> None:
     nothing_is_crushed(qtbot, page.papers)
 
 
+def test_the_week_is_not_crushed(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    office.look.choose(scale=2.0)
+    page = PatientPage(office.seat())
+    page.resize(*ROOM)
+    shown(qtbot, page)
+    page.bring(patient.id)
+    settled(qtbot, office)
+    page.go("week")
+    settled(qtbot, office)
+    nothing_is_crushed(qtbot, page.week)
+
+
 def test_the_last_field_of_a_form_comes_into_sight_with_the_focus(
     qtbot: QtBot, office: Office, lead: Actor
 ) -> None:

@@ -180,7 +180,7 @@ def test_the_tabs_are_gone_through_with_the_keyboard(qtbot: QtBot, office: Offic
     assert page.strip.current == "timeline"
     qtbot.waitUntil(lambda: page.timeline.table.table_model.rowCount() > 20)
     qtbot.keyClick(page.strip.bar, Qt.Key.Key_Right)
-    assert page.strip.current == "plan"
+    assert page.strip.current == "week"
     control = Qt.KeyboardModifier.ControlModifier
     for digit, key in enumerate(page.tabs):
         qtbot.keyClick(page.strip.bar, Qt.Key(Qt.Key.Key_1 + digit), control)

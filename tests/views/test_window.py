@@ -359,7 +359,7 @@ def test_a_screen_reader_can_name_every_control(qtbot: QtBot, real: Window) -> N
         qtbot.waitUntil(lambda: nameless(real) == [])
 
     everywhere(qtbot, real, listen)
-    assert len(met) == 9
+    assert {"today", "feeds", "summary", "week", "papers"} <= set(met)
 
 
 def test_the_look_changes_live_on_every_page(qtbot: QtBot, real: Window, office: Office) -> None:

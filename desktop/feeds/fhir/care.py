@@ -33,7 +33,7 @@ from desktop.feeds.fhir.words import (
 )
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
-from desktop.words.items import Wording
+from desktop.words.items import CANCELLED, Wording
 
 _ERROR = "entered-in-error"
 _INPATIENT = {"IMP", "ACUTE", "NONAC", "inpatient"}
@@ -79,6 +79,7 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
             title,
             begins=starts(it.period),
             ends=ends(it.period),
+            value=CANCELLED if kind is Kind.VISIT and it.status == "cancelled" else "",
             detail=clean.joined(
                 *parts, who, f"Discharged to: {went}" if went else "", _unread(it.period)
             ),
@@ -135,6 +136,7 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
             what or all_shown(it.specialty) or "Appointment",
             begins=begins,
             ends=clean.when(it.end),
+            value=CANCELLED if it.status == "cancelled" else "",
             detail=clean.joined(
                 missed,
                 clean.joined(*others, by=", "),

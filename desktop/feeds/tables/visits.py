@@ -13,7 +13,7 @@ from desktop.feeds.tables import cells
 from desktop.feeds.tables.row import Row, Unfit
 from desktop.words.dates import DAYS, PartialDate
 from desktop.words.enums import ItemStatus, Kind, Sector
-from desktop.words.items import Wording
+from desktop.words.items import CANCELLED, Wording
 from desktop.words.tables import TableKind, bare
 
 _TITLES = {
@@ -22,7 +22,8 @@ _TITLES = {
     TableKind.ROTA: "Home care visit",
 }
 WEEKLY = "Home care"
-_CANCELLED = ("cancel", "deleted", "void", "entered in error", "rescheduled", "moved")
+_CALLED_OFF = ("cancel", "rescheduled", "moved")
+_IN_ERROR = ("deleted", "void", "entered in error")
 _MISSED = ("dna", "did not attend", "not attended", "missed", "no reply", "no access", "failed",
            "refused", "declined", "not at home")  # fmt: skip
 _OVER = ("complet", "done", "attended", "fulfilled", "seen", "finished", "visited", "closed",
@@ -93,6 +94,7 @@ def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
     begins = _begins(first)
     ends = [end for row in rows if (end := _ends(row, begins))]
     carers = _carers(rows)
+    off = state is ItemStatus.WITHDRAWN and any(_called_off(row["status"]) for row in rows)
     return Wording(
         ref,
         Kind.APPOINTMENT if first.kind is TableKind.THERAPY else Kind.VISIT,
@@ -100,8 +102,8 @@ def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
         clean.line(_each(rows, "what", ", ")) or _TITLES[first.kind],
         begins=begins,
         ends=max(ends, key=lambda each: each.text) if ends else None,
-        value=str(carers) if carers else "",
-        unit=_unit(carers),
+        value=CANCELLED if off else str(carers) if carers else "",
+        unit="" if off else _unit(carers),
         detail=clean.joined(
             _each(rows, "worker", ", "),
             _each(rows, "provider"),
@@ -163,12 +165,17 @@ def _each(rows: list[Row], field: str, by: str = " · ") -> str:
     return clean.words(clean.joined(*(row[field] for row in rows), by=by))
 
 
+def _called_off(text: str) -> bool:
+    """Whether a visit was to be, and is not; what was entered in error never was to be."""
+    return any(part in text.casefold() for part in _CALLED_OFF)
+
+
 def _status(text: str) -> tuple[ItemStatus, str]:
     """Where a visit stands, and what is worth a word of it."""
     low = text.casefold()
     if any(part in low for part in _MISSED):
         return ItemStatus.ENDED, text
-    if any(part in low for part in _CANCELLED):
+    if any(part in low for part in (*_CALLED_OFF, *_IN_ERROR)):
         return ItemStatus.WITHDRAWN, ""
     if any(part in low for part in _OVER):
         return ItemStatus.ENDED, ""

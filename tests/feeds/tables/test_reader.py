@@ -94,19 +94,23 @@ def test_two_rows_of_one_time_are_two_carers_of_one_visit() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "state", "detail"),
+    ("status", "state", "value", "detail"),
     [
-        ("Booked", ItemStatus.PLANNED, ""),
-        ("Cancelled by client", ItemStatus.WITHDRAWN, ""),
-        ("Completed", ItemStatus.ENDED, ""),
-        ("Did not attend", ItemStatus.ENDED, "Did not attend"),
+        ("Booked", ItemStatus.PLANNED, "", ""),
+        ("Cancelled by client", ItemStatus.WITHDRAWN, "cancelled", ""),
+        ("Moved to Friday", ItemStatus.WITHDRAWN, "cancelled", ""),
+        ("Entered in error", ItemStatus.WITHDRAWN, "", ""),
+        ("Completed", ItemStatus.ENDED, "", ""),
+        ("Did not attend", ItemStatus.ENDED, "", "Did not attend"),
     ],
 )
-def test_where_an_appointment_stands(status, state, detail) -> None:
+def test_where_an_appointment_stands(status, state, value, detail) -> None:
     header = ("Patient ID", "Appointment date", "Appointment time", "Status")
     (said,) = wordings(read(TableKind.THERAPY, header, ("7", "26/11/2026", "14.30", status)))
 
-    assert (said.kind, said.status, said.detail) == (Kind.APPOINTMENT, state, detail)
+    assert (said.kind, said.status, said.value, said.detail) == (
+        Kind.APPOINTMENT, state, value, detail,
+    )  # fmt: skip
 
 
 def test_a_rota_by_days_of_the_week_is_a_service_with_its_days() -> None:

@@ -1,0 +1,138 @@
+"""Everyone who visits or phones a person in one week, from every sector, for one audience."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import chain
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.models import Item, Organisation, Practice, Staff
+from desktop.services import disclosure, items, sources, visit_words, week_rules
+from desktop.services.visit_words import Known
+from desktop.words.dates import PartialDate
+from desktop.words.enums import ItemStatus, Kind
+from desktop.words.items import CANCELLED
+from desktop.words.people import Audience
+from desktop.words.week import Package, Visit, WeekRow, Where, days_of
+
+SENT_AHEAD = timedelta(days=14)
+"""From the Monday looked at: whoever sends a visit that is to come in it sends a rota."""
+_COMES = (Kind.VISIT, Kind.APPOINTMENT, Kind.ENCOUNTER)
+
+
+def week(
+    session: Session, audience: Audience, patient_id: int, monday: date, today: date
+) -> WeekRow:
+    """What the audience may see of the seven days from a Monday."""
+    disclosure.must_reach(session, audience, patient_id)
+    days, known = days_of(monday), _known(session)
+    found = _visits(session, audience, patient_id, monday, known)
+    visits = tuple(each for each in found if each.day <= days[-1])
+    packages = tuple(
+        _supplied(visit_words.package(item, known), visits, found)
+        for item in items.asked(
+            session, audience, patient_id, Item.kind == Kind.SERVICE, *_within(days)
+        )
+        if not items.is_over(item, PartialDate.of(monday))
+    )
+    stays = [
+        stay
+        for item in items.asked(
+            session, audience, patient_id, Item.kind == Kind.ADMISSION, *_within(days)
+        )
+        if (stay := visit_words.stay(item)) is not None
+        and (stay.last is None or stay.last >= monday)
+    ]
+    return WeekRow(
+        patient=patient_id,
+        monday=monday,
+        visits=visits,
+        packages=packages,
+        stays=tuple(stays),
+        marks=week_rules.marks(visits, packages, stays, days, today),
+        not_supplied=_not_supplied(packages),
+        sources=sources.ages_for(session, audience, patient_id),
+    )
+
+
+def _visits(
+    session: Session, audience: Audience, patient_id: int, monday: date, known: Known
+) -> list[Visit]:
+    """Of the two weeks from a Monday; of what happened elsewhere only what was said by telephone.
+
+    What was cancelled stays in sight, unlike what was entered in error.
+    """
+    found = items.asked(
+        session,
+        audience,
+        patient_id,
+        Item.kind.in_(_COMES),
+        Item.begins >= PartialDate.of(monday),
+        Item.begins < PartialDate.of(monday + SENT_AHEAD),
+        or_(
+            Item.status != ItemStatus.WITHDRAWN,
+            and_(Item.kind != Kind.ENCOUNTER, Item.value == CANCELLED),
+        ),
+    )
+    visits = (visit for item in found if (visit := visit_words.visit(item, known)) is not None)
+    return sorted(
+        (
+            each
+            for each in visits
+            if each.item.kind is not Kind.ENCOUNTER or each.where is Where.TELEPHONE
+        ),
+        key=lambda each: (each.day, each.starts, each.item.title, each.item.id),
+    )
+
+
+def _within(days: Sequence[date]) -> tuple[ColumnElement[bool], ...]:
+    """What began before the week is over, and had not ended when it began.
+
+    ``ends`` may be a year or a month: whoever reads the rows looks at it again.
+    """
+    return (
+        or_(Item.begins.is_(None), Item.begins < PartialDate.of(days[-1] + timedelta(days=1))),
+        or_(
+            Item.status.in_((ItemStatus.ACTIVE, ItemStatus.PLANNED)),
+            and_(Item.status == ItemStatus.ENDED, Item.ends >= PartialDate.of(days[0])),
+        ),
+    )
+
+
+def _supplied(package: Package, visits: Sequence[Visit], ahead: Sequence[Visit]) -> Package:
+    theirs = [each for each in visits if visit_words.same_provider(each, package)]
+    to_come = (each for each in ahead if each.item.status is not ItemStatus.ENDED)
+    return replace(
+        package,
+        supplied=bool(theirs),
+        ahead=any(visit_words.same_provider(each, package) for each in to_come),
+    )
+
+
+def _not_supplied(packages: Sequence[Package]) -> tuple[str, ...]:
+    """Who sends none; of someone who sends those of another service, with what for."""
+    home = [each for each in packages if each.comes_home]
+    sends = {each.organisation for each in home if each.supplied}
+    return tuple(
+        dict.fromkeys(
+            f"{each.organisation} ({each.item.title})"
+            if each.organisation in sends
+            else each.organisation
+            for each in home
+            if not each.supplied
+        )
+    )
+
+
+def _known(session: Session) -> Known:
+    """Names of organisations, practices and colleagues: set-up that everyone signed in reads."""
+    organisations = chain(
+        session.scalars(select(Organisation.name)), session.scalars(select(Practice.name))
+    )
+    staff = session.execute(select(Staff.name, Staff.role, Staff.organisation))
+    return Known(
+        frozenset(name.casefold() for name in organisations if name),
+        {name.casefold(): (role, organisation) for name, role, organisation in staff},
+    )

@@ -1,0 +1,212 @@
+"""The Week tab: everyone who visits or rings, day by day, with what wants a second look."""
+
+from datetime import date, timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from desktop.services import week
+from desktop.views.page import Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.facts import FactList
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.folding import ButtonRow
+from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.reasons import Reason, Reasons
+from desktop.views.parts.section import Section
+from desktop.views.parts.strip import Pane, Strip
+from desktop.views.parts.twoline import LineList
+from desktop.views.parts.week_grid import WeekGrid
+from desktop.views.patient_tab import PatientTab
+from desktop.views.story import StoryPanel
+from desktop.views.week_blocks import (
+    TONES,
+    blocks,
+    day_heads,
+    mark_word,
+    not_supplied_words,
+    package_facts,
+    visit_lines,
+)
+from desktop.words.dates import DAYS, day_and_date
+from desktop.words.patients import BannerRow
+from desktop.words.week import Mark, WeekRow, monday_of
+
+TOPIC = "week"
+WEEK = timedelta(days=7)
+HEAD = 820
+"""From this width, in px at scale 1, the days of the week stand beside its buttons."""
+
+
+class WeekTab(PatientTab):
+    """Wiring. What each thing says in its cell stands in ``week_blocks``."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(seat, parent)
+        look = seat.look
+        self._row: WeekRow | None = None
+        self._monday = date.min
+        self.before = Button(look, self.tr("Week before"), icon="chevron-left", key="B")
+        self.this = Button(look, self.tr("This week"), key="T")
+        self.after = Button(look, self.tr("Week after"), icon="chevron-right", key="N")
+        self.before.clicked.connect(lambda: self._turn(self._monday - WEEK))
+        self.this.clicked.connect(lambda: self._turn(monday_of(self.seat.records.today())))
+        self.after.clicked.connect(lambda: self._turn(self._monday + WEEK))
+        self.named = Paragraph("", "section", wrap=False)
+        self.unsaid = Strip(look)
+        self.marks = Reasons(look, self.tr("Show"))
+        self.marks.asked.connect(self._go_to)
+        self.grid = WeekGrid(look, self.tr("The week, days across and times down"))
+        self.grid.opened.connect(lambda block: self._open(block.key))
+        self.list = LineList(look, self.tr("The week as a list"), inset=6)
+        self.list.opened.connect(lambda line: self._open(line.key))
+        self.empty = Paragraph("", "body", "text2")
+        self.packages = FactList(look, self.tr("Arranged each week"))
+        self.packages.opened.connect(lambda fact: self._open(fact.key))
+        self.arranged = Section(look, self.tr("Arranged each week"))
+        self.story = StoryPanel(seat, TOPIC, self)
+        self.story.closed.connect(self._come_back)
+        self._lay_out()
+        self.clear()
+
+    def clear(self) -> None:
+        super().clear()
+        self.seat.records.forget(TOPIC)
+        self.story.clear()
+        self._row = None
+        self._monday = monday_of(self.seat.records.today())
+        self._show_row()
+
+    def show_patient(self, about: BannerRow) -> None:
+        super().show_patient(about)
+        self._monday = monday_of(self.seat.records.today())
+
+    def arrive(self) -> None:
+        if self.about is not None:
+            self.pane.loading()
+            self._ask()
+            (self.grid if self.grid.isVisibleTo(self) else self.list).setFocus(
+                Qt.FocusReason.OtherFocusReason
+            )
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        if self.about is not None and f"patient:{self.about.id}" in subjects:
+            self._ask()
+            self.story.hear(subjects)
+
+    def leave(self) -> None:
+        self.story.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    # --- asking and showing ---------------------------------------------------------------------
+
+    def _turn(self, monday: date) -> None:
+        if self.about is not None:
+            self._monday = monday
+            self._ask()
+
+    def _ask(self) -> None:
+        about, audience, monday = self.about, self.seat.audience, self._monday
+        if about is None:
+            return
+        today = self.seat.records.today()
+        self.seat.records.read(
+            TOPIC,
+            lambda session: week.week(session, audience, about.id, monday, today),
+            self._show,
+            self.pane.failed,
+        )
+
+    def _show(self, row: WeekRow) -> None:
+        self._row = row
+        self.aged.emit(row.sources)
+        self._show_row()
+        self.pane.ready()
+
+    def _show_row(self) -> None:
+        row, now, today = self._row, self.seat.records.now(), self.seat.records.today()
+        if row is None:
+            self.named.setText("")
+            self.unsaid.say("")
+            self.grid.show_week((), ())
+            self.list.show_rows(())
+            self.marks.show_reasons(())
+            self.packages.show_rows(())
+            self.empty.setText("")
+            return
+        first, last = row.days[0], row.days[-1]
+        self.named.setText(f"{day_and_date(first)} – {day_and_date(last)}")
+        self.unsaid.say(not_supplied_words(row))
+        self.marks.show_reasons([self._reason(each) for each in row.marks])
+        self.marks.setVisible(bool(row.marks))
+        shown = blocks(row, today, now)
+        self.grid.show_week(day_heads(row, today), shown)
+        self.list.show_rows(visit_lines(row, now))
+        self.packages.show_rows(package_facts(row, now))
+        self.arranged.setVisible(bool(row.packages))
+        nobody = self.tr("No visit, appointment or call is recorded for this week.")
+        self.empty.setText("" if shown else nobody)
+        self._fit()
+
+    def _reason(self, mark: Mark) -> Reason:
+        day = DAYS[mark.day.weekday()]
+        words = self.tr("{word}, {day}. {reason}").format(
+            word=mark_word(mark), day=day, reason=mark.reason
+        )
+        return Reason(words, TONES[mark.kind], mark)
+
+    # --- going to what is meant -------------------------------------------------------------------
+
+    def _go_to(self, reason: Reason) -> None:
+        """To the visit, or to the gap, that it is about."""
+        mark = reason.key
+        if not isinstance(mark, Mark) or not mark.about:
+            return
+        if self.grid.isVisible():
+            self.grid.stand_on(mark.about[0])
+            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._sheet.ensureWidgetVisible(self.grid)
+        else:
+            self._open(mark.about[0])
+
+    def _open(self, item: object) -> None:
+        if self.about is not None and isinstance(item, int):
+            self.story.tell(self.about.id, item)
+
+    def _come_back(self) -> None:
+        view = self.grid if self.grid.isVisible() else self.list
+        view.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        self.arranged.add(self.packages)
+        inside = QWidget()
+        column = Down(look, gap=10, pad=(16, 10, 16, 12), parent=inside)
+        head = Fold(look, HEAD, gap=16)
+        head.add(ButtonRow(look, self.before, self.this, self.after), 1)
+        head.add(self.named)
+        column.addWidget(head)
+        for widget in (self.unsaid, self.marks, self.grid, self.list, self.empty):
+            column.addWidget(widget)
+        column.addWidget(self.arranged)
+        column.addStretch(1)
+        self._sheet = Scroll(inside)
+        self.pane = Pane(look, self._sheet)
+        self.pane.retried.connect(self.arrive)
+        Down(look, gap=0, parent=self).addWidget(self.pane)
+        look.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        """Where seven days have no room side by side, the same visits stand in a list."""
+        there = self._row is not None and not self.empty.text()
+        side_by_side = self.grid.fits(self.width() - self.seat.look.theme.px(32))
+        self.grid.setVisible(there and side_by_side)
+        self.list.setVisible(there and not side_by_side)
+        self.empty.setVisible(bool(self.empty.text()))

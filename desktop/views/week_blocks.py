@@ -1,0 +1,240 @@
+"""What each thing of a week says in its cell, and in the list where a grid has no room."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.views.parts.facts import Fact
+from desktop.views.parts.strip import StripTone
+from desktop.views.parts.twoline import Line
+from desktop.views.parts.week_grid import Block, Day
+from desktop.views.shown import gone_words
+from desktop.words.dates import DAYS, ago, shown_date
+from desktop.words.enums import ItemStatus
+from desktop.words.items import ItemRow
+from desktop.words.week import Mark, MarkKind, Package, Stay, Visit, WeekRow, Where, day_list
+
+TONES: dict[MarkKind, StripTone] = {MarkKind.CLASH: "red", MarkKind.GAP: "warn"}
+
+
+def tr(words: str) -> str:
+    return QCoreApplication.translate("Week", words)
+
+
+def day_heads(row: WeekRow, today: date) -> list[Day]:
+    """``Mon 30-Nov``, and ``Tue 01-Dec, today``."""
+    return [
+        Day(
+            f"{DAYS[day.weekday()]} {shown_date(day)[:6]}{tr(', today') if day == today else ''}",
+            day == today,
+        )
+        for day in row.days
+    ]
+
+
+def blocks(row: WeekRow, today: date, now: datetime) -> list[Block]:
+    """Gaps and stays first, then visits by the clock; what is arranged on days without a rota."""
+    booked = {item for each in row.visits for item in (each.item.id,)}
+    found = [
+        *(_stay(each, day, at, now) for each in row.stays for at, day in enumerate(row.days)
+          if each.touches(day)),
+        *(_gap(mark, row) for mark in row.marks if not booked & set(mark.about)),
+        *_arranged(row, now),
+        *(_visit(each, row, today, now) for each in row.visits),
+    ]  # fmt: skip
+    return sorted(found, key=lambda block: (block.slot, block.time))
+
+
+def length_words(visit: Visit) -> str:
+    if visit.minutes is None:
+        return ""
+    hours, minutes = divmod(visit.minutes, 60)
+    if not hours:
+        return tr("{minutes} min").format(minutes=minutes)
+    return tr("{hours} h {minutes} min" if minutes else "{hours} h").format(
+        hours=hours, minutes=minutes
+    )
+
+
+def who_words(visit: Visit) -> str:
+    """Whoever is named, and that they ring; how many carers come where it is said."""
+    said = [visit.who]
+    if visit.item.unit in ("carer", "carers"):
+        said.append(f"{visit.item.value} {visit.item.unit}")
+    if visit.where is Where.TELEPHONE:
+        said.append(tr("by telephone"))
+    if visit.where is Where.AWAY:
+        said.append(tr("away from home"))
+    return ", ".join(filter(None, said))
+
+
+def state_words(visit: Visit) -> str:
+    """What became of it, where it is not simply to come."""
+    if visit.cancelled:
+        return tr("Cancelled")
+    return gone_words() if visit.gone else ""
+
+
+def said_words(item: ItemRow, now: datetime) -> str:
+    return f"{item.source} · {ago(item.said_at, now)}"
+
+
+def _visit(visit: Visit, row: WeekRow, today: date, now: datetime) -> Block:
+    marks = row.marks_of(visit.item.id)
+    first = marks[0] if marks else None
+    state = state_words(visit)
+    lines = [who_words(visit), visit.item.title]
+    if visit.organisation != visit.item.source:
+        lines.insert(1, visit.organisation)
+    return Block(
+        day=row.days.index(visit.day),
+        slot=f"{visit.starts[:2]}:00" if visit.starts else "",
+        time=" · ".join(filter(None, (visit.starts, length_words(visit)))),
+        lines=tuple(filter(None, lines)),
+        sector=visit.item.sector,
+        source=said_words(visit.item, now),
+        chip=state or (mark_word(first) if first else ""),
+        tone="plain" if state or first is None else TONES[first.kind],
+        reason=" ".join(mark.reason for mark in marks),
+        struck=bool(state),
+        quiet=visit.item.status is ItemStatus.ENDED or visit.day < today,
+        key=visit.item.id,
+    )
+
+
+def _gap(mark: Mark, row: WeekRow) -> Block:
+    return Block(
+        day=row.days.index(mark.day),
+        slot="",
+        time="",
+        lines=(tr("Nobody is down to come"), *_what(mark, row.packages)),
+        chip=mark_word(mark),
+        tone=TONES[mark.kind],
+        reason=mark.reason,
+        dashed=True,
+        key=mark.about[0] if mark.about else None,
+    )
+
+
+def _what(mark: Mark, packages: Iterable[Package]) -> Iterator[str]:
+    for each in packages:
+        if each.item.id in mark.about:
+            yield each.item.title.rpartition(": ")[2]
+
+
+def _stay(stay: Stay, day: date, at: int, now: datetime) -> Block:
+    time = ""
+    if day == stay.first and stay.starts:
+        time = tr("from {time}").format(time=stay.starts)
+    if day == stay.last and stay.ends:
+        time = tr("until {time}").format(time=stay.ends)
+    return Block(
+        day=at, slot="", time=time, lines=(tr("In hospital"), stay.item.title),
+        sector=stay.item.sector, source=said_words(stay.item, now), tone="blue",
+        key=stay.item.id,
+    )  # fmt: skip
+
+
+def _arranged(row: WeekRow, now: datetime) -> Iterator[Block]:
+    """What is arranged on days of the week, where whoever comes sends no visits to be shown."""
+    for package in row.packages:
+        if package.supplied or not package.days:
+            continue
+        for at, day in enumerate(row.days):
+            if package.due_on(day):
+                yield from (_arranged_at(package, at, time, now) for time in package.times or ("",))
+
+
+def _arranged_at(package: Package, at: int, time: str, now: datetime) -> Block:
+    return Block(
+        day=at,
+        slot=f"{time[:2]}:00" if time else "",
+        time=time,
+        lines=(package.item.title, package.organisation, tr("arranged, no visit sent")),
+        sector=package.item.sector,
+        source=said_words(package.item, now),
+        dashed=True,
+        key=package.item.id,
+    )
+
+
+def visit_lines(row: WeekRow, now: datetime) -> list[Line]:
+    """The same visits one below another, where seven days have no room side by side."""
+    return [
+        *(_stay_line(each, now) for each in row.stays),
+        *(_line(each, row, now) for each in row.visits),
+    ]
+
+
+def _stay_line(stay: Stay, now: datetime) -> Line:
+    words = tr("In hospital since {day}").format(day=shown_date(stay.item.begins))
+    if stay.last is not None:
+        words = tr("In hospital {day} to {last}").format(
+            day=shown_date(stay.item.begins), last=shown_date(stay.item.ends or stay.last)
+        )
+    below = f"{stay.item.title} · {said_words(stay.item, now)}"
+    return Line(words, below, sector=stay.item.sector, key=stay.item.id)
+
+
+def _line(visit: Visit, row: WeekRow, now: datetime) -> Line:
+    marks, state = row.marks_of(visit.item.id), state_words(visit)
+    organisation = visit.organisation if visit.organisation != visit.item.source else ""
+    day = f"{DAYS[visit.day.weekday()]} {shown_date(visit.day)[:6]}"
+    when = " · ".join(filter(None, (visit.starts, length_words(visit))))
+    said = (visit.item.title if visit.who else "", organisation, said_words(visit.item, now))
+    return Line(
+        " ".join(filter(None, (day, when))),
+        " · ".join(filter(None, said)),
+        beside=who_words(visit) if visit.who else visit.item.title,
+        sector=visit.item.sector,
+        chip=state or (mark_word(marks[0]) if marks else ""),
+        chip_tone="plain" if state or not marks else TONES[marks[0].kind],
+        key=visit.item.id,
+    )
+
+
+def package_facts(row: WeekRow, now: datetime) -> list[Fact]:
+    """What is arranged, as what it is, and whether its visits are told."""
+    return [
+        Fact(
+            strong=each.item.title,
+            words=package_words(each),
+            below=each.item.detail.partition("\n")[0],
+            sector=each.item.sector,
+            source=each.item.source,
+            age=ago(each.item.said_at, now),
+            chip="" if each.supplied or not each.comes_home else tr("Visits not supplied"),
+            chip_tone="plain",
+            key=each.item.id,
+        )
+        for each in row.packages
+    ]
+
+
+def package_words(package: Package) -> str:
+    """``14 hours a week, 4 calls a day``: what its source says of how much and when."""
+    said = [f"{package.item.value} {package.item.unit}".strip()]
+    if package.days and len(package.days) < 7 and not package.item.value:
+        said.append(day_list(package.days))
+    if package.calls and "day" not in said[0] and not package.times:
+        said.append(
+            tr("1 call a day" if package.calls == 1 else "{calls} calls a day").format(
+                calls=package.calls
+            )
+        )
+    if package.carers == 2:
+        said.append(tr("two carers"))
+    return ", ".join(filter(None, said))
+
+
+def not_supplied_words(row: WeekRow) -> str:
+    if not row.not_supplied:
+        return ""
+    *most, last = row.not_supplied
+    names = tr("{names} and {last}").format(names=", ".join(most), last=last) if most else last
+    return tr("Visits not supplied by {names}. No gap is claimed there.").format(names=names)
+
+
+def mark_word(mark: Mark) -> str:
+    return {MarkKind.CLASH: tr("Clash"), MarkKind.GAP: tr("Gap")}[mark.kind]

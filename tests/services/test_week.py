@@ -1,0 +1,137 @@
+"""The week of one person, as the stores hold it and for whoever looks."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from desktop.errors import Problem
+from desktop.models import Item
+from desktop.services import disclosure, items, week
+from desktop.store.store import Store
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector, SourceKind
+from desktop.words.people import Actor
+from desktop.words.week import WeekRow
+from tests.clock import NOW, TODAY
+from tests.factory import Factory
+from tests.services.record import Record
+from tests.services.weeks import MONDAY
+from tests.stores import At
+
+
+@pytest.fixture
+def record(store: Store, factory: Factory, at: At) -> Record:
+    return Record(store, factory, at)
+
+
+def seen(record: Record, actor: Actor | None = None, monday: date = MONDAY) -> WeekRow:
+    actor = actor or record.nurse
+    with record.at(actor).reading() as session:
+        audience = disclosure.person(session, actor)
+        return week.week(session, audience, record.patient.id, monday, TODAY)
+
+
+def visit(record: Record, title: str, begins: str, **others: Any) -> Item:
+    values = {"status": ItemStatus.PLANNED, **others}
+    return record.item(title, others.pop("kind", Kind.VISIT), begins=begins, **values)
+
+
+def titles(row: WeekRow) -> list[str]:
+    return [each.item.title for each in row.visits]
+
+
+def test_a_week_holds_its_seven_days_in_the_order_of_the_clock(record: Record) -> None:
+    visit(record, "Tea", "2026-11-27T17:00")
+    visit(record, "Breakfast", "2026-11-27T08:00")
+    visit(record, "Whole day", "2026-11-27")
+    visit(record, "Monday before", "2026-11-22T23:59")
+    visit(record, "Monday after", "2026-11-30T00:00")
+    visit(record, "First", "2026-11-23T00:00")
+    assert titles(seen(record)) == ["First", "Whole day", "Breakfast", "Tea"]
+    assert titles(seen(record, monday=date(2026, 11, 30))) == ["Monday after"]
+
+
+def test_what_was_called_off_stays_and_what_was_an_error_does_not(record: Record) -> None:
+    off = visit(record, "Called off", "2026-11-27T08:00", status=ItemStatus.WITHDRAWN,
+                value="cancelled")  # fmt: skip
+    visit(record, "In error", "2026-11-27T09:00", status=ItemStatus.WITHDRAWN)
+    found = seen(record)
+    assert titles(found) == ["Called off"]
+    assert found.visits[0].cancelled
+    with record.at(record.nurse).reading() as session:
+        audience = disclosure.person(session, record.nurse)
+        assert items.story(session, audience, record.patient.id, off.id).item.title == "Called off"
+    assert record.timeline() == []
+
+
+def test_of_contacts_only_those_by_telephone_are_of_the_week(record: Record) -> None:
+    record.item("GP by telephone", Kind.ENCOUNTER, begins="2026-11-24", status=ItemStatus.ENDED)
+    record.item("A&E", Kind.ENCOUNTER, begins="2026-11-24T03:00", status=ItemStatus.ENDED)
+    assert titles(seen(record)) == ["GP by telephone"]
+
+
+def test_what_is_arranged_is_shown_while_it_runs(record: Record) -> None:
+    record.item("Runs", Kind.SERVICE, begins="2026-10-01")
+    record.item("Ended before", Kind.SERVICE, begins="2026-10-01", ends="2026-11-22",
+                status=ItemStatus.ENDED)  # fmt: skip
+    record.item("Ends within", Kind.SERVICE, begins="2026-10-01", ends="2026-11-24",
+                status=ItemStatus.ENDED)  # fmt: skip
+    record.item("Over by its date", Kind.SERVICE, begins="2026-10-01", ends="2026-10")
+    record.item("Begins later", Kind.SERVICE, begins="2026-11-30")
+    assert {each.item.title for each in seen(record).packages} == {"Runs", "Ends within"}
+
+
+def test_whoever_sends_no_visits_is_named_and_no_gap_is_claimed(record: Record) -> None:
+    council = record.factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
+    record.factory.item(
+        record.patient, "Home support", Kind.SERVICE, source=council, begins="2026-10-01",
+        detail="Brightway Home Care · Four calls a day",
+    )  # fmt: skip
+    found = seen(record)
+    assert found.not_supplied == ("Brightway Home Care",)
+    assert found.marks == ()
+    rota = record.factory.source("Brightway", Sector.SOCIAL, SourceKind.COUNCIL)
+    for day in ("2026-11-26", "2026-11-28", "2026-11-29"):
+        for at in ("08:00", "12:00", "17:00", "21:00"):
+            record.factory.item(
+                record.patient, "Home care visit", Kind.VISIT, source=rota,
+                begins=f"{day}T{at}", status=ItemStatus.PLANNED, detail="Brightway Home Care",
+            )  # fmt: skip
+    found = seen(record)
+    assert found.not_supplied == ()
+    assert [(mark.kind, mark.day) for mark in found.marks] == [("Gap", date(2026, 11, 27))]
+
+
+def test_of_a_trust_that_sends_other_visits_the_service_is_named(record: Record) -> None:
+    for what in ("Leg dressing", "Heart failure care"):
+        record.item(f"Community nursing: {what}", Kind.SERVICE, detail="Trust of Nurses")
+    visit(record, "Leg dressing", "2026-11-27T09:00")
+    assert seen(record).not_supplied == ("Trust of Nurses (Community nursing: Heart failure care)",)
+
+
+def test_a_stay_that_is_over_does_not_reach_into_the_week(record: Record) -> None:
+    record.item("Admitted to Ward 1", Kind.ADMISSION, begins="2026-11-10", ends="2026-11-22",
+                status=ItemStatus.ENDED)  # fmt: skip
+    record.item("Admitted to Ward 2", Kind.ADMISSION, begins="2026-11-24T10:00")
+    assert [each.item.title for each in seen(record).stays] == ["Admitted to Ward 2"]
+
+
+def test_nothing_that_an_audience_may_not_see_is_in_its_week(record: Record) -> None:
+    visit(record, "Sexual health", "2026-11-27T09:00", confidentiality=Confidentiality.RESTRICTED)
+    visit(record, "Leg dressing", "2026-11-27T09:10")
+    record.item("Admitted to Ward 2", Kind.ADMISSION, begins="2026-11-24T10:00")
+    for reader in (record.link, record.nurse):
+        assert titles(seen(record, reader)) == ["Leg dressing"]
+    assert seen(record, record.link).stays == ()
+    assert seen(record, record.link).marks == ()
+
+
+def test_a_stranger_asks_for_nobodys_week(record: Record) -> None:
+    stranger = record.factory.staff(Role.COMMUNITY_NURSE, "Ana Diaz")
+    with pytest.raises(Problem):
+        seen(record, stranger)
+
+
+def test_it_says_how_old_its_sources_are(record: Record) -> None:
+    visit(record, "Leg dressing", "2026-11-27T09:00")
+    assert [(age.source, age.heard_at) for age in seen(record).sources] == [("GP", NOW)]
