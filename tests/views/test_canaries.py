@@ -1,216 +1,204 @@
-"""Nothing withheld reaches a screen, a room, a paper, a log, a title, a file or the clipboard.
+"""Nothing withheld reaches a screen, a room, a paper, an export, a log, a title or a file.
 
-Someone walks through every page and leads a meeting. Whatever may not reach them is spelt CANARY;
-all that comes through the one door, stands in a widget or on a paper, or lies in a file is heard.
-With the rule off the same walk does hear it.
+Someone walks through every page, leads a meeting and saves whatever can be saved. Whatever may not
+reach them is a canary; all that comes through the one door, stands in a widget or on a paper, or
+lies in a file is heard. With the rule off the same walk hears every one of them.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 from unittest.mock import patch
 
 import pytest
-from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
+from PySide6.QtCore import QDir, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import true
 from structlog.testing import capture_logs
 
-from desktop.models import Action, Item, ItemAnnotation, Patient
-from desktop.records import Records
-from desktop.services import disclosure, relationships
+from desktop.errors import Problem
+from desktop.models import Meeting, Patient
+from desktop.records import Session
+from desktop.services import disclosure, items, relationships
+from desktop.store.store import Store
+from desktop.tasks import Lanes
 from desktop.views.actions import ActionsPage
-from desktop.views.administration.page import AdministrationPage, permitted
+from desktop.views.administration.access_bar import AccessBar
+from desktop.views.administration.audit import AuditTab
+from desktop.views.administration.page import AdministrationPage, Offer, permitted
+from desktop.views.administration.preview import PreviewTab
+from desktop.views.administration.subject_access import SubjectAccessTab
+from desktop.views.administration.tab import AdministrationTab
 from desktop.views.feeds import FeedsPage
 from desktop.views.meeting import MeetingPage
 from desktop.views.meetings import MeetingsPage
 from desktop.views.page import Page, Seat
+from desktop.views.parts.buttons import Button
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
+from desktop.views.theme import Look
 from desktop.views.today import TodayPage
-from desktop.words.dates import PartialDate
-from desktop.words.enums import AudienceKind, ItemStatus, Kind, Role, Sector
-from desktop.words.people import Actor, Audience, Cell
-from tests.clock import NOW, TODAY
-from tests.reports.reading import words
+from desktop.words.enums import AudienceKind, Role
+from desktop.words.items import ItemStory
+from desktop.words.people import Actor
+from desktop.words.preview import Viewer
+from tests.factory import Factory
 from tests.services.record import EVERYTHING
+from tests.stores import At
+from tests.views.canaries import Ear, Planted
 from tests.views.conftest import Office
 from tests.views.showing import shown
 
-CANARY = "CANARY"
-READERS = (Role.LINK_WORKER, Role.COMMUNITY_MATRON, Role.PRACTICE_STAFF, Role.PRACTICE_MANAGER)
-SHOWN = (
-    Qt.ItemDataRole.DisplayRole,
-    Qt.ItemDataRole.ToolTipRole,
-    Qt.ItemDataRole.AccessibleTextRole,
-)
-SAID_BY = ("text", "toPlainText", "windowTitle", "toolTip", "accessibleName",
-           "accessibleDescription", "placeholderText", "statusTip", "whatsThis")  # fmt: skip
+LEAD = Role.GOVERNANCE_LEAD
+MINUTES, HANDED_ON = {"Save as PDF"}, {"Save as PDF", "Save as FHIR", "Save as table"}
+SAVED = {
+    Role.LINK_WORKER: MINUTES,
+    Role.COMMUNITY_MATRON: HANDED_ON,
+    Role.PRACTICE_STAFF: MINUTES,
+    Role.PRACTICE_MANAGER: MINUTES,
+    LEAD: {"Save as files", "Export", "Export into a folder"},
+}
+"""What each can at least save, by the words on its button."""
+READERS = tuple(SAVED)
+LOOKED_AT_AS = Role.LINK_WORKER
+"""With whose eyes the lead looks: of the person known, the lead is told what they would be."""
+SAVES = ("Save as", "Export")
+Shown = TypeVar("Shown", bound=Page | AdministrationTab)
 
 
-class Ear:
-    """Hears all that leaves the store towards a person."""
+class Walk:
+    """One person's way through the whole program; everything on it is heard."""
 
-    def __init__(self) -> None:
-        self.heard: list[str] = []
-        self.heard_whole: list[QWidget] = []
-        """Windows that nothing comes to any more."""
+    def __init__(self, qtbot: QtBot, lanes: Lanes, seat: Seat, ear: Ear, planted: Planted) -> None:
+        self.qtbot, self.lanes, self.seat = qtbot, lanes, seat
+        self.ear, self.planted = ear, planted
+        self.saved: set[str] = set()
+        """The tools with which something could be saved."""
 
-    def answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        """What the one door hands to any screen."""
-        awaited = Records._awaited
+    def through_every_page(self) -> None:
+        for page in (TodayPage, MeetingsPage, ActionsPage, FeedsPage):
+            with self._at(page(self.seat)):
+                pass
+        with self._at(PatientsPage(self.seat)) as patients:
+            for typed in ("dorothy", "canary", self.planted.stranger.nhs_number or ""):
+                patients.box.setText(typed)
+                self._look()
+        for person in self.planted.people:
+            self._open(person)
+        self._run(self.planted.meeting)
+        if offered := permitted(self.seat):
+            self._look_after(offered)
 
-        def overheard(
-            records: Records, topic: str, then: Callable[[Any], None], failed: Any
-        ) -> Any:
-            def hear(answer: Any) -> None:
-                self.heard.append(repr(answer))
-                then(answer)
+    def _open(self, person: Patient) -> None:
+        """Every tab of someone, who may open them, and the story of each fact, shown or not."""
+        with self._at(PatientPage(self.seat)) as page:
+            page.bring(person.id)
+            settle(self.qtbot, self.lanes)
+            for tab in page.tabs:
+                page.go(tab)
+                self._look()
+                self._save(page)
+            page.openers.click()
+            self._look()
+            if page.dialog is not None:
+                page.dialog.close()
+        self.seat.records.read("stories", partial(self._stories, person), lambda _: None)
+        settle(self.qtbot, self.lanes)
 
-            return awaited(records, topic, hear, failed)
+    def _stories(self, person: Patient, session: Session) -> list[ItemStory]:
+        found = []
+        for item in self.planted.facts(person):
+            with suppress(Problem):
+                found.append(items.story(session, self.seat.audience, person.id, item))
+        return found
 
-        monkeypatch.setattr(Records, "_awaited", overheard)
+    def _run(self, meeting: Meeting) -> None:
+        """Each slide of a meeting, and the minutes of it."""
+        console = MeetingPage(self.seat)
+        console.bring(meeting.id)
+        with self._at(console):
+            for key in ("F8", "F8", "F2", "F3", "F5", "F9", "F9"):
+                self.qtbot.keyClick(console, getattr(Qt.Key, f"Key_{key}"))
+                self._look()
+            self.planted.finish(meeting)
+            console.hear(frozenset({f"meeting:{meeting.id}"}))
+            self._look()
+            self._save(console)
+            if console.screen_window is not None:
+                console.screen_window.close()
 
-    def looks(self) -> None:
-        """Every word in every widget of every window, whether in front or not."""
-        for window in QApplication.topLevelWidgets():
-            if window in self.heard_whole:
-                continue
-            for widget in (window, *window.findChildren(QWidget)):
-                for name in SAID_BY:
-                    said = getattr(widget, name, None)
-                    if callable(said):
-                        self.heard.append(str(said()))
-                if isinstance(widget, QAbstractItemView) and (model := widget.model()) is not None:
-                    top = QModelIndex()
-                    columns = 1 if isinstance(widget, QListView) else model.columnCount(top)
-                    for row in range(model.rowCount(top)):
-                        for column in range(columns):
-                            index = model.index(row, column, top)
-                            self.heard += [str(index.data(role)) for role in SHOWN]
-        self.heard.append(QApplication.clipboard().text())
+    def _look_after(self, offered: Sequence[Offer]) -> None:
+        with self._at(AdministrationPage(self.seat, offered)) as page:
+            for offer in offered:
+                page.go(offer.key)
+                self._look()
+                if isinstance(page.tab, AuditTab):
+                    page.tab.search.search()
+                    self._look()
+                self._save(page)
 
-    def reads(self, folder: Path) -> None:
-        """Names of files, and what lies in them: an encrypted hub says nothing."""
-        for path in folder.rglob("*"):
-            self.heard.append(str(path.relative_to(folder)))
-            if path.is_file():
-                self.heard.append(path.read_bytes().decode("latin-1"))
+    def answering(self, asker: Patient) -> None:
+        """The lead looks with other eyes at whoever is known, and answers somebody else."""
+        with self._at(PreviewTab(self.seat)) as tab:
+            self._begin(tab.bar, self.planted.known)
+            for kind in ("role", "guest"):
+                tab.kind.set_value(kind)
+                tab.kind.chosen.emit(kind)
+                tab.whom.set_value(Viewer(role=LOOKED_AT_AS, guest=kind == "guest"))
+                tab.button.click()
+                self._look()
+            tab.bar.end.click()
+            self._look()
+        with self._at(SubjectAccessTab(self.seat)) as tab:
+            self._begin(tab.bar, asker)
+            self._save(tab)
 
-    def paper(self, draw: Callable[..., bytes]) -> Callable[..., bytes]:
-        def drawn(*what: Any) -> bytes:
-            pdf = draw(*what)
-            self.heard.append(words(pdf))
-            return pdf
+    def _begin(self, bar: AccessBar, person: Patient) -> None:
+        bar.number.set_text(person.nhs_number or "")
+        bar.number.entered.emit()
+        settle(self.qtbot, self.lanes)
+        bar.reason.set_text("Request 2026/114")
+        bar.begin.click()
+        self._look()
+        assert bar.access is not None
 
-        return drawn
-
-    @property
-    def canaries(self) -> set[str]:
-        return {said for said in self.heard if CANARY in said}
-
-
-def fill(office: Office, reader: Actor, allowed: frozenset[Cell]) -> tuple[Patient, int]:
-    """Someone known with a fact in every cell, a stranger with a name, and a meeting about both."""
-    make = office.factory
-    known = make.patient("Hindmarsh", "Dorothy", practice=office.practice)
-    stranger = make.patient(f"{CANARY}-stranger", "Mary", practice=make.practice("Elsewhere"),
-                            known=False, address=f"1 {CANARY} Street")  # fmt: skip
-    # Every feed of the hub is listed by name, whomever it knows: those names are no canaries.
-    sources = {sector: make.source(f"feed of {sector}", sector) for sector in Sector}
-    rows: list[Item] = []
-    beside: list[ItemAnnotation] = []
-    for number, cell in enumerate(sorted(EVERYTHING.cells), 1):
-        seen = cell in allowed
-        said = f"seen{number}" if seen else f"{CANARY}-{cell.key}"
-        rows.append(
-            Item(patient_id=known.id, id=number, kind=cell.kind, sector=cell.sector,
-                 confidentiality=cell.confidentiality, title=said, detail=said, value=said,
-                 unit=said, code=said, begins=PartialDate("2026-11-25"),
-                 status=ItemStatus.ACTIVE, said_at=NOW, recorded_from=NOW,
-                 source_id=None if seen else sources[cell.sector].id)
-        )  # fmt: skip
-        if not seen:
-            beside.append(
-                ItemAnnotation(patient_id=known.id, item_id=number, author_id=reader.id,
-                               text=f"{CANARY}-beside", made_at=NOW)
-            )  # fmt: skip
-    make.keep(*rows)
-    make.keep(*beside)
-    make.item(stranger, f"{CANARY}-problem", Kind.PROBLEM)
-    make.plan(stranger)
-    make.plan(known)
-    make.keep(Action(patient_id=stranger.id, what=f"{CANARY}-action", owner_id=office.matron.id
-                     if reader is not office.matron else make.script(),
-                     due=TODAY, agreed_on=TODAY))  # fmt: skip
-    elsewhere = make.team("Elsewhere")
-    make.meeting(elsewhere, chair=make.staff(Role.GP, teams=[elsewhere]), patients=[stranger])
-    meeting = make.meeting(office.team, chair=reader, patients=[known])
-    return known, meeting.id
-
-
-def walk(qtbot: QtBot, seat: Seat, ear: Ear, known: Patient, meeting: int) -> None:
-    """Every page, every tab of the person, and the meeting with each of its slides."""
-
-    def at(page: Page) -> None:
-        shown(qtbot, page)
-        seat.records.touched.connect(page.hear)
+    @contextmanager
+    def _at(self, page: Shown) -> Iterator[Shown]:
+        shown(self.qtbot, page)
+        self.seat.records.touched.connect(page.hear)
         page.arrive()
-        settle(qtbot)
-        ear.looks()
-
-    def put_away(page: Page) -> None:
-        """All of it was heard: what is looked at next need not be heard beside it again."""
-        seat.records.touched.disconnect(page.hear)
+        self._look()
+        yield page
+        # All of it was heard: what is looked at next need not be heard beside it again.
+        self.seat.records.touched.disconnect(page.hear)
         page.hide()
-        ear.heard_whole.append(page)
+        self.ear.heard_whole.append(page)
 
-    for page in (TodayPage(seat), MeetingsPage(seat), ActionsPage(seat), FeedsPage(seat)):
-        at(page)
-        put_away(page)
-    if offered := permitted(seat):
-        administration = AdministrationPage(seat, offered)
-        at(administration)
-        for offer in offered:
-            administration.go(offer.key)
-            settle(qtbot)
-            ear.looks()
-        put_away(administration)
-    patients = PatientsPage(seat)
-    at(patients)
-    for typed in ("dorothy", "canary", "mary"):
-        patients.box.setText(typed)
-        settle(qtbot)
-        ear.looks()
-    person = PatientPage(seat)
-    at(person)
-    person.bring(known.id)
-    settle(qtbot)
-    for tab in person.tabs:
-        person.go(tab)
-        settle(qtbot)
-        ear.looks()
-    console = MeetingPage(seat)
-    console.bring(meeting)
-    at(console)
-    for key in ("F8", "F8", "F2", "F3", "F5", "F9", "F9"):
-        qtbot.keyClick(console, getattr(Qt.Key, f"Key_{key}"))
-        settle(qtbot)
-        ear.looks()
+    def _look(self) -> None:
+        settle(self.qtbot, self.lanes)
+        self.ear.looks()
+
+    def _save(self, page: QWidget) -> None:
+        """Whatever can be saved here."""
+        for button in page.findChildren(Button):
+            name = button.accessibleName()
+            if name.startswith(SAVES) and button.isVisible() and button.isEnabled():
+                button.click()
+                self._look()
+                self.saved.add(name)
 
 
-def settle(qtbot: QtBot) -> None:
+def settle(qtbot: QtBot, lanes: Lanes) -> None:
     """Until the lanes have nothing left to do and nothing left to say."""
     for turn in range(6):
-        lane = _LANES[-1].aside if turn % 2 else _LANES[-1].on_database
-        with qtbot.waitCallback() as done:  # a wait until would sleep, hundreds of times
+        lane = lanes.aside if turn % 2 else lanes.on_database
+        with qtbot.waitCallback(timeout=60_000) as done:  # a wait until would sleep so often
             lane(lambda: None, done, lambda _: None)
-
-
-_LANES: list[Any] = []
 
 
 @contextmanager
@@ -230,37 +218,114 @@ def rule_off() -> Iterator[None]:
         yield
 
 
+class Sitting:
+    """A reader at a desk of either store, with everything planted and an ear at every way out."""
+
+    def __init__(
+        self, qtbot: QtBot, office: Office, reader: Actor, desk: Store, folder: Path, ear: Ear
+    ) -> None:
+        with desk.reading() as session:
+            as_whom = LOOKED_AT_AS if reader.role is LEAD else reader.role
+            allowed = disclosure.role(session, as_whom).cells
+        self.planted = Planted(office, reader, allowed)
+        self.asker = office.factory.patient("Kirkup", "Alan", practice=office.practice)
+        office.factory.item(self.asker, "seen by whoever answers")
+        seat = replace(office, store=desk).seat(reader, ask_where=lambda _, name: folder / name)
+        self.seat = replace(
+            seat,
+            draw_plan=ear.paper(seat.draw_plan),
+            draw_minutes=ear.paper(seat.draw_minutes),
+            draw_subject_access=ear.paper(seat.draw_subject_access),
+        )
+        self.qtbot, self.lanes, self.ear, self.reader = qtbot, office.lanes, ear, reader
+
+    def walk(self, *, rule: bool) -> Walk:
+        seat = self.seat if rule else replace(self.seat, audience=EVERYTHING)
+        walk = Walk(self.qtbot, self.lanes, seat, self.ear, self.planted)
+        with ExitStack() as stack:
+            logged = stack.enter_context(capture_logs())
+            if not rule:
+                stack.enter_context(rule_off())
+            walk.through_every_page()
+            if self.reader.role is LEAD:
+                walk.answering(self.asker)
+        self.ear.heard.append(repr(logged))
+        return walk
+
+
+@pytest.fixture
+def office(qtbot: QtBot, look: Look, store: Store, factory: Factory) -> Iterator[Office]:
+    """On either store; the people at its desks are made by the tests."""
+    team = factory.team()
+    practice = factory.practice(team=team)
+    matron = factory.staff(Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice])
+    lanes = Lanes()
+    yield Office(factory, store, look, lanes, team, practice, matron)
+    lanes.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where files are saved; beside it the folder that the system would have for passing ones."""
+    for name in ("saved", "passing"):
+        (tmp_path / name).mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "passing"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    assert QDir.tempPath() == tempfile.gettempdir() == str(tmp_path / "passing")
+    saved = tmp_path / "saved"
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(saved))
+    return saved
+
+
+@pytest.fixture
+def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
+    heard = Ear()
+    heard.answers(monkeypatch)
+    return heard
+
+
+@pytest.fixture
+def sit(qtbot: QtBot, office: Office, at: At, folder: Path, ear: Ear) -> Callable[[Role], Sitting]:
+    def seated(role: Role) -> Sitting:
+        reader = office.factory.staff(
+            role, "A reader", teams=[office.team], practices=[office.practice]
+        )
+        return Sitting(qtbot, office, reader, at(reader), folder, ear)
+
+    return seated
+
+
 @pytest.mark.parametrize("role", READERS)
-@pytest.mark.parametrize("rule", ["on", "off"])
 def test_no_canary_leaves_the_store(
-    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, role: Role,
-    rule: str, capfd: pytest.CaptureFixture[str],
+    sit: Callable[[Role], Sitting], ear: Ear, tmp_path: Path, role: Role,
+    capfd: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    reader = office.factory.staff(
-        role, "A reader", teams=[office.team], practices=[office.practice]
-    )
-    ear = Ear()
-    ear.answers(monkeypatch)
-    with office.store.reading() as session:
-        allowed = disclosure.person(session, reader).cells
-    known, meeting = fill(office, reader, allowed)
-    _LANES.append(office.lanes)
-    seat = office.seat(reader, ask_where=lambda _, name: tmp_path / name)
-    seat = replace(
-        seat, draw_plan=ear.paper(seat.draw_plan), draw_minutes=ear.paper(seat.draw_minutes)
-    )
-    with capture_logs() as logged:
-        if rule == "off":
-            with rule_off():
-                audience: Audience = EVERYTHING
-                walk(qtbot, replace(seat, audience=audience), ear, known, meeting)
-        else:
-            walk(qtbot, seat, ear, known, meeting)
+    sitting = sit(role)
+    walk = sitting.walk(rule=True)
     ear.reads(tmp_path)
-    ear.heard += [*capfd.readouterr(), repr(logged)]
-    if rule == "on":
-        assert ear.canaries == set()
-        assert any("seen" in said for said in ear.heard)
-        assert any("HINDMARSH" in said for said in ear.heard)
-    else:
-        assert ear.canaries
+    ear.heard += capfd.readouterr()
+    assert sitting.planted.heard_by(ear) == []
+    assert any("seen" in said for said in ear.heard)
+    assert walk.saved >= SAVED[role]
+
+
+@pytest.mark.parametrize("store", ["embedded"], indirect=True)
+@pytest.mark.parametrize("role", READERS)
+def test_with_the_rule_off_the_same_walk_hears_every_canary(
+    sit: Callable[[Role], Sitting], ear: Ear, tmp_path: Path, role: Role
+) -> None:
+    sitting = sit(role)
+    sitting.walk(rule=False)
+    ear.reads(tmp_path)
+    assert sitting.planted.not_heard_by(ear) == []
+
+
+@pytest.mark.parametrize("store", ["hub"], indirect=True)
+@pytest.mark.parametrize("role", READERS)
+def test_a_program_that_forgot_the_rule_is_told_no_more_by_a_hub(
+    sit: Callable[[Role], Sitting], ear: Ear, tmp_path: Path, role: Role
+) -> None:
+    sitting = sit(role)
+    sitting.walk(rule=False)
+    ear.reads(tmp_path)
+    assert sitting.planted.heard_by(ear) == []
