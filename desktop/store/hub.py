@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 import psycopg
-from psycopg import sql
 from sqlalchemy import Connection, Engine, NullPool, QueuePool, create_engine, text
 from sqlalchemy.orm import Session
 
@@ -25,6 +24,8 @@ PATIENCE = "20s"
 """How long a statement waits for someone else's before the hub is said to be busy."""
 LONGEST_NAME = 63
 """Bytes; PostgreSQL cuts off the rest without a word that stops anyone."""
+GIVEN_DAYS = 14
+"""How long a password that somebody else chose opens the server, from the first day of work on."""
 
 # Forced row security binds an owner too, and migrations, scripts and backups must see every row.
 _ROLES = f"""
@@ -45,6 +46,8 @@ END $$;
 # Whoever looks after people gives logins without being able to make any other role: the function
 # is the registrar's, and touches nobody but the hub's staff. The secret is hashed by the caller.
 # The log of the hub knows nothing of roles, so what stands of the sign-in is touched, and signed.
+# A password that was given opens the server for some days; PostgreSQL lets nobody make their own
+# last longer, so whoever chooses one asks the registrar's function.
 _LOGINS = f"""
 CREATE OR REPLACE FUNCTION give_login(login text, verifier text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -62,7 +65,9 @@ BEGIN
         EXECUTE format('CREATE ROLE %I LOGIN', login);
         EXECUTE format('GRANT {STAFF} TO %I', login);
     END IF;
-    EXECUTE format('ALTER ROLE %I PASSWORD %L', login, verifier);
+    EXECUTE format('ALTER ROLE %I PASSWORD %L VALID UNTIL %L', login, verifier,
+        greatest(now(), (SELECT begins_at::timestamptz FROM staff WHERE username = login))
+            + interval '{GIVEN_DAYS} days');
     IF may('look after people') THEN
         PERFORM note_login(login);
     END IF;
@@ -70,6 +75,18 @@ END $$;
 ALTER FUNCTION give_login(text, text) OWNER TO {REGISTRAR};
 REVOKE ALL ON FUNCTION give_login(text, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION give_login(text, text) TO {STAFF}, {INTAKE};
+
+CREATE OR REPLACE FUNCTION choose_login(verifier text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF me() IS NULL OR verifier NOT LIKE 'SCRAM-SHA-256$%' THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    EXECUTE format('ALTER ROLE %I PASSWORD %L VALID UNTIL ''infinity''', SESSION_USER, verifier);
+END $$;
+ALTER FUNCTION choose_login(text) OWNER TO {REGISTRAR};
+REVOKE ALL ON FUNCTION choose_login(text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION choose_login(text) TO {STAFF};
 """
 
 # Logins that were made before there was a registrar: from PostgreSQL 16 on it must be given them.
@@ -145,15 +162,15 @@ def create(admin_url: str) -> None:
             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
             f"GRANT USAGE ON SCHEMA public TO {STAFF}, {INTAKE}, {BACKUP}",
             f"GRANT CREATE, USAGE ON SCHEMA public TO {REGISTRAR}",
-            # It is the registrar's and made anew below: the owner may not revoke what it allows.
-            "DROP FUNCTION IF EXISTS give_login(text, text)",
+            # They are the registrar's, made anew below: the owner may not revoke what they allow.
+            "DROP FUNCTION IF EXISTS give_login(text, text), choose_login(text)",
             f"SET LOCAL ROLE {OWNER}",
         )
         _refuse_newer(migrations.state(connection))
         migrations.migrate(connection)
         run(
             *access.laid_anew(),
-            f"GRANT EXECUTE ON FUNCTION may(text), manages(bigint), note_login(text)"
+            f"GRANT EXECUTE ON FUNCTION me(), may(text), manages(bigint), note_login(text)"
             f" TO {REGISTRAR}",
             "RESET ROLE",
             _LOGINS,
@@ -222,13 +239,9 @@ def verifier(connection: psycopg.Connection, username: str, password: str) -> st
 
 
 def change_own_login(session: Session, username: str, password: str) -> None:
-    """A new password for the login that asks, within its transaction; PostgreSQL changes no other.
-
-    A statement that makes roles takes no parameters, so the secret goes hashed, as everywhere.
-    """
+    """A password of one's own for the login that asks, within its transaction; it does not end."""
     driver: Any = session.connection().connection.driver_connection
-    secret = sql.Literal(verifier(driver, username, password))
-    driver.execute(sql.SQL("ALTER ROLE CURRENT_USER PASSWORD {}").format(secret))
+    driver.execute("SELECT choose_login(%s)", (verifier(driver, username, password),))
 
 
 def connect(

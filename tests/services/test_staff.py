@@ -3,7 +3,6 @@
 import re
 import secrets
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -12,17 +11,15 @@ from sqlalchemy import select
 
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Credential, Draft, Staff
-from desktop.models.access import INTAKE
 from desktop.services import drafts, staff
 from desktop.services.changes import carry_out
-from desktop.store import hub
 from desktop.store.failures import NOT_ALLOWED
 from desktop.store.store import Store
 from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
-from tests.stores import GUARDED, LOGIN, Server
+from tests.stores import LOGIN
 
 SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
 PASSWORD = "three plain words"
@@ -372,55 +369,3 @@ def test_someone_who_has_left_meanwhile_confirms_nothing(
 ) -> None:
     factory.change(Staff, nurse.id, ended_at=NOW)
     assert denial(store, nurse, PASSWORD) in {staff.NO_LONGER, NOT_ALLOWED}
-
-
-@pytest.fixture
-def guarded(server: Server, hub_database: str) -> tuple[Actor, str]:
-    """Someone of whom the server itself asks the password, and the address of the hub."""
-    url = server.url(hub_database)
-    with closing(hub.connect(url, role=INTAKE)) as scripts:
-        make = Factory(scripts, LOGIN)
-        person = make.staff(name="Ruth Eggleston", username=GUARDED)
-        make.password(person, staff.hashed(PASSWORD))
-    hub.add_login(url, GUARDED, PASSWORD)
-    return person, url
-
-
-def test_a_hub_confirms_what_its_server_accepts(guarded: tuple[Actor, str]) -> None:
-    person, url = guarded
-    store = hub.connect(url, PASSWORD, username=GUARDED)
-    staff.confirm(store, person, PASSWORD, NOW)
-    hub.add_login(url, GUARDED, "given by the office")  # the server's word, not the hub's yet
-    assert denial(store, person, PASSWORD) == staff.NOT_YOURS
-    assert denial(store, person, "given by the office") == staff.NOT_YOURS
-    assert held(store, person.id).failures == 2
-    store.close()
-
-
-def test_the_login_of_the_server_follows_a_password_of_ones_own_choice(
-    guarded: tuple[Actor, str],
-) -> None:
-    person, url = guarded
-    chosen = "my own new one"
-    with closing(hub.connect(url, PASSWORD, username=GUARDED)) as store:
-        staff.choose_password(store, person, PASSWORD, chosen, NOW)
-        store.engine.dispose()  # every connection from now on is a new one
-        staff.confirm(store, person, chosen, NOW)
-        assert denial(store, person, PASSWORD) == staff.NOT_YOURS
-    with pytest.raises(hub.NotAccepted):
-        hub.connect(url, PASSWORD, username=GUARDED)
-    hub.connect(url, chosen, username=GUARDED).close()
-
-
-def test_a_server_that_is_away_counts_nothing(
-    guarded: tuple[Actor, str], hub_scripts: Store
-) -> None:
-    def away(username: str, password: str) -> bool:
-        raise Problem("The hub cannot be reached. Check the network.")
-
-    person, url = guarded
-    store = hub.connect(url, PASSWORD, username=GUARDED)
-    store.accepts = away
-    assert "cannot be reached" in denial(store, person, PASSWORD)
-    store.close()
-    assert held(hub_scripts, person.id).failures == 0
