@@ -34,6 +34,7 @@ from desktop.views.feeds import FeedsPage
 from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
 from desktop.views.near import NearDialog
+from desktop.views.openers import OpenersDialog
 from desktop.views.own_password import GivenPassword
 from desktop.views.page import Page
 from desktop.views.patient import PatientPage
@@ -67,6 +68,13 @@ def open_referral(desk: Desk, run: App) -> None:
 
 def open_addition(desk: Desk, run: App) -> None:
     desk.open_patient(run).add.click()
+
+
+def open_eyes(desk: Desk, run: App) -> None:
+    page = desk.open_patient(run)
+    page.openers.click()
+    assert isinstance(page.dialog, OpenersDialog)
+    page.dialog.see_as.click()
 
 
 def open_confirmation(desk: Desk, run: App) -> None:
@@ -186,6 +194,7 @@ def open_questions_upon_questions(desk: Desk, run: App) -> None:
 STANDS: dict[Callable[[Desk, App], None], str] = {
     open_referral: "ReferDialog",
     open_addition: "AddDialog",
+    open_eyes: "EyesDialog",
     open_confirmation: "ConfirmDialog",
     open_question_of_the_near: "NearDialog",
     open_question_beyond: "BeyondDialog",
@@ -211,6 +220,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
 OPENED = {
     ("refer.py", "QDialog"): open_referral,
     ("add.py", "QDialog"): open_addition,
+    ("eyes.py", "QDialog"): open_eyes,
     ("confirm.py", "QDialog"): open_confirmation,
     ("openers.py", "QDialog"): open_openers,
     ("own_password.py", "QDialog"): open_own_password,

@@ -17,6 +17,7 @@ from desktop.services.policy_tables import PAPER
 from desktop.store.session import moment, on_hub
 from desktop.words.enums import (
     PRESENT,
+    Attendance,
     AudienceKind,
     Confidentiality,
     ItemStatus,
@@ -82,6 +83,15 @@ def room(
     ):
         return Audience(AudienceKind.ROOM, _NOTHING)
     return Audience(AudienceKind.ROOM, frozenset.intersection(*each))
+
+
+def invited(session: Session, meeting_id: int) -> Audience:
+    """What everyone who is in the room, or still expected there, may see by their role."""
+    staff, guests = _present(session, meeting_id, PRESENT | {Attendance.EXPECTED})
+    roles = guests | {each.role for each in staff}
+    allowed = _allowed(session, roles)
+    each = [allowed.get(role, _NOTHING) for role in roles]
+    return Audience(AudienceKind.ROOM, frozenset.intersection(*each) if each else _NOTHING)
 
 
 def narrowing(session: Session, meeting_id: int) -> tuple[tuple[Role, bool], ...]:
@@ -154,9 +164,11 @@ _NOTHING: frozenset[Cell] = frozenset()
 _EVERYTHING = frozenset(Cell(*each) for each in product(Sector, Kind, Confidentiality))
 
 
-def _present(session: Session, meeting_id: int) -> tuple[list[Actor], set[Role]]:
+def _present(
+    session: Session, meeting_id: int, states: frozenset[Attendance] = PRESENT
+) -> tuple[list[Actor], set[Role]]:
     """The staff at a meeting, and the roles of its guests."""
-    here = (Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(PRESENT)))
+    here = (Attendee.meeting_id == meeting_id, Attendee.state.in_(sorted(states)))
     staff = session.scalars(
         select(Staff)
         .join(Attendee, Attendee.staff_id == Staff.id)

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
@@ -40,6 +41,9 @@ class _Found(NamedTuple):
 class OpenersDialog(QDialog):
     """``OpenersDialog(seat, about, parent)``; two tabs, Escape closes. The title names nobody."""
 
+    eyesAsked = Signal()
+    """To see the record as others would."""
+
     def __init__(self, seat: Seat, about: BannerRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look, self.seat, self.about = seat.look, seat, about
@@ -65,6 +69,8 @@ class OpenersDialog(QDialog):
         self.tabs.chosen.connect(self.go)
         self.leave_button = Button(look, self.tr("Close"), key="Esc")
         self.leave_button.clicked.connect(self.reject)
+        self.see_as = Button(look, self.tr("See it as others would"), icon="eye", key="Ctrl+E")
+        self.see_as.clicked.connect(self._see_as)
         self.openers.given.connect(self._give)
         self.openers.ended.connect(self._end)
         self.objections.recorded.connect(self._record)
@@ -76,6 +82,7 @@ class OpenersDialog(QDialog):
         inside.addWidget(self.stack, 1)
         foot = Across(look, gap=10)
         foot.addWidget(NotComplete(look), 1)
+        foot.addWidget(self.see_as)
         foot.addWidget(self.leave_button)
         inside.addLayout(foot)
         above = Down(look, gap=0, pad=(22, 16, 22, 0))
@@ -96,6 +103,11 @@ class OpenersDialog(QDialog):
     def done(self, result: int) -> None:
         self.seat.records.forget(TOPIC)
         super().done(result)
+
+    def _see_as(self) -> None:
+        """In place of this dialog, not over it."""
+        self.reject()
+        self.eyesAsked.emit()
 
     def _ask(self) -> None:
         actor, patient = self.seat.actor, self.about.id

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from desktop.services import adding, giving, patients
 from desktop.views.add import AddDialog
+from desktop.views.eyes import EyesDialog
 from desktop.views.glass import GlassStrip
 from desktop.views.looked import LookedTab
 from desktop.views.near import NearDialog
@@ -253,7 +254,13 @@ class PatientPage(Page):
 
     def _show_openers(self) -> None:
         if self._about is not None:
-            self._show(OpenersDialog(self.seat, self._about, self))
+            dialog = OpenersDialog(self.seat, self._about, self)
+            dialog.eyesAsked.connect(self._see_as)
+            self._show(dialog)
+
+    def _see_as(self) -> None:
+        if self._about is not None:
+            self._show(EyesDialog(self.seat, self._about, self))
 
     def _show(self, dialog: QDialog) -> None:
         self.dialog = dialog

@@ -14,6 +14,7 @@ from desktop.services import patients
 from desktop.views.add import AddDialog
 from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
+from desktop.views.eyes import EyesDialog
 from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
 from desktop.views.near import NearDialog
@@ -43,6 +44,7 @@ OF_NO_RECORD = {ConfirmDialog, MappingDialog, NearDialog, OriginalDialog, OwnPas
 """Dialogs that say nothing of any record; two show what a source sent and nobody took in."""
 DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
     AddDialog: lambda seat, about, _: AddDialog(seat, about),
+    EyesDialog: lambda seat, about, _: EyesDialog(seat, about),
     ReferDialog: lambda seat, about, _: ReferDialog(seat, about),
     OpenersDialog: lambda seat, about, _: OpenersDialog(seat, about),
     BeyondDialog: lambda seat, _, found: BeyondDialog(seat, found, Ways(TODAY, 60, "")),

@@ -1,0 +1,154 @@
+"""Someone's page as others would see it."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
+
+from desktop.services import eyes
+from desktop.views.page import Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.fields import ChoiceField
+from desktop.views.parts.foot import NotComplete
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.person_line import PersonLine
+from desktop.views.parts.strip import Pane
+from desktop.views.parts.tabs import TabStrip
+from desktop.views.patient_tab import PatientTab
+from desktop.views.summary import SummaryTab
+from desktop.views.timeline import TimelineTab
+from desktop.words.dates import ENGLAND, day_and_date
+from desktop.words.enums import Role
+from desktop.words.patients import BannerRow
+from desktop.words.people import Audience, raised, role_words
+from desktop.words.preview import MeetingChoice, Viewer
+
+CHOICES, LOOK = "eyes choices", "eyes"
+PAPER = Viewer()
+FIRST = Viewer(role=Role.LINK_WORKER)
+
+
+class EyesDialog(QDialog):
+    """``EyesDialog(seat, about, parent)``: as wide as its parent, Escape closes.
+
+    The tabs are those of the page, made anew for each audience that is chosen.
+    """
+
+    def __init__(self, seat: Seat, about: BannerRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = seat.look
+        self.seat, self.about = seat, about
+        self.tabs: dict[str, PatientTab] = {}
+        self.setWindowTitle(self.tr("As others would see it"))
+        self.person = PersonLine(look)
+        self.person.show_patient(about, seat.records.today())
+        self.whose = ChoiceField(look, self.tr("See it as"))
+        self._offer(())
+        self.whose.set_value(FIRST)
+        self.strip = TabStrip(
+            look,
+            [("summary", self.tr("Summary")), ("timeline", self.tr("Timeline"))],
+            self.tr("Parts of the record"),
+        )
+        self.stack = QStackedWidget()
+        self.pane = Pane(look, self.stack)
+        self.leave_button = Button(look, self.tr("Close"), key="Esc")
+        self._lay_out()
+        self.whose.chosen.connect(lambda _: self._ask())
+        self.pane.retried.connect(self._ask)
+        self.strip.chosen.connect(self.go)
+        self.leave_button.clicked.connect(self.reject)
+        for place, key in enumerate(("summary", "timeline"), 1):
+            QShortcut(QKeySequence(f"Ctrl+{place}"), self, lambda key=key: self.go(key))
+        actor, patient = seat.actor, about.id
+        seat.records.read(
+            CHOICES, lambda session: eyes.meetings(session, actor, patient), self._offer,
+            self.pane.failed,
+        )  # fmt: skip
+        self._ask()
+        self.whose.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def go(self, key: str) -> None:
+        """Bring a tab to the front."""
+        if key in self.tabs:
+            self.strip.set_current(key)
+            self.stack.setCurrentWidget(self.tabs[key])
+            self.tabs[key].arrive()
+
+    def _offer(self, meetings: tuple[MeetingChoice, ...]) -> None:
+        chosen = self.whose.value()
+        self.whose.set_choices([
+            *((Viewer(role=each), raised(role_words(each))) for each in eyes.ROLES),
+            *((Viewer(meeting=each.id), _room_words(each)) for each in meetings),
+            (PAPER, self.tr("The paper in the home")),
+        ])  # fmt: skip
+        self.whose.set_value(chosen)
+
+    def _ask(self) -> None:
+        self._clear()
+        self.pane.loading()
+        actor, patient, viewer = self.seat.actor, self.about.id, self.whose.value()
+        if isinstance(viewer, Viewer):
+            self.seat.records.read(
+                LOOK, lambda session: eyes.narrowed(session, actor, patient, viewer), self._show,
+                self.pane.failed,
+            )  # fmt: skip
+
+    def _show(self, audience: Audience) -> None:
+        seat = replace(self.seat, audience=audience)
+        self.tabs = {"summary": SummaryTab(seat), "timeline": TimelineTab(seat)}
+        for tab in self.tabs.values():
+            self.stack.addWidget(tab)
+            tab.show_patient(self.about)
+        self.pane.ready()
+        self.go(self.strip.current)
+
+    def _clear(self) -> None:
+        """Nothing that one audience sees stays for the next."""
+        self.seat.records.forget(LOOK)
+        for tab in self.tabs.values():
+            tab.leave()
+            tab.clear()
+            self.stack.removeWidget(tab)
+            tab.deleteLater()
+        self.tabs = {}
+
+    def done(self, result: int) -> None:
+        self.seat.records.forget(CHOICES)
+        self._clear()
+        super().done(result)
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        above = Across(look, gap=22, pad=(22, 14, 22, 6))
+        above.addWidget(self.person, 3)
+        above.addWidget(self.whose, 2)
+        foot = Across(look, gap=10, pad=(22, 6, 22, 14))
+        foot.addWidget(NotComplete(look), 1)
+        foot.addWidget(
+            Paragraph(
+                self.tr("As they would see it once they may open the person, as far as you may."),
+                "small",
+                "text2",
+            ),
+            2,
+        )
+        foot.addWidget(self.leave_button)
+        whole = Down(look, gap=0, parent=self)
+        whole.addLayout(above)
+        whole.addWidget(self.strip)
+        whole.addWidget(self.pane, 1)
+        whole.addLayout(foot)
+        screen = self.screen().availableSize()
+        beneath = self.parentWidget()
+        over = beneath.window().size() if beneath is not None else screen
+        self.resize(
+            min(over.width(), screen.width()) - 40, min(over.height(), screen.height()) - 60
+        )
+
+
+def _room_words(meeting: MeetingChoice) -> str:
+    starts = meeting.starts_at.astimezone(ENGLAND)
+    return f"The room of {meeting.title}, {day_and_date(starts.date())} {starts:%H:%M}"

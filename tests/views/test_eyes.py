@@ -1,0 +1,61 @@
+"""A person's page as others would see it, on the screen."""
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Patient
+from desktop.services import patients
+from desktop.views.eyes import PAPER, EyesDialog
+from desktop.views.summary import SummaryTab
+from desktop.words.enums import Kind, Role
+from desktop.words.preview import Viewer
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import shown
+from tests.views.words import words_on
+
+CANARY = "Cirrhosis"
+
+
+def opened(qtbot: QtBot, office: Office) -> EyesDialog:
+    mary: Patient = office.factory.patient(practice=office.practice)
+    office.factory.item(mary, CANARY, Kind.PROBLEM)
+    office.factory.item(mary, "Ring the niece first", Kind.REQUIREMENT)
+    with office.store.reading() as session:
+        about = patients.banner(session, mary.id)
+    dialog = shown(qtbot, EyesDialog(office.seat(), about))
+    qtbot.waitUntil(lambda: bool(dialog.tabs))
+    return dialog
+
+
+def see_as(qtbot: QtBot, dialog: EyesDialog, viewer: Viewer) -> SummaryTab:
+    dialog.whose.set_value(viewer)
+    dialog.whose.chosen.emit(viewer)
+    qtbot.waitUntil(lambda: bool(dialog.tabs))
+    summary = dialog.tabs["summary"]
+    assert isinstance(summary, SummaryTab)
+    qtbot.waitUntil(summary.sheet.isVisible)
+    return summary
+
+
+def test_a_link_worker_sees_no_problem_and_the_doctor_does(qtbot: QtBot, office: Office) -> None:
+    dialog = opened(qtbot, office)
+    summary = see_as(qtbot, dialog, Viewer(role=Role.LINK_WORKER))
+    assert CANARY not in words_on(dialog)
+    assert "Ring the niece first" in words_on(dialog)
+    assert summary.seat.audience.reader == office.matron
+    see_as(qtbot, dialog, Viewer(role=Role.GP))
+    qtbot.waitUntil(lambda: CANARY in words_on(dialog))
+    see_as(qtbot, dialog, PAPER)
+    qtbot.waitUntil(lambda: CANARY in words_on(dialog))
+    assert not nameless(dialog)
+
+
+def test_its_tabs_go_by_keys_and_nothing_stays_behind(qtbot: QtBot, office: Office) -> None:
+    dialog = opened(qtbot, office)
+    see_as(qtbot, dialog, Viewer(role=Role.GP))
+    qtbot.keyClick(dialog, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert dialog.stack.currentWidget() is dialog.tabs["timeline"]
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert dialog.tabs == {}
