@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 from msgspec import Raw
@@ -11,30 +12,18 @@ from sqlalchemy import select
 from desktop.feeds import account, intake
 from desktop.feeds.fhir import stu3
 from desktop.models import Item
+from desktop.words.accounts import Skipped
 from desktop.words.enums import Role
 from tests.clock import NOW
 from tests.feeds import expected
-from tests.feeds.samples import SAMPLES, needs_samples
+from tests.feeds.expected_people import ASIDE, TAKEN
+from tests.feeds.samples import SAMPLES, counted, needs_samples, stated
 
 pytestmark = needs_samples
 
-TAKEN = {
-    "asc_cld": {},
-    "fhir_r4": {
-        "AllergyIntolerance": 1, "Appointment": 1, "CarePlan": 13, "CareTeam": 1, "Condition": 35,
-        "DiagnosticReport": 36, "Encounter": 99, "Goal": 5, "Immunization": 55,
-        "MedicationRequest": 32, "Observation": 483, "Patient": 9, "Procedure": 42,
-        "RelatedPerson": 1,
-    },
-    "gp_connect_stu3": {},
-    "hl7v2": {"ADT^A01": 1, "ADT^A03": 1, "ADT^A08": 1, "ADT^A11": 1, "ADT^A13": 1, "ADT^A31": 1},
-    "hostile": {"Patient": 1},
-    "stu3_to_r4_pairs": {},
-}  # fmt: skip
-"""What is taken in of each folder alone, by kind.
-
-Of GP Connect's records nothing: the number of most is 1234567890, which is nobody's.
-"""
+FOLDERS = sorted({name.partition("/")[0] for name in stated()})
+FATES = {ASIDE, TAKEN, *Skipped}
+"""The closed list of what may become of an entry."""
 GP_CONNECT = SAMPLES / "gp_connect_stu3"
 STU3_TO_R4 = SAMPLES / "stu3_to_r4_pairs"
 PAIRS = {
@@ -56,20 +45,39 @@ def numbered(content: bytes) -> bytes:
     return content.replace(b'"1234567890"', b'"%s"' % GIVEN)
 
 
-@pytest.mark.parametrize("folder", TAKEN)
-def test_every_entry_has_the_fate_that_is_counted(scripts, clerk, folder):
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_entry_of_each_sample_has_the_fate_that_is_stated(scripts, clerk, folder):
+    """Of GP Connect's records nothing is taken: the number of most is 1234567890, nobody's."""
     accounts = intake.import_paths(scripts, clerk, [SAMPLES / folder], now=NOW)
 
-    said = expected.said_by_program(account.totals(accounts))
-    assert expected.differences(expected.count([SAMPLES / folder]), said) == []
-    taken = Counter[str]()
-    for each in said.values():
-        taken += Counter({kind: n for (fate, kind), n in each.items() if fate == expected.TAKEN})
-    assert taken == TAKEN[folder]
+    said = {
+        Path(name).relative_to(SAMPLES).as_posix(): counts
+        for name, counts in expected.said_by_program(account.totals(accounts)).items()
+    }
+    of_folder = {name: n for name, n in stated().items() if name.startswith(f"{folder}/")}
+    assert expected.differences(of_folder, said) == []
 
 
-def test_no_folder_of_the_samples_is_left_out():
-    assert {each.name for each in SAMPLES.iterdir() if each.is_dir()} == set(TAKEN)
+def test_what_is_stated_of_each_sample_is_what_is_counted_without_the_program():
+    assert expected.differences(stated(), counted()) == []
+    assert {fate for counts in stated().values() for fate, _ in counts} <= FATES
+
+
+def test_what_is_stated_of_a_bundle_adds_up_to_what_is_in_it():
+    bundles = 0
+    for name, counts in stated().items():
+        try:
+            it = json.loads((SAMPLES / name).read_bytes())
+        except ValueError:
+            continue
+        if it.get("resourceType") == "Bundle":
+            bundles += 1
+            kinds = Counter(each.get("resource", each)["resourceType"] for each in it["entry"])
+            added = Counter[str]()
+            for (_, kind), number in counts.items():
+                added[kind] += number
+            assert added == kinds, name
+    assert bundles > 10
 
 
 def test_a_number_that_is_nobodys_links_nobody(scripts, clerk):
@@ -102,7 +110,7 @@ def test_every_entry_of_someone_with_a_number_has_the_fate_that_is_counted(
 
     said = expected.said_by_program(account.totals(accounts))
     assert expected.differences(expected.count([tmp_path]), said) == []
-    assert said[str(path)][expected.TAKEN, "Condition"] >= 10
+    assert said[str(path)][TAKEN, "Condition"] >= 10
 
 
 @pytest.mark.parametrize("name", PAIRS)
