@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from desktop.store import embedded, keys
 from desktop.words.accounts import BroughtIn, Fate
 from desktop.words.people import Actor
 from tests.desk import Desk
-from tests.killing import Importer, holds, kill_and_run_again, practice_list
+from tests.killing import Importer, county, kill_and_run_again, practice_list, sent, written
 from tests.test_intake_process import manager
 
 
@@ -30,19 +31,33 @@ def importer(qtbot: QtBot, embedded_file: Path, key: bytes, actor: Actor) -> Imp
     return Importer(qtbot, embedded_file, key, actor)
 
 
-def test_a_killed_import_run_again_ends_as_if_it_had_never_been_killed(
-    qtbot: QtBot, importer: Importer, embedded_file: Path, key: bytes, actor: Actor, tmp_path: Path
+@pytest.mark.parametrize("share", [0.3, 0.96])
+def test_a_killed_import_run_again_leaves_all_as_if_it_had_never_been_killed(
+    qtbot: QtBot, importer: Importer, embedded_file: Path, key: bytes, tmp_path: Path, share: float
 ) -> None:
-    file, other = tmp_path / "list.json", tmp_path / "other.tapestry"
-    file.write_bytes(practice_list(400))
+    """People, residence, wordings old and new, what left, links, the tray, accounts, signatures."""
+    other = tmp_path / "other.tapestry"
+    with closing(embedded.open_with_key(embedded_file, key)) as store:
+        county(store, importer.actor)
+    folder = sent(tmp_path / "sent", 200, later=False)
+    assert all(each.count(Fate.SET_ASIDE) == 0 for each in importer.bring_in(folder).accounts)
     shutil.copy(embedded_file, other)
     shutil.copy(keys.slots_file(embedded_file), keys.slots_file(other))
-    whole = Importer(qtbot, other, key, actor).bring_in(file)
-    assert whole.accounts[0].count(Fate.IMPORTED) == 1200
+    sent(folder, 200, later=True)
+    began = datetime.now(UTC)
+    whole = Importer(qtbot, other, key, importer.actor).bring_in(folder)
+    assert sum(each.count(Fate.SET_ASIDE) for each in whole.accounts) >= 19
 
-    kill_and_run_again(importer, file, 0.3)
+    kill_and_run_again(importer, folder, share)
 
-    assert holds(embedded_file, key) == holds(other, key)
+    expected = written(other, key, began)
+    assert set(expected) >= {
+        "patient", "patient_link", "item", "item_wording", "import_file", "account", "waiting",
+        "waiting_match", "match_original", "signed",
+    }  # fmt: skip
+    found = written(embedded_file, key, began)
+    for table in expected:
+        assert found[table] == expected[table], table
 
 
 def test_stopped_it_ends_soon_and_closed_it_leaves_nothing_behind(

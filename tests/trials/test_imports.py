@@ -2,13 +2,14 @@
 
 import shutil
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.store import embedded, keys
-from tests.killing import Importer, holds, kill_and_run_again, practice_list
+from tests.killing import Importer, county, kill_and_run_again, sent, written
 from tests.test_intake_process import manager
 
 
@@ -16,10 +17,13 @@ from tests.test_intake_process import manager
 def test_killed_at_any_moment_and_run_again_an_import_ends_as_if_it_had_not_been(
     qtbot: QtBot, embedded_file: Path, key: bytes, tmp_path: Path
 ) -> None:
-    file = tmp_path / "list.json"
-    file.write_bytes(practice_list(1_000, problems=4))
     with closing(embedded.open_with_key(embedded_file, key)) as store:
         actor = manager(store)
+        county(store, actor)
+    folder = sent(tmp_path / "sent", 1_000, later=False, problems=4)
+    Importer(qtbot, embedded_file, key, actor).bring_in(folder)
+    sent(folder, 1_000, later=True, problems=4)
+    began = datetime.now(UTC)
 
     def copied(name: str) -> Path:
         path = tmp_path / name
@@ -28,8 +32,8 @@ def test_killed_at_any_moment_and_run_again_an_import_ends_as_if_it_had_not_been
         return path
 
     whole = copied("whole.tapestry")
-    Importer(qtbot, whole, key, actor).bring_in(file)
-    for share in range(4, 92, 8):
+    Importer(qtbot, whole, key, actor).bring_in(folder)
+    for share in range(4, 100, 8):
         path = copied(f"{share}.tapestry")
-        kill_and_run_again(Importer(qtbot, path, key, actor), file, share / 100)
-        assert holds(path, key) == holds(whole, key), share
+        kill_and_run_again(Importer(qtbot, path, key, actor), folder, share / 100)
+        assert written(path, key, began) == written(whole, key, began), share
