@@ -14,6 +14,7 @@ from itertools import count, islice
 from pathlib import Path
 from random import Random
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
 from fhir.resources.R4B.bundle import Bundle
@@ -246,12 +247,17 @@ def _fill(path: Path, hub: Hub, people: int) -> None:
 
 
 @contextmanager
-def _memory() -> Iterator[tuple[Side, None]]:
-    """The most that a process of its own took to bring in a batch of 50 MB."""
+def _memory(files: int) -> Iterator[tuple[Side, None]]:
+    """The most that a process of its own took to bring in 50 MB, as a file or several in a zip."""
     with _new_hub() as (folder, hub):
-        said, path = SAID, folder / "batch.json"
-        one = len(batch())
-        path.write_bytes(batch(PEOPLE, said * BIG // one))
+        said = SAID * BIG // len(batch())
+        path = folder / "batch"
+        if files == 1:
+            path.write_bytes(batch(PEOPLE, said))
+        else:
+            with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+                for number in range(files):
+                    archive.writestr(f"{number}.json", batch(PEOPLE // files, said))
 
         def ours(_: int) -> float:
             given = [str(hub.copied()), hub.key.hex(), str(hub.actor.id), str(path)]
@@ -272,6 +278,8 @@ BUDGETS = (
            lambda: _with_store(_checked), times=0.2, rounds=5),
     Budget("import-growth", f"20 people into a hub of {LARGE:,}", f"into one of {SMALL:,}",
            _growth, times=1.2),
-    Budget("import-memory", "50 people in a file of 50 MB", "nothing", _memory, within=MEMORY,
-           unit="MB", rounds=1),
+    Budget("import-memory", "50 people in a file of 50 MB", "nothing", lambda: _memory(1),
+           within=MEMORY, unit="MB", rounds=1),
+    Budget("import-zip-memory", "the same people in ten files of a zip", "nothing",
+           lambda: _memory(10), within=MEMORY, unit="MB", rounds=1),
 )  # fmt: skip

@@ -1,0 +1,54 @@
+"""What is held at once of many files: little, however many there are. On both stores."""
+
+import tracemalloc
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from desktop.feeds import archives, folders, intake
+from tests.clock import NOW
+from tests.factory import nhs_number
+from tests.feeds.making import bundle, patient
+
+FILES, LONG = 40, 1_000_000
+"""Of a zip, and letters of each of its files."""
+
+
+def many(folder):
+    """A zip of long files about one person each."""
+    path = folder / "sent.zip"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for number in range(FILES):
+            person = patient(f"p{number}", nhs_number(number), f"Adams{number}",
+                             text={"status": "generated", "div": f"{number} " * (LONG // 3)})  # fmt: skip
+            archive.writestr(f"{number}.json", bundle(person))
+    return path
+
+
+def test_a_zip_takes_no_more_memory_than_a_few_of_its_files(scripts, clerk, tmp_path, monkeypatch):
+    monkeypatch.setattr(intake, "HELD_AT_ONCE", 4 * LONG)
+    path = many(tmp_path)
+    tracemalloc.start()
+    try:
+        accounts = intake.import_paths(scripts, clerk, [path], now=NOW)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert len(accounts) == FILES
+    assert all(each.patients == 1 for each in accounts)
+    assert most < 15 * LONG
+
+
+def test_a_file_of_a_zip_is_unpacked_once_while_there_is_room_for_it(
+    scripts, clerk, tmp_path, monkeypatch
+):
+    unpacked = []
+    content = archives.Member.content
+    monkeypatch.setattr(
+        archives.Member, "content", lambda each: unpacked.append(each.name) or content(each)
+    )
+    path = many(tmp_path)
+    names = [each.member.name for each in folders.found([path])]
+
+    intake.import_paths(scripts, clerk, [path], now=NOW)
+
+    assert unpacked == names
