@@ -15,7 +15,7 @@ from desktop.config import Config
 from desktop.errors import FAULT
 from desktop.feeds import intake, writing
 from desktop.intake_process import Errand, work
-from desktop.models import FileOriginal, Import, Patient, Staff
+from desktop.models import FileOriginal, Import, Item, Patient, PolicyCell, Staff
 from desktop.models.packed import unpack
 from desktop.services.policy import NOT_PERMITTED
 from desktop.store import embedded
@@ -26,6 +26,7 @@ from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.factory import Factory
 from tests.feeds.making import JOHN, MARY, bundle, condition, patient
+from tests.store.driver import Driver
 from tests.stores import LOGIN, Server
 
 Did = tuple[list[Progress], BroughtIn]
@@ -271,3 +272,59 @@ def test_into_a_server_nothing_comes_by_another_login_or_into_another_hub(
     assert sentence(at_server(feed, first_line=staff)) == intake_process.NOT_LET_IN
     ours = server.url(hub_database)
     assert sentence(at_server(feed, first_line=ours, hub="another")) == intake_process.OTHER_HUB
+
+
+# --- what is hidden from whoever brings it in -----------------------------------------------------
+
+
+@pytest.fixture
+def wordings(tmp_path: Path) -> tuple[Path, Path]:
+    """Of one fact a first wording and a newer one; the facts of a clinic, say."""
+    files = tmp_path / "first.json", tmp_path / "newer.json"
+    for file, said, at in zip(
+        files, ("Low mood", "Depression"), ("2026-11-01T10:00:00Z", "2026-11-20T10:00:00Z"),
+        strict=True,
+    ):  # fmt: skip
+        file.write_bytes(bundle(patient(), condition(text=said), timestamp=at))
+    return files
+
+
+def fates(ended: BroughtIn) -> dict[Fate, int]:
+    """How many entries of a file had each fate."""
+    (account,) = ended.accounts
+    return {fate: account.count(fate) for fate in Fate if account.count(fate)}
+
+
+NEW, NEWER, SAME = {Fate.IMPORTED: 2}, {Fate.UPDATED: 1, Fate.UNCHANGED: 1}, {Fate.UNCHANGED: 2}
+"""The person themselves and what is said of them; of the newer wording the person is the same."""
+
+
+def test_a_row_that_whoever_brings_it_in_may_not_see_is_not_called_unchanged(
+    errand: Callable[..., Errand], wordings: tuple[Path, Path], ask: Callable[[Any], Any]
+) -> None:
+    first, newer = wordings
+    assert [fates(did(errand(each))[1]) for each in (first, newer, newer)] == [NEW, NEWER, SAME]
+    (item,) = ask(select(Item))
+    assert item.title == "Depression"
+    by = errand(first).actor
+    assert by is not None
+    cells = select(PolicyCell).where(PolicyCell.audience == by.role)
+    assert item.cell not in {
+        f"{each.sector}/{each.kind}/{each.confidentiality}" for each in ask(cells)
+    }
+
+
+def test_nor_on_a_server_that_hides_it_from_their_login(
+    at_server: Callable[..., Errand], server: Server, hub_database: str,
+    wordings: tuple[Path, Path],
+) -> None:  # fmt: skip
+    first, newer = wordings
+    admin = server.url(hub_database)
+    told = [fates(did(at_server(each, first_line=admin))[1]) for each in (first, newer, newer)]
+    assert told == [NEW, NEWER, SAME]
+    with (
+        closing(Driver(admin)) as everything,
+        closing(Driver(server.url(hub_database, LOGIN))) as theirs,
+    ):
+        for driver, seen in ((everything, {"Depression"}), (theirs, set())):
+            assert driver.rows("SELECT title FROM item") == seen
