@@ -7,8 +7,9 @@ from datetime import datetime
 from desktop.feeds import clean
 from desktop.feeds.parsed import Described, Person
 from desktop.models import Patient, Place
-from desktop.models.patient import folded, valid_nhs_number
+from desktop.models.patient import valid_nhs_number
 from desktop.words.enums import Gender, PlaceKind, PrintFormat
+from desktop.words.patients import folded
 
 NO_SUCH_HOME = (
     "No care home of this name is set up here: add it under Administration, Places, or send the"

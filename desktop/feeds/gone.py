@@ -14,10 +14,15 @@ from desktop.feeds.apply import Job, apply
 from desktop.feeds.matching import refs_of
 from desktop.feeds.parsed import Complete, Parsed, Person, Said, Saying, Whole
 from desktop.models import Item, Patient, PatientLink
-from desktop.models.patient import folded, valid_nhs_number
+from desktop.models.patient import valid_nhs_number
 from desktop.store.session import sign
 from desktop.words.enums import ItemStatus
+<<<<<<< HEAD
 from desktop.words.items import CANCELLED, Wording
+=======
+from desktop.words.items import Wording
+from desktop.words.patients import folded
+>>>>>>> 6a070fb (Patients: Find people by slips and sounds, address, home, preferred name and local id)
 
 _WORDS = tuple(each for each in Wording.__dataclass_fields__ if each != "source_ref")
 _STANDING = frozenset({ItemStatus.ACTIVE, ItemStatus.PLANNED})

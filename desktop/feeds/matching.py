@@ -18,9 +18,10 @@ from desktop.feeds import clean
 from desktop.feeds.fhir.file import NHS_NUMBER
 from desktop.feeds.parsed import Described, Person
 from desktop.models import MatchRefusal, Patient, PatientLink, PatientMerge, WaitingMatch
-from desktop.models.patient import folded, valid_nhs_number
+from desktop.models.patient import valid_nhs_number
 from desktop.words.dates import PartialDate, Precision
 from desktop.words.enums import DECIDED
+from desktop.words.patients import folded
 
 NOT_KNOWN = "It is about someone who is not in this file and not known here."
 NO_SUCH_NUMBER = "Nobody here has this NHS number, and this source may not register people."

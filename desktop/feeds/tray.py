@@ -54,11 +54,12 @@ from desktop.models import (
     WaitingMatch,
     WaitingRef,
 )
-from desktop.models.patient import folded, valid_nhs_number
+from desktop.models.patient import valid_nhs_number
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import DECIDED, MatchState
 from desktop.words.matching import Identity
+from desktop.words.patients import folded
 from desktop.words.people import Actor
 
 Read = Callable[[bytes, Feed], Parsed]

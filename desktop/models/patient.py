@@ -1,15 +1,16 @@
 """A registered person, and the ids by which sources know them."""
 
-import unicodedata
+import re
 from datetime import datetime
 
 import nhs_number
-from sqlalchemy import ForeignKey, Index, false
+from sqlalchemy import Computed, ForeignKey, Index, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Key, Versioned, one_of
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender, PrintFormat
+from desktop.words.patients import folded
 
 
 def valid_nhs_number(typed: str) -> str | None:
@@ -18,10 +19,9 @@ def valid_nhs_number(typed: str) -> str | None:
     return number if number and nhs_number.is_valid(number) else None
 
 
-def folded(words: str) -> str:
-    """How names are compared: no case, no accents, letters and figures only."""
-    bare = unicodedata.normalize("NFKD", words.replace("ł", "l").replace("Ł", "l"))
-    return "".join(letter for letter in bare.casefold() if letter.isalnum())
+def first_name(given: str) -> str:
+    """The first of someone's given names, folded."""
+    return folded((given.split() or [""])[0])
 
 
 def household(address: str, postcode: str) -> str:
@@ -31,6 +31,26 @@ def household(address: str, postcode: str) -> str:
     """
     home, code = folded(address), folded(postcode)
     return home if not home or home.endswith(code) else home + code
+
+
+_HOUSE = re.compile(r"^(?:flat|apartment|unit|room)?\s*(\d+[a-z]?)\b[\s,]*(.*)$", re.IGNORECASE)
+
+
+def street(address: str) -> tuple[str, str]:
+    """The folded street of an address and the number, or the name, of the house in it.
+
+    ``Flat 2, 4 Chapel Bank, Larkmoor``: chapelbank, 4. ``The Old Rectory, Church Lane, Larkmoor``:
+    churchlane, theoldrectory. What cannot be told is empty.
+    """
+    parts = [each.strip() for each in address.split(",") if each.strip()]
+    for part in parts:
+        if (found := _HOUSE.match(part)) and folded(found[2]):
+            return folded(found[2]), folded(found[1])
+    if len(parts) > 2 and not parts[0][0].isdigit():
+        return folded(parts[1]), folded(parts[0])
+    if len(parts) > 1 and parts[0][-1:].isdigit():  # a flat, then a house without a number
+        return folded(parts[1]), folded(parts[0])
+    return (folded(parts[0]) if parts else ""), ""
 
 
 class Patient(Versioned, Base):
@@ -65,13 +85,22 @@ class Patient(Versioned, Base):
     family_key: Mapped[str] = mapped_column(default="")
     given_key: Mapped[str] = mapped_column(default="")
     former_key: Mapped[str] = mapped_column(default="")
+    preferred_key: Mapped[str] = mapped_column(default="", server_default="")
+    first_key: Mapped[str] = mapped_column(default="", server_default="")
+    """The first of the given names by itself: what a slip of the fingers is compared with."""
     postcode_key: Mapped[str] = mapped_column(default="")
+    street_key: Mapped[str] = mapped_column(default="", server_default="")
+    house_key: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (
         Index("ix_patient_family", "family_key", "given_key", "born"),
         Index("ix_patient_given", "given_key", "family_key", "born"),
         Index("ix_patient_former", "former_key", "given_key"),
+        Index("ix_patient_preferred", "preferred_key", "family_key"),
+        Index("ix_patient_first", "first_key", "family_key"),
         Index("ix_patient_postcode", "postcode_key"),
+        Index("ix_patient_street", "street_key", "house_key"),
+        Index("ix_patient_house", "house_key", "street_key"),
         Index("ix_patient_born", "born"),
         Index("ix_patient_practice", "practice_id", "family_key", "given_key"),
     )
@@ -81,7 +110,14 @@ class Patient(Versioned, Base):
         self.family_key = folded(self.family or "")
         self.given_key = folded(self.given or "")
         self.former_key = folded(self.former_family or "")
+        self.preferred_key = folded(self.preferred or "")
+        self.first_key = first_name(self.given or "")
         self.postcode_key = folded(self.postcode or "")
+        self.street_key, self.house_key = street(self.address or "")
+
+
+LOCAL_ID = "lower(replace(source_ref, rtrim(source_ref, replace(source_ref, '|', '')), ''))"
+"""All after the last ``|``, or the whole; in words that both stores know."""
 
 
 class PatientLink(Base):
@@ -91,3 +127,5 @@ class PatientLink(Base):
     source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
     source_ref: Mapped[str] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
+    local_id: Mapped[str] = mapped_column(Computed(LOCAL_ID, persisted=True), index=True)
+    """The id as people type it, in small letters, without the authority before it."""

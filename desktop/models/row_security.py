@@ -248,6 +248,16 @@ AND (p.nhs_number = number OR p.id = ANY (ARRAY(SELECT j.kept_id FROM patient AS
         AND (NOT p.restricted OR reaches(me(), p.id))))""",
         how="VOLATILE",
     )
+    # An id that a source gave says that it knows the person: for those who see something of it.
+    yield function(
+        "known_as(ids text[])",
+        "TABLE (patient_id bigint, source text)",
+        """
+SELECT l.patient_id, s.name FROM patient_link AS l JOIN source AS s ON s.id = l.source_id
+WHERE l.local_id = ANY (ids[:4]) AND reaches(me(), l.patient_id)
+AND EXISTS (SELECT FROM item AS i WHERE i.patient_id = l.patient_id AND i.source_id = l.source_id
+    AND i.cell IN (SELECT my_cells()))""",
+    )
     yield function(
         "audit_head()",
         "TABLE (number bigint, hash text)",
@@ -398,6 +408,7 @@ CALLABLE = (
     "me()", "may(text)", "hub_now()", "my_related()", "my_lists()", "my_refusals()", "my_teams()",
     "my_selves()", "my_cells()", "my_meetings()", "my_subjects()", "room_may_open(bigint, bigint)",
     "holds_another_allergy(bigint, text[])", "look_up(text, text[], text[])",
+    "known_as(text[])",
     "audit_head()", "hub_name()", "signing_time()", "moved_since(bigint)",
     "plan_is_agreed(bigint)", "goal_is_agreed(bigint)",
 )  # fmt: skip

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from desktop.models.patient import folded, valid_nhs_number
+from desktop.models.patient import first_name, valid_nhs_number
 from desktop.words.dates import PartialDate
 from desktop.words.matching import Identity
+from desktop.words.patients import folded
 
 WORTH_A_LOOK = 30
 """Points from which someone is worth showing, if more than one thing agrees."""
@@ -41,9 +42,9 @@ def _agrees(sent: Identity, held: Identity) -> Iterator[tuple[str, int]]:
         yield "family name differs by a letter", 12
     if given and given == folded(held.given):
         yield "same given names", 15
-    elif _first(sent.given) and _first(sent.given) == _first(held.given):
+    elif first_name(sent.given) and first_name(sent.given) == first_name(held.given):
         yield "same first name", 12
-    elif _a_letter_off(_first(sent.given), _first(held.given)):
+    elif _a_letter_off(first_name(sent.given), first_name(held.given)):
         yield "first name differs by a letter", 8
     elif family and (family, given) == (folded(held.given), folded(held.family)):
         yield "names the other way round", 25
@@ -64,11 +65,6 @@ def _birth(sent: PartialDate | None, held: PartialDate | None) -> Iterator[tuple
             yield "birth date differs by a figure", 15
     elif sent.text.startswith(held.text) or held.text.startswith(sent.text):
         yield "birth date agrees as far as it is known", 12
-
-
-def _first(given: str) -> str:
-    names = given.split()
-    return folded(names[0]) if names else ""
 
 
 def _a_letter_off(one: str, other: str) -> bool:

@@ -1,12 +1,13 @@
-"""What someone may mean by the words of a search: names, birth dates, numbers, postcodes."""
+"""What someone may mean by the words of a search: names, dates, numbers, addresses."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.models.patient import folded, valid_nhs_number
+from desktop.models.patient import valid_nhs_number
 from desktop.words.dates import MONTHS, PartialDate
+from desktop.words.patients import folded
 
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "master", "prof", "rev", "sir", "lady"})
 # Whole words only, or Mark, Janet and Marshall would be months.
@@ -22,6 +23,9 @@ _DATES = (
 _MONTH_OF_YEAR = re.compile(rf"\b{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b")
 _POSTCODE = re.compile(r"(?<!\S)([a-z]{1,2}\d[a-z\d]?)(?:\s*(\d[a-z]{0,2}))?(?!\S)")
 _NUMBER = re.compile(r"\d[\d\s-]*\d|\d")
+_HOUSE = re.compile(r"(?<!\S)(?P<n>\d{1,4})(?P<l>[a-z]?)(?=\s+[^\W\d])")
+_LOCAL_ID = re.compile(r"(?<!\S)[a-z]{1,2}[\d-]{3,}\S*")
+"""A source's own id, whose letters are nobody's name."""
 _OLDEST = 1880
 _FEWEST = 3
 """Figures before a number is looked for."""
@@ -38,6 +42,8 @@ class Typed:
     postcode: str = ""
     nhs_beginning: str = ""
     whole_nhs_number: str | None = None
+    house: str = ""
+    """A number before a word: ``4`` of ``4 chapel bank``."""
 
     @property
     def whole_days(self) -> tuple[PartialDate, ...]:
@@ -78,6 +84,12 @@ def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed
     if at := _POSTCODE.search(text):
         postcode = at[1] + (at[2] or "")
         text = text[: at.start()] + " " + text[at.end() :]
+    house = ""
+    if at := _HOUSE.search(text):
+        house = at["n"] + at["l"]
+        if at["l"]:
+            text = text[: at.start()] + " " + text[at.end() :]
+    text = _LOCAL_ID.sub(" ", text)
     figures = "".join(
         letter for found in _NUMBER.findall(text)[:1] for letter in found if letter.isdigit()
     )
@@ -91,6 +103,7 @@ def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed
         postcode=postcode,
         nhs_beginning=figures if _FEWEST <= len(figures) <= 10 else "",
         whole_nhs_number=valid_nhs_number(figures) if len(figures) == 10 else None,
+        house=house,
     )
 
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.records import Session
-from desktop.services import agenda, meetings, patients, staff
+from desktop.services import agenda, meetings, patients, search, staff
 from desktop.services.changes import Made
 from desktop.views.meeting_agenda import MeetingAgenda
 from desktop.views.page import Page, Seat
@@ -186,10 +186,10 @@ class MeetingsPage(Page):
     # --- putting someone on the agenda --------------------------------------------------------
 
     def _find(self, typed: str) -> None:
-        actor, today = self.seat.actor, self.seat.records.today()
+        actor, today, names = self.seat.actor, self.seat.records.today(), self.seat.names
         self.seat.records.read(
             FIND,
-            lambda session: patients.find(session, actor, typed, today, FOUND),
+            lambda session: search.find(session, actor, typed, today, names, FOUND),
             self.agenda.show_found,
             self._refused,
         )

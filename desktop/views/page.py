@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from desktop.imports import Imports
     from desktop.records import Records
+    from desktop.services.names import Names
     from desktop.views.theme import Look
     from desktop.watching import Watching
     from desktop.words.enums import Permission
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
     from desktop.words.people import Actor, Audience
     from desktop.words.safety import HazardLog
     from desktop.words.subject_access import SubjectAccess
+
+
+def _no_names() -> Names:
+    from desktop.services.names import Names
+
+    return Names()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,8 @@ class Seat:
     """Brings in files beside the window; None where nothing comes in by it."""
     watching: Watching | None = None
     """Brings in what arrives in watched folders."""
+    names: Names = field(default_factory=_no_names)
+    """What was read of the hub's names for the search, from one key to the next."""
 
 
 class Page(QWidget):

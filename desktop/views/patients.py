@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import openings, patients
+from desktop.services import openings, patients, search
 from desktop.views.beyond import BeyondDialog
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
@@ -34,7 +34,7 @@ class PatientsPage(Page):
         self._eager = False
         self.dialog: BeyondDialog | None = None
         self.box = FindBox(
-            look, self.tr("Name, NHS number, birth date or postcode"), key="", parent=self
+            look, self.tr("Name, number, birth date, address or home"), key="", parent=self
         )
         self.beyond = Button(look, self.tr("Look beyond my lists"), key="F8")
         self.beyond.clicked.connect(self._look_beyond)
@@ -44,22 +44,24 @@ class PatientsPage(Page):
         self.table = Table(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.name, strong=True),
+                Column(self.tr("Name"), lambda row: row.name, strong=True,
+                       marked=lambda row: row.marked("name")),
                 Column(
                     self.tr("Born"),
                     lambda row: shown_date(row.born, unknown),
                     wide=112,
                     figures=True,
+                    marked=lambda row: row.marked("born"),
                 ),
-                Column(
-                    self.tr("NHS No."), self._number, wide=128, figures=True,
-                ),
-                Column(self.tr("Died"), self._died, wide=136, tone=lambda _: "plain"),
-                Column(self.tr("Address"), self._address, spare=True),
+                Column(self.tr("NHS No."), self._number, wide=128, figures=True,
+                       marked=lambda row: row.marked("nhs_number")),
+                Column(self.tr("Died or left"), self._gone, wide=146, tone=lambda _: "plain"),
+                Column(self.tr("Address"), self._address, spare=True,
+                       marked=lambda row: row.marked("address")),
                 Column(self.tr("Practice"), lambda row: row.practice, wide=190, quiet=True,
                        spare=True),
-                Column(self.tr("Found by"), lambda row: row.matched, wide=110, quiet=True,
-                       spare=True),
+                Column(self.tr("Found by"), lambda row: row.reason, wide=180, quiet=True,
+                       spare=True, marked=lambda row: row.marked("reason")),
             ],
             self.tr("People found"),
         )  # fmt: skip
@@ -100,14 +102,16 @@ class PatientsPage(Page):
         self._answered, self._found = self._typed, tuple(rows)
         self.headed.emit()
         self.table.show_rows(rows)
-        self.count.setText(self.tr("{count} found").format(count=len(rows)))
+        count = self.tr("{count} found") if self._typed else self.tr("the {count} opened last")
+        self.count.setText(count.format(count=len(rows)))
         self.count.setVisible(bool(rows))
         if rows:
             self.pane.ready()
         elif not self._typed:
             self.pane.empty(
                 self.tr(
-                    "Type a name in any order, an NHS number, a birth date or a postcode.\n"
+                    "Type a name in any order, an NHS number, a birth date, an address or a care"
+                    " home.\n"
                     "You search the people on your own lists. For anyone else, type their full "
                     "NHS number, or their exact name and birth date, and look beyond your lists: "
                     "that search is kept in the audit."
@@ -136,10 +140,11 @@ class PatientsPage(Page):
     def _address(self, row: FoundRow) -> str:
         return row.address if row.mine else self.tr("Not on your lists")
 
-    def _died(self, row: FoundRow) -> str | None:
-        if row.died is None:
-            return None
-        return self.tr("Died {date}").format(date=shown_date(row.died))
+    def _gone(self, row: FoundRow) -> str | None:
+        """Deceased, or with no practice and no home of this hub any more."""
+        if row.died is not None:
+            return self.tr("Died {date}").format(date=shown_date(row.died))
+        return None if row.here else self.tr("No practice here")
 
     def _type(self, words: str) -> None:
         self._typed, self._eager = words.strip(), False
@@ -151,13 +156,18 @@ class PatientsPage(Page):
         self.beyond.setEnabled(bool(typed))
         self.beyond.setToolTip("" if typed else self.tr("Type who you look for first."))
         if not typed:
-            records.forget(TOPIC)
             self.show_found(())
+            records.read(
+                TOPIC,
+                lambda session: search.lately(session, actor),
+                self.show_found,
+                self.trouble.refuse,
+            )
             return
-        today = records.today()
+        today, names = records.today(), self.seat.names
         records.read(
             TOPIC,
-            lambda session: patients.find(session, actor, typed, today),
+            lambda session: search.find(session, actor, typed, today, names),
             self.show_found,
             self.trouble.refuse,
         )
@@ -179,16 +189,16 @@ class PatientsPage(Page):
     def _enter(self) -> None:
         """Open the only one found, go to the list of several, or look further than one's own.
 
-        Never on an answer to an earlier key, for it may name somebody else: Enter waits for its
-        own.
+        Whoever is only like what was typed does not count against the one who is it, and is never
+        opened unseen. Never on an answer to an earlier key, for it may name somebody else: Enter
+        waits for its own.
         """
-        if not self._typed:
-            return
         if self._answered != self._typed:
             self._eager = True
             return
-        if len(self._found) == 1:
-            self._open(self._found[0])
+        sure = [row for row in self._found if not row.alike]
+        if self._typed and len(sure) == 1:
+            self._open(sure[0])
         elif self._found:
             self._to_list()
         else:

@@ -19,8 +19,8 @@ from sqlalchemy.orm import Session
 from desktop.demo import names
 from desktop.models import Item, Patient, Relationship
 from desktop.models.access import INTAKE
-from desktop.models.patient import folded
-from desktop.services import disclosure, items, patients, relationships
+from desktop.services import disclosure, items, patients, relationships, search
+from desktop.services.names import Names
 from desktop.store import embedded, hub
 from desktop.store.session import sign
 from desktop.store.store import Store
@@ -34,6 +34,7 @@ from desktop.words.enums import (
     Role,
     Sector,
 )
+from desktop.words.patients import folded
 from desktop.words.people import Actor
 from tests.bench.budget import Budget, Side, timed
 from tests.clock import NOW, TODAY
@@ -146,7 +147,7 @@ def _open(session: Session, actor: Actor, patient: int) -> None:
 def _find(session: Session, actor: Actor, _: int) -> None:
     """As one types: the beginning of a name, more of it, and a first name with it."""
     for typed in ("ro", "robs", "robson", "mar rob"):
-        patients.find(session, actor, typed, TODAY)
+        search.find(session, actor, typed, TODAY, Names())
 
 
 @contextmanager

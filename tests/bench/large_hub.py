@@ -29,12 +29,12 @@ from desktop.demo import names
 from desktop.demo.directory import Village
 from desktop.files import write_whole
 from desktop.models import Base, Item, Patient, Practice, Source
-from desktop.models.patient import folded
 from desktop.services import relationships
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, Gender, ItemStatus, Kind, Sector
+from desktop.words.patients import folded
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import nhs_number
@@ -134,6 +134,7 @@ def written_person(rng: Random, number: str, practices: Sequence[int]) -> dict[s
     former = names.family_name(rng, elsewhere=False) if rng.random() < 0.15 else ""
     village = Village("Durham", f"DH{rng.randrange(1, 10)}")
     postcode = names.postcode(rng, village)
+    house, road = rng.randrange(1, 90), rng.choice(names.STREETS)
     return {
         "nhs_number": number,
         "version": 1,
@@ -142,12 +143,15 @@ def written_person(rng: Random, number: str, practices: Sequence[int]) -> dict[s
         "former_family": former,
         "born": PartialDate(born.isoformat()),
         "gender": gender,
-        "address": f"{rng.randrange(1, 90)} {rng.choice(names.STREETS)}, Durham",
+        "address": f"{house} {road}, Durham",
         "postcode": postcode,
         "practice_id": rng.choice(practices),
         "family_key": folded(family),
         "given_key": folded(given),
+        "first_key": folded(given),
         "former_key": folded(former),
+        "street_key": folded(road),
+        "house_key": str(house),
         "postcode_key": folded(postcode),
     }
 

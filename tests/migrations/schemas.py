@@ -67,3 +67,24 @@ def _parts(body: str) -> Iterable[str]:
         else:
             part += letter
     yield part
+
+
+SEARCH_KEYS = ("preferred", "first", "street", "house")
+
+
+def without_search_keys(raw: Connection) -> None:
+    """Take away what revision 0012 brought: a store of a program before it."""
+    for name in (*SEARCH_KEYS, "link_local_id"):
+        raw.exec_driver_sql(f"DROP INDEX ix_patient_{name}")
+    for name in SEARCH_KEYS:
+        raw.exec_driver_sql(f"ALTER TABLE patient DROP COLUMN {name}_key")
+    if raw.dialect.name == "postgresql":
+        raw.exec_driver_sql("ALTER TABLE patient_link DROP COLUMN local_id")
+        return
+    raw.exec_driver_sql("DROP INDEX ix_patient_link_patient_id")
+    raw.exec_driver_sql(
+        "CREATE TABLE older AS SELECT source_id, source_ref, patient_id FROM patient_link"
+    )
+    raw.exec_driver_sql("DROP TABLE patient_link")
+    raw.exec_driver_sql("ALTER TABLE older RENAME TO patient_link")
+    raw.exec_driver_sql("CREATE INDEX ix_patient_link_patient_id ON patient_link (patient_id)")

@@ -7,12 +7,13 @@ from sqlalchemy import event, select
 
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Patient, Practice
-from desktop.services import patients
+from desktop.services import patients, search
 from desktop.services.changes import carry_out
+from desktop.services.names import Names
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Role
-from desktop.words.patients import FoundRow
+from desktop.words.patients import FoundRow, with_postcode
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
@@ -47,7 +48,7 @@ class County:
 
     def find(self, typed: str, limit: int = 50) -> list[FoundRow]:
         with self.store.reading() as session:
-            return patients.find(session, self.nurse, typed, TODAY, limit)
+            return search.find(session, self.nurse, typed, TODAY, Names(), limit)
 
     def names(self, typed: str) -> list[str]:
         return [row.name.split(", ")[1].removesuffix(" (Mrs)") for row in self.find(typed)]
@@ -215,9 +216,9 @@ def test_someone_beyond_the_relationship_is_not_opened(county: County) -> None:
 
 
 def test_a_postcode_is_not_said_twice() -> None:
-    assert patients.with_postcode("4 Chapel Bank, DH7 0ZL", "DH7 0ZL") == "4 Chapel Bank, DH7 0ZL"
-    assert patients.with_postcode("", "DH7 0ZL") == "DH7 0ZL"
-    assert patients.with_postcode("4 Chapel Bank", "") == "4 Chapel Bank"
+    assert with_postcode("4 Chapel Bank, DH7 0ZL", "DH7 0ZL") == "4 Chapel Bank, DH7 0ZL"
+    assert with_postcode("", "DH7 0ZL") == "DH7 0ZL"
+    assert with_postcode("4 Chapel Bank", "") == "4 Chapel Bank"
 
 
 def test_whoever_is_on_an_agenda_is_found_by_those_who_attend(
@@ -247,14 +248,17 @@ def test_every_way_of_searching_starts_from_an_index(
     embedded_store: Store, typed: str, indexes: set[str]
 ) -> None:
     asked: list[tuple[str, tuple[object, ...]]] = []
+    names = Names()  # those of the whole list, kept from an earlier key
+    someone = Actor(1, "Dr Peter Kerr", Role.GP, frozenset({1}), frozenset({1}))
+    with embedded_store.reading() as session:
+        search.find(session, someone, "robson", TODAY, names)
     event.listen(
         embedded_store.engine,
         "before_cursor_execute",
         lambda _c, _cursor, statement, given, _x, _many: asked.append((statement, given)),
     )
-    someone = Actor(1, "Dr Peter Kerr", Role.GP, frozenset({1}), frozenset({1}))
     with embedded_store.reading() as session:
-        patients.find(session, someone, typed, TODAY)
+        search.find(session, someone, typed, TODAY, names)
         cursor = session.connection().connection.cursor()
         ways = [
             str(step[-1])

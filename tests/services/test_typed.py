@@ -62,6 +62,27 @@ def test_a_postcode_is_known_by_its_shape(typed: str, postcode: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("typed", "house", "names"),
+    [
+        ("4 Chapel Bank", "4", ("chapel", "bank")),
+        ("12b chapel bank", "12b", ("chapel", "bank")),
+        ("chapel bank", "", ("chapel", "bank")),
+        ("14 march 1939", "", ()),
+        ("9990000018", "", ()),
+    ],
+)
+def test_a_number_before_a_word_may_be_a_house(
+    typed: str, house: str, names: tuple[str, ...]
+) -> None:
+    words = read_typed(typed, TODAY)
+    assert (words.house, words.names) == (house, names)
+
+
+def test_the_letters_of_a_local_id_are_nobodys_name() -> None:
+    assert read_typed("rx41000", TODAY).names == ()
+
+
+@pytest.mark.parametrize(
     ("typed", "names"),
     [
         ("HINDMARSH, Dorothy (Mrs)", ("hindmarsh", "dorothy")),

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +11,16 @@ from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import AuditEntry
-from desktop.services import patients
+from desktop.models import AuditEntry, Relationship
+from desktop.services import patients, search
+from desktop.services.changes import carry_out
+from desktop.services.names import Names
+from desktop.views.parts.table import ROW
 from desktop.views.patients import PatientsPage
-from desktop.words.enums import DeclaredReason, Role
+from desktop.words.enums import DeclaredReason, RelationshipKind, Role
 from desktop.words.patients import FoundRow
 from desktop.words.people import Actor
+from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import alan, edith, wilf
@@ -33,6 +37,14 @@ def arrived(qtbot: QtBot, office: Office, actor: Actor | None = None) -> Patient
 def names(page: PatientsPage) -> list[str]:
     model = page.table.table_model
     return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def opened_before(office: Office, patient: int) -> None:
+    carry_out(
+        office.store,
+        lambda session: patients.open_patient(session, office.matron, patient),
+        NOW,
+    )
 
 
 def audited(office: Office, action: str) -> list[str]:
@@ -81,15 +93,17 @@ def test_the_newest_keystroke_wins_over_a_slower_answer(
     edith(office)
     alan(office)
     begun, gate = threading.Event(), threading.Event()
-    find = patients.find
+    find = search.find
 
-    def slow(session: Any, actor: Actor, typed: str, today: date) -> Sequence[FoundRow]:
+    def slow(
+        session: Any, actor: Actor, typed: str, today: date, names: Names
+    ) -> Sequence[FoundRow]:
         if typed == "cou":
             begun.set()
             assert gate.wait(5)
-        return find(session, actor, typed, today)
+        return find(session, actor, typed, today, names)
 
-    monkeypatch.setattr(patients, "find", slow)
+    monkeypatch.setattr(search, "find", slow)
     page = arrived(qtbot, office)
     seen: list[list[str]] = []
     page.table.table_model.modelReset.connect(lambda: seen.append(names(page)))
@@ -110,7 +124,7 @@ def test_enter_never_opens_a_person_found_by_earlier_keys(
     page.box.setText("coul")
     qtbot.waitUntil(lambda: len(names(page)) == 1)
     gate = threading.Event()
-    monkeypatch.setattr(patients, "find", lambda *_: gate.wait(5) and [])
+    monkeypatch.setattr(search, "find", lambda *_: gate.wait(5) and [])
     with qtbot.assertNotEmitted(page.opened):
         page.box.setText("rob")
         qtbot.keyClick(page.box, Qt.Key.Key_Return)
@@ -145,6 +159,55 @@ def test_down_goes_to_the_list_enter_opens_and_escape_comes_back_and_clears(
     qtbot.keyClick(page.box, Qt.Key.Key_Escape)
     assert page.box.text() == ""
     assert names(page) == []
+
+
+def test_the_people_opened_last_stand_there_before_anything_is_typed(
+    qtbot: QtBot, office: Office
+) -> None:
+    for patient in (alan(office), edith(office)):
+        opened_before(office, patient.id)
+    page = arrived(qtbot, office)
+    qtbot.waitUntil(lambda: names(page) == ["COULTHARD, Edith Mary (Mrs)", "ROBSON, Alan (Mr)"])
+    assert "opened last" in page.count.text()
+    qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.table.hasFocus)
+    with qtbot.waitSignal(page.opened) as opened:
+        qtbot.keyClick(page.table, Qt.Key.Key_Return)
+    assert opened.args == [page.table.table_model.index(0, 0).data(ROW).id]
+
+
+def test_enter_opens_the_one_who_is_it_beside_those_who_are_like_it(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = alan(office)
+    office.factory.patient("Robsen", "Jean", practice=office.practice)
+    page = arrived(qtbot, office)
+    page.box.setText("robson")
+    qtbot.waitUntil(lambda: names(page) == ["ROBSON, Alan (Mr)", "ROBSEN, Jean"])
+    with qtbot.waitSignal(page.opened) as opened:
+        qtbot.keyClick(page.box, Qt.Key.Key_Return)
+    assert opened.args == [patient.id]
+    page.box.setText("robsne")
+    with qtbot.assertNotEmitted(page.opened):
+        qtbot.keyClick(page.box, Qt.Key.Key_Return)
+        qtbot.waitUntil(page.table.hasFocus)
+
+
+def test_whoever_died_or_left_and_why_they_were_found_is_said(qtbot: QtBot, office: Office) -> None:
+    gone = office.factory.patient("Armstrong", "Nora", former_family="Pyle")
+    office.factory.keep(
+        Relationship(
+            patient_id=gone.id, staff_id=office.matron.id, kind=RelationshipKind.BREAK_GLASS,
+            begins_at=NOW, ends_at=NOW + timedelta(hours=1), made_by_id=office.matron.id,
+        )
+    )  # fmt: skip
+    page = arrived(qtbot, office)
+    page.box.setText("pyle")
+    qtbot.waitUntil(lambda: names(page) == ["ARMSTRONG, Nora"])
+    model = page.table.table_model
+    told = [model.index(0, column).data() for column in range(model.columnCount())]
+    assert "No practice here" in told
+    assert told[-1] == "former name Pyle"
 
 
 def test_someone_elses_patient_is_found_by_exact_details_alone_and_that_is_audited(

@@ -25,10 +25,10 @@ from desktop.feeds.parsed import (
     Saying,
     Unreadable,
 )
-from desktop.models.patient import folded
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import Wording
+from desktop.words.patients import folded
 
 OF_PERSON = {"A28", "A31", "A47", "A48", "A51"}
 MERGES = {"A18", "A30", "A34", "A36", "A39", "A40", "A46", "A47"}

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from desktop.feeds import clean
 from desktop.feeds.hl7.messages import Message, Segment, Value, day
 from desktop.feeds.parsed import Described
-from desktop.models.patient import folded
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, Gender, ItemStatus, Kind, Sector
 from desktop.words.items import Wording
+from desktop.words.patients import folded
 
 _GENDERS = {"F": Gender.FEMALE, "M": Gender.MALE, "O": Gender.OTHER, "A": Gender.OTHER}
 _NHS = {"NH", "NHS", "NI", "NHSNBR", "NHSNMBR", "NHSNUMBER", "NHSNO"}

@@ -9,9 +9,9 @@ from desktop.feeds.fhir.words import SNOMED
 from desktop.feeds.hl7.messages import Message, Value, when
 from desktop.feeds.hl7.people import YES
 from desktop.feeds.hl7.visits import closest
-from desktop.models.patient import folded
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import Wording
+from desktop.words.patients import folded
 
 _SEVERITIES = {"SV": "severe", "MO": "moderate", "MI": "mild", "U": ""}
 _DIAGNOSED = {"A": "Admitting diagnosis", "W": "Working diagnosis", "F": "Final diagnosis"}

@@ -16,6 +16,8 @@ class Run:
     words: str
     font: QFont
     colour: QColor
+    joined: bool = False
+    """Whether it goes on where the run before it ends, with no space between."""
 
 
 def width_of(words: str, font: QFont) -> float:
@@ -24,7 +26,10 @@ def width_of(words: str, font: QFont) -> float:
 
 def runs_width(runs: Sequence[Run]) -> float:
     """How wide runs are when nothing is cut."""
-    return sum(width_of(run.words, run.font) + width_of(" ", run.font) for run in runs)
+    return sum(
+        width_of(run.words, run.font) + (0 if run.joined else width_of(" ", run.font))
+        for run in runs
+    )
 
 
 def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:
@@ -41,7 +46,7 @@ def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:
     baseline = round(box.top() + (box.height() - ascent - descent) / 2 + ascent)
     x = box.left()
     for run, metric in zip(drawn, metrics, strict=True):
-        if run is not drawn[0] and run.words[0] not in ",.;:)":
+        if run is not drawn[0] and not run.joined and run.words[0] not in ",.;:)":
             x += metric.horizontalAdvance(" ")
         words, advance = run.words, metric.horizontalAdvance(run.words)
         left = box.right() - x

@@ -27,7 +27,8 @@ from PySide6.QtWidgets import (
 
 from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
-from desktop.views.parts.ink import Run, draw_focus, draw_ground, draw_line, draw_runs
+from desktop.views.parts.ink import draw_focus, draw_ground, draw_line, draw_runs
+from desktop.views.parts.marked import marked_runs
 from desktop.views.parts.rows import keep_place
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look
@@ -46,7 +47,8 @@ class Column:
     ``wide`` is in px at scale 1; 0 shares what is left. ``strong`` is semibold, ``quiet`` is
     secondary, ``figures`` are tabular. ``sector`` draws a shape before the words and ``tone``, if
     it names one for the row, makes the words a chip. ``line`` draws numbers as a line before the
-    words, which must say what it means. What is ``spare`` goes where there is no room.
+    words, which must say what it means. What is ``spare`` goes where there is no room. ``marked``
+    are folded letters that are underlined where they stand in the words.
     """
 
     title: str
@@ -59,6 +61,7 @@ class Column:
     sector: Callable[[Any], Sector | None] | None = None
     tone: Callable[[Any], str] | None = None
     spare: bool = False
+    marked: Callable[[Any], Sequence[str]] | None = None
     line: Callable[[Any], Sequence[int]] | None = None
 
     def words(self, row: Any) -> str:
@@ -149,7 +152,8 @@ class _Cells(QStyledItemDelegate):
         else:
             font = theme.font(14, 600 if column.strong else 400, tabular=column.figures)
             ink = theme.text2 if column.quiet else theme.text
-            draw_runs(painter, [Run(words, font, ink)], inside)
+            letters = column.marked(row) if column.marked else ()
+            draw_runs(painter, marked_runs(words, letters, font, ink), inside)
         if self._table.hasFocus() and self._table.currentIndex().row() == index.row():
             self._paint_focus(painter, index, box)
 
