@@ -17,12 +17,8 @@ from desktop.models import Item, Patient, PatientLink
 from desktop.models.patient import valid_nhs_number
 from desktop.store.session import sign
 from desktop.words.enums import ItemStatus
-<<<<<<< HEAD
 from desktop.words.items import CANCELLED, Wording
-=======
-from desktop.words.items import Wording
 from desktop.words.patients import folded
->>>>>>> 6a070fb (Patients: Find people by slips and sounds, address, home, preferred name and local id)
 
 _WORDS = tuple(each for each in Wording.__dataclass_fields__ if each != "source_ref")
 _STANDING = frozenset({ItemStatus.ACTIVE, ItemStatus.PLANNED})
