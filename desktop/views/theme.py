@@ -87,6 +87,19 @@ class Theme:
             Sector.PERSON: self.person,
         }[sector]
 
+    def ground(self, sector: Sector) -> QColor:
+        """The ground of what lies in a sector's colour and has words on it; plain where contrast
+        comes first.
+        """
+        if self.name == "high-contrast":
+            return self.canvas
+        ink, ground, much = self.sector(sector), self.canvas, 0.22 if self.dark else 0.12
+        return QColor.fromRgbF(
+            ink.redF() * much + ground.redF() * (1 - much),
+            ink.greenF() * much + ground.greenF() * (1 - much),
+            ink.blueF() * much + ground.blueF() * (1 - much),
+        )
+
     def tone(self, tone: str) -> tuple[QColor, QColor, QColor]:
         """Words, ground and edge of a chip, card or strip: red, warn, ok, blue, paper or plain."""
         return {

@@ -1,26 +1,31 @@
-"""Everything that was said about a person, as a plain list, newest first."""
+"""Everything that was said about a person, along one axis of time or as a list, newest first."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
 from desktop.services import items, sources
 from desktop.views.page import Seat
+from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import Choice, KeyCap
+from desktop.views.parts.lanes import Mark, lanes_of
 from desktop.views.parts.late import TONES, late_words
-from desktop.views.parts.layout import Across, Down
-from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.shapes import sector_words
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
+from desktop.views.parts.time_canvas import TimeCanvas
+from desktop.views.parts.time_paint import Post
+from desktop.views.parts.timescale import YEAR, day_of, earliest, nearest_zoom
 from desktop.views.patient_tab import PatientTab
 from desktop.views.shown import gone_words, groups, kind_words
 from desktop.views.story import StoryPanel
 from desktop.views.summary_facts import first_line
-from desktop.words.dates import ago, shown_date
+from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus, Sector
 from desktop.words.items import ItemRow, SourceAge
 from desktop.words.silence import Lateness
@@ -29,8 +34,15 @@ TOPIC = "timeline"
 EVERYTHING = ""
 
 
+VIEWS = {"week": 7.0, "months": 91.0, "15 months": 15 * YEAR / 12, "years": 5 * YEAR}
+LIFE = "life"
+
+
 class TimelineTab(PatientTab):
-    """``choose_group(key)`` shows one group of kinds, ``""`` all of them."""
+    """``choose_group(key)`` shows one group of kinds, ``""`` all of them.
+
+    It is drawn, or the same as a list; who has a screen reader on has the list first.
+    """
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(seat, parent)
@@ -38,6 +50,7 @@ class TimelineTab(PatientTab):
         self._rows: tuple[ItemRow, ...] = ()
         self._silent: dict[str, Lateness] = {}
         """How late each source is that is named here."""
+        self._feeds: frozenset[str] = frozenset()
         self._sector = EVERYTHING
         self._groups = groups()
         letters = {
@@ -60,7 +73,9 @@ class TimelineTab(PatientTab):
             self.kinds.addItem(group.words, group.key)
         self.kinds.activated.connect(self._sift)
         QShortcut(QKeySequence("K"), self, self.kinds.showPopup)
-        self.count = Paragraph("", "small", "text2", wrap=False)
+        self.count, self.where = (OneLine("", "small", "text2") for _ in range(2))
+        for each in (self.count, self.where):
+            each.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table = Table(
             look,
             [
@@ -84,29 +99,83 @@ class TimelineTab(PatientTab):
             self.tr("Timeline"),
         )  # fmt: skip
         self.table.rowOpened.connect(self._open)
-        self.pane = Pane(look, self.table)
+        self.canvas = TimeCanvas(look, self.tr("Timeline, drawn; the list says the same"))
+        self.canvas.rowOpened.connect(self._open)
+        self.canvas.told.connect(self._tell)
+        self.canvas.moved.connect(self._say_where)
+        self.told = OneLine("", "body")
+        self.told_of = OneLine("", "small", "text2")
+        self.views = Segments(
+            look,
+            [
+                ("week", self.tr("Week"), "1"),
+                ("months", self.tr("3 months"), "2"),
+                ("15 months", self.tr("15 months"), "3"),
+                ("years", self.tr("5 years"), "4"),
+                (LIFE, self.tr("Whole life"), "5"),
+            ],
+            self.tr("How much time"),
+        )
+        self.views.chosen.connect(self._view)
+        self.smaller = Button(look, self.tr("Zoom out"), key="-")
+        self.larger = Button(look, self.tr("Zoom in"), key="+")
+        QShortcut(QKeySequence("="), self, self.larger.click)
+        self.today = Button(look, self.tr("Today"), key="T")
+        self.smaller.clicked.connect(lambda: self.canvas.zoom_by(1))
+        self.larger.clicked.connect(lambda: self.canvas.zoom_by(-1))
+        self.today.clicked.connect(self._go_to_now)
+        self.switch = Button(look, self.tr("As a list"), key="L")
+        self.switch.clicked.connect(self._switch)
+        self.stack = QStackedWidget()
+        self._lay_out()
+        self.story = StoryPanel(seat, TOPIC, self)
+        self.story.closed.connect(self._come_back)
+        self.show_list(QAccessible.isActive())
+        self.clear()
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        drawn = QWidget()
+        below = Down(look, gap=6, parent=drawn)
+        below.addWidget(self.canvas, 1)
+        self._says = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._says.addWidget(self.told, 3)
+        self._says.addWidget(self.told_of, 2)
+        below.addLayout(self._says)
+        for each in (drawn, self.table):
+            self.stack.addWidget(each)
+        self.pane = Pane(look, self.stack)
         self.pane.retried.connect(self.arrive)
         self._kinds_bar = Across(look, gap=10)
         for widget in (self.kinds, KeyCap(look, "K")):
             self._kinds_bar.addWidget(widget)
-        self._kinds_bar.addStretch(1)
-        self._kinds_bar.addWidget(self.count)
+        self._kinds_bar.addWidget(self.count, 1)
+        self._kinds_bar.addWidget(self.switch)
+        self._zoom_bar = Across(look, gap=8)
+        for button in (self.smaller, self.larger, self.today):
+            self._zoom_bar.addWidget(button)
+        self._zoom_bar.addWidget(self.where, 1)
+        self._views_bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._views_bar.addWidget(self.views)
+        self._views_bar.addLayout(self._zoom_bar, 1)
         self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._bar.addWidget(self.sectors)
         self._bar.addLayout(self._kinds_bar, 1)
-        column = Down(look, gap=10, pad=(16, 10, 16, 8), parent=self)
+        page = QWidget()
+        column = Down(look, gap=10, pad=(16, 10, 16, 8), parent=page)
         column.addLayout(self._bar)
+        column.addLayout(self._views_bar)
         column.addWidget(self.pane, 1)
-        self.story = StoryPanel(seat, TOPIC, self)
-        self.story.closed.connect(self._come_back)
-        self.clear()
+        Down(look, gap=0, parent=self).addWidget(Scroll(page))
 
     def clear(self) -> None:
         super().clear()
         self.seat.records.forget(TOPIC)
         self.story.clear()
-        self._rows, self._silent = (), {}
+        self._rows, self._silent, self._feeds = (), {}, frozenset()
         self.table.show_rows(())
+        self.canvas.clear()
+        self.where.setText("")
         self.count.setText("")
         self._sector = EVERYTHING
         self.sectors.set_current(EVERYTHING)
@@ -144,20 +213,25 @@ class TimelineTab(PatientTab):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the filters do not fit on one line they take two."""
         super().resizeEvent(event)
-        needed = self.sectors.sizeHint().width() + self._kinds_bar.sizeHint().width()
-        px = self.seat.look.theme.px
-        way = QBoxLayout.Direction
-        self._bar.setDirection(
-            way.LeftToRight if needed + px(42) < self.width() else way.TopToBottom
-        )
-        self._bar.setSpacing(px(10))
-        self._bar.setAlignment(self.sectors, Qt.AlignmentFlag.AlignLeft)
+        px, way = self.seat.look.theme.px, QBoxLayout.Direction
+        for bar, first, rest in (
+            (self._bar, self.sectors, self._kinds_bar),
+            (self._views_bar, self.views, self._zoom_bar),
+        ):
+            needed = first.sizeHint().width() + rest.sizeHint().width()
+            bar.setDirection(way.LeftToRight if needed + px(42) < self.width() else way.TopToBottom)
+            bar.setSpacing(px(10))
+            bar.setAlignment(first, Qt.AlignmentFlag.AlignLeft)
+        narrow = self.width() < px(900)
+        self._says.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._says.setSpacing(px(2 if narrow else 12))
 
     def _show(self, found: tuple[Sequence[ItemRow], tuple[SourceAge, ...]]) -> None:
         rows, ages = found
         now = self.seat.records.now()
         self._rows = tuple(rows)
         self._silent = {age.source: age.silence.weighed(age.heard_at, now) for age in ages}
+        self._feeds = frozenset(self._silent)
         self.aged.emit(ages)
         self._sift()
 
@@ -176,7 +250,8 @@ class TimelineTab(PatientTab):
             and (kinds is None or row.kind in kinds)
         ]
         self.table.show_rows(shown)
-        self.count.setText(self.tr("{count} shown").format(count=len(shown)) if shown else "")
+        self._draw(shown)
+        self.count.setText(self._count(shown))
         if shown:
             self.pane.ready()
         elif self._rows:
@@ -185,6 +260,93 @@ class TimelineTab(PatientTab):
             )
         else:
             self.pane.empty(self.tr("Nothing is recorded yet."))
+
+    def _count(self, shown: Sequence[ItemRow]) -> str:
+        if not shown:
+            return ""
+        words = self.tr("{count} shown").format(count=len(shown))
+        undated = sum(row.begins is None for row in shown)
+        if undated and not self.listed:
+            words = self.tr("{shown}, {undated} without a date in the list").format(
+                shown=words, undated=undated
+            )
+        return words
+
+    # --- drawn, or as a list ------------------------------------------------------------------
+
+    @property
+    def listed(self) -> bool:
+        return self.stack.currentWidget() is self.table
+
+    def show_list(self, listed: bool) -> None:
+        self.stack.setCurrentIndex(int(listed))
+        self.switch.set_words(self.tr("Drawn") if listed else self.tr("As a list"))
+        for widget in (self.views, self.smaller, self.larger, self.today, self.where):
+            widget.setVisible(not listed)
+
+    def _switch(self) -> None:
+        self.show_list(not self.listed)
+        self._sift()
+        if self.pane.isVisible():
+            self._front.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def _front(self) -> QWidget:
+        return self.table if self.listed else self.canvas
+
+    def _draw(self, shown: Sequence[ItemRow]) -> None:
+        if (about := self.about) is None:
+            return
+        today = self.seat.records.now().astimezone(ENGLAND).date()
+        died = about.died.last_day if about.died else None
+        lanes = lanes_of(shown, self._feeds, about.called, today, died)
+        posts = [Post(today.toordinal() + 0.5, self.tr("Today"))]
+        now = today.toordinal() + 0.5
+        if about.died is not None:
+            now = earliest(about.died)
+            posts.append(Post(now, self.tr("Died")))
+        born = earliest(about.born) if about.born else now
+        self.canvas.show_lanes(lanes, posts, now, born)
+
+    def _view(self, key: str) -> None:
+        place = self.canvas.place
+        if key == LIFE:
+            place.zoom_to_life()
+        else:
+            place.zoom_to(VIEWS[key])
+        self.canvas.gone()
+
+    def _go_to_now(self) -> None:
+        self.canvas.place.go_to_now()
+        self.canvas.gone()
+
+    def _say_where(self) -> None:
+        scale, zoom = self.canvas.scale, self.canvas.place.zoom
+        first, last = (shown_date(day_of(each)) for each in (scale.left, scale.right))
+        self.where.setText(self.tr("{first} to {last}").format(first=first, last=last))
+        named = (key for key, each in VIEWS.items() if nearest_zoom(each) == zoom)
+        self.views.set_current(next(named, ""))
+
+    def _tell(self, mark: Mark | None) -> None:
+        """What is pointed at or stepped to: the fact, then its date and who said so, and when."""
+        said = quiet = ""
+        if mark is not None:
+            row, together = mark.row, self.canvas.together(mark)
+            said = ": ".join(filter(None, (_what(row), first_line(row.detail))))
+            dates = shown_date(row.begins)
+            if row.ends is not None:
+                dates = self.tr("{first} to {last}").format(first=dates, last=shown_date(row.ends))
+            elif mark.open:
+                dates = self.tr("since {date}").format(date=dates)
+            more = self.tr("{count} drawn as one").format(count=together) if together > 1 else ""
+            quiet = " · ".join(
+                filter(None, (dates, sector_words(row.sector), self._said(row), self._state(row),
+                              more))
+            )  # fmt: skip
+        point = self.tr("Point at a mark, or step with the arrows up and down.")
+        self.told.setText(said or point)
+        self.told_of.setText(quiet)
+        self.canvas.setAccessibleDescription(". ".join(filter(None, (said, quiet))))
 
     def _state(self, row: ItemRow) -> str:
         if row.gone_at is not None:
@@ -203,7 +365,7 @@ class TimelineTab(PatientTab):
         self.story.tell(row.patient, row.id)
 
     def _come_back(self) -> None:
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._front.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 def _what(row: ItemRow) -> str:

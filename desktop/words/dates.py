@@ -1,6 +1,7 @@
 """Dates as sources give them and as people read them, whatever the computer's locale."""
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -59,6 +60,16 @@ class PartialDate:
     def first_day(self) -> date:
         """The earliest day that it can mean."""
         return date.fromisoformat((self.text[:10] + "-01-01")[:10])
+
+    @property
+    def last_day(self) -> date:
+        """The latest day that it can mean."""
+        first = self.first_day
+        if self.precision is Precision.YEAR:
+            return date(first.year, 12, 31)
+        if self.precision is Precision.MONTH:
+            return date(first.year, first.month, monthrange(first.year, first.month)[1])
+        return first
 
 
 def shown_date(when: date | PartialDate | None, unknown: str = "") -> str:

@@ -9,10 +9,20 @@ import os
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.bench import county, disclosure, feeds, find, import_stall, paper, patient, start
+from tests.bench import (
+    county,
+    disclosure,
+    feeds,
+    find,
+    import_stall,
+    paper,
+    patient,
+    start,
+    timeline,
+)
 from tests.bench.budget import machine, measure
 
-ROOMS = (start, find, patient, disclosure, paper, feeds, import_stall, county)
+ROOMS = (start, find, patient, timeline, disclosure, paper, feeds, import_stall, county)
 BUDGETS = {each.name: each for room in ROOMS for each in room.BUDGETS}
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
@@ -81,12 +81,15 @@ def keys_of(holder: QWidget) -> set[str]:
     A letter works with Alt and an outcome with Ctrl while a field has the focus; the letters beside
     the people in a room are as many as the people.
     """
-    found = set()
+    found: dict[QObject, set[str]] = {}
     for each in holder.findChildren(QShortcut):
         if not isinstance(each.parent(), RoomPanel):
-            found.add(each.key().toString())
-    found -= {f"Alt+{key}" for key in found if len(key) == 1 and key.isalpha()}
-    return found - {f"Ctrl+{key}" for key in found if len(key) == 1 and key.isdigit()}
+            found.setdefault(each.parent(), set()).add(each.key().toString())
+    work: set[str] = set()
+    for keys in found.values():
+        singles = {key for key in keys if len(key) == 1}
+        work |= keys - {f"{'Ctrl' if key.isdigit() else 'Alt'}+{key}" for key in singles}
+    return work
 
 
 def test_the_help_lists_the_keys_that_work_and_no_others(qtbot: QtBot, office: Office) -> None:

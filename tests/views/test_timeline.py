@@ -1,8 +1,10 @@
-"""The timeline as a list: everything, newest first, sifted by who says it and by kind."""
+"""The timeline, drawn and as a list: everything, sifted by who says it and by kind."""
 
 from datetime import timedelta
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -10,16 +12,19 @@ from desktop.models import Patient, Source
 from desktop.services import patients
 from desktop.store.session import sign
 from desktop.views.timeline import TimelineTab
+from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
-from tests.views.people import edith
+from tests.views.people import edith, wilf
 from tests.views.showing import shown
 
 
-def opened(qtbot: QtBot, office: Office, patient: Patient) -> TimelineTab:
+def opened(qtbot: QtBot, office: Office, patient: Patient, *, drawn: bool = False) -> TimelineTab:
+    """As a list, unless it is to be drawn."""
     tab = shown(qtbot, TimelineTab(office.seat()))
+    tab.show_list(not drawn)
     tab.resize(1290, 638)
     QAbstractItemModelTester(tab.table.table_model, tab)
     with office.store.reading() as session:
@@ -122,3 +127,152 @@ def test_what_a_silent_source_said_is_marked_and_says_so(qtbot: QtBot, office: O
         ("Council", True, "red"), ("GP", False, ""), ("Nursing", False, ""),
         ("Hospital", False, ""),
     }  # fmt: skip
+
+
+# --- drawn --------------------------------------------------------------------------------------
+
+
+def lanes(tab: TimelineTab) -> list[str]:
+    return [lane.words for lane in tab.canvas.lanes]
+
+
+def press(qtbot: QtBot, tab: TimelineTab, *keys: Qt.Key, held: bool = False) -> None:
+    modifier = Qt.KeyboardModifier
+    for key in keys:
+        qtbot.keyClick(tab.canvas, key, modifier.ControlModifier if held else modifier.NoModifier)
+
+
+def test_it_is_drawn_with_health_above_and_care_below_and_one_key_makes_it_a_list(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office), drawn=True)
+    assert lanes(tab) == [
+        "Problems", "Medicines", "Results", "GP", "Hospital", "Nursing", "Council", "Volunteers",
+        "Edie and family",
+    ]  # fmt: skip
+    assert tab.canvas.isVisible()
+    assert tab.count.text().endswith("without a date in the list")
+    assert nameless(tab) == []
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_L)
+    assert tab.table.isVisible()
+    assert tab.table.hasFocus()
+    assert not tab.views.isVisible()
+    qtbot.keyClick(tab.table, Qt.Key.Key_L)
+    assert tab.canvas.hasFocus()
+
+
+def test_a_screen_reader_has_the_list_first(
+    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QAccessible, "isActive", lambda: True)
+    tab = shown(qtbot, TimelineTab(office.seat()))
+    assert tab.listed
+    assert not tab.canvas.isVisible()
+
+
+def test_a_step_tells_the_fact_its_date_and_its_source_and_enter_opens_its_story(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office), drawn=True)
+    tab.canvas.setFocus()
+    press(qtbot, tab, *[Qt.Key.Key_Down] * 5)
+    assert tab.told.text().startswith("Two falls in 14 days")
+    press(qtbot, tab, Qt.Key.Key_Right, held=True)
+    assert tab.told.text() == "A&E, home same day: Fall in the kitchen. No injury found."
+    told = "21-Nov-2026 22:10 · Health · Hospital · 5 d · Ended · 2 drawn as one"
+    assert tab.told_of.text() == told
+    assert "A&E, home same day" in tab.canvas.accessibleDescription()
+    press(qtbot, tab, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tab.story.title.text() == "A&E, home same day")
+    qtbot.keyClick(tab.story.close_button, Qt.Key.Key_Escape)
+    assert tab.canvas.hasFocus()
+
+
+def test_a_span_says_since_when_and_a_vague_date_is_said_as_it_is(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    make.item(patient, "Heart failure", Kind.PROBLEM, begins="2019")
+    tab = opened(qtbot, office, patient, drawn=True)
+    press(qtbot, tab, Qt.Key.Key_Down)
+    assert tab.told_of.text().startswith("since 2019 · Health")
+
+
+def test_keys_and_wheel_zoom_and_move(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, edith(office), drawn=True)
+    place = tab.canvas.place
+    assert place.holds(place.now)
+    before = place.days
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_Minus)
+    assert place.days > before
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_Plus)
+    assert place.days == before
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_1)
+    assert place.days == 7
+    press(qtbot, tab, Qt.Key.Key_Home)
+    assert tab.where.text().endswith("1939")
+    press(qtbot, tab, Qt.Key.Key_Right, Qt.Key.Key_Right)
+    assert place.middle > place.first
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_T)
+    assert "Nov-2026" in tab.where.text()
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_5)
+    assert place.holds(place.first)
+    assert place.holds(place.now)
+    at = QPointF(tab.canvas.width() - 200, 60)
+    under = tab.canvas.scale.moment(at.x() - tab.canvas.sheet.head)
+    wide = place.days
+    turned = QWheelEvent(
+        at, tab.canvas.mapToGlobal(at), QPoint(), QPoint(0, 240), Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+    )  # fmt: skip
+    tab.canvas.wheelEvent(turned)
+    assert place.days == pytest.approx(wide / 2)
+    again = tab.canvas.scale.moment(at.x() - tab.canvas.sheet.head)
+    assert again == pytest.approx(under)
+
+
+def test_what_is_pointed_at_is_told_and_a_double_click_opens_it(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    make.item(patient, "Fell at the bus stop", Kind.ENCOUNTER, begins="2026-10-20")
+    tab = opened(qtbot, office, patient, drawn=True)
+    canvas = tab.canvas
+    ((band,), _) = canvas.sheet.bands(canvas.scale)
+    (box,) = band.laid.boxes
+    middle = canvas.sheet.box(band, box).translated(canvas.sheet.offset(canvas.scale), 0).center()
+    qtbot.mouseMove(canvas, middle.toPoint())
+    qtbot.waitUntil(lambda: tab.told.text() == "Fell at the bus stop")
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=middle.toPoint())
+    qtbot.waitUntil(lambda: tab.story.title.text() == "Fell at the bus stop")
+
+
+def test_filters_hold_for_what_is_drawn_and_nothing_is_left_for_the_next_person(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office), drawn=True)
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_S)
+    assert lanes(tab) == ["Council"]
+    tab.choose_group("services")
+    assert {mark.row.kind for lane in tab.canvas.lanes for mark in lane.marks} <= {
+        Kind.SERVICE, Kind.REFERRAL, Kind.ADMISSION,
+    }  # fmt: skip
+    press(qtbot, tab, Qt.Key.Key_Down)
+    assert tab.told_of.text()
+    tab.clear()
+    assert lanes(tab) == []
+    assert tab.told_of.text() == ""
+    assert tab.canvas.accessibleDescription() == ""
+    assert not tab.canvas.place.last
+
+
+def test_the_day_of_death_is_where_all_leads(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, wilf(office), drawn=True)
+    place = tab.canvas.place
+    died = PartialDate("2026-11-19").first_day.toordinal()
+    assert place.now == died
+    assert place.holds(died)
+    (mark,) = tab.canvas.lanes[0].marks
+    assert mark.ended == died + 1

@@ -65,8 +65,8 @@ def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:
 
 def key_words(key: str) -> list[str]:
     """The caps of a shortcut: ``Ctrl+K`` becomes Ctrl and K, as this computer writes them."""
-    if not key:
-        return []
+    if not key or key == "+":
+        return [key] if key else []
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText).split("+")
 
 

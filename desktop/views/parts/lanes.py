@@ -1,0 +1,119 @@
+"""What a person's items are on an axis of time: points and spans, each in a lane of its kind."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.views.parts.timescale import earliest, latest
+from desktop.words.dates import PartialDate
+from desktop.words.enums import ItemStatus, Kind, Sector
+from desktop.words.items import ItemRow
+
+LASTING = frozenset({Kind.PROBLEM, Kind.MEDICINE, Kind.SERVICE, Kind.ADMISSION})
+"""Kinds that go on until they end, and are open where nobody said that they have."""
+_OF_KIND = {
+    Kind.PROBLEM: "problems", Kind.ALLERGY: "problems", Kind.MEDICINE: "medicines",
+    Kind.RESULT: "results", Kind.FRAILTY: "results",
+}  # fmt: skip
+"""What health says of these goes into lanes by kind; all else by who says it."""
+_SECTORS = {sector: place for place, sector in enumerate(Sector)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mark:
+    """One item on the axis; moments in days, as ``timescale`` has them.
+
+    It begins at ``begins`` at the earliest and ``begun`` at the latest, as far as its source knew,
+    and is over between ``ends`` and ``ended``. A point is as wide as its date is vague.
+    """
+
+    row: ItemRow
+    label: str
+    begins: float
+    begun: float
+    ends: float
+    ended: float
+    lasting: bool
+    open: bool = False
+    """Nobody said that it has ended: it goes on as far as today."""
+
+    @property
+    def middle(self) -> float:
+        """Where a point stands: half way along what its date can mean."""
+        return (self.begins + self.begun) / 2
+
+    @property
+    def firm(self) -> bool:
+        return self.row.status is not ItemStatus.PLANNED and self.row.gone_at is None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lane:
+    """Marks of one sort, by when they begin. Health lies above the axis, all else below."""
+
+    key: str
+    words: str
+    sector: Sector
+    marks: tuple[Mark, ...]
+
+    @property
+    def above(self) -> bool:
+        return self.sector is Sector.HEALTH
+
+
+def lanes_of(
+    rows: Iterable[ItemRow], feeds: Collection[str], called: str, today: date, died: date | None
+) -> tuple[Lane, ...]:
+    """Every dated row in its lane. ``feeds`` names the sources: all others wrote it here.
+
+    What is open ends today, or on the day of death: whoever died has no problem any more.
+    """
+    now = (died or today).toordinal() + 1.0
+    found: dict[tuple[int, int, str], list[Mark]] = {}
+    for row in rows:
+        if row.begins is not None:
+            place = _place(row, feeds)
+            found.setdefault(place, []).append(_mark(row, row.begins, now))
+    named = _names(called)
+    return tuple(
+        Lane(key, named.get(key, key), list(Sector)[sector], _in_order(marks))
+        for (sector, _, key), marks in sorted(found.items(), key=lambda each: each[0])
+    )
+
+
+def _place(row: ItemRow, feeds: Collection[str]) -> tuple[int, int, str]:
+    """Which lane: by sector, those of a kind first."""
+    sector = _SECTORS[row.sector]
+    if row.sector is Sector.HEALTH and (key := _OF_KIND.get(row.kind)):
+        return sector, list(dict.fromkeys(_OF_KIND.values())).index(key), key
+    if row.sector is Sector.PERSON:
+        return sector, 9, "person"
+    return sector, 9, row.source if row.source in feeds else "here"
+
+
+def _names(called: str) -> dict[str, str]:
+    tr = QCoreApplication.translate
+    return {
+        "problems": tr("Lane", "Problems"),
+        "medicines": tr("Lane", "Medicines"),
+        "results": tr("Lane", "Results"),
+        "here": tr("Lane", "Written here"),
+        "person": tr("Lane", "{name} and family").format(name=called),
+    }
+
+
+def _mark(row: ItemRow, begins: PartialDate, now: float) -> Mark:
+    label = " ".join(filter(None, (row.title, row.value, row.unit)))
+    first, by = earliest(begins), latest(begins)
+    if row.ends is not None and row.ends >= begins and row.ends.text[:10] != begins.text[:10]:
+        return Mark(row, label, first, by, earliest(row.ends), latest(row.ends), lasting=True)
+    goes_on = row.kind in LASTING and row.ends is None and row.status is ItemStatus.ACTIVE
+    if goes_on and now > first:
+        return Mark(row, label, first, min(by, now), now, now, lasting=True, open=True)
+    return Mark(row, label, first, by, by, by, lasting=False)
+
+
+def _in_order(marks: list[Mark]) -> tuple[Mark, ...]:
+    return tuple(sorted(marks, key=lambda mark: (mark.begins, mark.label.casefold())))

@@ -1,0 +1,133 @@
+"""The lanes of one person as they stand in a window of one size, and what lies where."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QLineF, QPointF, QRectF
+
+from desktop.views.parts.lanes import Lane, Mark
+from desktop.views.parts.laying import GAP, Laid, Measure, Placed, laid
+from desktop.views.parts.timescale import Scale
+from desktop.views.theme import Theme
+
+FLAG, ROW, PAD, AXIS, LIFE, SHAPE, HEAD = 20, 24, 4, 28, 34, 11, 132
+"""Px at scale 1: the flags at the top, a row, the air round a lane's rows, the axis, the strip of a
+whole life, a shape, the names of the lanes.
+"""
+KEPT = 24
+"""Layouts that are kept: to zoom out and in again, or to move to and fro, lays out nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A lane as it stands in the window: from ``top``, ``high`` px."""
+
+    laid: Laid
+    top: float
+    high: float
+
+
+class Sheet:
+    """``Sheet(lanes, theme, wide, high, measure)``; a size, theme or person makes another.
+
+    Lays out only what is in view and one view on each side of it, and keeps that by zoom.
+    """
+
+    def __init__(
+        self,
+        lanes: Sequence[Lane],
+        theme: Theme,
+        size: tuple[float, float],
+        words: tuple[Callable[[str], float], Callable[[str, int], str]],
+    ) -> None:
+        """``words`` says how wide some are, and what is said of one and so many more."""
+        self.lanes, self._theme, self._words = tuple(lanes), theme, words
+        self.wide, self.high = size
+        px = theme.px
+        self.head = min(float(px(HEAD)), self.wide * 0.22)
+        self.top, self.foot = float(px(FLAG)), self.high - px(LIFE)
+        self.life: list[QLineF] | None = None
+        """What the strip of a whole life has to draw, once it has been asked."""
+        self._kept: dict[tuple[float, int], list[Laid]] = {}
+
+    @property
+    def room(self) -> float:
+        """Width of the time itself."""
+        return max(1.0, self.wide - self.head)
+
+    def offset(self, scale: Scale) -> float:
+        """From pixels of the layout to those of the window."""
+        return self.head - scale.left * scale.per_day
+
+    def laid_out(self, scale: Scale) -> list[Laid]:
+        """The lanes of the tile that is in view."""
+        tile = int(scale.middle // scale.days)
+        if (found := self._kept.get((scale.days, tile))) is None:
+            while len(self._kept) >= KEPT:
+                del self._kept[next(iter(self._kept))]
+            measure = Measure(
+                scale.per_day, self._theme.px(SHAPE), self._theme.scale, *self._words
+            )  # fmt: skip
+            left, right = (tile - 1) * scale.days, (tile + 2) * scale.days
+            found = self._kept[scale.days, tile] = laid(
+                self.lanes, left, right, self._rows(), measure
+            )
+        return found
+
+    def _rows(self) -> int:
+        px = self._theme.px
+        room = self.foot - self.top - px(AXIS) - len(self.lanes) * 2 * px(PAD)
+        return int(room // px(ROW))
+
+    def bands(self, scale: Scale) -> tuple[list[Band], QRectF]:
+        """Every lane where it stands, and the axis between those above and those below."""
+        px = self._theme.px
+        found: list[Band] = []
+        y, axis = self.top, None
+        for each in self.laid_out(scale):
+            if axis is None and not each.lane.above:
+                axis, y = y, y + px(AXIS)
+            high = each.rows * px(ROW) + 2 * px(PAD)
+            found.append(Band(each, y, high))
+            y += high
+        return found, QRectF(0, y if axis is None else axis, self.wide, px(AXIS))
+
+    def part(self, above: bool, axis: QRectF) -> QRectF:
+        """What lies above the axis, or below it."""
+        if above:
+            return QRectF(0, self.top, self.wide, axis.top() - self.top)
+        return QRectF(0, axis.bottom(), self.wide, self.foot - axis.bottom())
+
+    def box(self, band: Band, box: Placed) -> QRectF:
+        """What a mark covers, in pixels of the layout across and of the window down."""
+        px = self._theme.px
+        top = band.top + px(PAD) + box.row * px(ROW)
+        left, right = box.left, box.right
+        if not box.span:
+            middle, half = (left + right) / 2, px(SHAPE) / 2 + 2
+            left, right = middle - half, middle + half
+        return QRectF(left, top + 2.5, right - left, px(ROW) - 5)
+
+    def mark_at(self, at: QPointF, scale: Scale) -> Mark | None:
+        """What lies under a point: a mark, or the words that belong to it."""
+        bands, axis = self.bands(scale)
+        if at.x() < self.head or not self.top <= at.y() < self.foot or axis.contains(at):
+            return None
+        x, above = at.x() - self.offset(scale), at.y() < axis.top()
+        row_high, pad = self._theme.px(ROW), self._theme.px(PAD)
+        for band in bands:
+            if band.laid.lane.above is not above or not band.top <= at.y() < band.top + band.high:
+                continue
+            row = int((at.y() - band.top - pad) // row_high)
+            for box in band.laid.boxes:
+                if box.row == row and box.low - GAP / 2 <= x <= box.high + GAP / 2:
+                    return box.first
+        return None
+
+    def together(self, mark: Mark, scale: Scale) -> int:
+        """How many are drawn as one with a mark, itself among them."""
+        boxes = (box for each in self.laid_out(scale) for box in each.boxes)
+        return next((len(box.marks) for box in boxes if mark in box.marks), 1)
+
+    def lane_of(self, mark: Mark | None) -> Lane | None:
+        return next((lane for lane in self.lanes if mark in lane.marks), None)

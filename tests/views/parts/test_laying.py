@@ -1,0 +1,165 @@
+"""Marks in their lanes: nothing lost, no words on one another, at any zoom."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from random import Random
+
+import pytest
+
+from desktop.views.parts.lanes import Lane, lanes_of
+from desktop.views.parts.laying import Laid, Measure, laid, shared
+from desktop.views.parts.timescale import ZOOMS
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from desktop.words.items import ItemRow
+from tests.clock import NOW, TODAY
+
+FEEDS = ("GP", "Council", "Charity")
+SECTORS = dict(
+    zip((*FEEDS, "Edie"), (Sector.HEALTH, Sector.SOCIAL, Sector.VOLUNTARY, Sector.PERSON),
+        strict=True)
+)  # fmt: skip
+
+
+def item(
+    title: str, begins: str | None, ends: str | None = None, *, kind: Kind = Kind.ENCOUNTER,
+    source: str = "GP", status: ItemStatus = ItemStatus.ACTIVE, gone_at: datetime | None = None,
+    number: int = 1,
+) -> ItemRow:  # fmt: skip
+    return ItemRow(
+        1, number, kind, SECTORS.get(source, Sector.HEALTH),
+        PartialDate(begins) if begins else None, PartialDate(ends) if ends else None, title, "",
+        "", "", "", status, Confidentiality.NORMAL, source, NOW, gone_at,
+    )  # fmt: skip
+
+
+def lanes(*rows: ItemRow, died: date | None = None) -> tuple[Lane, ...]:
+    return lanes_of(rows, FEEDS, "Edie", TODAY, died)
+
+
+def test_health_lies_above_and_everyone_else_below_in_their_order() -> None:
+    found = lanes(
+        item("Wrote About me", "2026-11-02", source="Edie"),
+        item("Befriending", "2026-09", kind=Kind.SERVICE, source="Charity"),
+        item("Care Act assessment", "2026-02", source="Council"),
+        item("Seen by a colleague", "2026-11-20", source="Anna Bell"),
+        item("GP by telephone", "2026-11-19"),
+        item("Furosemide", "2025", kind=Kind.MEDICINE),
+        item("Heart failure", "2019", kind=Kind.PROBLEM),
+        item("Nobody knows when", None),
+    )
+    assert [(lane.words, lane.above) for lane in found] == [
+        ("Problems", True), ("Medicines", True), ("GP", True), ("Written here", True),
+        ("Council", False), ("Charity", False), ("Edie and family", False),
+    ]  # fmt: skip
+
+
+def test_a_service_with_no_end_goes_on_as_far_as_today_and_a_contact_is_a_point() -> None:
+    (lane,) = lanes(
+        item("Home care", "2026-11-16", kind=Kind.SERVICE, source="Council"),
+        item("Day centre", "2025-03", "2026-02-04", kind=Kind.SERVICE, source="Council"),
+        item("Review", "2026-11-20", source="Council"),
+        item("Ended, nobody said when", "2026-05-01", kind=Kind.SERVICE, source="Council",
+             status=ItemStatus.ENDED),
+    )  # fmt: skip
+    marks = {mark.label: mark for mark in lane.marks}
+    care = marks["Home care"]
+    assert (care.lasting, care.open, care.ended) == (True, True, TODAY.toordinal() + 1)
+    day = marks["Day centre"]
+    assert (day.begins, day.begun) == (
+        date(2025, 3, 1).toordinal(), date(2025, 4, 1).toordinal()
+    )  # fmt: skip
+    assert (day.ends, day.ended, day.open) == (
+        date(2026, 2, 4).toordinal(), date(2026, 2, 5).toordinal(), False
+    )  # fmt: skip
+    assert not marks["Review"].lasting
+    assert not marks["Ended, nobody said when"].lasting
+
+
+def test_nothing_goes_on_after_death() -> None:
+    died = TODAY - timedelta(days=30)
+    (lane,) = lanes(item("Heart failure", "2019", kind=Kind.PROBLEM), died=died)
+    assert lane.marks[0].ended == died.toordinal() + 1
+
+
+def test_what_is_planned_or_gone_is_not_firm() -> None:
+    (lane,) = lanes(
+        item("Eye clinic", "2026-12-04", status=ItemStatus.PLANNED),
+        item("Vanished", "2026-10-04", gone_at=NOW), item("Seen", "2026-10-05"),
+    )  # fmt: skip
+    assert [mark.label for mark in lane.marks if mark.firm] == ["Seen"]
+
+
+# --- room ---------------------------------------------------------------------------------------
+
+
+def crowd(seed: int) -> tuple[Lane, ...]:
+    chance, rows = Random(seed), []
+    for number in range(400):
+        begins = TODAY - timedelta(days=int(chance.random() ** 3 * 20_000))
+        ends = begins + timedelta(days=chance.randrange(1, 900))
+        rows.append(
+            item(
+                "What was said and done there"[: chance.randrange(3, 28)],
+                begins.isoformat()[: chance.choice((4, 7, 10, 10))],
+                ends.isoformat() if chance.random() < 0.3 else None,
+                kind=chance.choice((Kind.PROBLEM, Kind.RESULT, Kind.VISIT, Kind.SERVICE)),
+                source=chance.choice((*FEEDS, "Edie")), number=number,
+            )
+        )  # fmt: skip
+    return lanes(*rows)
+
+
+def laid_at(zoom: int, rows: int, found: tuple[Lane, ...]) -> list[Laid]:
+    days = ZOOMS[zoom]
+    measure = Measure(
+        1200 / days, 11, 1.0, lambda words: 6.5 * len(words),
+        lambda what, count: f"{what} and {count} more",
+    )  # fmt: skip
+    now = TODAY.toordinal() + 1.0
+    return laid(found, now - 2 * days, now + days, rows, measure)
+
+
+@pytest.mark.parametrize("rows", [6, 12, 40])
+@pytest.mark.parametrize("zoom", range(0, len(ZOOMS), 2))
+def test_no_words_lie_on_words_or_on_a_mark_at_any_zoom(zoom: int, rows: int) -> None:
+    for each in laid_at(zoom, rows, crowd(zoom)):
+        for row in range(each.rows):
+            boxes = sorted((box for box in each.boxes if box.row == row), key=lambda box: box.left)
+            told = sorted(
+                (box.words_at, box.words_at + box.words_wide)
+                for box in boxes
+                if box.words and not box.inside
+            )
+            for (_, end), (begin, _) in pairwise(told):
+                assert end <= begin
+            for begin, end in told:
+                assert not [box for box in boxes if box.left < end and box.right > begin]
+            for box in boxes:
+                if box.inside:
+                    assert box.left <= box.words_at
+                    assert box.words_at + box.words_wide <= box.right
+
+
+@pytest.mark.parametrize("zoom", [0, 8, 16, 26])
+@pytest.mark.parametrize("rows", [1, 9, 40])
+def test_every_mark_in_view_is_in_one_box_and_in_the_rows_there_are(zoom: int, rows: int) -> None:
+    found = crowd(7)
+    days, now = ZOOMS[zoom], TODAY.toordinal() + 1.0
+    everything = laid_at(zoom, rows, found)
+    for each in everything:
+        drawn = [mark for box in each.boxes for mark in box.marks]
+        assert len(drawn) == len(set(drawn))
+        assert set(drawn) == {
+            mark for mark in each.lane.marks
+            if mark.begins < now + days and mark.ended > now - 2 * days
+        }  # fmt: skip
+        assert all(box.row < each.rows for box in each.boxes)
+    assert sum(each.rows for each in everything) <= max(rows, len(found))
+
+
+def test_points_give_way_first_then_problems_and_care_last() -> None:
+    wanted, weights = [(8, 3), (3, 3), (0, 3)], [1.5, 1.0, 1.0]
+    assert shared(wanted, weights, 30) == wanted
+    assert shared(wanted, weights, 8) == [(2, 1), (3, 1), (0, 1)]
+    assert shared(wanted, weights, 3) == [(1, 0), (1, 0), (0, 1)]
