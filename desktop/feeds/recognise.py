@@ -23,13 +23,14 @@ _UTF16 = {
     **{mark.encode(code): code for mark in "<{" for code in ("utf-16-le", "utf-16-be")},
 }
 """How text begins that is UTF-16: with its mark, or as XML and JSON that leave it out."""
-_PACKED = {
+PACKED = {
     b"PK\x03\x04": "a zip file",
     b"PK\x05\x06": "an empty zip file",
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
 }
+"""How that begins which holds no text to read."""
 
 
 class Format(StrEnum):
@@ -46,10 +47,10 @@ def recognise(content: bytes) -> tuple[Format, bytes]:
     content = archives.unpacked(content)
     if is_workbook(content):
         return Format.TABLE, content
-    for mark, what in _PACKED.items():
+    for mark, what in PACKED.items():
         if content.startswith(mark):
             raise Unreadable(f"This is {what}, which is not read. {READ_HERE}.")
-    content = _as_utf8(content)
+    content = as_utf8(content)
     start = content[:4096].lstrip()
     if not start:
         raise Unreadable("This file is empty.")
@@ -84,7 +85,8 @@ def _table(content: bytes) -> list[list[str]]:
     return rows[:50]
 
 
-def _as_utf8(content: bytes) -> bytes:
+def as_utf8(content: bytes) -> bytes:
+    """What is UTF-16 brought to UTF-8, and no mark before it; anything else as it is."""
     code = next((code for mark, code in _UTF16.items() if content.startswith(mark)), None)
     if code is not None:
         try:

@@ -37,11 +37,7 @@ def opened(session: Session, actor: Actor, waiting_id: int) -> Original:
         content = session.scalar(select(Waiting.original).where(Waiting.id == waiting_id))
     if not content:
         raise Problem(EMPTY)
-    try:
-        words = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        words = ""
-    return Original(waiting_id, "" if "\0" in words else words, len(content))
+    return Original(waiting_id, content)
 
 
 def dismiss(

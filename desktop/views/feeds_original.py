@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.feeds import correct
+from desktop.feeds import correct, readable
 from desktop.services import originals
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -12,7 +12,7 @@ from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.raw_text import RawText
 from desktop.views.parts.strip import Pane, Strip
-from desktop.words.accounts import Fate, FileAccount, Original, WaitingRow
+from desktop.words.accounts import Fate, FileAccount, Original, Readable, WaitingRow
 
 TOPIC = "original"
 MOST_SHOWN = 500_000
@@ -76,11 +76,17 @@ class OriginalDialog(QDialog):
         self.seat.records.read(
             TOPIC,
             lambda session: originals.opened(session, actor, waiting),
-            self._show,
+            self._make_out,
             self.pane.failed,
         )
 
-    def _show(self, found: Original) -> None:
+    def _make_out(self, found: Original) -> None:
+        """A workbook takes its time."""
+        self.seat.records.aside(
+            TOPIC, lambda: readable.readable(found), self._show, self.pane.failed
+        )
+
+    def _show(self, found: Readable) -> None:
         if not found.text:
             words = self.tr("This is no text: {size} bytes. Look at the file that was sent.")
             self.pane.empty(words.format(size=found.size))
@@ -88,10 +94,12 @@ class OriginalDialog(QDialog):
         self.text.show_text(found.text[:MOST_SHOWN])
         whole = len(found.text) <= MOST_SHOWN
         self.correct_button.setEnabled(whole)
+        told = [found.how] if found.how else []
         if not whole:
             words = self.tr("Only its beginning is shown: {shown} of {all} letters.")
-            self.note.setText(words.format(shown=MOST_SHOWN, all=len(found.text)))
-            self.note.show()
+            told.append(words.format(shown=MOST_SHOWN, all=len(found.text)))
+        self.note.setText(" ".join(told))
+        self.note.setVisible(bool(told))
         self.pane.ready()
         if self._correcting and whole:
             self.begin_correcting()

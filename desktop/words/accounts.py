@@ -157,7 +157,16 @@ class Original:
     """What a source sent and nobody could take in, as it came."""
 
     id: int
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Readable:
+    """The words of an original."""
+
     text: str
     """Empty where it is no text."""
+    how: str
+    """How they were come by, where they do not stand there as they came."""
     size: int
-    """Bytes."""
+    """Bytes of what came."""

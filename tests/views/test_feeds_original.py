@@ -140,3 +140,15 @@ def test_what_is_no_text_is_not_corrected(qtbot: QtBot, office: Office) -> None:
     qtbot.waitUntil(lambda: "no text" in dialog.pane.sentence.text())
     assert not dialog.correct_button.isEnabled()
     assert dialog.answer_button.isHidden()
+
+
+def test_what_is_no_utf8_says_how_it_is_read_and_can_be_corrected(
+    qtbot: QtBot, office: Office
+) -> None:
+    sent = "NHS number,Surname,DOB\n9990000018,Müller,31/02/1939\n"
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER, sent.encode("cp1252"))
+    dialog = opened(qtbot, page)
+    qtbot.waitUntil(lambda: dialog.text.toPlainText() == sent)
+    assert dialog.note.isVisible()
+    assert "Windows-1252" in dialog.note.text()
+    assert dialog.correct_button.isEnabled()

@@ -50,35 +50,36 @@ class Sheet:
 
 def read(content: bytes) -> Sheet:
     """The table in a file, from the row with the names of its columns on."""
-    lines = list(islice(_lines(content), ENTRY_LIMIT + TITLE_ROWS))
-    at = _header_at(lines)
+    found = list(islice(lines(content), ENTRY_LIMIT + TITLE_ROWS))
+    at = _header_at(found)
     if at is None:
-        raise Unreadable(NO_COLUMNS, ("row",) * len(lines) or ("file",))
-    header = _names(lines[at].cells)
-    rows = tuple(lines[at + 1 :])
+        raise Unreadable(NO_COLUMNS, ("row",) * len(found) or ("file",))
+    header = _names(found[at].cells)
+    rows = tuple(found[at + 1 :])
     if len(rows) > ENTRY_LIMIT:
         raise Unreadable(TOO_LONG, ("row",) * len(rows))
-    above = tuple(cell for line in lines[:at] for cell in line.cells if cell)
+    above = tuple(cell for line in found[:at] for cell in line.cells if cell)
     return Sheet(header, rows, above)
 
 
 def is_table(content: bytes) -> bool:
     """Whether text is a table at all: several cells a row, under names or all of one width."""
-    lines: list[Line] = []
+    top: list[Line] = []
     with suppress(Unreadable):  # what goes wrong further down is said when all of it is read
-        lines.extend(islice(_csv_lines(content), _LOOKED_AT))
-    at = _header_at(lines)
+        top.extend(islice(_csv_lines(content), _LOOKED_AT))
+    at = _header_at(top)
     if at is None:
         return False
-    wide = [sum(map(bool, line.cells)) for line in lines]
-    even = len(lines) > 1 and len({len(line.cells) for line in lines}) == 1
-    return _known(lines[at]) > 1 or (even and wide[0] > 2)
+    wide = [sum(map(bool, line.cells)) for line in top]
+    even = len(top) > 1 and len({len(line.cells) for line in top}) == 1
+    return _known(top[at]) > 1 or (even and wide[0] > 2)
 
 
 # --- rows ------------------------------------------------------------------------------------
 
 
-def _lines(content: bytes) -> Iterator[Line]:
+def lines(content: bytes) -> Iterator[Line]:
+    """The rows of a CSV, or of a workbook's sheet; those with nothing in them are left out."""
     if content.startswith((ZIP, OLE)):
         return (Line(number, tuple(cells)) for number, cells in first_sheet(content))
     return _csv_lines(content)
