@@ -87,6 +87,12 @@ class _Listing(Section):
             return []
         return [px(TWO_LINES if fact.below else ROW) for fact in self.listed.facts] or [px(ROW)]
 
+    def head(self) -> int:
+        """Height of what stands over the facts, in pixels."""
+        if (layout := self.layout()) is not None:
+            layout.activate()  # or its hint is of the facts that stood there before
+        return self.sizeHint().height() - self.list.height()
+
     def show_first(self, rows: int) -> None:
         """So many facts, and one line for the rest; one plain sentence where there are none."""
         if self.listed is None:
@@ -269,7 +275,7 @@ class SummaryTab(PatientTab):
             return
         room = self._room() if wide else ENDLESS
         for column in self.columns:
-            heads = sum(listing.sizeHint().height() - listing.list.height() for listing in column)
+            heads = sum(listing.head() for listing in column)
             left = room - heads - px(BETWEEN) * (len(column) - 1)
             shown = allot(
                 [listing.heights() for listing in column],

@@ -281,6 +281,15 @@ def test_a_larger_window_shows_more_rows(qtbot: QtBot, office: Office) -> None:
     assert said(section(tab, "Medicines"))[-1].startswith("Tiotropium")
 
 
+def test_whoever_comes_back_to_it_sees_as_many_rows(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, edith(office))
+    rows = [len(each.list.row_model.rows) for column in tab.columns for each in column]
+    with qtbot.waitSignal(tab.aged):
+        tab.arrive()
+    again = [len(each.list.row_model.rows) for column in tab.columns for each in column]
+    assert again == rows
+
+
 def test_with_text_twice_as_large_it_is_one_column_that_scrolls_and_says_all(
     qtbot: QtBot, office: Office
 ) -> None:
