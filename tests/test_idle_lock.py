@@ -97,6 +97,10 @@ def open_openers(desk: Desk, run: App) -> None:
     desk.open_patient(run).openers.click()
 
 
+def open_contradictions(desk: Desk, run: App) -> None:
+    desk.open_patient(run).summary.differAsked.emit()
+
+
 def open_own_password(desk: Desk, run: App) -> None:
     desk.open_patient(run)
     run.window.rail.signedInPressed.emit()
@@ -199,6 +203,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_question_of_the_near: "NearDialog",
     open_question_beyond: "BeyondDialog",
     open_openers: "OpenersDialog",
+    open_contradictions: "ContradictionsDialog",
     open_own_password: "OwnPasswordDialog",
     open_mapping: "MappingDialog",
     open_original: "OriginalDialog",

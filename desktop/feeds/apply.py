@@ -13,14 +13,14 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from desktop.feeds import demographics
+from desktop.feeds import demographics, descriptions
 from desktop.feeds.compare import WORDS, Changes, Standing, Told, Weighing, past
 from desktop.feeds.decided import Decisions
 from desktop.feeds.demographics import Homes
 from desktop.feeds.matching import Known, Match, refs_of
 from desktop.feeds.parsed import Described, Entry, Person
 from desktop.feeds.sources import Feed
-from desktop.models import Import, Item, Patient, PatientLink
+from desktop.models import Import, Item, Patient, PatientLink, contradictions
 from desktop.store.bulk import insert_rows
 from desktop.store.session import sign
 from desktop.words.accounts import Fate
@@ -114,7 +114,10 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         outcome.patients.add(patient_id)
     session.flush()
     outcome.import_id = _write(session, job, all_changes)
-    outcome.heard_again = any(each.heard_again for each in all_changes)
+    described, again = _keep_descriptions(session, job, placed)
+    changed |= described
+    outcome.heard_again = bool(again) or any(each.heard_again for each in all_changes)
+    contradictions.recompute(session, sorted(changed | again), job.now)
     for patient_id in sorted(changed):
         merged = placed[patient_id][0].formerly
         sign(session, job.actor, "feed.merged" if merged else "feed.applied",
@@ -231,6 +234,15 @@ def _describe(
             return False
         return demographics.withhold(patient, job.homes, said_at or job.now)
     return demographics.tell(patient, described, job.homes, said_at or job.now)
+
+
+def _keep_descriptions(
+    session: Session, job: Job, placed: dict[int, tuple[Person, Patient]]
+) -> tuple[set[int], set[int]]:
+    """Of whom the source says something else now, and whom again; the very same file neither."""
+    if job.seen_before:
+        return set(), set()
+    return descriptions.keep(session, job.source_id, placed, job.now)
 
 
 def _write(session: Session, job: Job, all_changes: Sequence[Changes]) -> int:

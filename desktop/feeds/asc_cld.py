@@ -330,6 +330,7 @@ def _described(rows: list[_Row]) -> Described:
 
     return Described(
         entry=ordered[0].entry,
+        said_at=ordered[0].said_at,
         nhs_number=first("nhsnumber"),
         family=first("lastname"),
         given=first("firstname"),
@@ -338,4 +339,5 @@ def _described(rows: list[_Row]) -> Described:
         died=clean.english_day(first("dateofdeath")),
         gender=_GENDERS.get(first("gender").casefold(), Gender.NOT_KNOWN),
         postcode=first("postcode").upper(),
+        practice_code=first("gppracticecode").upper(),
     )

@@ -1,11 +1,13 @@
 """Writing what files say: some people a transaction, and at the end the account of each file."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.exc import DataError, IntegrityError
+from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.feeds import gone, ledger
@@ -16,7 +18,7 @@ from desktop.feeds.matching import Match
 from desktop.feeds.parsed import Parsed, Person
 from desktop.feeds.sources import Feed, kept
 from desktop.log import fault
-from desktop.models import Import, Source
+from desktop.models import Import, PatientMerge, Source, contradictions
 from desktop.store.session import GuardedSession, sign
 from desktop.store.store import Store
 from desktop.words.accounts import Fate
@@ -100,6 +102,7 @@ class Writing:
             session.get_one(Import, import_id).ended_at = self._now
             if not self._parts and any(file.format is not None for file in theirs):
                 session.get_one(Source, source_id).heard_at = self._now
+            contradictions.recompute(session, _joined(session), self._now)
             sums = Counter[str]()
             for file in theirs:
                 for (fate, _, _), count in file.counts.items():
@@ -182,6 +185,12 @@ class Writing:
         session.add(row)
         session.flush()
         return source_id, row.id
+
+
+def _joined(session: Session) -> Sequence[int]:
+    """Whose records joined or parted: on a hub somebody does that who sees but a part of them."""
+    asked = select(PatientMerge.kept_id, PatientMerge.emptied_id).order_by(PatientMerge.id.desc())
+    return sorted({each for pair in session.execute(asked.limit(300)) for each in pair})
 
 
 def in_batches(people: list[Person]) -> Iterator[list[Person]]:

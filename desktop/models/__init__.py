@@ -8,7 +8,7 @@ from desktop.models.base import Base
 from desktop.models.copy import Copy
 from desktop.models.deletion import Deletion
 from desktop.models.draft import Draft
-from desktop.models.finding import Finding
+from desktop.models.finding import Finding, FindingAnswer
 from desktop.models.intake import Account, Correction, FileOriginal, Import, ImportFile, Waiting
 from desktop.models.item import Item, ItemAnnotation, ItemWording, Source
 from desktop.models.matching import (
@@ -22,7 +22,7 @@ from desktop.models.matching import (
     WaitingRef,
 )
 from desktop.models.meeting import Action, AgendaItem, AgendaOutcome, Attendee, Meeting
-from desktop.models.patient import Patient, PatientLink
+from desktop.models.patient import Description, Patient, PatientLink
 from desktop.models.people import (
     Absence,
     Credential,
@@ -55,9 +55,11 @@ __all__ = [
     "Correction",
     "Credential",
     "Deletion",
+    "Description",
     "Draft",
     "FileOriginal",
     "Finding",
+    "FindingAnswer",
     "Import",
     "ImportFile",
     "Item",

@@ -43,10 +43,12 @@ GRANTS = {
     "correction": "SELECT (waiting_id, made_by_id, made_at)",
     "credential": KEEP,
     "deletion": READ,
+    "description": READ,
     "draft": ALL,
     # The whole of what a source sent is nobody's to read.
     "file_original": "SELECT (import_file_id, kept_at)",
     "finding": ALL,
+    "finding_answer": ADD,
     "import": READ,
     # A file's name, or what was set aside of it, may be a patient's.
     "import_file": "SELECT (id, import_id, sha256, entries, patients)",

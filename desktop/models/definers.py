@@ -13,7 +13,7 @@ CALLABLE = (
     "keep_credential(bigint, text)", "keep_own_record(bigint, text)", "unlock_sign_in(bigint)",
     "sign_ins()", "left_behind(bigint)", "hand_actions(bigint, bigint)",
     "hand_caseload(bigint, bigint)", "hand_plans(bigint, bigint)", "hand_meetings(bigint, bigint)",
-    "people_of_practice(bigint)", "last_backup()",
+    "people_of_practice(bigint)", "last_backup()", "key_worker_of(bigint)",
 )  # fmt: skip
 """What staff may call."""
 
@@ -179,6 +179,16 @@ AND teams_about(the_patient) && teams_of(colleague)
 AND the_patient <> ALL (refusals_of(colleague))""",
     )
     yield from _handing()
+    # The desk answers the telephone and reads no plan: of a plan it learns who holds the threads.
+    yield function(
+        "key_worker_of(the_patient bigint)",
+        "bigint",
+        """
+SELECT key_worker_id FROM plan_version WHERE patient_id = the_patient
+AND reaches(me(), the_patient)
+AND EXISTS (SELECT FROM my_cells() AS mine WHERE mine = 'health/professional/normal')
+ORDER BY number DESC LIMIT 1""",
+    )
     yield function(
         "people_of_practice(the_practice bigint)",
         "bigint",

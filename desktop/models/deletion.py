@@ -38,6 +38,7 @@ _MATCHES = "SELECT id FROM waiting_match WHERE patient_id = {0}"
 WHOLE = {
     "draft": _DRAFTS,
     "finding": "patient_id = {0}",
+    "finding_answer": "patient_id = {0}",
     "item_annotation": "patient_id = {0}",
     "item_wording": "patient_id = {0}",
     "item": "patient_id = {0}",
@@ -60,6 +61,7 @@ WHOLE = {
     "patient_merge_part": "merge_id IN (SELECT id FROM patient_merge"
     " WHERE {0} IN (emptied_id, kept_id))",
     "patient_merge": "{0} IN (emptied_id, kept_id)",
+    "description": "patient_id = {0}",
     "patient_link": "patient_id = {0}",
     "relationship": "patient_id = {0}",
     "objection": "patient_id = {0}",

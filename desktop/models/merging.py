@@ -17,7 +17,9 @@ MOVES = {
     "action": "id",
     "agenda_item": "id",
     "copy": "id",
+    "description": "source_id",
     "finding": "subject",
+    "finding_answer": "id",
     "item": "id",
     "match_refusal": "match_id",
     "objection": "id",
@@ -35,6 +37,7 @@ STAYS = ("audit_patient", "deletion")
 
 _ALIKE = {
     "agenda_item": "meeting_id",
+    "description": "source_id",
     "finding": "subject",
     "item": "id",
     "match_refusal": "match_id",
@@ -222,6 +225,9 @@ UPDATE patient SET version = patient.version + 1,
     postcode_key = CASE WHEN m.withholds THEN '' ELSE patient.postcode_key END,
     telephone = CASE WHEN m.withholds THEN '' ELSE patient.telephone END
 FROM patient_merge AS m WHERE m.id = {merge} AND patient.id = m.kept_id""",
+    """
+UPDATE description SET address = '', postcode = '', practice_code = '' WHERE patient_id = {kept}
+AND EXISTS (SELECT 1 FROM patient WHERE id = {kept} AND address_withheld)""",
     "UPDATE patient_merge SET under_way = false WHERE id = {merge}",
 )
 """The record that is kept takes what it has not, and is as closely held as either was."""

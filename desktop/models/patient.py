@@ -129,3 +129,22 @@ class PatientLink(Base):
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), index=True)
     local_id: Mapped[str] = mapped_column(Computed(LOCAL_ID, persisted=True), index=True)
     """The id as people type it, in small letters, without the authority before it."""
+
+
+class Description(Base):
+    """What one source last said of where a person lives, who treats them and whether they died.
+
+    The patient has what the source says that may say so; here each stands beside the others. Of
+    someone whose address is withheld it says neither where they live nor who treats them.
+    """
+
+    __tablename__ = "description"
+    patient_id: Mapped[int] = mapped_column(ForeignKey("patient.id"), primary_key=True)
+    source_id: Mapped[int] = mapped_column(ForeignKey("source.id"), primary_key=True)
+    address: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="")
+    practice_code: Mapped[str] = mapped_column(default="")
+    died: Mapped[PartialDate | None]
+    said_at: Mapped[datetime]
+    recorded_from: Mapped[datetime]
+    """Since when the hub has held this wording."""

@@ -15,6 +15,17 @@ _AT_MEETING = "meeting_id IN (SELECT my_meetings())"
 _MATCHES = "(SELECT may('match people'))"
 _LOOKS_AFTER = "(SELECT may('look after people'))"
 _GOVERNS = "(SELECT may('govern disclosure'))"
+_OF_SOURCES = "('address', 'death', 'practice')"
+# Both sides of a contradiction, or nothing of it: its rule alone would tell what is withheld.
+_BOTH_SIDES = (
+    f"CASE WHEN split_part({{0}}.subject, ':', 1) IN {_OF_SOURCES} THEN"
+    " (SELECT count(*) FROM description AS d WHERE d.patient_id = {0}.patient_id"
+    " AND d.source_id IN (split_part({0}.subject, ':', 2)::bigint,"
+    " split_part({0}.subject, ':', 3)::bigint))"
+    " ELSE (SELECT count(*) FROM item AS i WHERE i.patient_id = {0}.patient_id"
+    " AND i.id IN (split_part({0}.subject, ':', 2)::bigint,"
+    " split_part({0}.subject, ':', 3)::bigint)) END = 2"
+)
 _READS_PLANS = f"'{_PLAN_CELL}' IN (SELECT my_cells())"
 
 _OWN = (
@@ -48,7 +59,13 @@ READ = {
     "audit_entry": f"actor_id = (SELECT me()) OR subjects = 'hub' OR {_GOVERNS}",
     "audit_patient": _GOVERNS,
     "correction": _LOOKS_AFTER,
+    # That a source knows a person is told to whoever sees something of what it says of them.
+    "description": "EXISTS (SELECT FROM item WHERE item.patient_id = description.patient_id"
+    " AND item.source_id = description.source_id)",
     "file_original": _LOOKS_AFTER,
+    # Worked out by those alone who see all that it is worked out from.
+    "finding": f"CASE kind WHEN 'contradiction' THEN {_BOTH_SIDES.format('finding')}"
+    f" WHEN 'action can close' THEN {_KNOWN.format('finding')} ELSE false END",
     # Names and addresses of whom sources described: for whoever says who they are.
     "waiting_match": _MATCHES,
     "waiting_ref": _MATCHES,
@@ -78,7 +95,8 @@ KEEP = {
     "plan_contingency": "EXISTS (SELECT FROM plan_version WHERE id = plan_version_id)",
     "copy": f"CASE WHEN patient_id IS NULL THEN {_AT_MEETING}"
     f" ELSE {_READS_PLANS} AND {_KNOWN.format('copy')} END",
-    "finding": f"{_READS_PLANS} AND {_KNOWN.format('finding')}",
+    "finding": f"kind = 'paper out of date' AND {_READS_PLANS} AND {_KNOWN.format('finding')}",
+    "finding_answer": _BOTH_SIDES.format("finding_answer"),
 }
 """Which rows staff may read, add and change, as far as they were granted it."""
 
@@ -87,6 +105,9 @@ WRITTEN = {
     "action": "state <> 'open' OR may_promise(owner_id, patient_id)",
     "agenda_item": "may_list(meeting_id, patient_id)",
     "attendee": "may_attend(meeting_id, staff_id)",
+    "finding_answer": "made_by_id = (SELECT me()) AND EXISTS (SELECT FROM finding AS f"
+    " WHERE f.patient_id = finding_answer.patient_id AND f.kind = 'contradiction'"
+    " AND f.subject = finding_answer.subject AND f.as_of = finding_answer.as_of)",
     "meeting": "may_meet(starts_at, ends_at)",
 }
 """What must be true besides of a row as staff write it."""

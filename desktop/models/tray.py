@@ -54,6 +54,10 @@ AND id IN (SELECT item_id FROM match_item WHERE match_id = {{match}} AND NOT has
     f"""
 DELETE FROM patient_link WHERE source_id = {_SOURCE} AND patient_id = {_PATIENT}
 AND source_ref IN (SELECT source_ref FROM match_ref WHERE match_id = {{match}} AND linked)""",
+    f"""
+DELETE FROM description WHERE source_id = {_SOURCE} AND patient_id = {_PATIENT}
+AND NOT EXISTS (SELECT 1 FROM patient_link AS l
+    WHERE l.source_id = description.source_id AND l.patient_id = description.patient_id)""",
     "UPDATE match_ref SET linked = false WHERE match_id = {match}",
     "UPDATE match_item SET has_left = true WHERE match_id = {match}",
     """

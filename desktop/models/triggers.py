@@ -392,6 +392,7 @@ def wanted() -> Guard:
                 if "DELETE" not in GRANTS[table]
             ),
             never_deleted("deletion"),
+            append_only("finding_answer", of_person(), moves=True),
             frozen_once_agreed(until_deleted=True, moves=True),
             wordings_kept(),
         ]

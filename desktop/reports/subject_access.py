@@ -298,6 +298,32 @@ def _rest(answer: SubjectAccess, styles: Styles) -> Iterator[Block]:
         [(each.source, each.source_ref) for each in answer.links],
         styles,
     )
+    yield from _table(
+        "What each source says of who the person is",
+        (Column("Source", 0.26), Column("Address and practice", 0.48), Column("Died", 0.26)),
+        [
+            (
+                f"{each.source}, {long_date(_day(each.said_at))}",
+                ", ".join(filter(None, (each.address, each.postcode, each.practice_code))),
+                long_date(each.died),
+            )
+            for each in answer.descriptions
+        ],
+        styles,
+    )
+    yield from _table(
+        "What was done where sources contradict each other",
+        (Column("About", 0.22), Column("What was said", 0.48), Column("By", 0.3)),
+        [
+            (
+                raised(each.about),
+                each.reason or "Made somebody’s action",
+                f"{each.made_by}, {long_date(_day(each.made_at))}",
+            )
+            for each in answer.answers
+        ],
+        styles,
+    )
     if answer.looks is None:
         yield text([Strong(NOT_RELEASED)], styles.body)
     else:

@@ -2,23 +2,34 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import Action, AgendaItem, Meeting, Patient, Practice, Staff
+from desktop.models import Action, AgendaItem, Finding, Meeting, Patient, Practice, Staff
+from desktop.models.base import Text
 from desktop.services import relationships
 from desktop.services.attendance import held, must_be_open
 from desktop.services.changes import Made
 from desktop.store.session import moment, on_hub, sign
 from desktop.store.session import seen as seen_row
-from desktop.words.enums import CARES_FOR_NOBODY, ActionState
+from desktop.words.enums import CARES_FOR_NOBODY, ActionState, FindingKind, Role
 from desktop.words.meetings import ActionRow
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor
 
 LONGEST_ACTION = 300
 PROMISES_SHOWN = 8
+_CAN_CLOSE = and_(
+    Action.state == ActionState.OPEN,
+    select(Finding.subject)
+    .where(
+        Finding.patient_id == Action.patient_id,
+        Finding.kind == FindingKind.ACTION_CAN_CLOSE,
+        Finding.subject == literal("action:") + cast(Action.id, Text),
+    )
+    .exists(),
+)
 
 
 # --- questions --------------------------------------------------------------------------------
@@ -78,7 +89,7 @@ def _rows(session: Session, *where: ColumnElement[bool]) -> list[ActionRow]:
         select(
             Action.id, Action.version, Action.patient_id, Patient.family, Patient.given,
             Patient.title, Action.what, Staff.name, Staff.id, Staff.role, Action.due,
-            Action.state, Action.done_on, Action.agreed_on,
+            Action.state, Action.done_on, Action.agreed_on, _CAN_CLOSE,
         )
         .join(Patient, Patient.id == Action.patient_id)
         .join(Staff, Staff.id == Action.owner_id)
@@ -94,13 +105,35 @@ def _rows(session: Session, *where: ColumnElement[bool]) -> list[ActionRow]:
     ]
 
 
+def owners(session: Session, actor: Actor, patient_id: int) -> tuple[tuple[int, str, Role], ...]:
+    """Who may be given something to do for a person: id, name and role, by name."""
+    relationships.must_open(session, actor, patient_id)
+    staff = session.scalars(
+        select(Staff).where(Staff.colleagues(moment(session))).order_by(Staff.name, Staff.id)
+    ).all()
+    if on_hub(session):
+        able = set(
+            session.scalars(
+                select(Staff.id).where(
+                    Staff.colleagues(moment(session)), func.may_promise(Staff.id, patient_id)
+                )
+            )
+        )
+    else:
+        facts = relationships.known(session, patient_id)
+        able = {each.id for each in staff if facts and _weighs(session, each, facts)}
+    return tuple((each.id, each.name, each.role) for each in staff if each.id in able)
+
+
 def _may_own(session: Session, owner: Staff, patient_id: int) -> bool:
     """Whoever owns an action may open its person, so nobody else's colleague is given one."""
     if on_hub(session):
         return bool(session.scalar(select(func.may_promise(owner.id, patient_id))))
     facts = relationships.known(session, patient_id)
-    if facts is None:
-        return False
+    return facts is not None and _weighs(session, owner, facts)
+
+
+def _weighs(session: Session, owner: Staff, facts: relationships.Known) -> bool:
     actor = owner.actor(relationships.covered_by(session, owner.id))
     if relationships.why(actor, facts, moment(session)):
         return True

@@ -1,6 +1,7 @@
 """What the program works out from the rest, recomputed for the subjects that a change touched.
 
-Today it holds the papers that lie in homes and no longer say what the plan says.
+It holds the papers that lie in homes and no longer say what the plan says; what sources contradict
+each other in (``models.contradictions``); and the actions that can close, now that they agree.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,8 @@ from datetime import datetime
 from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Copy, Finding, PlanVersion
+from desktop.models import Copy, Finding, PlanVersion, contradictions
+from desktop.store.session import on_hub
 from desktop.words.enums import FindingKind, PaperKind, PlanState
 
 _AT_ONCE = 1000
@@ -18,9 +20,25 @@ _AT_ONCE = 1000
 
 def recompute(session: Session, subjects: Iterable[str], now: datetime) -> None:
     """Write anew the findings of the patients whom ``subjects`` are about, and of no one else."""
+    subjects = set(subjects)
     patients = _patients(session, subjects)
     for start in range(0, len(patients), _AT_ONCE):
         _recompute(session, patients[start : start + _AT_ONCE], now)
+    people = _people(subjects)
+    if people and _sees_everything(session):
+        for start in range(0, len(people), _AT_ONCE):
+            contradictions.recompute(session, people[start : start + _AT_ONCE], now)
+
+
+def _people(subjects: Iterable[str]) -> list[int]:
+    named = (each.partition(":") for each in subjects)
+    return sorted(int(number) for thing, _, number in named if thing == "patient")
+
+
+def _sees_everything(session: Session) -> bool:
+    """Not staff on a hub: they see a part, would take what they do not see for no contradiction,
+    and change nothing that a source says."""
+    return not on_hub(session) or session.scalar(select(func.me())) is None
 
 
 def _recompute(session: Session, patients: list[int], now: datetime) -> None:

@@ -14,6 +14,8 @@ from desktop.models import (
     AuditEntry,
     AuditPatient,
     Copy,
+    Description,
+    FindingAnswer,
     Item,
     ItemAnnotation,
     ItemWording,
@@ -37,7 +39,9 @@ from desktop.words.enums import Kind, RelationshipKind
 from desktop.words.items import Annotation, WordingThen
 from desktop.words.subject_access import (
     HeldAction,
+    HeldAnswer,
     HeldCopy,
+    HeldDescription,
     HeldItem,
     HeldLink,
     HeldLook,
@@ -86,6 +90,8 @@ def record(
         relationships=tuple(each for each in related if each.kind not in LOOKING),
         objections=_objections(session, patient_id),
         links=_links(session, patient_id),
+        descriptions=_descriptions(session, patient_id),
+        answers=_answers(session, patient_id),
         looks=_looks(session, patient_id, related) if with_looks else None,
         subjects=subjects,
     )
@@ -285,6 +291,31 @@ def _links(session: Session, patient_id: int) -> tuple[HeldLink, ...]:
         .order_by(Source.name, PatientLink.source_ref)
     )
     return tuple(HeldLink(*each) for each in found)
+
+
+def _descriptions(session: Session, patient_id: int) -> tuple[HeldDescription, ...]:
+    found = session.execute(
+        select(
+            Source.name, Description.address, Description.postcode, Description.practice_code,
+            Description.died, Description.said_at,
+        )
+        .join(Source, Source.id == Description.source_id)
+        .where(Description.patient_id == patient_id)
+        .order_by(Source.name)
+    )  # fmt: skip
+    return tuple(HeldDescription(*each) for each in found)
+
+
+def _answers(session: Session, patient_id: int) -> tuple[HeldAnswer, ...]:
+    found = session.execute(
+        select(FindingAnswer.subject, FindingAnswer.reason, Staff.name, FindingAnswer.made_at)
+        .join(Staff, Staff.id == FindingAnswer.made_by_id)
+        .where(FindingAnswer.patient_id == patient_id)
+        .order_by(FindingAnswer.id)
+    )
+    return tuple(
+        HeldAnswer(subject.partition(":")[0], reason, by, at) for subject, reason, by, at in found
+    )
 
 
 def _looks(session: Session, patient_id: int, related: tuple[HeldRelationship, ...]) -> Looks:

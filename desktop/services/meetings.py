@@ -11,6 +11,7 @@ from desktop.services import (
     actions,
     agenda,
     attendance,
+    contradictions,
     disclosure,
     near,
     patients,
@@ -20,6 +21,7 @@ from desktop.services.changes import Made
 from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
 from desktop.words.administration import start_of
+from desktop.words.contradictions import Contradiction
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import AgendaState, Attendance, MeetingState, ReviewOf, Role, Slide
 from desktop.words.meetings import AgendaRow, ConsoleRow, MeetingRow
@@ -107,6 +109,7 @@ def console(session: Session, actor: Actor, meeting_id: int, today: date) -> Con
         staff=_owners(session, meeting),
         narrowing=disclosure.narrowing(session, meeting_id),
         asks=asks,
+        differ=() if at_table is None else _differ(session, actor, at_table.patient),
     )
 
 
@@ -121,6 +124,13 @@ def asked(
         return frozenset()
     day = (meeting.started_at or moment(session)).astimezone(ENGLAND).date()
     return near.unanswered(session, actor, at_table.patient, start_of(day))
+
+
+def _differ(session: Session, actor: Actor, patient_id: int) -> tuple[Contradiction, ...]:
+    """For whoever runs the meeting alone: their own eyes, which may see more than the room."""
+    if not relationships.may_open(session, actor, patient_id):
+        return ()
+    return contradictions.of_people(session, disclosure.person(session, actor), [patient_id])
 
 
 def _owners(session: Session, meeting: Meeting) -> tuple[tuple[int, str, Role], ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased, selectinload
 
@@ -11,7 +11,7 @@ from desktop.errors import OutOfDate, Problem
 from desktop.models import PlanGoal, PlanVersion, Staff
 from desktop.services import about_me, disclosure, items, plan_content, relationships
 from desktop.services.changes import Made
-from desktop.store.session import moment, sign
+from desktop.store.session import moment, on_hub, sign
 from desktop.store.session import seen as seen_row
 from desktop.words.enums import Agreement, Confidentiality, Kind, PlanState, Sector
 from desktop.words.people import Actor, Audience, Cell
@@ -19,6 +19,8 @@ from desktop.words.plans import PlanContent, PlanRow
 
 CELL = Cell(Sector.PERSON, Kind.GOAL, Confidentiality.NORMAL)
 """Where a plan stands in the disclosure policy: it is the person's own, and made of goals."""
+KEY_WORKER = Cell(Sector.HEALTH, Kind.PROFESSIONAL, Confidentiality.NORMAL)
+"""Who holds the threads is one of the professionals in someone's care."""
 NOT_READ = "Care plans are not part of your role. Ask the person's key worker."
 
 
@@ -64,6 +66,24 @@ def one(session: Session, plan_id: int) -> PlanRow:
     if not found:
         raise Problem("This version of the plan is no longer there. Look at the plan again.")
     return found[0]
+
+
+def key_worker(session: Session, actor: Actor, patient_id: int) -> int | None:
+    """Who holds the threads for a person, by the newest version; for a role that reads none, too.
+
+    Whoever may know which professionals are in someone's care may know this one.
+    """
+    relationships.must_open(session, actor, patient_id)
+    if not disclosure.may_see(disclosure.person(session, actor), KEY_WORKER):
+        return None
+    if on_hub(session):
+        return session.scalar(select(func.key_worker_of(patient_id)))
+    return session.scalar(
+        select(PlanVersion.key_worker_id)
+        .where(PlanVersion.patient_id == patient_id)
+        .order_by(PlanVersion.number.desc())
+        .limit(1)
+    )
 
 
 def must_read(session: Session, actor: Actor, patient_id: int) -> Audience:

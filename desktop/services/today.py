@@ -9,6 +9,7 @@ from desktop.models import Action, AgendaItem, Finding, Item, Meeting, Patient, 
 from desktop.services import (
     actions,
     allergies,
+    contradictions,
     disclosure,
     meetings,
     plans,
@@ -16,10 +17,10 @@ from desktop.services import (
     sources,
 )
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
-from desktop.words.enums import ActionState, FindingKind, ItemStatus, Kind, PlanState
+from desktop.words.enums import ActionState, FindingKind, ItemStatus, Kind, PlanState, Rule
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor, Audience
-from desktop.words.today import ChangeLine, PaperDue, PlanDue, TodayRow
+from desktop.words.today import ChangeLine, Differs, PaperDue, PlanDue, TodayRow
 
 RECENT = timedelta(days=14)
 """How far back a change is new, and how far ahead a review is near."""
@@ -37,6 +38,7 @@ def today(session: Session, actor: Actor, audience: Audience, now: datetime) -> 
         plans=_plans_due(session, actor, audience, day) if reads_plans else (),
         papers=_papers_out_of_date(session, actor) if reads_plans else (),
         feeds=sources.ages(session),
+        differ=_differ(session, actor, audience, now),
     )
 
 
@@ -117,6 +119,27 @@ def _when(begins: PartialDate | None, since: datetime, now: datetime) -> datetim
     else:
         moment = datetime.combine(begins.first_day, time(), ENGLAND)
     return moment if since - timedelta(days=1) <= moment <= now else None
+
+
+def _differ(
+    session: Session, actor: Actor, audience: Audience, now: datetime
+) -> tuple[Differs, ...]:
+    """My people whose sources disagree, where nobody has explained it or made it a task."""
+    rules: dict[int, list[Rule]] = {}
+    for each in contradictions.of_people(session, audience, _my_people(session, actor, now)):
+        if each.waits:
+            rules.setdefault(each.patient, []).append(each.rule)
+    named = session.execute(
+        select(Patient.id, Patient.family, Patient.given, Patient.title).where(
+            Patient.id.in_(sorted(rules))
+        )
+    )
+    found = [
+        Differs(patient, shown_name(family, given, title), tuple(rules[patient]))
+        for patient, family, given, title in named
+    ]
+    order = contradictions.ORDER.index
+    return tuple(sorted(found, key=lambda each: (order(each.rules[0]), each.name))[:DUE])
 
 
 def _plans_due(

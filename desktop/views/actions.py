@@ -133,9 +133,13 @@ class ActionsPage(Page):
             self.table.selectionModel().setCurrentIndex(index, only_here)
 
     def _due(self, row: ActionRow) -> str:
+        if row.can_close:
+            return self.tr("Sources agree now")
         return due_words(row.due, self.seat.records.today())[0]
 
     def _tone(self, row: ActionRow) -> str:
+        if row.can_close:
+            return "ok"
         return due_words(row.due, self.seat.records.today())[1]
 
     def _choose(self, whose: str) -> None:

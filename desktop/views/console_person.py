@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.action_entry import ActionEntry
+from desktop.views.contradictions import count_words
 from desktop.views.day_field import DayField
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
@@ -19,12 +20,14 @@ from desktop.views.parts.outcomes import OutcomeGrid
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.section import Section
+from desktop.views.parts.strip import Strip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.shown import due_words
 from desktop.views.theme import Look
 from desktop.words.dates import day_and_date, shown_date
 from desktop.words.enums import ActionState, AgendaState, MeetingState, Told
 from desktop.words.meetings import ActionRow, AgendaRow, ConsoleRow
+from desktop.words.patients import BannerRow
 from desktop.words.people import role_words
 
 SHORT = 760
@@ -39,6 +42,8 @@ class PersonPanel(QWidget):
     """A promise and how it ended."""
     carried = Signal(object, object)
     """A promise and its new day."""
+    differAsked = Signal(object)
+    """To see side by side what the sources of this person, a ``BannerRow``, disagree about."""
     nextPressed = Signal()
     comeBackPressed = Signal()
 
@@ -51,6 +56,9 @@ class PersonPanel(QWidget):
         self._filling = False
         self.nobody = Paragraph("", "panel", "text2")
         self.person = PersonLine(look)
+        self.differ = Strip(look, action=self.tr("See them side by side"), key="S")
+        self.differ.asked.connect(lambda: self.differAsked.emit(self._about))
+        self._about: BannerRow | None = None
         self.asked = Paragraph("", "small", "blue")
         self.question = Paragraph("", "question")
         self.promised_section = Section(look, self.tr("Promised before"))
@@ -83,6 +91,8 @@ class PersonPanel(QWidget):
     def clear(self) -> None:
         """Show nobody: never leave the last person on screen."""
         self.person.clear()
+        self._about = None
+        self.differ.say("")
         self.asked.setText("")
         self.question.setText("")
         self._fill_promised(())
@@ -109,7 +119,10 @@ class PersonPanel(QWidget):
             self.nobody.show()
             return
         self.nobody.hide()
+        self._about = row.banner
         self.person.show_patient(row.banner, today)
+        waits = any(each.explained is None for each in row.differ)
+        self.differ.say(count_words(row.differ), "red" if waits else "blue")
         self.asked.setText(self._asked(item, row.banner.called))
         self.question.setText(item.question)
         if settled:
@@ -242,6 +255,7 @@ class PersonPanel(QWidget):
         outcome.addWidget(Paragraph(hint, "small", "text2"), 1)
         self.agreed_section.add(self.agreed)
         column.addWidget(self.person)
+        column.addWidget(self.differ)
         column.addWidget(card)
         column.addWidget(self.promised_section)
         column.addLayout(outcome)

@@ -17,6 +17,7 @@ from desktop.views.console_clock import ClockBar
 from desktop.views.console_note import Note
 from desktop.views.console_person import PersonPanel
 from desktop.views.console_room import RoomPanel
+from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.drafts import DraftKeeper
 from desktop.views.minutes import MinutesPanel
 from desktop.views.near import NearDialog
@@ -31,6 +32,7 @@ from desktop.words.enums import (
     MeetingState,
 )
 from desktop.words.meetings import AgendaRow, ConsoleRow
+from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
 from desktop.words.relationships import Opened
 
@@ -65,7 +67,7 @@ class MeetingPage(Page):
         self.action_draft = DraftKeeper(seat, "agenda action", self)
         self._action_of: int | None = None
         self._narrow = False
-        self.dialog: NearDialog | None = None
+        self.dialog: NearDialog | ContradictionsDialog | None = None
         self._lay_out()
         self._wire()
         self._clock = QTimer(self)
@@ -127,6 +129,7 @@ class MeetingPage(Page):
         """A meeting that runs in front, or on the wall, is not ended because nobody types."""
         if not self._live or not (self.isVisible() or self.screen_window.isVisible()):
             return False
+        self._drop_dialog()
         self.screen_window.cover()
         self.chair.close_curtain()
         return True
@@ -204,7 +207,9 @@ class MeetingPage(Page):
         """A colleague's record, say, is not shown here before someone has said why they see it."""
         words = self.tr("This record asks first why you open it. The wall waits for it, too.")
         self.asking.say(words if row.asks else "", "warn")
-        if not row.asks:
+        dialog, about = self.dialog, row.banner
+        of_them = isinstance(dialog, ContradictionsDialog) and about and dialog.about.id == about.id
+        if not row.asks and not of_them:
             self._drop_dialog()
 
     def _ask_why(self) -> None:
@@ -345,6 +350,12 @@ class MeetingPage(Page):
         screen = self.screen_window
         self.room.show_screen(is_open=screen.isVisible(), second=screen.has_own_display(self))
 
+    def _show_beside(self, about: BannerRow | None) -> None:
+        if about is not None:
+            self._drop_dialog()
+            self.dialog = ContradictionsDialog(self.seat, about, self)
+            self.dialog.open()
+
     # --- wiring and lay-out -------------------------------------------------------------------
 
     def _wire(self) -> None:
@@ -362,6 +373,7 @@ class MeetingPage(Page):
         person.outcomeToggled.connect(chair.toggle)
         person.closed.connect(chair.close_promise)
         person.carried.connect(chair.carry)
+        person.differAsked.connect(self._show_beside)
         person.nextPressed.connect(lambda: careful(chair.next))
         person.comeBackPressed.connect(lambda: careful(chair.come_back))
         person.action.entered.connect(self._add_action)

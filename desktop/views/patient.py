@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from desktop.services import adding, giving, patients
 from desktop.views.add import AddDialog
+from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.eyes import EyesDialog
 from desktop.views.glass import GlassStrip
 from desktop.views.looked import LookedTab
@@ -81,6 +82,7 @@ class PatientPage(Page):
             tab.aged.connect(self._age)
         self.summary.moreAsked.connect(self._more)
         self.summary.planAsked.connect(lambda: self.go("plan"))
+        self.summary.differAsked.connect(self._show_contradictions)
         inside = QWidget()
         column = Down(look, gap=0, parent=inside)
         column.addWidget(self.glass)
@@ -261,6 +263,10 @@ class PatientPage(Page):
     def _see_as(self) -> None:
         if self._about is not None:
             self._show(EyesDialog(self.seat, self._about, self))
+
+    def _show_contradictions(self) -> None:
+        if self._about is not None:
+            self._show(ContradictionsDialog(self.seat, self._about, self))
 
     def _show(self, dialog: QDialog) -> None:
         self.dialog = dialog

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
-from desktop.services import about_me, disclosure, items, matching_tray, plans
+from desktop.services import about_me, contradictions, disclosure, items, matching_tray, plans
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
@@ -30,6 +30,7 @@ from desktop.views.summary_facts import (
     sections,
 )
 from desktop.views.theme import Look
+from desktop.words.contradictions import Contradiction
 from desktop.words.enums import Kind, Permission, PlanState
 from desktop.words.items import SummaryRow
 from desktop.words.patients import BannerRow
@@ -54,6 +55,8 @@ class _Found:
     """Kinds that are also held; for the roles alone that may know it."""
     newer: tuple[str, ...]
     """Sources of which something newer about the person waits to be placed."""
+    differ: tuple[Contradiction, ...]
+    """What the sources disagree about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,8 @@ class SummaryTab(PatientTab):
     moreAsked = Signal(str)
     """A group of the timeline that has the rest; empty for all of it."""
     planAsked = Signal()
+    differAsked = Signal()
+    """To see side by side what the sources disagree about."""
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(seat, parent)
@@ -159,6 +164,7 @@ class SummaryTab(PatientTab):
         self.pane.retried.connect(self.arrive)
         self.kept = OneLine("", "small", "text2")
         self.strips = NotTheLastWord(look, (MARGIN, ABOVE, MARGIN, 0), self)
+        self.strips.asked.connect(self.differAsked)
         whole = Down(look, gap=0, parent=self)
         whole.addWidget(self._why_empty())
         whole.addWidget(self.strips)
@@ -237,7 +243,7 @@ class SummaryTab(PatientTab):
             for listing in column:
                 listing.show_listed(listed[listing.key])
         self._show_kept(found.kept)
-        self.strips.say(found.newer, found.row.sources, now)
+        self.strips.say(found.newer, found.row.sources, now, found.differ)
         self.sheet.show()
         self._fit()
         self.pane.ready()
@@ -374,4 +380,5 @@ def _ask(session: Any, seat: Seat, about: BannerRow) -> _Found:
         if Permission.KNOW_CATEGORIES in seat.permissions
         else (),
         matching_tray.newer_waits(session, seat.audience, about.id),
+        contradictions.of_patient(session, seat.audience, about.id),
     )

@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.services import actions, duties, today
+from desktop.views.contradictions import rule_words
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
@@ -29,7 +30,7 @@ LEADS = {
 }
 """Where each duty is done."""
 HELD_BY = frozenset({Permission.GOVERN, Permission.MATCH, Permission.LOOK_AFTER_PEOPLE})
-MEETINGS, PLANS, PAPERS = 3, 5, 4
+MEETINGS, DIFFER, PLANS, PAPERS = 3, 3, 4, 3
 """Lines of the cards that never scroll."""
 
 
@@ -87,6 +88,10 @@ class TodayPage(Page):
         self.plans = _ListCard(
             seat, self.tr("Plans due"), "file-text", self.tr("No plan is due for review.")
         )
+        self.differ = _ListCard(
+            seat, self.tr("Sources disagree"), "alert-triangle",
+            self.tr("The sources agree about my people, or someone sees to it."),
+        )  # fmt: skip
         self.papers = _ListCard(
             seat, self.tr("Papers out of date"), "printer",
             self.tr("Every paper in a home says what its plan says."),
@@ -104,7 +109,7 @@ class TodayPage(Page):
         self.meetings.put_right(all_meetings, self.open_meeting)
         self.mine.put_right(self._link(self.tr("All actions"), "actions", "A"))
         self.feeds.put_right(self._link(self.tr("All feeds"), "feeds"))
-        for card in (self.changes, self.plans, self.papers):
+        for card in (self.changes, self.differ, self.plans, self.papers):
             card.list.opened.connect(lambda line: self.opened.emit(line.key))
         self.meetings.list.opened.connect(lambda line: self.meetingOpened.emit(line.key))
         self.mine.list.opened.connect(lambda line: self.opened.emit(line.key.patient))
@@ -190,6 +195,20 @@ class TodayPage(Page):
             ],
             self._of(self.tr("take these with you") if row.papers else "", len(row.papers), PAPERS),
         )
+        self.differ.show_lines(
+            [
+                Line(
+                    each.name,
+                    rule_words(each.rules[0]),
+                    right=self.tr("and {n} more").format(n=len(each.rules) - 1)
+                    if each.rules[1:]
+                    else "",
+                    key=each.patient,
+                )
+                for each in row.differ[:DIFFER]
+            ],
+            self._of("", len(row.differ), DIFFER),
+        )
         self.feeds.show_lines(
             [
                 Line(
@@ -256,9 +275,9 @@ class TodayPage(Page):
             f"{action.patient_name} · " + self.tr("from {day}").format(
                 day=shown_date(action.agreed_on)[:6]
             ),
-            right="" if tone else words,
-            chip=words if tone else "",
-            chip_tone=tone or "plain",
+            right="" if tone or action.can_close else words,
+            chip=self.tr("Sources agree now") if action.can_close else words if tone else "",
+            chip_tone="ok" if action.can_close else tone or "plain",
             ticked=action.state is ActionState.DONE,
             key=action,
         )  # fmt: skip
@@ -315,7 +334,7 @@ class TodayPage(Page):
         columns: list[tuple[list[_ListCard], int]] = [
             ([self.meetings, self.mine], 13),
             ([self.changes], 11),
-            ([self.held, self.plans, self.papers, self.feeds], 10),
+            ([self.held, self.differ, self.plans, self.papers, self.feeds], 10),
         ]
         self._holders: list[QWidget] = []
         self._shares = [share for _, share in columns]

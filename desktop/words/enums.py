@@ -312,6 +312,24 @@ class FindingKind(StrEnum):
     """What the program works out from the rest; derived, never typed."""
 
     PAPER_OUT_OF_DATE = "paper out of date"
+    CONTRADICTION = "contradiction"
+    ACTION_CAN_CLOSE = "action can close"
+
+
+class Rule(StrEnum):
+    """About what two sources contradict each other, the gravest first."""
+
+    DEATH = "death"
+    ALLERGY = "allergy"
+    MEDICINE = "medicine"
+    CARE = "care"
+    ADDRESS = "address"
+    PRACTICE = "practice"
+    KIN = "kin"
+
+
+OF_DESCRIPTIONS = frozenset({Rule.DEATH, Rule.ADDRESS, Rule.PRACTICE})
+"""Rules over what sources say of who a person is; the others are over items."""
 
 
 class AllergyHeading(StrEnum):

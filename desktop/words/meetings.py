@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from desktop.words.contradictions import Contradiction
 from desktop.words.enums import (
     ActionState,
     AgendaState,
@@ -88,6 +89,8 @@ class ActionRow:
     done_on: date | None
     agreed_on: date
     """The day of the meeting, or the day on which it was written."""
+    can_close: bool = False
+    """It was made of a contradiction, and the sources agree now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,8 @@ class ConsoleRow:
     """Roles present that by the policy see no clinical facts; whether they see nothing at all."""
     asks: frozenset[ReviewOf] = frozenset()
     """Why whoever reads this is asked for a reason first; until then it says no more of ``now``."""
+    differ: tuple[Contradiction, ...] = ()
+    """What the sources of the person discussed now disagree about, for whoever runs the meeting."""
 
 
 @dataclass(frozen=True, slots=True)

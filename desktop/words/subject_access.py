@@ -201,6 +201,28 @@ class HeldLink:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldDescription:
+    """What a source last said of where the person lives, who treats them and their death."""
+
+    source: str
+    address: str
+    postcode: str
+    practice_code: str
+    died: PartialDate | None
+    said_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HeldAnswer:
+    """What someone did about sources that contradict each other: why it is none, or an action."""
+
+    about: str
+    reason: str
+    made_by: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HeldLook:
     """An entry of the audit about the person."""
 
@@ -250,6 +272,8 @@ class SubjectAccess:
     relationships: tuple[HeldRelationship, ...] = ()
     objections: tuple[HeldObjection, ...] = ()
     links: tuple[HeldLink, ...] = ()
+    descriptions: tuple[HeldDescription, ...] = ()
+    answers: tuple[HeldAnswer, ...] = ()
     looks: Looks | None = None
     """None: not released."""
     subjects: frozenset[str] = field(default_factory=frozenset)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from desktop.words.enums import Sector
+from desktop.words.enums import Rule, Sector
 from desktop.words.items import SourceAge
 from desktop.words.meetings import ActionRow, MeetingRow
 
@@ -39,6 +39,16 @@ class PaperDue:
     papers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Differs:
+    """One of my people whose sources disagree, and nobody sees to it."""
+
+    patient: int
+    name: str
+    rules: tuple[Rule, ...]
+    """About what, the gravest first."""
+
+
 class DutyKind(StrEnum):
     """What someone looks after for the whole hub."""
 
@@ -64,3 +74,4 @@ class TodayRow:
     plans: tuple[PlanDue, ...]
     papers: tuple[PaperDue, ...]
     feeds: tuple[SourceAge, ...]
+    differ: tuple[Differs, ...] = ()

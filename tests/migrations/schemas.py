@@ -72,6 +72,14 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def without_contradictions(raw: Connection) -> None:
+    """Take away what revision 0013 brought."""
+    policies = " CASCADE" if raw.dialect.name == "postgresql" else ""
+    for table in ("finding_answer", "description"):
+        raw.exec_driver_sql(f"DROP TABLE {table}{policies}")
+    raw.exec_driver_sql("ALTER TABLE finding DROP COLUMN as_of")
+
+
 def without_search_keys(raw: Connection) -> None:
     """Take away what revision 0012 brought: a store of a program before it."""
     for name in (*SEARCH_KEYS, "link_local_id"):

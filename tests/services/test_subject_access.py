@@ -94,6 +94,8 @@ def test_the_answer_holds_all_that_is_held(store: Store, lead: Actor, record: Wh
     ]
     assert [each.note for each in answer.objections] == [f"Not {CANARY}"]
     assert [each.source_ref for each in answer.links] == [f"ref {CANARY}"]
+    assert [each.address for each in answer.descriptions] == [f"2 {CANARY} Way"]
+    assert [(each.about, each.reason) for each in answer.answers] == [("kin", f"Sue is {CANARY}")]
     assert (answer.person.address, answer.person.family) == (f"1 {CANARY} Row", CANARY)
     assert (answer.reason, answer.made_by, answer.made_at) == (REASON, "Grace Hale", NOW)
 

@@ -13,8 +13,10 @@ from desktop.models import (
     AgendaOutcome,
     Base,
     Copy,
+    Description,
     Draft,
     Finding,
+    FindingAnswer,
     ImportFile,
     Item,
     ItemAnnotation,
@@ -139,8 +141,26 @@ def whole(factory: Factory, nurse: Actor, when: datetime = NOW, **about: Any) ->
     with factory.store.writing() as session:
         session.add(
             Finding(
-                patient_id=patient.id, kind=FindingKind.PAPER_OUT_OF_DATE,
-                subject=f"copy:{copy.id}", sentence=f"Lies in {CANARY}", found_at=when,
+                patient_id=patient.id,
+                kind=FindingKind.PAPER_OUT_OF_DATE,
+                subject=f"copy:{copy.id}",
+                sentence=f"Lies in {CANARY}",
+                found_at=when,
+            )
+        )
+        session.add(
+            Description(
+                patient_id=patient.id,
+                source_id=source.id,
+                address=f"2 {CANARY} Way",
+                said_at=when,
+                recorded_from=when,
+            )
+        )
+        session.add(
+            FindingAnswer(
+                patient_id=patient.id, subject=f"kin:{contact.id}:{guarded.id}", as_of="then",
+                reason=f"Sue is {CANARY}", made_by_id=nurse.id, made_at=when,
             )
         )  # fmt: skip
         for form in (

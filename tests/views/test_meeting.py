@@ -13,6 +13,7 @@ from desktop.models import OwnRecord, Patient
 from desktop.services import actions, agenda, attendance, meetings
 from desktop.services.changes import carry_out
 from desktop.views.meeting import MeetingPage
+from desktop.views.near import NearDialog
 from desktop.views.page import Seat
 from desktop.words.enums import (
     ActionState,
@@ -184,7 +185,7 @@ def test_a_colleagues_record_asks_why_before_console_and_wall_show_it(sitting: S
     sitting.press(page.asking.focusWidget() or page.asking, Key.Key_Space)
     sitting.until(lambda: page.dialog is not None and page.dialog.isVisible())
     dialog = page.dialog
-    assert dialog is not None
+    assert isinstance(dialog, NearDialog)
     assert "a colleague" in dialog.sentence.text()
     sitting.qtbot.keyClicks(dialog.reason.edit, "She is on our agenda today")
     sitting.qtbot.keyClick(dialog.reason.edit, Key.Key_Return)

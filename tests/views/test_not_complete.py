@@ -14,6 +14,7 @@ from desktop.services import patients
 from desktop.views.add import AddDialog
 from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
+from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.eyes import EyesDialog
 from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
@@ -46,6 +47,7 @@ DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
     AddDialog: lambda seat, about, _: AddDialog(seat, about),
     EyesDialog: lambda seat, about, _: EyesDialog(seat, about),
     ReferDialog: lambda seat, about, _: ReferDialog(seat, about),
+    ContradictionsDialog: lambda seat, about, _: ContradictionsDialog(seat, about),
     OpenersDialog: lambda seat, about, _: OpenersDialog(seat, about),
     BeyondDialog: lambda seat, _, found: BeyondDialog(seat, found, Ways(TODAY, 60, "")),
 }

@@ -24,7 +24,7 @@ PATIENCE = 400
 
 
 class Strip(QFrame):
-    """``Strip(look, words="", tone="blue", action="")``: ``asked()`` when the action is pressed.
+    """``Strip(look, words="", tone="blue", action="", key="")``; ``asked()`` when it is pressed.
 
     Red is for sources that disagree and for what went wrong. ``say(words, tone)`` shows it,
     ``say("")`` hides it. ``offer(False)`` takes the action away until it is of use again.
@@ -39,6 +39,8 @@ class Strip(QFrame):
         tone: StripTone = "blue",
         action: str = "",
         parent: QWidget | None = None,
+        *,
+        key: str = "",
     ) -> None:
         super().__init__(parent)
         self._look = look
@@ -47,7 +49,7 @@ class Strip(QFrame):
         self._icon: Icon | None = None
         self.words = Paragraph("", "body")
         self._row.addWidget(self.words, 1)
-        self._action = Button(look, action, "link", parent=self)
+        self._action = Button(look, action, "link", key=key, parent=self)
         self._action.setVisible(bool(action))
         self._action.clicked.connect(self.asked)
         self.setFocusProxy(self._action)

@@ -1,0 +1,304 @@
+"""When two sources contradict each other in what matters: one small rule for each sort.
+
+Each looks at what the sources say of one person, and names pairs of items (or, where it is about
+who the person is, pairs of sources). Only what two *different* sources say is compared, and of a
+source only what it still says. A rule says that somebody should look, never who is right.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import combinations, product
+
+from desktop.words.dates import PartialDate, utc_text
+from desktop.words.enums import ItemStatus, Kind, Rule
+from desktop.words.items import NO_KNOWN_ALLERGY, NONE_AT_ALL_WORDS, NONE_OF_A_SORT, NONE_WORDS
+from desktop.words.patients import folded
+
+HOME_CARE = re.compile(
+    r"home (support|care)|domiciliary|care at home|personal care|reablement", re.IGNORECASE
+)
+"""How a service is called by which carers come to the house."""
+CARERS_COME = re.compile(
+    r"\bcarers?\b[^.]*\b(once|twice|three times|four times|[1-6] times|[1-6]x)\b"
+    r"( a| per| each)? ?da(y|ily)",
+    re.IGNORECASE,
+)
+"""``Carers were in when I called; they come twice a day``."""
+STOPPED = re.compile(r"\b(?<!not )(stopped|discontinued|not taken)\b", re.IGNORECASE)
+LETTER_HOLDS = timedelta(days=730)
+"""After so long a letter says nothing of a medicine that is given now."""
+_NONE_AT_ALL = re.compile(NONE_AT_ALL_WORDS, re.IGNORECASE)
+_NONE = re.compile(NONE_WORDS, re.IGNORECASE)
+_SUBSTANCE = re.compile(r"[^\W\d][^\W\d'-]*(?:[ -][^\W\d][^\W\d'-]*)*")
+_HOUSE = re.compile(r"\d+[a-z]?\b", re.IGNORECASE)
+_TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "rev", "sir", "lady"})
+_TELLS = (Kind.ENCOUNTER, Kind.VISIT, Kind.NOTE)
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """An item, as far as a rule looks at it."""
+
+    id: int
+    source: int
+    kind: Kind
+    status: ItemStatus
+    title: str
+    detail: str
+    code: str
+    begins: PartialDate | None
+    ends: PartialDate | None
+    said_at: datetime
+    recorded_from: datetime
+    gone: bool = False
+    """Its source no longer has it."""
+
+    @property
+    def stands(self) -> bool:
+        return self.status is ItemStatus.ACTIVE and not self.gone
+
+    @property
+    def words(self) -> str:
+        return f"{self.title} · {self.detail}"
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What one source says of who the person is."""
+
+    id: int
+    """The source's."""
+    address: str
+    postcode: str
+    practice_code: str
+    died: PartialDate | None
+    said_at: datetime
+    recorded_from: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that the rules weigh of one person."""
+
+    sayings: tuple[Saying, ...] = ()
+    tellings: tuple[Telling, ...] = ()
+
+    def of(self, *kinds: Kind) -> list[Saying]:
+        return [each for each in self.sayings if each.kind in kinds]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two sides of one contradiction."""
+
+    subject: str
+    """``allergy:ID:ID``: the rule and its sides, in the order in which they are shown."""
+    as_of: str
+    """Since when the hub has held the words of each: it changes when either is reworded."""
+
+
+def found(told: Told) -> list[Pair]:
+    """Everything that the sources contradict each other in, the gravest first."""
+    return [
+        Pair(
+            f"{rule}:{one.id}:{other.id}",
+            f"{utc_text(one.recorded_from)}/{utc_text(other.recorded_from)}",
+        )
+        for rule, pairs in RULES.items()
+        for one, other in pairs(told)
+    ]
+
+
+# --- who the person is --------------------------------------------------------------------------
+
+
+def death(told: Told) -> Iterator[tuple[Telling, Telling]]:
+    """One says that the person died; another has spoken of them since, and knows of no death."""
+    for dead, living in product(told.tellings, repeat=2):
+        if dead.died and not living.died and _is_after(living.said_at, dead.died):
+            yield dead, living
+
+
+def _is_after(said_at: datetime, day: PartialDate) -> bool:
+    """At the end of that day or later; of a death known to the year, once the year is over."""
+    latest = f"{day.text}-12-31"[:10] if len(day.text) < 7 else f"{day.text}-31"[:10]
+    return PartialDate.of(said_at).text >= f"{latest}T23:59"
+
+
+def address(told: Told) -> Iterator[tuple[Telling, Telling]]:
+    """Another postcode; or the same, and another number in the street."""
+    for one, other in combinations(_in_order(told.tellings), 2):
+        codes = folded(one.postcode), folded(other.postcode)
+        if all(codes) and (
+            codes[0] != codes[1] or _differ(_house(one.address), _house(other.address))
+        ):
+            yield one, other
+
+
+def _house(line: str) -> str:
+    """The first number of an address, which a postcode is not."""
+    first = _HOUSE.search(line.rpartition(",")[0])
+    return first[0].casefold() if first else ""
+
+
+def _differ(one: str, other: str) -> bool:
+    """Both are known, and are not the same."""
+    return bool(one and other) and one != other
+
+
+def practice(told: Told) -> Iterator[tuple[Telling, Telling]]:
+    for one, other in combinations(_in_order(told.tellings), 2):
+        if _differ(one.practice_code.upper(), other.practice_code.upper()):
+            yield one, other
+
+
+def _in_order(tellings: Iterable[Telling]) -> list[Telling]:
+    """The last word first."""
+    return sorted(tellings, key=lambda each: (each.said_at, -each.id), reverse=True)
+
+
+# --- what is said of them -----------------------------------------------------------------------
+
+
+def allergy(told: Told) -> Iterator[tuple[Saying, Saying]]:
+    """An allergy in one, and in another the statement that there is none.
+
+    A statement about drugs alone is not weighed: nobody says of an allergy what sort it is.
+    """
+    held = [each for each in told.of(Kind.ALLERGY) if each.stands]
+    for one, none in product(held, repeat=2):
+        if one.source != none.source and not _states_none(one) and _states_none_at_all(none):
+            yield one, none
+
+
+def _states_none_at_all(item: Saying) -> bool:
+    return item.code == NO_KNOWN_ALLERGY or _NONE_AT_ALL.fullmatch(item.title.strip()) is not None
+
+
+def _states_none(item: Saying) -> bool:
+    return (
+        item.code in NONE_OF_A_SORT
+        or _states_none_at_all(item)
+        or _NONE.match(item.title.strip()) is not None
+    )
+
+
+def medicine(told: Told) -> Iterator[tuple[Saying, Saying]]:
+    """Given in one, and stopped in another while it was given: in its list, or in a letter."""
+    listed = told.of(Kind.MEDICINE)
+    papers = told.of(Kind.DOCUMENT, *_TELLS)
+    for given in listed:
+        what = substance(given.title)
+        if not given.stands or not what:
+            continue
+        stops = [
+            each
+            for each in (*listed, *papers)
+            if each.source != given.source and not each.gone and _stops(each, what, given)
+        ]
+        by_source = {each.source: each for each in sorted(stops, key=_when)}
+        for stop in by_source.values():
+            if not any(
+                other.stands and other.source == stop.source and substance(other.title) == what
+                for other in listed
+            ):
+                yield given, stop
+
+
+def substance(title: str) -> str:
+    """``Amlodipine 5mg tablets`` is amlodipine; nothing where the title begins with no word."""
+    begun = _SUBSTANCE.match(title.strip())
+    return begun[0].casefold() if begun else ""
+
+
+def _stops(item: Saying, what: str, given: Saying) -> bool:
+    """Whether it says that the medicine was stopped, at a time when it was already given."""
+    if given.begins is not None and given.begins.text > _when(item)[: len(given.begins.text)]:
+        return False
+    if item.kind is Kind.MEDICINE:
+        return (
+            item.status is ItemStatus.ENDED
+            and substance(item.title) == what
+            and STOPPED.search(item.words) is not None
+        )
+    if PartialDate.of(given.said_at - LETTER_HOLDS).text > _when(item):
+        return False
+    return any(
+        STOPPED.search(sentence) and re.search(rf"\b{re.escape(what)}\b", sentence, re.IGNORECASE)
+        for sentence in re.split(r"[.;\n·]\s", item.detail)
+    )
+
+
+def _when(item: Saying) -> str:
+    """The day of it: its end, else its beginning, else when its source last said so."""
+    day = item.ends or (item.begins if item.kind is not Kind.MEDICINE else None)
+    return (day or PartialDate.of(item.said_at)).text[:10]
+
+
+def care(told: Told) -> Iterator[tuple[Saying, Saying]]:
+    """Carers' visits have ended in one; in another they stand, or someone met them since."""
+    services = [each for each in told.of(Kind.SERVICE) if HOME_CARE.search(each.title)]
+    standing = [each for each in services if each.stands]
+    ended = {
+        each.source: each
+        for each in sorted(services, key=_when)
+        if each.status is ItemStatus.ENDED and each.ends and not each.gone
+    }
+    met: dict[int, Saying] = {
+        each.source: each
+        for each in sorted(told.of(*_TELLS), key=_when)
+        if CARERS_COME.search(each.words) and not each.gone
+    }
+    for source, end in ended.items():
+        if any(each.source == source for each in standing):
+            continue
+        day = _when(end)
+        for other in standing:
+            if other.begins is None or other.begins.text[:10] <= day:
+                yield end, other
+        for tells in met.values() if not standing else ():
+            if tells.source != source and _when(tells) > day:
+                yield end, tells
+
+
+def kin(told: Told) -> Iterator[tuple[Saying, Saying]]:
+    """Each names a next of kin, and not one of them is the same person."""
+    named: dict[int, list[Saying]] = {}
+    for each in told.of(Kind.CONTACT):
+        if each.stands and _is_next_of_kin(each):
+            named.setdefault(each.source, []).append(each)
+    for one, other in combinations(sorted(named), 2):
+        pairs = list(product(named[one], named[other]))
+        if not any(_same_name(a.title, b.title) for a, b in pairs):
+            yield pairs[0]
+
+
+def _is_next_of_kin(contact: Saying) -> bool:
+    words = f"{contact.code} {contact.detail}".casefold().replace("-", " ")
+    return "next of kin" in words
+
+
+def _same_name(one: str, other: str) -> bool:
+    """One family name, and given names that begin alike as far as both are written."""
+    names = [
+        [word for each in name.split() if (word := folded(each)) and word not in _TITLES]
+        for name in (one, other)
+    ]
+    if not all(names) or names[0][-1] != names[1][-1]:
+        return False
+    first, second = names[0][0], names[1][0]
+    return first.startswith(second) or second.startswith(first) or 1 in map(len, names)
+
+
+Pairs = Callable[[Told], Iterator[tuple[Saying, Saying]] | Iterator[tuple[Telling, Telling]]]
+RULES: dict[Rule, Pairs] = {
+    Rule.DEATH: death,
+    Rule.ALLERGY: allergy,
+    Rule.MEDICINE: medicine,
+    Rule.CARE: care,
+    Rule.ADDRESS: address,
+    Rule.PRACTICE: practice,
+    Rule.KIN: kin,
+}

@@ -1,0 +1,344 @@
+"""What the sources of one person disagree about, side by side; and who sees to it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
+
+from desktop.records import Session
+from desktop.services import actions, contradictions, plans
+from desktop.views.day_field import DayField
+from desktop.views.page import Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.card import Card
+from desktop.views.parts.fields import ChoiceField, LineField
+from desktop.views.parts.foot import NotComplete
+from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.list_beside import ListBeside
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.person_line import PersonLine
+from desktop.views.parts.section import Section
+from desktop.views.parts.strip import Strip
+from desktop.views.parts.twoline import Line, LineList
+from desktop.views.shown import day_words
+from desktop.views.theme import Look
+from desktop.words.contradictions import Contradiction, Side
+from desktop.words.dates import ago, shown_date, shown_moment
+from desktop.words.enums import Role, Rule
+from desktop.words.patients import BannerRow
+from desktop.words.people import role_words
+
+TOPIC = "contradictions"
+WIDE, HIGH = 1080, 640
+NARROW = 420
+"""Below this, in px at scale 1, one side stands under the other."""
+USUAL = timedelta(days=7)
+"""When what was made someone's task is due, unless another day is chosen."""
+
+Owners = tuple[tuple[int, str, Role], ...]
+
+
+def rule_words(rule: Rule) -> str:
+    """What it is about, as one would say it."""
+    tr = QCoreApplication.translate
+    return {
+        Rule.DEATH: tr("Contradiction", "Alive in one, deceased in another"),
+        Rule.ALLERGY: tr("Contradiction", "An allergy, and none known"),
+        Rule.MEDICINE: tr("Contradiction", "A medicine given, and stopped"),
+        Rule.CARE: tr("Contradiction", "Care that ended, and carers who come"),
+        Rule.ADDRESS: tr("Contradiction", "Two addresses"),
+        Rule.PRACTICE: tr("Contradiction", "Two practices"),
+        Rule.KIN: tr("Contradiction", "Two next of kin"),
+    }[rule]
+
+
+def count_words(found: Sequence[Contradiction]) -> str:
+    """One line for a page: how many things, and how many of them somebody sees to."""
+    tr = QCoreApplication.translate
+    open_still = [each for each in found if each.explained is None]
+    if not found:
+        return ""
+    if not open_still:
+        return tr("Contradiction", "What the sources disagree about has been explained.")
+    words = tr("Contradiction", "{count} things the sources disagree about")
+    if len(open_still) == 1:
+        words = tr("Contradiction", "1 thing the sources disagree about")
+    tasks = sum(each.task is not None for each in open_still)
+    told = tr("Contradiction", ", {tasks} of them someone’s task").format(tasks=tasks)
+    if len(open_still) == 1:
+        told = tr("Contradiction", ", someone’s task already")
+    return words.format(count=len(open_still)) + (told if tasks else "") + "."
+
+
+class Sides(QWidget):
+    """``show_sides(contradiction, now)``: a card for each, two abreast where there is room."""
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self.cards: list[Card] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        look.changed.connect(self._fit)
+
+    def show_sides(self, found: Contradiction | None, now: datetime) -> None:
+        for card in self.cards:
+            self._grid.removeWidget(card)
+            card.hide()
+            card.deleteLater()
+        self.cards = [self._card(found.rule, side, now) for side in found.sides] if found else []
+        self._fit()
+
+    def _card(self, rule: Rule, side: Side, now: datetime) -> Card:
+        said = self.tr("said {when}, {age} ago").format(
+            when=shown_moment(side.said_at), age=ago(side.said_at, now)
+        )
+        card = Card(self._look, side.source, parent=self)
+        title, detail = self._words(rule, side)
+        card.add(Paragraph(title, "strong"))
+        for words in (self._when(rule, side), detail):
+            if words:
+                card.add(Paragraph(words, "body"))
+        card.add(Paragraph(said, "small", "text2"))
+        card.body.addStretch(1)
+        return card
+
+    def _words(self, rule: Rule, side: Side) -> tuple[str, str]:
+        if rule is Rule.DEATH:
+            died = self.tr("Died {day}").format(day=shown_date(side.ends))
+            return died if side.ends else self.tr("Says nothing of a death"), ""
+        if rule is Rule.PRACTICE:
+            return side.detail, side.title
+        return side.title, side.detail if rule is not Rule.ADDRESS else ""
+
+    def _when(self, rule: Rule, side: Side) -> str:
+        if rule is Rule.DEATH or not (side.begins or side.ends):
+            return ""
+        if side.begins and side.ends:
+            return self.tr("{first} to {last}").format(
+                first=shown_date(side.begins), last=shown_date(side.ends)
+            )
+        if side.ends:
+            return self.tr("Until {last}").format(last=shown_date(side.ends))
+        return self.tr("Since {first}").format(first=shown_date(side.begins))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        px = self._look.theme.px
+        self._grid.setSpacing(px(10))
+        abreast = 1 if self.width() < px(NARROW) else 2
+        for place in range(2):
+            self._grid.setColumnStretch(place, 1 if place < abreast else 0)
+        for place, card in enumerate(self.cards):
+            self._grid.addWidget(card, place // abreast, place % abreast)
+            card.show()
+
+
+class ContradictionsDialog(QDialog):
+    """``ContradictionsDialog(seat, about, parent)``; Escape closes. The title names nobody."""
+
+    def __init__(self, seat: Seat, about: BannerRow, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look, self.seat, self.about = seat.look, seat, about
+        self._found: tuple[Contradiction, ...] = ()
+        self._filling = False
+        self.setWindowTitle(self.tr("What the sources disagree about"))
+        self.person = PersonLine(look)
+        self.person.show_patient(about, seat.records.today())
+        self.trouble = Strip(look)
+        self.list = LineList(look, self.tr("What they disagree about"), chooses=True)
+        self.list.chosen.connect(self._choose)
+        self.sides = Sides(look)
+        self.section = Section(look, "")
+        self.state = Paragraph("", "body", "blue")
+        self.who = ChoiceField(look, self.tr("Whose task"), [(None, self.tr("Choose who"))])
+        self.due = DayField(look, self.tr("Due"), seat.records.today)
+        self.due.set_day(seat.records.today() + USUAL)
+        self.task = Button(look, self.tr("Make it their task"), "primary", "list-check", "T")
+        self.reason = LineField(
+            look, self.tr("Or why it is no contradiction"),
+            hint=self.tr("holds until either source says something else"),
+        )  # fmt: skip
+        self.explain = Button(look, self.tr("Mark as explained"), icon="check", key="E")
+        self.leave_button = Button(look, self.tr("Close"), key="Esc")
+        self.task.clicked.connect(self._make_task)
+        self.due.entered.connect(self._make_task)
+        self.explain.clicked.connect(self._explain)
+        self.reason.entered.connect(self._explain)
+        self.leave_button.clicked.connect(self.reject)
+        self._lay_out()
+        seat.records.touched.connect(self._hear)
+        self._ask()
+        self.list.setFocus()
+
+    def done(self, result: int) -> None:
+        self.seat.records.forget(TOPIC)
+        super().done(result)
+
+    def _ask(self) -> None:
+        actor, audience, patient = self.seat.actor, self.seat.audience, self.about.id
+        self.seat.records.read(
+            TOPIC,
+            lambda session: (
+                contradictions.of_patient(session, audience, patient),
+                actions.owners(session, actor, patient),
+                plans.key_worker(session, actor, patient),
+            ),
+            self._show,
+            self.trouble.refuse,
+        )
+
+    def _hear(self, subjects: frozenset[str]) -> None:
+        if self.isVisible() and f"patient:{self.about.id}" in subjects:
+            self._ask()
+
+    def _show(self, found: tuple[tuple[Contradiction, ...], Owners, int | None]) -> None:
+        self._found, owners, key_worker = found
+        chosen = self.who.value()
+        self.who.set_choices([(key, f"{name}, {role_words(role)}") for key, name, role in owners])
+        able = {key for key, *_ in owners}
+        wanted = (chosen, key_worker, self.seat.actor.id)
+        self.who.set_value(next((each for each in wanted if each in able), None))
+        lines = [self._line(each) for each in self._found]
+        was = self.list.chosen_row()
+        self._filling = True
+        self.list.show_rows(lines)
+        now = next((each for each in lines if was and _is_same(each.key, was.key)), None)
+        self.list.choose(now or (lines[0] if lines else None))
+        self._filling = False
+        self._choose(self.list.chosen_row())
+
+    def _line(self, each: Contradiction) -> Line:
+        told = ", ".join(dict.fromkeys(side.source for side in each.sides))
+        chip, tone = self.tr("Nobody’s yet"), "red"
+        if each.explained:
+            chip, tone = self.tr("Explained"), "ok"
+        elif each.task:
+            chip, tone = self.tr("A task"), "warn"
+        return Line(rule_words(each.rule), told, chip=chip, chip_tone=tone, key=each)
+
+    def _chosen(self) -> Contradiction | None:
+        line = self.list.chosen_row()
+        return line.key if line is not None and isinstance(line.key, Contradiction) else None
+
+    def _choose(self, _: Line | None) -> None:
+        if self._filling:
+            return
+        each = self._chosen()
+        self.section.set_title(rule_words(each.rule) if each else self.tr("They agree"))
+        self.sides.show_sides(each, self.seat.records.now())
+        self.state.setText(self._state(each) if each else self.tr(
+            "Nothing that you may see of this person is told in two ways."
+        ))  # fmt: skip
+        self.state.setVisible(bool(self.state.text()))
+        for widget in (self.who, self.due, self.task):
+            widget.setEnabled(each is not None and each.task is None)
+        self.reason.setEnabled(each is not None)
+        self.explain.setEnabled(each is not None)
+
+    def _state(self, each: Contradiction) -> str:
+        told = []
+        if each.task:
+            words = self.tr("{owner} sees to it, due {day}.")
+            day = day_words(each.task.due, self.seat.records.today())
+            told.append(words.format(owner=each.task.owner, day=day))
+        if each.explained:
+            words = self.tr("Explained by {who}, {day}: {reason}")
+            told.append(
+                words.format(
+                    who=each.explained.by, day=shown_date(each.explained.at.date()),
+                    reason=each.explained.reason,
+                )
+            )  # fmt: skip
+        return "\n".join(told)
+
+    # --- what is done here ----------------------------------------------------------------------
+
+    def _make_task(self) -> None:
+        each, owner, due = self._chosen(), self.who.value(), self.due.day()
+        if each is None or not self.task.isEnabled():
+            return
+        if not isinstance(owner, int):
+            self.who.wrong(self.tr("Choose who will do it."))
+            self.who.setFocus()
+            return
+        if not self.due.readable() or due is None:
+            self.due.setFocus()
+            return
+        actor, now = self.seat.actor, self.seat.records.now()
+        self._write(lambda session: contradictions.make_task(session, actor, each, owner, due, now))
+
+    def _explain(self) -> None:
+        each = self._chosen()
+        if each is None:
+            return
+        if not self.reason.text().strip():
+            self.reason.setFocus()
+            return
+        actor, now, reason = self.seat.actor, self.seat.records.now(), self.reason.text()
+        self._write(
+            lambda session: contradictions.explain(session, actor, each, reason, now),
+            lambda: self.reason.set_text(""),
+        )
+
+    def _write(
+        self, change: Callable[[Session], object], then: Callable[[], None] = lambda: None
+    ) -> None:
+        self.trouble.say("")
+
+        def done(_: object) -> None:
+            then()
+            self._ask()
+            self.list.setFocus()
+
+        self.seat.records.write(change, done, self.trouble.refuse)
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        listed = QWidget()
+        left = Down(look, gap=6, parent=listed)
+        left.addWidget(self.list)
+        left.addStretch(1)
+        chosen = QWidget()
+        right = Down(look, gap=10, parent=chosen)
+        self.section.add(self.sides)
+        right.addWidget(self.section)
+        right.addWidget(self.state)
+        screen, px = self.screen().availableSize(), look.theme.px
+        roomy = screen.width() >= px(WIDE * 3 // 4)
+        task = Across(look, gap=10) if roomy else Down(look, gap=8)
+        task.addWidget(self.who, 3)
+        task.addWidget(self.due, 2)
+        right.addLayout(task)
+        right.addWidget(self.task, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addWidget(self.reason)
+        right.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignLeft)
+        right.addStretch(1)
+        inside = Down(look, gap=10, pad=(22, 10, 22, 14))
+        inside.addWidget(self.trouble)
+        inside.addWidget(ListBeside(look, listed, Scroll(chosen)), 1)
+        foot = Across(look, gap=10)
+        foot.addWidget(NotComplete(look), 1)
+        foot.addWidget(self.leave_button)
+        inside.addLayout(foot)
+        above = Down(look, gap=0, pad=(22, 16, 22, 0))
+        above.addWidget(self.person)
+        whole = Down(look, gap=6, parent=self)
+        whole.addLayout(above)
+        whole.addLayout(inside, 1)
+        self.resize(min(px(WIDE), screen.width() - 40), min(px(HIGH), screen.height() - 60))
+
+
+def _is_same(one: object, other: object) -> bool:
+    """About the same things, whatever was done about it."""
+    return (
+        isinstance(one, Contradiction) and isinstance(other, Contradiction)
+        and (one.rule, one.sides) == (other.rule, other.sides)
+    )  # fmt: skip

@@ -1,0 +1,155 @@
+"""What the sources of one person disagree about: seen on the Summary, and seen to with keys."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Action, FindingAnswer, Patient
+from desktop.services import patients
+from desktop.services.changes import carry_out
+from desktop.store.session import sign
+from desktop.views.contradictions import ContradictionsDialog, count_words, rule_words
+from desktop.views.patient import PatientPage
+from desktop.words.contradictions import Contradiction, Explained, Task
+from desktop.words.enums import Kind, Role, Rule, SourceKind
+from desktop.words.patients import BannerRow
+from tests.clock import NOW, TODAY
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import shown
+
+
+@pytest.fixture
+def patient(office: Office) -> Patient:
+    """Someone allergic to penicillin, and to nothing; with two next of kin."""
+    make = office.factory
+    patient = make.patient("Coulthard", "Edith Mary", practice=office.practice, title="Mrs")
+    gp, hospital = make.source("GP"), make.source("Hospital", kind=SourceKind.HOSPITAL)
+    make.item(patient, "Penicillin", Kind.ALLERGY, source=gp, detail="Anaphylaxis")
+    make.item(patient, "No known allergies", Kind.ALLERGY, source=hospital)
+    make.item(patient, "Keith Coulthard", Kind.CONTACT, source=gp, detail="Son, next of kin")
+    make.item(patient, "Jean Ferry", Kind.CONTACT, source=hospital, detail="Next of kin")
+    carry_out(
+        office.store,
+        lambda session: sign(session, office.matron, "test.touched", {f"patient:{patient.id}"}),
+        NOW,
+    )
+    return patient
+
+
+def about(office: Office, patient: Patient) -> BannerRow:
+    with office.store.reading() as session:
+        return patients.banner(session, patient.id)
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, office: Office, patient: Patient) -> ContradictionsDialog:
+    dialog = shown(qtbot, ContradictionsDialog(office.seat(), about(office, patient)))
+    qtbot.waitUntil(lambda: len(dialog.list.row_model.rows) == 2)
+    return dialog
+
+
+def told(dialog: ContradictionsDialog) -> list[tuple[str, str]]:
+    return [(line.title, line.chip) for line in dialog.list.row_model.rows]
+
+
+def test_the_summary_says_how_many_and_a_key_shows_them(
+    qtbot: QtBot, office: Office, patient: Patient
+) -> None:
+    page = shown(qtbot, PatientPage(office.seat()))
+    page.bring(patient.id)
+    strip = page.summary.strips.differ
+    qtbot.waitUntil(strip.isVisible)
+    assert strip.words.text() == "2 things the sources disagree about."
+    qtbot.keyClick(page, Qt.Key.Key_S)
+    assert isinstance(page.dialog, ContradictionsDialog)
+
+
+def test_they_stand_side_by_side_the_gravest_first(dialog: ContradictionsDialog) -> None:
+    assert told(dialog) == [
+        ("An allergy, and none known", "Nobody’s yet"), ("Two next of kin", "Nobody’s yet"),
+    ]  # fmt: skip
+    assert [card.title.text() for card in dialog.sides.cards] == ["GP", "Hospital"]
+
+
+def test_one_key_makes_it_somebodys_task(
+    qtbot: QtBot, office: Office, patient: Patient, dialog: ContradictionsDialog
+) -> None:
+    qtbot.keyClick(dialog, Qt.Key.Key_T)
+    qtbot.waitUntil(lambda: told(dialog)[0][1] == "A task")
+    assert dialog.state.text() == "Anna Bell sees to it, due Thu 03-Dec."
+    assert not dialog.task.isEnabled()
+    with office.store.reading() as session:
+        (action,) = session.query(Action).all()
+    assert (action.owner_id, action.patient_id) == (office.matron.id, patient.id)
+    assert (action.due - TODAY).days == 7
+
+
+def test_a_reason_explains_it_and_stays_with_its_signature(
+    qtbot: QtBot, office: Office, dialog: ContradictionsDialog
+) -> None:
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
+    qtbot.keyClick(dialog, Qt.Key.Key_E)  # without a reason it asks for one
+    qtbot.waitUntil(dialog.reason.edit.hasFocus)
+    qtbot.keyClicks(dialog.reason.edit, "Jean is a neighbour; Keith it is.")
+    qtbot.keyClick(dialog.reason.edit, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: told(dialog)[1] == ("Two next of kin", "Explained"))
+    assert "Anna Bell, 26-Nov-2026: Jean is a neighbour" in dialog.state.text()
+    assert dialog.reason.text() == ""
+    with office.store.reading() as session:
+        assert [each.reason for each in session.query(FindingAnswer).all()] == [
+            "Jean is a neighbour; Keith it is."
+        ]
+
+
+def test_too_short_a_reason_is_refused_and_stays(
+    qtbot: QtBot, dialog: ContradictionsDialog
+) -> None:
+    dialog.reason.set_text("no")
+    dialog.explain.click()
+    qtbot.waitUntil(dialog.trouble.isVisible)
+    assert "Write the reason" in dialog.trouble.words.text()
+    assert dialog.reason.text() == "no"
+
+
+def test_every_control_has_a_name(dialog: ContradictionsDialog) -> None:
+    assert nameless(dialog) == []
+
+
+def test_whoever_sees_no_side_reads_that_they_see_none(
+    qtbot: QtBot, office: Office, patient: Patient
+) -> None:
+    clerk = office.factory.staff(
+        Role.PRACTICE_STAFF, "Carol Dent", practices=[office.practice], teams=[office.team]
+    )
+    dialog = shown(qtbot, ContradictionsDialog(office.seat(clerk), about(office, patient)))
+    qtbot.waitUntil(lambda: len(dialog.list.row_model.rows) == 1)
+    assert told(dialog) == [("Two next of kin", "Nobody’s yet")]
+
+
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [
+        ([], ""),
+        ([0], "1 thing the sources disagree about."),
+        ([0, 0], "2 things the sources disagree about."),
+        ([0, 1], "2 things the sources disagree about, 1 of them someone’s task."),
+        ([1], "1 thing the sources disagree about, someone’s task already."),
+        ([0, 2], "1 thing the sources disagree about."),
+        ([2], "What the sources disagree about has been explained."),
+    ],
+)
+def test_how_many_there_are_in_words(found: list[int], words: str) -> None:
+    rows = [
+        Contradiction(
+            1, Rule.ALLERGY, (), (),
+            Explained("why", "Anna", NOW) if each == 2 else None,
+            Task(1, "Anna", TODAY) if each == 1 else None,
+        )
+        for each in found
+    ]  # fmt: skip
+    assert count_words(rows) == words
+
+
+def test_every_rule_has_its_words() -> None:
+    assert len({rule_words(rule) for rule in Rule}) == len(Rule)
