@@ -78,7 +78,8 @@ def all_mapped(store: Store, actor: Actor, now: datetime) -> list[FileAccount]:
                 select(TableMapping).where(TableMapping.source_id == source_id)
             ).all()
         try:
-            header = sheet.read(recognise(content)[1]).header
+            known = [each.mapping.header for each in kept]
+            header = sheet.read(recognise(content)[1], known).header
         except Unreadable:
             continue
         if reader.fitting(header, [each.mapping for each in kept]) is not None:

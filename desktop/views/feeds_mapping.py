@@ -11,26 +11,24 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QFileDialog, QWidget
 
 from desktop.feeds import retake
-from desktop.feeds.tables import trying
+from desktop.feeds.tables import sheet, trying
 from desktop.feeds.tables.sheet import Sheet
 from desktop.services import tables
 from desktop.services.changes import Made
+from desktop.views.feeds_mapping_rows import TriedRows, heading_rows, narrow
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.fields import Choice, ChoiceField, TickBox
+from desktop.views.parts.fields import ChoiceField, TickBox
 from desktop.views.parts.folding import Pairs
 from desktop.views.parts.layout import Across, Down, Rule, Scroll, mark
 from desktop.views.parts.paragraph import Paragraph
-from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.strip import Strip
 from desktop.words.accounts import Fate, FileAccount
 from desktop.words.tables import (
     SHAPES,
     Mapping,
     MappingRow,
     MappingSources,
-    Tried,
-    TriedRow,
     likeliest,
     matched,
     shape_of,
@@ -40,8 +38,6 @@ from desktop.words.tables import TableKind as Kind
 TOPIC, TRY = "table mapping", "table mapping tried"
 WIDE = 900
 """From this width, in px at scale 1, the rows stand beside the fields."""
-NARROWEST = 12
-"""Letters of a column's name that are always seen."""
 
 Chosen = str | tuple[str, str] | None
 """A column by its name; or ``("always", words)``; or none."""
@@ -85,21 +81,11 @@ class MappingDialog(QDialog):
                     " longer in the source."),
             "small", "text2",
         )  # fmt: skip
+        self.heading = narrow(ChoiceField(look, self.tr("Row with the names of the columns")))
         self.fields: dict[str, ChoiceField] = {}
         self.pairs = Pairs(look)
-        self.table = Table(
-            look,
-            [
-                Column(self.tr("Row"), lambda row: row.row, wide=64, figures=True, quiet=True),
-                Column(self.tr("Who"), lambda row: row.who, wide=200, strong=True),
-                Column(self.tr("Read as"), lambda row: row.trouble or row.says,
-                       tone=lambda row: "warn" if row.trouble else ""),
-            ],
-            self.tr("First rows as they would be read"),
-        )  # fmt: skip
-        self.pane = Pane(look, self.table)
-        self.whole = Paragraph("", "body")
-        self.counts = Paragraph("", "small", "text2")
+        self.rows = TriedRows(look)
+        self.table, self.pane = self.rows.table, self.rows.pane
         self.button = Button(
             look, self.tr("Save and take in"), "primary", "check", "Ctrl+Return", large=True
         )
@@ -111,7 +97,7 @@ class MappingDialog(QDialog):
         self.source.chosen.connect(lambda _: self._begin())
         self.kind.chosen.connect(lambda _: self._offer_fields())
         self.complete.clicked.connect(self._try)
-        self.table.rowChosen.connect(self._show_whole)
+        self.heading.chosen.connect(self._head)
         self.button.clicked.connect(self._save)
         self.file_button.clicked.connect(self._choose_file)
         self.leave_button.clicked.connect(self.reject)
@@ -159,16 +145,26 @@ class MappingDialog(QDialog):
     def _show_content(self, content: bytes, path: Path | None = None) -> None:
         if path is not None:
             self._waiting, self._file = None, (path, content)
+        known = [each.mapping.header for each in self._sources.kept
+                 if each.source_id == self.source.value()]  # fmt: skip
         self.seat.records.aside(
-            TOPIC, lambda: trying.opened(content), self._show_sheet, self._refused
+            TOPIC, lambda: trying.opened(content, known), self._show_sheet, self._refused
         )
 
     def _show_sheet(self, found: Sheet) -> None:
         self._sheet = found
+        self.heading.set_choices(heading_rows(found))
+        self.heading.set_value(found.row)
         self.strip.say("")
         self._enable(True)
         self._begin()
         self.kind.setFocus()
+
+    def _head(self, row: object) -> None:
+        """The names of the columns stand in another row than it seemed."""
+        if self._sheet is not None and row != self._sheet.row:
+            self._sheet = sheet.headed(self._sheet, cast("int", row))
+            self._begin()
 
     # --- the columns -------------------------------------------------------------------------
 
@@ -206,7 +202,7 @@ class MappingDialog(QDialog):
             needed = any(each.name in group for group in shape.needs)
             hint = "" if not needed else self.tr("needed") if shape.is_needed(each.name) else (
                 self.tr("this or another"))  # fmt: skip
-            field = _narrow(ChoiceField(
+            field = narrow(ChoiceField(
                 self.seat.look, each.label,
                 choices + (homes if each.name == "home" else []), hint=hint,
             ))  # fmt: skip
@@ -247,35 +243,13 @@ class MappingDialog(QDialog):
         self.button.setEnabled(not missing)
         if missing:
             self.seat.records.forget(TRY)
-            self.counts.setText("")
+            self.rows.counts.setText("")
             named = "; ".join(tables.either(group) for group in missing)
             self.pane.empty(self.tr("Choose the column that says: {named}.").format(named=named))
             return
         self.seat.records.aside(
-            TRY, lambda: trying.tried(found, mapping), self._show_tried, self._refused
+            TRY, lambda: trying.tried(found, mapping), self.rows.show_tried, self._refused
         )
-
-    def _show_tried(self, tried: Tried) -> None:
-        self.table.show_rows(tried.first)
-        self.counts.setText(self._counted(tried))
-        if tried.first:
-            self.pane.ready()
-        else:
-            self.pane.empty(self.tr("There is no row below the names of the columns."))
-
-    def _show_whole(self, row: TriedRow | None) -> None:
-        """What the row has no room for."""
-        self.whole.setText(row.trouble or row.says if row is not None else "")
-
-    def _counted(self, tried: Tried) -> str:
-        words = self.tr("{rows} rows tried: {fine} can be read, {troubled} would be set aside")
-        fine = tried.rows - tried.troubled - tried.passed_over
-        said = words.format(rows=tried.rows, fine=fine, troubled=tried.troubled)
-        if tried.passed_over:
-            said += self.tr(", {count} are headings, totals or repeated").format(
-                count=tried.passed_over
-            )
-        return f"{said}."
 
     # --- keeping -----------------------------------------------------------------------------
 
@@ -335,7 +309,14 @@ class MappingDialog(QDialog):
         self._enable(self._sheet is not None)
 
     def _enable(self, enabled: bool) -> None:
-        for widget in (self.source, self.kind, self.complete, self.button, self.pairs):
+        for widget in (
+            self.source,
+            self.kind,
+            self.heading,
+            self.complete,
+            self.button,
+            self.pairs,
+        ):
             widget.setEnabled(enabled)
 
     def done(self, result: int) -> None:
@@ -355,7 +336,9 @@ class MappingDialog(QDialog):
 
     def _follow_with_tab(self) -> None:
         """From the kind through the fields, which are new each time, to the rows and the foot."""
-        order: list[QWidget] = [self.source.edit, self.kind.edit, self.complete]
+        order: list[QWidget] = [
+            self.source.edit, self.kind.edit, self.heading.edit, self.complete,
+        ]  # fmt: skip
         order += [field.edit for field in self.fields.values()]
         order += [self.table, self.file_button, self.leave_button, self.button]
         for one, next_ in pairwise(order):
@@ -367,21 +350,17 @@ class MappingDialog(QDialog):
         inside = QWidget()
         left = Down(look, gap=12, pad=(22, 12, 16, 12), parent=inside)
         left.addWidget(Pairs(look, (self.source, self.kind)))
+        left.addWidget(self.heading)
         left.addWidget(self.complete)
         left.addWidget(self.completes)
         left.addWidget(Rule("section"))
         left.addWidget(self.pairs)
         left.addStretch(1)
-        right = Down(look, gap=8, pad=(16, 12, 22, 12))
-        right.addWidget(Paragraph(self.tr("First rows as they would be read"), "section"))
-        right.addWidget(self.pane, 1)
-        right.addWidget(self.whole)
-        right.addWidget(self.counts)
         self._body = Across(look, gap=0)
         self._body.addWidget(Scroll(inside), 4)
         self._between = Rule("upright")
         self._body.addWidget(self._between)
-        self._body.addLayout(right, 5)
+        self._body.addWidget(self.rows, 5)
         top = Down(look, gap=8, pad=(22, 18, 22, 8))
         top.addWidget(Paragraph(self.windowTitle(), "panel"))
         top.addWidget(self.strip)
@@ -397,13 +376,6 @@ class MappingDialog(QDialog):
         whole.addWidget(Rule("section"))
         whole.addLayout(foot)
         self.resize(min(px(1240), screen.width() - 40), min(px(720), screen.height() - 60))
-
-
-def _narrow(choice: ChoiceField) -> ChoiceField:
-    """Let a choice be narrower than the longest name of a column."""
-    choice.edit.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    choice.edit.setMinimumContentsLength(NARROWEST)
-    return choice
 
 
 def _raised(kind: Kind) -> str:

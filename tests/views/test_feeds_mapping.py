@@ -91,7 +91,7 @@ def test_columns_are_matched_by_name_and_the_first_rows_shown(
         "2", "ADAMS · 09-Mar-1941", "26-Nov-2026 08:00 · Home care visit · Kind Care",
     ]  # fmt: skip
     assert model.index(1, 2).data() == "The date in the column “Visit date” cannot be read."
-    assert dialog.counts.text() == "2 rows tried: 1 can be read, 1 would be set aside."
+    assert dialog.rows.counts.text() == "2 rows tried: 1 can be read, 1 would be set aside."
     assert nameless(dialog) == []
 
 
@@ -181,3 +181,34 @@ def test_only_who_looks_after_people_is_offered_it(qtbot: QtBot, office: Office)
     arrived(qtbot, page)
 
     assert not page.aside.columns_button.isVisible()
+
+
+def test_the_row_with_the_names_can_be_chosen_and_is_known_from_then_on(
+    qtbot: QtBot, office: Office, manager: Actor, council: Source, tmp_path: Path
+) -> None:
+    """Two rows of names stand above each other, and the upper looks the likelier."""
+    groups = ("Surname", "DOB", "NHS number", "Start time", "Visit date", "Purpose", "Agency")
+    path = tmp_path / "two.csv"
+    names = ("NHS no", "Family", "Birth", "On", "At", "Why", "Who")
+    path.write_bytes(in_csv(("Rota of November",), groups, names, *ROWS))
+    dialog = chosen_file(qtbot, office, manager, council, path)
+    assert dialog.heading.value() == 2
+
+    dialog.heading.set_value(3)
+    dialog.heading.chosen.emit(3)
+
+    assert dialog.mapping().header == names
+    dialog.kind.set_value(TableKind.ROTA)
+    dialog.kind.chosen.emit(TableKind.ROTA)
+    for name, column in {"nhs_number": "NHS no", "family": "Family", "born": "Birth", "day": "On",
+                         "starts": "At"}.items():  # fmt: skip
+        dialog.fields[name].set_value(column)
+        dialog.fields[name].chosen.emit(column)
+    qtbot.waitUntil(lambda: dialog.table.table_model.rowCount() == 2)
+    assert nameless(dialog) == []
+    with qtbot.waitSignal(dialog.tookIn) as told:
+        qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert "1 imported" in str(told.args)
+    again = chosen_file(qtbot, office, manager, council, path)
+    assert again.heading.value() == 3
+    assert again.fields["born"].value() == "Birth"

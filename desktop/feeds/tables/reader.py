@@ -49,7 +49,7 @@ VISITS = frozenset({TableKind.NURSING_VISITS, TableKind.THERAPY, TableKind.ROTA}
 
 def read(content: bytes, sector: Sector, mappings: Sequence[Mapping]) -> Parsed:
     """A table by the mapping among those of its source that knows most of its columns."""
-    found = sheet.read(content)
+    found = sheet.read(content, [each.header for each in mappings])
     mapping = fitting(found.header, mappings)
     if mapping is None:
         raise Unreadable(NEEDS_MAPPING, ("row",) * len(found.rows) or ("file",))

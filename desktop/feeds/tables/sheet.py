@@ -6,7 +6,7 @@ the number under which a person finds them in their own spreadsheet.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from io import StringIO
@@ -46,20 +46,41 @@ class Sheet:
     """What stands below, without empty rows."""
     above: tuple[str, ...]
     """The words that stand above the table."""
+    top: tuple[Line, ...] = ()
+    """The first rows of the sheet, among them that with the names."""
+    row: int = 0
+    """The number of the row with the names."""
 
 
-def read(content: bytes) -> Sheet:
-    """The table in a file, from the row with the names of its columns on."""
+def read(content: bytes, known: Collection[tuple[str, ...]] = ()) -> Sheet:
+    """The table in a file, from the row with the names of its columns on.
+
+    A row of names that are ``known``, for somebody said so, goes before any that looks like one.
+    """
     found = list(islice(lines(content), ENTRY_LIMIT + TITLE_ROWS))
-    at = _header_at(found)
+    said = (at for at, line in enumerate(found[:TITLE_ROWS])
+            if known and any(line.cells) and _names(line.cells) in known)  # fmt: skip
+    at = next(said, None)
+    if at is None:
+        at = _header_at(found)
     if at is None:
         raise Unreadable(NO_COLUMNS, ("row",) * len(found) or ("file",))
-    header = _names(found[at].cells)
+    return _sheet(found, at)
+
+
+def headed(sheet: Sheet, row: int) -> Sheet:
+    """The same table with the names of its columns in another of its first rows."""
+    whole = [*(line for line in sheet.top if line.number <= sheet.row), *sheet.rows]
+    return _sheet(whole, next(at for at, line in enumerate(whole) if line.number == row))
+
+
+def _sheet(found: list[Line], at: int) -> Sheet:
     rows = tuple(found[at + 1 :])
     if len(rows) > ENTRY_LIMIT:
         raise Unreadable(TOO_LONG, ("row",) * len(rows))
     above = tuple(cell for line in found[:at] for cell in line.cells if cell)
-    return Sheet(header, rows, above)
+    top = tuple(found[:TITLE_ROWS])
+    return Sheet(_names(found[at].cells), rows, above, top, found[at].number)
 
 
 def is_table(content: bytes) -> bool:

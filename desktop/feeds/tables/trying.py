@@ -1,5 +1,6 @@
 """How the first rows of a table would be read, for whoever sets its columns."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,13 +19,13 @@ FIRST, TRIED = 12, 500
 NO_TABLE = "This is no table whose columns can be set: it is read as it is."
 
 
-def opened(content: bytes) -> Sheet:
-    """The table in a file; raises ``Problem`` where there is none."""
+def opened(content: bytes, known: Collection[tuple[str, ...]] = ()) -> Sheet:
+    """The table in a file, by names of columns that are ``known``; ``Problem`` if there is none."""
     try:
         format_, text = recognise(content)
         if format_ is not Format.TABLE:
             raise Problem(NO_TABLE)
-        return sheet.read(text)
+        return sheet.read(text, known)
     except Unreadable as unreadable:
         raise Problem(unreadable.sentence) from None
 

@@ -108,3 +108,16 @@ def test_cells_that_are_only_coloured_are_no_part_of_the_table() -> None:
             '<row r="1048576"><c r="XFD1048576"/></row>')  # fmt: skip
 
     assert sheet.read(packed(("S", "visible", rows))).header == ("NHS number", "DOB")
+
+
+def test_names_that_somebody_chose_go_before_those_that_look_like_it():
+    lower = ("Whose", "When", "What")
+    content = in_csv(("NHS number", "DOB", "Surname"), lower, (MARY, "09/03/1941", "Adams"))
+
+    assert sheet.read(content).row == 1
+    found = sheet.read(content, [lower])
+
+    assert (found.header, found.row, len(found.rows)) == (lower, 2, 1)
+    assert found.above == ("NHS number", "DOB", "Surname")
+    assert sheet.headed(found, 1) == sheet.read(content)
+    assert sheet.headed(sheet.read(content), 2) == found
