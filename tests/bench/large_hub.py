@@ -1,12 +1,14 @@
-"""A hub of 45,000 people, two of whom have 500 items: made once, then kept in a temporary folder.
+"""Large hubs, of an office or a whole county: made once, then kept in a temporary folder.
 
-The county's hub is made as a person would make it; the many are written straight into its tables,
-since what is measured here is how they are found, not how they come in.
+The demonstration's hub is made as a person would make it; the many are written straight into its
+tables, since what is measured here is how they are found, not how they come in. To make one of
+other sizes: ``python -m tests.bench.large_hub PEOPLE RECORDED ITEMS LONGEST``.
 """
 
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,10 +17,9 @@ from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
 from random import Random
-from secrets import randbits
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -32,15 +33,12 @@ from desktop.models import Base, Item, Patient, Practice, Source
 from desktop.services import relationships
 from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.words.dates import PartialDate
+from desktop.words.dates import PartialDate, utc_text
 from desktop.words.enums import Confidentiality, Gender, ItemStatus, Kind, Sector
 from desktop.words.patients import folded
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
-from tests.factory import nhs_number
 
-PEOPLE = 45_000
-ITEMS = 500
 NOTED = "bench.json"
 _PAST = (
     (Kind.RESULT, ItemStatus.ENDED, "Serum creatinine level", "", "104"),
@@ -57,6 +55,25 @@ _STANDING = (
     (Kind.PROBLEM, ItemStatus.ACTIVE, "Osteoarthritis of both knees", "", ""),
 )
 """What long records are full of, and what of it stands on the Summary: one in twenty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many people; of how many there are items, how many each, and two of them have longest."""
+
+    people: int
+    recorded: int
+    items: int
+    longest: int
+
+    def __str__(self) -> str:
+        return f"{self.people}-{self.recorded}-{self.items}-{self.longest}"
+
+
+OFFICE = Size(45_000, 0, 0, 500)
+COUNTY = Size(600_000, 45_000, 150, 2_000)
+AT_ONCE = 20_000
+"""Rows that are written at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +94,13 @@ class LargeHub:
             yield store, demo.member(store, demo.CHAIR)
 
 
-def large_hub() -> LargeHub:
+def large_hub(size: Size = OFFICE) -> LargeHub:
     """The hub kept from an earlier run, if tables and seeder are what they were; else a new one."""
-    folder = Path(tempfile.gettempdir()) / f"tapestry-bench-{_key()}"
+    folder = Path(tempfile.gettempdir()) / f"tapestry-bench-{_key()}-{size}"
     if not (folder / NOTED).exists():
-        print(f"Making a hub of {PEOPLE} people in {folder}", flush=True)
+        print(f"Making a hub of {size.people} people in {folder}", flush=True)
         shutil.rmtree(folder, ignore_errors=True)
-        _make(folder)
+        _make(folder, size)
     noted = json.loads((folder / NOTED).read_text("utf-8"))
     return LargeHub(folder, tuple(noted["long_records"]))
 
@@ -97,19 +114,13 @@ def _key() -> str:
     return hashlib.sha256("\n".join(written).encode()).hexdigest()[:12]
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, size: Size) -> None:
     made = demo.make(folder, patients=60, seed=1974, today=TODAY, say=lambda _: None)
     with unattended.opened(made.config) as (store, actor):
         matron = demo.member(store, demo.CHAIR)
         with store.writing() as session:
-            rng = Random(45)
-            practices = list(session.scalars(select(Practice.id).order_by(Practice.id)))
-            held = set(session.scalars(select(Patient.nhs_number)))
-            free = (each for each in map(nhs_number, range(PEOPLE * 2)) if each not in held)
-            people = [
-                written_person(rng, each, practices) for each in islice(free, PEOPLE - len(held))
-            ]
-            session.execute(insert(Patient), people)
+            session.execute(text("PRAGMA cache_size = -200000"))
+            _people(session, Random(45), size)
             long_records = session.scalars(
                 select(Patient.id)
                 .where(
@@ -121,9 +132,38 @@ def _make(folder: Path) -> None:
                 .limit(2)
             ).all()
             for patient in long_records:
-                _lengthen(session, rng, patient)
+                _lengthen(session, Random(patient), [patient], size.longest)
             sign(session, actor, "bench.filled", ())
+        if size.recorded:
+            with store.writing() as session:
+                session.execute(text("PRAGMA cache_size = -200000"))
+                recorded = session.scalars(
+                    select(Patient.id).where(Patient.id.not_in(long_records))
+                    .order_by(Patient.id.desc()).limit(size.recorded)
+                ).all()  # fmt: skip
+                _lengthen(session, Random(46), recorded, size.items)
+                sign(session, actor, "bench.filled", ())
     write_whole(folder / NOTED, json.dumps({"long_records": list(long_records)}).encode())
+
+
+def _people(session: Session, rng: Random, size: Size) -> None:
+    practices = list(session.scalars(select(Practice.id).order_by(Practice.id)))
+    held = set(session.scalars(select(Patient.nhs_number)))
+    free = (each for each in _numbers() if each not in held)
+    left = size.people - len(held)
+    while left > 0:
+        some = list(islice(free, min(left, AT_ONCE)))
+        session.execute(insert(Patient), [written_person(rng, each, practices) for each in some])
+        left -= len(some)
+
+
+def _numbers() -> Iterator[str]:
+    """All synthetic NHS numbers that pass the check, in an order that looks like none."""
+    for number in range(1_000_000):
+        nine = f"999{number * 7919 % 1_000_000:06}"
+        check = 11 - sum(int(d) * (10 - place) for place, d in enumerate(nine)) % 11
+        if check != 10:
+            yield f"{nine}{check % 11}"
 
 
 def written_person(rng: Random, number: str, practices: Sequence[int]) -> dict[str, Any]:
@@ -156,30 +196,54 @@ def written_person(rng: Random, number: str, practices: Sequence[int]) -> dict[s
     }
 
 
-def _lengthen(session: Session, rng: Random, patient: int) -> None:
-    """Bring a record to its 500 items."""
+def _lengthen(session: Session, rng: Random, patients: Sequence[int], items: int) -> None:
+    """Bring each record to so many items; written by the driver itself, for there are millions."""
     sources = session.scalars(select(Source.id).where(Source.sector == Sector.HEALTH)).all()
-    held = session.scalar(select(func.count(Item.id)).where(Item.patient_id == patient)) or 0
-    rows = []
-    for number in range(ITEMS - held):
-        common = _STANDING if number % 20 == 0 else _PAST
-        kind, status, title, detail, value = rng.choice(common)
-        said = NOW - timedelta(days=rng.randrange(1, 4000), minutes=rng.randrange(600))
-        rows.append({
-            "patient_id": patient,
-            "id": randbits(63),
-            "version": 1,
-            "source_id": rng.choice(sources),
-            "source_ref": f"bench-{number}",
-            "said_at": said,
-            "recorded_from": NOW,
-            "kind": kind,
-            "sector": Sector.HEALTH,
-            "begins": PartialDate(said.date().isoformat()),
-            "title": title,
-            "detail": detail,
-            "value": value,
-            "status": status,
-            "confidentiality": Confidentiality.NORMAL,
-        })  # fmt: skip
-    session.execute(insert(Item), rows)
+    counted = select(Item.patient_id, func.count()).group_by(Item.patient_id)
+    held = dict(session.execute(counted).tuples().all())
+    columns = [each for each in Item.__table__.columns if each.computed is None]
+    usual = {
+        each.name: each.default.arg if each.default is not None and each.default.is_scalar else None
+        for each in columns
+    }
+    listed, marks = ", ".join(f'"{name}"' for name in usual), ", ".join("?" * len(usual))
+    statement = f"INSERT INTO item ({listed}) VALUES ({marks})"
+    cursor = session.connection().connection.cursor()
+    rows: list[tuple[Any, ...]] = []
+    for patient in patients:
+        rows += [
+            tuple((usual | _item(rng, patient, number, rng.choice(sources))).values())
+            for number in range(items - held.get(patient, 0))
+        ]
+        if len(rows) >= AT_ONCE:
+            cursor.executemany(statement, rows)
+            rows.clear()
+    if rows:
+        cursor.executemany(statement, rows)
+
+
+def _item(rng: Random, patient: int, number: int, source: int) -> dict[str, Any]:
+    """As the driver writes it, one in twenty of what stands."""
+    kind, status, title, detail, value = rng.choice(_STANDING if number % 20 == 0 else _PAST)
+    said = NOW - timedelta(days=rng.randrange(1, 4000), minutes=rng.randrange(600))
+    return {
+        "patient_id": patient,
+        "id": rng.getrandbits(62),
+        "version": 1,
+        "source_id": source,
+        "source_ref": f"bench-{patient}-{number}",
+        "said_at": utc_text(said),
+        "recorded_from": utc_text(NOW),
+        "kind": kind.value,
+        "sector": Sector.HEALTH.value,
+        "begins": said.date().isoformat(),
+        "title": title,
+        "detail": detail,
+        "value": value,
+        "status": status.value,
+        "confidentiality": Confidentiality.NORMAL.value,
+    }
+
+
+if __name__ == "__main__":
+    print(large_hub(Size(*map(int, sys.argv[1:5]))).folder)
