@@ -101,6 +101,11 @@ def open_contradictions(desk: Desk, run: App) -> None:
     desk.open_patient(run).summary.differAsked.emit()
 
 
+def open_finder(desk: Desk, run: App) -> None:
+    desk.open_patient(run)
+    run.window.find_person()
+
+
 def open_own_password(desk: Desk, run: App) -> None:
     desk.open_patient(run)
     run.window.rail.signedInPressed.emit()
@@ -204,6 +209,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_question_beyond: "BeyondDialog",
     open_openers: "OpenersDialog",
     open_contradictions: "ContradictionsDialog",
+    open_finder: "FinderDialog",
     open_own_password: "OwnPasswordDialog",
     open_mapping: "MappingDialog",
     open_original: "OriginalDialog",
@@ -228,6 +234,7 @@ OPENED = {
     ("eyes.py", "QDialog"): open_eyes,
     ("confirm.py", "QDialog"): open_confirmation,
     ("openers.py", "QDialog"): open_openers,
+    ("finder.py", "QDialog"): open_finder,
     ("own_password.py", "QDialog"): open_own_password,
     ("administration/folders.py", "QFileDialog"): open_folder_chooser,
     ("feeds_bringing.py", "QFileDialog"): open_files_chooser,

@@ -63,7 +63,7 @@ class Visit:
         self._hand.look(self._window, "today")
 
     def find(self) -> None:
-        self._window.find_person()
+        self._window.go("patients")
         page = self._front(PatientsPage)
         self._hand.type(page.box, "edith cou")
         self._hand.wait(lambda: page.table.model().rowCount() > 0, "the person in the list")

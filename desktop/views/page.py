@@ -60,6 +60,15 @@ class Seat:
     """What was read of the hub's names for the search, from one key to the next."""
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something to do, by its words and the key that does it, too."""
+
+    words: str
+    key: str
+    act: Callable[[], object]
+
+
 class Page(QWidget):
     """One page of the window. It wires; parts know rows and signals only."""
 
@@ -89,6 +98,13 @@ class Page(QWidget):
     def about(self) -> BannerRow | None:
         """Whom the page is about, when it is about one patient: their banner stands over it."""
         return None
+
+    def commands(self) -> Sequence[Command]:
+        """What there is on the page as it stands, besides its buttons, for the finder."""
+        return ()
+
+    def seek(self, typed: str) -> None:
+        """Look for somebody; for the page that finds people."""
 
     def bring(self, number: int) -> None:
         """Be about this patient, or this meeting, from now on; clears first, then asks."""

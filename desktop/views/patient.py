@@ -1,5 +1,7 @@
 """One person: the banner over it, and the tabs under it."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
@@ -12,7 +14,7 @@ from desktop.views.glass import GlassStrip
 from desktop.views.looked import LookedTab
 from desktop.views.near import NearDialog
 from desktop.views.openers import OpenersDialog
-from desktop.views.page import Page, Seat
+from desktop.views.page import Command, Page, Seat
 from desktop.views.papers import PapersTab
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Down
@@ -61,6 +63,7 @@ class PatientPage(Page):
         }
         if Permission.GOVERN in seat.permissions:
             self.tabs["looked"], words["looked"] = LookedTab(seat), self.tr("Who has looked")
+        self._words = words
         self.strip = TabStrip(look, list(words.items()), self.tr("Parts of the record"))
         self.strip.chosen.connect(self.go)
         self.refer = Button(look, self.tr("Refer to meeting"), "primary", key="R")
@@ -105,6 +108,15 @@ class PatientPage(Page):
     @property
     def tab(self) -> PatientTab:
         return self.tabs[self.strip.current]
+
+    def commands(self) -> list[Command]:
+        """The parts of the record; none while nobody is there."""
+        if self._about is None:
+            return []
+        return [
+            Command(words, f"Ctrl+{place}", partial(self.go, key))
+            for place, (key, words) in enumerate(self._words.items(), 1)
+        ]
 
     def bring(self, number: int) -> None:
         """Show nobody at once, then ask for the next: an audited read."""

@@ -97,6 +97,9 @@ class PatientsPage(Page):
         self.box.selectAll()
         self._ask()
 
+    def seek(self, typed: str) -> None:
+        self.box.setText(typed)
+
     def show_found(self, rows: Sequence[FoundRow], *, beyond: bool = False) -> None:
         """The answer to what stands in the box."""
         self._answered, self._found = self._typed, tuple(rows)

@@ -1,8 +1,12 @@
 """The one window: header or banner, rail, the page, and the foot."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -10,7 +14,7 @@ from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from desktop import log
-from desktop.views.page import Page
+from desktop.views.page import Command, Page
 from desktop.views.parts.banner import PageHeader, PatientBanner
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.foot import Foot
@@ -18,6 +22,9 @@ from desktop.views.parts.layout import Down
 from desktop.views.parts.rail import Rail, RailItem
 from desktop.views.theme import Look
 from desktop.words.patients import BannerRow
+
+if TYPE_CHECKING:
+    from desktop.views.finder import FinderDialog
 
 SMALLEST = (1180, 700)
 """At text scale 1: below this the Summary's three columns no longer read."""
@@ -51,6 +58,7 @@ class Window(QWidget):
         self._pages: dict[str, Page] = {}
         self._front = self._before_help = "today"
         self._left_in: QWidget | None = None
+        self.finder: FinderDialog | None = None
         self._whole = QStackedWidget()
         column = Down(look, gap=0, parent=self)
         column.addWidget(self._whole)
@@ -67,9 +75,7 @@ class Window(QWidget):
         self.help_button.clicked.connect(self.help)
         self.header.put_right(self.help_button)
         self.header.put_right(self.lock_button)
-        self.rail = Rail(
-            look,
-            [
+        self._places = (
                 RailItem("today", self.tr("Today"), "home", "Alt+1"),
                 RailItem("patients", self.tr("Patients"), "users", "Alt+2"),
                 RailItem("meetings", self.tr("Meetings"), "calendar-event", "Alt+3"),
@@ -79,8 +85,8 @@ class Window(QWidget):
                     "administration", self.tr("Admin"), "settings", "Alt+6",
                     self.tr("Administration"),
                 ),
-            ],
         )  # fmt: skip
+        self.rail = Rail(look, self._places)
         self.rail.chosen.connect(self.go)
         self.rail.signedInPressed.connect(self.ownPasswordAsked)
         self.stack = QStackedWidget()
@@ -112,7 +118,7 @@ class Window(QWidget):
         QShortcut(
             QKeySequence("Ctrl+Shift+D"),
             self,
-            lambda: look.choose("light" if look.theme.dark else "dark"),
+            self._switch_look,
         )
 
     @property
@@ -175,6 +181,8 @@ class Window(QWidget):
 
     def clear(self) -> None:
         """Leave nothing of anyone on screen."""
+        if self.finder is not None:
+            self.finder.reject()
         if self.page is not None:
             try:
                 self.page.leave()
@@ -213,7 +221,57 @@ class Window(QWidget):
             page.turn(part)
 
     def find_person(self) -> None:
+        """One box over the page: people, pages and commands."""
+        page = self.page
+        if page is None or self.finder is not None:
+            return
+        from desktop.views.finder import FinderDialog  # it needs what the sign-in does not wait for
+
+        self.finder = FinderDialog(page.seat, self._commands(page), self)
+        self.finder.opened.connect(lambda number: self._bring("patient", number))
+        self.finder.further.connect(self._seek)
+        self.finder.finished.connect(self._forget_finder)
+        self.finder.open()
+
+    def _seek(self, typed: str) -> None:
         self.go("patients")
+        self._pages["patients"].seek(typed)
+
+    def _forget_finder(self) -> None:
+        if self.finder is not None:
+            self.finder.deleteLater()
+            self.finder = None
+
+    def _commands(self, page: Page) -> list[Command]:
+        """What this page offers, then the pages, then what can be done anywhere."""
+        look = self._look
+        buttons = [
+            Command(each.accessibleName(), each.key, each.click)
+            for each in page.findChildren(Button)
+            if each.key and each.isVisible() and each.isEnabled()
+        ]
+        pages = [
+            Command(item.name or item.words, item.shortcut, partial(self.go, item.key))
+            for item in self._places
+            if item.key in self._pages
+        ]
+        return [
+            *page.commands(),
+            *buttons,
+            *pages,
+            Command(self.tr("Help"), "F1", self.help),
+            Command(self.tr("Lock"), "Ctrl+L", self.lockRequested.emit),
+            Command(self.tr("Switch look: dark or light"), "Ctrl+Shift+D", self._switch_look),
+            Command(self.tr("Larger text"), "Ctrl++",
+                    lambda: look.choose(scale=look.theme.scale + 0.1)),
+            Command(self.tr("Smaller text"), "Ctrl+-",
+                    lambda: look.choose(scale=look.theme.scale - 0.1)),
+            Command(self.tr("Text as it was drawn"), "Ctrl+0", lambda: look.choose(scale=1.0)),
+            Command(self.tr("Change my password"), "Ctrl+Shift+P", self.ownPasswordAsked.emit),
+        ]  # fmt: skip
+
+    def _switch_look(self) -> None:
+        self._look.choose("light" if self._look.theme.dark else "dark")
 
     def help(self) -> None:
         """Help, and by the same key back to where one was."""

@@ -200,7 +200,7 @@ def _lengthen(session: Session, rng: Random, patients: Sequence[int], items: int
     """Bring each record to so many items; written by the driver itself, for there are millions."""
     sources = session.scalars(select(Source.id).where(Source.sector == Sector.HEALTH)).all()
     counted = select(Item.patient_id, func.count()).group_by(Item.patient_id)
-    held = dict(session.execute(counted).tuples().all())
+    held = dict(session.execute(counted).all())
     columns = [each for each in Item.__table__.columns if each.computed is None]
     usual = {
         each.name: each.default.arg if each.default is not None and each.default.is_scalar else None

@@ -18,6 +18,7 @@ from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.eyes import EyesDialog
 from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
+from desktop.views.finder import FinderDialog
 from desktop.views.near import NearDialog
 from desktop.views.office import pages
 from desktop.views.openers import OpenersDialog
@@ -49,6 +50,7 @@ DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
     ReferDialog: lambda seat, about, _: ReferDialog(seat, about),
     ContradictionsDialog: lambda seat, about, _: ContradictionsDialog(seat, about),
     OpenersDialog: lambda seat, about, _: OpenersDialog(seat, about),
+    FinderDialog: lambda seat, *_: FinderDialog(seat, ()),
     BeyondDialog: lambda seat, _, found: BeyondDialog(seat, found, Ways(TODAY, 60, "")),
 }
 

@@ -244,7 +244,8 @@ def test_a_person_is_sought_and_the_screen_locked_from_anywhere(
     with qtbot.waitSignal(window.lockRequested):
         qtbot.keyClick(page(window, "patient").field, Qt.Key.Key_L, CONTROL)
     qtbot.keyClick(page(window, "patient").field, Qt.Key.Key_K, CONTROL)
-    assert window.page is page(window, "patients")
+    assert window.finder is not None
+    assert window.finder.isVisible()
 
 
 # --- the foot -------------------------------------------------------------------------------------
@@ -377,6 +378,7 @@ def test_the_search_has_the_keys_when_it_is_called_for(qtbot: QtBot, real: Windo
     person = open_person(qtbot, real)
     person.go("timeline")
     qtbot.keyClick(real, Qt.Key.Key_K, CONTROL)
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), FindBox))
     focused = QApplication.focusWidget()
     assert isinstance(focused, FindBox)
     qtbot.keyClicks(focused, "rob")

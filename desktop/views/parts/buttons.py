@@ -34,7 +34,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._look, self._kind, self._icon, self._large = look, kind, icon, large
-        self._caps = key_words(key)
+        self.key, self._caps = key, key_words(key)
         self.setAutoDefault(False)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

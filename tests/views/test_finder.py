@@ -1,0 +1,152 @@
+"""People, pages and commands in one box."""
+
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from desktop.services import patients
+from desktop.services.changes import carry_out
+from desktop.views.actions import ActionsPage
+from desktop.views.finder import FinderDialog
+from desktop.views.office import pages
+from desktop.views.patient import PatientPage
+from desktop.views.patients import PatientsPage
+from desktop.views.window import Window
+from desktop.words.people import Actor
+from desktop.words.relationships import Opened
+from tests.clock import NOW
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.people import alan, edith
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def window(qtbot: QtBot, office: Office) -> Window:
+    found = Window(office.look, lambda: NOW)
+    qtbot.addWidget(found)
+    found.show_office(pages(office.seat()), office.matron.name)
+    found.resize(1366, 768)
+    with qtbot.waitExposed(found):
+        found.show()
+    return found
+
+
+@pytest.fixture
+def asked(qtbot: QtBot, window: Window) -> Callable[[str], FinderDialog]:
+    """Ctrl+K, then type."""
+
+    def ask(typed: str) -> FinderDialog:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+        qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+        dialog = window.finder
+        assert dialog is not None
+        qtbot.keyClicks(dialog.box, typed)
+        qtbot.waitUntil(lambda: bool(lines(dialog)) and dialog.answers)
+        return dialog
+
+    return ask
+
+
+def lines(dialog: FinderDialog) -> list[str]:
+    model = dialog.table.table_model
+    return [model.index(row, 0).data() for row in range(model.rowCount())]
+
+
+def opened(who: Actor, patient: int, session: Session) -> Opened:
+    return patients.open_patient(session, who, patient)
+
+
+Asked = Callable[[str], FinderDialog]
+
+
+def test_a_person_is_opened_from_anywhere_by_keys_alone(
+    qtbot: QtBot, office: Office, window: Window, asked: Asked
+) -> None:
+    robson = alan(office)
+    dialog = asked("alan rob")
+    QAbstractItemModelTester(dialog.table.table_model, dialog)
+    assert lines(dialog)[0] == "ROBSON, Alan (Mr)"
+    qtbot.keyClick(dialog.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(window.page, PatientPage))
+    page = window.page
+    assert isinstance(page, PatientPage)
+    qtbot.waitUntil(lambda: page.about is not None and page.about.id == robson.id)
+    assert window.finder is None
+
+
+def test_it_opens_behind_the_banner_and_offers_what_can_be_done_with_the_person(
+    qtbot: QtBot, office: Office, window: Window, asked: Asked
+) -> None:
+    window._bring("patient", alan(office).id)
+    qtbot.waitUntil(window.banner.isVisible)
+    page = window.page
+    assert isinstance(page, PatientPage)
+    dialog = asked("refer")
+    assert lines(dialog)[0] == "Refer to meeting"
+    qtbot.keyClick(dialog.box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.dialog is not None)
+    assert page.dialog is not None
+    page.dialog.reject()
+    dialog = asked("timel")
+    qtbot.keyClick(dialog.box, Qt.Key.Key_Return)
+    assert page.strip.current == "timeline"
+
+
+def test_pages_and_commands_are_found_by_the_beginning_of_a_word(
+    qtbot: QtBot, window: Window, asked: Asked
+) -> None:
+    qtbot.keyClick(asked("acti").box, Qt.Key.Key_Return)
+    assert isinstance(window.page, ActionsPage)
+    dialog = asked("switch")
+    assert lines(dialog)[0].startswith("Switch look")
+    dark = window.banner._look.theme.dark
+    qtbot.keyClick(dialog.box, Qt.Key.Key_Return)
+    assert window.banner._look.theme.dark is not dark
+    dialog = asked("lock")
+    with qtbot.waitSignal(window.lockRequested):
+        qtbot.mouseClick(
+            dialog.table.viewport(), Qt.MouseButton.LeftButton,
+            pos=dialog.table.visualRect(dialog.table.table_model.index(0, 0)).center(),
+        )  # fmt: skip
+
+
+def test_before_typing_the_people_opened_last_stand_above_the_commands(
+    qtbot: QtBot, office: Office, window: Window, asked: Asked
+) -> None:
+    for patient in (edith(office).id, alan(office).id):
+        carry_out(office.store, partial(opened, office.matron, patient), NOW)
+    dialog = asked("")
+    assert lines(dialog)[:2] == ["ROBSON, Alan (Mr)", "COULTHARD, Edith Mary (Mrs)"]
+    assert {"Today", "Patients", "Lock"} <= set(lines(dialog))
+    qtbot.keyClick(dialog.box, Qt.Key.Key_Down)
+    line = dialog.table.chosen_row()
+    assert line is not None
+    assert line.words.startswith("COULTHARD")
+    assert nameless(dialog) == []
+    qtbot.keyClick(dialog.box, Qt.Key.Key_Escape)
+    assert window.finder is None
+
+
+def test_what_is_not_found_is_sought_on_patients(
+    qtbot: QtBot, window: Window, asked: Asked
+) -> None:
+    dialog = asked("nobody known")
+    assert lines(dialog) == ["Look on Patients, and beyond my lists"]
+    qtbot.keyClick(dialog.box, Qt.Key.Key_Return)
+    page = window.page
+    assert isinstance(page, PatientsPage)
+    assert page.box.text() == "nobody known"
+
+
+def test_clearing_the_window_closes_it(window: Window, asked: Asked) -> None:
+    asked("a")
+    window.clear()
+    assert window.finder is None
