@@ -15,7 +15,7 @@ from desktop.store.session import GuardedSession
 from desktop.views.cover import Cover
 from desktop.views.meeting import MeetingPage
 from tests.desk import PASSWORD, Desk
-from tests.test_idle_lock import nothing_is_left, said, time_passes, visible
+from tests.idle import nothing_is_left, said, time_passes, visible
 from tests.views.accessible import nameless
 
 Key = Qt.Key

@@ -15,7 +15,7 @@ from desktop.errors import Problem
 from desktop.keeping import Keeping
 from desktop.store import backup, embedded
 from desktop.tasks import Lanes
-from tests.store.test_backup import names
+from tests.store.backups import names
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.migrations.schemas import schema
 from tests.migrations.test_migrations import store_of
+from tests.store.backups import names
+from tests.store.damage import BOUNDED, files_no_longer_than, flip
 from tests.store.drill import furnish, rows
-from tests.store.test_backup import names
-from tests.store.test_embedded import BOUNDED, files_no_longer_than, flip
 from tests.stores import Server, fixed_clock
 
 NURSE = Actor(41, "Anna Bell", Role.COMMUNITY_NURSE)

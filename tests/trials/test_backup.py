@@ -13,8 +13,8 @@ from desktop.errors import Problem
 from desktop.store import backup, embedded, keys
 from desktop.store.shelf import Shelf
 from tests.clock import NOW
+from tests.store.backups import names, take
 from tests.store.drill import furnish
-from tests.store.test_backup import names, take
 from tests.stores import fixed_clock
 from tests.trials.test_store import small_disk as small_disk  # noqa: PLC0414 - a fixture
 

@@ -1,0 +1,135 @@
+"""Backups that come by themselves: which of them stay, and what a window does once a day."""
+
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from desktop import safekeeping, unattended
+from desktop.config import Config
+from desktop.models import AuditEntry
+from desktop.services import backups
+from desktop.services.changes import carry_out
+from desktop.store import backup, embedded
+from desktop.store.session import utc_now
+from tests.safekeeping import Office
+from tests.safekeeping import file_office as file_office  # noqa: PLC0414 - a fixture
+from tests.safekeeping import furnished_database as furnished_database  # noqa: PLC0414 - a fixture
+from tests.safekeeping import furnished_file as furnished_file  # noqa: PLC0414 - a fixture
+from tests.safekeeping import office as office  # noqa: PLC0414 - a fixture
+from tests.safekeeping import server_office as server_office  # noqa: PLC0414 - a fixture
+from tests.shell import Shell
+from tests.store.backups import names
+
+
+def test_the_newest_stay_and_nothing_of_others_goes(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.folder.mkdir()
+    (office.folder / "notes.txt").write_text("ours")
+    began = utc_now()
+    made = []
+    for day in range(4):
+        monkeypatch.setattr(safekeeping, "now", lambda day=day: began + timedelta(days=day))
+        made.append(office.back_up("--keep", "2").name)
+    wanted = [name for each in made[2:] for name in (each, f"{each}.keys")]
+    assert names(office.folder) == sorted([*wanted, "notes.txt"])
+
+
+def test_a_failed_backup_lets_no_older_one_go(
+    file_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file_office.back_up()
+    there = names(file_office.folder)
+
+    def spoilt(*_: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(backup, "_copy", spoilt)
+    sentence = file_office.shell.refused("backup", "--to", file_office.folder, "--keep", "1")
+    assert "cannot be written there" in sentence
+    assert names(file_office.folder) == there
+    assert file_office.actions(file_office.shell.store)[-1] == backups.BEGUN
+
+
+def test_it_is_named_for_its_hub_and_nobody_in_it(office: Office) -> None:
+    name = office.back_up().name
+    assert re.fullmatch(r"hub[\w]*-[0-9a-f]{8}-\d{8}T\d{6}Z\.backup", name)
+
+
+@pytest.fixture
+def daily(file_office: Office, embedded_template: tuple[Path, bytes]) -> Callable[[], list[str]]:
+    """Look once as a window does; the backups that are there."""
+    config = Config(file_office.shell.store, None)
+
+    def look() -> list[str]:
+        safekeeping.back_up_daily(config, embedded_template[1])
+        return names(config.backups)
+
+    return look
+
+
+def test_a_window_backs_up_beside_the_hub_once_a_day(
+    daily: Callable[[], list[str]], file_office: Office, embedded_template: tuple[Path, bytes]
+) -> None:
+    path, key = Path(file_office.shell.store), embedded_template[1]
+    with closing(embedded.open_with_key(path, key)):  # the window
+        first = daily()
+        assert len(first) == 2
+        assert daily() == first
+    signed = file_office.actions(file_office.shell.store)
+    assert signed[-2:] == [backups.BEGUN, backups.MADE]
+    with closing(file_office.open_at(str(path))) as store, store.reading() as session:
+        last = select(AuditEntry.actor).order_by(AuditEntry.number.desc()).limit(1)
+        assert session.scalar(last) == "Automatic backup (script)"
+
+
+def test_someone_at_the_screen_asks_for_one_before_the_day_is_over(
+    daily: Callable[[], list[str]], file_office: Office, embedded_template: tuple[Path, bytes]
+) -> None:
+    path, key = Path(file_office.shell.store), embedded_template[1]
+    with closing(embedded.open_with_key(path, key)):  # the window
+        daily()
+        taken = safekeeping.back_up_now(Config(str(path), None), key)
+    assert taken.name in names(taken.parent)
+    backup.verified(taken, key)
+    assert file_office.actions(str(path)).count(backups.MADE) == 2
+
+
+@pytest.mark.parametrize(
+    ("age", "due"),
+    [(timedelta(hours=25), True), (timedelta(hours=23), False), (-timedelta(days=400), True)],
+)
+def test_it_is_due_when_the_last_is_a_day_old_or_of_a_day_to_come(
+    daily: Callable[[], list[str]], file_office: Office, embedded_template: tuple[Path, bytes],
+    age: timedelta, due: bool,
+) -> None:  # fmt: skip
+    path, key = Path(file_office.shell.store), embedded_template[1]
+    then = utc_now() - age
+    with closing(embedded.open_with_key(path, key, lambda: then)) as store:
+        script = unattended.signing(store)
+        carry_out(store, lambda session: backups.made(session, script, "a", "1:x"), then)
+    assert bool(daily()) == due
+
+
+def test_a_command_backs_up_while_a_window_is_open(file_office: Office) -> None:
+    with closing(file_office.open_at(file_office.shell.store)):
+        assert file_office.back_up().exists()
+
+
+def test_two_hubs_of_one_name_may_share_a_folder(
+    bare: Shell, file_office: Office, tmp_path: Path
+) -> None:
+    for _ in range(2):
+        file_office.back_up("--keep", "1")
+    bare.run("init")
+    assert Path(bare.store).stem == Path(file_office.shell.store).stem
+    for _ in range(2):
+        bare.run("backup", "--to", file_office.folder, "--keep", "1")
+    assert len(names(file_office.folder)) == 4
+    shutil.rmtree(tmp_path / "ours")

@@ -1,0 +1,197 @@
+"""The summary: what opens from it, what waits or fell silent, and what a role is told of it."""
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from desktop.models import ImportFile, PatientLink, Source, Waiting, WaitingRef
+from desktop.store.session import sign
+from desktop.views.summary_facts import allot
+from desktop.words.enums import Agreement, Confidentiality, PlanState, RelationshipKind, Role
+from tests.clock import NOW, TODAY
+from tests.views.conftest import Office
+from tests.views.people import alan, edith
+from tests.views.summaries import opened
+from tests.views.words import words_on
+
+
+def test_an_agreed_plan_newer_than_the_feeds_speaks_for_the_person(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = edith(office)
+    office.factory.plan(patient, agreed_by=office.matron, on=TODAY)
+    tab = opened(qtbot, office, patient)
+    assert tab.own.matters.text() == "My garden"
+    with qtbot.waitSignal(tab.planAsked):
+        tab.own.all.click()
+
+
+def test_a_plan_still_being_written_does_not(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    plan = office.factory.plan(patient)
+    assert plan.state is PlanState.WORKING
+    assert plan.agreement is not Agreement.PERSON
+    tab = opened(qtbot, office, patient)
+    assert tab.own.matters.text().startswith("My own front door")
+
+
+def test_it_tells_the_foot_how_old_its_sources_are(qtbot: QtBot, office: Office) -> None:
+    patient = alan(office)
+    tab = opened(qtbot, office, patient)
+    with qtbot.waitSignal(tab.aged) as aged:
+        tab.hear(frozenset({f"patient:{patient.id}"}))
+    assert [(age.source, age.heard_at) for age in aged.args[0]] == [("GP Kirkfold", NOW)]
+
+
+def test_enter_on_a_fact_opens_its_story_and_escape_comes_back(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office))
+    problems = tab.columns[0][1].list
+    problems.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(problems, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tab.story.title.text() == "Falls")
+    qtbot.keyClick(tab.story.close_button, Qt.Key.Key_Escape)
+    assert not tab.story.isVisible()
+    assert problems.hasFocus()
+
+
+@given(
+    heights=st.lists(st.lists(st.sampled_from([21, 39]), max_size=12), min_size=1, max_size=4),
+    least=st.integers(0, 6),
+    room=st.integers(0, 900),
+)
+def test_rows_are_given_out_within_the_room_and_never_fewer_than_promised(
+    heights: list[list[int]], least: int, room: int
+) -> None:
+    def high(shown: list[int]) -> int:
+        return sum(
+            sum(each[:rows]) + (21 if rows < len(each) else 0)
+            for each, rows in zip(heights, shown, strict=True)
+        )
+
+    promised = allot(heights, [least] * len(heights), 0, 21)
+    shown_rows = allot(heights, [least] * len(heights), room, 21)
+    assert all(
+        min(least, len(each)) <= before <= rows <= len(each)
+        for each, before, rows in zip(heights, promised, shown_rows, strict=True)
+    )
+    assert high(shown_rows) <= max(room, high(promised))
+    assert all(
+        rows != len(each) - 1 for each, rows in zip(heights, shown_rows, strict=True) if each
+    )
+
+
+# --- what a role may know of ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("role", "line"),
+    [
+        (
+            Role.COMMUNITY_MATRON,
+            "Also held here, not shown to your role: problem. Ask a colleague whose role sees it.",
+        ),
+        (Role.COMMUNITY_NURSE, ""),
+        (Role.LINK_WORKER, ""),
+    ],
+)
+def test_only_a_role_that_may_know_it_reads_that_more_is_held(
+    qtbot: QtBot, office: Office, role: Role, line: str
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    closely = Confidentiality.RESTRICTED
+    office.factory.item(mary, "CANARY", confidentiality=closely)
+    someone = office.factory.staff(role, "Lewis Carr", teams=[office.team])
+    tab = opened(qtbot, office, mary, actor=someone)
+    assert tab.kept.text() == line
+    assert tab.kept.isVisible() is bool(line)
+    assert "CANARY" not in words_on(tab)
+    tab.clear()
+    assert tab.kept.text() == ""
+
+
+def test_where_no_more_is_held_nothing_is_said_of_it(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, alan(office))
+    assert not tab.kept.isVisible()
+
+
+def test_a_newer_update_that_waits_is_said_above_all(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    tab = opened(qtbot, office, patient)
+    assert not tab.strips.newer.isVisible()
+    with office.store.reading() as session:
+        source = session.scalars(select(Source).where(Source.name == "GP")).one()
+    file = ImportFile(
+        import_id=office.factory.import_run(source, office.matron).id, name="x", sha256="4f1c",
+        entries=1,
+    )  # fmt: skip
+    office.factory.keep(file)
+    waits = Waiting(import_file_id=file.id, position="entry 1", sentence="Odd.", original=b"{}")
+    office.factory.keep(
+        waits, PatientLink(source_id=source.id, source_ref="Patient/e", patient_id=patient.id)
+    )
+    office.factory.keep(WaitingRef(waiting_id=waits.id, source_ref="Patient/e"))
+    tab.arrive()
+    qtbot.waitUntil(tab.strips.newer.isVisible)
+    assert tab.strips.newer.words.text() == "A newer update from GP is waiting: it was set aside."
+    tab.clear()
+    assert not tab.strips.newer.isVisible()
+
+
+def test_a_source_that_fell_silent_is_named_above_all_and_beside_each_of_its_facts(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = edith(office)
+    with office.store.writing() as session:
+        for name, days in (("Council", 19), ("Nursing", 3)):
+            source = session.query(Source).filter_by(name=name).one()
+            source.heard_at = NOW - timedelta(days=days)
+        sign(session, office.matron, "test.silent", [])
+    tab = opened(qtbot, office, patient)
+    qtbot.waitUntil(tab.strips.late.isVisible)
+    assert tab.strips.late.words.text() == (
+        "What these sources say may have changed since. Council, not heard for 19 days: very late;"
+        " Nursing, not heard for 3 days: late."
+    )
+    facts = [
+        fact
+        for column in tab.columns
+        for listing in column
+        for fact in listing.list.row_model.rows
+        if fact.source
+    ]
+    late = {(fact.source, fact.late, fact.late_tone) for fact in facts if fact.late}
+    assert late == {("Council", "very late", "red"), ("Nursing", "late", "warn")}
+    assert {fact.source for fact in facts if not fact.late} >= {"GP"}
+    council = next(fact for fact in facts if fact.source == "Council")
+    assert council.said.endswith(", very late")
+    assert council.read.endswith(", very late")
+
+
+def test_where_no_source_is_late_nothing_is_said_of_it(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, alan(office))
+    assert not tab.strips.isVisible()
+
+
+def test_a_role_that_sees_nothing_is_told_why_the_page_is_empty(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = edith(office)
+    lead = office.factory.staff(Role.GOVERNANCE_LEAD, "Moira Tait", teams=[office.team])
+    office.factory.related(
+        patient, lead, RelationshipKind.SUBJECT_ACCESS, ends_at=NOW + timedelta(hours=2)
+    )
+    tab = opened(qtbot, office, patient, actor=lead)
+    assert tab.none.isVisible()
+    assert tab.none.words.text().startswith("Your role sees no sections of a record")
+    assert not any(letter.isdigit() for letter in tab.none.words.text())
+
+
+def test_whoever_sees_something_is_told_nothing_of_the_kind(qtbot: QtBot, office: Office) -> None:
+    assert not opened(qtbot, office, edith(office)).none.isVisible()
