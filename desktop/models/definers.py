@@ -14,6 +14,7 @@ CALLABLE = (
     "sign_ins()", "left_behind(bigint)", "hand_actions(bigint, bigint)",
     "hand_caseload(bigint, bigint)", "hand_plans(bigint, bigint)", "hand_meetings(bigint, bigint)",
     "people_of_practice(bigint)", "last_backup()", "key_worker_of(bigint)",
+    "carer_records(bigint)",
 )  # fmt: skip
 """What staff may call."""
 
@@ -188,6 +189,16 @@ SELECT key_worker_id FROM plan_version WHERE patient_id = the_patient
 AND reaches(me(), the_patient)
 AND EXISTS (SELECT FROM my_cells() AS mine WHERE mine = 'health/professional/normal')
 ORDER BY number DESC LIMIT 1""",
+    )
+    # A source names a carer by its own id for them: whose record that is, for whoever opens both.
+    yield function(
+        "carer_records(the_patient bigint)",
+        "TABLE (item_id bigint, carer bigint)",
+        """
+SELECT i.id, l.patient_id FROM item AS i
+JOIN patient_link AS l ON l.source_id = i.source_id AND l.source_ref = substr(i.source_ref, 7)
+WHERE i.patient_id = the_patient AND i.kind = 'contact' AND i.source_ref LIKE 'carer/%'
+AND i.cell IN (SELECT my_cells()) AND reaches(me(), the_patient) AND reaches(me(), l.patient_id)""",
     )
     yield function(
         "people_of_practice(the_practice bigint)",

@@ -11,6 +11,7 @@ from desktop.views.add import AddDialog
 from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.eyes import EyesDialog
 from desktop.views.glass import GlassStrip
+from desktop.views.household import HouseholdTab
 from desktop.views.looked import LookedTab
 from desktop.views.near import NearDialog
 from desktop.views.openers import OpenersDialog
@@ -45,12 +46,13 @@ class PatientPage(Page):
         self._told: list[PatientTab] = []
         self.dialog: QDialog | None = None
         self.summary, self.timeline = SummaryTab(seat), TimelineTab(seat)
-        self.week = WeekTab(seat)
+        self.week, self.household = WeekTab(seat), HouseholdTab(seat)
         self.plan, self.papers = PlanTab(seat), PapersTab(seat)
         self.tabs: dict[str, PatientTab] = {
             FIRST: self.summary,
             "timeline": self.timeline,
             "week": self.week,
+            "household": self.household,
             "plan": self.plan,
             "papers": self.papers,
         }
@@ -58,6 +60,7 @@ class PatientPage(Page):
             FIRST: self.tr("Summary"),
             "timeline": self.tr("Timeline"),
             "week": self.tr("Week"),
+            "household": self.tr("Household"),
             "plan": self.tr("Plan"),
             "papers": self.tr("Papers"),
         }

@@ -35,6 +35,7 @@ ACTIONS = {
     "feed.taken in again": "Took in a table that waited",
     "glass.broken": "Broke the glass",
     "glass.closed": "Closed broken glass",
+    "household.read": "Read of a carer from a household",
     "hub.backed up": "Took a backup",
     "hub.backup begun": "Began a backup",
     "hub.passphrase": "Changed the passphrase",
@@ -117,7 +118,8 @@ OPENINGS = frozenset({"patient.opened", "policy.check begun", "subject access.be
 """By which someone comes to see a record, whatever let them."""
 
 LOOKS = OPENINGS | {
-    "original.opened", "paper.printed", "patient.searched", "subject access.exported",
+    "household.read", "original.opened", "paper.printed", "patient.searched",
+    "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 

@@ -1,0 +1,231 @@
+"""Who lives with a person, who cares for whom, and where too much hangs on one of them.
+
+Only people whom the reader may open are named, and nobody else is counted. An address that is
+withheld matches none. A carer's own conditions are read from the carer's own record: that is
+signed as a look at it, and not done where that record asks first why it is opened.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
+
+from desktop.models import Item, Patient, PatientLink, PatientMerge, Place
+from desktop.models.patient import household
+from desktop.services import items, near, relationships
+from desktop.store.session import on_hub, sign
+from desktop.words.enums import ItemStatus, Kind
+from desktop.words.household import Carer, Home, HouseholdRow, Member, Risk
+from desktop.words.items import ItemRow
+from desktop.words.patients import folded, shown_name
+from desktop.words.people import Actor, Audience
+
+MOST = 20
+"""More at one address is no household: a hostel, or a home that nobody set up as one."""
+CONDITIONS = 6
+
+
+def of_patient(session: Session, audience: Audience, actor: Actor, patient_id: int) -> HouseholdRow:
+    """What is known of someone's home, for the eyes of one reader. Signed where it reads others."""
+    relationships.must_open(session, actor, patient_id)
+    patient = session.get_one(Patient, patient_id, populate_existing=True)
+    place = session.get(Place, patient.place_id) if patient.place_id else None
+    at_home = [] if place else _at_home(session, actor, patient)
+    people = {each.id: each for each in (patient, *at_home)}
+    cared = {each: _carers(session, audience, people[each]) for each in people}
+    contacts = _contacts(session, audience, patient_id)
+    read: set[int] = set()
+    carers = tuple(
+        _carer(session, audience, actor, found, cared, people, read)
+        for found in _by_person(session, actor, patient_id, cared[patient_id], people)
+    )
+    if read:
+        looked_at = {f"patient:{each}" for each in (patient_id, *read)}
+        sign(session, actor, "household.read", looked_at)
+    return HouseholdRow(
+        home=_home(patient, place, at_home),
+        place=place.name if place else "",
+        members=tuple(_member(each, patient, carers, cared) for each in at_home),
+        carers=carers,
+        own_caring=_own_caring(session, audience, patient_id),
+        contacts=len({_key(each.title) for each in contacts}),
+        risks=tuple(_risks(carers, contacts)),
+    )
+
+
+def _home(patient: Patient, place: Place | None, at_home: Sequence[Patient]) -> Home:
+    if place is not None:
+        return Home.PLACE
+    if patient.address_withheld or not patient.address:
+        return Home.NOT_SHOWN
+    return Home.SHARED if at_home else Home.ALONE
+
+
+def _at_home(session: Session, actor: Actor, patient: Patient) -> list[Patient]:
+    """The living at the same address whom the reader may open, the oldest first."""
+    home = household(patient.address, patient.postcode)
+    if not home or not patient.postcode_key or patient.address_withheld:
+        return []
+    emptied = select(PatientMerge.emptied_id).where(PatientMerge.undone_at.is_(None))
+    found = session.scalars(
+        select(Patient)
+        .where(
+            Patient.postcode_key == patient.postcode_key,
+            Patient.id != patient.id,
+            Patient.died.is_(None),
+            Patient.place_id.is_(None),
+            ~Patient.address_withheld,
+            Patient.id.not_in(emptied),
+            relationships.openable(session, actor),
+        )
+        .order_by(Patient.born, Patient.id)
+        .execution_options(populate_existing=True)
+    )
+    same = [each for each in found if household(each.address, each.postcode) == home]
+    return same if len(same) <= MOST else []
+
+
+def _contacts(session: Session, audience: Audience, patient_id: int) -> list[ItemRow]:
+    return items.asked(
+        session, audience, patient_id, Item.kind == Kind.CONTACT,
+        Item.status == ItemStatus.ACTIVE, Item.gone_at.is_(None),
+    )  # fmt: skip
+
+
+def _carers(session: Session, audience: Audience, patient: Patient) -> list[ItemRow]:
+    """Those of someone's contacts who are said to care for them."""
+    return [
+        each
+        for each in _contacts(session, audience, patient.id)
+        if each.code == "carer" or "carer" in each.detail.casefold()
+    ]
+
+
+def _key(name: str) -> str:
+    """How names of one person in several sources are compared."""
+    titles = ("Mr", "Mrs", "Miss", "Ms", "Mx", "Dr")
+    return folded(" ".join(each for each in name.split() if each.rstrip(".") not in titles))
+
+
+_Found = tuple[list[ItemRow], int | None]
+
+
+def _by_person(
+    session: Session, actor: Actor, patient_id: int, said: list[ItemRow],
+    people: dict[int, Patient],
+) -> list[_Found]:  # fmt: skip
+    """What is said of each carer, and their own record: by their source's id, or name and home."""
+    links = _links(session, actor, patient_id)
+    by_name = {_key(f"{each.given} {each.family}"): each.id for each in people.values()}
+    by_name |= {
+        _key(f"{each.given.split()[0]} {each.family}"): each.id
+        for each in people.values()
+        if each.given
+    }
+    found: dict[str, list[ItemRow]] = {}
+    for each in items.newest_first(said):
+        found.setdefault(_key(each.title), []).append(each)
+    return [
+        (theirs, next((links[each.id] for each in theirs if each.id in links), by_name.get(name)))
+        for name, theirs in found.items()
+    ]
+
+
+def _links(session: Session, actor: Actor, patient_id: int) -> dict[int, int]:
+    """By item: the record of the carer whom a source names by its own id for them."""
+    if on_hub(session):
+        found = session.execute(text("SELECT * FROM carer_records(:p)"), {"p": patient_id}).all()
+    else:
+        found = session.execute(
+            select(Item.id, PatientLink.patient_id)
+            .join(PatientLink, PatientLink.source_id == Item.source_id)
+            .join(Patient, Patient.id == PatientLink.patient_id)
+            .where(
+                Item.patient_id == patient_id,
+                Item.kind == Kind.CONTACT,
+                Item.source_ref.startswith("carer/"),
+                PatientLink.source_ref == func.substr(Item.source_ref, 7),
+                relationships.openable(session, actor),
+            )
+        ).all()
+    return {item: carer for item, carer in found}  # noqa: C416 - rows are no pairs to a dict
+
+
+def _carer(
+    session: Session, audience: Audience, actor: Actor, found: _Found,
+    cared: dict[int, list[ItemRow]], people: dict[int, Patient], read: set[int],
+) -> Carer:  # fmt: skip
+    said, record = found
+    name = said[0].title
+    conditions: tuple[str, ...] = ()
+    if record is not None and not near.near(session, actor, record):
+        conditions = _conditions(session, audience, record)
+        read.add(record)
+    return Carer(
+        name,
+        next((each.detail for each in said if "carer" not in each.detail[:6].casefold()),
+             said[0].detail),
+        next((each.value for each in said if each.value), ""),
+        tuple(dict.fromkeys(each.source for each in said)),
+        record,
+        conditions,
+        tuple(
+            _called(people[patient])
+            for patient, theirs in cared.items()
+            if patient != record and any(_key(each.title) == _key(name) for each in theirs)
+        ),
+    )  # fmt: skip
+
+
+def _conditions(session: Session, audience: Audience, patient_id: int) -> tuple[str, ...]:
+    found = items.asked(
+        session, audience, patient_id, Item.kind == Kind.PROBLEM,
+        Item.status == ItemStatus.ACTIVE, Item.gone_at.is_(None),
+    )  # fmt: skip
+    return tuple(dict.fromkeys(each.title for each in items.newest_first(found)))[:CONDITIONS]
+
+
+def _member(
+    each: Patient, patient: Patient, carers: Sequence[Carer], cared: dict[int, list[ItemRow]]
+) -> Member:
+    own = {_key(f"{patient.given} {patient.family}")}
+    if patient.given:
+        own.add(_key(f"{patient.given.split()[0]} {patient.family}"))
+    return Member(
+        each.id,
+        shown_name(each.family, each.given, each.title),
+        each.born,
+        cares=any(carer.patient == each.id for carer in carers),
+        cared_for=any(_key(said.title) in own for said in cared[each.id]),
+    )
+
+
+def _own_caring(session: Session, audience: Audience, patient_id: int) -> tuple[str, ...]:
+    """What sources say of the person as someone who cares."""
+    found = items.asked(
+        session, audience, patient_id, Item.kind == Kind.SOCIAL_CONTEXT,
+        Item.status == ItemStatus.ACTIVE, Item.gone_at.is_(None),
+        Item.title == "Unpaid carer",
+    )  # fmt: skip
+    return tuple(f"{each.source}: {each.detail or each.title}" for each in found)
+
+
+def _risks(
+    carers: Sequence[Carer], contacts: Sequence[ItemRow]
+) -> list[tuple[Risk, str, tuple[str, ...]]]:
+    """Only one carer, and something of theirs that may take them away; or nobody else to ring."""
+    found: list[tuple[Risk, str, tuple[str, ...]]] = []
+    if len(carers) == 1:
+        carer = carers[0]
+        if carer.conditions:
+            found.append((Risk.ILL, carer.name, carer.conditions))
+        if len(carer.cares_for) > 1:
+            found.append((Risk.MANY, carer.name, carer.cares_for))
+    names = {_key(each.title): each.title for each in contacts}
+    if len(names) == 1:
+        found.append((Risk.LONE, next(iter(names.values())), ()))
+    return found
+
+
+def _called(patient: Patient) -> str:
+    return f"{patient.preferred or patient.given} {patient.family}".strip()

@@ -1,0 +1,205 @@
+"""Who lives with a person and cares for whom: nobody named whom the reader may not open."""
+
+from typing import Any
+
+import pytest
+
+from desktop.models import Item, OwnRecord, Patient, PatientLink, Source
+from desktop.models.item import item_id
+from desktop.services import disclosure, household
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector, SourceKind
+from desktop.words.household import Carer, Home, HouseholdRow, Risk
+from desktop.words.people import Actor
+from tests.clock import NOW
+from tests.services.desks import Desks
+
+ADDRESS: dict[str, Any] = {"address": "14 Quarry Row, Coldhope", "postcode": "DL13 0ZA"}
+
+
+class House:
+    """A married couple; one cares for the other."""
+
+    def __init__(self, desks: Desks) -> None:
+        self.desks, self.make = desks, desks.factory
+        self.nurse = desks.seat(Role.COMMUNITY_NURSE, "Anna Bell")
+        self.gp = self.make.source("GP Dene")
+        self.mary = self.make.patient("Adams", "Mary", practice=desks.practice, **ADDRESS)
+        self.john = self.lives("Adams", "John")
+
+    def lives(self, family: str, given: str, **others: Any) -> Patient:
+        return self.make.patient(
+            family,
+            given,
+            **{"practice": self.desks.practice, **ADDRESS, **others},
+        )
+
+    def cares(self, name: str, whom: Patient, source: Source | None = None, **others: Any) -> Item:
+        detail = others.pop("detail", "Husband, Unpaid carer")
+        return self.make.item(
+            whom,
+            name,
+            Kind.CONTACT,
+            source=source or self.gp,
+            code="carer",
+            detail=detail,
+            **others,
+        )
+
+    def of(self, patient: Patient, actor: Actor | None = None) -> HouseholdRow:
+        who = actor or self.nurse
+        return self.desks.change(
+            who,
+            lambda session: household.of_patient(
+                session, disclosure.person(session, who), who, patient.id
+            ),
+        )
+
+    def carer(self, patient: Patient, actor: Actor | None = None) -> Carer:
+        (found,) = self.of(patient, actor).carers
+        return found
+
+
+@pytest.fixture
+def house(desks: Desks) -> House:
+    return House(desks)
+
+
+# --- who lives there ------------------------------------------------------------------------------
+
+
+def test_the_living_at_the_same_address_are_named(house: House) -> None:
+    house.lives("Grey", "Olive", address="15 Quarry Row, Coldhope")
+    house.lives("Dead", "Dora", died=PartialDate("2026-01-02"))
+    row = house.of(house.mary)
+    assert row.home is Home.SHARED
+    assert [each.name for each in row.members] == ["ADAMS, John"]
+
+
+def test_nobody_is_named_or_counted_whom_the_reader_may_not_open(house: House) -> None:
+    stranger = house.lives("Strange", "Sam", practice=house.desks.elsewhere)
+    assert [each.patient for each in house.of(house.mary).members] == [house.john.id]
+    house.make.related(stranger, house.nurse)
+    house.desks.factory.change(Patient, stranger.id, practice_id=house.desks.practice.id)
+    assert len(house.of(house.mary).members) == 2
+
+
+def test_a_withheld_address_matches_nobody_from_either_side(house: House) -> None:
+    house.make.change(Patient, house.john.id, address_withheld=True)
+    assert house.of(house.mary).members == ()
+    row = house.of(house.john)
+    assert (row.home, row.members) == (Home.NOT_SHOWN, ())
+
+
+def test_the_residents_of_a_home_are_no_household(house: House) -> None:
+    place = house.make.place(team=house.desks.here)
+    for each in (house.mary, house.john):
+        house.make.change(Patient, each.id, place_id=place.id)
+    row = house.of(house.mary)
+    assert (row.home, row.place, row.members) == (Home.PLACE, "Beech House", ())
+
+
+# --- who cares ------------------------------------------------------------------------------------
+
+
+def test_what_several_sources_say_of_one_carer_is_one(house: House) -> None:
+    council = house.make.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
+    house.cares("John Adams", house.mary, value="0191 498 0123")
+    house.cares("Mr John Adams", house.mary, council, detail="Unpaid carer · 20 hours a week")
+    carer = house.carer(house.mary)
+    assert (carer.relation, carer.telephone) == ("Husband, Unpaid carer", "0191 498 0123")
+    assert set(carer.sources) == {"GP Dene", "Council"}
+
+
+def test_a_carer_who_is_a_patient_is_known_by_name_at_the_same_address(house: House) -> None:
+    house.cares("John Adams", house.mary)
+    row = house.of(house.mary)
+    assert row.carers[0].patient == house.john.id
+    assert [(each.cares, each.cared_for) for each in row.members] == [(True, False)]
+    assert [(each.cares, each.cared_for) for each in house.of(house.john).members] == [
+        (False, True)
+    ]
+
+
+def test_one_who_lives_elsewhere_is_known_by_the_councils_id(house: House) -> None:
+    council = house.make.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
+    sue = house.make.patient("Brown", "Sue", practice=house.desks.practice)
+    house.make.keep(PatientLink(source_id=council.id, source_ref="4100007", patient_id=sue.id))
+    ref = "carer/4100007"
+    house.make.keep(
+        Item(
+            patient_id=house.mary.id, id=item_id(council.code, ref), source_id=council.id,
+            source_ref=ref, kind=Kind.CONTACT, sector=Sector.SOCIAL, title="Susan Brown",
+            code="carer", detail="Unpaid carer", status=ItemStatus.ACTIVE,
+            confidentiality=Confidentiality.NORMAL, said_at=NOW, recorded_from=NOW,
+        )
+    )  # fmt: skip
+    assert house.carer(house.mary).patient == sue.id
+    house.make.change(Patient, sue.id, practice_id=house.desks.elsewhere.id)
+    assert house.carer(house.mary).patient is None  # no longer for this reader to open
+
+
+def test_another_of_the_same_name_elsewhere_is_not_taken_for_them(house: House) -> None:
+    house.make.patient("Ferry", "Jean", practice=house.desks.practice)
+    house.cares("Jean Ferry", house.mary)
+    assert house.carer(house.mary).patient is None
+
+
+# --- what hangs on one ----------------------------------------------------------------------------
+
+
+def test_one_carer_with_conditions_of_their_own(house: House) -> None:
+    house.cares("John Adams", house.mary)
+    house.make.item(house.mary, "Jean Ferry", Kind.CONTACT, source=house.gp)
+    assert house.of(house.mary).risks == ()
+    house.make.item(house.john, "COPD", Kind.PROBLEM, source=house.gp)
+    assert house.of(house.mary).risks == ((Risk.ILL, "John Adams", ("COPD",)),)
+    house.cares("Leanne Adams", house.mary, detail="Granddaughter, Unpaid carer")
+    assert house.of(house.mary).risks == ()
+
+
+def test_one_carer_for_more_than_one(house: House) -> None:
+    son = house.lives("Adams", "Tom")
+    house.make.item(house.mary, "Jean Ferry", Kind.CONTACT, source=house.gp)
+    for whom in (house.mary, son):
+        house.cares("John Adams", whom)
+    assert house.of(house.mary).risks == (
+        (Risk.MANY, "John Adams", ("Mary Adams", "Tom Adams")),
+    )  # fmt: skip
+
+
+def test_the_only_contact_on_record(house: House) -> None:
+    assert house.of(house.mary).risks == ()
+    house.make.item(house.mary, "Jean Ferry", Kind.CONTACT, source=house.gp)
+    assert house.of(house.mary).risks == ((Risk.LONE, "Jean Ferry", ()),)
+
+
+# --- whose eyes -----------------------------------------------------------------------------------
+
+
+def test_conditions_are_read_through_the_rule_and_the_look_is_signed(house: House) -> None:
+    house.cares("John Adams", house.mary)
+    house.make.item(house.john, "COPD", Kind.PROBLEM, source=house.gp)
+    clerk = house.desks.seat(Role.PRACTICE_STAFF, "Carol Dent", practices=[house.desks.practice])
+    assert house.carer(house.mary, clerk).conditions == ()  # the desk sees no problems
+    before = len(house.desks.entries("household.read"))
+    assert house.carer(house.mary).conditions == ("COPD",)
+    told = house.desks.entries("household.read")[before:]
+    assert told == [("", f"patient:{house.mary.id} patient:{house.john.id}")]
+
+
+def test_a_record_that_asks_first_why_it_is_opened_is_not_read(house: House) -> None:
+    house.cares("John Adams", house.mary)
+    house.make.item(house.john, "COPD", Kind.PROBLEM, source=house.gp)
+    colleague = house.make.staff(Role.GP, "John Adams")
+    house.make.keep(OwnRecord(staff_id=colleague.id, patient_id=house.john.id))
+    carer = house.carer(house.mary)
+    assert (carer.patient, carer.conditions) == (house.john.id, ())
+
+
+def test_a_contact_that_is_withheld_is_nobody(house: House) -> None:
+    therapist = house.desks.seat(Role.PHYSIOTHERAPIST, "Tom Reed")
+    house.cares("John Adams", house.mary, confidentiality=Confidentiality.SENSITIVE)
+    assert len(house.of(house.mary).carers) == 1
+    row = house.of(house.mary, therapist)
+    assert (row.carers, row.contacts, row.risks) == ((), 0, ())

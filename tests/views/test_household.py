@@ -1,0 +1,73 @@
+"""The Household tab: who lives there, who cares, and what hangs on one person alone."""
+
+from typing import Any
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Patient
+from desktop.services import patients
+from desktop.views.household import HouseholdTab
+from desktop.words.enums import Kind
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import shown
+
+ADDRESS: dict[str, Any] = {"address": "14 Quarry Row, Coldhope", "postcode": "DL13 0ZA"}
+
+
+def tab_of(qtbot: QtBot, office: Office, patient: Patient) -> HouseholdTab:
+    with office.store.reading() as session:
+        about = patients.banner(session, patient.id)
+    tab = shown(qtbot, HouseholdTab(office.seat()))
+    tab.show_patient(about)
+    tab.arrive()
+    qtbot.waitUntil(lambda: tab.nobody.text() != "" or bool(tab.members.row_model.rows))
+    return tab
+
+
+def test_a_carer_with_conditions_of_their_own_is_a_single_point_of_failure(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    edith = make.patient("Coulthard", "Edith", practice=office.practice, **ADDRESS)
+    keith = make.patient("Coulthard", "Keith", practice=office.practice, **ADDRESS)
+    gp = make.source("GP")
+    make.item(edith, "Keith Coulthard", Kind.CONTACT, source=gp, code="carer",
+              detail="Son, Unpaid carer", value="07700 900318")  # fmt: skip
+    make.item(keith, "Angina", source=gp)
+    make.item(keith, "COPD", source=gp)
+    tab = tab_of(qtbot, office, edith)
+    assert tab.risk.isVisible()
+    assert tab.why.text().splitlines() == [
+        "Keith Coulthard is the only carer on record, and has Angina and COPD.",
+        "Keith Coulthard is the only contact on record: there is nobody else to ring.",
+    ]
+    (line,) = tab.carers.row_model.rows
+    assert (line.title, line.beside, line.chip) == (
+        "Keith Coulthard", "Son, Unpaid carer", "A patient here",
+    )  # fmt: skip
+    assert [each.chip for each in tab.members.row_model.rows] == ["Cares"]
+    assert nameless(tab) == []
+    tab.carers.setFocus()
+    qtbot.keyClick(tab.carers, Qt.Key.Key_Home)
+    with qtbot.waitSignal(tab.opened) as asked:
+        qtbot.keyClick(tab.carers, Qt.Key.Key_Return)
+    assert asked.args == [keith.id]
+
+
+def test_what_nobody_said_is_said_to_be_so(qtbot: QtBot, office: Office) -> None:
+    alone = office.factory.patient("Robson", "Alan", practice=office.practice, **ADDRESS)
+    tab = tab_of(qtbot, office, alone)
+    assert not tab.risk.isVisible()
+    assert tab.no_carer.text() == "No source says that anybody cares for them unpaid."
+    assert tab.nobody.text() == "Nobody whom you may open is known at this address."
+
+
+def test_the_next_patient_finds_nothing_of_the_last(qtbot: QtBot, office: Office) -> None:
+    tab = tab_of(
+        qtbot, office, office.factory.patient("Hall", "Eve", practice=office.practice, **ADDRESS)
+    )
+    tab.clear()
+    assert tab.nobody.text() == ""
+    assert tab.members.row_model.rows == ()
