@@ -16,8 +16,8 @@ from io import StringIO
 
 from desktop.feeds import clean, csv_table
 from desktop.feeds.asc_cld_words import of_person, unpaid_carer, word
+from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
-    Aside,
     Described,
     Entry,
     Parsed,
@@ -26,6 +26,7 @@ from desktop.feeds.parsed import (
     Said,
     Saying,
     Unreadable,
+    set_aside,
 )
 from desktop.words.accounts import Skipped
 from desktop.words.dates import PartialDate
@@ -123,9 +124,7 @@ class _File:
                 if (row := self._row(number, cells)) is not None]  # fmt: skip
         self.parsed.dated = max((row.said_at for row in rows if row.said_at), default=None)
         self._take_in(rows)
-        self.parsed.asides = [
-            Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
-        ]
+        self.parsed.asides = set_aside(self._asides, partial(self._named, table))
 
     def _known_columns(self, table: list[list[str]]) -> list[str]:
         columns = [key(each) for each in table[0]]
@@ -249,6 +248,13 @@ class _File:
             if cared_for and person is not None and person is not made[own]:
                 said = unpaid_carer(newest.cells, clean.ref(own), self._sector)
                 person.sayings.append(Saying((), (Said(said),), newest.said_at))
+
+    def _named(self, table: list[list[str]], entry: Entry) -> tuple[str, ...]:
+        """Whom a row names that was set aside."""
+        raw = table[entry.position]
+        cells = {column: clean.line(cell) for column, cell in zip(self._columns, raw, strict=False)}
+        own = _own_id(cells)
+        return refs_by((own,) if own else (), cells.get("nhsnumber", ""))
 
 
 def _original(table: list[list[str]], delimiter: str, entries: tuple[Entry, ...]) -> bytes:

@@ -232,7 +232,8 @@ class _Run:
             file.tell(passed.entry, (Fate.SKIPPED, passed.why))
         for aside in parsed.asides:
             file.set_aside(aside.entries, aside.sentence)
-            file.keep(place(parsed, aside.entries), aside.sentence, parsed.original(aside.entries))
+            file.keep(place(parsed, aside.entries), aside.sentence, parsed.original(aside.entries),
+                      refs=aside.about)  # fmt: skip
         if self._parts:
             parsed.as_part()
         self._homes.must_be_known(parsed.people)

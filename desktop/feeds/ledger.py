@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import exists, func, insert, select, update
 
 from desktop.feeds.compare import Told
 from desktop.feeds.folders import Given, fingerprint
@@ -14,7 +14,15 @@ from desktop.feeds.parsed import ORIGINAL_LIMIT, Entry, Unreadable
 from desktop.feeds.recognise import Format
 from desktop.feeds.sources import Feed
 from desktop.feeds.tray import ToPlace, wait
-from desktop.models import Account, FileOriginal, Import, ImportFile, Source, Waiting
+from desktop.models import (
+    Account,
+    FileOriginal,
+    Import,
+    ImportFile,
+    Source,
+    Waiting,
+    WaitingRef,
+)
 from desktop.models.packed import pack
 from desktop.store.session import GuardedSession
 from desktop.words.accounts import Fate, FileAccount, Line, SetAside, file_label
@@ -33,6 +41,8 @@ class Kept:
     original: bytes
     about: ToPlace | None = None
     """Someone for the matching tray."""
+    refs: frozenset[str] = frozenset()
+    """By which ids its source names those whom it is about."""
 
 
 @dataclass(slots=True)
@@ -72,11 +82,12 @@ class OnItsWay:
             self.tell(entry, (Fate.SET_ASIDE, sentence))
 
     def keep(
-        self, position: str, sentence: str, original: bytes, about: ToPlace | None = None
-    ) -> None:
+        self, position: str, sentence: str, original: bytes, about: ToPlace | None = None,
+        refs: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
         if len(original) > ORIGINAL_LIMIT:
             sentence, original = f"{sentence} {TOO_LARGE}", b""
-        self.kept.append(Kept(position, sentence, original, about))
+        self.kept.append(Kept(position, sentence, original, about, refs))
 
     def refuse(self, unreadable: Unreadable, content: bytes) -> None:
         """The whole file waits."""
@@ -171,9 +182,21 @@ def write(
             waits = waiting.id
         if each.about is not None:
             wait(session, source_id, each.about, waits, now)
+        elif each.refs:
+            _name(session, waits, each.refs)
     if original is not None:
         _keep_whole(session, row, source_id, original, now)
         file.original_kept = True
+
+
+def _name(session: GuardedSession, waiting_id: int, refs: frozenset[str]) -> None:
+    """Whom something set aside is about: their page says that it waits."""
+    there = session.scalars(
+        select(WaitingRef.source_ref).where(WaitingRef.waiting_id == waiting_id)
+    )
+    new = [{"waiting_id": waiting_id, "source_ref": ref} for ref in sorted(refs - set(there))]
+    if new:
+        session.execute(insert(WaitingRef), new)
 
 
 def _keep_whole(

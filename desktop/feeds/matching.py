@@ -69,9 +69,14 @@ def number_ref(number: str) -> str:
 
 def refs_of(person: Person) -> tuple[str, ...]:
     """All by which this source may be known to mean the person."""
-    number = valid_nhs_number(person.described.nhs_number) if person.described else None
-    refs = (*person.refs, *person.formerly)
-    return (*refs, number_ref(number)) if number else refs
+    number = person.described.nhs_number if person.described else ""
+    return refs_by((*person.refs, *person.formerly), number)
+
+
+def refs_by(own: tuple[str, ...], nhs_number: str) -> tuple[str, ...]:
+    """The source's own ids, and the NHS number if it is a valid one."""
+    number = valid_nhs_number(nhs_number)
+    return (*own, number_ref(number)) if number else own
 
 
 def identity_of(refs: Sequence[str], described: Described) -> str:

@@ -3,7 +3,7 @@
 Every resource or row is either among the ``sayings`` of one person, or passed over, or set aside.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -149,6 +149,18 @@ class Aside:
 
     entries: tuple[Entry, ...]
     sentence: str
+    about: frozenset[str] = frozenset()
+    """By which ids its source names the people whom they are about, as far as they say."""
+
+
+def set_aside(
+    by_sentence: Mapping[str, list[Entry]], named: Callable[[Entry], Iterable[str]]
+) -> list[Aside]:
+    """Each sentence once, with its entries and with whoever is ``named`` by one of them."""
+    return [
+        Aside(tuple(entries), sentence, frozenset(ref for each in entries for ref in named(each)))
+        for sentence, entries in by_sentence.items()
+    ]
 
 
 @dataclass(frozen=True, slots=True)

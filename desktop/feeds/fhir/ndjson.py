@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from itertools import islice
 
@@ -101,7 +102,7 @@ def _put_right(parsed: Parsed, broken: dict[int, bytes]) -> None:
         return
     for number, aside in enumerate(parsed.asides):
         others = tuple(each for each in aside.entries if each.position not in broken)
-        parsed.asides[number] = Aside(others, aside.sentence)
+        parsed.asides[number] = replace(aside, entries=others)
     lines = tuple(Entry(position, "line") for position in broken)
     parsed.asides = [each for each in parsed.asides if each.entries] + [Aside(lines, BROKEN)]
     whole = parsed.original

@@ -32,6 +32,7 @@ from desktop.feeds.fhir.file import (
     newest_last,
     target,
 )
+from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
 from desktop.feeds.fhir.record import WITHDRAWN, At, Reader
@@ -50,7 +51,6 @@ from desktop.feeds.fhir.types import (
 from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
 from desktop.feeds.fhir.words import confidentiality
 from desktop.feeds.parsed import (
-    Aside,
     Entry,
     Parsed,
     PassedOver,
@@ -58,6 +58,7 @@ from desktop.feeds.parsed import (
     Said,
     Saying,
     Unreadable,
+    set_aside,
 )
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Kind, Sector
@@ -177,9 +178,7 @@ class _File:
         self._recorded = Recorded(found, self._names)
         self._take_in(found)
         self.parsed.people = list(self._people.values())
-        self.parsed.asides = [
-            Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
-        ]
+        self.parsed.asides = set_aside(self._asides, self._named)
 
     # --- filing ------------------------------------------------------------------------------
 
@@ -387,6 +386,9 @@ class _File:
         if any(found) or any(target(each)[0] not in ("", "Patient") for each in references):
             raise _Unfit(SOMETHING)
         raise _Unfit(ELSEWHERE if any(each.reference for each in references) else NOBODY)
+
+    def _named(self, entry: Entry) -> Iterator[str]:
+        return named(self._rows[entry.position - 1], self._names)
 
 
 def _original(content: bytes, bundle: Bundle, rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:

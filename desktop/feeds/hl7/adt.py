@@ -13,9 +13,9 @@ from desktop.feeds import clean
 from desktop.feeds.hl7 import messages, people, record, visits
 from desktop.feeds.hl7.messages import Broken, Message
 from desktop.feeds.hl7.visits import closest
+from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
     ENTRY_LIMIT,
-    Aside,
     Described,
     Entry,
     Parsed,
@@ -24,6 +24,7 @@ from desktop.feeds.parsed import (
     Said,
     Saying,
     Unreadable,
+    set_aside,
 )
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
@@ -92,9 +93,7 @@ class _File:
             except _Unfit as unfit:
                 self._asides[str(unfit)].append(each.entry)
         self.parsed.people = [*self._merged, *self._people.values()]
-        self.parsed.asides = [
-            Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
-        ]
+        self.parsed.asides = set_aside(self._asides, partial(self._named, texts))
 
     def _found(self, texts: list[str]) -> list[Message]:
         found: list[Message] = []
@@ -200,6 +199,16 @@ class _File:
         """Kept even where nothing stood: what was sent before it may still be on its way."""
         gone = Wording(ref, Kind.ADMISSION, self._sector, "Admission", status=ItemStatus.WITHDRAWN)
         return Said(gone, lasting=True)
+
+    def _named(self, texts: list[str], entry: Entry) -> tuple[str, ...]:
+        """Whom a message names that was set aside, and whom it merges or links with them."""
+        try:
+            it = messages.read(entry.position, texts[entry.position - 1])
+        except Broken:
+            return ()
+        merged = [ref for each in it.all("MRG") for ref in people.refs(it, each.each(1))]
+        found = [people.named(it, each) for each in it.all("PID")]
+        return (*merged, *(ref for each in found for ref in refs_by(each.refs, each.number)))
 
 
 def _original(texts: list[str], entries: tuple[Entry, ...]) -> bytes:

@@ -50,7 +50,11 @@ class Who:
 
 
 def who(message: Message) -> Who:
-    pid = message.first("PID")
+    return named(message, message.first("PID"))
+
+
+def named(message: Message, pid: Segment) -> Who:
+    """Of a message about several people, one of them."""
     ids = [each for field in (3, 2, 4) for each in pid.each(field)]
     number = next((each.text(1) for each in ids if _is_nhs(each) and each.text(1)), "")
     return Who(refs(message, pid.each(3)), number)

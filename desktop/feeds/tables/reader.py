@@ -13,8 +13,8 @@ from functools import partial
 from io import StringIO
 
 from desktop.feeds import clean
+from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
-    Aside,
     Described,
     Entry,
     Parsed,
@@ -22,6 +22,7 @@ from desktop.feeds.parsed import (
     Person,
     Unreadable,
     Whole,
+    set_aside,
 )
 from desktop.feeds.tables import care, cells, sheet, visits
 from desktop.feeds.tables.row import Row, Unfit, rows_of
@@ -86,10 +87,10 @@ class _Table:
         self.parsed = Parsed(
             entries=len(found.rows), noun="row", original=partial(_original, found), dated=dated
         )
-        self._take_in([row for row in rows_of(found, mapping, dated) if self._is_row(row)])
-        self.parsed.asides = [
-            Aside(tuple(entries), sentence) for sentence, entries in self._asides.items()
-        ]
+        rows = [row for row in rows_of(found, mapping, dated) if self._is_row(row)]
+        self._rows = {row.entry: row for row in rows}
+        self._take_in(rows)
+        self.parsed.asides = set_aside(self._asides, self._named)
 
     def _is_row(self, row: Row) -> bool:
         """A section's heading, the columns' names once more, and totals are rows of nobody."""
@@ -178,6 +179,11 @@ class _Table:
         else:
             yield Whole(f"{begins}service/")
             yield Whole(f"{begins}worker/")
+
+    def _named(self, entry: Entry) -> tuple[str, ...]:
+        """Whom a row names that was set aside."""
+        row = self._rows[entry]
+        return refs_by((row.own_id,) if row.own_id else (), row["nhs_number"])
 
 
 def _original(found: Sheet, entries: tuple[Entry, ...]) -> bytes:
