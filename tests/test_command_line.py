@@ -149,7 +149,7 @@ def test_a_named_source_says_whose_the_files_are(shell: Shell, feed: Path, key: 
 
 def test_a_path_that_is_not_there_stops_the_import(shell: Shell, feed: Path) -> None:
     sentence = shell.refused("import", feed, feed / "none")
-    assert "none was not found. Nothing was brought in." in sentence
+    assert "Number 2 of the 2 that were named is not there any more." in sentence
 
 
 def test_a_server_takes_files_in_by_whoever_looks_after_it_and_by_no_member_of_staff(

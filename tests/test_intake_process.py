@@ -14,6 +14,7 @@ from desktop import intake_process
 from desktop.config import Config
 from desktop.errors import FAULT
 from desktop.feeds import intake, writing
+from desktop.feeds.folders import UNNAMED
 from desktop.intake_process import Errand, work
 from desktop.models import FileOriginal, Import, Item, Patient, PolicyCell, Staff
 from desktop.models.packed import unpack
@@ -128,7 +129,8 @@ def test_whoever_does_not_look_after_the_sources_brings_nothing_in(
 
 def test_a_path_that_is_gone_is_one_sentence(errand: Callable[..., Errand], tmp_path: Path) -> None:
     _, ended = did(errand(tmp_path / "gone.json"))
-    assert ended.sentence.endswith("gone.json was not found. Nothing was brought in.")
+    assert ended.sentence == f"The file that was named is not there any more. {UNNAMED}"
+    assert "gone" not in ended.sentence
     assert ended.accounts == ()
 
 

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from desktop.errors import Problem
 from desktop.feeds.archives import Member, members
 from desktop.feeds.parsed import CONTENT_LIMIT, Unreadable
+
+UNNAMED = "Nothing was brought in. Its name is not said here, for it may be a patient's."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +43,23 @@ def found(paths: Iterable[Path]) -> list[Given]:
     A zip is the files that it holds.
     """
     files: dict[Path, Given] = {}
-    for path in paths:
+    named = list(paths)
+    for number, path in enumerate(named, 1):
         if path.is_dir():
             for each, hidden in _within(path):
                 files.setdefault(each, Given(each, hidden))
         elif path.is_file():
             files.setdefault(path, Given(path, hidden=False))
         elif path.exists():  # a pipe would be waited on for ever
-            raise Problem(f"{path} is neither a file nor a folder. Nothing was brought in.")
+            raise Problem(f"{_which(number, len(named))} is neither a file nor a folder. {UNNAMED}")
         else:
-            raise Problem(f"{path} was not found. Nothing was brought in.")
+            raise Problem(f"{_which(number, len(named))} is not there any more. {UNNAMED}")
     return [each for file in files.values() for each in _taken_apart(file)]
+
+
+def _which(number: int, of: int) -> str:
+    """Of what was named, without its name."""
+    return "The file that was named" if of == 1 else f"Number {number} of the {of} that were named"
 
 
 def _taken_apart(file: Given) -> list[Given]:
@@ -69,7 +76,3 @@ def _within(folder: Path) -> Iterator[tuple[Path, bool]]:
             path = here / name
             if path.is_file():
                 yield path, any(part.startswith(".") for part in (*below, name))
-
-
-def fingerprint(content: bytes) -> str:
-    return sha256(content).hexdigest()

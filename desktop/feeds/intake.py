@@ -18,10 +18,10 @@ from desktop.errors import Problem
 from desktop.feeds import folders, ledger, readers, tray
 from desktop.feeds.demographics import Homes
 from desktop.feeds.fhir import export
-from desktop.feeds.folders import Given, fingerprint
+from desktop.feeds.folders import Given
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
-from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable
+from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable, fingerprint
 from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feeds
 from desktop.feeds.writing import FAULT, Writing
@@ -113,6 +113,8 @@ class _Run:
         """Files that hold all there is of something; what they leave out is let go at the end."""
         self._taken_in: set[tuple[str, str]] = set()
         """The feed and the content of every file of this run so far."""
+        self._dismissed: dict[str, frozenset[str]] = {}
+        """By feed: the digests of what someone let go."""
         self._homes = self._read_homes()
         self._parts = parts
         self._writing = Writing(
@@ -206,7 +208,7 @@ class _Run:
             if self._held <= HELD_AT_ONCE:
                 file.at_hand = content, text
         except Unreadable as unreadable:
-            file.refuse(unreadable, content)
+            self._refuse_whole(file, unreadable, content)
 
     def _take_in(self, file: OnItsWay) -> None:
         assert file.feed is not None and file.format is not None  # noqa: S101, PT018 - of a feed
@@ -225,15 +227,13 @@ class _Run:
                 return
             parsed = readers.read_as_sent(text, file.format, file.feed)
         except Unreadable as unreadable:
-            file.refuse(unreadable, content)
+            self._refuse_whole(file, unreadable, content)
             return
         file.entries = parsed.entries
         for passed in parsed.passed_over:
             file.tell(passed.entry, (Fate.SKIPPED, passed.why))
         for aside in parsed.asides:
-            file.set_aside(aside.entries, aside.sentence)
-            file.keep(place(parsed, aside.entries), aside.sentence, parsed.original(aside.entries),
-                      refs=aside.about)  # fmt: skip
+            self._set_aside(file, parsed, aside.entries, aside.sentence, refs=aside.about)
         if self._parts:
             parsed.as_part()
         self._homes.must_be_known(parsed.people)
@@ -250,9 +250,33 @@ class _Run:
     def _refuse(self, file: OnItsWay, parsed: Parsed, person: Person, match: Match) -> None:
         entries = tuple(sorted(person.entries, key=lambda entry: entry.position))
         if entries:
-            file.set_aside(entries, match.trouble)
-            file.keep(place(parsed, entries), match.trouble, parsed.original(entries),
-                      tray.to_place(person, match))  # fmt: skip
+            who = tray.to_place(person, match)
+            self._set_aside(file, parsed, entries, match.trouble, about=who)
+
+    def _set_aside(
+        self, file: OnItsWay, parsed: Parsed, entries: tuple[Entry, ...], sentence: str, *,
+        about: tray.ToPlace | None = None, refs: frozenset[str] = frozenset(),
+    ) -> None:  # fmt: skip
+        """They wait, unless someone let them go when they came in the same words."""
+        digest = parsed.digest(entries)
+        if digest in self._dismissed_of(file):
+            for entry in entries:
+                file.tell(entry, ledger.LET_GO)
+            return
+        file.set_aside(entries, sentence)
+        original = parsed.original(entries)
+        file.keep(place(parsed, entries), sentence, original, about, refs, digest)
+
+    def _refuse_whole(self, file: OnItsWay, unreadable: Unreadable, content: bytes) -> None:
+        dismissed = fingerprint(content) in self._dismissed_of(file)
+        file.refuse(unreadable, content, dismissed=dismissed)
+
+    def _dismissed_of(self, file: OnItsWay) -> frozenset[str]:
+        feed = file.feed.code if file.feed else ""
+        if feed not in self._dismissed:
+            with self._store.reading() as session:
+                self._dismissed[feed] = ledger.dismissed(session, feed)
+        return self._dismissed[feed]
 
     def _look_again(self) -> None:
         """Those whom nobody knew, now that every file was read, until nobody more is found."""

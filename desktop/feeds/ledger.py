@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import exists, func, insert, select, update
 
 from desktop.feeds.compare import Told
-from desktop.feeds.folders import Given, fingerprint
-from desktop.feeds.parsed import ORIGINAL_LIMIT, Entry, Unreadable
+from desktop.feeds.folders import Given
+from desktop.feeds.parsed import ORIGINAL_LIMIT, Entry, Unreadable, fingerprint
 from desktop.feeds.recognise import Format
 from desktop.feeds.sources import Feed
 from desktop.feeds.tray import ToPlace, wait
@@ -25,10 +25,11 @@ from desktop.models import (
 )
 from desktop.models.packed import pack
 from desktop.store.session import GuardedSession
-from desktop.words.accounts import Fate, FileAccount, Line, SetAside, file_label
+from desktop.words.accounts import Fate, FileAccount, Line, SetAside, Skipped, file_label
 
 WHOLE_FILE = "file"
 """The position of what is no part of a file, but all of it."""
+LET_GO = (Fate.SKIPPED, Skipped.DISMISSED)
 TOO_LARGE = "It is too large to be kept here: look at the file it came in."
 
 
@@ -43,6 +44,8 @@ class Kept:
     """Someone for the matching tray."""
     refs: frozenset[str] = frozenset()
     """By which ids its source names those whom it is about."""
+    digest: str = ""
+    """Of what it says."""
 
 
 @dataclass(slots=True)
@@ -83,18 +86,21 @@ class OnItsWay:
 
     def keep(
         self, position: str, sentence: str, original: bytes, about: ToPlace | None = None,
-        refs: frozenset[str] = frozenset(),
+        refs: frozenset[str] = frozenset(), digest: str = "",
     ) -> None:  # fmt: skip
+        digest = digest or fingerprint(original)
         if len(original) > ORIGINAL_LIMIT:
             sentence, original = f"{sentence} {TOO_LARGE}", b""
-        self.kept.append(Kept(position, sentence, original, about, refs))
+        self.kept.append(Kept(position, sentence, original, about, refs, digest))
 
-    def refuse(self, unreadable: Unreadable, content: bytes) -> None:
-        """The whole file waits."""
+    def refuse(self, unreadable: Unreadable, content: bytes, *, dismissed: bool) -> None:
+        """The whole file waits, unless someone let the very same go."""
         self.entries = len(unreadable.kinds)
+        told = (Fate.SET_ASIDE, unreadable.sentence)
         for number, kind in enumerate(unreadable.kinds, 1):
-            self.tell(Entry(number, kind), (Fate.SET_ASIDE, unreadable.sentence))
-        self.keep(WHOLE_FILE, unreadable.sentence, content)
+            self.tell(Entry(number, kind), LET_GO if dismissed else told)
+        if not dismissed:
+            self.keep(WHOLE_FILE, unreadable.sentence, content)
 
     def give_up(self, sentence: str) -> None:
         """Nothing more comes of this file: it waits, with all that has no fate yet."""
@@ -141,12 +147,28 @@ def seen_before(session: GuardedSession, file: OnItsWay) -> bool:
         .where(
             ImportFile.sha256 == file.sha256,
             Source.code == (file.feed and file.feed.code),
-            exists().where(Account.import_file_id == ImportFile.id, Account.fate != Fate.SET_ASIDE),
+            exists().where(
+                Account.import_file_id == ImportFile.id,
+                Account.fate != Fate.SET_ASIDE,
+                Account.reason != Skipped.DISMISSED,
+            ),
         )
     )
     if file.format is Format.TABLE and file.feed is not None and file.feed.mapped_at is not None:
         asked = asked.where(Import.began_at >= file.feed.mapped_at)
     return bool(session.scalar(asked))
+
+
+def dismissed(session: GuardedSession, feed: str) -> frozenset[str]:
+    """The digests of all of a feed that someone looked at and let go."""
+    asked = (
+        select(Waiting.digest)
+        .join(ImportFile, ImportFile.id == Waiting.import_file_id)
+        .join(Import, Import.id == ImportFile.import_id)
+        .join(Source, Source.id == Import.source_id)
+        .where(Source.code == feed, Waiting.dismissed, Waiting.digest != "")
+    )
+    return frozenset(session.scalars(asked))
 
 
 def write(
@@ -175,7 +197,7 @@ def write(
     for each in file.kept:
         waits = there.get((each.position, each.sentence))
         if waits is None:
-            waiting = Waiting(import_file_id=row.id, position=each.position,
+            waiting = Waiting(import_file_id=row.id, position=each.position, digest=each.digest,
                               sentence=each.sentence, original=each.original)  # fmt: skip
             session.add(waiting)
             session.flush()

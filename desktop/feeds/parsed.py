@@ -6,6 +6,7 @@ Every resource or row is either among the ``sayings`` of one person, or passed o
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from typing import NamedTuple
 
 from desktop.words.accounts import Skipped
@@ -18,6 +19,10 @@ CONTENT_LIMIT = 512 * 1024 * 1024
 ENTRY_LIMIT = 1_000_000
 ORIGINAL_LIMIT = 16 * 1024 * 1024
 """Of what is set aside, no more than this is kept."""
+
+
+def fingerprint(content: bytes) -> str:
+    return sha256(content).hexdigest()
 
 
 class Unreadable(Exception):
@@ -184,11 +189,17 @@ class Parsed:
     """What an entry of it is called: ``entry``, ``row`` or ``message``."""
     original: Callable[[tuple[Entry, ...]], bytes]
     """The bytes of some entries as a file of their own, which can be brought in again."""
+    alone: Callable[[tuple[Entry, ...]], bytes] | None = None
+    """The same without what their file says of itself, where that is not all the same each time."""
     dated: datetime | None = None
     people: list[Person] = field(default_factory=list)
     passed_over: list[PassedOver] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     whole: list[Whole] = field(default_factory=list)
+
+    def digest(self, entries: tuple[Entry, ...]) -> str:
+        """Of what they say: the same whenever they are sent in the same words."""
+        return fingerprint((self.alone or self.original)(entries))
 
     def as_part(self) -> None:
         """Some entries of a file, that were set aside: what is not among them says nothing."""

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Key, one_of
@@ -64,7 +64,11 @@ class Waiting(Base):
     position: Mapped[str]
     sentence: Mapped[str]
     original: Mapped[bytes] = mapped_column(Packed)
+    digest: Mapped[str] = mapped_column(default="", server_default="")
+    """Of what it says, whatever file that came in."""
     seen_at: Mapped[datetime | None]
+    dismissed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Someone has looked at it and let it go: sent again in the same words, it stays so."""
 
 
 class Correction(Base):

@@ -50,7 +50,8 @@ BEGIN
     IF NOT may('look after people') OR one_line(why) = '' THEN
         RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
     END IF;
-    UPDATE waiting SET seen_at = hub_now() WHERE id = the_waiting AND seen_at IS NULL;
+    UPDATE waiting SET seen_at = hub_now(), dismissed = true
+    WHERE id = the_waiting AND seen_at IS NULL;
     RETURN CASE WHEN FOUND THEN the_waiting END;
 END """,
         language="plpgsql",

@@ -62,7 +62,7 @@ AND NOT EXISTS (SELECT 1 FROM patient_link AS l
     "UPDATE match_item SET has_left = true WHERE match_id = {match}",
     """
 UPDATE waiting SET seen_at = NULL
-WHERE id IN (SELECT waiting_id FROM match_original WHERE match_id = {match})""",
+WHERE NOT dismissed AND id IN (SELECT waiting_id FROM match_original WHERE match_id = {match})""",
     """
 UPDATE patient SET practice_id = NULL, place_id = NULL, nhs_number = NULL, family_key = '',
     given_key = '', former_key = '', preferred_key = '', first_key = '', postcode_key = '',

@@ -43,7 +43,10 @@ def opened(session: Session, actor: Actor, waiting_id: int) -> Original:
 def dismiss(
     session: Session, actor: Actor, waiting_id: int, reason: str, now: datetime
 ) -> frozenset[str]:
-    """Let what was set aside wait no longer, for a reason. Its original stays as others do."""
+    """Let what was set aside wait no longer, for a reason. Its original stays as others do.
+
+    Sent again in the same words it waits no more either; in others it does.
+    """
     subjects = _subjects(session, actor, waiting_id)
     reason = " ".join(reason.split())
     if not reason:
@@ -52,7 +55,8 @@ def dismiss(
         if session.scalar(select(func.dismiss_original(waiting_id, reason))) is None:
             raise OutOfDate(AT_ONCE)
     else:
-        session.get_one(Waiting, waiting_id).seen_at = now
+        row = session.get_one(Waiting, waiting_id)
+        row.seen_at, row.dismissed = now, True
     return sign(session, actor, "original.dismissed", subjects, reason)
 
 

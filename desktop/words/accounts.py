@@ -37,6 +37,7 @@ class Skipped(StrEnum):
     GROUPING = "only groups other entries"  # a list that says nothing of its own
     HIDDEN = "hidden file"
     NO_ROW = "a heading or a total and nobody’s row"
+    DISMISSED = "dismissed here before"  # set aside once, in the same words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
 """FHIR with a resource, a bundle or an entry on each line: a broken line spares the rest."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from itertools import islice
 
 import msgspec
@@ -15,6 +16,7 @@ from desktop.feeds.fhir.types import Bundle, BundleMeta, Coding, Loose
 from desktop.feeds.parsed import Aside, Entry, Parsed
 from desktop.words.enums import Sector
 
+Original = Callable[[tuple[Entry, ...]], bytes]
 _LOOKED_AT = 20
 _NOTHING = Raw(b"{}")
 """Holds the place of a line that is broken, or of a bundle with nothing in it."""
@@ -113,3 +115,11 @@ def _put_right(parsed: Parsed, broken: dict[int, bytes]) -> None:
         return whole(entries)
 
     parsed.original = original
+    parsed.alone = None if parsed.alone is None else partial(_alone, parsed.alone, original, broken)
+
+
+def _alone(
+    alone: Original, original: Original, broken: dict[int, bytes], entries: tuple[Entry, ...]
+) -> bytes:
+    """A broken line holds nothing but itself."""
+    return (original if any(each.position in broken for each in entries) else alone)(entries)

@@ -170,7 +170,7 @@ class _File:
         self._refs: dict[str, str] = {}
         self.parsed = Parsed(
             entries=len(rows), noun="entry", original=partial(_original, content, bundle, rows),
-            dated=self._said_at,
+            alone=partial(_alone, rows), dated=self._said_at,
         )  # fmt: skip
         found = self._filed()
         self._names = Names(found)
@@ -395,12 +395,15 @@ def _original(content: bytes, bundle: Bundle, rows: list[Raw], entries: tuple[En
     """Some entries as a bundle that says of itself what theirs did; a lone resource as it is."""
     if len(rows) == 1 and bytes(rows[0]) == content:
         return content
-    chosen = b",".join(bytes(rows[each.position - 1]) for each in entries)
     labels = bundle.meta and bundle.meta.security
     head = {"resourceType": "Bundle", "type": "collection", "timestamp": bundle.timestamp,
             "meta": {"security": labels} if labels else None}  # fmt: skip
     told = msgspec.json.encode({key: value for key, value in head.items() if value})
-    return told[:-1] + b',"entry":[' + chosen + b"]}"
+    return told[:-1] + b',"entry":[' + _alone(rows, entries) + b"]}"
+
+
+def _alone(rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:
+    return b",".join(bytes(rows[each.position - 1]) for each in entries)
 
 
 def _sentence(trouble: msgspec.ValidationError) -> str:
