@@ -21,6 +21,13 @@ from desktop.intake_process import Errand, work
 from desktop.words.accounts import BroughtIn, Progress
 from desktop.words.people import Actor
 
+AT_ONCE = "It is being taken in now."
+SOON = "It is taken in as soon as what is being brought in has ended."
+LATER = (
+    "It comes in with the next import on the hub: this computer has no login for intake. Ask"
+    " whoever looks after the hub to write one into a file, and to name that in"
+    " TAPESTRY_INTAKE_FILE."
+)
 BUSY = "Something is being brought in already. Wait until it has ended, or stop it."
 LOCKED = "The hub is locked, so nothing is brought in. Sign in first."
 DIED = (
@@ -44,6 +51,8 @@ class Imports(QObject):
     """``Progress``, some times a second."""
     ended = Signal(object)
     """``BroughtIn``."""
+    settled = Signal(object)
+    """``BroughtIn`` of what was decided or corrected; nobody is told how far that is."""
     _heard = Signal(object)
     """The same two, from the thread that listens."""
 
@@ -55,6 +64,10 @@ class Imports(QObject):
         self._key, self._hub = b"", ""
         self._open = False
         self._running: _Running | None = None
+        self._settling = False
+        """What is on its way was decided or corrected in the window."""
+        self._to_settle: Actor | None = None
+        """Who has decided something while another import was on its way."""
         self.actor: Actor | None = None
         """Who asked for what is on its way, or ended last; None: it lay in a watched folder."""
         self.outcome: BroughtIn | None = None
@@ -71,7 +84,7 @@ class Imports(QObject):
 
     def locked(self) -> None:
         """Nothing can be begun until someone signs in; what was begun goes on."""
-        self._key, self._open = b"", False
+        self._key, self._open, self._to_settle = b"", False, None
 
     def begin(self, paths: Sequence[Path], actor: Actor | None, source: str | None = None) -> None:
         """Bring in files and folders, as ``actor`` or as the watched folders' own account.
@@ -83,9 +96,33 @@ class Imports(QObject):
             raise Problem(LOCKED)
         if self._running is not None:
             raise Problem(BUSY)
-        errand = Errand(
+        self._start(Errand(
             self._config, tuple(paths), actor, source, self._key, self._hub, self._log_to
-        )
+        ))  # fmt: skip
+        self._settling = False
+        self.actor, self.outcome = actor, None
+
+    def settle(self, actor: Actor) -> str:
+        """Take in what ``actor`` has just decided or corrected; says in a sentence when that is.
+
+        Raises Problem while the hub is locked.
+        """
+        if not self._open:
+            raise Problem(LOCKED)
+        if self._config.on_hub and (
+            self._config.intake_file is None or not self._config.intake_file.is_file()
+        ):
+            return LATER
+        if self._running is not None:
+            self._to_settle = actor
+            return SOON
+        self._start(Errand(
+            self._config, (), actor, None, self._key, self._hub, self._log_to, settles=True
+        ))  # fmt: skip
+        self._settling = True
+        return AT_ONCE
+
+    def _start(self, errand: Errand) -> None:
         spawning = get_context("spawn")
         stop = spawning.Event()
         mine, theirs = spawning.Pipe(duplex=False)
@@ -95,7 +132,6 @@ class Imports(QObject):
             target=self._listen, args=(process, mine, theirs), name="import", daemon=True
         )
         self._running = _Running(process, stop, listener)
-        self.actor, self.outcome = actor, None
         listener.start()
 
     def stop(self) -> None:
@@ -139,7 +175,19 @@ class Imports(QObject):
         if self._running is None:
             return  # it was closed
         if isinstance(told, Progress):
-            self.moved.emit(told)
+            if not self._settling:
+                self.moved.emit(told)
         elif isinstance(told, BroughtIn):
-            self._running, self.outcome = None, told
-            self.ended.emit(told)
+            self._running = None
+            if self._settling:
+                self.settled.emit(told)
+            else:
+                self.outcome = told
+                self.ended.emit(told)
+            self._settle_next()
+
+    def _settle_next(self) -> None:
+        """What was decided meanwhile, unless the hub was locked or something else has begun."""
+        if self._to_settle is not None and self._open and self._running is None:
+            actor, self._to_settle = self._to_settle, None
+            self.settle(actor)

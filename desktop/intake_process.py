@@ -22,11 +22,15 @@ from desktop.words.people import Actor
 
 # The window reads this file only to start the process: what the work needs is imported in there.
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from desktop.feeds.intake import Heed
     from desktop.store.store import Store
 
 WATCHING = "Watched folders"
 """The service account that signs for what lay in a watched folder."""
+SETTLING = "Decided in the window"
+"""And for what comes in by a decision, which whoever made it has signed."""
 
 STOPPED = "Stopped, as was asked."
 NO_LOGIN = (
@@ -75,6 +79,8 @@ class Errand:
     hub: str = ""
     """Which hub the window shows, by its name for good."""
     log: Path | None = None
+    settles: bool = False
+    """Nothing is brought in but what was decided or corrected in the window."""
 
 
 def work(errand: Errand, to: Connection, stop: Flag) -> None:
@@ -118,7 +124,6 @@ class _Telling:
 def bring_in(errand: Errand, heed: "Heed") -> BroughtIn:
     """Take in the files of the errand. Raises Problem where it cannot begin."""
     from desktop.feeds import correct, intake, retake
-    from desktop.services import looking_after
     from desktop.store.session import head
     from desktop.unattended import signing
 
@@ -126,8 +131,11 @@ def bring_in(errand: Errand, heed: "Heed") -> BroughtIn:
         with store.reading() as session:
             before, _ = head(session)
             if errand.actor is not None:
-                looking_after.keeper_of(session, errand.actor)
-        actor = errand.actor or signing(store, WATCHING)
+                _must_be_theirs(session, errand.actor, settles=errand.settles)
+        if errand.settles:
+            actor = signing(store, SETTLING)
+        else:
+            actor = errand.actor or signing(store, WATCHING)
         now = datetime.now(UTC)
         try:
             again = retake.all_mapped(store, actor, now) + correct.all_corrected(store, actor, now)
@@ -138,6 +146,15 @@ def bring_in(errand: Errand, heed: "Heed") -> BroughtIn:
         except Problem as problem:
             return BroughtIn(moved=_moved_since(store, before), sentence=str(problem))
         return BroughtIn((*again, *accounts), _moved_since(store, before), kept=all_kept(accounts))
+
+
+def _must_be_theirs(session: "Session", actor: Actor, *, settles: bool) -> None:
+    """Whoever matches people has what they decided taken in, and nothing else."""
+    from desktop.services import looking_after, policy
+    from desktop.words.enums import Permission
+
+    if not (settles and policy.permitted(session, actor, Permission.MATCH)):
+        looking_after.keeper_of(session, actor)
 
 
 def _opened(errand: Errand) -> "Store":

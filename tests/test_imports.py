@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.config import Config
 from desktop.errors import Problem
-from desktop.imports import BUSY, LOCKED, Imports
+from desktop.imports import AT_ONCE, BUSY, LATER, LOCKED, SOON, Imports
 from desktop.models import Patient
 from desktop.store import embedded, keys
 from desktop.words.accounts import BroughtIn, Fate
@@ -109,3 +109,32 @@ def test_an_import_goes_on_behind_the_lock_and_ends_with_the_window(
     run.window.close()
     assert not running.listener.is_alive()
     assert not imports.busy
+
+
+def test_what_is_decided_during_an_import_is_taken_in_once_that_has_ended(
+    qtbot: QtBot, importer: Importer, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.json"
+    file.write_bytes(practice_list(20))
+    imports = importer.imports
+    with qtbot.waitSignals([imports.ended, imports.settled], timeout=60_000, order="strict"):
+        imports.begin([file], importer.actor)
+        assert imports.settle(importer.actor) == SOON
+    assert not imports.busy
+    with qtbot.waitSignal(imports.settled, timeout=60_000) as settled:
+        assert imports.settle(importer.actor) == AT_ONCE
+    assert settled.args == [BroughtIn(moved=settled.args[0].moved)]
+    assert imports.actor == importer.actor
+    imports.locked()
+    with pytest.raises(Problem, match=LOCKED):
+        imports.settle(importer.actor)
+
+
+def test_on_a_server_without_a_login_for_intake_it_is_said_when_a_decision_comes_in(
+    qtbot: QtBot, actor: Actor, tmp_path: Path
+) -> None:
+    for file in (None, tmp_path / "none"):
+        imports = Imports(Config("postgresql://jo@office/hub", None, file))
+        imports.unlocked(b"", "hub")
+        assert imports.settle(actor) == LATER
+        assert not imports.busy

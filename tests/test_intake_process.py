@@ -16,8 +16,18 @@ from desktop.errors import FAULT
 from desktop.feeds import intake, writing
 from desktop.feeds.folders import UNNAMED
 from desktop.intake_process import Errand, work
-from desktop.models import FileOriginal, Import, Item, Patient, PolicyCell, Staff
+from desktop.models import (
+    AuditEntry,
+    FileOriginal,
+    Import,
+    Item,
+    Patient,
+    PolicyCell,
+    Staff,
+    Waiting,
+)
 from desktop.models.packed import unpack
+from desktop.services import originals
 from desktop.services.policy import NOT_PERMITTED
 from desktop.store import embedded
 from desktop.store.session import hub_name
@@ -25,6 +35,7 @@ from desktop.store.store import Store
 from desktop.words.accounts import BroughtIn, Fate, Progress
 from desktop.words.enums import Role
 from desktop.words.people import Actor
+from tests.clock import NOW
 from tests.factory import Factory
 from tests.feeds.making import JOHN, MARY, bundle, condition, patient
 from tests.store.driver import Driver
@@ -242,12 +253,15 @@ def at_server(
     with hub_scripts.reading() as session:
         name = hub_name(session)
 
-    def made(*paths: Path, first_line: str | None, hub: str = name) -> Errand:
+    def made(
+        *paths: Path, first_line: str | None, hub: str = name, by: Actor = actor,
+        settles: bool = False,
+    ) -> Errand:  # fmt: skip
         file = tmp_path / "intake"
         if first_line is not None:
             file.write_text(f"{first_line}\n", "utf-8")
         config = Config(server.url(hub_database, LOGIN), None, None if first_line is None else file)
-        return Errand(config, paths, actor, hub=hub)
+        return Errand(config, paths, by, hub=hub, settles=settles)
 
     return made
 
@@ -330,3 +344,47 @@ def test_nor_on_a_server_that_hides_it_from_their_login(
     ):
         for driver, seen in ((everything, {"Depression"}), (theirs, set())):
             assert driver.rows("SELECT title FROM item") == seen
+
+
+def test_what_the_window_corrects_on_a_server_is_taken_in_by_the_login_for_intake(
+    at_server: Callable[..., Errand], server: Server, hub_database: str, hub_store: Store,
+    hub_scripts: Store, tmp_path: Path,
+) -> None:  # fmt: skip
+    ours = server.url(hub_database)
+    file = tmp_path / "odd.json"
+    odd = bundle(patient(), condition("c2", "Gout", onsetDateTime=7))
+    file.write_bytes(odd)
+    _, ended = did(at_server(file, first_line=ours))
+    assert ended.accounts[0].count(Fate.SET_ASIDE) == 1
+    window = at_server(first_line=ours, settles=True)
+    manager = window.actor
+    assert manager is not None
+    with hub_store.reading() as session:
+        (waits,) = session.scalars(select(Waiting.id).where(Waiting.seen_at.is_(None)))
+    mended = odd.decode().replace('"onsetDateTime": 7', '"onsetDateTime": "2007"')
+    with hub_store.writing() as session:
+        originals.correct(session, manager, waits, mended, NOW)
+    _, ended = did(window)
+    assert (ended.sentence, ended.accounts[0].count(Fate.IMPORTED)) == ("", 1)
+    with hub_scripts.reading() as session:
+        assert session.scalars(select(Item.title)).all() == ["Gout"]
+        assert session.scalars(select(Waiting.id).where(Waiting.seen_at.is_(None))).all() == []
+        signed = select(AuditEntry.actor).where(AuditEntry.action == "original.taken in")
+        assert session.scalars(signed).all() == ["Decided in the window (script)"]
+
+
+def test_whoever_matches_people_has_what_they_decided_taken_in_and_brings_in_nothing_else(
+    at_server: Callable[..., Errand], server: Server, hub_database: str, hub_scripts: Store,
+    feed: Path,
+) -> None:  # fmt: skip
+    ours = server.url(hub_database)
+    at_server(first_line=ours)
+    clerk = Factory(hub_scripts, "jo").staff(Role.CARE_COORDINATOR, "Jo Bell")
+    nurse = Factory(hub_scripts, "ann").staff(Role.PHYSIOTHERAPIST, "Ann Moor")
+    _, ended = did(at_server(first_line=ours, by=clerk, settles=True))
+    assert ended == BroughtIn()
+    for errand in (
+        at_server(first_line=ours, by=nurse, settles=True),
+        at_server(feed, first_line=ours, by=clerk),
+    ):  # fmt: skip
+        assert did(errand)[1] == BroughtIn(sentence=NOT_PERMITTED)

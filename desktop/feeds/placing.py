@@ -1,6 +1,6 @@
 """At once, what someone has just decided of the matching tray: in a file, which is all theirs.
 
-On a hub nobody but scripts may write what a source says; there it comes with the next import.
+On a hub nobody but scripts may write what a source says; there the process for intake takes it in.
 """
 
 from datetime import datetime

@@ -18,7 +18,7 @@ from desktop.words.tables import NEEDS_MAPPING, Field, Mapping, MappingRow, Mapp
 GONE = "This table no longer waits: someone else has looked at it. Look at the list again."
 NOT_HERE = (
     "What a hub on a server set aside cannot be opened here. Choose the file itself; once its"
-    " columns are set, the next import takes in what waits."
+    " columns are set, what waits is taken in."
 )
 CHANGED = (
     "The columns of this table were set by someone else since you opened it. Look at them again,"

@@ -13,6 +13,7 @@ from desktop.views.matching_tray import MatchingTray
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.settling import Settling
 from desktop.words.accounts import FeedRow
 from desktop.words.enums import Permission
 
@@ -32,7 +33,9 @@ class FeedsPage(Page):
         self.table, self.pane = self.sources.table, self.sources.pane
         self.table.rowChosen.connect(self._choose)
         self.pane.retried.connect(self.arrive)
-        self.aside = SetAside(seat)
+        self.settling = Settling(seat, self)
+        self.settling.said.connect(self.said)
+        self.aside = SetAside(seat, self.settling)
         self.aside.answered.connect(self.said)
         self.aside.answered.connect(lambda _: self.arrive())
         inside = QWidget()
@@ -40,7 +43,7 @@ class FeedsPage(Page):
         column = Down(look, gap=14, pad=(16, 8, 16, 8), parent=inside)
         column.addWidget(self.sources, 2)
         column.addWidget(self.aside, 1)
-        self.matching = MatchingTray(seat)
+        self.matching = MatchingTray(seat, self.settling)
         self.matching.said.connect(self.said)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.list)

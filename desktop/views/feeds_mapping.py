@@ -51,6 +51,8 @@ class MappingDialog(QDialog):
     """
 
     tookIn = Signal(str)
+    saved = Signal()
+    """What waits is to be taken in by it."""
 
     def __init__(
         self,
@@ -269,7 +271,7 @@ class MappingDialog(QDialog):
         )
 
     def _saved(self, _made: Made) -> None:
-        """Now what waited can be taken in; on a server the next import does it."""
+        """Now what waited can be taken in; on a server the process for intake does it."""
         actor, now, waiting, file = (
             self.seat.actor,
             self.seat.records.now(),
@@ -278,7 +280,8 @@ class MappingDialog(QDialog):
         )
         code = next(code for key, code, _ in self._sources.sources if key == self.source.value())
         if self.seat.records.kind == "hub" or (waiting is None and file is None):
-            self._done(self.tr("Saved. The next import takes in what waits."))
+            self.saved.emit()
+            self.accept()
         elif waiting is not None:
             self.seat.records.bring_in(
                 lambda store: retake.take_in(store, actor, waiting, code, now),

@@ -26,6 +26,8 @@ class OriginalDialog(QDialog):
     """
 
     answered = Signal(str)
+    corrected = Signal()
+    """Kept as corrected, and not taken in yet."""
 
     def __init__(self, seat: Seat, row: WaitingRow, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -128,9 +130,10 @@ class OriginalDialog(QDialog):
         )
 
     def _take_in(self, _kept: frozenset[str]) -> None:
-        """On a server the next import does it."""
+        """On a server the process for intake does it."""
         if self.seat.records.kind == "hub":
-            self._done(self.tr("Corrected. The next import takes it in."))
+            self.corrected.emit()
+            self.accept()
             return
         actor, waiting, now = self.seat.actor, self._row.id, self.seat.records.now()
         self.seat.records.bring_in(

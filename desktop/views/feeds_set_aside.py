@@ -15,6 +15,7 @@ from desktop.views.parts.keys import key_within
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
+from desktop.views.settling import Settling
 from desktop.words.accounts import FeedRow, WaitingRow
 from desktop.words.dates import shown_moment
 from desktop.words.enums import Permission
@@ -32,10 +33,10 @@ class SetAside(Section):
 
     answered = Signal(str)
 
-    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+    def __init__(self, seat: Seat, settling: Settling, parent: QWidget | None = None) -> None:
         look = seat.look
         super().__init__(look, self.tr("Set aside"), parent=parent)
-        self.seat = seat
+        self.seat, self.settling = seat, settling
         self._source = 0
         self._rows: Sequence[WaitingRow] = ()
         self._keeps = Permission.LOOK_AFTER_PEOPLE in seat.permissions
@@ -82,9 +83,7 @@ class SetAside(Section):
 
     def _why(self, row: WaitingRow) -> str:
         if row.corrected:
-            return self.tr("Corrected; the next import takes it in. Before: {why}").format(
-                why=row.sentence
-            )
+            return self.tr("Corrected, and to be taken in. Before: {why}").format(why=row.sentence)
         return row.sentence
 
     def _ask(self) -> None:
@@ -113,6 +112,7 @@ class SetAside(Section):
 
         dialog = OriginalDialog(self.seat, row, self)
         dialog.answered.connect(self.answered)
+        dialog.corrected.connect(self._take_in)
         dialog.open()
         return dialog
 
@@ -130,6 +130,11 @@ class SetAside(Section):
         if self._keeps and row is not None:
             self._open(row).begin_dismissing()
 
+    def _take_in(self) -> None:
+        """On a server: nobody who signs in may write what a source says."""
+        self.settling.begin(self.tr("Corrected"))
+        self._ask()
+
     def _set_columns(self) -> None:
         """Of the table that is chosen, or of the first that waits for it; else of a file."""
         from desktop.views.feeds_mapping import MappingDialog  # it brings the readers along
@@ -140,4 +145,5 @@ class SetAside(Section):
         waiting = tables[0] if tables and self.seat.records.kind == "embedded" else None
         dialog = MappingDialog(self.seat, self._source, waiting, self)
         dialog.tookIn.connect(self.answered)
+        dialog.saved.connect(lambda: self.settling.begin(self.tr("Saved")))
         dialog.open()

@@ -17,6 +17,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
 from desktop.views.parts.two_records import TwoRecords
+from desktop.views.settling import Settling
 from desktop.words.dates import shown_date
 from desktop.words.matching import Beside, Candidate, MatchRow, side_by_side
 
@@ -28,10 +29,10 @@ class MatchingPeople(QWidget):
 
     said = Signal(str)
 
-    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+    def __init__(self, seat: Seat, settling: Settling, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = seat.look
-        self.seat = seat
+        self.seat, self.settling = seat, settling
         self._beside: Beside | None = None
         self._shown: MatchRow | None = None
         self._filling = False
@@ -196,32 +197,33 @@ class MatchingPeople(QWidget):
             return
         actor, now, patient = self.seat.actor, self.seat.records.now(), candidate.patient
         again = candidate in found.refused
+        told = self.tr("Offered again") if again else self.tr("Refused, and remembered")
         self._write(
             lambda session: (
                 matching_tray.offer_again(session, actor, row.id, row.version, patient)
                 if again
                 else matching_tray.refuse(session, actor, row.id, row.version, patient, now)
             ),
-            self.tr("Offered again") if again else self.tr("Refused, and remembered"),
+            lambda: self.said.emit(told),
         )
 
     def _decide(self, row: MatchRow, decide: Callable[[Session], frozenset[str]]) -> None:
-        """In a file what waited comes in with the decision; on a hub, with the next import."""
+        """In a file what waited comes in with the decision; on a hub, by the process for intake."""
         seat = self.seat
         actor, now = seat.actor, seat.records.now()
         if seat.records.kind == "hub":
-            self._write(decide, self.tr("Decided: it comes in with the next import"))
+            self._write(decide, lambda: self.settling.begin(self.tr("Decided")))
             return
         self._write(
             lambda session: decide(session) | placing.take_in_now(session, actor, row.id, now),
-            self.tr("Taken in"),
+            lambda: self.said.emit(self.tr("Taken in")),
         )
 
-    def _write(self, change: Callable[[Session], frozenset[str]], done: str) -> None:
+    def _write(self, change: Callable[[Session], frozenset[str]], done: Callable[[], None]) -> None:
         self.trouble.say("")
         self.seat.records.write(
             change,
-            lambda _: self.said.emit(done),
+            lambda _: done(),
             lambda sentence: self.trouble.say(sentence, "red"),
         )
 

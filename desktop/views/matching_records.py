@@ -19,6 +19,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
 from desktop.views.parts.two_records import TwoRecords
+from desktop.views.settling import Settling
 from desktop.words.dates import shown_date, shown_moment
 from desktop.words.enums import MatchState
 from desktop.words.matching import Identity, MatchRow, MergeRow, TwinRow, side_by_side
@@ -31,10 +32,10 @@ class MatchingRecords(QWidget):
 
     said = Signal(str)
 
-    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+    def __init__(self, seat: Seat, settling: Settling, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = seat.look
-        self.seat = seat
+        self.seat, self.settling = seat, settling
         self._shown: TwinRow | None = None
         self._filling = False
         self.table = Table(
@@ -121,7 +122,8 @@ class MatchingRecords(QWidget):
 
         def done(_: object) -> None:
             self.reason.set_text("")
-            self.said.emit(self.tr("Joined: all of it is in one record"))
+            # Who waited because their source had joined them already, waits no more.
+            self.settling.begin(self.tr("Joined: all of it is in one record"))
 
         self.trouble.say("")
         self.seat.records.write(
@@ -190,7 +192,7 @@ class MatchingDone(QWidget):
         registered = row.state is MatchState.REGISTERED
         what = self.tr("Registered") if registered else self.tr("Is someone here")
         if not row.taken_in:
-            what = self.tr("{what}; comes in with the next import").format(what=what)
+            what = self.tr("{what}; not taken in yet").format(what=what)
         return Done(
             row.name, f"{what} · {row.source}", row.decided_by, row.decided_at or row.heard_at,
             lambda session: matching_tray.undo(session, actor, row.id, row.version, now),

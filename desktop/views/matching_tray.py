@@ -12,6 +12,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane
+from desktop.views.settling import Settling
 from desktop.words.enums import MatchState
 from desktop.words.matching import MatchRow, MergeRow, TwinRow
 
@@ -35,7 +36,7 @@ class MatchingTray(QWidget):
 
     said = Signal(str)
 
-    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+    def __init__(self, seat: Seat, settling: Settling, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         look = seat.look
         self.seat = seat
@@ -48,8 +49,8 @@ class MatchingTray(QWidget):
             ],
             self.tr("What to match"),
         )
-        self.people = MatchingPeople(seat)
-        self.twice = MatchingRecords(seat)
+        self.people = MatchingPeople(seat, settling)
+        self.twice = MatchingRecords(seat, settling)
         self.done = MatchingDone(seat)
         self._panels: dict[str, QWidget] = {
             WAITING: self.people, TWICE: self.twice, DONE: self.done,

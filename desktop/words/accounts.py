@@ -150,7 +150,7 @@ class WaitingRow:
     sentence: str
     at: datetime
     corrected: bool = False
-    """Someone has corrected it: the next import takes it in."""
+    """Someone has corrected it, and it is to be taken in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ def step_back(raw: Connection) -> None:
     line = next(
         each for each in policy.shipped().limits.splitlines() if each.startswith(Limit.FILE_DAYS)
     )
+    for later in ("digest", "dismissed"):
+        raw.execute(text(f"ALTER TABLE waiting DROP COLUMN {later}"))
     without_contradictions(raw)
     without_search_keys(raw)
     raw.execute(text("DROP TABLE file_original"))

@@ -13,6 +13,7 @@ from desktop.feeds import intake
 from desktop.models import Item, Patient, Source
 from desktop.views.feeds import FeedsPage
 from desktop.views.matching_tray import DONE, TWICE, MatchingTray
+from desktop.views.settling import Settling
 from desktop.words.enums import ItemStatus, Role, Sector, SourceKind
 from desktop.words.people import Actor
 from tests.clock import NOW
@@ -50,7 +51,8 @@ class Sent:
         intake.import_paths(self.office.store, self.script, [self.folder], source=source, now=NOW)
 
     def tray(self, qtbot: QtBot) -> MatchingTray:
-        tray = MatchingTray(self.office.seat(self.clerk))
+        seat = self.office.seat(self.clerk)
+        tray = MatchingTray(seat, Settling(seat, self.office.lanes))
         tray.resize(1290, 680)
         shown(qtbot, tray)
         tray.seat.records.touched.connect(tray.hear)
