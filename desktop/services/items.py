@@ -54,7 +54,12 @@ def summary(session: Session, audience: Audience, patient_id: int, now: datetime
         [item for item in standing if not is_over(item, today) and not allergies.unsaid(item)]
     )
     return SummaryRow(
-        items=tuple(sorted(as_one(newest_first(current)), key=lambda item: _ORDER[item.kind])),
+        items=tuple(
+            sorted(
+                as_one(newest_first(current)),
+                key=lambda item: (_ORDER[item.kind], item.kind is Kind.PROBLEM and item.rank),
+            )
+        ),
         lately=_lately(session, audience, patient_id, moment),
         coming=_coming(session, audience, patient_id, today, moment),
         allergies_heading=allergies.heading(audience, current),

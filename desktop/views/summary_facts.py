@@ -13,7 +13,15 @@ from desktop.views.parts.late import TONES, late_words
 from desktop.views.shown import coming_words, gone_words
 from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus, Kind
-from desktop.words.items import ItemRow, SummaryRow
+from desktop.words.items import (
+    ACUTE,
+    DELAYED,
+    MINOR,
+    REPEAT,
+    REPEAT_DISPENSING,
+    ItemRow,
+    SummaryRow,
+)
 from desktop.words.people import Audience, role_words
 from desktop.words.silence import Lateness
 
@@ -115,20 +123,31 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> di
     allergies, problems = row.of(Kind.ALLERGY), row.of(Kind.PROBLEM)
     medicines = row.of(Kind.MEDICINE)
     known = [say(item, strong=item.title, detail=_dated(item)) for item in allergies]
-    active = tr("Summary", "{count} active, newest first").format(count=len(problems))
-    in_use = tr("Summary", "{count} in use").format(count=len(medicines))
+    minor = any(item.weight == MINOR for item in problems)
+    active = (
+        tr("Summary", "{count} active, minor ones last")
+        if minor
+        else tr("Summary", "{count} active, newest first")
+    ).format(count=len(problems))
+    in_use = (
+        tr("Summary", "{count} in use, repeat first")
+        if any(item.weight in (REPEAT, REPEAT_DISPENSING) for item in medicines)
+        else tr("Summary", "{count} in use")
+    ).format(count=len(medicines))
     found = [
         Listed("allergies", row.allergies_heading, "", tuple(known), len(known), "allergies"),
         _listed("problems", tr("Summary", "Problems"), active if problems else "",
-                [say(item, item.title, detail=shown_date(item.begins)) for item in problems],
+                [say(item, item.title, detail=_weighed(item, shown_date(item.begins)))
+                 for item in problems],
                 4),
         _listed("frailty", tr("Summary", "Frailty"), "",
                 [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
         _listed("coming", tr("Summary", "Coming"), "",
                 [_coming(item, today, say) for item in row.coming], 1),
         _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
-                [say(item, item.title, detail=first_line(item.value or item.detail))
-                 for item in sorted(medicines, key=lambda item: item.title.casefold())], 5),
+                [say(item, item.title, detail=_weighed(item, first_line(item.value)))
+                 for item in sorted(medicines, key=lambda item: (item.rank,
+                                                                 item.title.casefold()))], 5),
         _listed("legal", tr("Summary", "Legal"), "",
                 [_form(item, today, say) for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 2),
         _listed("lately", tr("Summary", "Lately"), "",
@@ -184,6 +203,16 @@ def _listed(
 
 def _detail(item: ItemRow) -> str:
     return first_line(item.detail)
+
+
+def _weighed(item: ItemRow, said: str) -> str:
+    """``minor, 2008`` or ``acute, one a day``: what is less than the others says so."""
+    if item.kind is Kind.MEDICINE and not said:
+        return _detail(item)
+    weight = {MINOR: QCoreApplication.translate("Summary", "minor"),
+              ACUTE: QCoreApplication.translate("Summary", "acute"),
+              DELAYED: QCoreApplication.translate("Summary", "delayed")}  # fmt: skip
+    return ", ".join(filter(None, (weight.get(item.weight, ""), said)))
 
 
 def _valued(item: ItemRow) -> str:

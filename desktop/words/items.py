@@ -16,6 +16,13 @@ NONE_AT_ALL_WORDS = "(no|nil) known allerg(y|ies)|no allergies known|nka"
 NONE_WORDS = "(no|nil) known .*allerg|nkda"
 """How a title begins that says that none is known, or none of some sort."""
 
+MAJOR, MINOR = "Major problem", "Minor problem"
+"""How a GP's record weighs a problem."""
+ACUTE, DELAYED = "Acute", "Delayed prescribing"
+REPEAT, REPEAT_DISPENSING = "Repeat", "Repeat dispensing"
+"""How a medicine is prescribed: by and by, or for once."""
+_RANKS = {REPEAT: 0, REPEAT_DISPENSING: 0, ACUTE: 2, DELAYED: 2, MINOR: 2}
+
 
 CANCELLED = "cancelled"
 """The value of a withdrawn visit or appointment that its source called off: it leaves the record,
@@ -48,6 +55,17 @@ class ItemRow:
     code_system: str = ""
     also: tuple["ItemRow", ...] = ()
     """What other sources say just so, where they are shown as one with it."""
+
+    @property
+    def weight(self) -> str:
+        """How its source weighs a problem, or how it says that a medicine is prescribed."""
+        said = self.detail.partition(" · ")[0]
+        return said if said in (MAJOR, *_RANKS) else ""
+
+    @property
+    def rank(self) -> int:
+        """Repeat medicines come before others, and acute ones and minor problems after them."""
+        return _RANKS.get(self.weight, 1)
 
     @property
     def tellings(self) -> tuple["ItemRow", ...]:

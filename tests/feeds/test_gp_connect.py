@@ -193,6 +193,38 @@ def test_statement_plan_and_orders_are_one_medicine_with_its_last_issue():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("course", "words"),
+    [
+        ("repeat", "Repeat · Last issued 01-Mar-2026"),
+        ("repeat-dispensing", "Repeat dispensing · Last issued 01-Mar-2026"),
+        ("acute", "Acute · Last issued 01-Mar-2026"),
+        ("seldom", "Last issued 01-Mar-2026"),
+    ],
+)
+def test_how_a_medicine_is_prescribed_is_what_its_plan_says_and_not_an_order(course, words):
+    system = "https://fhir.nhs.uk/STU3/CodeSystem/CareConnect-PrescriptionType-1"
+    entries = medicine()
+    for each in entries:
+        if each["resourceType"] == "MedicationRequest":
+            said = course if each["intent"] == "plan" else "unheard-of"
+            each["extension"] = [
+                *each.get("extension", []),
+                {"url": f"{GPC}PrescriptionType-1",
+                 "valueCodeableConcept": {"coding": [{"system": system, "code": said}]}},
+            ]  # fmt: skip
+    assert one(*entries).detail == words
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [("major", "Major problem"), ("minor", "Minor problem"), ("middling", ""), (None, "")],
+)
+def test_how_a_problem_is_weighed_is_kept(said, words):
+    weighed = {"url": f"{CARE_CONNECT}ProblemSignificance-1", "valueCode": said}
+    assert one(problem(extension=[weighed])).detail == words
+
+
 def test_the_statement_names_the_last_issue_where_its_order_was_not_sent():
     entries = medicine()
     entries[1]["extension"] = [{"url": f"{GPC}MedicationStatementLastIssueDate-1",

@@ -126,6 +126,16 @@ def test_a_medicine_of_two_sources_stands_there_for_each(record: Record) -> None
     ]
 
 
+def test_minor_problems_come_after_the_others_however_new_they_are(record: Record) -> None:
+    record.item("Ingrowing toenail", begins="2026-11", detail="Minor problem · Left")
+    record.item("Heart failure", begins="2019", detail="Major problem")
+    record.item("Gout", begins="2008")
+    found = record.summary().of(Kind.PROBLEM)
+    assert [(each.title, each.weight) for each in found] == [
+        ("Heart failure", "Major problem"), ("Gout", ""), ("Ingrowing toenail", "Minor problem"),
+    ]  # fmt: skip
+
+
 AMLODIPINE: dict[str, Any] = {
     "code": "319283006", "code_system": "https://dmd.nhs.uk", "value": "One to be taken each day",
 }  # fmt: skip

@@ -60,6 +60,30 @@ def test_each_fact_says_what_who_says_so_and_how_long_ago(qtbot: QtBot, office: 
     assert said(section(tab, "Contacts"))[0].startswith("Jean Ferry 0191 498 0189 Neighbour")
 
 
+def test_repeat_medicines_come_first_and_acute_ones_and_minor_problems_say_so(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient, make = alan(office), office.factory
+    gp = make.source("Other practice")
+    for title, kind, value, detail in (
+        ("Amoxicillin 500mg capsules", Kind.MEDICINE, "three a day", "Acute · Last issued today"),
+        ("Zopiclone 3.75mg tablets", Kind.MEDICINE, "at night", "Repeat"),
+        ("Ingrowing toenail", Kind.PROBLEM, "", "Minor problem"),
+    ):
+        make.item(patient, title, kind, source=gp, value=value, detail=detail, begins="2026-11")
+    tab = opened(qtbot, office, patient)
+    medicines = [(each.words, each.detail) for each in section(tab, "Medicines")]
+    assert medicines[0] == ("Zopiclone 3.75mg tablets", "at night")
+    assert medicines[-1] == ("Amoxicillin 500mg capsules", "acute, three a day")
+    problems = [(each.words, each.detail) for each in section(tab, "Problems")]
+    assert problems[-1] == ("Ingrowing toenail", "minor, Nov-2026")
+    notes = {
+        listing.title.text(): listing.note.text() for column in tab.columns for listing in column
+    }
+    assert notes["Medicines"].endswith("in use, repeat first")
+    assert notes["Problems"].endswith("active, minor ones last")
+
+
 def test_a_medicine_that_two_sources_say_alike_names_both(qtbot: QtBot, office: Office) -> None:
     patient, make = alan(office), office.factory
     for days, source in ((9, "GP system"), (2, "Hospital")):

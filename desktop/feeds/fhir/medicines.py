@@ -10,12 +10,16 @@ from dataclasses import replace
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Found, Names, listed
 from desktop.feeds.fhir.types import MedicationRequest, MedicationStatement, Reference
-from desktop.feeds.fhir.words import named
+from desktop.feeds.fhir.words import code, named
 from desktop.feeds.parsed import Person, Said, Saying
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus
+from desktop.words.items import ACUTE, DELAYED, REPEAT, REPEAT_DISPENSING
 
 Medicine = tuple[Person, Found, MedicationRequest | MedicationStatement, Saying]
+_COURSES = {"acute": ACUTE, "repeat": REPEAT, "repeat-dispensing": REPEAT_DISPENSING,
+            "delayed-prescribing": DELAYED}  # fmt: skip
+"""The codes of GP records; the other ones of R4 say nothing of how it is prescribed."""
 _ISSUES = (None, "order", "original-order", "reflex-order", "filler-order", "instance-order")
 
 
@@ -87,8 +91,19 @@ def _merged(members: list[Medicine]) -> Saying:
     )
     refs = tuple(sorted(each[3].said[0].wording.source_ref for each in others))
     entries = sorted((each[3].entries[0] for each in members), key=lambda entry: entry.position)
-    word = replace(word, value=word.value or dose, detail=clean.joined(last, word.detail))
+    word = replace(
+        word, value=word.value or dose, detail=clean.joined(_course(members), last, word.detail)
+    )
     return Saying(tuple(entries), (Said(word, also=refs),), first[3].said_at)
+
+
+def _course(members: list[Medicine]) -> str:
+    """How it is prescribed: by its plan, or else by its newest order."""
+    for _, _, it, _ in sorted(members, key=_precedence, reverse=True):
+        course = code(it.course_of_therapy_type) if isinstance(it, MedicationRequest) else ""
+        if course in _COURSES:
+            return _COURSES[course]
+    return ""
 
 
 def _last_said(members: list[Medicine]) -> list[PartialDate]:

@@ -36,6 +36,7 @@ from desktop.feeds.fhir.words import (
     notes,
     quantity,
     shown,
+    significance,
     span,
     starts,
     unit,
@@ -124,6 +125,7 @@ def condition(it: Condition, at: At) -> list[Wording]:
         begins=begins,
         ends=over,
         detail=clean.joined(
+            significance(it.extension),
             shown(it.severity),
             all_shown(it.body_site),
             "Refuted" if sure == "refuted" else "",

@@ -251,6 +251,7 @@ class Condition(Resource):
     abatement_string: str | None = None
     recorded_date: str | None = None
     note: list[Annotation] | None = None
+    extension: list[Extension] | None = None
 
 
 class Reaction(Loose):

@@ -22,8 +22,10 @@ from desktop.feeds.fhir.types import (
 )
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality
+from desktop.words.items import MAJOR, MINOR
 
 SNOMED = "http://snomed.info/sct"
+_SIGNIFICANCE = re.compile(r"-ProblemSignificance(?:-\d+)?$")
 _TAG = re.compile(
     r" \((?:disorder|finding|procedure|situation|regime/therapy|observable entity|event|person|"
     r"occupation|physical object|record artifact|qualifier value|product|substance|"
@@ -95,6 +97,12 @@ def code(concept: Concept | None) -> str:
 def named(extensions: list[Extension] | None, name: str) -> list[Extension]:
     """The extensions that UK Core calls so."""
     return [each for each in extensions or [] if each.url.endswith(f"-{name}")]
+
+
+def significance(extensions: list[Extension] | None) -> str:
+    """How a GP's record weighs a problem, as CareConnect has it; other words say nothing."""
+    said = (each.value_code for each in extensions or [] if _SIGNIFICANCE.search(each.url))
+    return {"major": MAJOR, "minor": MINOR}.get(next(said, None) or "", "")
 
 
 def many(concepts: Concepts) -> list[Concept]:
