@@ -301,7 +301,7 @@ def test_hidden_files_are_said_and_folders_read_in_order(bring, tmp_path, script
 
 
 def test_a_path_that_is_not_there_is_a_problem(scripts, clerk, tmp_path):
-    with pytest.raises(Problem, match="was not found"):
+    with pytest.raises(Problem, match="not there any more"):
         intake.import_paths(scripts, clerk, [tmp_path / "gone.json"], now=NOW)
 
 
