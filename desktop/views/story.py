@@ -28,6 +28,8 @@ from desktop.words.items import Annotation, ItemRow, ItemStory, WordingThen
 
 TOPIC = "story"
 WIDTH = 500
+KEYS = "OIU"
+"""To the stories of other sources that say the same; further ones are reached by Tab."""
 
 
 class StoryPanel(QFrame):
@@ -197,7 +199,7 @@ class StoryPanel(QFrame):
     def _other(self, number: int, item: ItemRow) -> list[QWidget]:
         """Who says the same, and the way to the story of that: it has wordings of its own."""
         words = self.tr("What {source} says").format(source=item.source)
-        button = Button(self._seat.look, words, key=f"Alt+{number}")
+        button = Button(self._seat.look, words, key=KEYS[number - 1 : number])
         button.clicked.connect(partial(self.tell, item.patient, item.id))
         return [Paragraph(self._last_said(item), "body", "text2"), button]
 

@@ -168,7 +168,7 @@ def test_two_records_of_one_person_are_joined_with_a_reason_and_parted(
     qtbot.waitUntil(tray.twice.trouble.isVisible)
     assert "reason" in tray.twice.trouble.words.text()
     tray.twice.reason.set_text("Registered twice by two practices")
-    with qtbot.waitSignal(tray.said):
+    with qtbot.waitSignal(tray.twice.settling.said):
         qtbot.mouseClick(tray.twice.first, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: tray.twice.table.table_model.rowCount() == 0)
     tray.choose(DONE)
