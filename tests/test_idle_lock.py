@@ -15,6 +15,7 @@ from desktop.views.administration.folders import ask_folder
 from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.feeds import FeedsPage
+from desktop.views.feeds_dismiss import DismissDialog
 from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
 from desktop.views.near import NearDialog
@@ -97,6 +98,12 @@ def open_original(desk: Desk, run: App) -> None:
     page = desk.open_patient(run)
     waits = WaitingRow(1, "edith coulthard.json", "entry 1", "It waits.", NOW)
     OriginalDialog(page.seat, waits, page).open()
+
+
+def open_dismissing(desk: Desk, run: App) -> None:
+    page = desk.open_patient(run)
+    waits = WaitingRow(1, "edith coulthard.json", "entry 1", "It waits.", NOW)
+    DismissDialog(page.seat, [waits], page).open()
 
 
 def open_folder_chooser(desk: Desk, run: App) -> None:
@@ -191,6 +198,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_own_password: "OwnPasswordDialog",
     open_mapping: "MappingDialog",
     open_original: "OriginalDialog",
+    open_dismissing: "DismissDialog",
     open_folder_chooser: "QFileDialog",
     open_files_chooser: "QFileDialog",
     open_attendance: "QMenu",

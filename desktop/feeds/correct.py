@@ -4,10 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.feeds import intake
 from desktop.feeds.ledger import WHOLE_FILE
+from desktop.feeds.parsed import fingerprint
 from desktop.feeds.retake import Held
 from desktop.models import Correction, Import, ImportFile, Source, Waiting
 from desktop.store.session import sign
@@ -44,15 +46,33 @@ def take_in(store: Store, actor: Actor, waiting_id: int, now: datetime) -> list[
     with store.writing() as session:
         session.delete(session.get_one(Correction, waiting_id))
         again = any(each.set_aside for each in accounts)
-        if not again or found.content != found.original:  # the same words wait in the same place
+        same = found.content == found.original
+        if not (again and same) or _stands_elsewhere(session, found.source_id, waiting_id, given):
             session.get_one(Waiting, waiting_id).seen_at = now
         subjects = {f"waiting:{waiting_id}", f"source:{found.source_id}"}
         sign(session, actor, "original.taken in", subjects)
     return accounts
 
 
+def _stands_elsewhere(session: Session, source_id: int, waiting_id: int, given: Held) -> bool:
+    """Whether the same words, set aside again, wait in another place by now."""
+    found = session.scalar(
+        select(Waiting.id)
+        .join(ImportFile, ImportFile.id == Waiting.import_file_id)
+        .join(Import, Import.id == ImportFile.import_id)
+        .where(
+            Import.source_id == source_id,
+            ImportFile.sha256 == fingerprint(given.held),
+            Waiting.seen_at.is_(None),
+            Waiting.id != waiting_id,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 def all_corrected(store: Store, actor: Actor, now: datetime) -> list[FileAccount]:
-    """Take in all that was corrected on a hub, where nobody who signs in brings anything in."""
+    """Take in all that was corrected, or is to be tried again as it came."""
     with store.reading() as session:
         waiting = session.scalars(
             select(Correction.waiting_id)

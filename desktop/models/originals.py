@@ -10,7 +10,7 @@ from desktop.models.row_security import STOOD_BEFORE, function
 
 CALLABLE = (
     "open_original(bigint)", "whose_original(bigint)", "dismiss_original(bigint, text)",
-    "correct_original(bigint, bytea)",
+    "correct_original(bigint, bytea)", "try_original_again(bigint)",
 )  # fmt: skip
 """What staff may call."""
 
@@ -73,6 +73,27 @@ BEGIN
     VALUES (the_waiting, corrected, me(), hub_now())
     ON CONFLICT (waiting_id) DO UPDATE SET content = corrected, made_by_id = me(),
         made_at = hub_now();
+    RETURN the_waiting;
+END """,
+        language="plpgsql",
+        how="VOLATILE",
+    )
+    yield function(
+        "try_original_again(the_waiting bigint)",
+        "bigint",
+        """
+BEGIN
+    IF NOT may('look after people') THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    PERFORM FROM waiting WHERE id = the_waiting AND seen_at IS NULL FOR UPDATE;
+    IF NOT FOUND THEN
+        RETURN NULL;
+    END IF;
+    INSERT INTO correction (waiting_id, content, made_by_id, made_at)
+    SELECT id, original, me(), hub_now() FROM waiting
+    WHERE id = the_waiting AND length(original) > 0
+    ON CONFLICT (waiting_id) DO NOTHING;
     RETURN the_waiting;
 END """,
         language="plpgsql",

@@ -1,5 +1,6 @@
 """What was set aside: opened, corrected or dismissed by those who look after the sources."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, literal, select, text, type_coerce
@@ -58,6 +59,39 @@ def dismiss(
         row = session.get_one(Waiting, waiting_id)
         row.seen_at, row.dismissed = now, True
     return sign(session, actor, "original.dismissed", subjects, reason)
+
+
+def dismiss_all(
+    session: Session, actor: Actor, waiting_ids: Sequence[int], reason: str, now: datetime
+) -> frozenset[str]:
+    """Dismiss all that were shown as alike, all or none; each is signed by itself."""
+    moved: frozenset[str] = frozenset()
+    for each in waiting_ids:
+        moved |= dismiss(session, actor, each, reason, now)
+    return moved
+
+
+def try_again(
+    session: Session, actor: Actor, waiting_ids: Sequence[int], now: datetime
+) -> frozenset[str]:
+    """Have what waits read once more as it came, now that a set-up was mended.
+
+    It waits on until ``feeds.correct`` has taken it in; what is not kept any more just waits.
+    """
+    moved: frozenset[str] = frozenset()
+    for each in waiting_ids:
+        subjects = _subjects(session, actor, each)
+        if on_hub(session):
+            if session.scalar(select(func.try_original_again(each))) is None:
+                raise OutOfDate(AT_ONCE)
+        else:
+            content = session.get_one(Waiting, each).original
+            if content and session.get(Correction, each) is None:
+                session.add(
+                    Correction(waiting_id=each, content=content, made_by_id=actor.id, made_at=now)
+                )
+        moved |= sign(session, actor, "original.tried again", subjects)
+    return moved
 
 
 def correct(

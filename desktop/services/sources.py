@@ -128,6 +128,7 @@ def waiting(session: Session, actor: Actor, source_id: int) -> list[WaitingRow]:
             sentence=row.sentence,
             at=row.began_at,
             corrected=bool(row.corrected),
+            file_id=row.file,
         )
         for row in found
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from desktop.services import sources
+from desktop.services import originals, sources
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.keys import key_within
@@ -58,8 +58,13 @@ class SetAside(Section):
         self.open_button.clicked.connect(self._open_chosen)
         self.columns_button = Button(look, self.tr("Set columns…"), icon="settings", key="S")
         self.columns_button.clicked.connect(self._set_columns)
-        self.put_right(self.open_button, self.columns_button)
-        for button in (self.open_button, self.columns_button):
+        self.again_button = Button(look, self.tr("Try all again"), icon="refresh", key="T")
+        self.again_button.clicked.connect(self._try_again)
+        self.alike_button = Button(look, self.tr("Dismiss all like it…"), icon="x", key="D")
+        self.alike_button.clicked.connect(self._dismiss_alike)
+        buttons = (self.open_button, self.alike_button, self.again_button, self.columns_button)
+        self.put_right(*buttons)
+        for button in buttons:
             button.setVisible(self._keeps)
         self.table.rowOpened.connect(self._enter)
         key_within(self.table, "X", self._dismiss)
@@ -75,7 +80,9 @@ class SetAside(Section):
     def show_waiting(self, rows: Sequence[WaitingRow]) -> None:
         self._rows = rows
         self.table.show_rows(rows)
-        self.open_button.setEnabled(bool(rows))
+        for button in (self.open_button, self.alike_button, self.again_button):
+            button.setEnabled(bool(rows))
+            button.setToolTip("" if rows else self.tr("Nothing of this feed waits for anyone."))
         if rows:
             self.pane.ready()
         else:
@@ -83,7 +90,7 @@ class SetAside(Section):
 
     def _why(self, row: WaitingRow) -> str:
         if row.corrected:
-            return self.tr("Corrected, and to be taken in. Before: {why}").format(why=row.sentence)
+            return self.tr("To be read again. Before: {why}").format(why=row.sentence)
         return row.sentence
 
     def _ask(self) -> None:
@@ -129,6 +136,31 @@ class SetAside(Section):
         row = self.table.chosen_row()
         if self._keeps and row is not None:
             self._open(row).begin_dismissing()
+
+    def _dismiss_alike(self) -> None:
+        """All of the file of the chosen one that wait for the same reason, or of the newest."""
+        from desktop.views.feeds_dismiss import DismissDialog
+
+        chosen = self.table.chosen_row() or next(iter(self._rows), None)
+        if chosen is None:
+            return
+        alike = [
+            row for row in self._rows
+            if (row.file_id, row.sentence) == (chosen.file_id, chosen.sentence)
+        ]  # fmt: skip
+        dialog = DismissDialog(self.seat, alike, self)
+        dialog.answered.connect(self.answered)
+        dialog.open()
+
+    def _try_again(self) -> None:
+        """All of the feed that was not corrected: a set-up may have been mended since."""
+        actor, now = self.seat.actor, self.seat.records.now()
+        waiting = [row.id for row in self._rows if not row.corrected]
+        self.seat.records.write(
+            lambda session: originals.try_again(session, actor, waiting, now),
+            lambda _: self.settling.begin(self.tr("All of it is read again")),
+            self.answered.emit,
+        )
 
     def _take_in(self) -> None:
         """On a server: nobody who signs in may write what a source says."""

@@ -150,7 +150,8 @@ class WaitingRow:
     sentence: str
     at: datetime
     corrected: bool = False
-    """Someone has corrected it, and it is to be taken in."""
+    """Someone has corrected it, or had it tried again: it is to be read once more."""
+    file_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

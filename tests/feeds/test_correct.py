@@ -8,9 +8,10 @@ from sqlalchemy import select
 from desktop.errors import OutOfDate, Problem
 from desktop.feeds import correct, intake
 from desktop.feeds.retake import Held
-from desktop.models import Correction, Item, Waiting, WaitingMatch
+from desktop.models import Correction, Item, Patient, Waiting, WaitingMatch
 from desktop.services import matching_tray, originals, sources
 from desktop.words.accounts import Fate
+from desktop.words.dates import PartialDate
 from desktop.words.enums import Role
 from tests.clock import NOW
 from tests.services.desks import Desks
@@ -126,3 +127,33 @@ def test_nothing_is_no_correction_and_only_who_looks_after_the_sources_corrects(
         corrected(desks, manager, waits, " \n")
     with pytest.raises(Problem):
         corrected(desks, nurse, waits, "{}")
+
+
+def test_what_is_tried_again_comes_in_once_a_set_up_was_mended_and_waits_once_until_then(
+    desks, manager, sent, factory
+) -> None:
+    gp, mary, by = sent
+    waits = the_one(factory)
+    words = waits.original.decode().replace("9990000000", mary.nhs_number)
+    corrected(desks, manager, waits, words.replace(mary.born.text, "1930-01-01"))
+    correct.all_corrected(factory.store, by, NOW)  # now it waits for its birth date
+
+    def try_again() -> list[int]:
+        shown = desks.ask(manager, lambda s: sources.waiting(s, manager, gp.id))
+        ids = [row.id for row in shown]
+        desks.change(manager, lambda s: originals.try_again(s, manager, ids, NOW))
+        correct.all_corrected(factory.store, by, NOW)
+        return ids
+
+    assert len(try_again()) == 1
+    assert len(try_again()) == 1
+    assert the_one(factory).sentence.startswith("Someone here has this NHS number")
+    factory.change(Patient, mary.id, born=PartialDate("1930-01-01"))
+    assert len(try_again()) == 1
+    assert try_again() == []
+    with factory.store.reading() as session:
+        assert session.scalars(select(Item.title)).all() == ["Gout"]
+    assert len(desks.entries("original.tried again")) == 3
+    nurse = desks.seat(Role.COMMUNITY_NURSE, "Nora Hale")
+    with pytest.raises(Problem):
+        desks.change(nurse, lambda s: originals.try_again(s, nurse, [waits.id], NOW))

@@ -80,6 +80,12 @@ def without_contradictions(raw: Connection) -> None:
     raw.exec_driver_sql("ALTER TABLE finding DROP COLUMN as_of")
 
 
+def without_dismissed(raw: Connection) -> None:
+    """Take away what revision 0014 brought: a store of a program before it."""
+    for name in ("digest", "dismissed"):
+        raw.exec_driver_sql(f"ALTER TABLE waiting DROP COLUMN {name}")
+
+
 def without_search_keys(raw: Connection) -> None:
     """Take away what revision 0012 brought: a store of a program before it."""
     for name in (*SEARCH_KEYS, "link_local_id"):

@@ -14,7 +14,11 @@ from desktop.store.store import Store
 from desktop.words.enums import Limit, Role
 from desktop.words.people import Actor
 from tests.factory import Factory
-from tests.migrations.schemas import without_contradictions, without_search_keys
+from tests.migrations.schemas import (
+    without_contradictions,
+    without_dismissed,
+    without_search_keys,
+)
 from tests.migrations.test_migrations import store_of
 from tests.stores import LOGIN, Server
 
@@ -24,8 +28,7 @@ def step_back(raw: Connection) -> None:
     line = next(
         each for each in policy.shipped().limits.splitlines() if each.startswith(Limit.FILE_DAYS)
     )
-    for later in ("digest", "dismissed"):
-        raw.execute(text(f"ALTER TABLE waiting DROP COLUMN {later}"))
+    without_dismissed(raw)
     without_contradictions(raw)
     without_search_keys(raw)
     raw.execute(text("DROP TABLE file_original"))

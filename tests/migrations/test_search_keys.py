@@ -10,13 +10,18 @@ from desktop.models import Patient, PatientLink
 from desktop.store import embedded, hub
 from desktop.store.store import Store
 from tests.factory import Factory
-from tests.migrations.schemas import without_contradictions, without_search_keys
+from tests.migrations.schemas import (
+    without_contradictions,
+    without_dismissed,
+    without_search_keys,
+)
 from tests.migrations.test_migrations import store_of
 from tests.stores import LOGIN, Server
 
 
 def step_back(raw: Connection) -> None:
     """As a program of revision 0011 left it."""
+    without_dismissed(raw)
     without_contradictions(raw)
     without_search_keys(raw)
     raw.execute(text("UPDATE alembic_version SET version_num = '0011'"))

@@ -155,3 +155,31 @@ def test_an_original_is_kept_packed_and_one_kept_before_is_still_read(
         sign(session, manager, "test.as before", [])
     look(desks, manager, waits)
     assert opened(desks, manager, waits).content == b"as it was"
+
+
+def test_all_that_are_alike_are_dismissed_at_once_or_none_and_each_is_signed(
+    desks, manager, gp, waits, factory
+) -> None:
+    more = [Waiting(import_file_id=waits.import_file_id, position=f"entry {number}", original=SENT,
+                    sentence=waits.sentence) for number in (2, 3)]  # fmt: skip
+    factory.keep(*more)
+    alike = [waits.id, *(each.id for each in more)]
+
+    def dismiss_all(reason):
+        desks.change(manager, lambda s: originals.dismiss_all(s, manager, alike, reason, NOW))
+
+    with pytest.raises(Problem, match="Say why"):
+        dismiss_all(" ")
+    dismiss(desks, manager, more[1])
+    with pytest.raises(OutOfDate):
+        dismiss_all("Test records")
+    left = desks.ask(manager, lambda s: sources.waiting(s, manager, gp.id))
+    assert [row.id for row in left] == alike[1::-1]
+    assert len({(row.file_id, row.sentence) for row in left}) == 1
+    alike.pop()
+    dismiss_all("Test records")
+    assert desks.ask(manager, lambda s: sources.waiting(s, manager, gp.id)) == []
+    signed = desks.entries("original.dismissed")
+    assert sorted(signed[1:]) == sorted(
+        ("Test records", f"source:{gp.id} waiting:{each}") for each in alike
+    )

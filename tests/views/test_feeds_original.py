@@ -2,11 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import AuditEntry, ImportFile, Waiting
+from desktop.models import AuditEntry, Correction, ImportFile, Waiting
 from desktop.views.feeds import FeedsPage
+from desktop.views.feeds_dismiss import DismissDialog
 from desktop.views.feeds_original import OriginalDialog
 from desktop.words.enums import Role
 from tests.clock import NOW
@@ -152,3 +154,43 @@ def test_what_is_no_utf8_says_how_it_is_read_and_can_be_corrected(
     assert dialog.note.isVisible()
     assert "Windows-1252" in dialog.note.text()
     assert dialog.correct_button.isEnabled()
+
+
+def test_all_that_wait_for_one_reason_are_dismissed_at_once(qtbot: QtBot, office: Office) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER)
+    with office.store.reading() as session:
+        file = session.scalars(select(ImportFile.id)).one()
+    office.factory.keep(
+        Waiting(import_file_id=file, position="entry 2", original=SENT,
+                sentence="The birth date is no day."),
+        Waiting(import_file_id=file, position="entry 3", original=SENT, sentence="It is odd."),
+    )  # fmt: skip
+    page.arrive()
+    qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 3)
+    page.aside.table.setFocus()
+    page.aside.table.selectRow(1)
+    qtbot.keyClick(page.aside.table, Key.Key_D)
+    (dialog,) = page.findChildren(DismissDialog)
+    qtbot.waitUntil(dialog.isVisible)
+    assert nameless(dialog) == []
+    assert "edith" not in dialog.windowTitle().casefold()
+    assert any(each.text().startswith("2 of ") for each in dialog.findChildren(QLabel))
+    qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(dialog.strip.isVisible)
+    qtbot.keyClicks(dialog.reason.edit, "Test records")
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    assert said.args == ["Dismissed: 2."]
+    assert signed(office) == [("original.dismissed", "Test records")] * 2
+    qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 1)
+
+
+def test_t_has_all_of_a_feed_read_again(qtbot: QtBot, office: Office) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER)
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(page.aside.table, Key.Key_T)
+    assert said.args == ["All of it is read again. The next import takes it in."]
+    assert signed(office) == [("original.tried again", "")]
+    with office.store.reading() as session:
+        (kept,) = session.scalars(select(Correction))
+        assert kept.content == SENT

@@ -16,6 +16,7 @@ from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.eyes import EyesDialog
+from desktop.views.feeds_dismiss import DismissDialog
 from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
 from desktop.views.finder import FinderDialog
@@ -42,7 +43,9 @@ from tests.views.people import alan
 from tests.views.showing import shown
 
 LINE = "This view may not be complete"
-OF_NO_RECORD = {ConfirmDialog, MappingDialog, NearDialog, OriginalDialog, OwnPasswordDialog}
+OF_NO_RECORD = {
+    ConfirmDialog, DismissDialog, MappingDialog, NearDialog, OriginalDialog, OwnPasswordDialog,
+}  # fmt: skip
 """Dialogs that say nothing of any record; two show what a source sent and nobody took in."""
 DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
     AddDialog: lambda seat, about, _: AddDialog(seat, about),

@@ -1,14 +1,14 @@
 """What was dismissed stays so when it is sent again in the same words.
 
-Revision ID: 0012
-Revises: 0011
+Revision ID: 0014
+Revises: 0013
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0012"
-down_revision = "0011"
+revision = "0014"
+down_revision = "0013"
 
 TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
