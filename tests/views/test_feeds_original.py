@@ -175,6 +175,7 @@ def test_all_that_wait_for_one_reason_are_dismissed_at_once(qtbot: QtBot, office
     assert nameless(dialog) == []
     assert "edith" not in dialog.windowTitle().casefold()
     assert any(each.text().startswith("2 of ") for each in dialog.findChildren(QLabel))
+    qtbot.waitUntil(dialog.reason.edit.hasFocus)
     qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
     qtbot.waitUntil(dialog.strip.isVisible)
     qtbot.keyClicks(dialog.reason.edit, "Test records")
