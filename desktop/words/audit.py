@@ -65,7 +65,7 @@ ACTIONS = {
     "original.dismissed": "Dismissed what was set aside",
     "original.opened": "Opened what was set aside",
     "original.taken in": "Took in what was corrected",
-    "original.tried again": "Had what was set aside read again",
+    "original.tried again": "Tried what was set aside again",
     "originals.deleted": "Deleted old originals",
     "paper.printed": "Printed a paper",
     "paper.taken back": "Took a paper back",
