@@ -24,7 +24,7 @@ ACTIONS = {
     "audit.searched": "Searched the audit",
     "caseloads.given": "Gave out the demonstration’s caseloads",
     "clock.wrong": "Found the computer’s clock wrong",
-    "contradiction.explained": "Explained a contradiction between sources",
+    "contradiction.explained": "Explained a contradiction of sources",
     "directory.loaded": "Loaded the directory",
     "drafts.deleted": "Deleted old drafts",
     "feed.applied": "Brought in what a source sent",
