@@ -34,6 +34,7 @@ WINDOWS = DECODED.format(code="Windows-1252")
         (b"\x00\x01\x02", "", ""),
         (b"PK\x03\x04\0\0", "", ""),
     ],
+    ids=("UTF-8", "with a mark", "UTF-16", "Windows", "HL7", "XML", "gzip", "PDF", "bytes", "zip"),
 )
 def test_the_words_of_an_original_and_how_they_were_come_by(content, words, how):
     found = readable(Original(1, content))

@@ -81,7 +81,7 @@ def keys_of(holder: QWidget) -> set[str]:
     A letter works with Alt and an outcome with Ctrl while a field has the focus; the letters beside
     the people in a room are as many as the people.
     """
-    found: dict[QObject, set[str]] = {}
+    found: dict[QObject | None, set[str]] = {}
     for each in holder.findChildren(QShortcut):
         if not isinstance(each.parent(), RoomPanel):
             found.setdefault(each.parent(), set()).add(each.key().toString())
