@@ -17,12 +17,13 @@ from tests.bench import (
     import_stall,
     paper,
     patient,
+    scale,
     start,
     timeline,
 )
 from tests.bench.budget import machine, measure
 
-ROOMS = (start, find, patient, timeline, disclosure, paper, feeds, import_stall, county)
+ROOMS = (start, find, patient, timeline, disclosure, paper, feeds, import_stall, county, scale)
 BUDGETS = {each.name: each for room in ROOMS for each in room.BUDGETS}
 
 

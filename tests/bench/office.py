@@ -9,9 +9,10 @@ from typing import Any
 
 from PySide6.QtWidgets import QApplication
 
-from desktop.records import Records
+from desktop.records import Records, Session
 from desktop.services import disclosure
 from desktop.store import embedded, keys
+from desktop.store.store import Store
 from desktop.tasks import Lanes
 from desktop.unattended import passphrase
 from desktop.views.page import Page, Seat
@@ -19,7 +20,7 @@ from desktop.views.patients import PatientsPage
 from desktop.views.theme import Look
 from desktop.views.window import Window
 from desktop.words.people import Actor
-from tests.bench.large_hub import LargeHub, large_hub
+from tests.bench.large_hub import OFFICE, LargeHub, Size, large_hub
 from tests.bench.painted import full_size, settle, until_painted
 from tests.clock import NOW
 
@@ -34,6 +35,7 @@ class Office:
     patients: PatientsPage
     others: dict[str, Page]
     sql: Any
+    store: Store
 
     def find(self, typed: str) -> None:
         """Type something, and wait until the answer stands there."""
@@ -49,14 +51,20 @@ class Office:
 
 
 @contextmanager
-def office(**others: str) -> Iterator[Office]:
-    """``others`` are further pages by name: the module and class of each."""
+def office(
+    size: Size = OFFICE, sees: Callable[[Session, Actor], Actor] | None = None, **others: str
+) -> Iterator[Office]:
+    """``others`` are further pages by name: the module and class of each.
+
+    ``sees`` makes another of the matron, whose lists are longer.
+    """
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     application.setCursorFlashTime(0)  # a blink is nobody's answer
-    hub, look, lanes = large_hub(), Look(application, "light"), Lanes()
-    with hub.opened() as (store, matron), closing(lanes), closing(_driver(hub)) as sql:
+    hub, look, lanes = large_hub(size), Look(application, "light"), Lanes()
+    with hub.opened() as (store, member), closing(lanes), closing(_driver(hub)) as sql:
         with store.reading() as session:
+            matron = member if sees is None else sees(session, member)
             audience = disclosure.person(session, matron)
         records = Records(store, lanes, lambda: NOW, lanes)
         seat = Seat(
@@ -69,7 +77,7 @@ def office(**others: str) -> Iterator[Office]:
         full_size(window).show()
         window.show_office({"today": Page(seat), "patients": patients, **made}, matron.name)
         settle()
-        yield Office(hub, matron, window, patients, made, sql)
+        yield Office(hub, matron, window, patients, made, sql, store)
         window.close()
         settle()
 
