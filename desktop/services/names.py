@@ -14,10 +14,11 @@ from datetime import datetime, timedelta
 import jellyfish
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy import func, select, text
+from sqlalchemy.orm import Session
 
-from desktop.models import Import, Patient
+from desktop.models import Import
+from desktop.services.relationships import EVERYBODY, Asked
 from desktop.store.session import moment
 
 FEWEST = 3
@@ -92,19 +93,32 @@ class Names:
     _of: tuple[object, ...] = ()
     _read_at: datetime | None = None
 
-    def read(self, session: Session, among: ColumnElement[bool]) -> None:
+    def read(self, session: Session, among: Asked) -> None:
         """Read them anew where an import came in since, or some minutes went by."""
         now = moment(session)
         newest = session.scalar(select(func.max(Import.id)))
         of = (session.get_bind(), newest)
         if self._of == of and self._read_at is not None and now - self._read_at < _KEPT:
             return
-        self.family = Vocabulary(distinct(session, Patient.family_key, among))
-        self.first = Vocabulary(distinct(session, Patient.first_key, among))
+        self.family = Vocabulary(distinct(session, "family_key", among))
+        self.first = Vocabulary(distinct(session, "first_key", among))
         self._of, self._read_at = of, now
 
 
-def distinct(
-    session: Session, column: InstrumentedAttribute[str], among: ColumnElement[bool]
-) -> Iterable[str]:
-    return session.scalars(select(column).where(among).distinct())
+def distinct(session: Session, column: str, among: Asked) -> Iterable[str]:
+    """The different values of a column of ``patient`` among some people.
+
+    Among everybody it steps from one to the next along the index, and not through all people.
+    """
+    if among.words == EVERYBODY.words:
+        return session.scalars(text(_STEPS.format(column)))
+    asked = f"SELECT DISTINCT {column} FROM patient WHERE {among.words}"  # noqa: S608 - our own words
+    return session.scalars(text(asked), among.given)
+
+
+_STEPS = """
+WITH RECURSIVE step (name) AS (
+    SELECT min({0}) FROM patient
+    UNION ALL SELECT (SELECT min({0}) FROM patient WHERE {0} > step.name) FROM step
+    WHERE step.name IS NOT NULL)
+SELECT name FROM step WHERE name IS NOT NULL"""

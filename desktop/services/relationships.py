@@ -9,7 +9,7 @@ of ``models.row_security`` for a hub, where the database has weighed every row b
 asks. A test holds the three to one another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -229,11 +229,11 @@ _RELATED = """IN (
 _OPENABLE = f"{_UNREFUSED} AND ({_LISTED} OR patient.id + 0 {_RELATED})"
 _OF_LIST = f"{_UNREFUSED} AND {_LISTED}"
 _OF_FEW = f"{_UNREFUSED} AND patient.id {_RELATED}"
-_GOVERNED = text("""
+_GOVERNED = """
 patient.id + 0 IN (
     SELECT patient_id FROM relationship WHERE staff_id = :me AND kind = 'subject access'
     AND begins_at <= :now AND ends_at > :now)
-""")
+"""
 
 
 def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
@@ -244,42 +244,59 @@ def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
     if on_hub(session) or actor.role is Role.SERVICE_ACCOUNT:
         return true()
     if actor.role is Role.GOVERNANCE_LEAD:
-        return _governed(session, actor)
-    return _asked(_OPENABLE, actor, **_others(session, actor))
+        given = {"me": actor.id, "now": utc_text(moment(session))}
+        return _condition(Asked(_GOVERNED, given))
+    return _condition(_asked(_OPENABLE, actor, **_others(session, actor)))
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A condition on ``patient`` in words that both stores know, and what its parameters are."""
+
+    words: str
+    given: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
     """``openable`` in two parts, for whoever looks through many people."""
 
-    many: ColumnElement[bool] | None
+    many: Asked | None
     """A whole practice or hub: walk through it by an index of what is looked for."""
-    few: ColumnElement[bool] | None
+    few: Asked | None
     """All other relationships: walk through these people, and see who is looked for."""
+
+
+EVERYBODY = Asked("true", {})
 
 
 def ways(session: Session, actor: Actor) -> Ways:
     if actor.role is Role.SERVICE_ACCOUNT:
-        return Ways(true(), None)
-    lists = actor.role in PRACTICE_ROLES
+        return Ways(EVERYBODY, None)
+    lists = actor.role in PRACTICE_ROLES and bool(actor.practices)
     if on_hub(session):
-        theirs = Patient.practice_id.in_(sorted(actor.practices))
-        return Ways(theirs if lists else None, Patient.id.in_(select(func.my_related())))
+        theirs = Asked(f"patient.practice_id IN ({_listed(actor.practices)})", {})
+        return Ways(theirs if lists else None, Asked("patient.id IN (SELECT my_related())", {}))
     if actor.role is Role.GOVERNANCE_LEAD:
-        return Ways(None, _governed(session, actor))
+        given = {"me": actor.id, "now": utc_text(moment(session))}
+        return Ways(None, Asked(_GOVERNED, given))
     return Ways(
         _asked(_OF_LIST, actor) if lists else None,
         _asked(_OF_FEW, actor, **_others(session, actor)),
     )
 
 
-def _asked(condition: str, actor: Actor, **others: str) -> ColumnElement[bool]:
+def _asked(condition: str, actor: Actor, **others: str) -> Asked:
     practices = actor.practices if actor.role in PRACTICE_ROLES else ()
     written = condition.format(
         me=int(actor.id), practices=_listed(practices), selves=_listed(actor.selves),
         teams=_listed(actor.teams),
     )  # fmt: skip
-    return and_(true(), text(written).bindparams(organisation=actor.organisation, **others))
+    return Asked(written, {"organisation": actor.organisation, **others})
+
+
+def _condition(asked: Asked) -> ColumnElement[bool]:
+    return and_(true(), text(asked.words).bindparams(**asked.given))
 
 
 def _listed(ids: Iterable[int]) -> str:
@@ -294,10 +311,6 @@ def _others(session: Session, actor: Actor) -> dict[str, str]:
         "now": utc_text(now),
         "since": utc_text(open_since(session, now)),
     }
-
-
-def _governed(session: Session, actor: Actor) -> ColumnElement[bool]:
-    return and_(true(), _GOVERNED.bindparams(me=actor.id, now=utc_text(moment(session))))
 
 
 def open_since(session: Session, now: datetime) -> datetime:

@@ -1,0 +1,166 @@
+"""What typed words may mean, each as a range of one index, in words that both stores know.
+
+Written out, since to build the questions from expressions at every key takes longer than to ask
+them. Whatever was typed is a parameter.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models import Place
+from desktop.services.names import FEWEST
+from desktop.services.typed import Typed
+from desktop.words.dates import shown_date
+from desktop.words.enums import PlaceKind
+from desktop.words.patients import SOUNDS, SPELT, Mark, folded
+
+NUMBER, NAME, FORMER, PREFERRED = "NHS number", "name", "former name", "preferred name"
+BORN, POSTCODE, ADDRESS, LOCAL = "birth date", "postcode", "address", "local id"
+RANK = {
+    NAME: 0, NUMBER: 1, BORN: 1, POSTCODE: 1, LOCAL: 1, FORMER: 2, PREFERRED: 2, ADDRESS: 3,
+    PlaceKind.CARE_HOME: 3, PlaceKind.WARD: 3, SOUNDS: 4, SPELT: 5,
+}  # fmt: skip
+"""The best first."""
+BY_FAMILY = "patient.family_key, patient.given_key, patient.born"
+_BY_GIVEN = "patient.given_key, patient.family_key, patient.born"
+_AFTER_ALL = "\U0010ffff"
+"""Sorts after every letter: from ``text`` to ``text + _AFTER_ALL`` is all that begins with it."""
+
+
+class Given:
+    """The parameters of one search, named as they come."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, object] = {}
+
+    def __call__(self, value: object) -> str:
+        name = f"v{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def begins(self, column: str, beginning: str) -> str:
+        """All that begins with it, as a range that an index finds on either store."""
+        low, high = self(beginning), self(beginning + _AFTER_ALL)
+        return f"patient.{column} >= {low} AND patient.{column} < {high}"
+
+    def is_one_of(self, column: str, values: Iterable[object]) -> str:
+        return f"patient.{column} IN ({', '.join(self(each) for each in values)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """One way in which the typed words may be meant."""
+
+    matched: str
+    where: str
+    order: str
+    marks: tuple[Mark, ...] = ()
+    found_in: str = ""
+    homes: Mapping[int, str] = field(default_factory=dict)
+    """The names of the places that are meant, by their ids."""
+
+
+def names(words: Typed, given: Given) -> Iterator[Range]:
+    """Family and given names in any order; of figures alone, what they may be."""
+    figures = list(_figures(words, given))
+    if not words.names:
+        yield from figures
+        return
+    narrowed, beside = _narrowed(words, figures)
+    whole = "".join(words.names)
+    mark = (Mark("name", whole), *beside)
+    yield Range(NAME, given.begins("family_key", whole) + narrowed, BY_FAMILY, mark)
+    yield Range(NAME, given.begins("given_key", whole) + narrowed, _BY_GIVEN, mark)
+    for last, first in words.splits:
+        where = f"{given.begins('family_key', last)} AND {given.begins('given_key', first)}"
+        marks = (Mark("name", last), Mark("name", first), *beside)
+        yield Range(NAME, where + narrowed, BY_FAMILY, marks)
+
+
+def other_names(words: Typed, given: Given) -> Iterator[Range]:
+    """A former family name, and what someone likes to be called."""
+    if not words.names:
+        return
+    narrowed, beside = _narrowed(words, _figures(words, given))
+    by_former = "patient.former_key, patient.given_key"
+    by_preferred = "patient.preferred_key, patient.family_key"
+    whole = "".join(words.names)
+    mark = (Mark("reason", whole), *beside)
+    yield Range(FORMER, given.begins("former_key", whole) + narrowed, by_former, mark)
+    yield Range(PREFERRED, given.begins("preferred_key", whole) + narrowed, by_preferred, mark)
+    for last, first in words.splits:
+        yield Range(
+            FORMER,
+            f"{given.begins('former_key', last)} AND {given.begins('given_key', first)}{narrowed}",
+            by_former,
+            (Mark("reason", last), Mark("name", first), *beside),
+        )
+        yield Range(
+            PREFERRED,
+            f"{given.begins('preferred_key', first)} AND {given.begins('family_key', last)}"
+            f"{narrowed}",
+            by_preferred,
+            (Mark("reason", first), Mark("name", last), *beside),
+        )
+
+
+def wheres(session: Session, words: Typed, given: Given) -> Iterator[Range]:
+    """Where people live: street and house, a house by its name, a care home or a ward."""
+    whole = "".join(words.names)
+    if len(whole) < FEWEST:
+        return
+    narrowed = "" if words.house else _narrowed(words, _figures(words, given))[0]
+    mark = Mark("address", whole)
+    by_street, by_house = ("patient.street_key, patient.house_key",
+                           "patient.house_key, patient.street_key")  # fmt: skip
+    street = given.begins("street_key", whole)
+    if words.house:
+        at = f"patient.house_key = {given(words.house)} AND {street}"
+        yield Range(ADDRESS, at, by_house, (Mark("address", words.house), mark))
+    else:
+        yield Range(ADDRESS, street + narrowed, by_street, (mark,))
+        yield Range(ADDRESS, given.begins("house_key", whole) + narrowed, by_house, (mark,))
+    homes: dict[PlaceKind, dict[int, str]] = {}
+    for place, name, kind in session.execute(select(Place.id, Place.name, Place.kind)):
+        if any(folded(name[at:]).startswith(whole) for at in _word_starts(name)):
+            homes.setdefault(kind, {})[place] = name
+    for kind, named in homes.items():
+        there = given.is_one_of("place_id", named) + narrowed
+        yield Range(kind, there, BY_FAMILY, (Mark("reason", whole),), homes=named)
+
+
+def narrowed(words: Typed, given: Given) -> tuple[str, tuple[Mark, ...]]:
+    """What whole figures beside a name ask for besides, and what they mark."""
+    return _narrowed(words, _figures(words, given))
+
+
+def _figures(words: Typed, given: Given) -> Iterator[Range]:
+    if number := words.whole_nhs_number:
+        where = f"patient.nhs_number = {given(number)}"
+        yield Range(NUMBER, where, "patient.nhs_number", (Mark("nhs_number", number),))
+    elif beginning := words.nhs_beginning:
+        where = given.begins("nhs_number", beginning)
+        yield Range(NUMBER, where, "patient.nhs_number", (Mark("nhs_number", beginning),))
+    for day in words.days:
+        mark = Mark("born", folded(shown_date(day)))
+        yield Range(BORN, given.begins("born", day.text), "patient.born", (mark,))
+    if words.postcode:
+        mark = Mark("address", words.postcode)
+        where = given.begins("postcode_key", words.postcode)
+        yield Range(POSTCODE, where, "patient.postcode_key", (mark,))
+
+
+def _narrowed(words: Typed, figures: Iterable[Range]) -> tuple[str, tuple[Mark, ...]]:
+    """Whole figures beside a name narrow it, whatever they are meant as."""
+    meant = [each for each in figures if each.matched != NUMBER or words.whole_nhs_number]
+    if not meant:
+        return "", ()
+    where = " OR ".join(each.where for each in meant)
+    return f" AND ({where})", tuple(mark for each in meant for mark in each.marks)
+
+
+def _word_starts(name: str) -> Iterator[int]:
+    return (at for at in range(len(name)) if at == 0 or name[at - 1] == " ")
