@@ -145,7 +145,7 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> di
         _listed("coming", tr("Summary", "Coming"), "",
                 [_coming(item, today, say) for item in row.coming], 1),
         _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
-                [say(item, item.title, detail=_weighed(item, first_line(item.value)))
+                [_medicine(item, say)
                  for item in sorted(medicines, key=lambda item: (item.rank,
                                                                  item.title.casefold()))], 5),
         _listed("legal", tr("Summary", "Legal"), "",
@@ -213,6 +213,13 @@ def _weighed(item: ItemRow, said: str) -> str:
               ACUTE: QCoreApplication.translate("Summary", "acute"),
               DELAYED: QCoreApplication.translate("Summary", "delayed")}  # fmt: skip
     return ", ".join(filter(None, (weight.get(item.weight, ""), said)))
+
+
+def _medicine(item: ItemRow, say: Say) -> Fact:
+    """The dose before the last issue: that is what goes where there is no room for both."""
+    issued = QCoreApplication.translate("Summary", "issued {date}").format(date=item.issued)
+    parts = (_weighed(item, first_line(item.value)), issued if item.issued and item.value else "")
+    return say(item, item.title, detail=", ".join(filter(None, parts)))
 
 
 def _valued(item: ItemRow) -> str:

@@ -29,6 +29,10 @@ CANCELLED = "cancelled"
 not the week."""
 
 
+ISSUED = "Last issued "
+"""How the detail of a medicine says when it was last issued."""
+
+
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """One item as a screen or paper shows it. An item's key is (patient, id)."""
@@ -61,6 +65,12 @@ class ItemRow:
         """How its source weighs a problem, or how it says that a medicine is prescribed."""
         said = self.detail.partition(" · ")[0]
         return said if said in (MAJOR, *_RANKS) else ""
+
+    @property
+    def issued(self) -> str:
+        """The day of a medicine's last issue as it is shown, where its source said one."""
+        parts = self.detail.partition("\n")[0].split(" · ")
+        return next((each.removeprefix(ISSUED) for each in parts if each.startswith(ISSUED)), "")
 
     @property
     def rank(self) -> int:

@@ -66,7 +66,12 @@ def test_repeat_medicines_come_first_and_acute_ones_and_minor_problems_say_so(
     patient, make = alan(office), office.factory
     gp = make.source("Other practice")
     for title, kind, value, detail in (
-        ("Amoxicillin 500mg capsules", Kind.MEDICINE, "three a day", "Acute · Last issued today"),
+        (
+            "Amoxicillin 500mg capsules",
+            Kind.MEDICINE,
+            "three a day",
+            "Acute · Last issued 17-Nov-2026",
+        ),
         ("Zopiclone 3.75mg tablets", Kind.MEDICINE, "at night", "Repeat"),
         ("Ingrowing toenail", Kind.PROBLEM, "", "Minor problem"),
     ):
@@ -74,7 +79,10 @@ def test_repeat_medicines_come_first_and_acute_ones_and_minor_problems_say_so(
     tab = opened(qtbot, office, patient)
     medicines = [(each.words, each.detail) for each in section(tab, "Medicines")]
     assert medicines[0] == ("Zopiclone 3.75mg tablets", "at night")
-    assert medicines[-1] == ("Amoxicillin 500mg capsules", "acute, three a day")
+    assert medicines[-1] == (
+        "Amoxicillin 500mg capsules",
+        "acute, three a day, issued 17-Nov-2026",
+    )
     problems = [(each.words, each.detail) for each in section(tab, "Problems")]
     assert problems[-1] == ("Ingrowing toenail", "minor, Nov-2026")
     notes = {

@@ -14,7 +14,7 @@ from desktop.feeds.fhir.words import code, named
 from desktop.feeds.parsed import Person, Said, Saying
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus
-from desktop.words.items import ACUTE, DELAYED, REPEAT, REPEAT_DISPENSING
+from desktop.words.items import ACUTE, DELAYED, ISSUED, REPEAT, REPEAT_DISPENSING
 
 Medicine = tuple[Person, Found, MedicationRequest | MedicationStatement, Saying]
 _COURSES = {"acute": ACUTE, "repeat": REPEAT, "repeat-dispensing": REPEAT_DISPENSING,
@@ -85,7 +85,7 @@ def _merged(members: list[Medicine]) -> Saying:
     issues = _last_said(members) or issues
     word = first[3].said[0].wording
     lives = issues and (others or word.status is ItemStatus.ACTIVE)
-    last = f"Last issued {shown_date(issues[-1])}" if lives else ""
+    last = f"{ISSUED}{shown_date(issues[-1])}" if lives else ""
     dose = next(
         (each[3].said[0].wording.value for each in members if each[3].said[0].wording.value), ""
     )
