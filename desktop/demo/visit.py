@@ -79,6 +79,9 @@ class Visit:
         page.go("timeline")
         self._hand.wait(lambda: page.timeline.table.model().rowCount() > 0, "the timeline")
         self._hand.look(self._window, "timeline")
+        page.go("trends")
+        self._hand.wait(lambda: bool(page.trends.plots), "the plots")
+        self._hand.look(self._window, "trends")
 
     def plan(self) -> None:
         page = self._front(PatientPage)

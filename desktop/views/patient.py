@@ -26,6 +26,7 @@ from desktop.views.plan import PlanTab
 from desktop.views.refer import ReferDialog
 from desktop.views.summary import SummaryTab
 from desktop.views.timeline import TimelineTab
+from desktop.views.trends import TrendsTab
 from desktop.views.week import WeekTab
 from desktop.words.enums import Permission, ReviewOf
 from desktop.words.patients import BannerRow
@@ -46,12 +47,14 @@ class PatientPage(Page):
         self._told: list[PatientTab] = []
         self.dialog: QDialog | None = None
         self.summary, self.timeline = SummaryTab(seat), TimelineTab(seat)
-        self.week, self.household = WeekTab(seat), HouseholdTab(seat)
+        self.week, self.trends = WeekTab(seat), TrendsTab(seat)
+        self.household = HouseholdTab(seat)
         self.plan, self.papers = PlanTab(seat), PapersTab(seat)
         self.tabs: dict[str, PatientTab] = {
             FIRST: self.summary,
             "timeline": self.timeline,
             "week": self.week,
+            "trends": self.trends,
             "household": self.household,
             "plan": self.plan,
             "papers": self.papers,
@@ -60,6 +63,7 @@ class PatientPage(Page):
             FIRST: self.tr("Summary"),
             "timeline": self.tr("Timeline"),
             "week": self.tr("Week"),
+            "trends": self.tr("Trends"),
             "household": self.tr("Household"),
             "plan": self.tr("Plan"),
             "papers": self.tr("Papers"),

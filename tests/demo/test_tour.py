@@ -10,7 +10,8 @@ import pytest
 from PySide6.QtGui import QImage
 
 PAGES = {
-    "sign-in", "today", "patients", "summary", "timeline", "plan-being-written", "plan", "papers",
+    "sign-in", "today", "patients", "summary", "timeline", "trends",
+    "plan-being-written", "plan", "papers",
     "meetings", "meeting-console", "minutes", "actions", "feeds", "hazard-log",
     "shared-screen-neutral", "shared-screen-question", "shared-screen-summary",
     "shared-screen-plan", "shared-screen-curtain",

@@ -84,7 +84,8 @@ def test_no_page_of_administration_is_crushed(
             nothing_is_crushed(qtbot, tab)
 
 
-def test_papers_are_not_crushed(qtbot: QtBot, office: Office) -> None:
+@pytest.mark.parametrize("key", ["papers", "timeline", "trends"])
+def test_no_page_of_a_person_is_crushed(qtbot: QtBot, office: Office, key: str) -> None:
     patient = edith(office)
     work(office, patient, alan(office))
     office.look.choose(scale=2.0)
@@ -93,9 +94,12 @@ def test_papers_are_not_crushed(qtbot: QtBot, office: Office) -> None:
     shown(qtbot, page)
     page.bring(patient.id)
     settled(qtbot, office)
-    page.go("papers")
+    page.go(key)
     settled(qtbot, office)
-    nothing_is_crushed(qtbot, page.papers)
+    nothing_is_crushed(qtbot, page.tabs[key])
+    if key == "timeline":
+        page.timeline.show_list(True)
+        nothing_is_crushed(qtbot, page.timeline)
 
 
 def test_the_week_is_not_crushed(qtbot: QtBot, office: Office) -> None:

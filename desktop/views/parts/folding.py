@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy, QWidget
 
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Across
+from desktop.views.parts.segments import Segments
 from desktop.views.theme import Look
 
 ROOM = 400
@@ -95,6 +96,46 @@ class ButtonRow(_Folding):
     def fold(self) -> None:
         shown = [each.sizeHint().width() for each in self.held if not each.isHidden()]
         wanted = sum(shown) + self._row.spacing() * len(shown)
+        ways = QBoxLayout.Direction
+        way = ways.LeftToRight if wanted <= self.width() else ways.TopToBottom
+        if way is not self._row.direction():
+            self._row.setDirection(way)
+            self.updateGeometry()
+
+
+class Halves(_Folding):
+    """``Halves(look, choices, name)``: segments in two halves, one below the other if they must.
+
+    ``chosen(key)`` and ``set_current(key)`` as of segments.
+    """
+
+    chosen = Signal(str)
+
+    def __init__(
+        self,
+        look: Look,
+        choices: Sequence[tuple[str, str, str]],
+        name: str,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        half = (len(choices) + 1) // 2
+        self._segments = [
+            Segments(look, part, name) for part in (choices[:half], choices[half:]) if part
+        ]
+        self.held = self._segments
+        self._row = Across(look, gap=8, parent=self)
+        for each in self._segments:
+            each.chosen.connect(self.chosen)
+            self._row.addWidget(each, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addStretch(1)
+
+    def set_current(self, key: str) -> None:
+        for each in self._segments:
+            each.set_current(key)
+
+    def fold(self) -> None:
+        wanted = sum(each.sizeHint().width() for each in self._segments) + self._row.spacing()
         ways = QBoxLayout.Direction
         way = ways.LeftToRight if wanted <= self.width() else ways.TopToBottom
         if way is not self._row.direction():

@@ -1,0 +1,280 @@
+"""What goes up and what goes down, drawn beside the table that says the same."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from desktop.services import trends
+from desktop.views import trend_words as words
+from desktop.views.page import Seat
+from desktop.views.parts.folding import Halves
+from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.paragraph import OneLine, Paragraph
+from desktop.views.parts.strip import Pane
+from desktop.views.parts.table import Column, Table
+from desktop.views.patient_tab import PatientTab
+from desktop.views.shown import gone_words
+from desktop.views.story import StoryPanel
+from desktop.views.summary_facts import kinds_seen
+from desktop.views.trend_words import Line
+from desktop.words.dates import ENGLAND, ago
+from desktop.words.items import ItemRow
+from desktop.words.trends import KINDS, Trend, TrendsRow
+
+if TYPE_CHECKING:
+    from desktop.views.parts.plot import Curve, Plot
+
+TOPIC = "trends"
+BESIDE = 1000
+"""From this width, in px at scale 1, plots and table stand side by side."""
+MOST, MONTHS = 4, 36
+"""So many axes are drawn, and months of contacts; the table has the rest."""
+LEAST = 90
+"""Days that an axis of time holds at least."""
+
+
+class TrendsTab(PatientTab):
+    """``choose(trend)`` brings one to the front. Only those are offered that one may see."""
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(seat, parent)
+        look = seat.look
+        self._row: TrendsRow | None = None
+        seen = kinds_seen(seat.audience)
+        self._offered = [trend for trend in Trend if KINDS[trend] & seen] or [Trend.WEIGHT]
+        self._trend = self._offered[0]
+        self.choices = Halves(
+            look,
+            [
+                (trend.value, words.trend_words(trend), str(number))
+                for number, trend in enumerate(self._offered, 1)
+            ],
+            self.tr("What is drawn"),
+        )
+        self.choices.chosen.connect(lambda key: self.choose(Trend(key)))
+        self.table = Table(
+            look,
+            [
+                Column(self.tr("Date"), words.dates_words, wide=206, figures=True),
+                Column(self.tr("What"), self._what, strong=True, sector=lambda line: line.row.sector
+                       if line.row else None),
+                Column(self.tr("Value"), self._value, figures=True),
+                Column(self.tr("Source, last said"), self._said, wide=156, quiet=True),
+            ],
+            self.tr("Values, newest first"),
+        )  # fmt: skip
+        self.table.rowOpened.connect(self._open)
+        self.table.rowChosen.connect(self._mark)
+        self.plots: list[Plot] = []
+        self.told = OneLine("", "small", "text2")
+        self.unseen = Paragraph("", "small", "text2")
+        self.story = StoryPanel(seat, TOPIC, self)
+        self.story.closed.connect(self._come_back)
+        look.changed.connect(self._draw)
+        self._lay_out()
+        self.clear()
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        left = QWidget()
+        column = Down(look, gap=6, parent=left)
+        self._plots = Down(look, gap=10)
+        column.addLayout(self._plots)
+        column.addWidget(self.told)
+        column.addWidget(self.unseen)
+        column.addStretch(1)
+        both = QWidget()
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
+        self._both.setContentsMargins(0, 0, 0, 0)
+        self._both.addWidget(left, 5)
+        self._both.addWidget(self.table, 6)
+        self.pane = Pane(look, both)
+        self.pane.retried.connect(self.arrive)
+        page = QWidget()
+        whole = Down(look, gap=10, pad=(16, 10, 16, 8), parent=page)
+        whole.addWidget(self.choices)
+        whole.addWidget(self.pane, 1)
+        Down(look, gap=0, parent=self).addWidget(Scroll(page))
+
+    def clear(self) -> None:
+        super().clear()
+        self.seat.records.forget(TOPIC)
+        self.story.clear()
+        self._row = None
+        self._trend = self._offered[0]
+        self.choices.set_current(self._trend.value)
+        self._show_lines([])
+        self._drop_plots()
+        self.unseen.setText("")
+
+    def choose(self, trend: Trend) -> None:
+        self._trend = trend
+        self.choices.set_current(trend.value)
+        self._show_trend()
+
+    def arrive(self) -> None:
+        about, audience, now = self.about, self.seat.audience, self.seat.records.now()
+        if about is None:
+            return
+        self.pane.loading()
+        self.seat.records.read(
+            TOPIC,
+            lambda session: trends.read(session, audience, about.id, now),
+            self._show,
+            self.pane.failed,
+        )
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        if self.about is not None and f"patient:{self.about.id}" in subjects:
+            self.arrive()
+            self.story.hear(subjects)
+
+    def leave(self) -> None:
+        self.story.leave()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Plots above the table where there is no room beside it."""
+        super().resizeEvent(event)
+        px, way = self.seat.look.theme.px, QBoxLayout.Direction
+        beside = self.width() >= px(BESIDE)
+        self._both.setDirection(way.LeftToRight if beside else way.TopToBottom)
+        self._both.setSpacing(px(16))
+        self.table.setMinimumHeight(px(180))
+
+    def _show(self, row: TrendsRow) -> None:
+        self._row = row
+        self.aged.emit(row.sources)
+        self._show_trend()
+
+    def _show_trend(self) -> None:
+        row = self._row
+        if row is None:
+            return
+        if self._trend is Trend.CONTACTS:
+            lines = [Line(month=month) for month in row.contacts]
+        else:
+            lines = words.lines_of(row.series[self._trend])
+        self._show_lines(lines)
+        self._drop_plots()
+        if not lines:
+            self.pane.empty(words.nothing_words(self._trend))
+            return
+        self.pane.ready()
+        # Its import would hold up the screen: the table is there while it comes.
+        self.seat.records.aside(TOPIC + " plot", _import_plots, lambda _: self._draw())
+
+    def _show_lines(self, lines: list[Line]) -> None:
+        self.table.show_rows(lines)
+        self.told.setText("")
+
+    # --- drawn --------------------------------------------------------------------------------
+
+    def _drop_plots(self) -> None:
+        for plot in self.plots:
+            self._plots.removeWidget(plot)
+            plot.clear()
+            plot.hide()
+            plot.deleteLater()
+        self.plots = []
+
+    def _draw(self) -> None:
+        """An axis for each measure in each unit, most used first."""
+        self._drop_plots()
+        if self._row is None or self.about is None:
+            return
+        theme = self.seat.look.theme
+        today = self.seat.records.now().astimezone(ENGLAND).date()
+        died = self.about.died.last_day if self.about.died else today
+        now = min(today, died).toordinal() + 1.0
+        if self._trend is Trend.CONTACTS:
+            counts = words.contact_curves(self._row.contacts[:MONTHS], theme)
+            drawn = [(self.tr("Contacts a month"), "", counts)]
+        else:
+            drawn = [
+                (" · ".join(filter(None, (each.name, each.unit))), each.unit,
+                 words.curves(each, theme, now))
+                for each in self._row.series[self._trend] if each.drawn
+            ]  # fmt: skip
+        dots = [dot for _, _, each in drawn for curve in each for dot in curve.dots]
+        if dots:
+            last = max(dot.right for dot in dots)
+            span = (min([last - LEAST, *(dot.left for dot in dots)]), last)
+            for name, unit, each in drawn[:MOST]:
+                self._add(name, unit, each, span)
+        more = self.tr("{count} more are in the table only").format(count=len(drawn) - MOST)
+        self.unseen.setText(more if len(drawn) > MOST else "")
+
+    def _add(
+        self, name: str, unit: str, found: "Sequence[Curve]", span: tuple[float, float]
+    ) -> None:
+        from desktop.views.parts.plot import Plot
+
+        plot = Plot(self.seat.look, self)
+        plot.pointed.connect(self._tell)
+        plot.chosen.connect(self._choose_dot)
+        counted = self._trend in {Trend.CARE, Trend.CONTACTS}
+        plot.show_curves(name, unit, found, span, from_nothing=counted)
+        self.plots.append(plot)
+        self._plots.addWidget(plot)
+
+    def _line(self, key: object) -> tuple[int, Line] | None:
+        model = self.table.table_model
+        for place in range(model.rowCount()):
+            line = model.row(model.index(place, 0))
+            if line is not None and line.key == key:
+                return place, line
+        return None
+
+    def _tell(self, key: object) -> None:
+        """What is pointed at: its value, its date, who said so and when."""
+        if (found := self._line(key)) is not None:
+            line = found[1]
+            parts = (self._what(line), self._value(line), words.dates_words(line), self._said(line))
+            self.told.setText(" · ".join(filter(None, parts)))
+
+    def _choose_dot(self, key: object) -> None:
+        if (found := self._line(key)) is not None:
+            self.table.selectRow(found[0])
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mark(self, line: Line | None) -> None:
+        for plot in self.plots:
+            plot.mark(line.key if line else None)
+        if line is not None:
+            self._tell(line.key)
+
+    # --- words --------------------------------------------------------------------------------
+
+    def _what(self, line: Line) -> str:
+        if line.month is not None:
+            return words.counted_words(line.month)
+        return line.row.title if line.row else ""
+
+    def _value(self, line: Line) -> str:
+        if line.month is not None:
+            return str(sum(line.month.counts.values()))
+        return words.value_words(line)
+
+    def _said(self, line: Line) -> str:
+        if line.month is not None:
+            return ", ".join(line.month.sources)
+        row = line.row
+        if row is None:
+            return ""
+        said = f"{row.source} · {ago(row.said_at, self.seat.records.now())}"
+        return f"{said} · {gone_words()}" if row.gone_at is not None else said
+
+    def _open(self, line: Line) -> None:
+        if isinstance(line.row, ItemRow):
+            self.story.tell(line.row.patient, line.row.id)
+
+    def _come_back(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _import_plots() -> None:
+    import_module("desktop.views.parts.plot")

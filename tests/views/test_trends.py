@@ -1,0 +1,148 @@
+"""Plots beside the table that says the same; what is not recorded is said."""
+
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Patient
+from desktop.services import patients
+from desktop.views.parts.plot import Plot
+from desktop.views.trend_words import GAP, curves
+from desktop.views.trends import TrendsTab
+from desktop.words.enums import Kind, Role
+from desktop.words.trends import Trend
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.people import alan
+from tests.views.showing import shown
+
+
+def weighed(office: Office) -> Patient:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    gp = make.source("GP")
+    for begins, value, unit in (
+        ("2025-01", "63", "kg"), ("2026-03-02", "60", "kg"), ("2026-05-02", "58.5", "kg"),
+        ("2026-06-02", "126", "lb"), ("2026-07-02", "57", ""), (None, "57", "kg"),
+    ):  # fmt: skip
+        make.item(patient, "Body weight", Kind.RESULT, source=gp, begins=begins, value=value,
+                  unit=unit)  # fmt: skip
+    make.item(patient, "Blood pressure", Kind.RESULT, source=gp, begins="2026-05-02",
+              value="128/70", unit="mmHg")  # fmt: skip
+    return patient
+
+
+def opened(qtbot: QtBot, office: Office, patient: Patient) -> TrendsTab:
+    tab = shown(qtbot, TrendsTab(office.seat()))
+    tab.resize(1290, 638)
+    QAbstractItemModelTester(tab.table.table_model, tab)
+    with office.store.reading() as session:
+        banner = patients.banner(session, patient.id)
+    tab.show_patient(banner)
+    tab.arrive()
+    qtbot.waitUntil(lambda: bool(tab.plots) or tab.pane.sentence.isVisible(), timeout=20_000)
+    return tab
+
+
+def column(tab: TrendsTab, place: int) -> list[str]:
+    model = tab.table.table_model
+    return [model.index(row, place).data() for row in range(model.rowCount())]
+
+
+def test_the_table_has_every_value_newest_first_and_says_what_is_not_drawn(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, weighed(office))
+    assert column(tab, 0) == [
+        "02-Jul-2026", "02-Jun-2026", "02-May-2026", "02-Mar-2026", "Jan-2025", "Not recorded",
+    ]  # fmt: skip
+    assert column(tab, 2) == [
+        "57 · not drawn: no unit", "57.15 kg, said as 126 lb", "58.5 kg", "60 kg", "63 kg",
+        "57 kg · not drawn: no date",
+    ]  # fmt: skip
+    assert len(tab.plots) == 1
+    assert nameless(tab) == []
+
+
+def test_a_line_joins_what_is_near_in_time_and_leaves_a_gap_a_gap(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, weighed(office))
+    assert tab._row is not None
+    series = tab._row.series[Trend.WEIGHT][0]
+    (curve,) = curves(series, office.look.theme, 0.0)
+    assert [dot.value for dot in curve.dots] == pytest.approx([63, 60, 58.5, 57.15], abs=0.01)
+    assert curve.joined == {2, 3}
+    assert curve.dots[0].right - curve.dots[0].left == 31
+    assert curve.dots[1].left - curve.dots[0].right > GAP
+
+
+def test_a_number_chooses_what_is_drawn_and_what_is_not_recorded_is_said(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, weighed(office))
+    qtbot.keyClick(tab.table, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: column(tab, 2) == ["128/70 mmHg"] and bool(tab.plots))
+    qtbot.keyClick(tab.table, Qt.Key.Key_4)
+    assert tab.pane.sentence.text() == "No frailty score is recorded."
+    assert tab.plots == []
+
+
+def test_a_chosen_line_is_ringed_and_told_and_enter_opens_its_story(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, weighed(office))
+    tab.table.setFocus()
+    tab.table.selectRow(2)
+    assert tab.told.text().startswith("Body weight · 58.5 kg · 02-May-2026 · GP · ")
+    plot = tab.plots[0]
+    assert isinstance(plot, Plot)
+    assert plot.marked() == [58.5]
+    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tab.story.title.text() == "Body weight")
+    qtbot.keyClick(tab.story.close_button, Qt.Key.Key_Escape)
+    assert tab.table.hasFocus()
+
+
+def test_a_dot_that_is_pressed_chooses_its_line(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, weighed(office))
+    row = tab.table.table_model.row(tab.table.table_model.index(3, 0))
+    assert row is not None
+    tab.plots[0].chosen.emit(row.key)
+    assert tab.table.chosen_row() == row
+
+
+def test_nobody_hears_that_nothing_is_recorded_of_what_they_may_not_see(
+    qtbot: QtBot, office: Office
+) -> None:
+    link = office.factory.staff(Role.LINK_WORKER, "Lewis Carr", teams=[office.team])
+    tab = shown(qtbot, TrendsTab(office.seat(link)))
+    assert Trend.WEIGHT not in tab._offered
+    assert Trend.WEIGHT in TrendsTab(office.seat())._offered
+
+
+def test_clearing_leaves_no_value_and_no_plot(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, weighed(office))
+    tab.table.selectRow(0)
+    tab.clear()
+    assert column(tab, 0) == []
+    assert tab.plots == []
+    assert tab.told.text() == ""
+    assert all(plot._shown is None for plot in tab.findChildren(Plot))
+
+
+def test_someone_of_whom_nothing_is_measured(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, alan(office))
+    assert tab.pane.sentence.text() == "No weight is recorded."
+
+
+def test_the_library_of_plots_is_not_there_before_one_is_shown() -> None:
+    asked = "import sys, desktop.views.office; print('pyqtgraph' in sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", asked], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert said.stdout.strip() == "False"
