@@ -16,6 +16,7 @@ from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
 from desktop.views.refer import ReferDialog
 from desktop.views.today import TodayPage
+from desktop.words.since import Since
 
 P = TypeVar("P", bound=Page)
 
@@ -82,6 +83,10 @@ class Visit:
         page.go("trends")
         self._hand.wait(lambda: bool(page.trends.plots), "the plots")
         self._hand.look(self._window, "trends")
+        page.go("since")
+        page.since.choose(Since.DISCHARGE)
+        self._hand.wait(lambda: bool(page.since.counted.text()), "what has changed")
+        self._hand.look(self._window, "since")
 
     def plan(self) -> None:
         page = self._front(PatientPage)

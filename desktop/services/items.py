@@ -84,6 +84,12 @@ def stream(
     return allergies.without_false_comfort(session, audience, patient_id, found)
 
 
+def withdrawn(session: Session, audience: Audience, patient_id: int) -> list[ItemRow]:
+    """What its source took back, as far as an audience might have seen it."""
+    disclosure.must_reach(session, audience, patient_id)
+    return _rows(session, _of(audience, patient_id).where(Item.status == ItemStatus.WITHDRAWN))
+
+
 def story(session: Session, audience: Audience, patient_id: int, item_id: int) -> ItemStory:
     """One item with its earlier wordings and what was written beside it."""
     disclosure.must_reach(session, audience, patient_id)

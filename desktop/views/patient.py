@@ -24,6 +24,7 @@ from desktop.views.parts.tabs import TabStrip
 from desktop.views.patient_tab import PatientTab
 from desktop.views.plan import PlanTab
 from desktop.views.refer import ReferDialog
+from desktop.views.since import SinceTab
 from desktop.views.summary import SummaryTab
 from desktop.views.timeline import TimelineTab
 from desktop.views.trends import TrendsTab
@@ -47,7 +48,7 @@ class PatientPage(Page):
         self._told: list[PatientTab] = []
         self.dialog: QDialog | None = None
         self.summary, self.timeline = SummaryTab(seat), TimelineTab(seat)
-        self.week, self.trends = WeekTab(seat), TrendsTab(seat)
+        self.week, self.trends, self.since = WeekTab(seat), TrendsTab(seat), SinceTab(seat)
         self.household = HouseholdTab(seat)
         self.plan, self.papers = PlanTab(seat), PapersTab(seat)
         self.tabs: dict[str, PatientTab] = {
@@ -55,6 +56,7 @@ class PatientPage(Page):
             "timeline": self.timeline,
             "week": self.week,
             "trends": self.trends,
+            "since": self.since,
             "household": self.household,
             "plan": self.plan,
             "papers": self.papers,
@@ -64,6 +66,7 @@ class PatientPage(Page):
             "timeline": self.tr("Timeline"),
             "week": self.tr("Week"),
             "trends": self.tr("Trends"),
+            "since": self.tr("Since"),
             "household": self.tr("Household"),
             "plan": self.tr("Plan"),
             "papers": self.tr("Papers"),

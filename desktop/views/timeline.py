@@ -1,12 +1,13 @@
 """Everything that was said about a person, along one axis of time or as a list, newest first."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
 
-from desktop.services import items, sources
+from desktop.services import items, since, sources
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import Choice, KeyCap
@@ -25,7 +26,7 @@ from desktop.views.patient_tab import PatientTab
 from desktop.views.shown import gone_words, groups, kind_words
 from desktop.views.story import StoryPanel
 from desktop.views.summary_facts import first_line
-from desktop.words.dates import ENGLAND, ago, shown_date
+from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date
 from desktop.words.enums import ItemStatus, Sector
 from desktop.words.items import ItemRow, SourceAge
 from desktop.words.silence import Lateness
@@ -51,6 +52,7 @@ class TimelineTab(PatientTab):
         self._silent: dict[str, Lateness] = {}
         """How late each source is that is named here."""
         self._feeds: frozenset[str] = frozenset()
+        self._met: datetime | None = None
         self._sector = EVERYTHING
         self._groups = groups()
         letters = {
@@ -82,7 +84,7 @@ class TimelineTab(PatientTab):
                 Column(
                     self.tr("Date"),
                     lambda row: shown_date(row.begins, self.tr("Not recorded")),
-                    wide=160,
+                    wide=150,
                     figures=True,
                 ),
                 Column(self.tr("Kind"), lambda row: kind_words(row.kind), wide=130, spare=True),
@@ -90,10 +92,10 @@ class TimelineTab(PatientTab):
                 Column(self.tr("Detail"), lambda row: first_line(row.detail), quiet=True,
                        spare=True),
                 Column(
-                    self.tr("State"), self._state, wide=168,
+                    self.tr("State"), self._state, wide=150,
                     tone=lambda row: "blue" if row.status is ItemStatus.PLANNED else "plain",
                 ),
-                Column(self.tr("Source, last said"), self._said, wide=200, quiet=True,
+                Column(self.tr("Source, last said"), self._said, wide=176, quiet=True,
                        tone=lambda row: TONES[self._late(row)]),
             ],
             self.tr("Timeline"),
@@ -172,7 +174,7 @@ class TimelineTab(PatientTab):
         super().clear()
         self.seat.records.forget(TOPIC)
         self.story.clear()
-        self._rows, self._silent, self._feeds = (), {}, frozenset()
+        self._rows, self._silent, self._feeds, self._met = (), {}, frozenset(), None
         self.table.show_rows(())
         self.canvas.clear()
         self.where.setText("")
@@ -197,6 +199,7 @@ class TimelineTab(PatientTab):
             lambda session: (
                 items.timeline(session, audience, about.id),
                 sources.ages_for(session, audience, about.id),
+                since.last_met(session, about.id),
             ),
             self._show,
             self.pane.failed,
@@ -226,8 +229,10 @@ class TimelineTab(PatientTab):
         self._says.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._says.setSpacing(px(2 if narrow else 12))
 
-    def _show(self, found: tuple[Sequence[ItemRow], tuple[SourceAge, ...]]) -> None:
-        rows, ages = found
+    def _show(
+        self, found: tuple[Sequence[ItemRow], tuple[SourceAge, ...], datetime | None]
+    ) -> None:
+        rows, ages, self._met = found
         now = self.seat.records.now()
         self._rows = tuple(rows)
         self._silent = {age.source: age.silence.weighed(age.heard_at, now) for age in ages}
@@ -305,6 +310,9 @@ class TimelineTab(PatientTab):
         if about.died is not None:
             now = earliest(about.died)
             posts.append(Post(now, self.tr("Died")))
+        if self._met is not None:
+            met = earliest(PartialDate.of(self._met))
+            posts.append(Post(met, self.tr("Last met"), strong=False))
         born = earliest(about.born) if about.born else now
         self.canvas.show_lanes(lanes, posts, now, born)
 

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 PAGES = {
-    "sign-in", "today", "patients", "summary", "timeline", "trends",
+    "sign-in", "today", "patients", "summary", "timeline", "trends", "since",
     "plan-being-written", "plan", "papers",
     "meetings", "meeting-console", "minutes", "actions", "feeds", "hazard-log",
     "shared-screen-neutral", "shared-screen-question", "shared-screen-summary",

@@ -84,7 +84,7 @@ def test_no_page_of_administration_is_crushed(
             nothing_is_crushed(qtbot, tab)
 
 
-@pytest.mark.parametrize("key", ["papers", "timeline", "trends"])
+@pytest.mark.parametrize("key", ["papers", "timeline", "trends", "since"])
 def test_no_page_of_a_person_is_crushed(qtbot: QtBot, office: Office, key: str) -> None:
     patient = edith(office)
     work(office, patient, alan(office))

@@ -1,0 +1,92 @@
+"""What the page of changes says of each: what it was, what it is, and since when the hub knows."""
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.views.shown import gone_words
+from desktop.views.summary_facts import first_line
+from desktop.words.dates import PartialDate, shown_date
+from desktop.words.enums import ItemStatus
+from desktop.words.items import ItemRow
+from desktop.words.since import Change, How, Since, Then
+
+
+def since_words(since: Since) -> str:
+    """On its button."""
+    tr = QCoreApplication.translate
+    return {
+        Since.MET: tr("Since", "We last met"),
+        Since.VISIT: tr("Since", "My last visit"),
+        Since.OPENED: tr("Since", "I last looked"),
+        Since.DISCHARGE: tr("Since", "Discharge"),
+        Since.DAY: tr("Since", "A day"),
+    }[since]
+
+
+def unknown_words(since: Since) -> str:
+    """Why it cannot be counted from there; it says nothing of what may be held elsewhere."""
+    tr = QCoreApplication.translate
+    return {
+        Since.MET: tr(
+            "Since", "No finished meeting that you can see had this person on its agenda."
+        ),
+        Since.VISIT: tr("Since", "No visit or contact is recorded under your name."),
+        Since.OPENED: tr("Since", "You have not opened this record before today."),
+        Since.DISCHARGE: tr("Since", "No discharge is recorded."),
+        Since.DAY: tr("Since", "Type a day, and press Enter."),
+    }[since]
+
+
+def how_words(how: How) -> str:
+    tr = QCoreApplication.translate
+    return {
+        How.NEW: tr("Since", "New"),
+        How.CHANGED: tr("Since", "Changed"),
+        How.ENDED: tr("Since", "Ended"),
+        How.WITHDRAWN: tr("Since", "Withdrawn"),
+        How.GONE: gone_words(),
+        How.OLDER: tr("Since", "Older, heard since"),
+    }[how]
+
+
+def how_note(how: How) -> str:
+    """What is meant by it, where the word alone could mislead."""
+    tr = QCoreApplication.translate
+    return {
+        How.WITHDRAWN: tr("Since", "taken back by whoever said it: it was never so"),
+        How.GONE: tr("Since", "its source sent all that it has, and this was not in it"),
+        How.OLDER: tr("Since", "from a source that said nothing of this person before"),
+    }.get(how, "")
+
+
+def what_words(row: ItemRow | Then) -> str:
+    return " ".join(filter(None, (row.title, row.value, row.unit)))
+
+
+def difference_words(change: Change) -> str:
+    """Of what changed or ended: what it said, and what it says; of all else its first line."""
+    row, then = change.row, change.then
+    if then is None or change.how not in {How.CHANGED, How.ENDED}:
+        planned = _state(row.status) if row.status is ItemStatus.PLANNED else ""
+        return " · ".join(filter(None, (planned, first_line(row.detail))))
+    pairs = (
+        (what_words(then), what_words(row)),
+        (_state(then.status), _state(row.status)),
+        (_dates(then.begins, then.ends), _dates(row.begins, row.ends)),
+        (" ".join(then.detail.split()), " ".join(row.detail.split())),
+    )
+    arrow = QCoreApplication.translate("Since", "{was} → {now}")
+    blank = QCoreApplication.translate("Since", "nothing")
+    return "; ".join(
+        arrow.format(was=was or blank, now=now or blank) for was, now in pairs if was != now
+    )
+
+
+def _state(status: ItemStatus) -> str:
+    return status.value.capitalize()
+
+
+def _dates(begins: PartialDate | None, ends: PartialDate | None) -> str:
+    if ends is None:
+        return shown_date(begins)
+    to = QCoreApplication.translate("Since", "{first} to {last}")
+    return to.format(first=shown_date(begins), last=shown_date(ends))
