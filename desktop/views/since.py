@@ -67,10 +67,10 @@ class SinceTab(PatientTab):
                 Column(self.tr("Was → is") if how in {How.CHANGED, How.ENDED}
                        else self.tr("Detail"), words.difference_words, quiet=True),
                 Column(self.tr("Date"), lambda each: shown_date(each.row.begins), wide=150,
-                       figures=True, spare=True),
+                       figures=True),
                 Column(self.tr("Heard"), lambda each: shown_moment(each.at), wide=150,
                        figures=True, spare=True),
-                Column(self.tr("Source, last said"), self._said_by, wide=170, quiet=True),
+                Column(self.tr("Source, last said"), self._said_by, wide=156, quiet=True),
             ],
             words.how_words(how),
             fit_rows=True,
