@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from desktop.views.cover import Cover
     from desktop.views.own_password import GivenPassword
     from desktop.views.page import Seat
-    from desktop.words.papers import PrintedMinutes, PrintedPlan
+    from desktop.words.papers import PrintedMinutes, PrintedPlan, PrintedWeek
     from desktop.words.safety import HazardLog
     from desktop.words.subject_access import SubjectAccess
 
@@ -262,8 +262,8 @@ class App(QObject):
         self._imports.unlocked(found.store.key, found.hub)
         self._seat = seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
-            _draw_plan, _draw_minutes, _draw_hazards, _draw_subject_access, self._ask_where,
-            found.permissions,
+            _draw_plan, _draw_minutes, _draw_hazards, _draw_subject_access, _draw_week,
+            self._ask_where, found.permissions,
             None if self._config.on_hub else partial(_back_up, self._config, found.store.key),
             self._imports,
             Watching(self._config, self._imports, self.lanes, records),
@@ -391,6 +391,12 @@ def _draw_subject_access(answer: SubjectAccess) -> bytes:
     from desktop.reports.subject_access import subject_access
 
     return subject_access(answer)
+
+
+def _draw_week(printed: PrintedWeek) -> bytes:
+    from desktop.reports.week import week
+
+    return week(printed)
 
 
 def _draw_hazards(log: HazardLog, printed_on: date) -> bytes:

@@ -260,6 +260,34 @@ def print_plan(
     answer(as_json, {"serial": serial, "out": str(out)}, f"Copy {serial} is in {out}.")
 
 
+@printing.command("week")
+def print_week(
+    context: typer.Context,
+    *,
+    patient: Annotated[int, typer.Argument(help="The patient's id in this hub.")],
+    out: Annotated[Path, typer.Option(help="The PDF to write.")],
+    day: Annotated[
+        datetime | None,
+        typer.Option("--week", formats=["%Y-%m-%d"], help="A day of the week; by default today."),
+    ] = None,
+    format_: Annotated[
+        PrintFormat | None,
+        typer.Option("--format", help="By default the person's recorded format."),
+    ] = None,
+    why: Annotated[str, typer.Option(help="Why another format than the recorded one.")] = "",
+    place: Annotated[str, typer.Option(help="Where the paper will hang.")] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Print who comes to a person in a week, for the kitchen wall, as a numbered copy."""
+    from desktop import unattended
+
+    monday = day.date() if day is not None else None
+    serial = unattended.print_week(
+        context.obj, patient, out, monday=monday, format_=format_, why=why, place=place
+    )
+    answer(as_json, {"serial": serial, "out": str(out)}, f"Copy {serial} is in {out}.")
+
+
 @printing.command("hazards")
 def print_hazards(
     *,

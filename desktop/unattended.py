@@ -4,7 +4,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import msgspec
@@ -15,11 +15,12 @@ from desktop.errors import Problem
 from desktop.feeds import correct, intake, retake
 from desktop.files import made_whole
 from desktop.models.access import INTAKE
-from desktop.services import changes, directory, papers, plans, policy, staff
+from desktop.services import changes, directory, papers, plans, policy, staff, week_paper
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
 from desktop.words.accounts import FileAccount
 from desktop.words.audit import Checked
+from desktop.words.dates import ENGLAND
 from desktop.words.enums import PrintFormat, SourceKind
 from desktop.words.people import Actor, UserRow
 
@@ -191,6 +192,23 @@ def print_plan(
         # A copy is numbered only if its paper could be written.
         with made_whole(out) as part:
             return changes.carry_out(store, print_it, now()).plan.copy.serial
+
+
+def print_week(
+    config: Config, patient: int, out: Path, *, monday: date | None, format_: PrintFormat | None,
+    why: str, place: str,
+) -> str:  # fmt: skip
+    """Print who comes to a person in a week, this one unless another day of one is named."""
+    from desktop.reports.week import week
+
+    def print_it(session: Session) -> week_paper.WeekCopy:
+        on = monday or now().astimezone(ENGLAND).date()
+        copy = week_paper.printed(session, actor, patient, on, format_, place, why, now())
+        part.write_bytes(week(copy.week))
+        return copy
+
+    with opened(config) as (store, actor), made_whole(out) as part:
+        return changes.carry_out(store, print_it, now()).week.copy.serial
 
 
 def verify(config: Config, against: str | None) -> Checked:

@@ -85,6 +85,21 @@ def test_the_passphrase_of_a_demonstration_is_for_whoever_made_it(
     assert (tmp_path / "demo" / "passphrase").stat().st_mode & 0o077 == 0
 
 
+def test_a_week_is_printed_for_the_kitchen_wall(
+    shell: Shell, key: bytes, planned: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "week.pdf"
+    ran = shell.run("print", "week", planned, "--out", out, "--week", "2026-11-26", "--place",
+                    "Kitchen wall", "--json")  # fmt: skip
+    assert (ran.code, ran.err) == (0, "")
+    assert copies(shell, key) == [(PrintFormat.LARGE, "", "Kitchen wall")]
+    with closing(pypdfium2.PdfDocument(out)) as pdf:
+        words = pdf[0].get_textpage().get_text_bounded()
+    assert ran.told["serial"] in words
+    assert "Sunday 29 November 2026" in words
+    assert shell.refused("print", "week", planned, "--out", out, "--format", "standard")
+
+
 def test_another_format_needs_a_reason(
     shell: Shell, key: bytes, planned: str, tmp_path: Path
 ) -> None:

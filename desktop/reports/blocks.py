@@ -53,7 +53,10 @@ class Stack:
     def tags(self) -> list[Tag]:
         found: list[Tag] = []
         for block in self.blocks:
-            found += block.tags() if isinstance(block, Stack) else [block.tag] if block.tag else []
+            if isinstance(block, (Stack, Beside)):
+                found += block.tags()
+            elif block.tag:
+                found.append(block.tag)
         return found
 
     def height(self, width: float) -> float:
@@ -147,6 +150,55 @@ class Bracketed(Stack):
         bottom = top - self.height(width)
         pen.bracket(left - self.aside, top - 1, bottom + 1, self.arm)
         super().draw(pen, left, top, width)
+
+
+class Beside:
+    """Stacks side by side, equally wide, a thin line between them: the days of a week."""
+
+    keep = 0.0
+    tag = None
+    gutter = 16.0
+
+    def __init__(
+        self, stacks: Sequence[Stack], before: float = 0, places: int = 0, whole: float = 0
+    ) -> None:
+        self.stacks = list(stacks)
+        self.before = before
+        self._whole = whole
+        """Up to this height it goes to the next page rather than break."""
+        self._places = places or len(self.stacks)
+        """How many could stand there: fewer keep the width of their own."""
+
+    def tags(self) -> list[Tag]:
+        return [tag for stack in self.stacks for tag in stack.tags()]
+
+    def _wide(self, width: float) -> float:
+        return (width - self.gutter * (self._places - 1)) / self._places
+
+    def height(self, width: float) -> float:
+        return max(stack.height(self._wide(width)) for stack in self.stacks)
+
+    def split(self, width: float, room: float) -> "tuple[Block | None, Block | None]":
+        """Each stack by itself, once one of them is too high to be kept whole."""
+        high = self.height(width)
+        if high <= room + 0.01:
+            return self, None
+        if high <= self._whole:
+            return None, self
+        parts = [stack.split(self._wide(width), room) for stack in self.stacks]
+        heads = [head or Stack(()) for head, _ in parts]
+        tails = [tail or Stack(()) for _, tail in parts]
+        if not any(head.blocks for head in heads):
+            return None, self
+        return Beside(heads, self.before, self._places), Beside(tails, 0, self._places)
+
+    def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
+        wide, high = self._wide(width), self.height(width)
+        for place, stack in enumerate(self.stacks):
+            if place:
+                pen.upright(left - self.gutter / 2, top - high, top, HAIR)
+            stack.draw(pen, left, top, wide)
+            left += wide + self.gutter
 
 
 class Rule:

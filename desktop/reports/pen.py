@@ -95,6 +95,11 @@ class Pen:
             self._canvas.setLineWidth(weight)
             self._canvas.line(left, y, right, y)
 
+    def upright(self, x: float, bottom: float, top: float, weight: float) -> None:
+        with self.marked(None):
+            self._canvas.setLineWidth(weight)
+            self._canvas.line(x, bottom, x, top)
+
     def bracket(self, x: float, top: float, bottom: float, arm: float) -> None:
         """A bracket that opens to the right."""
         with self.marked(None):

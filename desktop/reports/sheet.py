@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import segno
-from reportlab.lib.pagesizes import A4
+from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 
 from desktop.reports.blocks import THICK, Block, Stack
@@ -15,10 +15,10 @@ from desktop.reports.text import Strong, Style, Text, Words, text
 from desktop.words.enums import PrintFormat
 from desktop.words.papers import PREVIEW, Copy
 
-WIDE, HIGH = A4
 LEFT = 16 * mm
-WIDTH = WIDE - 2 * LEFT
-TOP = HIGH - 14 * mm
+ABOVE = 14 * mm
+WIDTH = A4[0] - 2 * LEFT
+"""Of what is printed on an upright page."""
 BOTTOM = 9 * mm
 CODE = 20 * mm
 NOT_COMPLETE = "This view may not be complete"
@@ -102,6 +102,8 @@ class Sheet:
     """At the head of the second page and after."""
     foot: Foot
     print_format: PrintFormat = PrintFormat.STANDARD
+    across: bool = False
+    """Whether the page lies on its side."""
 
 
 def heading(words: Words, style: Style, level: int) -> Text:
@@ -129,40 +131,61 @@ def numbered(copy: Copy) -> str:
 
 def paper(sheet: Sheet, blocks: Sequence[Block]) -> bytes:
     """Lay blocks out on as many pages as they need, and make the file."""
-    styles = STYLES[sheet.print_format]
-    running = text(sheet.running, styles.section).clipped(WIDTH, 1)
-    head = running.height(WIDTH) + 6 + THICK + 10
-    foot = _Foot(sheet.foot, styles)
-    room = TOP - foot.top - 8
-    rest: Stack | None = Stack(blocks)
-    root = Tag("Document").add(*Stack(blocks).tags(), *foot.tags)
-    pages: list[Stack] = []
-    while rest:
-        page, rest = rest.split(WIDTH, room - (head if pages else 0), force=True)
-        if page:
-            pages.append(page)
-    pen = Pen(WIDE, HIGH)
+    lie = _Lie(sheet)
+    root = Tag("Document").add(*Stack(blocks).tags(), *lie.foot.tags)
+    pages = lie.pages(blocks)
+    pen = Pen(lie.wide, lie.high)
     for number, page in enumerate(pages, 1):
-        top = TOP
+        top = lie.highest
         if number > 1:
             with pen.marked(None):
-                running.draw(pen, LEFT, top, WIDTH)
-            pen.rule(LEFT, LEFT + WIDTH, top - running.height(WIDTH) - 6, THICK)
-            top -= head
-        page.draw(pen, LEFT, top, WIDTH)
-        foot.draw(pen, number, len(pages))
+                lie.running.draw(pen, LEFT, top, lie.width)
+            below = top - lie.running.height(lie.width) - 6
+            pen.rule(LEFT, LEFT + lie.width, below, THICK)
+            top -= lie.head
+        page.draw(pen, LEFT, top, lie.width)
+        lie.foot.draw(pen, number, len(pages))
         pen.new_page()
     return finish(pen.finish(), root, sheet.label)
+
+
+def pages_needed(sheet: Sheet, blocks: Sequence[Block]) -> int:
+    """How many pages blocks would take; they can be laid out only once."""
+    return len(_Lie(sheet).pages(blocks))
+
+
+class _Lie:
+    """How a document lies on its pages. Lengths in points."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        styles = STYLES[sheet.print_format]
+        self.wide, self.high = landscape(A4) if sheet.across else A4
+        self.width, self.highest = self.wide - 2 * LEFT, self.high - ABOVE
+        self.running = text(sheet.running, styles.section).clipped(self.width, 1)
+        self.head = self.running.height(self.width) + 6 + THICK + 10
+        self.foot = _Foot(sheet.foot, styles, self.width)
+        self._room = self.highest - self.foot.top - 8
+
+    def pages(self, blocks: Sequence[Block]) -> list[Stack]:
+        rest: Stack | None = Stack(blocks)
+        found: list[Stack] = []
+        while rest:
+            room = self._room - (self.head if found else 0)
+            page, rest = rest.split(self.width, room, force=True)
+            if page:
+                found.append(page)
+        return found
 
 
 class _Foot:
     """Drawn on each page; heard once, at the end of the last."""
 
-    def __init__(self, foot: Foot, styles: Styles) -> None:
+    def __init__(self, foot: Foot, styles: Styles, whole: float) -> None:
         self._styles = styles
+        self._right = LEFT + whole
         self._code = segno.make(foot.code, error="m", micro=False).matrix if foot.code else ()
         self._left = LEFT + (CODE + 5 * mm if foot.code else 0)
-        width = LEFT + WIDTH - self._left
+        width = self._right - self._left
         self._count = Style(styles.cell.size, styles.foot.leading, bold=True)
         beside = width - text("Page 888 of 888 ", self._count).natural_width
         name = text([Strong(foot.name)], styles.foot).clipped(beside, 3)
@@ -175,7 +198,7 @@ class _Foot:
         """Where its rule runs."""
 
     def draw(self, pen: Pen, page: int, pages: int) -> None:
-        pen.rule(LEFT, LEFT + WIDTH, self.top, THICK / 2)
+        pen.rule(LEFT, self._right, self.top, THICK / 2)
         if page == pages:
             self._draw(pen)
         else:
@@ -184,7 +207,7 @@ class _Foot:
         count = text(f"Page {page} of {pages}", self._count)
         wide = count.natural_width
         with pen.marked(None):
-            count.draw(pen, LEFT + WIDTH - wide, self.top - 8, wide + 1)
+            count.draw(pen, self._right - wide, self.top - 8, wide + 1)
 
     def _draw(self, pen: Pen) -> None:
         top = self.top - 8

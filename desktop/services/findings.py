@@ -1,7 +1,8 @@
 """What the program works out from the rest, recomputed for the subjects that a change touched.
 
-It holds the papers that lie in homes and no longer say what the plan says; what sources contradict
-each other in (``models.contradictions``); and the actions that can close, now that they agree.
+It holds the papers that lie in homes and no longer say what the plan, or the week, says; what
+sources contradict each other in (``models.contradictions``); and the actions that can close, now
+that they agree.
 """
 
 from collections.abc import Iterable
@@ -21,7 +22,7 @@ _AT_ONCE = 1000
 def recompute(session: Session, subjects: Iterable[str], now: datetime) -> None:
     """Write anew the findings of the patients whom ``subjects`` are about, and of no one else."""
     subjects = set(subjects)
-    patients = _patients(session, subjects)
+    patients = sorted({*_patients(session, subjects), *_with_weeks(session, subjects)})
     for start in range(0, len(patients), _AT_ONCE):
         _recompute(session, patients[start : start + _AT_ONCE], now)
     people = _people(subjects)
@@ -51,7 +52,9 @@ def _recompute(session: Session, patients: list[int], now: datetime) -> None:
             )
         )
     }
-    is_so = _papers_out_of_date(session, patients)
+    is_so = _papers_out_of_date(session, patients) | _weeks_out_of_date(
+        session, patients, {key: sentence for key, (sentence, _) in was.items()}, now
+    )
     if {key: sentence for key, (sentence, _) in was.items()} == is_so:
         return
     session.execute(delete(Finding).where(theirs))
@@ -72,7 +75,7 @@ def _recompute(session: Session, patients: list[int], now: datetime) -> None:
 
 
 def _patients(session: Session, subjects: Iterable[str]) -> list[int]:
-    """Whose plans or papers the subjects are: nothing else makes a paper wrong.
+    """Whose plans or papers the subjects are: nothing else makes a plan's paper wrong.
 
     So nobody works it out anew who, on a hub, may not see a plan.
     """
@@ -87,6 +90,45 @@ def _patients(session: Session, subjects: Iterable[str]) -> list[int]:
             of_them = select(model.patient_id).where(model.id.in_(sorted(ids)))
             found.update(each for each in session.scalars(of_them) if each is not None)
     return sorted(found)
+
+
+def _with_weeks(session: Session, subjects: Iterable[str]) -> set[int]:
+    """The people among the subjects in whose homes the visits of a week hang."""
+    people = _people(subjects)
+    found: set[int] = set()
+    for start in range(0, len(people), _AT_ONCE):
+        found.update(patient for patient, _ in _weeks(session, people[start : start + _AT_ONCE]))
+    return found
+
+
+def _weeks(session: Session, patients: list[int]) -> list[tuple[int, int]]:
+    """Patient and copy of each week that hangs in a home."""
+    hanging = session.execute(
+        select(Copy.patient_id, Copy.id).where(
+            Copy.patient_id.in_(patients),
+            Copy.kind == PaperKind.WEEK,
+            Copy.taken_back_at.is_(None),
+        )
+    )
+    return [(patient, copy) for patient, copy in hanging if patient is not None]
+
+
+def _weeks_out_of_date(
+    session: Session, patients: list[int], was: dict[tuple[int, str], str], now: datetime
+) -> dict[tuple[int, str], str]:
+    """What hangs and has changed; what was found before, where this login cannot tell.
+
+    It asks for items, whose changes go through what asks this file: so it is imported late.
+    """
+    from desktop.services import week_paper
+
+    hanging = _weeks(session, patients)
+    if not hanging:
+        return {}
+    found = week_paper.out_of_date(session, [copy for _, copy in hanging], now)
+    if found is not None:
+        return found
+    return {key: was[key] for key in ((who, f"copy:{copy}") for who, copy in hanging) if key in was}
 
 
 def _papers_out_of_date(session: Session, patients: list[int]) -> dict[tuple[int, str], str]:

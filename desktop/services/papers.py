@@ -33,7 +33,7 @@ from desktop.services.changes import Made
 from desktop.store.session import sign
 from desktop.words import papers as words
 from desktop.words.dates import ENGLAND
-from desktop.words.enums import FindingKind, PaperKind, PrintFormat, Role
+from desktop.words.enums import FindingKind, Kind, PaperKind, PrintFormat, Role
 from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
 from desktop.words.plans import PlanRow
@@ -73,7 +73,7 @@ def printed_plan(
     """
     plan, person = _plan(session, actor, plan_id)
     format = format or person.print_format
-    why_not = _why_not(person, format, why_not)
+    why_not = why_not_this_format(person, format, why_not)
     copy = Copy(
         kind=PaperKind.CARE_PLAN, patient_id=person.id, plan_version_id=plan.id, format=format,
         why_not_recorded_format=why_not, place=" ".join(place.split()), printed_at=now,
@@ -81,13 +81,15 @@ def printed_plan(
     )  # fmt: skip
     session.add(copy)
     session.flush()
-    serial = _serial(session, copy)
+    serial = serial_of(session, copy)
     subjects = sign(
         session, actor, "paper.printed",
         {f"copy:{copy.id}", f"plan:{plan.id}", f"patient:{person.id}"},
         f"{copy.kind}, version {plan.number} {plan.state}, {format}",
     )  # fmt: skip
-    named = _copy(session, actor, serial, plan.number, person, format, copy.place, why_not, now)
+    named = named_copy(
+        session, actor, serial, plan.number, person, format, copy.place, why_not, now
+    )
     return PlanCopy(subjects, copy.id, plan_paper.laid_out(session, plan, person, named, now))
 
 
@@ -104,7 +106,7 @@ def preview_plan(
     plan, person = _plan(session, actor, plan_id)
     format = format or person.print_format
     why_not = "" if format is person.print_format else why_not.strip()
-    named = _copy(
+    named = named_copy(
         session, actor, words.PREVIEW, plan.number, person, format, " ".join(place.split()),
         why_not, now,
     )  # fmt: skip
@@ -117,14 +119,18 @@ def why_not_print(session: Session, actor: Actor) -> str:
     The paper is drawn by the rule for paper: whoever makes one sees all that may lie in a home.
     A script has nobody's eyes: it gets the paper and no page.
     """
+    return why_not_drawn(session, actor, plan_paper.DRAWN, NOT_PRINTED)
+
+
+def why_not_drawn(session: Session, actor: Actor, drawn: frozenset[Kind], sentence: str) -> str:
+    """The same of any paper for a home that is drawn from these kinds."""
     if actor.role is Role.SERVICE_ACCOUNT:
         return ""
     audience = disclosure.person(session, actor)
     if not plans.may_read(audience):
         return plans.NOT_READ
-    on_paper = disclosure.paper(session).cells
-    drawn = {cell for cell in on_paper if cell.kind in plan_paper.DRAWN}
-    return "" if drawn <= audience.cells else NOT_PRINTED
+    on_paper = {cell for cell in disclosure.paper(session).cells if cell.kind in drawn}
+    return "" if on_paper <= audience.cells else sentence
 
 
 def _plan(session: Session, actor: Actor, plan_id: int) -> tuple[PlanRow, BannerRow]:
@@ -136,7 +142,8 @@ def _plan(session: Session, actor: Actor, plan_id: int) -> tuple[PlanRow, Banner
     return plan, patients.banner(session, plan.patient)
 
 
-def _why_not(person: BannerRow, format: PrintFormat, why_not: str) -> str:
+def why_not_this_format(person: BannerRow, format: PrintFormat, why_not: str) -> str:
+    """What is kept of why a copy departs from the person's recorded format: it must be said."""
     if format is person.print_format:
         return ""
     if not why_not.strip():
@@ -144,7 +151,7 @@ def _why_not(person: BannerRow, format: PrintFormat, why_not: str) -> str:
     return why_not.strip()
 
 
-def _copy(
+def named_copy(
     session: Session,
     actor: Actor,
     serial: str,
@@ -175,7 +182,7 @@ def minutes(session: Session, actor: Actor, meeting_id: int, now: datetime) -> M
     )  # fmt: skip
     session.add(copy)
     session.flush()
-    serial = _serial(session, copy)
+    serial = serial_of(session, copy)
     subjects = sign(
         session, actor, "paper.printed", {f"copy:{copy.id}", f"meeting:{meeting.id}"}, copy.kind
     )
@@ -280,9 +287,9 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.Co
     ).all()
     rows = [
         words.CopyRow(
-            copy.id, _serial(session, copy), copy.kind, copy.plan_version_id, number, copy.format,
+            copy.id, serial_of(session, copy), copy.kind, copy.plan_version_id, number, copy.format,
             copy.place, copy.printed_at, printed_by, copy.taken_back_at,
-            wrong.get(f"copy:{copy.id}", ""),
+            wrong.get(f"copy:{copy.id}", ""), copy.week_of,
         )
         for copy, number, printed_by in found
     ]  # fmt: skip
@@ -303,12 +310,14 @@ def take_back(session: Session, actor: Actor, copy_id: int, now: datetime) -> fr
     )
 
 
-def _serial(session: Session, copy: Copy) -> str:
+def serial_of(session: Session, copy: Copy) -> str:
     """``000418-2``: the number of the print, and which copy of the same words it is."""
     same = select(func.count(Copy.id)).where(
         Copy.kind == copy.kind,
         Copy.plan_version_id.is_not_distinct_from(copy.plan_version_id),
         Copy.meeting_id.is_not_distinct_from(copy.meeting_id),
+        Copy.patient_id.is_not_distinct_from(copy.patient_id),
+        Copy.week_of.is_not_distinct_from(copy.week_of),
         Copy.id <= copy.id,
     )
     return f"{copy.id:06}-{session.scalar(same)}"

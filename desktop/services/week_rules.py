@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from desktop.services.visit_words import same_provider
-from desktop.words.dates import shown_date
+from desktop.words.dates import DAY_NAMES, shown_date
 from desktop.words.week import (
     NEEDS_THE_PERSON,
     SATURDAY,
@@ -25,7 +25,6 @@ from desktop.words.week import (
 )
 
 NOON, EVENING = 12 * 60, 17 * 60
-DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 

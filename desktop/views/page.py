@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from desktop.views.theme import Look
     from desktop.watching import Watching
     from desktop.words.enums import Permission
-    from desktop.words.papers import PrintedMinutes, PrintedPlan
+    from desktop.words.papers import PrintedMinutes, PrintedPlan, PrintedWeek
     from desktop.words.patients import BannerRow
     from desktop.words.people import Actor, Audience
     from desktop.words.safety import HazardLog
@@ -46,6 +46,7 @@ class Seat:
     draw_minutes: Callable[[PrintedMinutes], bytes]
     draw_hazards: Callable[[HazardLog, date], bytes]
     draw_subject_access: Callable[[SubjectAccess], bytes]
+    draw_week: Callable[[PrintedWeek], bytes]
     ask_where: Callable[[QWidget, str], Path | None]
     """Where to keep a file of the suggested name; None if the person thinks better of it."""
     permissions: frozenset[Permission] = frozenset()

@@ -76,7 +76,7 @@ class PapersTab(PatientTab):
             look,
             [
                 Column(self.tr("Serial"), lambda row: row.serial, wide=92, figures=True),
-                Column(self.tr("Version"), lambda row: row.version or "", wide=72),
+                Column(self.tr("What"), self._what, wide=104),
                 Column(self.tr("Printed"), shown_day, wide=100),
                 Column(self.tr("Where"), lambda row: row.place or self.tr("Not recorded")),
                 Column(self.tr("State"), self._state, wide=120, tone=_tone),
@@ -270,6 +270,12 @@ class PapersTab(PatientTab):
             lambda session: papers.take_back(session, actor, row.id, now),
             failed=self._trouble,
         )
+
+    def _what(self, row: CopyRow) -> str:
+        """The version of a plan, or the week of its visits."""
+        if row.week_of is not None:
+            return self.tr("Week {day}").format(day=shown_date(row.week_of)[:6])
+        return self.tr("Plan {version}").format(version=row.version) if row.version else ""
 
     def _state(self, row: CopyRow) -> str:
         if row.taken_back_at is not None:

@@ -1,13 +1,15 @@
 """The Week tab: everyone who visits or rings, day by day, with what wants a second look."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import week
+from desktop.services import week, week_paper
 from desktop.views.page import Seat
+from desktop.views.paper_out import PaperOut
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.facts import FactList
 from desktop.views.parts.fold import Fold
@@ -34,9 +36,10 @@ from desktop.words.dates import DAYS, day_and_date
 from desktop.words.patients import BannerRow
 from desktop.words.week import Mark, WeekRow, monday_of
 
-TOPIC = "week"
+TOPIC, DRAWN = "week", "week drawn"
+FILE = "week.pdf"
 WEEK = timedelta(days=7)
-HEAD = 820
+HEAD = 1180
 """From this width, in px at scale 1, the days of the week stand beside its buttons."""
 
 
@@ -54,6 +57,17 @@ class WeekTab(PatientTab):
         self.before.clicked.connect(lambda: self._turn(self._monday - WEEK))
         self.this.clicked.connect(lambda: self._turn(monday_of(self.seat.records.today())))
         self.after.clicked.connect(lambda: self._turn(self._monday + WEEK))
+        self.out = PaperOut(seat, self)
+        self.print = Button(look, self.tr("Print for the wall"), icon="printer", key="Ctrl+P")
+        self.save = Button(look, self.tr("Save as PDF"), icon="download", key="Ctrl+S")
+        self.print.clicked.connect(lambda: self.out.print(self._make))
+        self.save.clicked.connect(lambda: self.out.save(FILE, self._make))
+        self.out.saved.connect(lambda: self.said.emit(self.tr("The paper is saved, see Papers")))
+        self.out.printing.connect(
+            lambda: self.said.emit(self.tr("The paper is printing, see Papers"))
+        )
+        self.out.troubled.connect(self._trouble)
+        self.strip = Strip(look)
         self.named = Paragraph("", "section", wrap=False)
         self.unsaid = Strip(look)
         self.marks = Reasons(look, self.tr("Show"))
@@ -73,9 +87,13 @@ class WeekTab(PatientTab):
 
     def clear(self) -> None:
         super().clear()
-        self.seat.records.forget(TOPIC)
+        for topic in (TOPIC, DRAWN):
+            self.seat.records.forget(topic)
         self.story.clear()
+        self.strip.say("")
         self._row = None
+        # Until it is known what one's role may do, nothing is printed.
+        self._offer(self.tr("The week is not there yet"))
         self._monday = monday_of(self.seat.records.today())
         self._show_row()
 
@@ -115,15 +133,22 @@ class WeekTab(PatientTab):
         if about is None:
             return
         today = self.seat.records.today()
+        actor = self.seat.actor
         self.seat.records.read(
             TOPIC,
-            lambda session: week.week(session, audience, about.id, monday, today),
+            lambda session: (
+                week.week(session, audience, about.id, monday, today),
+                week_paper.why_not_print(session, actor),
+            ),
             self._show,
             self.pane.failed,
         )
 
-    def _show(self, row: WeekRow) -> None:
+    def _show(self, found: tuple[WeekRow, str]) -> None:
+        row, why_not = found
         self._row = row
+        over = row.days[-1] < self.seat.records.today()
+        self._offer(why_not or (self.tr("This week is over") if over else ""))
         self.aged.emit(row.sources)
         self._show_row()
         self.pane.ready()
@@ -182,6 +207,33 @@ class WeekTab(PatientTab):
         view = self.grid if self.grid.isVisible() else self.list
         view.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    # --- paper ------------------------------------------------------------------------------------
+
+    def _offer(self, why_not: str) -> None:
+        for button in (self.print, self.save):
+            button.setEnabled(not why_not)
+            button.setToolTip(why_not)
+
+    def _make(self, then: Callable[[bytes], None]) -> None:
+        """Number a copy in the person's recorded format, then draw it."""
+        if self.about is None:
+            return
+        seat, patient, monday = self.seat, self.about.id, self._monday
+        actor, now, place = seat.actor, seat.records.now(), self.tr("Kitchen wall")
+        self.strip.say("")
+        seat.records.write(
+            lambda session: week_paper.printed(
+                session, actor, patient, monday, None, place, "", now
+            ),
+            lambda copy: seat.records.aside(
+                DRAWN, lambda: seat.draw_week(copy.week), then, self._trouble
+            ),
+            self._trouble,
+        )
+
+    def _trouble(self, sentence: str) -> None:
+        self.strip.say(sentence, "red")
+
     # --- layout -----------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
@@ -190,10 +242,10 @@ class WeekTab(PatientTab):
         inside = QWidget()
         column = Down(look, gap=10, pad=(16, 10, 16, 12), parent=inside)
         head = Fold(look, HEAD, gap=16)
-        head.add(ButtonRow(look, self.before, self.this, self.after), 1)
+        head.add(ButtonRow(look, self.before, self.this, self.after, self.print, self.save), 1)
         head.add(self.named)
         column.addWidget(head)
-        for widget in (self.unsaid, self.marks, self.grid, self.list, self.empty):
+        for widget in (self.strip, self.unsaid, self.marks, self.grid, self.list, self.empty):
             column.addWidget(widget)
         column.addWidget(self.arranged)
         column.addStretch(1)

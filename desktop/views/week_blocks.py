@@ -13,7 +13,7 @@ from desktop.views.shown import gone_words
 from desktop.words.dates import DAYS, ago, shown_date
 from desktop.words.enums import ItemStatus
 from desktop.words.items import ItemRow
-from desktop.words.week import Mark, MarkKind, Package, Stay, Visit, WeekRow, Where, day_list
+from desktop.words.week import Mark, MarkKind, Package, Stay, Visit, WeekRow, Where
 
 TONES: dict[MarkKind, StripTone] = {MarkKind.CLASH: "red", MarkKind.GAP: "warn"}
 
@@ -199,7 +199,7 @@ def package_facts(row: WeekRow, now: datetime) -> list[Fact]:
     return [
         Fact(
             strong=each.item.title,
-            words=package_words(each),
+            words=each.how_often,
             below=each.item.detail.partition("\n")[0],
             sector=each.item.sector,
             source=each.item.source,
@@ -210,22 +210,6 @@ def package_facts(row: WeekRow, now: datetime) -> list[Fact]:
         )
         for each in row.packages
     ]
-
-
-def package_words(package: Package) -> str:
-    """``14 hours a week, 4 calls a day``: what its source says of how much and when."""
-    said = [f"{package.item.value} {package.item.unit}".strip()]
-    if package.days and len(package.days) < 7 and not package.item.value:
-        said.append(day_list(package.days))
-    if package.calls and "day" not in said[0] and not package.times:
-        said.append(
-            tr("1 call a day" if package.calls == 1 else "{calls} calls a day").format(
-                calls=package.calls
-            )
-        )
-    if package.carers == 2:
-        said.append(tr("two carers"))
-    return ", ".join(filter(None, said))
 
 
 def not_supplied_words(row: WeekRow) -> str:

@@ -306,6 +306,7 @@ class PrintFormat(StrEnum):
 class PaperKind(StrEnum):
     CARE_PLAN = "care plan summary"
     MINUTES = "minutes"
+    WEEK = "visits of the week"
 
 
 class FindingKind(StrEnum):

@@ -198,6 +198,39 @@ class PrintedMinutes:
 
 
 @dataclass(frozen=True, slots=True)
+class PrintedVisit:
+    """One visit of the week on the kitchen wall: who comes and what for, and nothing else."""
+
+    time: str
+    """``9:30 am``; empty where no time is known."""
+    who: str
+    what_for: str = ""
+    state: str = ""
+    """``Cancelled``, or that they ring; empty for a visit that is to be."""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedDay:
+    day: date
+    visits: tuple[PrintedVisit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedWeek:
+    """Who comes to a home in one week. What comes alike on all its days stands once."""
+
+    copy: Copy
+    person: PersonOnPaper
+    days: tuple[PrintedDay, ...]
+    """Those of the week that were still to come, the day of the print among them."""
+    every_day: tuple[PrintedVisit, ...] = ()
+    arranged: tuple[VisitLine, ...] = ()
+    """Care whose visits nobody has sent: the days and times are not known here."""
+    ring: tuple[RingLine, ...] = ()
+    """Whom to ring if someone does not come."""
+
+
+@dataclass(frozen=True, slots=True)
 class CopyRow:
     """A paper that was printed, as the list of a person's papers shows it."""
 
@@ -213,4 +246,6 @@ class CopyRow:
     printed_by: str
     taken_back_at: datetime | None
     out_of_date: str
-    """Why it is wrong now, as a sentence; empty while it says what the plan says."""
+    """Why it is wrong now, as a sentence; empty while it says what the plan or the week says."""
+    week_of: date | None = None
+    """The Monday of the week that it is about."""

@@ -111,6 +111,19 @@ class Package:
     ahead: bool = False
     """Whether they send what is to come, too, and not only what has been done."""
 
+    @property
+    def how_often(self) -> str:
+        """What its source says of how much and when: ``14 hours a week, 4 calls a day``."""
+        said = [f"{self.item.value} {self.item.unit}".strip()]
+        named = any(DAYS[day] in f"{self.item.title} {self.item.value}" for day in self.days)
+        if self.days and len(self.days) < 7 and not named:
+            said.append(day_list(self.days))
+        if self.calls and "day" not in said[0] and not self.times:
+            said.append("1 call a day" if self.calls == 1 else f"{self.calls} calls a day")
+        if self.carers == 2:
+            said.append("two carers")
+        return ", ".join(filter(None, said))
+
     def runs_on(self, day: date) -> bool:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 

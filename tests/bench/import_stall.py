@@ -86,7 +86,7 @@ def _longest_gap(folder: Path, file: Path) -> float:
         imports.unlocked(store.key, "")
         seat = Seat(
             look, Records(store, lanes, lambda: NOW, lanes), manager, audience, bytes(32), no_paper,
-            no_paper, no_paper, no_paper, nowhere, permissions, None, imports,
+            no_paper, no_paper, no_paper, no_paper, nowhere, permissions, None, imports,
         )  # fmt: skip
         feeds, window = FeedsPage(seat), Window(look, lambda: NOW)
         full_size(window).show()

@@ -69,7 +69,7 @@ def office(
         records = Records(store, lanes, lambda: NOW, lanes)
         seat = Seat(
             look, records, matron, audience, bytes(32), no_paper, no_paper, no_paper,
-            no_paper, nowhere,
+            no_paper, no_paper, nowhere,
         )  # fmt: skip
         patients = PatientsPage(seat)
         made = {name: _page(where, seat) for name, where in others.items()}

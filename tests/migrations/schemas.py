@@ -72,6 +72,12 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def without_weeks(raw: Connection) -> None:
+    """Take away what revision 0015 brought."""
+    for column in ("week_of", "says"):
+        raw.exec_driver_sql(f"ALTER TABLE copy DROP COLUMN {column}")
+
+
 def without_contradictions(raw: Connection) -> None:
     """Take away what revision 0013 brought."""
     policies = " CASCADE" if raw.dialect.name == "postgresql" else ""

@@ -18,6 +18,7 @@ from tests.migrations.schemas import (
     without_contradictions,
     without_dismissed,
     without_search_keys,
+    without_weeks,
 )
 from tests.migrations.test_migrations import store_of
 from tests.stores import LOGIN, Server
@@ -28,6 +29,7 @@ def step_back(raw: Connection) -> None:
     line = next(
         each for each in policy.shipped().limits.splitlines() if each.startswith(Limit.FILE_DAYS)
     )
+    without_weeks(raw)
     without_dismissed(raw)
     without_contradictions(raw)
     without_search_keys(raw)

@@ -14,6 +14,7 @@ from tests.migrations.schemas import (
     without_contradictions,
     without_dismissed,
     without_search_keys,
+    without_weeks,
 )
 from tests.migrations.test_migrations import store_of
 from tests.stores import LOGIN, Server
@@ -21,6 +22,7 @@ from tests.stores import LOGIN, Server
 
 def step_back(raw: Connection) -> None:
     """As a program of revision 0011 left it."""
+    without_weeks(raw)
     without_dismissed(raw)
     without_contradictions(raw)
     without_search_keys(raw)

@@ -12,10 +12,12 @@ from desktop.reports.care_plan import care_plan
 from desktop.reports.minutes import minutes
 from desktop.reports.sheet import NOT_COMPLETE, paper
 from desktop.reports.subject_access import subject_access
+from desktop.reports.week import week
 from desktop.words.enums import PlanState, PrintFormat
 from tests.reports import people
 from tests.reports.reading import count_pages, squeezed, words
 from tests.reports.test_subject_access import ANSWER
+from tests.reports.test_week import WEEKS, sized
 
 LONG_MEETING = replace(people.MINUTES, items=people.MINUTES.items * 4)
 DRAFT = replace(people.TYPICAL, state=PlanState.WORKING)
@@ -26,6 +28,7 @@ PAPERS: dict[str, Callable[[PrintFormat], list[bytes]]] = {
     ],
     "minutes": lambda _: [minutes(people.MINUTES), minutes(LONG_MEETING)],
     "subject_access": lambda _: [subject_access(ANSWER)],
+    "week": lambda size: [week(sized(each, size)) for each in WEEKS],
 }
 OF_NOBODY = {"hazards"}
 """Papers on which no patient stands."""

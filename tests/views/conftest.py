@@ -16,6 +16,7 @@ from desktop.reports.care_plan import care_plan
 from desktop.reports.hazards import hazards
 from desktop.reports.minutes import minutes
 from desktop.reports.subject_access import subject_access
+from desktop.reports.week import week
 from desktop.services import disclosure, policy
 from desktop.store.store import Store
 from desktop.tasks import Lanes
@@ -60,7 +61,7 @@ class Office:
             permissions = policy.permissions(session, actor)
         return Seat(
             self.look, records, actor, audience, os.urandom(32), care_plan, minutes, hazards,
-            subject_access, ask_where, permissions, back_up,
+            subject_access, week, ask_where, permissions, back_up,
         )  # fmt: skip
 
 

@@ -236,6 +236,7 @@ class Sitting:
             draw_plan=ear.paper(seat.draw_plan),
             draw_minutes=ear.paper(seat.draw_minutes),
             draw_subject_access=ear.paper(seat.draw_subject_access),
+            draw_week=ear.paper(seat.draw_week),
         )
         self.qtbot, self.lanes, self.ear, self.reader = qtbot, office.lanes, ear, reader
 

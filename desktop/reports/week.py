@@ -1,0 +1,183 @@
+"""Who comes this week, for the kitchen wall: days across, one side where it can be."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from desktop.reports.blocks import THICK, Beside, Block, Box, Rule, Stack
+from desktop.reports.sheet import (
+    NOT_COMPLETE,
+    STYLES,
+    Foot,
+    Sheet,
+    Styles,
+    heading,
+    numbered,
+    pages_needed,
+    paper,
+)
+from desktop.reports.tags import Label
+from desktop.reports.text import Strong, Words, recorded, text
+from desktop.words.dates import DAY_NAMES, MONTHS, long_date
+from desktop.words.enums import PrintFormat
+from desktop.words.papers import PREVIEW, Copy, PrintedDay, PrintedVisit, PrintedWeek
+
+ACROSS = {PrintFormat.STANDARD: 7, PrintFormat.LARGE: 4, PrintFormat.GIANT: 2}
+"""Days side by side: fewer where the print is larger, and each as wide as its words need."""
+WIDE_ENOUGH = 5
+"""Days side by side that still leave room for a day and its number on one line."""
+NOBODY, NOBODY_ELSE = "Nobody is listed.", "Nobody else is listed."
+WHOLE = 300.0
+"""Points: days side by side that are no higher go to the next page rather than break."""
+
+Days = Callable[[PrintedWeek, Styles], list[Block]]
+"""A way to lay the days out."""
+
+
+def week(printed: PrintedWeek) -> bytes:
+    """The PDF of one copy: days side by side, or one below another where that saves a page."""
+    copy = printed.copy
+    title = ["Who comes this week: ", printed.person.called]
+    label = Label(f"Visits of the week {copy.serial}", copy.printed_on)
+    sheet = Sheet(label, title, _foot(printed), copy.format, across=True)
+    needed = {
+        lay: pages_needed(sheet, _blocks(printed, lay)) for lay in (_side_by_side, _one_below)
+    }
+    return paper(sheet, _blocks(printed, min(needed, key=lambda lay: needed[lay])))
+
+
+def _blocks(printed: PrintedWeek, days: Days) -> list[Block]:
+    styles = STYLES[printed.copy.format]
+    first, last = printed.days[0].day, printed.days[-1].day
+    return [
+        heading(["Who comes this week: ", printed.person.called], styles.title, 1),
+        text([Strong(_span(first, last))], styles.cell),
+        Rule(THICK, before=6, after=2),
+        *_every_day(printed.every_day, styles),
+        *days(printed, styles),
+        *_below(printed, styles),
+    ]
+
+
+def _foot(printed: PrintedWeek) -> Foot:
+    """Whose it is and its number; neither a birth date nor an NHS number hangs on a wall."""
+    copy, first = printed.copy, printed.days[0].day
+    lines: tuple[Words, ...] = (numbered(copy), NOT_COMPLETE)
+    if copy.format is PrintFormat.STANDARD:
+        lines = ([numbered(copy), " · ", NOT_COMPLETE], _made(copy))
+    mark = f"TAPESTRY {copy.serial} W{first:%Y%m%d}"
+    return Foot(
+        name=printed.person.called,
+        lines=lines,
+        code="" if copy.serial == PREVIEW else mark,
+        code_says=f"QR code with the number of this paper: {mark}",
+    )
+
+
+def _made(copy: Copy) -> list[str]:
+    said = [f"Printed {long_date(copy.printed_on)} by ", copy.printed_by, "."]
+    return [*said, " Copy for: ", copy.place, "."] if copy.place else said
+
+
+def _span(first: date, last: date) -> str:
+    """``Monday 23 to Sunday 29 November 2026``; the month twice where it turns."""
+    ends = f"{DAY_NAMES[last.weekday()]} {long_date(last)}"
+    if first == last:
+        return ends
+    begins = f"{DAY_NAMES[first.weekday()]} {first.day}"
+    if first.month != last.month:
+        begins += f" {MONTHS[first.month - 1]}"
+    return f"{begins} to {ends}"
+
+
+def _every_day(visits: Sequence[PrintedVisit], styles: Styles) -> list[Block]:
+    """What is alike on all seven days stands once, in a frame above them."""
+    if not visits:
+        return []
+    lines: list[Block] = [heading("Every day", styles.item, 2)]
+    lines += [text(_said(each), styles.cell) for each in visits]
+    return [Box(lines, before=styles.body.before)]
+
+
+def _side_by_side(printed: PrintedWeek, styles: Styles) -> list[Block]:
+    across = min(ACROSS[printed.copy.format], len(printed.days))
+    rows = [printed.days[at : at + across] for at in range(0, len(printed.days), across)]
+    blocks: list[Block] = []
+    for row in rows:
+        if blocks:
+            blocks.append(Rule(0.6, before=6, after=2))
+        stacks = [_day(each, printed, styles, narrow=across > WIDE_ENOUGH) for each in row]
+        blocks.append(Beside(stacks, before=styles.item.before, places=across, whole=WHOLE))
+    return blocks
+
+
+def _one_below(printed: PrintedWeek, styles: Styles) -> list[Block]:
+    """Each day with its visits on lines of their own, as wide as the page."""
+    blocks: list[Block] = []
+    for day in printed.days:
+        lines: list[Block] = [heading(_named(day.day, " "), styles.item, 2)]
+        lines += [text(_said(each), styles.cell) for each in day.visits]
+        if not day.visits:
+            lines.append(text(_nobody(printed), styles.cell))
+        if blocks:
+            blocks.append(Rule(0.6, before=4, after=2))
+        blocks.append(Stack(lines, before=2, whole=WHOLE))
+    return blocks
+
+
+def _day(day: PrintedDay, printed: PrintedWeek, styles: Styles, *, narrow: bool) -> Stack:
+    # In the narrowest columns the longest name has no room for its number beside it.
+    blocks: list[Block] = [heading(_named(day.day, "\n" if narrow else " "), styles.item, 2)]
+    blocks += [text(_said(each, below=True), styles.body) for each in day.visits]
+    if not day.visits:
+        blocks.append(text(_nobody(printed), styles.body))
+    return Stack(blocks)
+
+
+def _named(day: date, between: str) -> str:
+    return f"{DAY_NAMES[day.weekday()]}{between}{day.day}"
+
+
+def _nobody(printed: PrintedWeek) -> str:
+    return NOBODY_ELSE if printed.every_day or printed.arranged else NOBODY
+
+
+def _said(visit: PrintedVisit, *, below: bool = False) -> Words:
+    """The time heavy, who, then what for; in a narrow column each on a line of its own."""
+    between = "\n" if below else ", "
+    time = visit.time or "Time not known"
+    said: list[str] = [Strong(time), "\n" if below else "  ", recorded(visit.who)]
+    if visit.what_for:
+        said += [between, visit.what_for]
+    if visit.state:
+        said += [between, Strong(visit.state)]
+    return said
+
+
+def _below(printed: PrintedWeek, styles: Styles) -> list[Block]:
+    """Side by side where print is small enough for it."""
+    parts = [each for each in (_arranged(printed, styles), _ring(printed, styles)) if each]
+    before, whole = styles.section.before, 10 * styles.body.leading
+    if printed.copy.format is PrintFormat.STANDARD and parts:
+        return [Beside([Stack(each) for each in parts], before=before, whole=WHOLE)]
+    blocks: list[Block] = [Stack(each, before=before, whole=whole) for each in parts]
+    return [*blocks, text(_made(printed.copy), styles.body)]
+
+
+def _arranged(printed: PrintedWeek, styles: Styles) -> list[Block]:
+    if not printed.arranged:
+        return []
+    lines: list[Block] = [heading("Also arranged, but no times were sent to us", styles.item, 2)]
+    for each in printed.arranged:
+        said = [Strong(each.who), ": ", each.what_for, *([", ", each.when] if each.when else [])]
+        lines.append(text(said, styles.cell))
+    return lines
+
+
+def _ring(printed: PrintedWeek, styles: Styles) -> list[Block]:
+    if not printed.ring:
+        return []
+    lines: list[Block] = [heading("If someone does not come, ring", styles.item, 2)]
+    for each in printed.ring:
+        number = each.telephone.replace(" ", "\N{NO-BREAK SPACE}")
+        lines.append(text([each.who, "  ", Strong(number)], styles.cell))
+    return lines
