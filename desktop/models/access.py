@@ -64,6 +64,7 @@ GRANTS = {
     " version)",
     "objection": READ,
     "organisation": KEEP,
+    "organisation_name": ADD,
     "own_record": READ,
     "patient": READ,
     "patient_link": READ,

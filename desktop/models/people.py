@@ -51,6 +51,17 @@ class Organisation(Base):
     telephone: Mapped[str] = mapped_column(default="")
 
 
+class OrganisationName(Base):
+    """Two names of one organisation: whoever objects to the one, objects to the other.
+
+    Each pair stands both ways round, and so do all pairs of several names.
+    """
+
+    __tablename__ = "organisation_name"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    also: Mapped[str] = mapped_column(primary_key=True)
+
+
 class Staff(Versioned, Base):
     """A member of staff, or a service account that signs what a script changes."""
 

@@ -113,8 +113,8 @@ WRITTEN = {
 """What must be true besides of a row as staff write it."""
 
 LOOKED_AFTER = (
-    "absence", "organisation", "place", "practice", "source", "staff", "staff_practice",
-    "staff_team", "table_mapping", "team",
+    "absence", "organisation", "organisation_name", "place", "practice", "source", "staff",
+    "staff_practice", "staff_team", "table_mapping", "team",
 )  # fmt: skip
 """Read by all staff; changed by those who look after people."""
 

@@ -101,7 +101,9 @@ WHERE staff_id = who AND role IN ({_PRACTICE_ROLES})""",
         """
 SELECT coalesce(array_agg(o.patient_id), '{}') FROM objection AS o JOIN staff AS s ON s.id = who
 WHERE o.withdrawn_at IS NULL AND s.role <> 'information governance lead'
-AND (o.staff_id = who OR (o.organisation <> '' AND o.organisation = s.organisation))""",
+AND (o.staff_id = who OR (o.organisation <> '' AND (o.organisation = s.organisation
+    OR EXISTS (SELECT FROM organisation_name
+        WHERE name = s.organisation AND also = o.organisation))))""",
     )
     # In plpgsql, so that what is asked of the staff is asked once and not of every row.
     yield function(

@@ -7,6 +7,7 @@ login's to write: there a function of the database does it, and weighs the rules
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import permutations
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from desktop.errors import Problem
 from desktop.models import (
     Absence,
     Organisation,
+    OrganisationName,
     OwnRecord,
     Patient,
     Practice,
@@ -206,6 +208,8 @@ def change(
     _must_be_possible(before, form, today)
     if person.role in keeper.governing and not _governs(keeper, form, today):
         looking_after.must_leave_someone(session, keeper, person)
+    if form.renamed:
+        _go_by_both_names(session, person.organisation, form.organisation.strip())
     person.name, person.role = form.name.strip(), role
     person.organisation, person.telephone = form.organisation.strip(), form.telephone.strip()
     if form.first_day != before.first_day:
@@ -217,6 +221,19 @@ def change(
         session, actor, "staff.changed", {f"staff:{staff_id}"},
         ", ".join(_differences(before, form)),
     )  # fmt: skip
+
+
+def _go_by_both_names(session: Session, old: str, new: str) -> None:
+    """One organisation under two names: what was objected to under either holds for both."""
+    if not old or not new or old == new:
+        raise Problem("Write the new name of the organisation where they work.")
+    pairs = select(OrganisationName.name, OrganisationName.also)
+    known = {tuple(each) for each in session.execute(pairs)}
+    names = {old, new, *(also for name, also in known if name in {old, new})}
+    session.add_all(
+        OrganisationName(name=name, also=also)
+        for name, also in sorted(set(permutations(names, 2)) - known)
+    )
 
 
 def leave(

@@ -31,6 +31,7 @@ from desktop.models import (
     Attendee,
     Meeting,
     Objection,
+    OrganisationName,
     Patient,
     Place,
     Practice,
@@ -86,6 +87,7 @@ class Known:
     restricted: bool
     objects_to_staff: frozenset[int]
     objects_to_organisations: frozenset[str]
+    """By all the names that each goes by."""
     bonds: tuple[Bond, ...]
     attending: frozenset[int]
     """Staff at a meeting that has them on its agenda, while that agenda is open."""
@@ -148,6 +150,10 @@ def known(session: Session, patient_id: int) -> Known | None:
             Objection.patient_id == patient_id, Objection.withdrawn_at.is_(None)
         )
     ).all()
+    organisations = {organisation for _, organisation in objections if organisation}
+    if organisations:
+        also = select(OrganisationName.also).where(OrganisationName.name.in_(organisations))
+        organisations |= set(session.scalars(also))
     bonds = [
         Bond(*row, any_team=row.kind is RelationshipKind.BREAK_GLASS)
         for row in session.execute(
@@ -180,7 +186,7 @@ def known(session: Session, patient_id: int) -> Known | None:
         frozenset(team for team in teams if team is not None),
         restricted,
         frozenset(staff for staff, _ in objections if staff is not None),
-        frozenset(organisation for _, organisation in objections if organisation),
+        frozenset(organisations),
         tuple(bonds),
         frozenset(staff for staff in attending if staff is not None),
     )
@@ -196,7 +202,8 @@ def known(session: Session, patient_id: int) -> Known | None:
 _UNREFUSED = """
 patient.id NOT IN (
     SELECT patient_id FROM objection WHERE withdrawn_at IS NULL
-    AND (staff_id = {me} OR (organisation <> '' AND organisation = :organisation)))
+    AND (staff_id = {me} OR (organisation <> '' AND (organisation = :organisation
+        OR organisation IN (SELECT also FROM organisation_name WHERE name = :organisation)))))
 """
 _LISTED = "(NOT patient.restricted AND patient.practice_id + 0 IN ({practices}))"
 _RELATED = """IN (

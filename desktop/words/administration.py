@@ -40,6 +40,8 @@ class PersonForm:
     """None: they are here already."""
     last_day: date | None = None
     """None: no end is known."""
+    renamed: bool = False
+    """Their organisation is the same one as before, under another name: objections to it hold."""
 
 
 @dataclass(frozen=True, slots=True)

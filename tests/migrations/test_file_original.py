@@ -33,7 +33,8 @@ def step_back(raw: Connection) -> None:
     without_dismissed(raw)
     without_contradictions(raw)
     without_search_keys(raw)
-    raw.execute(text("DROP TABLE file_original"))
+    for table in ("file_original", "organisation_name"):
+        raw.execute(text(f"DROP TABLE {table}"))
     raw.execute(text("DELETE FROM policy_limit WHERE name = :name"), {"name": Limit.FILE_DAYS})
     raw.execute(
         text("UPDATE policy_version SET limits = replace(limits, :line, '')"), {"line": f"{line}\n"}

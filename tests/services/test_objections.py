@@ -1,12 +1,13 @@
 """What a person does not want, and that it is obeyed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import AgendaItem, Patient
-from desktop.services import agenda, meetings, objections, openings
+from desktop.services import agenda, meetings, objections, openings, people
 from desktop.services.changes import Made
 from desktop.services.relationships import NOT_YOURS
 from desktop.words.enums import ObjectionTo, Role, Told
@@ -189,3 +190,63 @@ def test_whoever_objects_later_is_not_taken_to_the_table(care: Care, by_key: boo
         assert session.get_one(AgendaItem, meeting.agenda[0].id).began_at is None
     care.withdraw(care.listed()[0])
     take()
+
+
+# --- the organisation gets another name ---------------------------------------------------------
+
+
+def changed(care: Care, organisation: str, *, renamed: bool) -> Actor:
+    """The social worker as from now on, changed by whoever looks after people here."""
+    desks = care.desks
+    manager = desks.seat(Role.PRACTICE_MANAGER, f"Mona {organisation}")
+    (row,) = (
+        each
+        for each in desks.ask(manager, lambda session: people.listed(session, manager))
+        if each.id == care.social.id
+    )
+    form = replace(row.form, organisation=organisation, renamed=renamed)
+    desks.change(
+        manager, lambda session: people.change(session, manager, row.id, row.version, form)
+    )
+    return replace(care.social, organisation=organisation)
+
+
+def test_an_objection_holds_under_every_name_of_an_organisation(care: Care) -> None:
+    desks = care.desks
+    colleague = desks.seat(Role.SOCIAL_WORKER, "Iris Cole", organisation="Council")
+    desks.factory.related(care.mary, colleague)
+    care.record(ObjectionTo.ORGANISATION, organisation="Council")
+    for name in ("County Council", "Dales Council"):
+        social = changed(care, name, renamed=True)
+        assert not desks.opens(social, care.mary.id)
+        assert not desks.opens(colleague, care.mary.id)  # under the old name still
+    newcomer = desks.seat(Role.SOCIAL_WORKER, "Jo Bell", organisation="Dales Council")
+    desks.factory.related(care.mary, newcomer)
+    assert not desks.opens(newcomer, care.mary.id)
+    assert [detail for detail, _ in desks.entries("staff.changed")] == ["organisation, renamed"] * 2
+    (row,) = care.listed()
+    care.withdraw(row)
+    assert all(desks.opens(each, care.mary.id) for each in (social, colleague, newcomer))
+
+
+def test_an_objection_to_the_new_name_holds_for_whoever_still_has_the_old(care: Care) -> None:
+    desks = care.desks
+    colleague = desks.seat(Role.SOCIAL_WORKER, "Iris Cole", organisation="Council")
+    desks.factory.related(care.mary, colleague)
+    changed(care, "County Council", renamed=True)
+    care.record(ObjectionTo.ORGANISATION, organisation="County Council")
+    assert not desks.opens(colleague, care.mary.id)
+
+
+def test_whoever_goes_to_work_for_another_organisation_is_not_refused_for_the_last(
+    care: Care,
+) -> None:
+    care.record(ObjectionTo.ORGANISATION, organisation="Council")
+    social = changed(care, "Age UK", renamed=False)
+    assert care.desks.opens(social, care.mary.id)
+
+
+def test_a_name_that_is_no_other_renames_nothing(care: Care) -> None:
+    for name in ("", " Council "):
+        with pytest.raises(Problem, match="Write the new name"):
+            changed(care, name, renamed=True)

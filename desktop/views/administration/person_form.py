@@ -46,6 +46,17 @@ class PersonFields(Form):
         self.password = LineField(look, self.tr("First password"), hint=self.tr("shown once"))
         self.role = narrow(ChoiceField(look, self.tr("Role")))
         self.organisation = LineField(look, self.tr("Organisation"))
+        self.renamed = narrow(
+            ChoiceField(
+                look,
+                self.tr("Why it is another one"),
+                [
+                    (None, self.tr("Choose")),
+                    (False, self.tr("They work for another organisation")),
+                    (True, self.tr("The organisation has another name")),
+                ],
+            )
+        )
         self.telephone = LineField(look, self.tr("Telephone at work"))
         self.first_day = DayField(look, self.tr("First day"), today)
         self.last_day = DayField(look, self.tr("Last day"), today)
@@ -64,6 +75,7 @@ class PersonFields(Form):
             Pairs(look, (self.name, self.role)),
             self._new,
             Pairs(look, (self.organisation, self.telephone, self.first_day, self.last_day)),
+            self.renamed,
         ):
             column.addWidget(pairs)
         for widget in (self.teams, self.practices, self.reach, self.acts):
@@ -73,6 +85,8 @@ class PersonFields(Form):
             self.first_day, self.last_day,
         ):  # fmt: skip
             line.edited.connect(lambda _: self.edited.emit())
+        self.organisation.edited.connect(lambda _: self._offer_why())
+        self.renamed.chosen.connect(lambda _: self.edited.emit())
         for day in (self.first_day, self.last_day):
             day.edit.editingFinished.connect(self.edited)
         self.name.edit.editingFinished.connect(self._named)
@@ -119,6 +133,7 @@ class PersonFields(Form):
             self.telephone.text().strip(),
             self.first_day.day(),
             self.last_day.day(),
+            self._moves() and self.renamed.value() is True,
         )
 
     def state(self) -> object:
@@ -131,6 +146,7 @@ class PersonFields(Form):
 
     def follow(self, row: PersonRow) -> None:
         self._row = row
+        self._offer_why()
         if not self.acts.half_typed():
             self.acts.show_row(row)
 
@@ -138,7 +154,11 @@ class PersonFields(Form):
         readable = [day.readable() for day in (self.first_day, self.last_day)]
         chosen = self.role.value() is not None
         self.role.wrong("" if chosen else self.tr("Choose what they do here."))
-        return chosen and all(readable)
+        told = not self._moves() or self.renamed.value() is not None
+        self.renamed.wrong(
+            "" if told else self.tr("Say which: an objection to the old name depends on it.")
+        )
+        return chosen and told and all(readable)
 
     def begin(self) -> QWidget:
         return self.name
@@ -178,10 +198,25 @@ class PersonFields(Form):
         self.name.set_text(form.name)
         self.organisation.set_text(form.organisation)
         self.organisation.edit.setCursorPosition(0)
+        self._offer_why()
         self.telephone.set_text(form.telephone)
         self.first_day.set_day(form.first_day)
         self.last_day.set_day(form.last_day)
         self._say_reach()
+
+    def _moves(self) -> bool:
+        """Whether someone who had an organisation has another one, or another name of it, now."""
+        before = self._row.form.organisation if self._row is not None else ""
+        typed = self.organisation.text().strip()
+        return bool(before and typed) and typed != before
+
+    def _offer_why(self) -> None:
+        """Only a change is asked about, and each anew."""
+        moves = self._moves()
+        if not moves:
+            self.renamed.set_value(None)
+            self.renamed.wrong("")
+        self.renamed.setVisible(moves)
 
     def _named(self) -> None:
         if self._row is None and self.name.text().strip():

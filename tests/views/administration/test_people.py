@@ -128,6 +128,27 @@ def test_role_and_last_day_are_changed(
     assert not tab.beside.dirty
 
 
+def test_another_organisation_is_asked_about_for_the_sake_of_objections(
+    qtbot: QtBot, tab: PeopleTab
+) -> None:
+    choose(qtbot, tab, "Ruth Eggleston")
+    typed(qtbot, tab.form.organisation, "Dales NHS Trust")
+    assert not tab.form.renamed.isVisible()  # she had none
+    qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: chosen(tab).form.organisation == "Dales NHS Trust")
+    typed(qtbot, tab.form.organisation, "Moors and Dales Trust")
+    assert tab.form.renamed.isVisible()
+    assert not tab.form.readable()
+    assert tab.form.renamed._wrong.isVisible()
+    for renamed in (False, True):
+        qtbot.keyClick(tab.form.renamed.edit, Key.Key_Down)
+        assert tab.form.readable()
+        assert tab.form.value().renamed is renamed
+    typed(qtbot, tab.form.organisation, "Dales NHS Trust")
+    assert not tab.form.renamed.isVisible()
+    assert not tab.beside.dirty
+
+
 def test_what_is_half_typed_is_asked_about_before_another_is_chosen(
     qtbot: QtBot, tab: PeopleTab
 ) -> None:
