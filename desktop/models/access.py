@@ -15,6 +15,7 @@ from desktop.models import (
     relationship_definers,
     row_policies,
     row_security,
+    search_definers,
 )
 from desktop.models.row_security import STAFF
 
@@ -137,10 +138,11 @@ def laid_anew() -> Iterator[str]:
     yield from policy_definers.functions()
     yield from matching_definers.functions()
     yield from originals.functions()
+    yield from search_definers.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
     for room in (
         row_security, definers, relationship_definers, meeting_definers, policy_definers,
-        matching_definers, originals,
+        matching_definers, originals, search_definers,
     ):  # fmt: skip
         for head in room.CALLABLE:
             yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"

@@ -5,7 +5,7 @@ Each compares columns with what the functions of ``row_security`` answer, asked 
 
 from collections.abc import Iterator
 
-from desktop.models.row_security import STAFF
+from desktop.models.row_security import STAFF, STOOD_BEFORE
 
 _PLAN_CELL = "person/goal/normal"
 # A scalar question and no EXISTS: for that the planner may walk through every patient there is.
@@ -56,8 +56,10 @@ READ = {
     "objection": f"{_KNOWN.format('objection')} OR {_GOVERNS}",
     "access_review": f"staff_id = (SELECT me()) OR {_GOVERNS}",
     # What was done with the hub as a whole, a restore say, everyone may know.
-    "audit_entry": f"actor_id = (SELECT me()) OR subjects = 'hub' OR {_GOVERNS}",
-    "audit_patient": _GOVERNS,
+    # What is not kept yet is nobody's to read: it could be read, and taken back.
+    "audit_entry": f"(actor_id = (SELECT me()) OR subjects = 'hub' OR {_GOVERNS})"
+    f" AND {STOOD_BEFORE.format('audit_entry')}",
+    "audit_patient": f"{_GOVERNS} AND {STOOD_BEFORE.format('audit_patient')}",
     "correction": _LOOKS_AFTER,
     # That a source knows a person is told to whoever sees something of what it says of them.
     "description": "EXISTS (SELECT FROM item WHERE item.patient_id = description.patient_id"

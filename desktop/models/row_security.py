@@ -225,31 +225,6 @@ AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind = 'allergy'
     AND status = 'active' AND (cell <> ALL (seen) OR cell NOT IN (SELECT my_cells()))
     AND NOT states_none(title, code))""",
     )
-    # What one call may ask is one person's: the ways to read their typed name, and the days that
-    # a typed birth date may mean. Whoever is restricted is found by their number alone.
-    yield function(
-        "look_up(number text, names text[], born_on text[])",
-        "TABLE (id bigint, family text, given text, title text, born text, died text,"
-        " gender text, nhs_number text, practice text, mine boolean)",
-        """
-SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.gender,
-    CASE WHEN p.nhs_number = number OR reaches(me(), p.id) THEN p.nhs_number END,
-    CASE WHEN p.address_withheld OR p.restricted THEN '' ELSE coalesce(practice.name, '') END,
-    reaches(me(), p.id)
-FROM patient AS p LEFT JOIN practice ON practice.id = p.practice_id
-WHERE me() IS NOT NULL AND cardinality(names) <= 6 AND cardinality(born_on) <= 2
-AND NOT EXISTS (SELECT FROM patient_merge WHERE emptied_id = p.id AND undone_at IS NULL)
-AND (p.nhs_number = number OR p.id = ANY (ARRAY(SELECT j.kept_id FROM patient AS e
-        JOIN patient_merge AS j ON j.emptied_id = e.id
-        WHERE e.nhs_number = number AND j.undone_at IS NULL))
-    OR (p.born = ANY (born_on)
-        AND EXISTS (SELECT FROM (
-            SELECT array_to_string(names[:at], ''), array_to_string(names[at + 1:], '')
-            FROM generate_series(1, cardinality(names) - 1) AS at) AS split (one, other)
-            WHERE (p.family_key, p.given_key) IN ((one, other), (other, one)))
-        AND (NOT p.restricted OR reaches(me(), p.id))))""",
-        how="VOLATILE",
-    )
     # An id that a source gave says that it knows the person: for those who see something of it.
     yield function(
         "known_as(ids text[])",
@@ -271,11 +246,11 @@ AND EXISTS (SELECT FROM item AS i WHERE i.patient_id = l.patient_id AND i.source
     yield function(
         "moved_since(after bigint)",
         "TABLE (number bigint, subject text)",
-        """
+        f"""
 SELECT e.number, said.subject
 FROM audit_entry AS e CROSS JOIN unnest(string_to_array(e.subjects, ' ')) AS said (subject)
-WHERE e.number > after AND me() IS NOT NULL
-AND CASE WHEN said.subject ~ '^patient:[0-9]{1,18}$'
+WHERE e.number > after AND me() IS NOT NULL AND {STOOD_BEFORE.format("e")}
+AND CASE WHEN said.subject ~ '^patient:[0-9]{{1,18}}$'
     THEN reaches(me(), split_part(said.subject, ':', 2)::bigint)
     ELSE said.subject LIKE 'meeting:%' OR NOT EXISTS (
         SELECT FROM audit_patient AS a WHERE a.number = e.number)
@@ -299,6 +274,16 @@ WHERE rolname = SESSION_USER AND roleid = '{STAFF}'::regrole)""",
     )
     yield function("signing_time()", "text", "SELECT CASE WHEN is_staff() THEN hub_now() END")
     yield function(
+        "entry_hash(e audit_entry)",
+        "text",
+        """
+SELECT encode(sha256(convert_to(
+    '[' || e.number || ',' || to_json(e.at) || ',' || e.actor_id || ','
+    || to_json(e.actor) || ',' || to_json(e.action) || ',' || to_json(e.subjects)
+    || ',' || to_json(e.detail) || ',' || to_json(e.previous) || ']', 'UTF8')), 'hex')""",
+        how="IMMUTABLE",
+    )
+    yield function(
         "sound_entry()",
         "trigger",
         """
@@ -321,10 +306,7 @@ BEGIN
     SELECT number, hash INTO last FROM audit_entry ORDER BY number DESC LIMIT 1;
     IF NEW.number <> coalesce(last.number, 0) + 1
        OR NEW.previous <> coalesce(last.hash, repeat('0', 64))
-       OR NEW.hash <> encode(sha256(convert_to(
-            '[' || NEW.number || ',' || to_json(NEW.at) || ',' || NEW.actor_id || ','
-            || to_json(NEW.actor) || ',' || to_json(NEW.action) || ',' || to_json(NEW.subjects)
-            || ',' || to_json(NEW.detail) || ',' || to_json(NEW.previous) || ']', 'UTF8')), 'hex')
+       OR NEW.hash <> entry_hash(NEW)
     THEN
         RAISE EXCEPTION 'an entry stands on the one before it'
             USING ERRCODE = 'integrity_constraint_violation';
@@ -409,9 +391,8 @@ def functions() -> Iterator[str]:
 CALLABLE = (
     "me()", "may(text)", "hub_now()", "my_related()", "my_lists()", "my_refusals()", "my_teams()",
     "my_selves()", "my_cells()", "my_meetings()", "my_subjects()", "room_may_open(bigint, bigint)",
-    "holds_another_allergy(bigint, text[])", "look_up(text, text[], text[])",
-    "known_as(text[])",
-    "audit_head()", "hub_name()", "signing_time()", "moved_since(bigint)",
+    "holds_another_allergy(bigint, text[])", "known_as(text[])", "audit_head()", "hub_name()",
+    "signing_time()", "moved_since(bigint)",
     "plan_is_agreed(bigint)", "goal_is_agreed(bigint)",
 )  # fmt: skip
 """What staff may call; all else is called by these."""

@@ -27,7 +27,7 @@ from desktop.models import Patient, PatientMerge, Place, Practice
 from desktop.models.base import Partial
 from desktop.services import near, openings, relationships, search
 from desktop.services.typed import Typed, read_typed
-from desktop.store.session import moment, on_hub, sign
+from desktop.store.session import moment, on_hub, sign, signed_by_database
 from desktop.words.patients import BannerRow, FoundRow, folded, with_postcode
 from desktop.words.people import Actor
 from desktop.words.relationships import Opened
@@ -42,6 +42,8 @@ _MOST_NAMES, _MOST_DAYS = 6, 2
 def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> list[FoundRow]:
     """Look beyond one's own people: a full NHS number, or exact name and birth date; signed.
 
+    A hub signs it itself, and answers once that is kept.
+
     Of whoever is not one's own it says what was typed and no more: no number beside a name, no
     address, and no practice of those whose address is withheld or who are restricted. Whoever is
     restricted is found by their number alone.
@@ -55,8 +57,13 @@ def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> lis
         raise Problem("Type a full NHS number, or the exact first and last name and birth date.")
     if len(words.names) > _MOST_NAMES or len(words.whole_days) > _MOST_DAYS:
         raise Problem("Type the names and the birth date of one person only.")
+    if on_hub(session):
+        session.scalar(select(func.search_beyond(*_typed_words(words))))
+        signed_by_database(session)
     found = session.execute(_directory(session, actor, words)).all()
-    sign(session, actor, "patient.searched", {f"patient:{row.id}" for row in found}, f"by {how}")
+    if not on_hub(session):
+        subjects = {f"patient:{row.id}" for row in found}
+        sign(session, actor, "patient.searched", subjects, f"by {how}")
     mine = [row.id for row in found if row.mine]
     known = {row.id: row for row in session.execute(search.FOUND.where(Patient.id.in_(mine)))}
     by_name = sorted(found, key=lambda row: (folded(row.family), folded(row.given), row.id))
@@ -80,7 +87,6 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
     No address, nor the practice of whoever is withheld. On a hub, where row security hides
     everyone else, a function of the database looks.
     """
-    born = [day.text for day in words.whole_days]
     # Of whoever is not one's own nothing is told of where they are, nor whether they moved away.
     nowhere = (
         literal("").label("address"),
@@ -88,8 +94,7 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
         literal(0).label("practice_id"),
     )
     if on_hub(session):
-        number = words.whole_nhs_number
-        looked_up = func.look_up(number, [] if number else list(words.names), born)
+        looked_up = func.look_up(*_typed_words(words))
         return select(looked_up.table_valued(*_LOOKED_UP), *nowhere)
     openable = relationships.openable(session, actor)
     if words.whole_nhs_number:
@@ -106,7 +111,8 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
             and_(Patient.family_key == last, Patient.given_key == first)
             for last, first in words.splits
         )
-        where = and_(or_(*exactly), _BORN.in_(born), or_(not_(Patient.restricted), openable))
+        born = _BORN.in_([day.text for day in words.whole_days])
+        where = and_(or_(*exactly), born, or_(not_(Patient.restricted), openable))
     practice = case(
         (or_(Patient.address_withheld, Patient.restricted), ""),
         else_=func.coalesce(Practice.name, ""),
@@ -121,6 +127,12 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
         .outerjoin(Practice, Practice.id == Patient.practice_id)
         .where(where, Patient.id.not_in(_joined()))
     )  # fmt: skip
+
+
+def _typed_words(words: Typed) -> tuple[str | None, list[str], list[str]]:
+    """The number, or the names and the days that were typed, as a hub's functions take them."""
+    number = words.whole_nhs_number
+    return number, [] if number else list(words.names), [day.text for day in words.whole_days]
 
 
 def _joined() -> Select[int]:

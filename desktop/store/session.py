@@ -96,6 +96,14 @@ def sign(
     return touched
 
 
+def signed_by_database(session: Session) -> None:
+    """Keep what a function of the database did and signed itself; what follows is another
+    transaction.
+    """
+    session.connection().info[_SEALED] = True
+    session.commit()
+
+
 def moment(session: Session) -> datetime:
     """Now, by the clock of the store."""
     return _guarded(session).clock()

@@ -103,37 +103,6 @@ def test_a_login_that_is_given_anew_is_signed(desks: Desks, nurse: Actor, as_dri
     assert colin.kept(anew, colin.entry(manager, f"staff:{nurse.id}")) == ""
 
 
-# --- a look beyond one's own people is for one person ---------------------------------------------
-
-
-def test_one_call_looks_for_one_person(desks: Desks, nurse: Actor, as_driver: As) -> None:
-    mary, tom = (
-        desks.factory.patient(given=given, practice=desks.elsewhere, known=False)
-        for given in ("Mary", "Tom")
-    )
-    ruth = as_driver("ruth")
-    look = "SELECT id FROM look_up(NULL, %s, %s)"
-    assert ruth.rows(look, ["adams", "mary"], ["1941-03-09"]) == {mary.id}
-    assert ruth.rows(look, ["tom", "adams"], ["1941-03-09", "2041-03-09"]) == {tom.id}
-    assert ruth.rows(look, ["adams", "mary", "tom"], ["1941-03-09"]) == set()
-    days = [f"1941-03-{day:02}" for day in range(1, 32)]
-    assert ruth.rows(look, ["adams", "mary"], days) == set()
-    assert ruth.rows(look, ["adams", "mary", *[""] * 5], days[8:9]) == set()
-
-
-def test_whoever_is_restricted_is_found_by_their_number_alone(
-    desks: Desks, nurse: Actor, as_driver: As
-) -> None:
-    hidden = desks.factory.patient(practice=desks.practice, known=False, restricted=True)
-    ruth = as_driver("ruth")
-    by_name = "SELECT id FROM look_up(NULL, ARRAY['adams', 'mary'], ARRAY['1941-03-09'])"
-    assert ruth.rows(by_name) == set()
-    by_number = "SELECT id, nhs_number FROM look_up(%s, '{}', '{}')"
-    assert ruth.rows(by_number, hidden.nhs_number) == {hidden.id}
-    desks.factory.related(hidden, nurse)
-    assert ruth.rows(by_name) == {hidden.id}
-
-
 # --- psql shows no more than the program ----------------------------------------------------------
 
 

@@ -217,14 +217,3 @@ def test_who_is_near_and_what_is_withheld_are_told_of_ones_own_people_alone(
     assert asks("ann", "SELECT flag_opening(%s, %s)", mary.id, WHY) == (None,)
     assert denied(asks, "jo", "SELECT flag_opening(%s, %s)", mary.id, "why")
     assert asks("ann", "SELECT withheld_kinds(%s)", mary.id) == ([],)
-
-
-def test_a_look_beyond_tells_no_number_that_was_not_typed(
-    desks: Desks, nurse: Actor, mary: Patient, asks: Query
-) -> None:
-    look = "SELECT nhs_number, mine FROM look_up(%s, %s, %s)"
-    by_name = (None, ["adams", "mary"], ["1941-03-09"])
-    assert asks("ruth", look, *by_name) == (None, False)
-    assert asks("ruth", look, mary.nhs_number, [], []) == (mary.nhs_number, False)
-    desks.factory.related(mary, nurse)
-    assert asks("ruth", look, *by_name) == (mary.nhs_number, True)
