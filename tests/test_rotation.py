@@ -8,11 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 from sqlalchemy import select
 
 from desktop import safekeeping, unattended
 from desktop.config import Config
 from desktop.models import AuditEntry
+from desktop.models.access import BACKUP, INTAKE
 from desktop.services import backups
 from desktop.services.changes import carry_out
 from desktop.store import backup, embedded
@@ -25,6 +27,7 @@ from tests.safekeeping import office as office  # noqa: PLC0414 - a fixture
 from tests.safekeeping import server_office as server_office  # noqa: PLC0414 - a fixture
 from tests.shell import Shell
 from tests.store.backups import names
+from tests.stores import Server
 
 
 def test_the_newest_stay_and_nothing_of_others_goes(
@@ -39,6 +42,31 @@ def test_the_newest_stay_and_nothing_of_others_goes(
         made.append(office.back_up("--keep", "2").name)
     wanted = [name for each in made[2:] for name in (each, f"{each}.keys")]
     assert names(office.folder) == sorted([*wanted, "notes.txt"])
+
+
+def test_a_login_for_the_night_backs_a_server_up_and_the_age_is_told(
+    server_office: Office, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The one line that the README gives to cron, by a login that can do no more."""
+    admins = server_office.shell.store
+    server.run(
+        sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier("night")),
+        sql.SQL("GRANT {}, {} TO night").format(sql.Identifier(INTAKE), sql.Identifier(BACKUP)),
+    )
+    try:
+        server_office.shell.store = admins.replace("postgres@", "night@")
+        began, made = utc_now(), []
+        for day in range(3):
+            monkeypatch.setattr(safekeeping, "now", lambda day=day: began + timedelta(days=day))
+            made.append(server_office.back_up("--keep", "2").name)
+        kept = [name for each in made[1:] for name in (each, f"{each}.keys")]
+        assert names(server_office.folder) == sorted(kept)
+        with closing(server_office.open_at(admins)) as store, store.reading() as session:
+            last = backups.last(session)
+        assert last is not None
+        assert utc_now() - last < timedelta(hours=1)
+    finally:
+        server.run(sql.SQL("DROP ROLE {}").format(sql.Identifier("night")))
 
 
 def test_a_failed_backup_lets_no_older_one_go(

@@ -17,8 +17,11 @@ from desktop.store.hearing import Hearing
 from desktop.store.session import Clock, guard, utc_now
 from desktop.store.store import Store
 
-OWNER, REGISTRAR = "tapestry_owner", "tapestry_registrar"
-"""Who owns the tables and the functions, and who gives logins. Nobody signs in as either."""
+OWNER, MIGRATION, REGISTRAR = "tapestry_owner", "tapestry_migration", "tapestry_registrar"
+"""Who owns the tables and the functions, who brings them up to date, and who gives logins.
+
+Nobody signs in as any of them.
+"""
 
 PATIENCE = "20s"
 """How long a statement waits for someone else's before the hub is said to be busy."""
@@ -32,14 +35,16 @@ _ROLES = f"""
 DO $$ DECLARE each record; BEGIN
     PERFORM pg_advisory_xact_lock(7242027);
     FOR each IN SELECT * FROM (VALUES
-        ('{OWNER}', 'BYPASSRLS'), ('{INTAKE}', 'BYPASSRLS'), ('{BACKUP}', 'BYPASSRLS'),
-        ('{REGISTRAR}', 'CREATEROLE'), ('{STAFF}', '')) AS wanted (name, power)
+        ('{OWNER}', 'BYPASSRLS'), ('{MIGRATION}', 'BYPASSRLS'), ('{INTAKE}', 'BYPASSRLS'),
+        ('{BACKUP}', 'BYPASSRLS'), ('{REGISTRAR}', 'CREATEROLE'), ('{STAFF}', ''))
+        AS wanted (name, power)
     LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = each.name) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN %s', each.name, each.power);
         END IF;
     END LOOP;
     GRANT {STAFF} TO {REGISTRAR} WITH ADMIN OPTION;
+    GRANT {OWNER} TO {MIGRATION};
 END $$;
 """
 
@@ -164,11 +169,14 @@ def create(admin_url: str) -> None:
             f"GRANT CREATE, USAGE ON SCHEMA public TO {REGISTRAR}",
             # They are the registrar's, made anew below: the owner may not revoke what they allow.
             "DROP FUNCTION IF EXISTS give_login(text, text), choose_login(text)",
-            f"SET LOCAL ROLE {OWNER}",
+            f"SET LOCAL ROLE {MIGRATION}",
         )
         _refuse_newer(migrations.state(connection))
         migrations.migrate(connection)
         run(
+            "RESET ROLE",
+            f"REASSIGN OWNED BY {MIGRATION} TO {OWNER}",
+            f"SET LOCAL ROLE {OWNER}",
             *access.laid_anew(),
             f"GRANT EXECUTE ON FUNCTION me(), may(text), manages(bigint), note_login(text)"
             f" TO {REGISTRAR}",

@@ -5,8 +5,9 @@ from collections.abc import Callable
 import psycopg
 import pytest
 from psycopg import sql
-from sqlalchemy import event, select, text
+from sqlalchemy import Connection, event, select, text
 
+from desktop import migrations
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Draft, Team
 from desktop.store import failures, hub
@@ -233,3 +234,21 @@ def test_a_password_is_never_sent_in_the_clear(server: Server, own_database: str
     assert kept is not None
     assert kept[0].startswith("SCRAM-SHA-256$")
     hub.add_login(server.url(own_database), "paula", "another")  # a new password for the same
+
+
+def test_a_hub_is_brought_up_to_date_in_a_role_of_its_own(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran_as: list[object] = []
+    migrate = migrations.migrate
+
+    def watched(connection: Connection) -> None:
+        ran_as.append(connection.scalar(text("SELECT current_user::text")))
+        migrate(connection)
+
+    monkeypatch.setattr(migrations, "migrate", watched)
+    name = server.fresh()
+    for _ in range(2):  # anew, and once more as it stands
+        hub.create(server.url(name))
+    assert ran_as == ["tapestry_migration"] * 2
+    server.drop(name)

@@ -174,6 +174,7 @@ def test_nobody_gives_themselves_anything(
         "SET ROLE tapestry_owner",
         "SET ROLE tapestry_intake",
         "SET ROLE tapestry_backup",
+        "SET ROLE tapestry_migration",
         "SET ROLE tapestry_registrar",
         "SET SESSION AUTHORIZATION postgres",
         "SET session_replication_role = replica",
@@ -279,7 +280,34 @@ def test_only_the_groups_that_must_are_passed_by(
                 " AND has_function_privilege('public', oid, 'EXECUTE')"
             )
         }
-    assert passed_by == {"tapestry_owner", "tapestry_intake", "tapestry_backup"}
+        reached = {
+            row[0]
+            for row in admin.execute(
+                "SELECT login.rolname FROM pg_roles AS login, pg_roles AS kept"
+                " WHERE login.rolcanlogin AND NOT login.rolsuper AND kept.rolbypassrls"
+                " AND pg_has_role(login.oid, kept.oid, 'MEMBER')"
+            )
+        }
+        owners = {
+            row[0]
+            for row in admin.execute(
+                "SELECT relowner::regrole::text FROM pg_class"
+                " WHERE relnamespace = 'public'::regnamespace"
+                " UNION SELECT proowner::regrole::text FROM pg_proc"
+                " WHERE pronamespace = 'public'::regnamespace AND proname NOT IN ('give_login', 'choose_login')"
+            )
+        }
+        sign_in = {
+            row[0]
+            for row in admin.execute(
+                "SELECT rolname FROM pg_roles WHERE rolname LIKE 'tapestry%%' AND rolcanlogin"
+            )
+        }
+    assert passed_by == {
+        "tapestry_owner", "tapestry_migration", "tapestry_intake", "tapestry_backup",
+    }  # fmt: skip
+    assert reached == sign_in == set()
+    assert owners == {"tapestry_owner"}
     # Counts of what came in, and the policy itself, are for everyone who works here.
     assert open_tables == {
         "account", "alembic_version", "import", "import_file", "policy_cell", "policy_limit",
