@@ -5,23 +5,43 @@ rule is asked in Python of all that is held, so that it can also be said what is
 holds it to what the audience is really told.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import AgendaItem, Attendee, Meeting, Staff
-from desktop.services import allergies, disclosure, items, relationships, staff, subject_access
+from desktop.services import (
+    allergies,
+    disclosure,
+    items,
+    policy_tables,
+    relationships,
+    staff,
+    subject_access,
+)
 from desktop.services.relationships import ON_AGENDA, ON_LIST, Known
 from desktop.store.session import sign
 from desktop.words.dates import PartialDate
-from desktop.words.enums import PRESENT, AudienceKind, ItemStatus, Kind, RelationshipKind, Role
+from desktop.words.enums import (
+    PRESENT,
+    AudienceKind,
+    ItemStatus,
+    Kind,
+    Limit,
+    RelationshipKind,
+    Role,
+)
 from desktop.words.items import ItemRow
 from desktop.words.people import Actor, Audience, Cell, role_words
+from desktop.words.policy import PolicyText
 from desktop.words.preview import MeetingChoice, Opens, Preview, Viewer, Viewers, WithheldSort
 
+Cells = Callable[[str], frozenset[Cell]]
+"""What a policy lets a role, or the paper, see."""
 FALSE_COMFORT = "it says that none are known, and one that is withheld is held"
 _BECAUSE = {
     ON_LIST: "the person is on the list of their practice",
@@ -47,16 +67,24 @@ def viewers(session: Session, actor: Actor, patient_id: int) -> Viewers:
 
 
 def preview(
-    session: Session, actor: Actor, patient_id: int, viewer: Viewer, now: datetime
-) -> Preview:
-    """What this audience would see now. The look is signed, whatever it shows."""
+    session: Session, actor: Actor, patient_id: int, viewer: Viewer, now: datetime,
+    tried: PolicyText | None = None,
+) -> Preview:  # fmt: skip
+    """What this audience would see now. The look is signed, whatever it shows.
+
+    ``tried`` is a policy that is not in force: what they would see if it were.
+    """
     subject_access.must_run(session, actor, patient_id)
-    sign(session, actor, "policy.previewed", {f"patient:{patient_id}"}, _named(viewer))
+    wanted = policy_tables.read(tried) if tried is not None else None
+    by = ", by a policy not in force" if wanted is not None else ""
+    sign(session, actor, "policy.previewed", {f"patient:{patient_id}"}, _named(viewer) + by)
     everything = items.stream(session, disclosure.governing(session, actor, patient_id), patient_id)
-    facts = relationships.known(session, patient_id)
+    days = wanted.limits[Limit.AGENDA_DAYS][0] if wanted is not None else None
+    facts = relationships.known(session, patient_id, agenda_days=days)
     if facts is None:
         raise Problem("This person is no longer in the hub. Search again.")
-    opens, audience = _audience(session, viewer, facts, now)
+    cells = wanted.cells if wanted is not None else partial(_in_force, session)
+    opens, audience = _audience(session, cells, viewer, facts, now)
     if not audience.cells:
         return Preview(opens, False, (), "", _sorts(everything, ""))
     seen = [each for each in everything if disclosure.may_see(audience, _cell(each))]
@@ -81,27 +109,34 @@ def preview(
 # --- whose eyes -------------------------------------------------------------------------------
 
 
+def _in_force(session: Session, audience: str) -> frozenset[Cell]:
+    """What a role, or the paper, may see by the policy that holds now."""
+    if audience == policy_tables.PAPER:
+        return disclosure.paper(session).cells
+    return disclosure.role(session, Role(audience)).cells
+
+
 def _audience(
-    session: Session, viewer: Viewer, facts: Known, now: datetime
+    session: Session, cells: Cells, viewer: Viewer, facts: Known, now: datetime
 ) -> tuple[tuple[Opens, ...], Audience]:
     if viewer.role is not None and viewer.guest:
         opens = _guest(f"A guest, {role_words(viewer.role)}", facts)
-        seen = disclosure.role(session, viewer.role).cells if opens.may else frozenset()
+        seen = cells(viewer.role) if opens.may else frozenset()
         return (opens,), Audience(AudienceKind.ROOM, seen)
     if viewer.role is not None:
-        return (), disclosure.role(session, viewer.role)
+        return (), Audience(AudienceKind.PERSON, cells(viewer.role))
     if viewer.staff is not None:
         person = _actor(session, viewer.staff)
         opens = _opens(person, facts, now)
-        audience = disclosure.role(session, person.role)
-        return (opens,), audience if opens.may else _nothing(AudienceKind.PERSON)
+        seen = cells(person.role) if opens.may else frozenset()
+        return (opens,), Audience(AudienceKind.PERSON, seen)
     if viewer.meeting is not None:
-        return _room(session, viewer.meeting, facts, now)
-    return (), disclosure.paper(session)
+        return _room(session, cells, viewer.meeting, facts, now)
+    return (), Audience(AudienceKind.PAPER, cells(policy_tables.PAPER))
 
 
 def _room(
-    session: Session, meeting_id: int, facts: Known, now: datetime
+    session: Session, cells: Cells, meeting_id: int, facts: Known, now: datetime
 ) -> tuple[tuple[Opens, ...], Audience]:
     """Everyone present weighed one by one, as ``disclosure.room`` weighs them all."""
     present = session.execute(
@@ -121,9 +156,9 @@ def _room(
             opens.append(_opens(_as_actor(session, person), facts, now))
             roles.add(person.role)
     if not roles or not all(each.may for each in opens):
-        return tuple(opens), _nothing(AudienceKind.ROOM)
-    cells = frozenset.intersection(*(disclosure.role(session, each).cells for each in roles))
-    return tuple(opens), Audience(AudienceKind.ROOM, cells)
+        return tuple(opens), Audience(AudienceKind.ROOM, frozenset())
+    seen = frozenset.intersection(*(cells(each) for each in roles))
+    return tuple(opens), Audience(AudienceKind.ROOM, seen)
 
 
 def _guest(name: str, facts: Known) -> Opens:
@@ -163,10 +198,6 @@ def _actor(session: Session, staff_id: int) -> Actor:
 
 def _as_actor(session: Session, person: Staff) -> Actor:
     return person.actor(relationships.covered_by(session, person.id))
-
-
-def _nothing(kind: AudienceKind) -> Audience:
-    return Audience(kind, frozenset())
 
 
 # --- what is shown and what is not ------------------------------------------------------------

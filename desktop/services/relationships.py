@@ -131,8 +131,10 @@ def _holds(bond: Bond, actor: Actor, known: Known, now: datetime) -> bool:
     return bond.kind in LASTING and bond.staff in actor.covers and not known.restricted
 
 
-def known(session: Session, patient_id: int) -> Known | None:
+def known(session: Session, patient_id: int, *, agenda_days: int | None = None) -> Known | None:
     """What the rule weighs of one person; None where there is no such person.
+
+    ``agenda_days`` goes before the days that an agenda stays open by the policy in force.
 
     On a hub it holds only as much of it as row security lets this login see.
     """
@@ -179,7 +181,7 @@ def known(session: Session, patient_id: int) -> Known | None:
         select(Attendee.staff_id)
         .join(Meeting, Meeting.id == Attendee.meeting_id)
         .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
-        .where(AgendaItem.patient_id == patient_id, _open_agenda(session, now))
+        .where(AgendaItem.patient_id == patient_id, _open_agenda(session, now, agenda_days))
     )
     return Known(
         practice,
@@ -202,8 +204,8 @@ def known(session: Session, patient_id: int) -> Known | None:
 _UNREFUSED = """
 patient.id NOT IN (
     SELECT patient_id FROM objection WHERE withdrawn_at IS NULL
-    AND (staff_id = {me} OR (organisation <> '' AND (organisation = :organisation
-        OR organisation IN (SELECT also FROM organisation_name WHERE name = :organisation)))))
+    AND (staff_id = {me} OR (organisation <> '' AND organisation = :organisation)
+        OR organisation IN (SELECT also FROM organisation_name WHERE name = :organisation)))
 """
 _LISTED = "(NOT patient.restricted AND patient.practice_id + 0 IN ({practices}))"
 _RELATED = """IN (
@@ -320,17 +322,17 @@ def _others(session: Session, actor: Actor) -> dict[str, str]:
     }
 
 
-def open_since(session: Session, now: datetime) -> datetime:
+def open_since(session: Session, now: datetime, days: int | None = None) -> datetime:
     """Since when a meeting that was to end keeps its agenda open."""
-    return now - timedelta(days=policy.limit(session, Limit.AGENDA_DAYS))
+    return now - timedelta(days=days or policy.limit(session, Limit.AGENDA_DAYS))
 
 
-def _open_agenda(session: Session, now: datetime) -> ColumnElement[bool]:
+def _open_agenda(session: Session, now: datetime, days: int | None) -> ColumnElement[bool]:
     """Meetings whose agenda is open to those who attend: until some days after their planned end.
 
     Whether one was held, or is running still, opens nobody for longer than was planned.
     """
-    return and_(Attendee.state.in_(_ATTENDS), Meeting.ends_at > open_since(session, now))
+    return and_(Attendee.state.in_(_ATTENDS), Meeting.ends_at > open_since(session, now, days))
 
 
 def may_open(session: Session, actor: Actor, patient_id: int) -> bool:

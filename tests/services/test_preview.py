@@ -8,8 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.models import Attendee, AuditEntry, Item, Objection, Patient
-from desktop.services import disclosure, items, preview, subject_access
+from desktop.models import Attendee, AuditEntry, Item, Meeting, Objection, Patient
+from desktop.services import (
+    disclosure,
+    items,
+    policy,
+    policy_edit,
+    policy_tables,
+    preview,
+    subject_access,
+)
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.store.store import Store
@@ -19,12 +27,14 @@ from desktop.words.enums import (
     Confidentiality,
     ItemStatus,
     Kind,
+    Limit,
     ObjectionTo,
     RelationshipKind,
     Role,
     Sector,
 )
 from desktop.words.people import Actor
+from desktop.words.policy import Allowing, Limiting, PolicyLines, PolicyText
 from desktop.words.preview import Preview, Viewer
 from tests.clock import NOW
 from tests.factory import Factory
@@ -66,11 +76,13 @@ class Ward:
             NOW,
         )
 
-    def looks(self, viewer: Viewer, actor: Actor | None = None) -> Preview:
+    def looks(
+        self, viewer: Viewer, actor: Actor | None = None, tried: PolicyText | None = None
+    ) -> Preview:
         return carry_out(
             self.store,
             lambda session: preview.preview(
-                session, actor or self.lead, self.patient.id, viewer, NOW
+                session, actor or self.lead, self.patient.id, viewer, NOW, tried
             ),
             NOW,
         )
@@ -314,3 +326,71 @@ def test_a_guest_sees_what_their_role_may_and_nobody_who_is_restricted(ward: War
         sign(session, SCRIPT, "test.restricted", [])
     closed = ward.looks(guest)
     assert (closed.reaches, closed.items) == (False, ())
+
+
+# --- a policy that is not in force ----------------------------------------------------------------
+
+
+def changed(ward: Ward, change: Callable[[PolicyLines], PolicyLines]) -> PolicyText:
+    """The policy in force as somebody would change it."""
+    with ward.factory.store.reading() as session:
+        held = policy.in_force(session)
+    assert held is not None
+    return policy_tables.written(change(policy_tables.lines(held.text)))
+
+
+def without_results(lines: PolicyLines) -> PolicyLines:
+    return policy_edit.take_away(
+        lines,
+        Allowing(
+            policy_tables.audiences(), tuple(Sector), (Kind.RESULT,), tuple(Confidentiality), ""
+        ),
+    )
+
+
+def test_every_audience_is_previewed_by_a_policy_before_it_is_in_force(ward: Ward) -> None:
+    gp = ward.factory.staff(Role.GP, "Someone", teams=[ward.team], practices=[ward.practice])
+    meeting = ward.factory.meeting(ward.team, chair=gp, patients=[ward.patient])
+    ward.factory.change(Attendee, meeting.attendees[0].id, state=Attendance.IN)
+    ward.begin()
+    tried = changed(ward, without_results)
+    for viewer in (
+        Viewer(role=Role.GP), Viewer(role=Role.GP, guest=True), Viewer(staff=gp.id),
+        Viewer(meeting=meeting.id), Viewer(),
+    ):  # fmt: skip
+        now, then = ward.looks(viewer), ward.looks(viewer, tried=tried)
+        results = {each for each in titles(now) if "/result/" in each}
+        assert set(titles(then)) == set(titles(now)) - results
+        assert sorts(then) == sorts(now) | results
+        assert then.opens == now.opens
+        assert results or viewer == Viewer()  # no result lies in a home as it is
+    with ward.factory.store.reading() as session:
+        signed = select(AuditEntry.detail).where(AuditEntry.action == "policy.previewed")
+        details = list(session.scalars(signed.order_by(AuditEntry.number)))
+    assert details[:2] == ["as gp", "as gp, by a policy not in force"]
+    # It was a look: what holds is what held.
+    with ward.factory.store.reading() as session:
+        assert any(cell.kind is Kind.RESULT for cell in disclosure.role(session, Role.GP).cells)
+
+
+def test_an_agenda_that_would_stay_open_for_longer_opens_in_the_preview_alone(ward: Ward) -> None:
+    stranger = ward.factory.staff(
+        Role.SOCIAL_WORKER, "Someone", teams=[ward.factory.team("Elsewhere")]
+    )
+    held = NOW - timedelta(days=20)
+    meeting = ward.factory.meeting(ward.team, chair=stranger, patients=[ward.patient])
+    ward.factory.change(Meeting, meeting.id, starts_at=held, ends_at=held + timedelta(hours=1))
+    ward.begin()
+    tried = changed(
+        ward,
+        lambda lines: policy_edit.limit(lines, Limiting(Limit.AGENDA_DAYS, 30, "Holidays")),
+    )
+    viewer = Viewer(staff=stranger.id)
+    assert [each.may for each in ward.looks(viewer).opens] == [False]
+    assert [each.may for each in ward.looks(viewer, tried=tried).opens] == [True]
+
+
+def test_a_policy_that_says_nonsense_previews_nothing(ward: Ward) -> None:
+    ward.begin()
+    with pytest.raises(Problem, match="is refused"):
+        ward.looks(Viewer(role=Role.GP), tried=PolicyText("nonsense", "", ""))

@@ -24,6 +24,7 @@ from desktop.views.page import Page, Seat
 from desktop.views.parts.layout import Down
 from desktop.views.parts.tabs import TabStrip
 from desktop.words.enums import Permission
+from desktop.words.policy import PolicyText
 
 TOPIC, REVIEWS = "administration waiting", "reviews"
 REVIEWED = ("review:", "policy")
@@ -99,6 +100,7 @@ class AdministrationPage(Page):
             self.stack.addWidget(tab)
             tab.opened.connect(self.opened)
             tab.said.connect(self.said)
+            tab.previewAsked.connect(self._preview)
             self._built[key] = tab
         return self._built[key]
 
@@ -130,6 +132,10 @@ class AdministrationPage(Page):
         self.strip.set_current(key)
         self.stack.setCurrentWidget(self.tab)
         self.tab.arrive()
+
+    def _preview(self, text: PolicyText) -> None:
+        self.go("preview")
+        self.tab.try_out(text)
 
     def _count(self) -> None:
         """Say on the tab how many openings wait for someone to look at them."""

@@ -60,6 +60,7 @@ class PolicyTab(AdministrationTab):
         self.reading = PolicyReading(seat)
         self.change = PolicyChange(seat)
         self.change.done.connect(self._done)
+        self.change.previewAsked.connect(self.previewAsked)
         self.versions = PolicyVersions(seat)
         self.versions.broughtBack.connect(self._bring_back)
         self.stack = QStackedWidget()

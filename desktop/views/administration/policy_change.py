@@ -47,10 +47,12 @@ class _Draft(msgspec.Struct):
 class PolicyChange(QWidget):
     """``show_policy(version)`` is what it starts from; ``try_out(text, note)`` begins with another.
 
-    ``done()`` once a policy was put in force. What is half-changed is kept as a draft.
+    ``done()`` once a policy was put in force, ``previewAsked(text)`` to see before that what it
+    would show. What is half-changed is kept as a draft.
     """
 
     done = Signal()
+    previewAsked = Signal(object)
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,7 +90,9 @@ class PolicyChange(QWidget):
         self.put = Button(look, self.tr("Put in force"), "primary", "check", "Ctrl+Return")
         self.undo = Button(look, self.tr("Undo"), icon="arrow-back-up", key="Ctrl+Z")
         self.again = Button(look, self.tr("Begin again"))
+        self.preview = Button(look, self.tr("Preview"), icon="eye", key="Ctrl+P")
         self.put.clicked.connect(self._ask_password)
+        self.preview.clicked.connect(self._preview)
         self.undo.clicked.connect(self._undo)
         self.again.clicked.connect(self._begin_again)
         self.drafts = DraftKeeper(seat, FORM, self)
@@ -164,7 +168,7 @@ class PolicyChange(QWidget):
             return
         self.said.show_said(difference(before, after, to_come=True), SAME)
         self.strip.say(trouble, "red")
-        for button in (self.put, self.undo, self.again):
+        for button in (self.put, self.preview, self.undo, self.again):
             button.setEnabled(bool(self._steps))
             button.setToolTip("" if self._steps else self.tr("Nothing has been changed yet."))
         self._show_forms()
@@ -173,6 +177,10 @@ class PolicyChange(QWidget):
         if (after := self.changed) is not None:
             for form in self._forms.values():
                 form.show_policy(after)
+
+    def _preview(self) -> None:
+        if self._steps:
+            self.previewAsked.emit(written(self._steps[-1]))
 
     def _ask_password(self) -> None:
         """Everybody's sight changes at once: so it takes more than a key."""
@@ -229,7 +237,7 @@ class PolicyChange(QWidget):
         forms.addWidget(self.which)
         forms.addWidget(self.stack, 1)
         buttons = Across(look, gap=8)
-        for button in (self.undo, self.again):
+        for button in (self.preview, self.undo, self.again):
             buttons.addWidget(button)
         buttons.addStretch(1)
         what = Down(look, gap=10, parent=right)

@@ -25,6 +25,7 @@ from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Kind, Role
 from desktop.words.items import ItemRow
 from desktop.words.people import raised, role_words
+from desktop.words.policy import PolicyText
 from desktop.words.preview import Opens, Preview, Viewer, Viewers
 from desktop.words.subject_access import AccessRow
 
@@ -41,6 +42,9 @@ class PreviewTab(AdministrationTab):
         super().__init__(seat, parent)
         look = seat.look
         self._viewers = Viewers((), ())
+        self._tried: PolicyText | None = None
+        self.by = Strip(look, action=self.tr("By the policy in force"))
+        self.by.asked.connect(self._drop_tried)
         self.bar = AccessBar(
             seat,
             "preview access",
@@ -106,7 +110,20 @@ class PreviewTab(AdministrationTab):
         self.bar.refresh()
 
     def leave(self) -> None:
+        self._drop_tried()
+
+    def try_out(self, text: PolicyText) -> None:
         self._clear()
+        self._tried = text
+        self.by.say(
+            self.tr("By the policy as it is being changed: it is not in force, and holds nobody."),
+            "warn",
+        )
+
+    def _drop_tried(self) -> None:
+        self._clear()
+        self._tried = None
+        self.by.say("")
 
     def _turn_to(self, access: AccessRow | None) -> None:
         self._offer()
@@ -166,10 +183,11 @@ class PreviewTab(AdministrationTab):
         if access is None or viewer is None:
             return
         actor, patient, now = self.seat.actor, access.patient, self.seat.records.now()
+        tried = self._tried
         self._clear()
         self.seat.records.read(
             LOOK,
-            lambda session: preview.preview(session, actor, patient, viewer, now),
+            lambda session: preview.preview(session, actor, patient, viewer, now, tried),
             self.show_preview,
             self._trouble,
             signed=True,
@@ -239,6 +257,7 @@ class PreviewTab(AdministrationTab):
         rest.addWidget(both, 1)
         page = QWidget()
         column = Down(look, gap=12, pad=(16, 12, 16, 10), parent=page)
+        column.addWidget(self.by)
         column.addWidget(self.bar)
         column.addWidget(self._rest, 1)
         column.addStretch(0)  # takes the room while nobody is answered

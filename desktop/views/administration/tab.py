@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.page import Seat
+from desktop.words.policy import PolicyText
 
 
 class AdministrationTab(QWidget):
@@ -15,6 +16,8 @@ class AdministrationTab(QWidget):
 
     opened = Signal(int)
     """A patient to open."""
+    previewAsked = Signal(object)
+    """A policy that is not in force, to be looked through with others' eyes."""
     said = Signal(str)
     """A short sentence for the foot of the window."""
 
@@ -27,6 +30,9 @@ class AdministrationTab(QWidget):
 
     def hear(self, subjects: frozenset[str]) -> None:
         """A change touched these subjects; ask again where that is what is shown."""
+
+    def try_out(self, text: PolicyText) -> None:
+        """Show what this policy, which is not in force, would show; for the tab that previews."""
 
     def leave(self) -> None:
         """Another tab or page is coming to the front: let nothing half-typed be lost."""

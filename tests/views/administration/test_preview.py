@@ -9,17 +9,21 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.models import AccessReview, AuditEntry, OwnRecord, Patient
-from desktop.services import subject_access
+from desktop.services import policy, policy_edit, policy_tables, subject_access
 from desktop.services.changes import carry_out
+from desktop.views.administration.page import AdministrationPage, permitted
+from desktop.views.administration.policy import CHANGE, PolicyTab
 from desktop.views.administration.preview import GUEST, PAPER, ROLE, ROOM, STAFF, PreviewTab
 from desktop.views.page import Seat
 from desktop.words.enums import Confidentiality, Kind, ReviewOf, Role, Sector
 from desktop.words.people import Actor
+from desktop.words.policy import Allowing
 from desktop.words.preview import Viewer
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.administration.tabs import come_to, press
 from tests.views.conftest import Office
+from tests.views.showing import arrived
 
 NUMBER = "9990000018"
 REASON = "Request 2026/114: everything."
@@ -278,3 +282,40 @@ def test_the_eyes_of_a_guest_are_offered(
     assert seen(tab) == ["Heart failure", "HbA1c: 58 mmol/mol"]
     (line,) = tab.opens.row_model.rows
     assert (line.title, line.chip) == ("A guest, pharmacist", "May open")
+
+
+def test_a_policy_being_changed_is_previewed_before_it_is_in_force(
+    qtbot: QtBot, office: Office, seat: Seat, mary: Patient
+) -> None:
+    begun(office, seat.actor, mary)
+    page = AdministrationPage(seat, permitted(seat))
+    page.resize(1290, 660)
+    arrived(qtbot, page)
+    page.go("policy")
+    held = page.tab
+    assert isinstance(held, PolicyTab)
+    qtbot.waitUntil(lambda: held.reading.words.toPlainText() != "")
+    held.go(CHANGE)
+    assert not held.change.preview.isEnabled()
+    without = policy_edit.take_away(
+        policy_tables.lines(policy.shipped()),
+        Allowing(
+            (policy_tables.PAPER,), tuple(Sector), (Kind.PROBLEM,), tuple(Confidentiality), ""
+        ),
+    )
+    held.change.try_out(policy_tables.written(without), "Nothing clinical at home")
+    press(qtbot, held, Qt.Key.Key_P, control=True)
+    tab = page.tab
+    assert isinstance(tab, PreviewTab)
+    assert "not in force" in tab.by.words.text()
+    qtbot.waitUntil(tab.whom.isVisible)
+    look(qtbot, tab, PAPER, Viewer())
+    assert "Heart failure" not in seen(tab)
+    assert ("Problem", "Health", "Normally") in withheld(tab)
+    assert nameless(tab) == []
+    tab.by.asked.emit()
+    assert not tab.by.isVisible()
+    look(qtbot, tab, PAPER, Viewer())
+    assert seen(tab) == ["Heart failure"]
+    page.go("policy")
+    assert held.change.changed == without  # the change waits where it was
