@@ -72,28 +72,28 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
-def without_weeks(raw: Connection) -> None:
-    """Take away what revision 0015 brought."""
+def _without_names(raw: Connection) -> None:
+    raw.exec_driver_sql("DROP TABLE organisation_name")
+
+
+def _without_weeks(raw: Connection) -> None:
     for column in ("week_of", "says"):
         raw.exec_driver_sql(f"ALTER TABLE copy DROP COLUMN {column}")
 
 
-def without_contradictions(raw: Connection) -> None:
-    """Take away what revision 0013 brought."""
+def _without_contradictions(raw: Connection) -> None:
     policies = " CASCADE" if raw.dialect.name == "postgresql" else ""
     for table in ("finding_answer", "description"):
         raw.exec_driver_sql(f"DROP TABLE {table}{policies}")
     raw.exec_driver_sql("ALTER TABLE finding DROP COLUMN as_of")
 
 
-def without_dismissed(raw: Connection) -> None:
-    """Take away what revision 0014 brought: a store of a program before it."""
+def _without_dismissed(raw: Connection) -> None:
     for name in ("digest", "dismissed"):
         raw.exec_driver_sql(f"ALTER TABLE waiting DROP COLUMN {name}")
 
 
-def without_search_keys(raw: Connection) -> None:
-    """Take away what revision 0012 brought: a store of a program before it."""
+def _without_search_keys(raw: Connection) -> None:
     for name in (*SEARCH_KEYS, "link_local_id"):
         raw.exec_driver_sql(f"DROP INDEX ix_patient_{name}")
     for name in SEARCH_KEYS:
@@ -108,3 +108,22 @@ def without_search_keys(raw: Connection) -> None:
     raw.exec_driver_sql("DROP TABLE patient_link")
     raw.exec_driver_sql("ALTER TABLE older RENAME TO patient_link")
     raw.exec_driver_sql("CREATE INDEX ix_patient_link_patient_id ON patient_link (patient_id)")
+
+
+_BACK = {
+    "0012": _without_search_keys,
+    "0013": _without_contradictions,
+    "0014": _without_dismissed,
+    "0015": _without_weeks,
+    "0016": _without_names,
+}
+"""How to take away what each revision brought."""
+
+
+def step_back_to(raw: Connection, revision: str) -> None:
+    """A store as a program of this revision left it."""
+    for newer in sorted(_BACK, reverse=True):
+        if newer > revision:
+            _BACK[newer](raw)
+    raw.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
+    raw.commit()

@@ -14,12 +14,7 @@ from desktop.store.store import Store
 from desktop.words.enums import Limit, Role
 from desktop.words.people import Actor
 from tests.factory import Factory
-from tests.migrations.schemas import (
-    without_contradictions,
-    without_dismissed,
-    without_search_keys,
-    without_weeks,
-)
+from tests.migrations.schemas import step_back_to
 from tests.migrations.test_migrations import store_of
 from tests.stores import LOGIN, Server
 
@@ -29,12 +24,8 @@ def step_back(raw: Connection) -> None:
     line = next(
         each for each in policy.shipped().limits.splitlines() if each.startswith(Limit.FILE_DAYS)
     )
-    without_weeks(raw)
-    without_dismissed(raw)
-    without_contradictions(raw)
-    without_search_keys(raw)
-    for table in ("file_original", "organisation_name"):
-        raw.execute(text(f"DROP TABLE {table}"))
+    step_back_to(raw, "0011")
+    raw.execute(text("DROP TABLE file_original"))
     raw.execute(text("DELETE FROM policy_limit WHERE name = :name"), {"name": Limit.FILE_DAYS})
     raw.execute(
         text("UPDATE policy_version SET limits = replace(limits, :line, '')"), {"line": f"{line}\n"}

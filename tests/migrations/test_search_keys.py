@@ -4,30 +4,17 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import select, text
 
 from desktop.models import Patient, PatientLink
 from desktop.store import embedded, hub
 from desktop.store.store import Store
 from tests.factory import Factory
 from tests.migrations.schemas import (
-    without_contradictions,
-    without_dismissed,
-    without_search_keys,
-    without_weeks,
+    step_back_to,
 )
 from tests.migrations.test_migrations import store_of
 from tests.stores import LOGIN, Server
-
-
-def step_back(raw: Connection) -> None:
-    """As a program of revision 0011 left it."""
-    without_weeks(raw)
-    without_dismissed(raw)
-    without_contradictions(raw)
-    without_search_keys(raw)
-    raw.execute(text("UPDATE alembic_version SET version_num = '0011'"))
-    raw.commit()
 
 
 def fill(store: Store) -> None:
@@ -51,7 +38,7 @@ def older(request: pytest.FixtureRequest, kind: str) -> Callable[[], Store]:
         with closing(embedded.open_with_key(path, key)) as store:
             fill(store)
         with embedded.make_engine(path, key, guarded=False).connect() as raw:
-            step_back(raw)
+            step_back_to(raw, "0011")
         return lambda: embedded.open_with_key(path, key)
     server: Server = request.getfixturevalue("server")
     url = server.url(request.getfixturevalue("own_database"))
@@ -59,7 +46,7 @@ def older(request: pytest.FixtureRequest, kind: str) -> Callable[[], Store]:
         fill(store)
     with store_of(url) as raw:
         raw.execute(text("SET session_replication_role = replica"))
-        step_back(raw)
+        step_back_to(raw, "0011")
 
     def brought_up() -> Store:
         hub.create(url)

@@ -294,7 +294,8 @@ def test_only_the_groups_that_must_are_passed_by(
                 "SELECT relowner::regrole::text FROM pg_class"
                 " WHERE relnamespace = 'public'::regnamespace"
                 " UNION SELECT proowner::regrole::text FROM pg_proc"
-                " WHERE pronamespace = 'public'::regnamespace AND proname NOT IN ('give_login', 'choose_login')"
+                " WHERE pronamespace = 'public'::regnamespace"
+                " AND proname NOT IN ('give_login', 'choose_login')"
             )
         }
         sign_in = {

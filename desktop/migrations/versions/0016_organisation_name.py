@@ -1,14 +1,14 @@
 """An organisation may go by several names, and an objection to it holds under all of them.
 
-Revision ID: 0013
-Revises: 0012
+Revision ID: 0016
+Revises: 0015
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0016"
+down_revision = "0015"
 
 TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
