@@ -220,6 +220,7 @@ OPENED = {
     ("eyes.py", "QDialog"): open_eyes,
     ("confirm.py", "QDialog"): open_confirmation,
     ("openers.py", "QDialog"): open_openers,
+    ("contradictions.py", "QDialog"): open_contradictions,
     ("finder.py", "QDialog"): open_finder,
     ("own_password.py", "QDialog"): open_own_password,
     ("administration/folders.py", "QFileDialog"): open_folder_chooser,

@@ -131,7 +131,8 @@ def _practice(life: Life) -> None:
     son = add_contact(record, "Keith", "Coulthard", "Son", "07700 900318", on=life.day(18),
                       next_of_kin=True, note="Works away Monday to Thursday")  # fmt: skip
     add_contact(record, "Leanne", "Coulthard", "Granddaughter", "07700 900742", on=life.day(18),
-                carer=True, rank=2, note="Saturdays: shopping and a bath")  # fmt: skip
+                carer=True, rank=2, note="Saturdays: shopping and a bath",
+                told="may be told about visits and tablets")  # fmt: skip
     add_contact(record, "Jean", "Ferry", "Neighbour", "0191 498 0189", on=life.day(18), rank=3,
                 note="Holds a key")  # fmt: skip
     community.attorney(record, life.day(1480), "Keith Coulthard", "health and welfare",

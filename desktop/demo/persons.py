@@ -106,15 +106,17 @@ def speaks(language: str, code: str, *, interpreter: bool) -> Json:
 def add_contact(
     record: Record, given: str, family: str, relationship: str, telephone: str = "", *,
     on: date | None = None, carer: bool = False, next_of_kin: bool = False, rank: int = 1,
-    note: str = "",
+    note: str = "", told: str = "",
 ) -> Json:  # fmt: skip
-    """Someone in the person's life."""
+    """Someone in the person's life; ``told`` is what the person has said that they may be told."""
     relations: list[Json] = [{"text": relationship}]
     if next_of_kin:
         relations.append({"coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0131",
                                       "code": "N", "display": "Next-of-Kin"}]})  # fmt: skip
     if carer:
         relations.append({"text": "Unpaid carer"})
+    if told:
+        relations.append({"text": told})
     return record.add(
         "RelatedPerson", on, active=True, relationship=relations,
         name=[{"use": "usual", "family": family, "given": [given], "text": f"{given} {family}"}],

@@ -44,7 +44,7 @@ CONTRADICTIONS = {
     3: "allergy", 4: "care ended", 6: "address", 9: "two practices",
     14: "died in hospital, practice not told", 18: "stopped medicine",
     19: "died at home, council not told", 26: "stopped medicine", 29: "care ended",
-    41: "allergy", 47: "address", 0: "stopped medicine",
+    41: "allergy", 47: "address", 0: "stopped medicine", 22: "two next of kin",
 }  # fmt: skip
 ON_WARD = frozenset({13, 25, 37})
 """Those who lie in the community hospital today."""
@@ -115,6 +115,11 @@ def _after(life: Life) -> None:
             gp.add_allergy(life.hospital, "No known allergy", "716186003", None, on=life.day(200))
         case "two practices":
             _second_practice(life)
+        case "two next of kin":
+            given = names.given_name(life.rng, "female", 1971, elsewhere=False)
+            family = names.family_name(life.rng, elsewhere=False)
+            persons.add_contact(life.hospital, given, family, "Friend", on=life.day(200),
+                                next_of_kin=True)  # fmt: skip
 
 
 def _former_address(life: Life, practice: Practice) -> Address:

@@ -115,7 +115,7 @@ def _sides(
         (False, each.id): Side(
             each.source, each.sector,
             " ".join(filter(None, (each.title, each.value, each.unit))), each.detail,
-            each.begins, each.ends, each.said_at, each.id,
+            each.begins, each.ends, each.said_at, each.kind in items.HAPPENS, each.id,
         )
         for each in _said(session, audience, patient_id, sorted(wanted[False]))
     }  # fmt: skip

@@ -163,7 +163,7 @@ def _carer(
         read.add(record)
     return Carer(
         name,
-        next((each.detail for each in said if "carer" not in each.detail[:6].casefold()),
+        next((each.detail for each in said if not each.detail.startswith("Unpaid carer")),
              said[0].detail),
         next((each.value for each in said if each.value), ""),
         tuple(dict.fromkeys(each.source for each in said)),

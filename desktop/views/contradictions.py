@@ -31,7 +31,7 @@ from desktop.words.patients import BannerRow
 from desktop.words.people import role_words
 
 TOPIC = "contradictions"
-WIDE, HIGH = 1080, 640
+WIDE, HIGH = 1080, 700
 NARROW = 420
 """Below this, in px at scale 1, one side stands under the other."""
 USUAL = timedelta(days=7)
@@ -116,6 +116,8 @@ class Sides(QWidget):
     def _when(self, rule: Rule, side: Side) -> str:
         if rule is Rule.DEATH or not (side.begins or side.ends):
             return ""
+        if side.happened:
+            return shown_date(side.begins)
         if side.begins and side.ends:
             return self.tr("{first} to {last}").format(
                 first=shown_date(side.begins), last=shown_date(side.ends)
@@ -137,6 +139,8 @@ class Sides(QWidget):
         for place, card in enumerate(self.cards):
             self._grid.addWidget(card, place // abreast, place % abreast)
             card.show()
+        # A letter is as high as its words: what holds this asks only how high it would like to be.
+        self.setMinimumHeight(self._grid.heightForWidth(self.width()) if self.cards else 0)
 
 
 class ContradictionsDialog(QDialog):

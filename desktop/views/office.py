@@ -2,6 +2,7 @@
 
 from desktop.views.actions import ActionsPage
 from desktop.views.administration.page import AdministrationPage, permitted
+from desktop.views.desk import DeskPage
 from desktop.views.feeds import FeedsPage
 from desktop.views.help import HelpPage
 from desktop.views.meeting import MeetingPage
@@ -18,6 +19,7 @@ def pages(seat: Seat) -> dict[str, Page]:
         "today": TodayPage(seat),
         "patients": PatientsPage(seat),
         "patient": PatientPage(seat),
+        "desk": DeskPage(seat),
         "meetings": MeetingsPage(seat),
         "meeting": MeetingPage(seat),
         "actions": ActionsPage(seat),

@@ -78,11 +78,12 @@ class Window(QWidget):
         self._places = (
                 RailItem("today", self.tr("Today"), "home", "Alt+1"),
                 RailItem("patients", self.tr("Patients"), "users", "Alt+2"),
-                RailItem("meetings", self.tr("Meetings"), "calendar-event", "Alt+3"),
-                RailItem("actions", self.tr("Actions"), "list-check", "Alt+4"),
-                RailItem("feeds", self.tr("Feeds"), "rss", "Alt+5"),
+                RailItem("desk", self.tr("Desk"), "phone", "Alt+3"),
+                RailItem("meetings", self.tr("Meetings"), "calendar-event", "Alt+4"),
+                RailItem("actions", self.tr("Actions"), "list-check", "Alt+5"),
+                RailItem("feeds", self.tr("Feeds"), "rss", "Alt+6"),
                 RailItem(
-                    "administration", self.tr("Admin"), "settings", "Alt+6",
+                    "administration", self.tr("Admin"), "settings", "Alt+7",
                     self.tr("Administration"),
                 ),
         )  # fmt: skip

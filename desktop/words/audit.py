@@ -25,6 +25,7 @@ ACTIONS = {
     "caseloads.given": "Gave out the demonstration’s caseloads",
     "clock.wrong": "Found the computer’s clock wrong",
     "contradiction.explained": "Explained a contradiction of sources",
+    "desk.checked": "Checked who is on the telephone",
     "directory.loaded": "Loaded the directory",
     "drafts.deleted": "Deleted old drafts",
     "feed.applied": "Brought in what a source sent",

@@ -19,6 +19,8 @@ class Side:
     ends: PartialDate | None
     said_at: datetime
     """When the source last said so."""
+    happened: bool = False
+    """It is of a day, a letter say, and does not stand until it ends."""
     item: int | None = None
     """Whose story tells the rest; None where it is about who the person is."""
 

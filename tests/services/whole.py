@@ -164,7 +164,8 @@ def whole(factory: Factory, nurse: Actor, when: datetime = NOW, **about: Any) ->
             )
         )  # fmt: skip
         for form in (
-            f"plan:{plan.id}", f"refer:{patient.id}", f"agenda note:{agenda_item.id}",
+            f"plan:{plan.id}", f"refer:{patient.id}", f"desk:{patient.id}",
+            f"agenda note:{agenda_item.id}",
             f"agenda action:{agenda_item.id}", f"item {patient.id}/{imported.id}",
         ):  # fmt: skip
             session.add(Draft(author_id=nurse.id, form=form, body=CANARY.encode(), saved_at=when))

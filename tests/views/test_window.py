@@ -26,8 +26,8 @@ from tests.views.people import alan, edith, work
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NAMES = (
-    "today", "patients", "patient", "meetings", "meeting", "actions", "feeds", "administration",
-    "help",
+    "today", "patients", "desk", "patient", "meetings", "meeting", "actions", "feeds",
+    "administration", "help",
 )  # fmt: skip
 
 
@@ -120,8 +120,9 @@ def words(holder: QWidget) -> str:
 @pytest.mark.parametrize(
     ("key", "name"),
     [
-        (Qt.Key.Key_1, "today"), (Qt.Key.Key_2, "patients"), (Qt.Key.Key_3, "meetings"),
-        (Qt.Key.Key_4, "actions"), (Qt.Key.Key_5, "feeds"), (Qt.Key.Key_6, "administration"),
+        (Qt.Key.Key_1, "today"), (Qt.Key.Key_2, "patients"), (Qt.Key.Key_3, "desk"),
+        (Qt.Key.Key_4, "meetings"), (Qt.Key.Key_5, "actions"), (Qt.Key.Key_6, "feeds"),
+        (Qt.Key.Key_7, "administration"),
     ],
 )  # fmt: skip
 def test_every_place_on_the_rail_has_a_key(
@@ -143,7 +144,7 @@ def test_a_place_without_a_page_is_neither_shown_nor_reached(
     assert [each.text() for each in places if each.isVisible() and each.isCheckable()] == [
         "Today", "Feeds",
     ]  # fmt: skip
-    qtbot.keyClick(window, Qt.Key.Key_6, ALT)
+    qtbot.keyClick(window, Qt.Key.Key_7, ALT)
     assert window.page is page(window, "today")
     today, feeds = (each for each in places if each.isVisible() and each.isCheckable())
     today.setFocus()

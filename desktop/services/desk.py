@@ -1,0 +1,159 @@
+"""At the desk: who is on the telephone, who may be told what, who comes today, and a message.
+
+Two identifiers are checked before anything is told. Which of them were right is in the audit, and
+none of their words.
+"""
+
+import re
+from collections.abc import Collection
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from desktop.errors import Problem
+from desktop.models import Absence, Item, Patient, Staff
+from desktop.services import actions, drafts, items, patients, plans, relationships, week
+from desktop.services.changes import Made
+from desktop.store.session import moment, sign
+from desktop.words.desk import LEAST_RIGHT, DeskRow, Identifier, IdentityRow, KeyWorker
+from desktop.words.enums import ItemStatus, Kind
+from desktop.words.items import ItemRow
+from desktop.words.nhs_number import shown_nhs_number
+from desktop.words.patients import shown_name, with_postcode
+from desktop.words.people import Actor, Audience, role_words
+from desktop.words.relationships import Opened
+from desktop.words.week import monday_of
+
+NOT_RIGHT = (
+    "Two identifiers must be right before anything is told. Ask for another, or ring back on the"
+    " number that is recorded."
+)
+SAYS_WHO = (Kind.LEGAL, Kind.CONTACT, Kind.REQUIREMENT, Kind.ALERT)
+KEY_WORKER = "key-worker"
+"""How a source marks one of the professionals."""
+PERMISSION = re.compile(
+    r"\b(consents?|consented|permission|power of attorney|attorney|deputy|court of protection"
+    r"|(may|can|is happy to|agrees? to|do(es)? not|not to) (be )?(told|tell|share|shared|discuss"
+    r"|speak|talk|know|hear)|share (information|her|his|their)|happy for)\b",
+    re.IGNORECASE,
+)
+"""How a source words what the person has said of who may be told."""
+
+
+# --- questions --------------------------------------------------------------------------------
+
+
+def identity(session: Session, actor: Actor, patient_id: int) -> IdentityRow:
+    """What the caller's words are compared with: of whoever is withheld, no address to compare."""
+    relationships.must_open(session, actor, patient_id)
+    row = session.get_one(Patient, patient_id, populate_existing=True)
+    withheld = row.address_withheld
+    return IdentityRow(
+        row.id, row.version, shown_name(row.family, row.given, row.title), row.born, row.died,
+        "" if withheld else with_postcode(row.address, row.postcode),
+        shown_nhs_number(row.nhs_number) if row.nhs_number else "",
+        "" if withheld else row.telephone,
+    )  # fmt: skip
+
+
+def check(
+    session: Session, actor: Actor, patient_id: int, right: Collection[Identifier], reason: str = ""
+) -> Opened:
+    """Open the person for a call: which identifiers were right is signed, then the opening is."""
+    known = identity(session, actor, patient_id)
+    told = {
+        Identifier.NAME_AND_BIRTH: known.name and known.born,
+        Identifier.ADDRESS: known.address,
+        Identifier.NHS_NUMBER: known.nhs_number,
+        Identifier.TELEPHONE: known.telephone,
+    }
+    if sum(bool(told[each]) for each in set(right)) < LEAST_RIGHT:
+        raise Problem(NOT_RIGHT)
+    opened = patients.open_patient(session, actor, patient_id, reason)
+    if opened.about is not None:
+        said = ", ".join(each for each in Identifier if each in right)
+        sign(session, actor, "desk.checked", {f"patient:{patient_id}"}, said)
+    return opened
+
+
+def row(
+    session: Session, audience: Audience, actor: Actor, patient_id: int, today: date
+) -> DeskRow:
+    """What may be said and done in this call, for the eyes of whoever has taken it."""
+    known = identity(session, actor, patient_id)
+    standing = items.asked(
+        session, audience, patient_id, Item.kind.in_(SAYS_WHO),
+        Item.status == ItemStatus.ACTIVE, Item.gone_at.is_(None),
+    )  # fmt: skip
+    return DeskRow(
+        identity=known,
+        permissions=tuple(each for each in items.newest_first(standing) if says_who(each)),
+        contacts=tuple(each for each in items.newest_first(standing) if each.kind is Kind.CONTACT),
+        key_worker=_key_worker(session, audience, actor, patient_id, today),
+        week=week.week(session, audience, patient_id, monday_of(today), today),
+        owners=actions.owners(session, actor, patient_id),
+    )
+
+
+def says_who(item: ItemRow) -> bool:
+    """Whether it records what the person has said of who may be told. Kinship alone does not."""
+    return PERMISSION.search(f"{item.title} {item.detail}") is not None
+
+
+def _key_worker(
+    session: Session, audience: Audience, actor: Actor, patient_id: int, today: date
+) -> KeyWorker | None:
+    """The one whom the plan names, or else a source; who works here, by their own entry."""
+    holder = plans.key_worker(session, actor, patient_id)
+    named = items.asked(
+        session, audience, patient_id, Item.kind == Kind.PROFESSIONAL, Item.code == KEY_WORKER,
+        Item.status == ItemStatus.ACTIVE, Item.gone_at.is_(None),
+    )  # fmt: skip
+    said = items.newest_first(named)[:1]
+    if holder is None and said:
+        works_here = (Staff.name == said[0].title, Staff.colleagues(moment(session)))
+        same = session.scalars(select(Staff.id).where(*works_here)).all()
+        if len(same) != 1:
+            return KeyWorker(None, said[0].title, said[0].detail, said[0].value)
+        holder = same[0]
+    if holder is None:
+        return None
+    deputy = aliased(Staff)
+    who, until, stand_in, name = session.execute(
+        select(Staff, Absence.until, deputy.id, deputy.name)
+        .outerjoin(Absence, (Absence.staff_id == Staff.id) & (Absence.until >= today))
+        .outerjoin(deputy, deputy.id == Absence.deputy_id)
+        .where(Staff.id == holder)
+    ).one()
+    return KeyWorker(
+        who.id, who.name, role_words(who.role), who.telephone, until, stand_in, name or ""
+    )
+
+
+# --- changes ----------------------------------------------------------------------------------
+
+
+def leave_message(
+    session: Session, actor: Actor, patient_id: int, words: str, owner_id: int, due: date,
+    today: date, form: str,
+) -> Made:  # fmt: skip
+    """A message is an action for whoever it is for; the draft of it goes with the signature.
+
+    Whoever is away does not read it: it is their deputy's.
+    """
+    if not words.strip():
+        raise Problem("Write the message first.")
+    made = actions.add(
+        session, actor, patient_id, None, words, stands_in(session, owner_id, today), due, today
+    )
+    drafts.discard(session, actor, form)
+    return made
+
+
+def stands_in(session: Session, staff_id: int, today: date) -> int:
+    """Who does what is given to someone: they themselves, or their deputy while they are away."""
+    found = session.scalar(
+        select(Absence.deputy_id).where(Absence.staff_id == staff_id, Absence.until >= today)
+    )
+    return found if found is not None else staff_id

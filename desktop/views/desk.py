@@ -1,0 +1,379 @@
+"""The Desk: someone rings. Who is it about, who may be told what, who comes today, a message."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from desktop.records import Session
+from desktop.services import desk, search
+from desktop.services.changes import Made
+from desktop.views.desk_lines import (
+    coming_lines,
+    contact_line,
+    found_line,
+    key_worker_words,
+    said_line,
+)
+from desktop.views.drafts import DraftKeeper
+from desktop.views.near import NearDialog
+from desktop.views.page import Page, Seat
+from desktop.views.parts.buttons import Button
+from desktop.views.parts.fields import ChoiceField, FindBox, TextField, TickBox
+from desktop.views.parts.keys import key_within
+from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.list_beside import ListBeside
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.section import Section
+from desktop.views.parts.strip import Pane, Strip
+from desktop.views.parts.twoline import Line, LineList
+from desktop.views.week_blocks import not_supplied_words
+from desktop.words.dates import shown_date
+from desktop.words.desk import LEAST_RIGHT, DeskRow, Identifier, IdentityRow
+from desktop.words.drafts import DraftRow
+from desktop.words.patients import FoundRow
+from desktop.words.people import role_words
+from desktop.words.relationships import Opened
+
+FIND, WHO, CALL = "desk find", "desk who", "desk call"
+SOON = ((0, "today"), (1, "tomorrow"), (7, "within a week"))
+MOST = 12
+
+
+class DeskPage(Page):
+    """More than one person may be named here, so no banner stands over it.
+
+    Type, Enter, tick what the caller says right, ``C``; then read, write, ``Ctrl+Return``.
+    """
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(seat, parent)
+        look = seat.look
+        self._typed = self._answered = ""
+        self._eager = False
+        self._known: IdentityRow | None = None
+        self._row: DeskRow | None = None
+        self.dialog: NearDialog | None = None
+        self.box = FindBox(look, self.tr("Who is the call about?"), key="", parent=self)
+        self.found = LineList(look, self.tr("People found"), inset=6)
+        self.trouble = Strip(look)
+        self.name = Paragraph("", "panel")
+        self.ticks = {each: TickBox(look, "") for each in Identifier}
+        self.enough = Paragraph("", "small", "text2")
+        self.confirm = Button(look, self.tr("The caller is right"), "primary", "check", "C")
+        self.permissions = LineList(look, self.tr("Who may be told what"), inset=6)
+        self.none_said = Strip(look)
+        self.contacts = LineList(look, self.tr("People to ring"), inset=6)
+        self.key_worker = Paragraph("", "body")
+        self.today = LineList(look, self.tr("Who comes today"), inset=6)
+        self.nobody_comes = Paragraph("", "body", "text2")
+        self.unsaid = Strip(look)
+        self.message = TextField(
+            look, self.tr("Message"), key="N", lines=3,
+            hint=self.tr("who rang, from what number, and what is asked"),
+        )  # fmt: skip
+        self.who = ChoiceField(look, self.tr("For"), [(None, self.tr("Choose who"))])
+        self.due = ChoiceField(
+            look, self.tr("By"), [(days, self.tr(words)) for days, words in SOON]
+        )
+        self.leave_message = Button(
+            look, self.tr("Leave the message"), "primary", "phone", "Ctrl+Return"
+        )
+        self.open = Button(look, self.tr("Open person"), icon="user", key="O")
+        self.again = Button(look, self.tr("Next call"), key="F8")
+        self.drafts = DraftKeeper(seat, "desk", self)
+        self._lay_out()
+        self._wire()
+        self._show_nobody()
+
+    @property
+    def heading(self) -> tuple[str, str]:
+        return self.tr("Desk"), self.tr("someone rings")
+
+    def arrive(self) -> None:
+        if self._row is None:
+            self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.box.selectAll()
+        else:
+            self._ask_call()
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        known = self._known
+        if known and self._row and self.isVisible() and f"patient:{known.patient}" in subjects:
+            self._ask_call()
+
+    def leave(self) -> None:
+        self.drafts.flush()
+        if self.dialog is not None:
+            self.dialog.reject()
+
+    # --- who the call is about --------------------------------------------------------------------
+
+    def _type(self, words: str) -> None:
+        self._typed, self._eager = words.strip(), False
+        self.trouble.say("")
+        if not self._typed:
+            self._show_found(())
+            self.seat.records.forget(FIND)
+            return
+        typed, actor, today = self._typed, self.seat.actor, self.seat.records.today()
+        names = self.seat.names
+        self.seat.records.read(
+            FIND, lambda session: search.find(session, actor, typed, today, names),
+            self._show_found, self.trouble.refuse,
+        )  # fmt: skip
+
+    def _show_found(self, rows: Sequence[FoundRow]) -> None:
+        self._answered = self._typed
+        self.found.show_rows([found_line(each) for each in rows[:MOST] if each.mine])
+        if self._eager:
+            self._eager = False
+            self._enter()
+
+    def _enter(self) -> None:
+        """Never on an answer to an earlier key, for it may name somebody else."""
+        if self._answered != self._typed:
+            self._eager = True
+            return
+        rows = self.found.row_model.rows
+        if len(rows) == 1:
+            self._ask_who(rows[0])
+        elif rows:
+            self.found.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.found.setCurrentIndex(self.found.row_model.index(0))
+        elif self._typed:
+            self.trouble.say(self.tr("Nobody on your lists matches this. Patients looks further."))
+
+    def _ask_who(self, line: Line) -> None:
+        self._show_nobody()
+        actor, patient = self.seat.actor, line.key
+        if isinstance(patient, int):
+            self.seat.records.read(
+                WHO, lambda session: desk.identity(session, actor, patient),
+                self._show_who, self.trouble.refuse,
+            )  # fmt: skip
+
+    def _show_nobody(self) -> None:
+        """Nothing of the last call stays."""
+        self.drafts.end()
+        for topic in (WHO, CALL):
+            self.seat.records.forget(topic)
+        self._known = self._row = None
+        for tick in self.ticks.values():
+            tick.setChecked(False)
+        for listed in (self.permissions, self.contacts, self.today):
+            listed.show_rows(())
+        self.name.setText("")
+        self.key_worker.setText("")
+        self.message.set_text("")
+        self.checking.hide()
+        self.call.hide()
+
+    def _show_who(self, known: IdentityRow) -> None:
+        self._known = known
+        died = self.tr(", died {day}").format(day=shown_date(known.died)) if known.died else ""
+        self.name.setText(f"{known.name}{died}")
+        born = self.tr("born {day}").format(day=shown_date(known.born)) if known.born else ""
+        for each, label, words in (
+            (Identifier.NAME_AND_BIRTH, self.tr("Name and birth date"), born and
+             f"{known.name}, {born}"),
+            (Identifier.ADDRESS, self.tr("Address"), known.address),
+            (Identifier.NHS_NUMBER, self.tr("NHS No."), known.nhs_number),
+            (Identifier.TELEPHONE, self.tr("Telephone"), known.telephone),
+        ):  # fmt: skip
+            tick = self.ticks[each]
+            tick.setText(f"{label}: {words}" if words else self.tr("{label}: none is shown").format(
+                label=label
+            ))  # fmt: skip
+            tick.setAccessibleName(tick.text())
+            tick.setEnabled(bool(words))
+        self._count()
+        self.checking.show()
+        self.ticks[Identifier.NAME_AND_BIRTH].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _right(self) -> frozenset[Identifier]:
+        return frozenset(each for each, tick in self.ticks.items() if tick.isChecked())
+
+    def _count(self) -> None:
+        right = len(self._right())
+        enough = right >= LEAST_RIGHT
+        self.enough.setText(
+            self.tr("The caller says them; you compare. Two at least must be right.")
+            if not enough
+            else self.tr("{count} are right.").format(count=right)
+        )
+        self.confirm.setEnabled(enough)
+        self.confirm.setToolTip("" if enough else self.enough.text())
+
+    def _check(self, reason: str = "") -> None:
+        known, actor, right = self._known, self.seat.actor, self._right()
+        if known is not None and self.confirm.isEnabled():
+            self.trouble.say("")
+            self.seat.records.read(
+                WHO, lambda session: desk.check(session, actor, known.patient, right, reason),
+                self._checked, self.trouble.refuse, signed=True,
+            )  # fmt: skip
+
+    def _checked(self, opened: Opened) -> None:
+        if opened.about is None:
+            self.dialog = NearDialog(self.seat.look, opened.asks, self)
+            self.dialog.given.connect(self._check)
+            self.dialog.open()
+            return
+        self._ask_call()
+
+    # --- the call ---------------------------------------------------------------------------------
+
+    def _ask_call(self) -> None:
+        known, actor, audience = self._known, self.seat.actor, self.seat.audience
+        today = self.seat.records.today()
+        if known is not None:
+            self.seat.records.read(
+                CALL, lambda session: desk.row(session, audience, actor, known.patient, today),
+                self._show_call, self.trouble.refuse,
+            )  # fmt: skip
+
+    def _show_call(self, row: DeskRow) -> None:
+        first, self._row = self._row is None, row
+        today, now = self.seat.records.today(), self.seat.records.now()
+        self.permissions.show_rows([said_line(each, now) for each in row.permissions])
+        self.none_said.say("" if row.permissions else self.tr(
+            "No permission is recorded from this person that you may see: tell nobody else"
+            " anything before you have asked them."), "warn")  # fmt: skip
+        self.contacts.show_rows([contact_line(each) for each in row.contacts])
+        self.people.setVisible(bool(row.contacts))
+        self.key_worker.setText(key_worker_words(row.key_worker, today))
+        self.today.show_rows(coming_lines(row, today))
+        comes = bool(self.today.row_model.rows)
+        self.nobody_comes.setText("" if comes else self.tr("Nobody is recorded as coming today."))
+        self.nobody_comes.setVisible(not comes)
+        self.unsaid.say(not_supplied_words(row.week))
+        self._offer_owners(row)
+        self.checking.hide()
+        self.call.show()
+        if first:
+            self.drafts.begin(self._form, row.identity.version, self.message.text)
+            self.message.setFocus()
+
+    @property
+    def _form(self) -> str:
+        return f"desk:{self._known.patient}" if self._known else ""
+
+    def _offer_owners(self, row: DeskRow) -> None:
+        chosen, able = self.who.value(), {key for key, *_ in row.owners}
+        choices: list[tuple[object, str]] = [(None, self.tr("Choose who"))]
+        self.who.set_choices(
+            choices + [(key, f"{name}, {role_words(role)}") for key, name, role in row.owners]
+        )
+        holder = row.key_worker
+        wanted = (chosen, holder and (holder.deputy or holder.staff))
+        self.who.set_value(next((each for each in wanted if each in able), None))
+
+    def _send(self) -> None:
+        known, owner, actor = self._known, self.who.value(), self.seat.actor
+        if known is None or self._row is None:
+            return
+        if not isinstance(owner, int):
+            self.who.wrong(self.tr("Choose who the message is for."))
+            self.who.setFocus()
+            return
+        today, days = self.seat.records.today(), self.due.value()
+        due = today + timedelta(days=days if isinstance(days, int) else 0)
+        words, form, patient = self.message.text(), self._form, known.patient
+
+        def change(session: Session) -> Made:
+            return desk.leave_message(session, actor, patient, words, owner, due, today, form)
+
+        self.drafts.pause()
+        self.trouble.say("")
+        self.seat.records.write(change, lambda _: self._sent(), self._refused)
+
+    def _sent(self) -> None:
+        self.said.emit(self.tr("The message is somebody’s action now"))
+        self._next()
+
+    def _refused(self, sentence: str) -> None:
+        self.trouble.say(sentence, "red")
+        self.drafts.typed()
+
+    def _next(self) -> None:
+        self._show_nobody()
+        self.box.clear()
+        self.box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _restore(self, draft: DraftRow) -> None:
+        self.message.set_text(draft.text)
+        self.message.saved(draft.saved_at)
+
+    # --- wiring and layout ------------------------------------------------------------------------
+
+    def _wire(self) -> None:
+        self.box.textChanged.connect(self._type)
+        self.box.returnPressed.connect(self._enter)
+        key_within(self.box, "Down", self._enter)
+        key_within(self.box, "Escape", self.box.clear)
+        self.found.opened.connect(self._ask_who)
+        for tick in self.ticks.values():
+            tick.toggled.connect(self._count)
+        self.confirm.clicked.connect(lambda _: self._check())
+        self.message.edited.connect(lambda _: self.drafts.typed())
+        self.leave_message.clicked.connect(self._send)
+        self.open.clicked.connect(self._open)
+        self.again.clicked.connect(self._next)
+        self.drafts.restored.connect(self._restore)
+        self.drafts.kept.connect(self.message.saved)
+
+    def _open(self) -> None:
+        if self._known is not None:
+            self.opened.emit(self._known.patient)
+
+    def _lay_out(self) -> None:
+        look = self.seat.look
+        listed = QWidget()
+        left = Down(look, gap=10, parent=listed)
+        left.addWidget(self.box)
+        left.addWidget(self.found)
+        left.addStretch(1)
+        self.checking = Section(look, self.tr("Is the caller who they say?"))
+        for widget in (*self.ticks.values(), self.enough):
+            self.checking.add(widget)
+        self.checking.body.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
+        self.checking.body.setSpacing(look.theme.px(6))
+        self.call = QWidget()
+        column = Down(look, gap=12, parent=self.call)
+        told = Section(look, self.tr("Who may be told what"))
+        told.add(self.permissions)
+        told.add(self.none_said)
+        self.people = Section(
+            look, self.tr("People in their life"), self.tr("kinship alone is no permission")
+        )
+        self.people.add(self.contacts)
+        holder = Section(look, self.tr("Key worker"))
+        holder.add(self.key_worker)
+        coming = Section(look, self.tr("Who comes today"))
+        for widget in (self.today, self.nobody_comes, self.unsaid):
+            coming.add(widget)
+        asked = Across(look, gap=10)
+        asked.addWidget(self.who, 3)
+        asked.addWidget(self.due, 2)
+        foot = Across(look, gap=8)
+        foot.addWidget(self.leave_message)
+        foot.addWidget(self.open)
+        foot.addWidget(self.again)
+        foot.addStretch(1)
+        for part in (told, holder, coming, self.message):
+            column.addWidget(part)
+        column.addLayout(asked)
+        column.addLayout(foot)
+        column.addWidget(self.people)
+        chosen = QWidget()
+        right = Down(look, gap=10, parent=chosen)
+        right.addWidget(self.name)
+        right.addWidget(self.checking)
+        right.addWidget(self.call)
+        right.addStretch(1)
+        whole = Down(look, gap=10, pad=(16, 14, 16, 8), parent=self)
+        whole.addWidget(self.trouble)
+        self.pane = Pane(look, ListBeside(look, listed, Scroll(chosen)))
+        whole.addWidget(self.pane, 1)

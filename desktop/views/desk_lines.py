@@ -1,0 +1,61 @@
+"""What the desk says of each thing: people found, permissions, contacts, who comes today."""
+
+from datetime import date, datetime
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.views.parts.twoline import Line
+from desktop.views.shown import day_words
+from desktop.words.dates import ago, shown_date
+from desktop.words.desk import DeskRow, KeyWorker
+from desktop.words.items import ItemRow
+from desktop.words.nhs_number import shown_nhs_number
+from desktop.words.patients import FoundRow
+
+tr = partial(QCoreApplication.translate, "Desk")
+
+
+def key_worker_words(holder: KeyWorker | None, today: date) -> str:
+    """Who holds the threads, and who stands in while they are away."""
+    if holder is None:
+        return tr("No key worker is recorded.")
+    words = ", ".join(filter(None, (holder.name, holder.role, holder.telephone)))
+    if holder.away_until is None:
+        return words
+    return tr("{words}. Away until {day}: {deputy} stands in.").format(
+        words=words, day=day_words(holder.away_until, today), deputy=holder.deputy_name
+    )
+
+
+def coming_lines(row: DeskRow, today: date) -> list[Line]:
+    """The visits of today, and what is arranged for it by whoever sends no visits."""
+    visits = [
+        Line(each.item.title, " · ".join(filter(None, (each.who, each.organisation))),
+             time=each.starts or "—", sector=None, key=each.item.id)
+        for each in row.week.visits
+        if each.day == today
+    ]  # fmt: skip
+    arranged = [
+        Line(each.item.title, tr("Arranged for today; no visit was sent"),
+             beside=each.organisation, quiet=True, key=each.item.id)
+        for each in row.week.packages
+        if not each.supplied and each.comes_home and each.due_on(today)
+    ]  # fmt: skip
+    return visits + arranged
+
+
+def found_line(row: FoundRow) -> Line:
+    below = " · ".join(
+        filter(None, (shown_date(row.born), shown_nhs_number(row.nhs_number), row.address))
+    )
+    return Line(row.name, below, key=row.id)
+
+
+def said_line(item: ItemRow, now: datetime) -> Line:
+    words = " · ".join(filter(None, (item.detail, f"{item.source}, {ago(item.said_at, now)}")))
+    return Line(item.title, words, sector=item.sector, key=item.id)
+
+
+def contact_line(item: ItemRow) -> Line:
+    return Line(item.title, item.detail, right=item.value, right_colour="text", key=item.id)

@@ -1,0 +1,66 @@
+"""What the desk sees of someone who rings, or of whom somebody rings."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Role
+from desktop.words.items import ItemRow
+from desktop.words.week import WeekRow
+
+
+class Identifier(StrEnum):
+    """What a caller can say to show who the call is about. The audit keeps these words alone."""
+
+    NAME_AND_BIRTH = "name and birth date"
+    ADDRESS = "address"
+    NHS_NUMBER = "NHS number"
+    TELEPHONE = "telephone"
+
+
+LEAST_RIGHT = 2
+"""So many identifiers must be right before anything is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityRow:
+    """What the caller's words are compared with; empty where it is not known, or withheld."""
+
+    patient: int
+    version: int
+    name: str
+    born: PartialDate | None
+    died: PartialDate | None
+    address: str
+    nhs_number: str
+    telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWorker:
+    """Who holds the threads; while they are away, who stands in for them."""
+
+    staff: int | None
+    """None for someone whom a source names and who does not work here."""
+    name: str
+    role: str
+    telephone: str
+    away_until: date | None = None
+    deputy: int | None = None
+    deputy_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskRow:
+    """All that a call needs, once two identifiers were right."""
+
+    identity: IdentityRow
+    permissions: tuple[ItemRow, ...]
+    """Who may be told what, as the person has said and a source has recorded."""
+    contacts: tuple[ItemRow, ...]
+    """People in their life: to be rung, and told nothing by that alone."""
+    key_worker: KeyWorker | None
+    week: WeekRow
+    owners: tuple[tuple[int, str, Role], ...]
+    """Who can be left a message for: id, name and role."""

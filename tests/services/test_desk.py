@@ -1,0 +1,216 @@
+"""At the desk: two identifiers, who may be told what, who comes today, and a message."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from desktop.errors import Problem
+from desktop.models import Absence, Draft, Item, OwnRecord, Patient
+from desktop.services import actions, desk, disclosure, drafts
+from desktop.words.dates import PartialDate
+from desktop.words.desk import DeskRow, Identifier
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, ReviewOf, Role, Sector
+from desktop.words.people import Actor
+from tests.clock import NOW, TODAY
+from tests.services.desks import Desks
+
+BIRTH, ADDRESS, NUMBER, RING = Identifier
+KEY = bytes(32)
+
+
+class Call:
+    """Someone of a practice's staff takes a call about one person."""
+
+    def __init__(self, desks: Desks) -> None:
+        self.desks, self.make = desks, desks.factory
+        self.clerk = desks.seat(Role.PRACTICE_STAFF, "Carol Dent", practices=[desks.practice])
+        self.nurse = desks.seat(Role.COMMUNITY_NURSE, "Anna Bell")
+        self.ruth = desks.seat(Role.COMMUNITY_NURSE, "Ruth Hall")
+        self.source = self.make.source("GP Dene")
+        self.patient: Patient = self.make.patient(
+            practice=desks.practice, address="14 Quarry Row", postcode="DL13 0ZA",
+            telephone="0191 498 0123",
+        )  # fmt: skip
+
+    def say(self, title: str, kind: Kind, **others: object) -> Item:
+        return self.make.item(self.patient, title, kind, source=self.source, **others)  # type: ignore[arg-type]
+
+    def check(self, *right: Identifier, reason: str = "") -> frozenset[ReviewOf]:
+        return self.desks.change(
+            self.clerk,
+            lambda session: desk.check(session, self.clerk, self.patient.id, right, reason),
+        ).asks
+
+    def row(self, actor: Actor | None = None) -> DeskRow:
+        who = actor or self.clerk
+        return self.desks.ask(
+            who,
+            lambda session: desk.row(
+                session, disclosure.person(session, who), who, self.patient.id, TODAY
+            ),
+        )
+
+    def message(self, words: str, owner: Actor) -> None:
+        self.desks.change(
+            self.clerk,
+            lambda session: desk.leave_message(
+                session, self.clerk, self.patient.id, words, owner.id, TODAY, TODAY, "desk:1"
+            ),
+        )
+
+    def away(self, who: Actor, deputy: Actor, days: int = 3) -> None:
+        self.make.keep(
+            Absence(staff_id=who.id, deputy_id=deputy.id, until=TODAY + timedelta(days=days))
+        )
+
+
+@pytest.fixture
+def call(desks: Desks) -> Call:
+    return Call(desks)
+
+
+# --- two identifiers ------------------------------------------------------------------------------
+
+
+def test_two_right_ones_open_the_call_and_the_audit_has_none_of_their_words(call: Call) -> None:
+    call.check(BIRTH, RING)
+    assert call.desks.entries("desk.checked") == [
+        ("name and birth date, telephone", f"patient:{call.patient.id}")
+    ]
+    assert len(call.desks.entries("patient.opened")) == 1
+
+
+@pytest.mark.parametrize("right", [(), (BIRTH,), (NUMBER, NUMBER)])
+def test_fewer_than_two_tell_nothing(call: Call, right: tuple[Identifier, ...]) -> None:
+    with pytest.raises(Problem, match="Two identifiers must be right"):
+        call.check(*right)
+    assert call.desks.entries("desk.checked", "patient.opened") == []
+
+
+def test_what_is_not_known_or_withheld_counts_for_nothing(call: Call) -> None:
+    call.make.change(Patient, call.patient.id, address_withheld=True)
+    with pytest.raises(Problem, match="Two identifiers must be right"):
+        call.check(BIRTH, ADDRESS)
+    known = call.desks.ask(
+        call.clerk, lambda session: desk.identity(session, call.clerk, call.patient.id)
+    )
+    assert (known.address, known.telephone) == ("", "")
+
+
+def test_a_record_that_asks_first_why_it_is_opened_asks_here_too(call: Call) -> None:
+    colleague = call.make.staff(Role.GP, "Own Doctor")
+    call.make.keep(OwnRecord(staff_id=colleague.id, patient_id=call.patient.id))
+    assert call.check(BIRTH, NUMBER) == {ReviewOf.COLLEAGUE}
+    assert call.desks.entries("desk.checked") == []
+    assert call.check(BIRTH, NUMBER, reason="She is on the telephone herself") == frozenset()
+    assert len(call.desks.entries("desk.checked")) == 1
+
+
+# --- what may be said -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "detail", "says"),
+    [
+        ("Leanne Coulthard", "Granddaughter, may be told everything", True),
+        ("Keith Coulthard", "Son, next of kin", False),
+        ("Do not share with brother", "", True),
+        ("Agrees to share information with the carer", "", True),
+        ("Jean Ferry", "Neighbour, holds a key", False),
+    ],
+)
+def test_what_a_person_has_said_is_a_permission_and_kinship_is_none(
+    call: Call, title: str, detail: str, says: bool
+) -> None:
+    call.say(title, Kind.CONTACT, detail=detail)
+    row = call.row()
+    assert [each.title for each in row.permissions] == ([title] if says else [])
+    assert [each.title for each in row.contacts] == [title]
+
+
+def test_a_permission_is_read_through_the_rule(call: Call) -> None:
+    call.say("Lasting power of attorney: health", Kind.LEGAL)
+    call.say("Leanne may be told", Kind.CONTACT, confidentiality=Confidentiality.SENSITIVE)
+    assert call.row().permissions == ()  # the desk sees nothing legal, and nothing sensitive
+    assert len(call.row(call.nurse).permissions) == 2
+
+
+def test_who_comes_today_and_who_sends_no_visits(call: Call) -> None:
+    call.say("Leg dressing", Kind.VISIT, begins=f"{TODAY}T14:00", status=ItemStatus.PLANNED)
+    call.say("Leg dressing tomorrow", Kind.VISIT, status=ItemStatus.PLANNED,
+             begins=f"{TODAY + timedelta(days=1)}T14:00")  # fmt: skip
+    council = call.make.source("Council", Sector.SOCIAL)
+    call.make.item(call.patient, "Home support or domiciliary care", Kind.SERVICE, source=council,
+                   detail="Brightway Home Care", value="14", unit="hours a week")  # fmt: skip
+    week = call.row().week
+    assert [each.item.title for each in week.visits if each.day == TODAY] == ["Leg dressing"]
+    assert week.not_supplied == ("Brightway Home Care",)
+
+
+def test_the_desk_that_reads_no_plan_learns_the_key_worker_and_who_stands_in(call: Call) -> None:
+    assert call.row().key_worker is None
+    row = call.make.plan(call.patient)
+    call.make.change(type(row), row.id, key_worker_id=call.nurse.id)
+    holder = call.row().key_worker
+    assert holder is not None
+    assert (holder.name, holder.away_until) == ("Anna Bell", None)
+    call.away(call.nurse, call.ruth)
+    holder = call.row().key_worker
+    assert holder is not None
+    assert (holder.deputy_name, holder.away_until) == ("Ruth Hall", TODAY + timedelta(days=3))
+
+
+def test_whom_a_source_names_as_the_key_worker_is_one(call: Call) -> None:
+    call.say("Anna Bell", Kind.PROFESSIONAL, code="key-worker")
+    holder = call.row().key_worker
+    assert holder is not None
+    assert (holder.staff, holder.name) == (call.nurse.id, "Anna Bell")
+
+
+def test_a_key_worker_who_does_not_work_here_is_named_and_rung(call: Call) -> None:
+    call.say("Nora Far", Kind.PROFESSIONAL, code="key-worker", detail="Nurse", value="0191 1")
+    holder = call.row().key_worker
+    assert holder is not None
+    assert (holder.staff, holder.name, holder.telephone) == (None, "Nora Far", "0191 1")
+
+
+# --- the message ----------------------------------------------------------------------------------
+
+
+def test_a_message_is_an_action_and_its_draft_goes_with_it(call: Call) -> None:
+    call.desks.change(
+        call.clerk,
+        lambda session: drafts.save(session, call.clerk, KEY, "desk:1", "Ring L", 1, NOW),
+    )
+    call.message("Ring Leanne back about Thursday", call.nurse)
+    (action,) = call.desks.ask(call.nurse, lambda session: actions.mine(session, call.nurse))
+    assert (action.what, action.due) == ("Ring Leanne back about Thursday", TODAY)
+    with call.make.store.reading() as session:
+        assert session.scalars(select(Draft)).all() == []
+
+
+def test_while_its_owner_is_away_it_is_their_deputys(call: Call) -> None:
+    call.away(call.nurse, call.ruth)
+    call.message("Ring back", call.nurse)
+    assert len(call.desks.ask(call.ruth, lambda session: actions.mine(session, call.ruth))) == 1
+    call.make.change(Absence, call.nurse.id, until=TODAY - timedelta(days=1))
+    call.message("Ring back again", call.nurse)
+    (own,) = call.desks.ask(call.nurse, lambda session: actions.mine(session, call.nurse))
+    assert own.what == "Ring back again"
+
+
+def test_an_empty_message_is_none(call: Call) -> None:
+    with pytest.raises(Problem, match="Write the message"):
+        call.message("  ", call.nurse)
+
+
+def test_who_may_not_open_a_person_takes_no_call_about_them(call: Call) -> None:
+    stranger = call.make.patient("Strange", practice=call.desks.elsewhere)
+    with pytest.raises(Problem, match="not on a list of yours"):
+        call.desks.ask(call.clerk, lambda session: desk.identity(session, call.clerk, stranger.id))
+
+
+def test_of_someone_who_died_it_is_said(call: Call) -> None:
+    call.make.change(Patient, call.patient.id, died=PartialDate("2026-11-20"))
+    assert call.row().identity.died == PartialDate("2026-11-20")

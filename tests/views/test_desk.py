@@ -1,0 +1,119 @@
+"""The desk, by keys alone: find, tick, read, write."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Action, AuditEntry, Patient
+from desktop.views.desk import DeskPage
+from desktop.words.desk import Identifier
+from desktop.words.enums import Kind, Role
+from tests.clock import TODAY
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.showing import arrived, shown
+
+Key, CONTROL = Qt.Key, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def patient(office: Office) -> Patient:
+    make = office.factory
+    patient = make.patient(
+        "Coulthard", "Edith", practice=office.practice, address="14 Quarry Row, Coldhope",
+        postcode="DL13 0ZA", telephone="0191 498 0123",
+    )  # fmt: skip
+    make.item(patient, "Leanne Coulthard", Kind.CONTACT, source=make.source("GP"),
+              detail="Granddaughter, may be told everything", value="07700 900742")  # fmt: skip
+    return patient
+
+
+@pytest.fixture
+def page(qtbot: QtBot, office: Office, patient: Patient) -> DeskPage:
+    clerk = office.factory.staff(
+        Role.PRACTICE_STAFF, "Carol Dent", practices=[office.practice], teams=[office.team]
+    )
+    page = shown(qtbot, DeskPage(office.seat(clerk)))
+    arrived(qtbot, page)
+    return page
+
+
+def ask_about(qtbot: QtBot, page: DeskPage) -> None:
+    page.box.setFocus()
+    qtbot.keyClicks(page.box, "coulth")
+    qtbot.keyClick(page.box, Key.Key_Return)
+    qtbot.waitUntil(page.checking.isVisible)
+
+
+def check(qtbot: QtBot, page: DeskPage) -> None:
+    ask_about(qtbot, page)
+    for each in (Identifier.NAME_AND_BIRTH, Identifier.TELEPHONE):
+        qtbot.keyClick(page.ticks[each], Key.Key_Space)
+    qtbot.keyClick(page, Key.Key_C)
+    qtbot.waitUntil(page.call.isVisible)
+
+
+def test_nothing_is_told_before_two_identifiers_are_right(qtbot: QtBot, page: DeskPage) -> None:
+    ask_about(qtbot, page)
+    assert page.ticks[Identifier.ADDRESS].text() == "Address: 14 Quarry Row, Coldhope, DL13 0ZA"
+    assert not page.confirm.isEnabled()
+    qtbot.keyClick(page.ticks[Identifier.ADDRESS], Key.Key_Space)
+    assert not page.confirm.isEnabled()
+    assert not page.call.isVisible()
+    qtbot.keyClick(page.ticks[Identifier.NHS_NUMBER], Key.Key_Space)
+    assert page.confirm.isEnabled()
+    assert page.enough.text() == "2 are right."
+
+
+def test_a_call_from_the_first_key_to_the_message(
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
+) -> None:
+    check(qtbot, page)
+    assert [line.title for line in page.permissions.row_model.rows] == ["Leanne Coulthard"]
+    assert page.key_worker.text() == "No key worker is recorded."
+    assert page.nobody_comes.isVisible()
+    assert nameless(page) == []
+    qtbot.waitUntil(page.message.edit.hasFocus)
+    qtbot.keyClicks(page.message.edit, "Ring Leanne back")
+    page.who.set_value(office.matron.id)
+    qtbot.keyClick(page.message.edit, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: not page.call.isVisible())
+    with office.store.reading() as session:
+        (action,) = session.query(Action).all()
+        signed = [each.action for each in session.query(AuditEntry).all()]
+    assert (action.what, action.owner_id, action.due) == (
+        "Ring Leanne back", office.matron.id, TODAY,
+    )  # fmt: skip
+    assert {"desk.checked", "patient.opened", "action.agreed"} <= set(signed)
+    assert page.name.text() == ""
+    assert page.box.hasFocus()
+
+
+def test_a_message_for_nobody_asks_for_whom_and_stays(qtbot: QtBot, page: DeskPage) -> None:
+    check(qtbot, page)
+    qtbot.waitUntil(page.message.edit.hasFocus)
+    qtbot.keyClicks(page.message.edit, "Ring back")
+    page.leave_message.click()
+    assert page.who.hasFocus() or page.who.edit.hasFocus()
+    assert page.message.text() == "Ring back"
+
+
+def test_what_was_half_typed_stands_there_at_the_next_call(qtbot: QtBot, page: DeskPage) -> None:
+    check(qtbot, page)
+    qtbot.waitUntil(page.message.edit.hasFocus)
+    qtbot.keyClicks(page.message.edit, "Half a message")
+    page.leave()
+    page.again.click()
+    assert page.message.text() == ""
+    page.box.clear()
+    check(qtbot, page)
+    qtbot.waitUntil(lambda: page.message.text() == "Half a message")
+
+
+def test_nothing_recorded_is_said_and_permits_nothing(qtbot: QtBot, office: Office) -> None:
+    office.factory.patient("Coulthard", "Keith", practice=office.practice, telephone="1")
+    clerk = office.factory.staff(Role.PRACTICE_STAFF, "Dot Gray", practices=[office.practice])
+    page = shown(qtbot, DeskPage(office.seat(clerk)))
+    check(qtbot, page)
+    assert "tell nobody else" in page.none_said.words.text()
+    assert not page.people.isVisible()
