@@ -1,5 +1,6 @@
 """Someone's page as others would see it."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
@@ -17,8 +18,6 @@ from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.tabs import TabStrip
 from desktop.views.patient_tab import PatientTab
-from desktop.views.summary import SummaryTab
-from desktop.views.timeline import TimelineTab
 from desktop.words.dates import ENGLAND, day_and_date
 from desktop.words.enums import Role
 from desktop.words.patients import BannerRow
@@ -28,18 +27,22 @@ from desktop.words.preview import MeetingChoice, Viewer
 CHOICES, LOOK = "eyes choices", "eyes"
 PAPER = Viewer()
 FIRST = Viewer(role=Role.LINK_WORKER)
+Parts = Mapping[str, tuple[str, type[PatientTab]]]
 
 
 class EyesDialog(QDialog):
-    """``EyesDialog(seat, about, parent)``: as wide as its parent, Escape closes.
+    """``EyesDialog(seat, about, parts, parent)``: as wide as its parent, Escape closes.
 
-    The tabs are those of the page, made anew for each audience that is chosen.
+    ``parts`` are the tabs of the page, by their keys and words: they are made anew for each
+    audience that is chosen.
     """
 
-    def __init__(self, seat: Seat, about: BannerRow, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, seat: Seat, about: BannerRow, parts: Parts, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         look = seat.look
-        self.seat, self.about = seat, about
+        self.seat, self.about, self._parts = seat, about, parts
         self.tabs: dict[str, PatientTab] = {}
         self.setWindowTitle(self.tr("As others would see it"))
         self.person = PersonLine(look)
@@ -49,7 +52,7 @@ class EyesDialog(QDialog):
         self.whose.set_value(FIRST)
         self.strip = TabStrip(
             look,
-            [("summary", self.tr("Summary")), ("timeline", self.tr("Timeline"))],
+            [(key, words) for key, (words, _) in parts.items()],
             self.tr("Parts of the record"),
         )
         self.stack = QStackedWidget()
@@ -60,7 +63,7 @@ class EyesDialog(QDialog):
         self.pane.retried.connect(self._ask)
         self.strip.chosen.connect(self.go)
         self.leave_button.clicked.connect(self.reject)
-        for place, key in enumerate(("summary", "timeline"), 1):
+        for place, key in enumerate(parts, 1):
             QShortcut(QKeySequence(f"Ctrl+{place}"), self, lambda key=key: self.go(key))
         actor, patient = seat.actor, about.id
         seat.records.read(
@@ -98,7 +101,7 @@ class EyesDialog(QDialog):
 
     def _show(self, audience: Audience) -> None:
         seat = replace(self.seat, audience=audience)
-        self.tabs = {"summary": SummaryTab(seat), "timeline": TimelineTab(seat)}
+        self.tabs = {key: tab(seat) for key, (_, tab) in self._parts.items()}
         for tab in self.tabs.values():
             self.stack.addWidget(tab)
             tab.show_patient(self.about)

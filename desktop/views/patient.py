@@ -35,6 +35,8 @@ from desktop.words.relationships import Opened
 
 TOPIC = "patient"
 FIRST = "summary"
+ONLY_READ = (FIRST, "timeline", "week", "trends", "since", "household")
+"""The tabs that can be seen as others would see them."""
 
 
 class PatientPage(Page):
@@ -284,7 +286,8 @@ class PatientPage(Page):
 
     def _see_as(self) -> None:
         if self._about is not None:
-            self._show(EyesDialog(self.seat, self._about, self))
+            parts = {key: (self._words[key], type(self.tabs[key])) for key in ONLY_READ}
+            self._show(EyesDialog(self.seat, self._about, parts, self))
 
     def _show_contradictions(self) -> None:
         if self._about is not None:

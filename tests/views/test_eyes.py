@@ -5,8 +5,10 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models import Patient
 from desktop.services import patients
-from desktop.views.eyes import PAPER, EyesDialog
+from desktop.views.eyes import PAPER, EyesDialog, Parts
+from desktop.views.patient import PatientPage
 from desktop.views.summary import SummaryTab
+from desktop.views.timeline import TimelineTab
 from desktop.words.enums import Kind, Role
 from desktop.words.preview import Viewer
 from tests.views.accessible import nameless
@@ -15,6 +17,7 @@ from tests.views.showing import shown
 from tests.views.words import words_on
 
 CANARY = "Cirrhosis"
+PARTS: Parts = {"summary": ("Summary", SummaryTab), "timeline": ("Timeline", TimelineTab)}
 
 
 def opened(qtbot: QtBot, office: Office) -> EyesDialog:
@@ -23,7 +26,7 @@ def opened(qtbot: QtBot, office: Office) -> EyesDialog:
     office.factory.item(mary, "Ring the niece first", Kind.REQUIREMENT)
     with office.store.reading() as session:
         about = patients.banner(session, mary.id)
-    dialog = shown(qtbot, EyesDialog(office.seat(), about))
+    dialog = shown(qtbot, EyesDialog(office.seat(), about, PARTS))
     qtbot.waitUntil(lambda: bool(dialog.tabs))
     return dialog
 
@@ -59,3 +62,18 @@ def test_its_tabs_go_by_keys_and_nothing_stays_behind(qtbot: QtBot, office: Offi
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
     assert dialog.tabs == {}
+
+
+def test_every_part_of_the_page_that_is_only_read_is_there(qtbot: QtBot, office: Office) -> None:
+    page = PatientPage(office.seat())
+    qtbot.addWidget(page)
+    mary = office.factory.patient(practice=office.practice)
+    page.bring(mary.id)
+    qtbot.waitUntil(lambda: page.about is not None)
+    page._see_as()
+    dialog = page.dialog
+    assert isinstance(dialog, EyesDialog)
+    qtbot.waitUntil(lambda: set(dialog.tabs) == set(page.tabs) - {"plan", "papers"})
+    for key in dialog.tabs:
+        dialog.go(key)
+    dialog.reject()

@@ -49,7 +49,7 @@ OF_NO_RECORD = {
 """Dialogs that say nothing of any record; two show what a source sent and nobody took in."""
 DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
     AddDialog: lambda seat, about, _: AddDialog(seat, about),
-    EyesDialog: lambda seat, about, _: EyesDialog(seat, about),
+    EyesDialog: lambda seat, about, _: EyesDialog(seat, about, {}),
     ReferDialog: lambda seat, about, _: ReferDialog(seat, about),
     ContradictionsDialog: lambda seat, about, _: ContradictionsDialog(seat, about),
     OpenersDialog: lambda seat, about, _: OpenersDialog(seat, about),
