@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.models import AuditEntry, Patient
-from desktop.services import items, patients
+from desktop.services import items, patients, since, trends
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.views.patient import PatientPage
@@ -158,6 +158,34 @@ def test_a_late_timeline_or_story_of_the_last_patient_never_lands_on_the_next(
     qtbot.waitUntil(lambda: "Asthma" in words_on(page))
     assert "Penicillin" not in words_on(page)
     assert not page.summary.story.isVisible()
+
+
+@pytest.mark.parametrize(("key", "where", "place"), [("trends", trends, 2), ("since", since, 3)])
+def test_late_trends_or_changes_of_the_last_patient_never_land_on_the_next(
+    qtbot: QtBot,
+    office: Office,
+    monkeypatch: pytest.MonkeyPatch,
+    key: str,
+    where: Any,
+    place: int,
+) -> None:
+    first, second = edith(office), alan(office)
+    page = a_page(qtbot, office)
+    bring(qtbot, page, first)
+    slow = Slow(first, where.read, place)
+    monkeypatch.setattr(where, "read", slow)
+    page.go(key)
+    qtbot.waitUntil(slow.reached.is_set)
+    tables = [page.trends.table, *page.since.tables.values()]
+    told: list[str] = []
+    for table in tables:
+        table.table_model.modelReset.connect(
+            lambda model=table.table_model: told.extend(["row"] * model.rowCount())
+        )
+    page.bring(second.id)
+    slow.go.set()
+    qtbot.waitUntil(lambda: "Asthma" in words_on(page))
+    assert told == []
 
 
 def test_someone_who_may_not_open_a_patient_reads_why_and_sees_nobody(

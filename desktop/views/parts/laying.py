@@ -14,6 +14,8 @@ MOST_POINTS, MOST_SPANS = 3, 8
 """Rows that a lane takes where there is room."""
 _POINTS, _CONDITION = 2.5, 1.5
 """How much sooner rows of points, and of problems and medicines, give way than those of care."""
+VAGUE = 1.6
+"""A point whose date reaches further than so many shapes has whiskers."""
 _ELIDED = 48.0
 """Px at scale 1 below which words are left out rather than cut short."""
 
@@ -35,6 +37,8 @@ class Placed:
     low: float = 0.0
     high: float = 0.0
     """From where to where anything of it is drawn, its words counted."""
+    plain: bool = False
+    """A shape and no more: one point, with a date to the day."""
 
     @property
     def first(self) -> Mark:
@@ -210,6 +214,8 @@ def _said(found: Laid, measure: Measure) -> Laid:
             after = boxes[place + 1].left if place + 1 < len(boxes) else float("inf")
             taken = _words(box, taken, after, measure)
             box.low, box.high = box.left, box.right
+            narrow = box.right - box.left <= measure.mark * VAGUE
+            box.plain = narrow and not box.span and len(box.marks) == 1 and box.first.firm
             if box.words:
                 box.low = min(box.left, box.words_at)
                 box.high = max(box.right, box.words_at + box.words_wide)

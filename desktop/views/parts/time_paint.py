@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QStaticText, QTransform
 
 from desktop.views.parts.lanes import Lane
-from desktop.views.parts.laying import GAP, Placed
+from desktop.views.parts.laying import GAP, VAGUE, Placed
 from desktop.views.parts.shapes import draw_sector
 from desktop.views.parts.time_sheet import LIFE, PAD, ROW, SHAPE, Band, Sheet
 from desktop.views.parts.timescale import Scale, Tick, ticks
@@ -39,6 +39,7 @@ class Brush:
         self._wide: dict[str, float] = {}
         self._texts: dict[tuple[str, int, bool], QStaticText] = {}
         self._shapes: dict[tuple[Sector, bool], QPixmap] = {}
+        self.edges = {sector: theme.sector(sector) for sector in Sector}
         self.grounds = {sector: theme.ground(sector) for sector in Sector}
         self.dashes = {
             sector: QPen(theme.sector(sector), 1, Qt.PenStyle.DashLine) for sector in Sector
@@ -93,8 +94,13 @@ def paint_lane(painter: QPainter, brush: Brush, band: Band, offset: float, view:
     for box in seen:
         if box.span:
             _paint_span(painter, brush, box, sector, offset, view, top + box.row * row_high)
+    shape, half = brush.shape(sector, firm=True), theme.px(SHAPE) / 2
+    down = top + row_high / 2 - half
     for box in seen:
-        if not box.span:
+        if box.plain:
+            x = (box.left + box.right) / 2 + offset - half
+            painter.drawPixmap(QPointF(x, down + box.row * row_high), shape)
+        elif not box.span:
             _paint_point(painter, brush, box, sector, offset, view, top + box.row * row_high)
     painter.setPen(theme.text)
     painter.setFont(brush.font)
@@ -113,7 +119,7 @@ def _paint_span(
     dashed all round.
     """
     theme, mark = brush.theme, box.first
-    edge, ground = theme.sector(sector), brush.grounds[sector]
+    edge, ground = brush.edges[sector], brush.grounds[sector]
     high, y = theme.px(ROW) - 5, round(top + 2.5)
     left = round(max(box.left + offset, view.left() - 20))
     right = round(min(box.right + offset, view.right() + 20))
@@ -126,10 +132,10 @@ def _paint_span(
         sure_from = max(left, round(box.left + offset + (vague_in if vague_in > few else 0)))
         sure_to = min(right, round(box.right + offset - (vague_out if vague_out > few else 0)))
     sure_from, sure_to = (sure_from, sure_to) if mark.firm else (right, right)
-    painter.setPen(brush.dashes[sector])
-    painter.setBrush(Qt.BrushStyle.NoBrush)
     for start, end in ((left, min(sure_from, right)), (max(sure_to, left), right)):
         if end > start:
+            painter.setPen(brush.dashes[sector])
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(start, y, end - start - 1, high - 1)
     if sure_to > sure_from:
         # Twice as fast again as to draw a rectangle with an edge.
@@ -151,7 +157,7 @@ def _paint_point(
     side = theme.px(SHAPE)
     y = top + theme.px(ROW) / 2
     x = (box.left + box.right) / 2 + offset
-    if box.right - box.left > side * 1.6:
+    if box.right - box.left > side * VAGUE:
         painter.setPen(theme.sector(sector))
         left, right = max(box.left + offset, view.left()), min(box.right + offset, view.right())
         painter.drawLine(QPointF(left, y), QPointF(right, y))
