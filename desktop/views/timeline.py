@@ -37,6 +37,8 @@ EVERYTHING = ""
 
 VIEWS = {"week": 7.0, "months": 91.0, "15 months": 15 * YEAR / 12, "years": 5 * YEAR}
 LIFE = "life"
+STATE = 4
+"""The place of its column."""
 
 
 class TimelineTab(PatientTab):
@@ -88,11 +90,12 @@ class TimelineTab(PatientTab):
                     figures=True,
                 ),
                 Column(self.tr("Kind"), lambda row: kind_words(row.kind), wide=130, spare=True),
-                Column(self.tr("What"), _what, strong=True, sector=lambda row: row.sector),
+                Column(self.tr("What"), self._state_and_what, strong=True,
+                       sector=lambda row: row.sector),
                 Column(self.tr("Detail"), lambda row: first_line(row.detail), quiet=True,
                        spare=True),
                 Column(
-                    self.tr("State"), self._state, wide=150,
+                    self.tr("State"), self._state, wide=150, spare=True,
                     tone=lambda row: "blue" if row.status is ItemStatus.PLANNED else "plain",
                 ),
                 Column(self.tr("Source, last said"), self._said, wide=176, quiet=True,
@@ -355,6 +358,11 @@ class TimelineTab(PatientTab):
         self.told.setText(said or point)
         self.told_of.setText(quiet)
         self.canvas.setAccessibleDescription(". ".join(filter(None, (said, quiet))))
+
+    def _state_and_what(self, row: ItemRow) -> str:
+        """Where there is no room for a column of states, what is planned or over says so here."""
+        hidden = self.table.isColumnHidden(STATE)
+        return ": ".join(filter(None, (self._state(row) if hidden else "", _what(row))))
 
     def _state(self, row: ItemRow) -> str:
         if row.gone_at is not None:

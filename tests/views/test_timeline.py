@@ -87,6 +87,19 @@ def test_what_was_withdrawn_is_not_there_and_what_is_planned_says_so(
     assert column(tab, 4) == ["Planned"]
 
 
+def test_where_there_is_no_room_for_states_each_fact_says_its_own(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    make.item(patient, "Eye clinic", Kind.APPOINTMENT, status=ItemStatus.PLANNED)
+    make.item(patient, "Heart failure", begins="2019")
+    tab = opened(qtbot, office, patient)
+    assert column(tab, 2) == ["Eye clinic", "Heart failure"]
+    tab.resize(700, 638)
+    qtbot.waitUntil(lambda: column(tab, 2) == ["Planned: Eye clinic", "Heart failure"])
+
+
 def test_enter_opens_the_story_and_escape_comes_back_to_the_row(
     qtbot: QtBot, office: Office
 ) -> None:
