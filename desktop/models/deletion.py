@@ -29,7 +29,8 @@ class Deletion(Base):
 _PLANS = "SELECT id FROM plan_version WHERE patient_id = {0}"
 _AGENDA = "SELECT id FROM agenda_item WHERE patient_id = {0}"
 _DRAFTS = (
-    "form IN ('refer:' || {0}, 'desk:' || {0}) OR form LIKE 'item ' || {0} || '/%'"
+    "form IN ('refer:' || {0}, 'desk:' || {0}, 'round:' || {0})"
+    " OR form LIKE 'item ' || {0} || '/%'"
     f" OR form IN (SELECT 'plan:' || id FROM ({_PLANS}) AS plans)"
     f" OR form IN (SELECT 'agenda note:' || id FROM ({_AGENDA}) AS noted)"
     f" OR form IN (SELECT 'agenda action:' || id FROM ({_AGENDA}) AS promised)"

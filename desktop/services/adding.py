@@ -79,7 +79,7 @@ def add(session: Session, actor: Actor, patient_id: int, new: NewItem, now: date
         raise Problem("Your role does not see such entries, so it cannot make one.")
     item = Item(
         patient_id=patient_id,
-        id=-1 - randbits(_BITS),
+        id=new_id(),
         author_id=actor.id,
         sector=cell.sector,
         confidentiality=cell.confidentiality,
@@ -99,6 +99,11 @@ def add(session: Session, actor: Actor, patient_id: int, new: NewItem, now: date
     session.add(item)
     session.flush()
     return Made(sign(session, actor, "item.added", {f"patient:{patient_id}"}, new.what), item.id)
+
+
+def new_id() -> int:
+    """Of an item that is written here."""
+    return -1 - randbits(_BITS)
 
 
 def take_out(

@@ -8,7 +8,7 @@ from itertools import chain
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Item, Organisation, Practice, Staff
+from desktop.models import Item, Organisation, Patient, Practice, Staff
 from desktop.services import disclosure, items, sources, visit_words, week_rules
 from desktop.services.visit_words import Known
 from desktop.words.dates import PartialDate
@@ -45,14 +45,15 @@ def week(
         if (stay := visit_words.stay(item)) is not None
         and (stay.last is None or stay.last >= monday)
     ]
+    died = session.scalar(select(Patient.died).where(Patient.id == patient_id))
     return WeekRow(
         patient=patient_id,
         monday=monday,
         visits=visits,
         packages=packages,
         stays=tuple(stays),
-        marks=week_rules.marks(visits, packages, stays, days, today),
-        not_supplied=_not_supplied(packages),
+        marks=week_rules.marks(visits, packages, stays, days, today, died),
+        not_supplied=_not_supplied(packages) if died is None else (),
         sources=sources.ages_for(session, audience, patient_id),
     )
 

@@ -33,6 +33,7 @@ DRAWN = frozenset({Kind.VISIT, Kind.APPOINTMENT, Kind.SERVICE})
 """The kinds of item from which the paper takes words."""
 NOT_PRINTED = "Printing the visits of a week is not part of your role. Ask the key worker."
 _DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})\b")
+DIED = "This person has died: no visits are printed for their home."
 MOST_TO_RING = 4
 FEWEST_ALIKE = 3
 """Days that must be alike before “every day” says more than it saves."""
@@ -139,7 +140,10 @@ def _person(session: Session, actor: Actor, patient_id: int) -> BannerRow:
     relationships.must_open(session, actor, patient_id)
     if why_not := why_not_print(session, actor):
         raise Problem(why_not)
-    return patients.banner(session, patient_id)
+    person = patients.banner(session, patient_id)
+    if person.died is not None:
+        raise Problem(DIED)
+    return person
 
 
 # --- what stands on it --------------------------------------------------------------------------

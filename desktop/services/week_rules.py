@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from desktop.services.visit_words import same_provider
-from desktop.words.dates import DAY_NAMES, shown_date
+from desktop.words.dates import DAY_NAMES, PartialDate, shown_date
 from desktop.words.week import (
     NEEDS_THE_PERSON,
     SATURDAY,
@@ -34,9 +34,15 @@ def marks(
     stays: Sequence[Stay],
     days: Sequence[date],
     today: date,
+    died: PartialDate | None = None,
 ) -> tuple[Mark, ...]:
-    """Every mark of a week, by day. ``days`` are the seven, ``visits`` those on them."""
+    """Every mark of a week, by day. ``days`` are the seven, ``visits`` those on them.
+
+    Of someone who died nothing else is looked at than who is still to come.
+    """
     to_come = [each for each in visits if each.stands and each.day >= today]
+    if died is not None:
+        return tuple(after_death(to_come, died))
     ahead = [day for day in days if day >= today]
     home = [day for day in ahead if not any(each.touches(day) for each in stays)]
     weekend = list(empty_weekend(to_come, packages, home))
@@ -55,6 +61,14 @@ def marks(
         ),
     ]
     return tuple(sorted(found, key=lambda mark: (mark.day, mark.kind)))
+
+
+def after_death(visits: Sequence[Visit], died: PartialDate) -> Iterator[Mark]:
+    """A visit that nobody has called off: whoever comes may not know, and a family opens."""
+    for each in visits:
+        if each.day.isoformat() >= died.text[:10]:
+            reason = f"Died {shown_date(died)}, and {each.item.source} has it still to come."
+            yield Mark(MarkKind.CLASH, each.day, _said(each, reason), (each.item.id,))
 
 
 def in_hospital(visits: Sequence[Visit], stays: Sequence[Stay]) -> Iterator[Mark]:

@@ -10,6 +10,7 @@ from desktop.views.meetings import MeetingsPage
 from desktop.views.page import Page, Seat
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
+from desktop.views.places import PlacesPage
 from desktop.views.today import TodayPage
 
 
@@ -20,6 +21,7 @@ def pages(seat: Seat) -> dict[str, Page]:
         "patients": PatientsPage(seat),
         "patient": PatientPage(seat),
         "desk": DeskPage(seat),
+        "places": PlacesPage(seat),
         "meetings": MeetingsPage(seat),
         "meeting": MeetingPage(seat),
         "actions": ActionsPage(seat),

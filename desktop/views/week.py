@@ -51,6 +51,7 @@ class WeekTab(PatientTab):
         look = seat.look
         self._row: WeekRow | None = None
         self._monday = date.min
+        self._eager = False
         self.before = Button(look, self.tr("Week before"), icon="chevron-left", key="B")
         self.this = Button(look, self.tr("This week"), key="T")
         self.after = Button(look, self.tr("Week after"), icon="chevron-right", key="N")
@@ -104,10 +105,8 @@ class WeekTab(PatientTab):
     def arrive(self) -> None:
         if self.about is not None:
             self.pane.loading()
+            self._eager = True
             self._ask()
-            (self.grid if self.grid.isVisibleTo(self) else self.list).setFocus(
-                Qt.FocusReason.OtherFocusReason
-            )
 
     def hear(self, subjects: frozenset[str]) -> None:
         if self.about is not None and f"patient:{self.about.id}" in subjects:
@@ -147,11 +146,13 @@ class WeekTab(PatientTab):
     def _show(self, found: tuple[WeekRow, str]) -> None:
         row, why_not = found
         self._row = row
-        over = row.days[-1] < self.seat.records.today()
-        self._offer(why_not or (self.tr("This week is over") if over else ""))
+        self._offer(why_not or self._why_not_now(row))
         self.aged.emit(row.sources)
         self._show_row()
         self.pane.ready()
+        if self._eager:  # once there is something to stand on
+            self._eager = False
+            self._come_back()
 
     def _show_row(self) -> None:
         row, now, today = self._row, self.seat.records.now(), self.seat.records.today()
@@ -205,9 +206,17 @@ class WeekTab(PatientTab):
 
     def _come_back(self) -> None:
         view = self.grid if self.grid.isVisible() else self.list
+        if self.grid.week_model.block(self.grid.currentIndex()) is None:
+            self.grid.stand_on(None)  # the first of all
         view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- paper ------------------------------------------------------------------------------------
+
+    def _why_not_now(self, row: WeekRow) -> str:
+        if self.about is not None and self.about.died is not None:
+            return self.tr("This person has died")
+        over = row.days[-1] < self.seat.records.today()
+        return self.tr("This week is over") if over else ""
 
     def _offer(self, why_not: str) -> None:
         for button in (self.print, self.save):
@@ -242,7 +251,8 @@ class WeekTab(PatientTab):
         inside = QWidget()
         column = Down(look, gap=10, pad=(16, 10, 16, 12), parent=inside)
         head = Fold(look, HEAD, gap=16)
-        head.add(ButtonRow(look, self.before, self.this, self.after, self.print, self.save), 1)
+        head.add(ButtonRow(look, self.before, self.this, self.after), 1)
+        head.add(ButtonRow(look, self.print, self.save), 1)
         head.add(self.named)
         column.addWidget(head)
         for widget in (self.strip, self.unsaid, self.marks, self.grid, self.list, self.empty):

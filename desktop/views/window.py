@@ -79,11 +79,12 @@ class Window(QWidget):
                 RailItem("today", self.tr("Today"), "home", "Alt+1"),
                 RailItem("patients", self.tr("Patients"), "users", "Alt+2"),
                 RailItem("desk", self.tr("Desk"), "phone", "Alt+3"),
-                RailItem("meetings", self.tr("Meetings"), "calendar-event", "Alt+4"),
-                RailItem("actions", self.tr("Actions"), "list-check", "Alt+5"),
-                RailItem("feeds", self.tr("Feeds"), "rss", "Alt+6"),
+                RailItem("places", self.tr("Places"), "building", "Alt+4"),
+                RailItem("meetings", self.tr("Meetings"), "calendar-event", "Alt+5"),
+                RailItem("actions", self.tr("Actions"), "list-check", "Alt+6"),
+                RailItem("feeds", self.tr("Feeds"), "rss", "Alt+7"),
                 RailItem(
-                    "administration", self.tr("Admin"), "settings", "Alt+7",
+                    "administration", self.tr("Admin"), "settings", "Alt+8",
                     self.tr("Administration"),
                 ),
         )  # fmt: skip

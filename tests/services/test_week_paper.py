@@ -12,6 +12,7 @@ from desktop.services import papers, week_paper
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.store.store import Store
+from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     Confidentiality,
     ItemStatus,
@@ -163,6 +164,12 @@ def test_each_print_is_a_numbered_copy_in_the_recorded_format(wall: Wall) -> Non
         ).first()
         assert entry is not None
         assert entry.detail == "visits of the week, from 2026-11-23, giant"
+
+
+def test_nothing_is_printed_for_the_home_of_someone_who_died(wall: Wall) -> None:
+    wall.record.factory.change(Patient, wall.patient.id, died=PartialDate("2026-11-20"))
+    with pytest.raises(Problem, match="has died"):
+        wall.print()
 
 
 def test_another_format_needs_a_reason(wall: Wall) -> None:

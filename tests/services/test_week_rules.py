@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from desktop.services import week_rules
+from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.week import Mark, MarkKind, Package, Stay, Visit
 from tests.services.weeks import (
@@ -90,6 +91,14 @@ def test_nobody_is_at_home_while_at_the_clinic() -> None:
         "Clash Fri: Home care visit, Kelly Moss, 10:30. Away then: Heart failure clinic, 10:00."
     ]
     assert found([call(FRI, "12:30"), clinic]) == []
+
+
+def test_a_visit_that_stands_after_a_death_is_marked_and_nothing_else_is() -> None:
+    visits = [call(THU, "08:00"), call(FRI, "08:00")]
+    found = week_rules.marks(visits, [package()], [], WEEK, THU, PartialDate("2026-11-27"))
+    assert [mark.reason for mark in found] == [
+        "Home care visit, Kelly Moss, 08:00. Died 27-Nov-2026, and Brightway has it still to come."
+    ]
 
 
 # --- gaps -------------------------------------------------------------------------------------

@@ -164,9 +164,9 @@ def whole(factory: Factory, nurse: Actor, when: datetime = NOW, **about: Any) ->
             )
         )  # fmt: skip
         for form in (
-            f"plan:{plan.id}", f"refer:{patient.id}", f"desk:{patient.id}",
-            f"agenda note:{agenda_item.id}",
-            f"agenda action:{agenda_item.id}", f"item {patient.id}/{imported.id}",
+            f"plan:{plan.id}", f"refer:{patient.id}", f"desk:{patient.id}", f"round:{patient.id}",
+            f"agenda note:{agenda_item.id}", f"agenda action:{agenda_item.id}",
+            f"item {patient.id}/{imported.id}",
         ):  # fmt: skip
             session.add(Draft(author_id=nurse.id, form=form, body=CANARY.encode(), saved_at=when))
         sign(session, SCRIPT, "test.set up", [])

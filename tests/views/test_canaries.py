@@ -41,6 +41,7 @@ from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
+from desktop.views.places import PlacesPage
 from desktop.views.theme import Look
 from desktop.views.today import TodayPage
 from desktop.words.enums import AudienceKind, Role
@@ -81,7 +82,7 @@ class Walk:
         """The tools with which something could be saved."""
 
     def through_every_page(self) -> None:
-        for page in (TodayPage, MeetingsPage, ActionsPage, FeedsPage):
+        for page in (TodayPage, MeetingsPage, ActionsPage, FeedsPage, PlacesPage):
             with self._at(page(self.seat)):
                 pass
         with self._at(PatientsPage(self.seat)) as patients:

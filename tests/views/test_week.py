@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
@@ -14,8 +15,9 @@ from desktop.models import Patient, Source
 from desktop.services import patients
 from desktop.store.session import sign
 from desktop.views.week import WeekTab
-from desktop.words.enums import ItemStatus, Kind, Sector, SourceKind
+from desktop.words.enums import ItemStatus, Kind, Role, Sector, SourceKind
 from tests.clock import NOW
+from tests.reports.reading import squeezed, words
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import edith, wilf
@@ -288,3 +290,44 @@ def test_a_silent_source_is_told_at_the_foot(qtbot: QtBot, office: Office) -> No
     tab.arrive()
     qtbot.waitUntil(lambda: bool(ages))
     assert [each.source for each in ages[0]] == ["Brightway"]
+
+
+# --- for the kitchen wall -------------------------------------------------------------------------
+
+
+def test_the_week_is_saved_as_a_paper_with_a_number(
+    qtbot: QtBot, office: Office, tmp_path: Path
+) -> None:
+    home = Home(office)
+    home.call("2026-11-27T08:00")
+    out = tmp_path / "week.pdf"
+    tab = shown(qtbot, WeekTab(office.seat(ask_where=lambda parent, suggested: out)))
+    with office.store.reading() as session:
+        tab.show_patient(patients.banner(session, home.patient.id))
+    assert not tab.save.isEnabled()
+    tab.arrive()
+    qtbot.waitUntil(tab.save.isEnabled)
+    with qtbot.waitSignal(tab.said):
+        qtbot.keyClick(tab, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    said = words(out.read_bytes())
+    assert squeezed("Who comes this week") in said
+    assert squeezed("000001-1") in said
+
+
+def test_a_week_that_is_over_is_on_no_wall(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, Home(office).patient)
+    qtbot.waitUntil(tab.print.isEnabled)
+    qtbot.keyClick(tab, Qt.Key.Key_B)
+    qtbot.waitUntil(lambda: not tab.print.isEnabled())
+    assert tab.print.toolTip() == "This week is over"
+
+
+def test_whoever_prints_no_papers_is_told_why(qtbot: QtBot, office: Office) -> None:
+    home = Home(office)
+    clerk = office.factory.staff(Role.PRACTICE_STAFF, "Chloe Surtees", teams=[office.team])
+    tab = shown(qtbot, WeekTab(office.seat(clerk)))
+    with office.store.reading() as session:
+        tab.show_patient(patients.banner(session, home.patient.id))
+    tab.arrive()
+    qtbot.waitUntil(lambda: "key worker" in tab.print.toolTip())
+    assert not tab.print.isEnabled()

@@ -26,7 +26,7 @@ from tests.views.people import alan, edith, work
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 NAMES = (
-    "today", "patients", "desk", "patient", "meetings", "meeting", "actions", "feeds",
+    "today", "patients", "desk", "patient", "places", "meetings", "meeting", "actions", "feeds",
     "administration", "help",
 )  # fmt: skip
 
@@ -121,8 +121,8 @@ def words(holder: QWidget) -> str:
     ("key", "name"),
     [
         (Qt.Key.Key_1, "today"), (Qt.Key.Key_2, "patients"), (Qt.Key.Key_3, "desk"),
-        (Qt.Key.Key_4, "meetings"), (Qt.Key.Key_5, "actions"), (Qt.Key.Key_6, "feeds"),
-        (Qt.Key.Key_7, "administration"),
+        (Qt.Key.Key_4, "places"), (Qt.Key.Key_5, "meetings"), (Qt.Key.Key_6, "actions"),
+        (Qt.Key.Key_7, "feeds"), (Qt.Key.Key_8, "administration"),
     ],
 )  # fmt: skip
 def test_every_place_on_the_rail_has_a_key(
@@ -144,7 +144,7 @@ def test_a_place_without_a_page_is_neither_shown_nor_reached(
     assert [each.text() for each in places if each.isVisible() and each.isCheckable()] == [
         "Today", "Feeds",
     ]  # fmt: skip
-    qtbot.keyClick(window, Qt.Key.Key_7, ALT)
+    qtbot.keyClick(window, Qt.Key.Key_8, ALT)
     assert window.page is page(window, "today")
     today, feeds = (each for each in places if each.isVisible() and each.isCheckable())
     today.setFocus()
@@ -342,7 +342,7 @@ def open_person(qtbot: QtBot, window: Window) -> PatientPage:
 
 def everywhere(qtbot: QtBot, window: Window, look: Callable[[str], None]) -> None:
     """Go to every page, and every part of one person's."""
-    for name in ("today", "patients", "meetings", "actions", "feeds"):
+    for name in ("today", "patients", "places", "meetings", "actions", "feeds"):
         window.go(name)
         qtbot.wait(1)
         look(name)

@@ -191,6 +191,7 @@ class Table(QTableView):
         super().__init__(parent)
         self._look, self._fit_rows = look, fit_rows
         self.hovered = -1
+        self._left_out: tuple[Column, ...] = ()
         self.table_model = TableModel(columns, self)
         self.setModel(self.table_model)
         self.setItemDelegate(_Cells(look, columns, self))
@@ -260,7 +261,12 @@ class Table(QTableView):
         """With large text in a small window the rows keep what they cannot do without."""
         narrow = self.width() < self._look.theme.px(NARROW)
         for place, column in enumerate(self.table_model.columns):
-            self.setColumnHidden(place, column.spare and narrow)
+            self.setColumnHidden(place, (column.spare and narrow) or column in self._left_out)
+
+    def leave_out(self, columns: Sequence[Column]) -> None:
+        """These are not shown until others are named."""
+        self._left_out = tuple(columns)
+        self._leave_out()
 
     def _fit(self) -> None:
         theme = self._look.theme

@@ -1,0 +1,253 @@
+"""Each care home and ward with those who stay there, for someone who may open them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import Action, Item, Patient, Place, PlanVersion, Staff
+from desktop.services import disclosure, plans, relationships, working_days
+from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
+from desktop.words.enums import ActionState, ItemStatus, Kind, PlaceKind, PlanState
+from desktop.words.patients import shown_name
+from desktop.words.people import Actor, Audience
+from desktop.words.places import ROUND, WORKING_DAYS, PlaceRow, Resident, RoundNote
+
+MOST_NEEDED = 6
+_DISCHARGE = re.compile(
+    r"\b(?:hoped-for date|(?:expected|estimated|planned) (?:date of )?discharge(?: date)?|EDD)"
+    r"[ :]*(?:on |of )?(\d{1,2})/(\d{1,2})/(\d{4})",
+    re.IGNORECASE,
+)
+_STAYS = re.compile(r"residential|nursing (?:home|care)|care home|lives in", re.IGNORECASE)
+
+
+def places(session: Session, actor: Actor, audience: Audience) -> list[PlaceRow]:
+    """Those with somebody whom ``actor`` may open first, by name; then the others."""
+    homes = dict(
+        session.execute(
+            select(Patient.place_id, func.count(Patient.id))
+            .where(Patient.place_id.is_not(None), relationships.openable(session, actor), _lives())
+            .group_by(Patient.place_id)
+        ).all()
+    )
+    rows = [
+        PlaceRow(
+            place.id, place.name, place.kind, place.telephone,
+            homes.get(place.id, 0)
+            if place.kind is PlaceKind.CARE_HOME
+            else len(_on_ward(session, actor, audience, place)),
+        )
+        for place in session.scalars(select(Place).order_by(Place.kind, Place.name))
+    ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row.residents == 0, row.kind, row.name.casefold()))
+
+
+def residents(
+    session: Session, actor: Actor, audience: Audience, place_id: int, now: datetime
+) -> list[Resident]:
+    """Everyone there whom ``actor`` may open, by name. Only what the audience may see is said."""
+    place = session.get(Place, place_id)
+    if place is None:
+        raise Problem("This place is no longer in the hub. Look at the list again.")
+    if place.kind is PlaceKind.CARE_HOME:
+        there = _people(session, actor, Patient.place_id == place.id)
+    else:
+        there = _people(session, actor, Patient.id.in_(_on_ward(session, actor, audience, place)))
+    ids = [each.id for each in there]
+    told = _items(session, audience, ids)
+    newest, agreed = _plans(session, audience, ids)
+    promised = _promised(session, ids)
+    notes = _notes(session, audience, ids)
+    reads = plans.may_read(audience)
+    rows: list[Resident] = []
+    for each in there:
+        items, plan, last = told[each.id], newest.get(each.id), agreed.get(each.id)
+        came = _came(items, now)
+        due, stay = None, _stay(items, place)
+        if reads and place.kind is PlaceKind.CARE_HOME and came is not None:
+            done = last is not None and last.agreed_on is not None and last.agreed_on >= came
+            due = None if done else working_days.after(came, WORKING_DAYS)
+        rows.append(
+            Resident(
+                patient=each.id,
+                name=shown_name(each.family, each.given, each.title),
+                born=each.born,
+                came_on=came,
+                reads_plans=reads,
+                plan=plan.state if plan else None,
+                agreed_on=last.agreed_on if last else None,
+                review_on=last.review_on if last else None,
+                plan_due=due,
+                due_beyond_calendar=due is not None and not working_days.known(due),
+                discharge=_discharge(stay),
+                needed=_needed(items, promised[each.id], stay),
+                note=notes.get(each.id),
+            )
+        )
+    return rows
+
+
+def _people(session: Session, actor: Actor, where: ColumnElement[bool]) -> Sequence[Patient]:
+    return session.scalars(
+        select(Patient)
+        .where(where, relationships.openable(session, actor), _lives())
+        .order_by(Patient.family_key, Patient.given_key, Patient.id)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
+def _lives() -> ColumnElement[bool]:
+    return Patient.died.is_(None)
+
+
+def _on_ward(session: Session, actor: Actor, audience: Audience, place: Place) -> list[int]:
+    """Whoever is settled on it, and whoever a source says was admitted to it and is there still."""
+    admitted = select(Item.patient_id).where(
+        Item.kind == Kind.ADMISSION,
+        Item.status == ItemStatus.ACTIVE,
+        Item.gone_at.is_(None),
+        func.lower(Item.title).contains(place.name.lower(), autoescape=True),
+        disclosure.visible(audience),
+    )
+    found = session.scalars(
+        select(Patient.id).where(
+            or_(Patient.place_id == place.id, Patient.id.in_(admitted)),
+            relationships.openable(session, actor),
+            _lives(),
+        )
+    )
+    return sorted(found)
+
+
+# --- what is known of those there -----------------------------------------------------------------
+
+_TOLD = (Kind.ADMISSION, Kind.SERVICE, Kind.EQUIPMENT, Kind.REQUEST, Kind.REFERRAL)
+
+
+def _items(session: Session, audience: Audience, ids: Sequence[int]) -> Mapping[int, list[Item]]:
+    """Stays, where they live, and what is asked for; newest first."""
+    found: dict[int, list[Item]] = defaultdict(list)
+    for item in session.scalars(
+        select(Item)
+        .where(
+            Item.patient_id.in_(ids),
+            Item.kind.in_(_TOLD),
+            Item.status != ItemStatus.WITHDRAWN,
+            disclosure.visible(audience),
+        )
+        .order_by(Item.begins.desc().nulls_last(), Item.id)
+    ):
+        found[item.patient_id].append(item)
+    return found
+
+
+def _plans(
+    session: Session, audience: Audience, ids: Sequence[int]
+) -> tuple[dict[int, PlanVersion], dict[int, PlanVersion]]:
+    """Of each, the newest version and the newest agreed one; for eyes that read plans."""
+    if not plans.may_read(audience):
+        return {}, {}
+    newest: dict[int, PlanVersion] = {}
+    agreed: dict[int, PlanVersion] = {}
+    asked = select(PlanVersion).where(PlanVersion.patient_id.in_(ids))
+    for plan in session.scalars(asked.order_by(PlanVersion.number)):
+        newest[plan.patient_id] = plan
+        if plan.state is PlanState.AGREED:
+            agreed[plan.patient_id] = plan
+    return newest, agreed
+
+
+def _promised(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for patient, what, due in session.execute(
+        select(Action.patient_id, Action.what, Action.due)
+        .where(Action.patient_id.in_(ids), Action.state == ActionState.OPEN)
+        .order_by(Action.due, Action.id)
+    ):
+        found[patient].append(f"{what} (by {shown_date(due)[:6]})")
+    return found
+
+
+def _notes(session: Session, audience: Audience, ids: Sequence[int]) -> dict[int, RoundNote]:
+    """The last note of a round of each, if the reader may see it."""
+    found = session.execute(
+        select(Item.patient_id, Item.id, Item.detail, Staff.name, Item.said_at)
+        .join(Staff, Staff.id == Item.author_id)
+        .where(
+            Item.patient_id.in_(ids),
+            Item.kind == Kind.NOTE,
+            Item.title == ROUND,
+            Item.source_id.is_(None),
+            Item.status != ItemStatus.WITHDRAWN,
+            disclosure.visible(audience),
+        )
+        .order_by(Item.said_at)
+    )
+    return {row[0]: RoundNote(*row) for row in found}
+
+
+def _came(items: Iterable[Item], now: datetime) -> date | None:
+    """When they last came to live there, or came back from hospital: the later of the two."""
+    today = now.astimezone(ENGLAND).date()
+    days = [
+        *(_day(item.begins) for item in items
+          if item.kind is Kind.SERVICE and item.status is ItemStatus.ACTIVE
+          and _STAYS.search(item.title)),
+        *(_day(item.ends) for item in items
+          if item.kind is Kind.ADMISSION and item.status is ItemStatus.ENDED),
+    ]  # fmt: skip
+    return max((day for day in days if day is not None and day <= today), default=None)
+
+
+def _stay(items: Iterable[Item], place: Place) -> Item | None:
+    """The stay that goes on: on this ward, or in hospital away from the home."""
+    going_on = [
+        item for item in items if item.kind is Kind.ADMISSION and item.status is ItemStatus.ACTIVE
+    ]
+    here = [each for each in going_on if place.name.casefold() in each.title.casefold()]
+    return next(iter(here or going_on), None)
+
+
+def _discharge(stay: Item | None) -> str:
+    """As the source says it; blank where it does not."""
+    if stay is None:
+        return ""
+    if stay.ends is not None:
+        return shown_date(stay.ends)
+    found = _DISCHARGE.search(stay.detail)
+    if found is None:
+        return ""
+    day, month, year = map(int, found.groups())
+    try:
+        return shown_date(date(year, month, day))
+    except ValueError:
+        return ""
+
+
+def _needed(items: Iterable[Item], promised: list[str], stay: Item | None) -> tuple[str, ...]:
+    """Nothing of someone who is at home: then it is not to go home that it is needed."""
+    if stay is None or stay.begins is None:
+        return ()
+    asked = [
+        item.title
+        for item in items
+        if (item.kind is Kind.EQUIPMENT and item.status is ItemStatus.PLANNED)
+        or (
+            item.kind in (Kind.REQUEST, Kind.REFERRAL)
+            and item.status in (ItemStatus.ACTIVE, ItemStatus.PLANNED)
+            and item.begins is not None
+            and item.begins.text[:10] >= stay.begins.text[:10]
+        )
+    ]
+    return tuple(dict.fromkeys([*promised, *asked]))[:MOST_NEEDED]
+
+
+def _day(when: PartialDate | None) -> date | None:
+    if when is None or when.precision not in {Precision.DAY, Precision.MINUTE}:
+        return None
+    return when.first_day

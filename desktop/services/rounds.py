@@ -1,0 +1,55 @@
+"""A note of the weekly round of a home or ward: an item like any other, signed by its author."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from desktop.errors import Problem
+from desktop.models import Item
+from desktop.services import adding, disclosure, drafts, relationships
+from desktop.services.changes import Made
+from desktop.store.session import sign
+from desktop.words.adding import LONGEST
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Confidentiality, ItemStatus, Kind
+from desktop.words.people import Actor, Audience, Cell
+from desktop.words.places import ROUND
+
+
+def form(patient_id: int) -> str:
+    """The draft of what is being typed about a person."""
+    return f"round:{patient_id}"
+
+
+def why_not(audience: Audience) -> str:
+    """Why the reader writes none; empty where they do: nobody writes what they may not see."""
+    reader = audience.reader
+    if reader is not None and disclosure.may_see(audience, _cell(reader)):
+        return ""
+    return "Your role does not see such notes, so it cannot write one."
+
+
+def write(session: Session, actor: Actor, patient_id: int, words: str, now: datetime) -> Made:
+    """Put a note into the record, and let its draft go."""
+    relationships.must_open(session, actor, patient_id)
+    if refused := why_not(disclosure.person(session, actor)):
+        raise Problem(refused)
+    said = words.strip()
+    if not said:
+        raise Problem("Write something before you save.")
+    if len(said) > LONGEST:
+        raise Problem(f"That is longer than {LONGEST} letters. Make two notes of it.")
+    item = Item(
+        patient_id=patient_id, id=adding.new_id(), author_id=actor.id,
+        sector=_cell(actor).sector, kind=Kind.NOTE, title=ROUND, detail=said,
+        begins=PartialDate.of(now), status=ItemStatus.ACTIVE,
+        confidentiality=Confidentiality.NORMAL, said_at=now, recorded_from=now,
+    )  # fmt: skip
+    session.add(item)
+    session.flush()
+    drafts.discard(session, actor, form(patient_id))
+    return Made(sign(session, actor, "round.noted", {f"patient:{patient_id}"}), item.id)
+
+
+def _cell(actor: Actor) -> Cell:
+    return Cell(adding.sector_of(actor.role), Kind.NOTE, Confidentiality.NORMAL)

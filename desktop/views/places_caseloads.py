@@ -1,0 +1,121 @@
+"""A caseload, and who comes to each of its people."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from desktop.services import caseloads
+from desktop.views.page import Seat
+from desktop.views.parts.layout import Down
+from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.segments import Segments
+from desktop.views.parts.strip import Pane, Strip
+from desktop.views.parts.table import Column, Table
+from desktop.words.places import Caseload, Group, OnCaseload
+
+TOPIC = "caseload"
+
+
+class CaseloadsPart(QWidget):
+    """``opened(patient)`` on Enter."""
+
+    opened = Signal(int)
+    said = Signal(str)
+
+    def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._seat = seat
+        look = seat.look
+        self._group = caseloads.group_of(seat.actor) or Group.NURSE
+        self.groups = Segments(
+            look,
+            [
+                (Group.NURSE, self.tr("Nurse"), "1"),
+                (Group.THERAPIST, self.tr("Therapist"), "2"),
+                (Group.SOCIAL_WORKER, self.tr("Social worker"), "3"),
+                (Group.LINK_WORKER, self.tr("Link worker"), "4"),
+            ],
+            self.tr("Whose caseload"),
+        )
+        self.groups.set_current(self._group)
+        self.groups.chosen.connect(self.choose)
+        self.unsaid = Strip(look)
+        self.count = Paragraph("", "small", "text2", wrap=False)
+        self.table = Table(
+            look,
+            [
+                Column(self.tr("Name"), lambda row: row.name, strong=True),
+                Column(self.tr("Stays in"), lambda row: row.place, wide=140, quiet=True,
+                       spare=True),
+                Column(self.tr("Today"), lambda row: "; ".join(row.today)),
+                Column(self.tr("This week"), self._week),
+                Column(self.tr("Goals"), lambda row: "; ".join(row.goals), spare=True),
+                Column(self.tr("Equipment"), lambda row: "; ".join(row.equipment), spare=True),
+            ],
+            self.tr("Who is on the caseload"),
+        )  # fmt: skip
+        self.table.rowOpened.connect(lambda row: self.opened.emit(row.patient))
+        self.pane = Pane(look, self.table)
+        self.pane.retried.connect(self._ask)
+        column = Down(look, gap=8, parent=self)
+        column.addWidget(self.groups)
+        column.addWidget(self.unsaid)
+        column.addWidget(self.count)
+        column.addWidget(self.pane, 1)
+        column.setAlignment(self.groups, Qt.AlignmentFlag.AlignLeft)
+        self._fit_group()
+
+    def arrive(self) -> None:
+        self.pane.loading()
+        self._ask()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        if any(each.startswith("patient:") for each in subjects):
+            self._ask()
+
+    def leave(self) -> None:
+        """Nothing is typed here."""
+
+    def choose(self, group: str) -> None:
+        self._group = Group(group)
+        self.groups.set_current(group)
+        self.table.show_rows(())
+        self._fit_group()
+        self._ask()
+
+    def _fit_group(self) -> None:
+        """Goals and equipment are what a therapist works by."""
+        theirs = self.table.table_model.columns[-2:]
+        self.table.leave_out(() if self._group is Group.THERAPIST else theirs)
+
+    def _ask(self) -> None:
+        seat, group, now = self._seat, self._group, self._seat.records.now()
+        seat.records.read(
+            TOPIC,
+            lambda session: caseloads.caseload(session, seat.actor, seat.audience, group, now),
+            self._show,
+            self.pane.failed,
+        )
+
+    def _show(self, found: Caseload) -> None:
+        names = self.tr(", ").join(found.not_supplied)
+        unsaid = self.tr("Visits not supplied by {names} for this week.").format(names=names)
+        self.unsaid.say(unsaid if found.not_supplied and found.people else "")
+        self.table.show_rows(found.people)
+        people = len(found.people)
+        self.count.setText(
+            self.tr("1 person") if people == 1 else self.tr("{n} people").format(n=people)
+        )
+        self.count.setVisible(bool(people))
+        if found.people:
+            self.pane.ready()
+        else:
+            self.pane.empty(self.tr("Nobody whom you may open is on this caseload."))
+
+    def _week(self, row: OnCaseload) -> str:
+        """How many, and the next after today."""
+        if not row.week:
+            return ""
+        visits = self.tr("1 visit") if row.week == 1 else self.tr("{n} visits").format(n=row.week)
+        following = self.tr("next {visit}").format(visit=row.following) if row.following else ""
+        return ", ".join(filter(None, (visits, following)))

@@ -1,0 +1,104 @@
+"""Who is on whose caseload, and who comes to them."""
+
+from typing import Any
+
+import pytest
+
+from desktop.models import Patient, Relationship
+from desktop.services import caseloads, disclosure
+from desktop.store.store import Store
+from desktop.words.dates import PartialDate
+from desktop.words.enums import (
+    Confidentiality,
+    ItemStatus,
+    Kind,
+    RelationshipKind,
+    Role,
+    Sector,
+    SourceKind,
+)
+from desktop.words.people import Actor
+from desktop.words.places import Caseload, Group
+from tests.clock import NOW
+from tests.factory import Factory
+from tests.stores import At
+
+
+class Desk:
+    def __init__(self, store: Store, factory: Factory, at: At) -> None:
+        self.make, self.at = factory, at
+        self.team = factory.team()
+        self.practice = factory.practice(team=self.team)
+        self.therapist = factory.staff(Role.PHYSIOTHERAPIST, "Shona Reid", teams=[self.team])
+        self.nurse = factory.staff(Role.COMMUNITY_NURSE, "Ruth Eggleston", teams=[self.team])
+        self.nursing = factory.source("Nursing", Sector.HEALTH, SourceKind.COMMUNITY)
+        self.patient: Patient = factory.patient("Adams", practice=self.practice, known=False)
+        self.on("Adams", self.patient, self.therapist)
+
+    def on(self, _: str, patient: Patient, who: Actor) -> Relationship:
+        return self.make.related(patient, who, RelationshipKind.CASELOAD)
+
+    def visit(self, title: str, begins: str, **others: Any) -> None:
+        self.make.item(self.patient, title, Kind.VISIT, source=self.nursing, begins=begins,
+                       **{"status": ItemStatus.PLANNED, **others})  # fmt: skip
+
+    def seen(self, actor: Actor | None = None, group: Group = Group.THERAPIST) -> Caseload:
+        who = actor or self.therapist
+        with self.at(who).reading() as session:
+            audience = disclosure.person(session, who)
+            return caseloads.caseload(session, who, audience, group, NOW)
+
+
+@pytest.fixture
+def desk(store: Store, factory: Factory, at: At) -> Desk:
+    return Desk(store, factory, at)
+
+
+def test_it_is_those_given_to_someone_of_the_role_or_to_the_role_in_the_team(desk: Desk) -> None:
+    other = desk.make.patient("Bell", practice=desk.practice)  # to every role of the team
+    desk.make.patient("Craig", practice=desk.practice, known=False)
+    died = desk.make.patient("Dunn", practice=desk.practice, died=PartialDate("2026-11-01"))
+    assert died.id != other.id
+    assert [each.name for each in desk.seen().people] == ["ADAMS, Mary", "BELL, Mary"]
+    assert [each.name for each in desk.seen(desk.nurse, Group.NURSE).people] == ["BELL, Mary"]
+
+
+def test_whoever_one_may_not_open_is_on_no_list(desk: Desk) -> None:
+    assert desk.seen(desk.nurse).people == ()
+
+
+def test_an_own_role_has_its_own_caseload_first() -> None:
+    actor = Actor(1, "Someone", Role.OCCUPATIONAL_THERAPIST)
+    assert caseloads.group_of(actor) is Group.THERAPIST
+    assert caseloads.group_of(Actor(1, "Someone", Role.GP)) is None
+
+
+def test_visits_of_today_of_the_week_and_the_next(desk: Desk) -> None:
+    desk.visit("Last week", "2026-11-22T09:00")
+    desk.visit("Made", "2026-11-24T09:00", status=ItemStatus.ENDED)
+    desk.visit("Stairs", "2026-11-26T14:00")
+    desk.visit("Exercises", "2026-11-28T10:30")
+    desk.visit("Called off", "2026-11-29T10:30", status=ItemStatus.WITHDRAWN, value="cancelled")
+    desk.visit("Next week", "2026-11-30T09:00")
+    (row,) = desk.seen().people
+    assert (row.today, row.week, row.following) == (("14:00 Stairs",), 3, "Sat 10:30 Exercises")
+
+
+def test_goals_and_equipment_stand_on_a_therapists(desk: Desk) -> None:
+    for title, kind in (("To the shop and back", Kind.GOAL), ("Frame", Kind.EQUIPMENT)):
+        desk.make.item(desk.patient, title, kind, source=desk.nursing)
+    desk.make.item(desk.patient, "Over", Kind.GOAL, source=desk.nursing, status=ItemStatus.ENDED)
+    (row,) = desk.seen().people
+    assert (row.goals, row.equipment) == (("To the shop and back",), ("Frame",))
+
+
+def test_whichever_source_sent_no_visit_this_week_is_named(desk: Desk) -> None:
+    assert desk.seen().not_supplied == ("Nursing",)
+    desk.visit("Stairs", "2026-11-26T14:00")
+    assert desk.seen().not_supplied == ()
+
+
+def test_what_is_withheld_is_neither_named_nor_counted(desk: Desk) -> None:
+    desk.visit("Sexual health", "2026-11-26T14:00", confidentiality=Confidentiality.RESTRICTED)
+    (row,) = desk.seen().people
+    assert (row.today, row.week) == ((), 0)

@@ -1,0 +1,184 @@
+"""Places: who stays where, what is noted at a round; and caseloads with who comes to them."""
+
+from datetime import timedelta
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from desktop.models import Patient, Place
+from desktop.views.places import PlacesPage
+from desktop.views.places_residents import ResidentsPart
+from desktop.words.enums import ItemStatus, Kind, PlaceKind, Role, Sector, SourceKind
+from tests.clock import NOW
+from tests.views.accessible import nameless
+from tests.views.conftest import Office
+from tests.views.fitting import crushed
+from tests.views.showing import arrived
+
+
+def home(office: Office, residents: int = 2) -> tuple[Place, list[Patient]]:
+    make = office.factory
+    place = make.place("Beech House", team=office.team)
+    make.place("Coppice Ward", PlaceKind.WARD, team=office.team)
+    council = make.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
+    people = [
+        make.patient(f"Adams{number:02}", practice=office.practice, place=place)
+        for number in range(residents)
+    ]
+    for number, each in enumerate(people):
+        make.item(each, "Long term residential care", Kind.SERVICE, source=council,
+                  begins="2026-11-23" if number == 0 else "2024-01-01")  # fmt: skip
+    return place, people
+
+
+def page(qtbot: QtBot, office: Office, clock: Any = None) -> PlacesPage:
+    made = PlacesPage(office.seat(clock=clock))
+    for table in (made.residents.table, made.caseloads.table):
+        QAbstractItemModelTester(table.table_model, made)
+    arrived(qtbot, made)
+    return made
+
+
+def cells(part: Any) -> list[list[str]]:
+    model = part.table.table_model
+    return [
+        [model.index(row, column).data() for column in range(model.columnCount())]
+        for row in range(model.rowCount())
+    ]
+
+
+def residents(qtbot: QtBot, made: PlacesPage) -> ResidentsPart:
+    qtbot.waitUntil(lambda: made.residents.table.table_model.rowCount() > 0)
+    return made.residents
+
+
+def test_the_residents_of_the_first_home_stand_beside_the_list(
+    qtbot: QtBot, office: Office
+) -> None:
+    home(office)
+    made = page(qtbot, office)
+    part = residents(qtbot, made)
+    assert [line.read for line in part.list.row_model.rows] == [
+        "Beech House, care home, 2", "Coppice Ward, ward, nobody",
+    ]  # fmt: skip
+    assert cells(part) == [
+        ["ADAMS00, Mary", "Due Wed 02-Dec, first plan", "", ""],
+        ["ADAMS01, Mary", "Overdue 1051 d, first plan", "", ""],
+    ]
+    assert nameless(part) == []
+
+
+def test_a_place_without_anybody_says_so(qtbot: QtBot, office: Office) -> None:
+    home(office)
+    made = page(qtbot, office)
+    part = residents(qtbot, made)
+    part.list.setCurrentIndex(part.list.row_model.index(1))
+    qtbot.waitUntil(part.nobody.isVisible)
+    assert part.named.text() == "Coppice Ward"
+    assert cells(part) == []
+
+
+def test_enter_opens_a_resident(qtbot: QtBot, office: Office) -> None:
+    _, people = home(office)
+    made = page(qtbot, office)
+    part = residents(qtbot, made)
+    part.table.setFocus()
+    part.table.selectRow(1)
+    with qtbot.waitSignal(made.opened) as asked:
+        qtbot.keyClick(part.table, Qt.Key.Key_Return)
+    assert asked.args == [people[1].id]
+
+
+def test_a_note_of_the_round_is_drafted_signed_and_shown(qtbot: QtBot, office: Office) -> None:
+    home(office)
+    made = page(qtbot, office, clock=lambda: NOW + timedelta(hours=2))
+    part = residents(qtbot, made)
+    part.table.selectRow(0)
+    assert part.about.title.text() == "ADAMS00, Mary"
+    assert part.last.text() == "No note of a round is there."
+    part.note.edit.setFocus()
+    qtbot.keyClicks(part.note.edit, "Ate well")
+    made.leave()
+    part.table.selectRow(1)
+    assert part.note.text() == ""
+    part.table.selectRow(0)
+    qtbot.waitUntil(lambda: part.note.text() == "Ate well")  # kept while it was typed
+    part.save.click()
+    qtbot.waitUntil(lambda: part.last.text().endswith("Anna Bell: Ate well"))
+    assert part.note.text() == ""
+    qtbot.waitUntil(lambda: cells(part)[0][3] == "0 min")
+
+
+def test_an_empty_note_is_not_saved(qtbot: QtBot, office: Office) -> None:
+    home(office)
+    made = page(qtbot, office)
+    part = residents(qtbot, made)
+    part.table.selectRow(0)
+    part.save.click()
+    assert part.note.edit.accessibleDescription() == "Write something before you save."
+
+
+def test_caseloads_have_visits_and_say_who_sends_none(qtbot: QtBot, office: Office) -> None:
+    _, people = home(office)
+    nursing = office.factory.source("Nursing", Sector.HEALTH, SourceKind.COMMUNITY)
+    made = page(qtbot, office)
+    made.turn("caseloads")
+    part = made.caseloads
+    qtbot.waitUntil(lambda: part.table.table_model.rowCount() == 2)
+    assert part.unsaid.words.text() == "Visits not supplied by Nursing for this week."
+    for begins in ("2026-11-26T14:00", "2026-11-28T10:30"):
+        office.factory.item(people[0], "Stairs", Kind.VISIT, source=nursing, begins=begins,
+                            status=ItemStatus.PLANNED)  # fmt: skip
+    made.hear(frozenset({f"patient:{people[0].id}"}))
+    qtbot.waitUntil(lambda: bool(cells(part)[0][2]))
+    assert cells(part)[0] == [
+        "ADAMS00, Mary", "Beech House", "14:00 Stairs", "2 visits, next Sat 10:30 Stairs", "", "",
+    ]  # fmt: skip
+    assert part.unsaid.words.text() == ""
+    assert part.table.isColumnHidden(4)
+    qtbot.keyClick(part, Qt.Key.Key_2)
+    qtbot.waitUntil(lambda: part.table.table_model.rowCount() == 2)
+    assert not part.table.isColumnHidden(4)
+    assert nameless(made) == []
+
+
+def test_one_goes_between_its_parts_with_letters(qtbot: QtBot, office: Office) -> None:
+    home(office)
+    made = page(qtbot, office)
+    residents(qtbot, made)
+    for key, part in ((Qt.Key.Key_C, "caseloads"), (Qt.Key.Key_P, "places")):
+        qtbot.keyClick(made, key)
+        assert made.part is made.parts[part]
+
+
+def test_nothing_is_crushed_with_large_text(qtbot: QtBot, office: Office) -> None:
+    home(office, residents=30)
+    office.look.choose(scale=2.0)
+    made = PlacesPage(office.seat())
+    made.resize(1214, 592)
+    qtbot.addWidget(made)
+    made.show()
+    made.arrive()
+    part = residents(qtbot, made)
+    part.table.selectRow(3)
+    for _ in range(3):
+        QApplication.processEvents()
+    qtbot.waitUntil(lambda: crushed(made) == [])
+    made.turn("caseloads")
+    qtbot.waitUntil(lambda: made.caseloads.table.table_model.rowCount() == 30)
+    qtbot.waitUntil(lambda: crushed(made.caseloads) == [])
+
+
+def test_whoever_writes_no_notes_is_offered_none(qtbot: QtBot, office: Office) -> None:
+    home(office)
+    clerk = office.factory.staff(Role.PRACTICE_STAFF, "Chloe Surtees", teams=[office.team])
+    made = PlacesPage(office.seat(clerk))
+    arrived(qtbot, made)
+    part = residents(qtbot, made)
+    part.table.selectRow(0)
+    assert part.about.isVisible()
+    assert not part.note.isVisible()
+    assert not part.save.isVisible()
