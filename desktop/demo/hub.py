@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from desktop import unattended
 from desktop.config import Config, data_folder
@@ -15,7 +15,7 @@ from desktop.demo.county import County, write_county
 from desktop.errors import Problem
 from desktop.feeds import intake
 from desktop.files import write_whole
-from desktop.models import Staff
+from desktop.models import Item, Patient, Staff
 from desktop.services import directory
 from desktop.services.changes import carry_out
 from desktop.store.store import Store
@@ -76,6 +76,11 @@ def make(folder: Path, *, patients: int, seed: int, today: date, say: Say) -> De
         caseloads.give(store, actor, county.complex, today, now)
         say("Holding last week's meeting")
         week.spend(store, member(store, CHAIR), county.complex, today)
+        with store.reading() as session:
+            people, items = (
+                session.scalar(select(func.count()).select_from(each)) for each in (Patient, Item)
+            )
+        say(f"{people:,} people and {items:,} items are in the hub")
     write_whole(folder / DONE, b"")
     return DemoHub(config, county, tuple(accounts))
 

@@ -39,6 +39,7 @@ from desktop.models.people import (
 from desktop.models.plan import PlanContingency, PlanGoal, PlanGoalAction, PlanVersion
 from desktop.models.policy import PolicyCell, PolicyLimit, PolicyPermission, PolicyVersion
 from desktop.models.relationship import AccessReview, Objection, Relationship
+from desktop.models.saved_list import SavedList
 from desktop.models.table_mapping import TableMapping
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "PolicyVersion",
     "Practice",
     "Relationship",
+    "SavedList",
     "Source",
     "Staff",
     "StaffPractice",

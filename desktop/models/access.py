@@ -82,6 +82,7 @@ GRANTS = {
     "policy_version": READ,
     "practice": KEEP,
     "relationship": READ,
+    "saved_list": ALL,
     "source": KEEP,
     "staff": KEEP,
     "staff_practice": ALL,

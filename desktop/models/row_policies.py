@@ -84,6 +84,7 @@ READ = {
 KEEP = {
     "draft": "author_id = (SELECT me())",
     "credential": "staff_id = (SELECT me())",
+    "saved_list": "staff_id = (SELECT me())",
     "item_annotation": "EXISTS (SELECT FROM item WHERE item.patient_id = item_annotation.patient_id"
     " AND item.id = item_annotation.item_id)",
     "meeting": "team_id IN (SELECT my_teams()) OR id IN (SELECT my_meetings())",

@@ -59,14 +59,21 @@ class _Hit:
 
 
 def find(
-    session: Session, actor: Actor, typed: str, today: date, names: Names, limit: int = MOST
+    session: Session,
+    actor: Actor,
+    typed: str,
+    today: date,
+    names: Names,
+    limit: int = MOST,
+    within: Asked = relationships.EVERYBODY,
 ) -> list[FoundRow]:
     """Those whom ``actor`` may open and who are meant by what is typed; the best first.
 
-    ``names`` is kept by whoever asks from one key to the next.
+    ``names`` is kept by whoever asks from one key to the next. ``within`` is a list to look in.
     """
     meant, given = readings(typed, today), Given()
-    ways = relationships.ways(session, actor)
+    whole = relationships.ways(session, actor)
+    ways = _narrow(whole, within)
     found: dict[int, _Hit] = {}
     for ranges in _tiers(session, actor, typed, meant, given):
         _look(session, ways, list(ranges), given, meant[-1], found, limit)
@@ -74,9 +81,35 @@ def find(
             break
     else:
         for words in meant:
-            _look_for_likes(session, ways, words, names, found, limit)
+            _look_for_likes(session, whole, within, words, names, found, limit)
     best = sorted(found.values(), key=lambda hit: hit.place)[:limit]
     return [_found(hit) for hit in best]
+
+
+def everyone(session: Session, actor: Actor, within: Asked, limit: int) -> list[FoundRow]:
+    """All of a list whom someone may open, by name."""
+    ways = _narrow(relationships.ways(session, actor), within)
+    rows: dict[int, Any] = {}
+    for among in (ways.many, ways.few):
+        if among is not None:
+            asked = (
+                f"SELECT 0 AS which, {_SELECTED} {_FROM} WHERE {among.words}"
+                f" ORDER BY {BY_FAMILY} LIMIT {int(limit)}"
+            )
+            rows |= {row.id: row for row in _rows(session, asked, Given(), among)}
+    in_order = sorted(rows.values(), key=lambda row: _place(NAME, row))[:limit]
+    return [_found(_Hit("", row)) for row in in_order]
+
+
+def _narrow(ways: relationships.Ways, within: Asked) -> relationships.Ways:
+    many, few = (None if way is None else _both(way, within) for way in (ways.many, ways.few))
+    return relationships.Ways(many, few)
+
+
+def _both(one: Asked, other: Asked) -> Asked:
+    if other is relationships.EVERYBODY:
+        return one
+    return Asked(f"{one.words} AND ({other.words})", {**one.given, **other.given})
 
 
 def lately(session: Session, actor: Actor) -> list[FoundRow]:
@@ -230,6 +263,7 @@ def _known_as(session: Session, actor: Actor, typed: str, given: Given) -> Itera
 def _look_for_likes(
     session: Session,
     ways: relationships.Ways,
+    within: Asked,
     words: Typed,
     names: Names,
     found: dict[int, _Hit],
@@ -238,7 +272,8 @@ def _look_for_likes(
     """Slips and other spellings, one word of the name at a time or both."""
     if not any(len(each) >= FEWEST for each in words.names):
         return
-    for among, family, first in _vocabularies(session, ways, names):
+    for those, family, first in _vocabularies(session, ways, names):
+        among = _both(those, within)
         for last, called in [("".join(words.names), ""), *words.splits]:
             given = Given()
             narrowed, beside = meanings.narrowed(words, given)

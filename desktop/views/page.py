@@ -104,6 +104,10 @@ class Page(QWidget):
         """What there is on the page as it stands, besides its buttons, for the finder."""
         return ()
 
+    def anywhere(self) -> Sequence[Command]:
+        """What the page offers to the finder while another is in front."""
+        return ()
+
     def seek(self, typed: str) -> None:
         """Look for somebody; for the page that finds people."""
 

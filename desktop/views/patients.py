@@ -1,13 +1,18 @@
 """Finding a person: results as one types, and by exact details beyond one's own lists."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import openings, patients, search
+from desktop.files import write_whole
+from desktop.records import Session
+from desktop.services import lists, openings, patients, search
 from desktop.views.beyond import BeyondDialog
-from desktop.views.page import Page, Seat
+from desktop.views.list_panel import ListPanel
+from desktop.views.page import Command, Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import FindBox
 from desktop.views.parts.keys import key_within
@@ -16,11 +21,14 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
 from desktop.words.dates import shown_date
+from desktop.words.enums import Permission
+from desktop.words.lists import Offered, SavedList
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
 from desktop.words.relationships import Ways
 
 TOPIC, WAYS = "patients", "ways beyond my lists"
+LISTS, EXPORT = "lists of people", "a list as a table"
 
 
 class PatientsPage(Page):
@@ -38,6 +46,17 @@ class PatientsPage(Page):
         )
         self.beyond = Button(look, self.tr("Look beyond my lists"), key="F8")
         self.beyond.clicked.connect(self._look_beyond)
+        self.narrow = Button(look, self.tr("Filters and lists"), key="F7")
+        self.narrow.setCheckable(True)
+        self.panel = ListPanel(look, may_export=Permission.LOOK_AFTER_PEOPLE in seat.permissions)
+        self.panel.hide()
+        self.narrow.toggled.connect(self._show_panel)
+        self.panel.changed.connect(self._ask)
+        self.panel.saveAsked.connect(self._save)
+        self.panel.renameAsked.connect(self._rename)
+        self.panel.deleteAsked.connect(self._delete)
+        self.panel.exportAsked.connect(self._export)
+        self._lists: tuple[SavedList, ...] = ()
         self.trouble = Strip(look)
         self.count = Paragraph("", "small", "text2", wrap=False)
         unknown = self.tr("Not known")
@@ -77,12 +96,15 @@ class PatientsPage(Page):
         bar.addWidget(self.box)
         bar.addWidget(self.count)
         bar.addStretch(1)
+        bar.addWidget(self.narrow)
         bar.addWidget(self.beyond)
         column = Down(look, gap=10, pad=(16, 14, 16, 8), parent=self)
         column.addLayout(bar)
+        column.addWidget(self.panel)
         column.addWidget(self.trouble)
         column.addWidget(self.pane, 1)
         self.show_found(())
+        self._ask_lists()
 
     @property
     def heading(self) -> tuple[str, str]:
@@ -96,6 +118,20 @@ class PatientsPage(Page):
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)
         self.box.selectAll()
         self._ask()
+        self._ask_lists()
+
+    def anywhere(self) -> list[Command]:
+        """One's own lists, to be opened from anywhere."""
+        return [
+            Command(
+                self.tr("List: {name}").format(name=each.name), "", partial(self._open_list, each)
+            )
+            for each in self._lists
+        ]
+
+    def hear(self, subjects: frozenset[str]) -> None:
+        if any(each.startswith("list:") for each in subjects):
+            self._ask_lists()
 
     def seek(self, typed: str) -> None:
         self.box.setText(typed)
@@ -105,11 +141,14 @@ class PatientsPage(Page):
         self._answered, self._found = self._typed, tuple(rows)
         self.headed.emit()
         self.table.show_rows(rows)
-        count = self.tr("{count} found") if self._typed else self.tr("the {count} opened last")
+        looked = bool(self._typed or self.panel.filters())
+        count = self.tr("{count} found") if looked else self.tr("the {count} opened last")
         self.count.setText(count.format(count=len(rows)))
         self.count.setVisible(bool(rows))
         if rows:
             self.pane.ready()
+        elif self.panel.filters():
+            self.pane.empty(self.tr("Nobody on your lists has all of this in common."))
         elif not self._typed:
             self.pane.empty(
                 self.tr(
@@ -158,6 +197,16 @@ class PatientsPage(Page):
         typed, records, actor = self._typed, self.seat.records, self.seat.actor
         self.beyond.setEnabled(bool(typed))
         self.beyond.setToolTip("" if typed else self.tr("Type who you look for first."))
+        filters = self.panel.filters()
+        if filters:
+            audience, names, day = self.seat.audience, self.seat.names, records.today()
+            records.read(
+                TOPIC,
+                lambda session: lists.listed(session, audience, typed, filters, day, names),
+                self.show_found,
+                self.trouble.refuse,
+            )
+            return
         if not typed:
             self.show_found(())
             records.read(
@@ -204,7 +253,7 @@ class PatientsPage(Page):
             self._open(sure[0])
         elif self._found:
             self._to_list()
-        else:
+        elif not self.panel.filters():
             self._look_beyond()
 
     def _open(self, row: FoundRow) -> None:
@@ -233,9 +282,76 @@ class PatientsPage(Page):
             self.dialog = None
 
     def leave(self) -> None:
-        self.seat.records.forget(WAYS)
+        for topic in (WAYS, LISTS):
+            self.seat.records.forget(topic)
         if self.dialog is not None:
             self.dialog.reject()
+
+    # --- filters and lists ----------------------------------------------------------------------
+
+    def _show_panel(self, shown: bool) -> None:
+        self.panel.setVisible(shown)
+        if shown:
+            self.panel.practice.setFocus()
+        else:
+            self.panel.clear()
+
+    def _ask_lists(self) -> None:
+        actor, audience = self.seat.actor, self.seat.audience
+        self.seat.records.read(
+            LISTS,
+            lambda session: (lists.offered(session, audience), lists.saved(session, actor)),
+            self._show_lists,
+        )
+
+    def _show_lists(self, found: tuple[Offered, tuple[SavedList, ...]]) -> None:
+        offered, self._lists = found
+        self.panel.offer(offered)
+        self.panel.show_lists(self._lists)
+
+    def _open_list(self, kept: SavedList) -> None:
+        self.went.emit("patients")
+        self.narrow.setChecked(True)
+        self.panel.choose(kept.id)
+
+    def _save(self, name: str) -> None:
+        actor, filters = self.seat.actor, self.panel.filters()
+        self._change(lambda session: lists.save(session, actor, name, filters))
+
+    def _rename(self, kept: SavedList, name: str) -> None:
+        actor = self.seat.actor
+        self._change(lambda session: lists.rename(session, actor, kept.id, kept.version, name))
+
+    def _delete(self, kept: SavedList) -> None:
+        actor = self.seat.actor
+        self._change(lambda session: lists.delete(session, actor, kept.id, kept.version))
+
+    def _change(self, change: Callable[[Session], object]) -> None:
+        self.trouble.say("")
+        self.seat.records.write(change, lambda _: self._ask_lists(), self.trouble.refuse)
+
+    def _export(self) -> None:
+        """The name that is suggested says nothing of anybody."""
+        where = self.seat.ask_where(self, "list.csv")
+        if where is None:
+            return
+        typed, audience, names = self._typed, self.seat.audience, self.seat.names
+        filters, today = self.panel.filters(), self.seat.records.today()
+        self.seat.records.read(
+            EXPORT,
+            lambda session: lists.as_table(session, audience, typed, filters, today, names),
+            partial(self._keep, where),
+            self.trouble.refuse,
+            signed=True,
+        )
+
+    def _keep(self, where: Path, table: str) -> None:
+        self.seat.records.aside(
+            EXPORT,
+            lambda: write_whole(where, table.encode("utf-8-sig")),
+            lambda _: self.said.emit(self.tr("The list is exported")),
+            self.trouble.refuse,
+        )
 
     def _to_list(self) -> None:
         if self._found:

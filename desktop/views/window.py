@@ -261,6 +261,7 @@ class Window(QWidget):
             *page.commands(),
             *buttons,
             *pages,
+            *(command for each in self._pages.values() for command in each.anywhere()),
             Command(self.tr("Help"), "F1", self.help),
             Command(self.tr("Lock"), "Ctrl+L", self.lockRequested.emit),
             Command(self.tr("Switch look: dark or light"), "Ctrl+Shift+D", self._switch_look),

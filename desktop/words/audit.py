@@ -75,6 +75,10 @@ ACTIONS = {
     "patient.parted": "Parted two records again",
     "patient.released": "Lifted the restriction of a record",
     "patient.restricted": "Restricted a record",
+    "list.deleted": "Deleted a list of people of their own",
+    "list.exported": "Exported a list of people",
+    "list.renamed": "Renamed a list of people of their own",
+    "list.saved": "Saved a list of people of their own",
     "patient.searched": "Searched beyond their own people",
     "place.added": "Added a place",
     "place.changed": "Changed a place",
@@ -120,7 +124,7 @@ OPENINGS = frozenset({"patient.opened", "policy.check begun", "subject access.be
 """By which someone comes to see a record, whatever let them."""
 
 LOOKS = OPENINGS | {
-    "household.read", "original.opened", "paper.printed", "patient.searched",
+    "household.read", "list.exported", "original.opened", "paper.printed", "patient.searched",
     "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""

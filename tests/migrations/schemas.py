@@ -72,6 +72,10 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _without_saved_lists(raw: Connection) -> None:
+    raw.exec_driver_sql("DROP TABLE saved_list")
+
+
 def _without_names(raw: Connection) -> None:
     raw.exec_driver_sql("DROP TABLE organisation_name")
 
@@ -116,6 +120,7 @@ _BACK = {
     "0014": _without_dismissed,
     "0015": _without_weeks,
     "0016": _without_names,
+    "0017": _without_saved_lists,
 }
 """How to take away what each revision brought."""
 

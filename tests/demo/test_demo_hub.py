@@ -1,0 +1,19 @@
+"""The demonstration says what went into it."""
+
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from desktop import unattended
+from desktop.demo import hub
+from desktop.models import Item, Patient
+from tests.clock import TODAY
+
+
+def test_it_says_how_many_people_and_items_are_in(tmp_path: Path) -> None:
+    said: list[str] = []
+    made = hub.make(tmp_path / "hub", patients=60, seed=1974, today=TODAY, say=said.append)
+    with unattended.opened(made.config) as (store, _), store.reading() as session:
+        people = session.scalar(select(func.count()).select_from(Patient))
+        items = session.scalar(select(func.count()).select_from(Item))
+    assert said[-1] == f"{people:,} people and {items:,} items are in the hub"
