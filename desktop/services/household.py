@@ -49,7 +49,7 @@ def of_patient(session: Session, audience: Audience, actor: Actor, patient_id: i
         carers=carers,
         own_caring=_own_caring(session, audience, patient_id),
         contacts=len({_key(each.title) for each in contacts}),
-        risks=tuple(_risks(carers, contacts)),
+        risks=() if patient.died else tuple(_risks(carers, contacts)),
     )
 
 

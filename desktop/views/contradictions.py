@@ -15,7 +15,7 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.list_beside import ListBeside
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
@@ -327,7 +327,7 @@ class ContradictionsDialog(QDialog):
         right.addStretch(1)
         inside = Down(look, gap=10, pad=(22, 10, 22, 14))
         inside.addWidget(self.trouble)
-        inside.addWidget(ListBeside(look, listed, Scroll(chosen)), 1)
+        inside.addWidget(ListBeside(look, listed, chosen), 1)
         foot = Across(look, gap=10)
         foot.addWidget(NotComplete(look), 1)
         foot.addWidget(self.leave_button)

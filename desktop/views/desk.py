@@ -22,7 +22,7 @@ from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, FindBox, TextField, TickBox
 from desktop.views.parts.keys import key_within
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.list_beside import ListBeside
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
@@ -375,5 +375,5 @@ class DeskPage(Page):
         right.addStretch(1)
         whole = Down(look, gap=10, pad=(16, 14, 16, 8), parent=self)
         whole.addWidget(self.trouble)
-        self.pane = Pane(look, ListBeside(look, listed, Scroll(chosen)))
+        self.pane = Pane(look, ListBeside(look, listed, chosen))
         whole.addWidget(self.pane, 1)

@@ -174,6 +174,12 @@ def test_the_only_contact_on_record(house: House) -> None:
     assert house.of(house.mary).risks == ((Risk.LONE, "Jean Ferry", ()),)
 
 
+def test_nothing_hangs_on_anybody_for_someone_who_died(house: House) -> None:
+    house.make.item(house.mary, "Jean Ferry", Kind.CONTACT, source=house.gp)
+    house.make.change(Patient, house.mary.id, died=PartialDate("2026-11-20"))
+    assert house.of(house.mary).risks == ()
+
+
 # --- whose eyes -----------------------------------------------------------------------------------
 
 
