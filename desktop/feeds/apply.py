@@ -62,6 +62,8 @@ class Job:
     decided: Match | None = None
     """What someone said of the one person, where nothing else could tell."""
     match_id: int | None = None
+    by_someone: bool = False
+    """Whether it was a person who said so, and not a later file."""
 
 
 @dataclass(slots=True)
@@ -94,6 +96,8 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
         linked = _link(session, job.source_id, person, patient, known)
+        if linked and person.formerly and not job.by_someone:
+            decisions.remember_merge(person, patient, linked, job.now)
         told = patient_id in registered or _describe_all(
             person, patient, job, seen_before=job.seen_before and not linked
         )
@@ -105,7 +109,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         decisions.remember(patient_id, changes)
         outcome.fates |= changes.fates
         if person.described is not None:
-            new_here = linked or patient_id in registered
+            new_here = bool(linked) or patient_id in registered
             told_more = told or (person.counts and changes.own)
             _tell(outcome, person.described.entry, new=new_here, told=told_more,
                   alone=person.counts)  # fmt: skip
@@ -191,10 +195,12 @@ def _standing(session: Session, job: Job, patients: set[int]) -> dict[int, dict[
     return found
 
 
-def _link(session: Session, source_id: int, person: Person, patient: Patient, known: Known) -> bool:
-    """Remember by which ids the source means this patient; whether that was news."""
+def _link(
+    session: Session, source_id: int, person: Person, patient: Patient, known: Known
+) -> list[str]:
+    """Remember by which ids the source means this patient; those that are news."""
     if person.described is None:
-        return False
+        return []
     new = [ref for ref in refs_of(person) if ref not in known.links]
     if new:
         session.connection().execute(
@@ -202,7 +208,7 @@ def _link(session: Session, source_id: int, person: Person, patient: Patient, kn
             [{"source_id": source_id, "source_ref": ref, "patient_id": patient.id} for ref in new],
         )
         known.links.update(dict.fromkeys(new, patient.id))
-    return bool(new)
+    return new
 
 
 def _describe_all(person: Person, patient: Patient, job: Job, *, seen_before: bool) -> bool:

@@ -17,7 +17,14 @@ from sqlalchemy.orm import Session
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import NHS_NUMBER
 from desktop.feeds.parsed import Described, Person
-from desktop.models import MatchRefusal, Patient, PatientLink, PatientMerge, WaitingMatch
+from desktop.models import (
+    MatchRef,
+    MatchRefusal,
+    Patient,
+    PatientLink,
+    PatientMerge,
+    WaitingMatch,
+)
 from desktop.models.patient import valid_nhs_number
 from desktop.words.dates import PartialDate, Precision
 from desktop.words.enums import DECIDED
@@ -38,6 +45,9 @@ TWO_PEOPLE = "The NHS number and the source's own id stand here for two differen
 MERGED_ELSEWHERE = (
     "The source has merged two of its people who are two different people here: someone must look "
     "whether they are one."
+)
+MERGE_UNDONE = (
+    "The source says again that two of its ids are one person, and someone here has undone that."
 )
 PART_BIRTH = "The birth date is only a {0}: a full date is needed to be sure who this is."
 BAD_BIRTH = "The birth date cannot be read: a full date is needed to be sure who this is."
@@ -112,13 +122,18 @@ class Known:
                 PatientLink.source_id == source_id, PatientLink.source_ref.in_(sorted(wanted))
             )
             self.links = dict(session.execute(asked).all())
-        self._decisions: dict[str, int] = {}
-        """By the surest ref: what someone decided of a person of this source."""
-        self._confirmed: dict[str, int] = {}
+        self._linked_by: dict[str, int] = {}
+        """By an id: the decision, or the merge, by which it means somebody."""
+        self._confirmed: dict[str, tuple[int, int]] = {}
+        """By identity: the decision, and who it is."""
         self._refused: set[tuple[str, int]] = set()
+        self._parted: set[tuple[str, int]] = set()
+        """Ids that meant somebody by a merge until that was undone."""
         if source_id is not None and refs:
             self._find_decided(source_id, {person.refs[0] for person in people if person.refs})
-        linked = {*self.links.values(), *self._confirmed.values(), *([decided] if decided else ())}
+            self._find_linking(source_id, refs)
+        said = {patient for _, patient in self._confirmed.values()}
+        linked = {*self.links.values(), *said, *([decided] if decided else ())}
         found = session.scalars(
             select(Patient)
             .where(Patient.nhs_number.in_(sorted(numbers)) | Patient.id.in_(sorted(linked)))
@@ -141,13 +156,16 @@ class Known:
             return Match(linked) if linked is not None else Match(trouble=NOT_KNOWN)
         said = self._confirmed.get(identity_of(person.refs, described))
         if said is not None and not person.formerly:
-            return Match(self.lasting(said))
+            return Match(self.lasting(said[1]))
         number = valid_nhs_number(described.nhs_number)
         holder = self._by_number.get(number) if number else None
         if person.formerly:
             one = {self.links[ref] for ref in own if ref in self.links}
             if len(one | ({self.lasting(holder.id)} if holder else set())) > 1:
                 return Match(trouble=MERGED_ELSEWHERE)
+        meant = self.lasting(holder.id) if linked is None and holder is not None else linked
+        if self._is_parted(own, meant):
+            return Match(trouble=MERGE_UNDONE)
         if holder is not None and linked not in (None, self.lasting(holder.id)):
             return Match(trouble=TWO_PEOPLE)
         if linked is not None:
@@ -190,9 +208,22 @@ class Known:
             return Match(trouble=NOT_THEM)
         return Match(lasting)
 
+    def _is_parted(self, own: tuple[str, ...], meant: int | None) -> bool:
+        """Whether by this another id of the patient would mean them again that must not."""
+        return len(own) > 1 and any(
+            (ref, meant) in self._parted and ref not in self.links for ref in own
+        )
+
     def decision(self, person: Person) -> int | None:
-        """The match by which someone said who this is, if that is how they are known."""
-        return self._decisions.get(person.refs[0]) if person.refs else None
+        """The match by which it was said who this is, if that is how they are known."""
+        if not person.refs:
+            return None
+        if person.described is not None:
+            said = self._confirmed.get(identity_of(person.refs, person.described))
+            if said is not None:
+                return said[0]
+        by = next((ref for ref in person.refs if ref in self.links), None)
+        return self._linked_by.get(by) if by is not None else None
 
     def lasting(self, patient_id: int) -> int:
         """The record that stands for this one, if it has joined another."""
@@ -220,16 +251,13 @@ class Known:
 
     def _find_decided(self, source_id: int, refs: set[str]) -> None:
         theirs = (WaitingMatch.source_id == source_id, WaitingMatch.ref.in_(sorted(refs)))
-        for match_id, ref, identity, patient in self._session.execute(
-            select(
-                WaitingMatch.id, WaitingMatch.ref, WaitingMatch.identity, WaitingMatch.patient_id
-            )
+        for match_id, identity, patient in self._session.execute(
+            select(WaitingMatch.id, WaitingMatch.identity, WaitingMatch.patient_id)
             .where(*theirs, WaitingMatch.state.in_(DECIDED))
             .order_by(WaitingMatch.id)
         ):
             if patient is not None:
-                self._decisions[ref] = match_id
-                self._confirmed[identity] = patient
+                self._confirmed[identity] = match_id, patient
         self._refused = {
             (ref, patient)
             for ref, patient in self._session.execute(
@@ -238,6 +266,19 @@ class Known:
                 .where(*theirs)
             )
         }
+
+    def _find_linking(self, source_id: int, refs: set[str]) -> None:
+        for ref, linked, match_id, patient in self._session.execute(
+            select(MatchRef.source_ref, MatchRef.linked, WaitingMatch.id, WaitingMatch.patient_id)
+            .join(WaitingMatch, WaitingMatch.id == MatchRef.match_id)
+            .where(WaitingMatch.source_id == source_id, MatchRef.source_ref.in_(sorted(refs)))
+            .where(MatchRef.linked | WaitingMatch.merged)
+            .order_by(WaitingMatch.id)
+        ):
+            if linked:
+                self._linked_by[ref] = match_id
+            elif patient is not None:
+                self._parted.add((ref, patient))
 
     def _find_joined(self) -> dict[int, int]:
         """The records that stand for those found, which are loaded too."""

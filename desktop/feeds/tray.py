@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.feeds.apply import Job, apply
+from desktop.feeds.decided import told_identity
 from desktop.feeds.demographics import Homes
 from desktop.feeds.matching import (
     BAD_BIRTH,
     BAD_NUMBER,
+    MERGE_UNDONE,
     MERGED_ELSEWHERE,
     NO_BIRTH,
     NO_ID,
@@ -58,7 +60,6 @@ from desktop.models.patient import valid_nhs_number
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import DECIDED, MatchState
-from desktop.words.matching import Identity
 from desktop.words.patients import folded
 from desktop.words.people import Actor
 
@@ -67,7 +68,7 @@ Read = Callable[[bytes, Feed], Parsed]
 FOR_THE_TRAY = frozenset({
     NO_SUCH_NUMBER, NO_NUMBER, BAD_NUMBER, OTHER_BIRTH, OTHER_FAMILY, OTHER_NUMBER, OTHER_PERSON,
     OTHER_BIRTH_OF_ID, OTHER_NAME_OF_ID, NUMBER_UNSURE, TWO_PEOPLE, BAD_BIRTH, NO_BIRTH, NO_NAME,
-    NO_ID, SAME_NAME, NOT_THEM, MERGED_ELSEWHERE,
+    NO_ID, SAME_NAME, NOT_THEM, MERGED_ELSEWHERE, MERGE_UNDONE,
     PART_BIRTH.format("year"), PART_BIRTH.format("month"),
 })  # fmt: skip
 """Troubles that someone who knows the person can end."""
@@ -81,10 +82,16 @@ class ToPlace:
     all_refs: tuple[str, ...]
     described: Described | None
     trouble: str
+    formerly: tuple[str, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """What is confirmed of a merge is who the merged id means."""
+        return identity_of((*self.formerly, *self.refs), self.described) if self.described else ""
 
 
 def to_place(person: Person, match: Match) -> ToPlace:
-    return ToPlace(person.refs, refs_of(person), person.described, match.trouble)
+    return ToPlace(person.refs, refs_of(person), person.described, match.trouble, person.formerly)
 
 
 def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: datetime) -> None:
@@ -94,12 +101,12 @@ def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: d
     described, ref = one.described, one.refs[0] if one.refs else ""
     if described is None or one.trouble not in FOR_THE_TRAY:
         return
-    row = _there(session, source_id, ref, described)
+    row = _there(session, source_id, ref, one.identity, described)
     if row is None:
         row = WaitingMatch(source_id=source_id, ref=ref)
         session.add(row)
-    row.identity = identity_of(one.refs, described)
-    row.described = _identity(described).as_json()
+    row.identity = one.identity
+    row.described = told_identity(described).as_json()
     row.nhs_number = valid_nhs_number(described.nhs_number) or ""
     row.family_key, row.given_key = folded(described.family), folded(described.given)
     row.postcode_key = "" if described.withheld else folded(described.postcode)
@@ -112,13 +119,15 @@ def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: d
     session.flush()
 
 
-def _there(session: Session, source_id: int, ref: str, described: Described) -> WaitingMatch | None:
+def _there(
+    session: Session, source_id: int, ref: str, identity: str, described: Described
+) -> WaitingMatch | None:
     """The row of the same person of the source: by its id, if that does not now mean another."""
     asked = select(WaitingMatch).where(
         WaitingMatch.source_id == source_id, WaitingMatch.state == MatchState.WAITING
     )
     if not ref:
-        same = WaitingMatch.identity == identity_of((), described)
+        same = WaitingMatch.identity == identity
         return session.scalars(asked.where(same).order_by(WaitingMatch.id)).first()
     for row in session.scalars(asked.where(WaitingMatch.ref == ref).order_by(WaitingMatch.id)):
         named = (row.family_key, row.given_key) == (
@@ -127,26 +136,6 @@ def _there(session: Session, source_id: int, ref: str, described: Described) -> 
         if not row.described or named or (row.born and row.born == described.born):
             return row
     return None
-
-
-def _identity(described: Described) -> Identity:
-    """What is shown of them. What a source withholds is not kept for anyone to see."""
-    hidden = bool(described.withheld)
-    return Identity(
-        family=described.family,
-        given=described.given,
-        title=described.title,
-        former_family=described.former_family,
-        born=described.born,
-        born_as_sent="" if described.born else described.born_as_sent,
-        gender=described.gender,
-        nhs_number=valid_nhs_number(described.nhs_number) or described.nhs_number,
-        address="" if hidden else described.address,
-        postcode="" if hidden else described.postcode,
-        telephone="" if hidden else described.telephone,
-        practice=described.practice_code,
-        died=described.died,
-    )
 
 
 # --- what waited is taken in --------------------------------------------------------------------
@@ -194,7 +183,8 @@ def take_in(
     for waiting in _originals(session, match_id):
         for person in _them(row, waiting, feed, read):
             decided = Match(row.patient_id, register=row.patient_id is None)
-            job = Job(actor, feed, source.id, run.id, homes, now, seen, decided, row.id)
+            job = Job(actor, feed, source.id, run.id, homes, now, seen, decided, row.id,
+                      by_someone=row.state in DECIDED)  # fmt: skip
             (row.patient_id,) = apply(session, job, [person]).patients
             seen = True
         waiting.seen_at = now
@@ -239,11 +229,7 @@ def _them(row: WaitingMatch, waiting: Waiting, feed: Feed, read: Read) -> list[P
         return []
     if row.ref:
         return [each for each in people if row.ref in each.refs][:1]
-    return [
-        each
-        for each in people
-        if each.described and identity_of(each.refs, each.described) == row.identity
-    ][:1]
+    return [each for each in people if to_place(each, Match()).identity == row.identity][:1]
 
 
 def _may_be_known() -> Select[int]:

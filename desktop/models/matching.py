@@ -43,6 +43,8 @@ class WaitingMatch(Versioned, Base):
     decided_at: Mapped[datetime | None]
     taken_in_at: Mapped[datetime | None]
     """When what waited was taken in: on a hub scripts do that, after someone has decided."""
+    merged: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """The source merged two of its own: found by that alone, until someone decides against it."""
 
     __table_args__ = (
         Index("ix_waiting_match_source_ref", "source_id", "ref"),
@@ -77,9 +79,9 @@ class MatchRef(Base):
 
     __tablename__ = "match_ref"
     match_id: Mapped[int] = mapped_column(ForeignKey("waiting_match.id"), primary_key=True)
-    source_ref: Mapped[str] = mapped_column(primary_key=True)
+    source_ref: Mapped[str] = mapped_column(primary_key=True, index=True)
     linked: Mapped[bool] = mapped_column(default=False, server_default=false())
-    """Whether the decision linked it: what was linked before stays so when it is undone."""
+    """Whether the match linked it: what was linked before stays so when it is undone."""
 
 
 class WaitingRef(Base):
@@ -93,7 +95,7 @@ class WaitingRef(Base):
 
 
 class MatchItem(Base):
-    """An item that came for a confirmed match: it leaves again if the match is undone."""
+    """An item that came by a decision or a merge: it leaves again if that is undone."""
 
     __tablename__ = "match_item"
     match_id: Mapped[int] = mapped_column(ForeignKey("waiting_match.id"), primary_key=True)

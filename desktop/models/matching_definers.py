@@ -129,14 +129,15 @@ END """,
 DECLARE row waiting_match%ROWTYPE; run bigint;
 BEGIN{_MUST_MATCH}
     SELECT * INTO row FROM waiting_match WHERE id = the_match FOR UPDATE;
-    IF NOT FOUND OR row.version <> seen OR row.state NOT IN ('confirmed', 'registered')
-        OR match_in_use(the_match)
+    IF NOT FOUND OR row.version <> seen OR match_in_use(the_match)
+        OR NOT (row.state IN ('confirmed', 'registered')
+            OR (row.merged AND row.decided_at IS NULL))
     THEN
         RETURN NULL;
     END IF;
     INSERT INTO import (source_id, began_at, ended_at, by_id)
     VALUES (row.source_id, hub_now(), hub_now(), me()) RETURNING id INTO run;
-{_all(tray.UNLINKS, match="the_match", by="run", now="hub_now()")}
+{_all(tray.UNLINKS, match="the_match", by="run", now="hub_now()", me="me()")}
     RETURN the_match;
 END """,
     )

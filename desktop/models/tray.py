@@ -1,6 +1,7 @@
 """What the matching tray asks and does, told once for both stores.
 
-``{match}`` is how a statement names the match; ``{by}`` the import that a change counts as.
+``{match}`` is how a statement names the match; ``{by}`` the import that a change counts as,
+``{now}`` and ``{me}`` when and by whom.
 """
 
 CANDIDATES = """
@@ -71,11 +72,15 @@ WHERE id = (SELECT patient_id FROM waiting_match WHERE id = {match} AND state = 
     """
 UPDATE waiting_match SET state = 'waiting', patient_id = NULL, decided_by_id = NULL,
     decided_at = NULL, taken_in_at = NULL, version = version + 1
-WHERE id = {match}""",
+WHERE id = {match} AND NOT merged""",
+    """
+UPDATE waiting_match SET decided_by_id = {me}, decided_at = {now}, version = version + 1
+WHERE id = {match} AND merged""",
 )
 """What came for the match leaves the patient's page, and waits again for someone to say who it is.
 
-A record that was registered for it stays, with nothing in it that anyone finds it by.
+Of a merge it is remembered whom its ids do not mean: told again, it waits. A record that was
+registered for a match stays, with nothing in it that anyone finds it by.
 """
 IN_USE = f"""
 SELECT EXISTS (SELECT 1 FROM waiting_match WHERE id = {{match}} AND state = 'registered')

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
@@ -60,7 +60,10 @@ def waiting(session: Session, actor: Actor) -> int:
 
 
 def listed(session: Session, actor: Actor) -> tuple[MatchRow, ...]:
-    """Who waits, the longest first, and then what was decided lately, the newest first."""
+    """Who waits, the longest first, and then what was decided lately, the newest first.
+
+    What a source merged stays among these while its words are kept: nobody here has looked at it.
+    """
     policy.must_be_permitted(session, actor, Permission.MATCH)
     lately = moment(session) - timedelta(days=DAYS_SHOWN)
     found = [
@@ -71,6 +74,7 @@ def listed(session: Session, actor: Actor) -> tuple[MatchRow, ...]:
                 or_(
                     still_waits(),
                     WaitingMatch.state.in_(DECIDED) & (WaitingMatch.decided_at > lately),
+                    and_(WaitingMatch.merged, WaitingMatch.decided_at.is_(None)),
                 ),
             )
         )
@@ -158,6 +162,7 @@ def _row(match: WaitingMatch, source: Source, decided_by: str | None) -> MatchRo
         decided_at=match.decided_at,
         taken_in=match.taken_in_at is not None,
         patient=match.patient_id,
+        merged=match.merged,
     )
 
 
@@ -273,10 +278,14 @@ def offer_again(
 
 
 def undo(session: Session, actor: Actor, match_id: int, seen: int, now: datetime) -> frozenset[str]:
-    """Take a decision back: what came by it leaves the page, and waits in the tray again."""
+    """Take a decision back: what came by it leaves the page, and waits in the tray again.
+
+    What came by a merge of the source leaves too; told again, the merge waits for someone.
+    """
     policy.must_be_permitted(session, actor, Permission.MATCH)
     row = _seen(session, match_id, seen)
-    if row.state not in DECIDED:
+    merged = row.merged and row.decided_at is None
+    if row.state not in DECIDED and not merged:
         raise Problem("There is nothing to undo. Look at it again.")
     patient, hub = row.patient_id, on_hub(session)
     if session.scalar(
@@ -290,10 +299,10 @@ def undo(session: Session, actor: Actor, match_id: int, seen: int, now: datetime
         run = Import(source_id=row.source_id, began_at=now, ended_at=now, by_id=actor.id)
         session.add(run)
         session.flush()
-        given = {"match": match_id, "by": run.id, "now": utc_text(now)}
+        given = {"match": match_id, "by": run.id, "now": utc_text(now), "me": actor.id}
         _run(session, UNLINKS, given)
     subjects = _subjects(row, patient)
-    return sign(session, actor, "match.undone", subjects)
+    return sign(session, actor, "merge.undone" if merged else "match.undone", subjects)
 
 
 def _must_wait(session: Session, actor: Actor, match_id: int, seen: int) -> WaitingMatch:

@@ -189,12 +189,17 @@ class MatchingDone(QWidget):
 
     def _match(self, row: MatchRow) -> Done:
         actor, now = self.seat.actor, self.seat.records.now()
-        registered = row.state is MatchState.REGISTERED
-        what = self.tr("Registered") if registered else self.tr("Is someone here")
+        if row.merged:
+            what = self.tr("Its source has merged two ids of theirs")
+        elif row.state is MatchState.REGISTERED:
+            what = self.tr("Registered")
+        else:
+            what = self.tr("Is someone here")
         if not row.taken_in:
             what = self.tr("{what}; not taken in yet").format(what=what)
         return Done(
-            row.name, f"{what} · {row.source}", row.decided_by, row.decided_at or row.heard_at,
+            row.name, f"{what} · {row.source}", row.decided_by or row.source,
+            row.decided_at or row.heard_at,
             lambda session: matching_tray.undo(session, actor, row.id, row.version, now),
         )  # fmt: skip
 

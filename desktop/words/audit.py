@@ -60,6 +60,7 @@ ACTIONS = {
     "meeting.planned": "Planned a meeting",
     "meeting.shown": "Changed the shared screen",
     "meeting.started": "Started a meeting",
+    "merge.undone": "Undid a merge of a source",
     "objection.recorded": "Recorded an objection",
     "objection.withdrawn": "Withdrew an objection",
     "original.corrected": "Corrected what was set aside",

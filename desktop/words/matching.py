@@ -89,6 +89,8 @@ class MatchRow:
     taken_in: bool = False
     """Whether what waited is in; on a hub, scripts take it in after someone has decided."""
     patient: int | None = None
+    merged: bool = False
+    """The source merged it with another of its own, and nobody here has undone that."""
 
 
 @dataclass(frozen=True, slots=True)

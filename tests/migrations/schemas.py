@@ -72,6 +72,11 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _without_source_merges(raw: Connection) -> None:
+    raw.exec_driver_sql("DROP INDEX ix_match_ref_source_ref")
+    raw.exec_driver_sql("ALTER TABLE waiting_match DROP COLUMN merged")
+
+
 def _without_saved_lists(raw: Connection) -> None:
     raw.exec_driver_sql("DROP TABLE saved_list")
 
@@ -121,6 +126,7 @@ _BACK = {
     "0015": _without_weeks,
     "0016": _without_names,
     "0017": _without_saved_lists,
+    "0018": _without_source_merges,
 }
 """How to take away what each revision brought."""
 

@@ -8,7 +8,7 @@ import pytest
 from desktop.models import MatchRef, Patient, WaitingMatch
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Role
+from desktop.words.enums import MatchState, Role
 from tests.clock import NOW
 from tests.factory import Factory
 from tests.services.desks import Desks
@@ -89,6 +89,7 @@ def test_a_candidate_who_is_restricted_or_withheld_has_no_address(
     [
         "INSERT INTO waiting_match SELECT * FROM waiting_match",
         "UPDATE waiting_match SET state = 'confirmed'",
+        "UPDATE waiting_match SET merged = false",
         "DELETE FROM waiting_match",
         "INSERT INTO match_refusal VALUES (1, 1, 1, '')",
         "INSERT INTO match_item VALUES (1, 1)",
@@ -123,6 +124,20 @@ def test_the_database_weighs_each_decision_itself(
     assert denied(asks, "jo", refuse, match.id, stranger.id)
     assert denied(asks, "ruth", "SELECT undo_match(%s, 1)", match.id)
     assert asks("jo", "SELECT undo_match(%s, 1)", match.id) == (None,)
+
+
+def test_what_a_source_merged_is_undone_once_by_whoever_may_match_people(
+    desks: Desks, mary: Patient, match: WaitingMatch, asks: Query
+) -> None:
+    desks.factory.change(
+        WaitingMatch, match.id, state=MatchState.FOUND, merged=True, patient_id=mary.id
+    )
+    undo = "SELECT undo_match(%s, %s)"
+    assert denied(asks, "ruth", undo, match.id, 2)
+    assert asks("jo", undo, match.id, 1) == (None,)
+    assert asks("jo", undo, match.id, 2) == (match.id,)
+    desks.factory.change(WaitingMatch, match.id, decided_at=NOW)
+    assert asks("jo", undo, match.id, 3) == (None,)
 
 
 def test_two_valid_numbers_are_two_people_to_the_database_too(

@@ -19,6 +19,7 @@ from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
 from tests.feeds.making import bundle, condition, patient
+from tests.feeds.making_hl7 import message
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import arrived, shown
@@ -178,6 +179,27 @@ def test_two_records_of_one_person_are_joined_with_a_reason_and_parted(
         qtbot.mouseClick(tray.done.undo, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: tray.twice.table.table_model.rowCount() == 1)
     qtbot.waitUntil(tray.twice.first.isEnabled)
+
+
+def test_what_a_source_merged_stands_among_the_decided_and_a_key_undoes_it(
+    qtbot: QtBot, office: Office, sent: Sent
+) -> None:
+    number = {3: f"{sent.mary.nhs_number}^^^NHS^NH~H1^^^RBH^PI"}
+    sent.bring(
+        message("A01", pid=number).encode(),
+        message("A40", "20261103", "MRG|H0^^^RBH^PI", pid=number, pv1={}).encode(),
+    )
+    tray = sent.tray(qtbot)
+    tray.choose(DONE)
+    model = tray.done.table.table_model
+    qtbot.waitUntil(lambda: model.rowCount() == 1)
+    tray.done.table.selectRow(0)
+    told = [model.index(0, column).data() for column in (1, 2, 3)]
+    assert told == ["ADAMS, Mary (Mrs)", "Its source has merged two ids of theirs · Ward", "Ward"]
+    with qtbot.waitSignal(tray.said):
+        qtbot.keyClick(tray.done.table, Qt.Key.Key_U)
+    qtbot.waitUntil(lambda: model.rowCount() == 0)
+    assert nameless(tray) == []
 
 
 def test_the_feeds_page_leads_to_the_tray_and_says_how_many_wait(
