@@ -1,5 +1,6 @@
 """The Week tab: a grid that is read and reached by keys, and reasons in words."""
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -331,3 +332,13 @@ def test_whoever_prints_no_papers_is_told_why(qtbot: QtBot, office: Office) -> N
     tab.arrive()
     qtbot.waitUntil(lambda: "key worker" in tab.print.toolTip())
     assert not tab.print.isEnabled()
+
+
+def test_whoever_looks_with_the_eyes_of_others_prints_nothing(qtbot: QtBot, office: Office) -> None:
+    seat = office.seat()
+    others = replace(seat, audience=replace(seat.audience, reader=None))
+    tab = shown(qtbot, WeekTab(others))
+    assert not tab.print.isVisible()
+    assert not tab.save.isVisible()
+    own = shown(qtbot, WeekTab(seat))
+    assert own.print.isVisible()
