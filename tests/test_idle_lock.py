@@ -228,6 +228,7 @@ OPENED = {
     ("feeds_mapping.py", "QDialog"): open_mapping,
     ("feeds_mapping.py", "QFileDialog"): open_folder_chooser,
     ("feeds_original.py", "QDialog"): open_original,
+    ("feeds_dismiss.py", "QDialog"): open_dismissing,
     ("near.py", "QDialog"): open_question_of_the_near,
     ("beyond.py", "QDialog"): open_question_beyond,
     ("patient.py", "QDialog"): open_question_of_the_near,
