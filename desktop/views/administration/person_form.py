@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtWidgets import QCompleter, QWidget
 
 from desktop.services.sign_ins import proposed_password
@@ -46,6 +46,11 @@ class PersonFields(Form):
         self.password = LineField(look, self.tr("First password"), hint=self.tr("shown once"))
         self.role = narrow(ChoiceField(look, self.tr("Role")))
         self.organisation = LineField(look, self.tr("Organisation"))
+        # One for good: the window of one that is put away may keep the keys to itself.
+        self._known = QStringListModel(self)
+        completer = QCompleter(self._known, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.organisation.edit.setCompleter(completer)
         self.renamed = narrow(
             ChoiceField(
                 look,
@@ -100,9 +105,7 @@ class PersonFields(Form):
         if grantable == self._grantable:
             return
         self._grantable = grantable
-        completer = QCompleter(list(grantable.organisations), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.organisation.edit.setCompleter(completer)
+        self._known.setStringList(list(grantable.organisations))
 
     def show_row(self, row: PersonRow | None) -> None:
         self._row, self._proposed = row, ""

@@ -7,8 +7,9 @@ import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from desktop.models import Staff
+from desktop.models import OrganisationName, Staff
 from desktop.services import staff
 from desktop.store.session import sign
 from desktop.views.administration.page import permitted
@@ -149,6 +150,31 @@ def test_another_organisation_is_asked_about_for_the_sake_of_objections(
     assert not tab.beside.dirty
 
 
+def test_an_organisation_is_renamed_and_renamed_again(
+    qtbot: QtBot, tab: PeopleTab, office: Office, manager: Actor
+) -> None:
+    choose(qtbot, tab, "Ruth Eggleston")
+    typed(qtbot, tab.form.organisation, "Dales NHS Trust")
+    qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: chosen(tab).form.organisation == "Dales NHS Trust")
+    # Each begins like one that is known, which is offered while it is typed.
+    for name in ("Dales Trust", "Dene and Dales Trust"):
+        typed(qtbot, tab.form.organisation, name)
+        qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+        assert tab.form.renamed._wrong.isVisible()
+        tab.form.renamed.edit.setFocus()
+        qtbot.keyClick(tab.form.renamed.edit, Key.Key_End)
+        qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+        qtbot.waitUntil(partial(_is_kept, tab, name))
+        assert not tab.form.renamed.isVisible()
+    assert row_of(office, manager, "Ruth Eggleston").form.organisation == "Dene and Dales Trust"
+    with office.store.reading() as session:
+        also = session.scalars(
+            select(OrganisationName.also).where(OrganisationName.name == "Dene and Dales Trust")
+        )
+        assert set(also) == {"Dales NHS Trust", "Dales Trust"}
+
+
 def test_what_is_half_typed_is_asked_about_before_another_is_chosen(
     qtbot: QtBot, tab: PeopleTab
 ) -> None:
@@ -224,6 +250,10 @@ def test_all_standings_have_a_word_when_nobody_has_them(qtbot: QtBot, tab: Peopl
 
 def _whole(field: QWidget) -> bool:
     return field.height() >= field.minimumSizeHint().height()
+
+
+def _is_kept(tab: PeopleTab, organisation: str) -> bool:
+    return chosen(tab).form.organisation == organisation and not tab.beside.dirty
 
 
 def _says(tab: PeopleTab, words: str) -> bool:
