@@ -285,7 +285,9 @@ def ways(session: Session, actor: Actor) -> Ways:
     lists = actor.role in PRACTICE_ROLES and bool(actor.practices)
     if on_hub(session):
         theirs = Asked(f"patient.practice_id IN ({_listed(actor.practices)})", {})
-        return Ways(theirs if lists else None, Asked("patient.id IN (SELECT my_related())", {}))
+        # An array, so that the planner begins with these people, whatever is looked for.
+        few = Asked("patient.id = ANY (ARRAY(SELECT my_related()))", {})
+        return Ways(theirs if lists else None, few)
     if actor.role is Role.GOVERNANCE_LEAD:
         given = {"me": actor.id, "now": utc_text(moment(session))}
         return Ways(None, Asked(_GOVERNED, given))

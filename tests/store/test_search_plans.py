@@ -1,0 +1,126 @@
+"""How a hub finds what is typed, asked as the staff ask it: EXPLAIN by their own login."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import event, insert
+
+from desktop.models import Patient
+from desktop.services import search
+from desktop.services.names import Names
+from desktop.store.session import sign
+from desktop.store.store import Store
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Gender, Role
+from desktop.words.people import Actor
+from tests.clock import TODAY
+from tests.factory import Factory
+from tests.services.desks import Desks
+from tests.stores import Server
+
+PEOPLE = 20_000
+SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
+TYPED = ("smith12", "smith12 john3", "800 000", "9990000018", "1939", "14/3/1939", "dh7")
+
+
+@pytest.fixture
+def store(hub_store: Store) -> Store:
+    return hub_store
+
+
+@pytest.fixture
+def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
+    return Desks(factory, as_login)
+
+
+def crowded(server: Server, database: str, desks: Desks) -> None:
+    """Enough people of one practice that to look at each of them would be noticed."""
+    with desks.factory.store.writing() as session:
+        session.execute(
+            insert(Patient),
+            [
+                {
+                    "family": f"Smith{n % 997}", "given": f"John{n % 89}",
+                    "family_key": f"smith{n % 997}", "given_key": f"john{n % 89}",
+                    "born": PartialDate(f"{1930 + n % 70}-03-{1 + n % 28:02}"),
+                    "postcode_key": f"dh{n % 400}", "nhs_number": f"8{n:09}", "version": 1,
+                    "gender": Gender.FEMALE, "practice_id": desks.elsewhere.id,
+                }
+                for n in range(PEOPLE)
+            ],
+        )  # fmt: skip
+        sign(session, SCRIPT, "test.crowded", [])
+    server.analyse(database)
+
+
+def plans(desks: Desks, actor: Actor, typed: str) -> list[str]:
+    """What the server would do for each statement of a search, by this login."""
+    asked: list[tuple[str, Any]] = []
+
+    def heard(_c: object, _u: object, statement: str, given: Any, _x: object, _m: bool) -> None:
+        asked.append((statement, given))
+
+    store = desks.store(actor)
+    event.listen(store.engine, "before_cursor_execute", heard)
+    with store.reading() as session:
+        search.find(session, actor, typed, TODAY, Names())
+        cursor = session.connection().connection.cursor()
+        found = []
+        for statement, given in asked:
+            if "FROM patient" in statement:
+                assert " LIKE " not in statement
+                cursor.execute(f"EXPLAIN {statement}", given)
+                found.append("\n".join(row[0] for row in cursor.fetchall()))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("role", [Role.GP, Role.COMMUNITY_MATRON])
+def test_typed_search_goes_by_an_index_and_weighs_the_rule_once(
+    server: Server, hub_database: str, desks: Desks, role: Role
+) -> None:
+    actor = desks.seat(role, "Someone", practices=[desks.practice])
+    for _ in range(30):
+        desks.factory.related(desks.factory.patient(practice=desks.practice, known=False), actor)
+    crowded(server, hub_database, desks)
+    for typed in TYPED:
+        for plan in plans(desks, actor, typed):
+            assert "Seq Scan on patient" not in plan, plan
+            assert re.search(r"Index (Only )?Scan", plan), plan
+            assert "Index Cond" in plan, plan
+            # What the rule answers is gathered once and looked up, not asked of every row.
+            assert re.findall(r"(\w*) ?SubPlan \d+\)", plan).count("hashed") == len(
+                re.findall(r"SubPlan \d+\)", plan)
+            ), plan
+            assert "reaches(" not in plan, plan
+
+
+def test_a_practice_role_finds_by_a_range_of_the_index(
+    server: Server, hub_database: str, desks: Desks
+) -> None:
+    gp = desks.seat(Role.GP, "Someone", teams=[desks.there], practices=[desks.elsewhere])
+    crowded(server, hub_database, desks)
+    ranges = {
+        "smith12": "family_key", "1939": "born", "dh7": "postcode_key", "800 000": "nhs_number",
+    }  # fmt: skip
+    for typed, column in ranges.items():
+        conditions = "\n".join(
+            line for plan in plans(desks, gp, typed) for line in plan.splitlines()
+            if "Index Cond" in line
+        )  # fmt: skip
+        assert re.search(rf"\({column}\)::text >= .*\({column}\)::text < ", conditions), conditions
+
+
+def test_the_operators_of_a_range_are_leakproof(server: Server, hub_database: str) -> None:
+    with psycopg.connect(server.url(hub_database)) as admin:
+        told: dict[str, bool] = dict(
+            admin.execute(
+                "SELECT oprname, proleakproof FROM pg_operator JOIN pg_proc AS f ON f.oid = oprcode"
+                " WHERE oprleft = 'text'::regtype AND oprright = 'text'::regtype"
+                " AND oprname IN ('=', '>=', '<', '~~')"
+            ).fetchall()
+        )
+    assert told == {"=": True, ">=": True, "<": True, "~~": False}
