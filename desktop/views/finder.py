@@ -37,6 +37,11 @@ class Line:
     person: FoundRow | None = None
     letters: tuple[str, ...] = ()
 
+    @property
+    def is_alike(self) -> bool:
+        """Whether it is somebody who is only like what was typed."""
+        return self.person is not None and self.person.alike
+
 
 class FinderDialog(QDialog):
     """``FinderDialog(seat, commands, parent)``: ``opened(patient)``, ``further(typed)``.
@@ -133,10 +138,10 @@ class FinderDialog(QDialog):
         self.pane.ready()
         if lines:
             self.table.selectRow(0)
-        sure = [line for line in lines if line.person is None or not line.person.alike]
-        if self._eager and len(sure) <= 2:  # one, and the way further
+        eager, self._eager = self._eager, False
+        sure = [line for line in lines if not line.is_alike]
+        if eager and len(sure) <= 2 and lines[0] in sure:  # one, and the way further
             self._enter()
-        self._eager = False
 
     def _meant(self) -> list[tuple[Command, tuple[str, ...]]]:
         """The commands whose words begin with what is typed; before that, all."""

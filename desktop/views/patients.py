@@ -142,7 +142,12 @@ class PatientsPage(Page):
         self.headed.emit()
         self.table.show_rows(rows)
         looked = bool(self._typed or self.panel.filters())
-        count = self.tr("{count} found") if looked else self.tr("the {count} opened last")
+        if looked:
+            count = self.tr("{count} found")
+        elif len(rows) == 1:
+            count = self.tr("the one opened last")
+        else:
+            count = self.tr("the {count} opened last")
         self.count.setText(count.format(count=len(rows)))
         self.count.setVisible(bool(rows))
         if rows:

@@ -82,6 +82,24 @@ def test_a_person_is_opened_from_anywhere_by_keys_alone(
     assert window.finder is None
 
 
+@pytest.mark.parametrize(("typed", "opens"), [("robson", True), ("robsne", False)])
+def test_enter_before_the_answer_never_opens_whoever_is_only_like_it(
+    qtbot: QtBot, office: Office, asked: Asked, typed: str, opens: bool
+) -> None:
+    robson = alan(office)
+    office.factory.patient("Robsen", "Jean", practice=office.practice)
+    dialog = asked("")
+    opened: list[int] = []
+    dialog.opened.connect(opened.append)
+    dialog.box.setText(typed)
+    qtbot.keyClick(dialog.box, Qt.Key.Key_Return)
+    assert not dialog.answers
+    qtbot.waitUntil(lambda: dialog.answers)
+    assert opened == ([robson.id] if opens else [])
+    if not opens:
+        assert lines(dialog)[0].startswith("ROBS")
+
+
 def test_it_opens_behind_the_banner_and_offers_what_can_be_done_with_the_person(
     qtbot: QtBot, office: Office, window: Window, asked: Asked
 ) -> None:

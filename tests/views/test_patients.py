@@ -176,6 +176,12 @@ def test_the_people_opened_last_stand_there_before_anything_is_typed(
     assert opened.args == [page.table.table_model.index(0, 0).data(ROW).id]
 
 
+def test_of_one_opened_last_it_is_said_as_of_one(qtbot: QtBot, office: Office) -> None:
+    opened_before(office, alan(office).id)
+    page = arrived(qtbot, office)
+    qtbot.waitUntil(lambda: page.count.text() == "the one opened last")
+
+
 def test_enter_opens_the_one_who_is_it_beside_those_who_are_like_it(
     qtbot: QtBot, office: Office
 ) -> None:
