@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import jellyfish
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import func, select, text
+from sqlalchemy import String, func, select, text
 from sqlalchemy.orm import Session
 
 from desktop.models import Import
@@ -111,7 +111,7 @@ def distinct(session: Session, column: str, among: Asked) -> Iterable[str]:
     Among everybody it steps from one to the next along the index, and not through all people.
     """
     if among.words == EVERYBODY.words:
-        return session.scalars(text(_STEPS.format(column)))
+        return session.scalars(text(_STEPS.format(column)).columns(name=String))
     asked = f"SELECT DISTINCT {column} FROM patient WHERE {among.words}"  # noqa: S608 - our own words
     return session.scalars(text(asked), among.given)
 

@@ -11,6 +11,7 @@ from desktop.services.names import Names, Vocabulary
 from desktop.store.store import Store
 from desktop.words.enums import Confidentiality, PlaceKind, Role, Sector, SourceKind
 from desktop.words.patients import FoundRow, Mark
+from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 
@@ -61,6 +62,13 @@ def test_what_someone_likes_to_be_called_is_found_and_said(desk: Desk) -> None:
     assert desk.told("dot") == [("HINDMARSH, Dorothy May", "preferred name", "Dot")]
     assert desk.told("hindm dot") == [("HINDMARSH, Dorothy May", "preferred name", "Dot")]
     assert desk.told("pyle") == [("HINDMARSH, Dorothy May", "former name", "Pyle")]
+
+
+def test_looking_for_people_is_never_taken_for_a_change(desk: Desk, scripts: Store) -> None:
+    script = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
+    with scripts.writing() as session:  # nobody signs
+        found = search.find(session, script, "hindmarhs", TODAY, Names())
+    assert [row.name for row in found] == ["HINDMARSH, Dorothy May", "HINDMARCH, Brian"]
 
 
 def test_what_sounds_or_is_spelt_like_it_comes_below_what_is_exact(desk: Desk) -> None:
