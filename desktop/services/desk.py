@@ -32,10 +32,17 @@ NOT_RIGHT = (
 SAYS_WHO = (Kind.LEGAL, Kind.CONTACT, Kind.REQUIREMENT, Kind.ALERT)
 KEY_WORKER = "key-worker"
 """How a source marks one of the professionals."""
-PERMISSION = re.compile(
-    r"\b(consents?|consented|permission|power of attorney|attorney|deputy|court of protection"
-    r"|(may|can|is happy to|agrees? to|do(es)? not|not to) (be )?(told|tell|share|shared|discuss"
-    r"|speak|talk|know|hear)|share (information|her|his|their)|happy for)\b",
+AUTHORITY = re.compile(
+    r"\b(power of attorney|attorney|court of protection|court[- ]appointed deputy|deputyship"
+    r"|deputy for (property|finances?|health|welfare|personal))\b",
+    re.IGNORECASE,
+)
+"""How a source words that somebody acts for the person by law."""
+SHARING = re.compile(
+    r"\b((may|can|must not|do(es)? not want|not) (to )?be (told|informed)"
+    r"|(may|do not|not to) (tell|discuss|share)|share (information|her|his|their)"
+    r"|((?<!capacity to )consent(s|ed|ing)?|permission|agree[sd]?|happy)\b[^.;]{0,40}"
+    r"\b(told|tell(ing)?|shar(e|ed|ing)|discuss(ed|ing)?|disclos(e|ed|ing|ure)))\b",
     re.IGNORECASE,
 )
 """How a source words what the person has said of who may be told."""
@@ -97,8 +104,14 @@ def row(
 
 
 def says_who(item: ItemRow) -> bool:
-    """Whether it records what the person has said of who may be told. Kinship alone does not."""
-    return PERMISSION.search(f"{item.title} {item.detail}") is not None
+    """Whether it records what the person has said of who may be told. Kinship alone does not.
+
+    Nor does a need: how someone speaks or hears, and what they consented to beside, is none.
+    """
+    words = f"{item.title}. {item.detail}"
+    if SHARING.search(words):
+        return True
+    return item.kind is not Kind.REQUIREMENT and AUTHORITY.search(words) is not None
 
 
 def _key_worker(

@@ -63,7 +63,7 @@ class DeskPage(Page):
         self.enough = Paragraph("", "small", "text2")
         self.confirm = Button(look, self.tr("The caller is right"), "primary", "check", "C")
         self.permissions = LineList(look, self.tr("Who may be told what"), inset=6)
-        self.none_said = Strip(look)
+        self.caution = Strip(look)
         self.contacts = LineList(look, self.tr("People to ring"), inset=6)
         self.key_worker = Paragraph("", "body")
         self.today = LineList(look, self.tr("Who comes today"), inset=6)
@@ -238,9 +238,7 @@ class DeskPage(Page):
         first, self._row = self._row is None, row
         today, now = self.seat.records.today(), self.seat.records.now()
         self.permissions.show_rows([said_line(each, now) for each in row.permissions])
-        self.none_said.say("" if row.permissions else self.tr(
-            "No permission is recorded from this person that you may see: tell nobody else"
-            " anything before you have asked them."), "warn")  # fmt: skip
+        self.permissions.setVisible(bool(row.permissions))
         self.contacts.show_rows([contact_line(each) for each in row.contacts])
         self.people.setVisible(bool(row.contacts))
         self.key_worker.setText(key_worker_words(row.key_worker, today))
@@ -344,7 +342,10 @@ class DeskPage(Page):
         column = Down(look, gap=12, parent=self.call)
         told = Section(look, self.tr("Who may be told what"))
         told.add(self.permissions)
-        told.add(self.none_said)
+        told.add(self.caution)
+        self.caution.say(self.tr(
+            "Tell nobody else anything beyond what is permitted here before you have asked this"
+            " person. More may be recorded than you may see."), "warn")  # fmt: skip
         self.people = Section(
             look, self.tr("People in their life"), self.tr("kinship alone is no permission")
         )

@@ -118,6 +118,9 @@ def test_a_record_that_asks_first_why_it_is_opened_asks_here_too(call: Call) -> 
         ("Do not share with brother", "", True),
         ("Agrees to share information with the carer", "", True),
         ("Jean Ferry", "Neighbour, holds a key", False),
+        ("Ann Gray", "Deputy ward manager", False),
+        ("Ann Gray", "Court-appointed deputy for property", True),
+        ("Tom Gray", "Attorney, health and welfare", True),
     ],
 )
 def test_what_a_person_has_said_is_a_permission_and_kinship_is_none(
@@ -127,6 +130,29 @@ def test_what_a_person_has_said_is_a_permission_and_kinship_is_none(
     row = call.row()
     assert [each.title for each in row.permissions] == ([title] if says else [])
     assert [each.title for each in row.contacts] == [title]
+
+
+@pytest.mark.parametrize(
+    ("title", "kind", "says"),
+    [
+        ("Does not speak English", Kind.REQUIREMENT, False),
+        ("Can hear if spoken to on the left", Kind.REQUIREMENT, False),
+        ("Does not know the time of day", Kind.REQUIREMENT, False),
+        ("Needs an attorney to be present", Kind.REQUIREMENT, False),
+        ("Consented to flu vaccination", Kind.LEGAL, False),
+        ("Lacks capacity to consent", Kind.LEGAL, False),
+        ("Lacks capacity to consent to sharing", Kind.LEGAL, False),
+        ("Consents to sharing with the carer", Kind.LEGAL, True),
+        ("Consented to her daughter being told", Kind.LEGAL, True),
+        ("Do not tell her brother", Kind.ALERT, True),
+        ("Daughter may be told in writing", Kind.REQUIREMENT, True),
+    ],
+)
+def test_a_need_or_another_consent_is_no_permission(
+    call: Call, title: str, kind: Kind, says: bool
+) -> None:
+    call.say(title, kind)
+    assert [each.title for each in call.row(call.nurse).permissions] == ([title] if says else [])
 
 
 def test_a_permission_is_read_through_the_rule(call: Call) -> None:

@@ -70,6 +70,8 @@ def test_a_call_from_the_first_key_to_the_message(
 ) -> None:
     check(qtbot, page)
     assert [line.title for line in page.permissions.row_model.rows] == ["Leanne Coulthard"]
+    assert "Tell nobody else" in page.caution.words.text()
+    assert page.caution.isVisible()  # whatever a source has said
     assert page.key_worker.text() == "No key worker is recorded."
     assert page.nobody_comes.isVisible()
     assert nameless(page) == []
@@ -115,5 +117,6 @@ def test_nothing_recorded_is_said_and_permits_nothing(qtbot: QtBot, office: Offi
     clerk = office.factory.staff(Role.PRACTICE_STAFF, "Dot Gray", practices=[office.practice])
     page = shown(qtbot, DeskPage(office.seat(clerk)))
     check(qtbot, page)
-    assert "tell nobody else" in page.none_said.words.text()
+    assert page.caution.isVisible()
+    assert not page.permissions.isVisible()
     assert not page.people.isVisible()
