@@ -5,7 +5,16 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import and_, func, or_, select, union
 from sqlalchemy.orm import Session
 
-from desktop.models import Action, AgendaItem, Finding, Item, Meeting, Patient, PlanVersion
+from desktop.models import (
+    Action,
+    AgendaItem,
+    Finding,
+    Item,
+    Meeting,
+    Patient,
+    PlanVersion,
+    Relationship,
+)
 from desktop.services import (
     actions,
     allergies,
@@ -17,7 +26,15 @@ from desktop.services import (
     sources,
 )
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
-from desktop.words.enums import ActionState, FindingKind, ItemStatus, Kind, PlanState, Rule
+from desktop.words.enums import (
+    ActionState,
+    FindingKind,
+    ItemStatus,
+    Kind,
+    PlanState,
+    RelationshipKind,
+    Rule,
+)
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor, Audience
 from desktop.words.today import ChangeLine, Differs, PaperDue, PlanDue, TodayRow
@@ -125,8 +142,9 @@ def _differ(
     session: Session, actor: Actor, audience: Audience, now: datetime
 ) -> tuple[Differs, ...]:
     """My people whose sources disagree, where nobody has explained it or made it a task."""
+    mine = {*_my_people(session, actor, now), *_of_my_caseload(session, actor, now)}
     rules: dict[int, list[Rule]] = {}
-    for each in contradictions.of_people(session, audience, _my_people(session, actor, now)):
+    for each in contradictions.of_people(session, audience, sorted(mine)):
         if each.waits:
             rules.setdefault(each.patient, []).append(each.rule)
     named = session.execute(
@@ -140,6 +158,32 @@ def _differ(
     ]
     order = contradictions.ORDER.index
     return tuple(sorted(found, key=lambda each: (order(each.rules[0]), each.name))[:DUE])
+
+
+def _of_my_caseload(session: Session, actor: Actor, now: datetime) -> list[int]:
+    """Those of my caseload whom a contradiction is about: it can be long, and they are few."""
+    disagreed = select(Finding.patient_id).where(Finding.kind == FindingKind.CONTRADICTION)
+    given_to_role = and_(
+        Relationship.team_id.in_(sorted(actor.teams)), Relationship.role == actor.role
+    )
+    on_it = select(Relationship.patient_id).where(
+        Relationship.kind == RelationshipKind.CASELOAD,
+        Relationship.begins_at <= now,
+        or_(Relationship.ends_at.is_(None), Relationship.ends_at > now),
+        or_(Relationship.staff_id.in_(sorted(actor.selves)), given_to_role),
+    )
+    return list(
+        session.scalars(
+            select(Patient.id)
+            .where(
+                Patient.id.in_(disagreed),
+                Patient.id.in_(on_it),
+                relationships.openable(session, actor),
+            )
+            .order_by(Patient.id.desc())
+            .limit(_MOST_PEOPLE)
+        )
+    )
 
 
 def _plans_due(

@@ -10,13 +10,16 @@ from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.views.contradictions import ContradictionsDialog, count_words, rule_words
 from desktop.views.patient import PatientPage
+from desktop.views.today import TodayPage
 from desktop.words.contradictions import Contradiction, Explained, Task
 from desktop.words.enums import Kind, Role, Rule, SourceKind
 from desktop.words.patients import BannerRow
 from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
-from tests.views.showing import shown
+from tests.views.showing import arrived, shown
+from tests.views.sitting import Sitting, wall
+from tests.views.sitting import sitting as sitting  # noqa: PLC0414 - a fixture
 
 
 @pytest.fixture
@@ -153,3 +156,37 @@ def test_how_many_there_are_in_words(found: list[int], words: str) -> None:
 
 def test_every_rule_has_its_words() -> None:
     assert len({rule_words(rule) for rule in Rule}) == len(Rule)
+
+
+def test_today_names_whom_they_are_about_until_someone_sees_to_it(
+    qtbot: QtBot, office: Office, patient: Patient
+) -> None:
+    page = TodayPage(office.seat())
+    arrived(qtbot, page)
+    rows = page.differ.list.row_model
+    qtbot.waitUntil(lambda: len(rows.rows) == 1)
+    assert rows.rows[0].title == "COULTHARD, Edith Mary (Mrs)"
+    assert rows.rows[0].below.startswith("An allergy, and none known")
+    with qtbot.waitSignal(page.opened) as opened:
+        page.differ.list.opened.emit(rows.rows[0])
+    assert opened.args == [patient.id]
+
+
+def test_the_chair_is_told_of_the_person_at_the_table(sitting: Sitting) -> None:
+    make = sitting.office.factory
+    for source, title in ((make.source("GP"), "Penicillin"),
+                          (make.source("Hospital"), "No known allergies")):  # fmt: skip
+        make.item(sitting.dorothy, title, Kind.ALLERGY, source=source)
+    subject = {f"patient:{sitting.dorothy.id}"}
+    carry_out(
+        sitting.office.store,
+        lambda session: sign(session, sitting.office.matron, "test.touched", subject),
+        NOW,
+    )
+    page = sitting.with_dorothy()
+    sitting.until(page.person.differ.isVisible)
+    assert page.person.differ.words.text() == "1 thing the sources disagree about."
+    assert "disagree" not in wall(page)
+    sitting.press(page, Qt.Key.Key_S)
+    assert isinstance(page.dialog, ContradictionsDialog)
+    page.dialog.reject()
