@@ -1,7 +1,8 @@
 """What staff may write of actions, agendas and those expected, as the database of a hub weighs it.
 
 Each of these rows opens a person to someone, and for long. So nobody writes one for a person whom
-they opened for a short while only, nor for a colleague who has nothing to do with the person or
+they opened for a short while only, nor gives themselves something to do for one whom they only say
+that they are seeing, nor for a colleague who has nothing to do with the person or
 the meeting. What is there already may be gone on with.
 """
 
@@ -22,7 +23,8 @@ def functions() -> Iterator[str]:
         "may_promise(the_owner bigint, the_patient bigint)",
         "boolean",
         f"""
-SELECT NOT here_briefly(the_patient) AND (reaches(the_owner, the_patient) OR EXISTS (
+SELECT NOT here_briefly(the_patient) AND NOT (the_owner = me() AND only_says_so(the_patient))
+AND (reaches(the_owner, the_patient) OR EXISTS (
     SELECT FROM patient AS p, staff AS s
     WHERE p.id = the_patient AND NOT p.restricted AND p.id <> ALL (refusals_of(the_owner))
     AND s.id = the_owner AND s.role NOT IN {CARELESS} AND works_here(the_owner)

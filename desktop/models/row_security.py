@@ -105,9 +105,34 @@ AND (o.staff_id = who OR (o.organisation <> '' AND (o.organisation = s.organisat
     OR EXISTS (SELECT FROM organisation_name
         WHERE name = s.organisation AND also = o.organisation))))""",
     )
-    # In plpgsql, so that what is asked of the staff is asked once and not of every row.
+    yield _related("related_to", "")
+    # What is left without their own word for it.
+    yield _related("involved_with", "AND r.kind <> 'declared'")
     yield function(
-        "related_to(who bigint)",
+        "reaches(who bigint, patient bigint)",
+        "boolean",
+        """
+SELECT EXISTS (SELECT FROM related_to(who) AS found WHERE found = patient) OR EXISTS (
+    SELECT FROM patient AS p WHERE p.id = patient AND p.practice_id = ANY (lists_of(who))
+    AND NOT p.restricted AND p.id <> ALL (refusals_of(who)))""",
+    )
+    yield function(
+        "only_says_so(the_patient bigint)",
+        "boolean",
+        """
+SELECT EXISTS (SELECT FROM relationship WHERE patient_id = the_patient AND staff_id = me()
+    AND kind = 'declared' AND ends_at > hub_now())
+AND NOT EXISTS (SELECT FROM involved_with(me()) AS found WHERE found = the_patient)
+AND NOT EXISTS (SELECT FROM patient AS p WHERE p.id = the_patient AND NOT p.restricted
+    AND p.practice_id = ANY (lists_of(me())))""",
+    )
+
+
+def _related(name: str, kinds: str) -> str:
+    """Whom someone reaches beyond a practice list; of relationships, ``kinds`` alone."""
+    # In plpgsql, so that what is asked of the staff is asked once and not of every row.
+    return function(
+        f"{name}(who bigint)",
         "SETOF bigint",
         f"""
 DECLARE
@@ -131,7 +156,7 @@ BEGIN
         WHERE r.staff_id = ANY (selves)
         AND (r.staff_id = who OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted))
         AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)
-        AND r.kind <> 'subject access' AND {STOOD_BEFORE.format("r")}
+        AND r.kind <> 'subject access' {kinds} AND {STOOD_BEFORE.format("r")}
         AND (r.kind = 'break-glass' OR p.practice_id = ANY (practices) OR p.place_id = ANY (places))
         UNION
         SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
@@ -152,14 +177,6 @@ BEGIN
     ) AS found WHERE found.id <> ALL (refusals);
 END """,
         language="plpgsql",
-    )
-    yield function(
-        "reaches(who bigint, patient bigint)",
-        "boolean",
-        """
-SELECT EXISTS (SELECT FROM related_to(who) AS found WHERE found = patient) OR EXISTS (
-    SELECT FROM patient AS p WHERE p.id = patient AND p.practice_id = ANY (lists_of(who))
-    AND NOT p.restricted AND p.id <> ALL (refusals_of(who)))""",
     )
 
 

@@ -13,7 +13,7 @@ from desktop.services.attendance import held, must_be_open
 from desktop.services.changes import Made
 from desktop.store.session import moment, on_hub, sign
 from desktop.store.session import seen as seen_row
-from desktop.words.enums import CARES_FOR_NOBODY, ActionState, FindingKind, Role
+from desktop.words.enums import CARES_FOR_NOBODY, ActionState, FindingKind, RelationshipKind, Role
 from desktop.words.meetings import ActionRow
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor
@@ -141,6 +141,13 @@ def _weighs(session: Session, owner: Staff, facts: relationships.Known) -> bool:
     return not refused and owner.role not in CARES_FOR_NOBODY and bool(facts.teams & actor.teams)
 
 
+def _only_says_so(session: Session, actor: Actor, patient_id: int) -> bool:
+    """An open action would keep open, without an end, what ends by itself."""
+    facts = relationships.known(session, patient_id)
+    only = (RelationshipKind.DECLARED.value,)
+    return facts is not None and relationships.why(actor, facts, moment(session)) == only
+
+
 # --- changes ----------------------------------------------------------------------------------
 
 
@@ -173,6 +180,8 @@ def add(
     owner = session.get(Staff, owner_id)
     if owner is None or not owner.is_colleague(moment(session)):
         raise Problem("Choose someone who works here to own this action.")
+    if owner_id == actor.id and _only_says_so(session, actor, patient_id):
+        raise Problem(relationships.SAID_YOURSELF)
     if not _may_own(session, owner, patient_id):
         raise Problem("Choose someone of this person’s team, or who has them on a list, to own it.")
     if due < today:

@@ -14,7 +14,7 @@ from desktop.models import Relationship, Staff, StaffTeam, Team
 from desktop.services import policy, relationships
 from desktop.services.changes import Made
 from desktop.services.openings import LONGEST_REASON
-from desktop.services.relationships import BRIEF, LASTING, NOT_YOURS, Known
+from desktop.services.relationships import BRIEF, LASTING, NOT_YOURS, SAID_YOURSELF, Known
 from desktop.store.session import AT_ONCE, moment, on_hub, sign
 from desktop.store.session import seen as seen_row
 from desktop.words.dates import utc_text
@@ -186,10 +186,7 @@ def _must_not_only_say_so(session: Session, actor: Actor, patient_id: int) -> No
         Relationship.ends_at > moment(session),
     )
     if session.scalar(declared.limit(1)) is not None:
-        raise Problem(
-            "You said yourself that you are seeing this person, and that ends by itself. Ask a"
-            " colleague of theirs to give you the person."
-        )
+        raise Problem(SAID_YOURSELF)
 
 
 def _must_be_theirs(session: Session, facts: Known, staff_id: int) -> None:

@@ -51,6 +51,10 @@ from desktop.words.enums import (
 )
 from desktop.words.people import Actor
 
+SAID_YOURSELF = (
+    "You said yourself that you are seeing this person, and that ends by itself. Ask a colleague of"
+    " theirs to give you the person."
+)
 NOT_YOURS = "This person is not on a list of yours. Ask their practice or team to involve you."
 ON_LIST, ON_AGENDA = "practice list", "agenda"
 LASTING = (RelationshipKind.CASELOAD, RelationshipKind.REFERRAL)

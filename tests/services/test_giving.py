@@ -96,8 +96,22 @@ def test_what_someone_says_of_themselves_does_not_last_by_their_own_word(care: C
     for given in ({"to": ben}, {"role": Role.PHYSIOTHERAPIST}):
         with pytest.raises(Problem, match="You said yourself"):
             care.give(by=ben, **given)
+    with pytest.raises(Problem, match="You said yourself"):
+        promised_to(care, ben)
+    promised_to(care, care.nurse, by=ben)  # a colleague of the person is given it at once
     care.give(ben)
     assert RelationshipKind.CASELOAD in {row.kind for row in care.listed()}
+    promised_to(care, ben)  # what he said himself is no longer all that there is
+
+
+def promised_to(care: Care, owner: Actor, by: Actor | None = None) -> None:
+    by = by or owner
+    care.desks.change(
+        by,
+        lambda session: actions.add(
+            session, by, care.mary.id, None, "Ring her", owner.id, TODAY, TODAY
+        ),
+    )
 
 
 def test_a_person_is_given_to_those_of_their_own_teams_alone(care: Care) -> None:

@@ -126,6 +126,20 @@ def test_nobody_changes_what_is_not_theirs(
     }  # fmt: skip
 
 
+def test_nobody_keeps_open_by_an_action_of_their_own_what_they_declared(
+    on_hub: tuple[Situations, str], curious: Callable[[Role], Driver]
+) -> None:
+    laid, driver = on_hub[0], curious(Role.COMMUNITY_NURSE)
+    me, colleague = laid.staff[Role.COMMUNITY_NURSE].id, laid.staff[Role.COMMUNITY_MATRON].id
+    promise = (
+        "INSERT INTO action (patient_id, what, owner_id, due, state, agreed_on, version)"
+        " VALUES (%s, 'Ring', %s, '2026-12-01', 'open', '2026-11-26', 1)"
+    )
+    assert driver.tried(promise, laid.people["named"], me) == 1
+    assert driver.tried(promise, laid.people["declared"], me) == DENIED
+    assert driver.tried(promise, laid.people["declared"], colleague) == 1
+
+
 @pytest.mark.parametrize("role", [Role.GP, Role.COMMUNITY_NURSE])
 def test_nobody_writes_what_a_source_says_or_a_colleague(
     on_hub: tuple[Situations, str], curious: Callable[[Role], Driver], role: Role
