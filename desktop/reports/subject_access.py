@@ -1,6 +1,7 @@
 """All that is held of one person, for them to read once the governance lead has checked it.
 
-What may be about somebody else stands in a bracket. In the person's own size of print.
+What may be about somebody else is marked: in a bracket, or in the cell of a table. In the person's
+own size of print.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,7 +20,7 @@ from desktop.reports.sheet import (
 )
 from desktop.reports.table import Column, Row
 from desktop.reports.tags import Label
-from desktop.reports.text import Strong, recorded, text
+from desktop.reports.text import Strong, Words, recorded, text
 from desktop.words.dates import ENGLAND, PartialDate, long_date
 from desktop.words.enums import Confidentiality, Kind
 from desktop.words.nhs_number import shown_nhs_number
@@ -89,10 +90,10 @@ def _opening(answer: SubjectAccess, day: str) -> str:
 
 
 def _checks(marked: int) -> str:
-    entries = "1 entry stands" if marked == 1 else f"{marked} entries stand"
+    entries = "1 entry is" if marked == 1 else f"{marked} entries are"
     return (
-        f"{entries} in a bracket, because it may be about somebody else. Check each, and take out"
-        " what the person may not be given, before this is released."
+        f"{entries} marked “{CHECK}”, because it may be about somebody else. Check each, and take"
+        " out what the person may not be given, before this is released."
     )
 
 
@@ -112,8 +113,16 @@ def _marked(blocks: Sequence[Block], third_party: str, styles: Styles) -> Block:
     before = styles.body.leading * 0.5
     if not third_party:
         return Stack(blocks, before)
-    why = text([Strong(CHECK), f" ({third_party})"], styles.cell)
-    return Bracketed([why, *blocks], before)
+    return Bracketed([text(_why(third_party), styles.cell), *blocks], before)
+
+
+def _why(third_party: str) -> tuple[str, ...]:
+    return Strong(CHECK), f" ({third_party})"
+
+
+def _cell(words: str, third_party: str) -> Words:
+    """The same in a table."""
+    return (*_why(third_party), f": {words}") if third_party else words
 
 
 # --- parts ------------------------------------------------------------------------------------
@@ -283,7 +292,7 @@ def _rest(answer: SubjectAccess, styles: Styles) -> Iterator[Block]:
             (
                 " ".join(filter(None, (raised(each.against), f"({each.whom})" if each.whom
                                        else ""))),
-                recorded(each.note),
+                _cell(recorded(each.note), each.third_party),
                 f"{long_date(_day(each.made_at))}, {each.made_by}"
                 + (f", withdrawn {long_date(_day(each.withdrawn_at))}" if each.withdrawn_at
                    else ""),
@@ -317,7 +326,7 @@ def _rest(answer: SubjectAccess, styles: Styles) -> Iterator[Block]:
         [
             (
                 raised(each.about),
-                each.reason or "Made somebody’s action",
+                _cell(each.reason or "Made somebody’s action", each.third_party),
                 f"{each.made_by}, {long_date(_day(each.made_at))}",
             )
             for each in answer.answers
@@ -368,8 +377,11 @@ def _related(title: str, rows: Sequence[HeldRelationship], styles: Styles) -> li
         [
             (
                 each.who or raised(f"every {role_words(each.role or '')} of {each.team}"),
-                raised(" ".join(filter(None, (each.kind, f"({each.reason})" if each.reason
-                                              else "")))),
+                _cell(
+                    raised(" ".join(filter(None, (each.kind, f"({each.reason})" if each.reason
+                                                  else "")))),
+                    each.third_party,
+                ),
                 f"From {long_date(_day(each.begins_at))}"
                 + (f" to {long_date(_day(each.ends_at))}" if each.ends_at else ""),
             )

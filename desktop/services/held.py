@@ -33,9 +33,9 @@ from desktop.models import (
     Team,
 )
 from desktop.services import plan_content
-from desktop.services.third_parties import Others, others
+from desktop.services.third_parties import TAKEN_OUT, Others, others
 from desktop.words.audit import action_words
-from desktop.words.enums import Kind, RelationshipKind
+from desktop.words.enums import ItemStatus, Kind, RelationshipKind
 from desktop.words.items import Annotation, WordingThen
 from desktop.words.subject_access import (
     HeldAction,
@@ -75,7 +75,7 @@ def record(
         [(each.title, each.value, each.detail) for each in items if each.kind is Kind.CONTACT],
         [person.family, person.given, person.preferred, person.former_family],
     )
-    related = _relationships(session, patient_id)
+    related = _relationships(session, patient_id, they)
     return SubjectAccess(
         serial=serial,
         made_at=made_at,
@@ -88,10 +88,10 @@ def record(
         actions=_actions(session, patient_id, they),
         copies=_copies(session, patient_id),
         relationships=tuple(each for each in related if each.kind not in LOOKING),
-        objections=_objections(session, patient_id),
+        objections=_objections(session, patient_id, they),
         links=_links(session, patient_id),
         descriptions=_descriptions(session, patient_id),
-        answers=_answers(session, patient_id),
+        answers=_answers(session, patient_id, they),
         looks=_looks(session, patient_id, related) if with_looks else None,
         subjects=subjects,
     )
@@ -145,7 +145,7 @@ def _items(
             item.value, item.unit, item.code, item.code_system, item.begins, item.ends,
             names.get(item.source_id or 0, "") or staff.get(item.author_id or 0, ""),
             item.source_ref, item.said_at, tuple(wordings[item.id]), tuple(notes[item.id]),
-            they.item(
+            TAKEN_OUT if _is_taken_out(item) else they.item(
                 item.kind, item.sector, item.title, item.detail, item.value,
                 *(part for then in wordings[item.id] for part in (then.title, then.detail)),
                 *(note.text for note in notes[item.id]),
@@ -153,6 +153,10 @@ def _items(
         )
         for item in items
     )  # fmt: skip
+
+
+def _is_taken_out(item: Item) -> bool:
+    return item.source_id is None and item.status is ItemStatus.WITHDRAWN
 
 
 def _plans(session: Session, patient_id: int, they: Others) -> tuple[HeldPlan, ...]:
@@ -248,7 +252,7 @@ def _copies(session: Session, patient_id: int) -> tuple[HeldCopy, ...]:
     )  # fmt: skip
 
 
-def _relationships(session: Session, patient_id: int) -> tuple[HeldRelationship, ...]:
+def _relationships(session: Session, patient_id: int, they: Others) -> tuple[HeldRelationship, ...]:
     staff, teams = _staff(session), dict(session.execute(select(Team.id, Team.name)).all())
     found = session.scalars(
         select(Relationship)
@@ -260,13 +264,13 @@ def _relationships(session: Session, patient_id: int) -> tuple[HeldRelationship,
         HeldRelationship(
             each.kind, staff.get(each.staff_id or 0, ""), each.role,
             teams.get(each.team_id or 0, ""), each.reason, each.begins_at, each.ends_at,
-            staff.get(each.made_by_id, ""),
+            staff.get(each.made_by_id, ""), they.words(each.reason),
         )
         for each in found
     )  # fmt: skip
 
 
-def _objections(session: Session, patient_id: int) -> tuple[HeldObjection, ...]:
+def _objections(session: Session, patient_id: int, they: Others) -> tuple[HeldObjection, ...]:
     staff = _staff(session)
     found = session.scalars(
         select(Objection)
@@ -278,6 +282,7 @@ def _objections(session: Session, patient_id: int) -> tuple[HeldObjection, ...]:
         HeldObjection(
             each.against, staff.get(each.staff_id or 0, "") or each.organisation, each.note,
             staff.get(each.made_by_id, ""), each.made_at, each.withdrawn_at,
+            they.words(each.note),
         )
         for each in found
     )  # fmt: skip
@@ -306,7 +311,7 @@ def _descriptions(session: Session, patient_id: int) -> tuple[HeldDescription, .
     return tuple(HeldDescription(*each) for each in found)
 
 
-def _answers(session: Session, patient_id: int) -> tuple[HeldAnswer, ...]:
+def _answers(session: Session, patient_id: int, they: Others) -> tuple[HeldAnswer, ...]:
     found = session.execute(
         select(FindingAnswer.subject, FindingAnswer.reason, Staff.name, FindingAnswer.made_at)
         .join(Staff, Staff.id == FindingAnswer.made_by_id)
@@ -314,7 +319,8 @@ def _answers(session: Session, patient_id: int) -> tuple[HeldAnswer, ...]:
         .order_by(FindingAnswer.id)
     )
     return tuple(
-        HeldAnswer(subject.partition(":")[0], reason, by, at) for subject, reason, by, at in found
+        HeldAnswer(subject.partition(":")[0], reason, by, at, they.words(reason))
+        for subject, reason, by, at in found
     )
 
 

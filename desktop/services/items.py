@@ -85,9 +85,13 @@ def stream(
 
 
 def withdrawn(session: Session, audience: Audience, patient_id: int) -> list[ItemRow]:
-    """What its source took back, as far as an audience might have seen it."""
+    """What its source took back, as far as an audience might have seen it.
+
+    What was written here and taken out again is nobody's to read: it may be about someone else.
+    """
     disclosure.must_reach(session, audience, patient_id)
-    return _rows(session, _of(audience, patient_id).where(Item.status == ItemStatus.WITHDRAWN))
+    taken_back = Item.status == ItemStatus.WITHDRAWN, Item.source_id.is_not(None)
+    return _rows(session, _of(audience, patient_id).where(*taken_back))
 
 
 def story(session: Session, audience: Audience, patient_id: int, item_id: int) -> ItemStory:

@@ -14,6 +14,7 @@ SAFEGUARDING = "safeguarding"
 NAMES = "names someone in the person's life"
 RELATIVE = "speaks of a relative, friend or neighbour"
 FAMILY = "may be said by the person's family"
+TAKEN_OUT = "written here and taken out again"
 _OWN = frozenset({Kind.ABOUT_ME, Kind.REQUIREMENT, Kind.GOAL, Kind.CARE_PLAN})
 """What the person says of themselves."""
 _RELATIVE = re.compile(

@@ -180,6 +180,7 @@ class HeldRelationship:
     begins_at: datetime
     ends_at: datetime | None
     made_by: str
+    third_party: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +191,7 @@ class HeldObjection:
     made_by: str
     made_at: datetime
     withdrawn_at: datetime | None
+    third_party: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +222,7 @@ class HeldAnswer:
     reason: str
     made_by: str
     made_at: datetime
+    third_party: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,5 +285,9 @@ class SubjectAccess:
     @property
     def marked(self) -> int:
         """How much of it must be checked before it is released."""
-        parts = (self.items, self.plans, self.talks, self.actions)
+        opened = self.looks.opened if self.looks is not None else ()
+        parts = (
+            self.items, self.plans, self.talks, self.actions, self.relationships,
+            self.objections, self.answers, opened,
+        )  # fmt: skip
         return sum(bool(row.third_party) for part in parts for row in part)

@@ -34,6 +34,7 @@ from desktop.words.plans import AboutMe, Contingency, Goal, GoalAction, PlanCont
 from desktop.words.subject_access import (
     CHECK,
     HeldAction,
+    HeldAnswer,
     HeldCopy,
     HeldItem,
     HeldLink,
@@ -78,7 +79,7 @@ PLAN = HeldPlan(
     "names someone in the person's life",
 )  # fmt: skip
 CARER = HeldRelationship(
-    RelationshipKind.CASELOAD, "", Role.COMMUNITY_NURSE, "Weardale", "", AT, None, "Set-up"
+    RelationshipKind.CASELOAD, "", Role.COMMUNITY_NURSE, "Weardale", "", AT, None, "Set-up", ""
 )
 ANSWER = SubjectAccess(
     "000012-1", AT, "Grace Hale", "Request 2026/114.", PERSON,
@@ -100,7 +101,7 @@ ANSWER = SubjectAccess(
     relationships=(CARER,),
     objections=(
         HeldObjection(
-            ObjectionTo.ORGANISATION, "Dales Trust", "They were rude.", "Ines Duarte", AT, AT
+            ObjectionTo.ORGANISATION, "Dales Trust", "They were rude.", "Ines Duarte", AT, AT, ""
         ),
     ),
     links=(HeldLink("GP", "EMIS-7"),),
@@ -163,12 +164,27 @@ def test_who_has_looked_is_printed_when_it_is_released() -> None:
 def test_what_must_be_checked_is_counted_and_said_where_it_stands() -> None:
     pdf = subject_access(ANSWER)
     printed = words(pdf)
-    assert squeezed("2 entries stand in a bracket") in printed
-    assert printed.count(squeezed(CHECK)) == 2
+    assert squeezed(f"2 entries are marked “{CHECK}”") in printed
+    assert printed.count(squeezed(f"{CHECK} (")) == 2
     assert squeezed(f"{CHECK} (someone in the person's life) Rob Hall: 0191 498 0123") in printed
     clean = replace(ANSWER, items=(ASTHMA,), plans=())
     assert squeezed(CHECK) not in words(subject_access(clean))
-    assert squeezed("bracket") not in words(subject_access(clean))
+
+
+def test_what_must_be_checked_is_said_within_the_tables_too() -> None:
+    why, mark = "names someone in the person's life", {"third_party": "names someone"}
+    marked = replace(
+        ANSWER, items=(ASTHMA,), plans=(),
+        relationships=(replace(CARER, reason="Rob asked", third_party=why),),
+        objections=(replace(ANSWER.objections[0], third_party=why),),
+        answers=(HeldAnswer("kin", "Rob is the son", "Ines Duarte", AT, why),),
+        looks=replace(LOOKS, opened=(replace(LOOKS.opened[0], **mark),)),
+    )  # fmt: skip
+    printed = words(subject_access(marked))
+    assert squeezed(f"4 entries are marked “{CHECK}”") in printed
+    for said in ("Caseload (Rob asked)", "They were rude.", "Rob is the son"):
+        assert squeezed(f"{CHECK} ({why}): {said}") in printed, said
+    assert squeezed(f"{CHECK} (names someone): Break-glass (Collapsed)") in printed
 
 
 def test_the_bracket_is_drawn_beside_what_must_be_checked() -> None:

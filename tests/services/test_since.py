@@ -77,6 +77,17 @@ def test_each_thing_is_told_once_by_what_became_of_it(record: Record) -> None:
     assert {each.at for each in row.changes} == {LATER}
 
 
+def test_what_was_written_here_and_taken_out_again_is_not_shown(record: Record) -> None:
+    make = record.factory
+    before = make.item(record.patient, "Before", Kind.NOTE, author=record.nurse, said_at=LONG_AGO)
+    after = make.item(record.patient, "After", Kind.NOTE, author=record.nurse, said_at=LATER)
+    for note in (before, after):
+        make.change(
+            Item, (note.patient_id, note.id), status=ItemStatus.WITHDRAWN, recorded_from=LATER
+        )
+    assert told(read(record)) == []
+
+
 def test_what_changed_before_the_moment_is_not_told_again(record: Record) -> None:
     item = known(record, "Amlodipine 5mg", Kind.MEDICINE)
     now_says(record, item, AT - timedelta(days=5), title="Amlodipine 10mg")

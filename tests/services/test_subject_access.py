@@ -10,17 +10,18 @@ from sqlalchemy import select
 
 from desktop.config import resource
 from desktop.errors import Problem
-from desktop.models import AuditEntry, Patient
+from desktop.models import AuditEntry, FindingAnswer, Objection, Patient, Relationship
 from desktop.services import giving, subject_access
 from desktop.services.changes import carry_out
 from desktop.services.subject_access_json import as_json
-from desktop.services.third_parties import CONTACT, NAMES, RELATIVE, SAFEGUARDING
+from desktop.services.third_parties import CONTACT, NAMES, RELATIVE, SAFEGUARDING, TAKEN_OUT
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     Gender,
     ItemStatus,
     Kind,
+    ObjectionTo,
     PrintFormat,
     RelationshipKind,
     Role,
@@ -142,7 +143,49 @@ def test_what_may_be_about_others_is_marked(
     }  # fmt: skip
     assert answer.plans[0].third_party == RELATIVE  # an action of it rings the daughter
     assert answer.talks[0].third_party == ""
-    assert answer.marked == 4
+    assert answer.marked == 5  # with an answer to a contradiction that names her
+
+
+def test_what_was_written_here_and_taken_out_again_is_marked(
+    store: Store, factory: Factory, lead: Actor, record: Whole
+) -> None:
+    factory.item(record.patient, "Nurse note", Kind.NOTE, status=ItemStatus.WITHDRAWN)
+    factory.item(
+        record.patient, "Gout", source=factory.source("Another"), status=ItemStatus.WITHDRAWN
+    )
+    begin(store, lead, record.patient)
+    marks = {each.title: each.third_party for each in export(store, lead, record.patient).items}
+    assert (marks["Nurse note"], marks["Gout"]) == (TAKEN_OUT, "")
+
+
+def test_reasons_and_objections_that_name_others_are_marked(
+    store: Store, factory: Factory, lead: Actor, record: Whole
+) -> None:
+    patient = record.patient
+    author = factory.staff(Role.COMMUNITY_NURSE, "Ruth Eggleston")
+    factory.keep(
+        Objection(
+            patient_id=patient.id, against=ObjectionTo.DISCUSSION, note="Not before Sue",
+            made_by_id=author.id, made_at=NOW - timedelta(days=1),
+        ),
+        FindingAnswer(
+            patient_id=patient.id, subject=f"kin:{record.guarded.id}:{record.contact.id}",
+            as_of="then", reason="Her son is older", made_by_id=author.id, made_at=NOW,
+        ),
+        Relationship(
+            patient_id=patient.id, staff_id=author.id, kind=RelationshipKind.BREAK_GLASS,
+            reason="Sue found her", begins_at=NOW, ends_at=NOW + timedelta(hours=1),
+            made_by_id=author.id,
+        ),
+    )  # fmt: skip
+    begin(store, lead, patient)
+    answer = export(store, lead, patient, with_looks=True)
+    assert [each.third_party for each in answer.objections] == ["", NAMES]
+    assert [each.third_party for each in answer.answers] == [NAMES, RELATIVE]
+    assert [each.third_party for each in answer.relationships] == [""]
+    assert answer.looks is not None
+    assert NAMES in [each.third_party for each in answer.looks.opened]
+    assert answer.marked == 7
 
 
 def test_each_export_is_numbered_and_signed(store: Store, lead: Actor, record: Whole) -> None:
