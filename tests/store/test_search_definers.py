@@ -135,9 +135,11 @@ def test_a_search_answers_only_of_whom_it_found_and_only_whoever_searched(
     assert searched(ruth, *BY_NAME) == {mary.id}
     assert bill.rows(LOOK, *BY_NAME) == set()
     assert ruth.rows(LOOK, None, ["adams", "tom"], ["1941-03-09"]) == set()
-    # An entry of one's own making names whom it may be about; what was typed must still be right.
-    assert ruth.kept(ruth.entry(nurse, f"patient:{other.id}", action="patient.searched")) == ""
-    assert ruth.rows(LOOK, None, ["adams", "tim"], ["1941-03-09"]) == set()
+    # Nor is anybody told for an entry of their own making that says they searched.
+    forged = ruth.entry(nurse, f"patient:{other.id}", action="patient.searched")
+    assert ruth.kept(forged) == DENIED
+    assert ruth.rows(LOOK, None, ["adams", "tom"], ["1941-03-09"]) == set()
+    assert ruth.kept(ruth.entry(nurse, f"patient:{other.id}")) == ""  # any other they sign
 
 
 def test_one_call_looks_for_one_person(desks: Desks, nurse: Actor, as_driver: As) -> None:
