@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, cast, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -20,6 +20,9 @@ from desktop.words.people import Actor
 
 LONGEST_ACTION = 300
 PROMISES_SHOWN = 8
+AT_A_MEETING = Action.agenda_item_id.is_not(None)
+"""What a team agreed together. Only that goes to a room, to a place's list or out of the hub: a
+message that someone took, or what sources disagree about, is for whom it was given to."""
 _CAN_CLOSE = and_(
     Action.state == ActionState.OPEN,
     select(Finding.subject)
@@ -45,10 +48,12 @@ def mine(session: Session, actor: Actor) -> list[ActionRow]:
     )
 
 
-def of_patient(session: Session, actor: Actor, patient_id: int) -> list[ActionRow]:
-    """Everything promised for one person, what is open first."""
+def of_patient(
+    session: Session, actor: Actor, patient_id: int, which: ColumnElement[bool] | None = None
+) -> list[ActionRow]:
+    """Everything promised for one person, or ``which`` of it, what is open first."""
     relationships.must_open(session, actor, patient_id)
-    found = _rows(session, Action.patient_id == patient_id)
+    found = _rows(session, Action.patient_id == patient_id, true() if which is None else which)
     still_open = [each for each in found if each.state is ActionState.OPEN]
     closed = [each for each in found if each.state is not ActionState.OPEN]
     return still_open + closed[::-1]
@@ -71,14 +76,16 @@ def agreed(session: Session, agenda_item_id: int) -> tuple[ActionRow, ...]:
 
 
 def promised(
-    session: Session, patient_id: int, agenda_item_id: int, since: date
-) -> tuple[ActionRow, ...]:
+    session: Session, patient_id: int, agenda_item_id: int, since: date,
+    which: ColumnElement[bool] | None = None,
+) -> tuple[ActionRow, ...]:  # fmt: skip
     """What was promised before this agenda item: what is open, then what was closed ``since``."""
     found = _rows(
         session,
         Action.patient_id == patient_id,
         or_(Action.agenda_item_id.is_(None), Action.agenda_item_id != agenda_item_id),
         or_(Action.state == ActionState.OPEN, Action.done_on >= since),
+        true() if which is None else which,
     )
     found.sort(key=lambda each: each.state is not ActionState.OPEN)
     return tuple(found[:PROMISES_SHOWN])

@@ -30,6 +30,8 @@ def hand_on(
 ) -> HandedOnNow:
     """What leaves the hub is what its paper may say: the same roles send it. ``form`` is audited.
 
+    Of the actions it is what was agreed at a meeting.
+
     Raises ``Problem`` where the role may not, or there is nothing to hand on.
     """
     plans.must_read(session, actor, patient_id)
@@ -37,7 +39,7 @@ def hand_on(
         raise Problem(refused)
     about = patients.banner(session, patient_id)
     plan = plans.standing(session, patient_id)
-    promised = tuple(actions.of_patient(session, actor, patient_id))
+    promised = tuple(actions.of_patient(session, actor, patient_id, actions.AT_A_MEETING))
     decided = _decided(session, patient_id)
     if plan is None and not promised and not decided:
         raise Problem("There is no plan, action or outcome of this person to hand on yet.")

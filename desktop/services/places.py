@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Action, Item, Patient, Place, PlanVersion, Staff
-from desktop.services import disclosure, plans, relationships, working_days
+from desktop.services import actions, disclosure, plans, relationships, working_days
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
 from desktop.words.enums import ActionState, ItemStatus, Kind, PlaceKind, PlanState
 from desktop.words.patients import shown_name
@@ -166,7 +166,7 @@ def _promised(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     for patient, what, due in session.execute(
         select(Action.patient_id, Action.what, Action.due)
-        .where(Action.patient_id.in_(ids), Action.state == ActionState.OPEN)
+        .where(Action.patient_id.in_(ids), Action.state == ActionState.OPEN, actions.AT_A_MEETING)
         .order_by(Action.due, Action.id)
     ):
         found[patient].append(f"{what} (by {shown_date(due)[:6]})")

@@ -85,7 +85,9 @@ def row(session: Session, reader: Actor, meeting_id: int, now: datetime) -> Shar
         question=at_table.question,
         lately=_lately(items.still_there(items.timeline(session, room, patient)), since, now),
         summary=items.still_there(summary.items),
-        promised=actions.promised(session, patient, at_table.id, since) if planned else (),
+        promised=actions.promised(session, patient, at_table.id, since, actions.AT_A_MEETING)
+        if planned
+        else (),
         plan=_in_words(plan) if plan is not None else (),
         allergies_heading=summary.allergies_heading,
         minutes=at_table.minutes,

@@ -46,6 +46,12 @@ def table(store: Store, factory: Factory, at: At) -> Table:
         )
     )
     table.finish()
+    table.change(
+        lambda session: actions.add(
+            session, table.matron, table.dorothy.id, None, "Ring Leanne: he drinks again",
+            table.matron.id, TODAY, TODAY,
+        )
+    )  # fmt: skip
     return table
 
 
@@ -87,6 +93,10 @@ def test_it_says_the_plan_its_goals_the_outcomes_and_who_does_what(told: HandedO
     assert len(provenance["target"]) == len(json.loads(content)["entry"]) - 1  # type: ignore[arg-type]  # JSON
     assert b'""' not in content
     assert b"[]" not in content
+
+
+def test_a_message_for_one_colleague_is_not_handed_on(told: HandedOn) -> None:
+    assert [each.what for each in told.actions] == ["=Ring the chemist"]
 
 
 def test_it_is_signed(told: HandedOn, table: Table) -> None:

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.models import Action, Patient, PlanVersion
+from desktop.models import Action, AgendaItem, Patient, PlanVersion
 from desktop.services import disclosure, items, places, rounds
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
@@ -158,13 +159,19 @@ def test_a_newer_version_that_is_being_written_does_not_hide_the_review(home: Ho
     assert (row.plan, row.review_on) == (PlanState.WORKING, TODAY + timedelta(days=9))
 
 
-def test_what_is_needed_to_go_home_is_what_was_promised_or_asked_since(home: Home) -> None:
+def test_what_is_needed_to_go_home_is_what_was_agreed_or_asked_since(home: Home) -> None:
     home.make.item(home.patient, "Old referral", Kind.REFERRAL, source=home.hospital,
                    begins="2025-01-01")  # fmt: skip
-    home.make.keep(
-        Action(patient_id=home.patient.id, what="Key safe", owner_id=home.nurse.id,
-               agreed_on=TODAY, due=TODAY + timedelta(days=4))
-    )  # fmt: skip
+    meeting = home.make.meeting(home.team, chair=home.nurse, patients=[home.patient])
+    with home.make.store.reading() as session:
+        item = session.scalars(
+            select(AgendaItem.id).where(AgendaItem.meeting_id == meeting.id)
+        ).one()
+    for what, at in (("Key safe", item), ("Ring Leanne: she drinks again", None)):
+        home.make.keep(
+            Action(patient_id=home.patient.id, agenda_item_id=at, what=what,
+                   owner_id=home.nurse.id, agreed_on=TODAY, due=TODAY + timedelta(days=4))
+        )  # fmt: skip
     assert home.one.needed == ()  # at home, nothing is needed to go there
     home.stayed("2026-11-19")
     home.make.item(home.patient, "Commode", Kind.EQUIPMENT, source=home.hospital,

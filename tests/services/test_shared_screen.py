@@ -284,7 +284,12 @@ def test_what_was_promised_is_what_is_open_and_what_was_done_since(
         with table.store.reading() as session:
             return actions.of_patient(session, table.matron, table.dorothy.id)
 
-    rail, old, bed = promise("Stair rail"), promise("Old promise"), promise("Bed downstairs")
+    before = factory.meeting(
+        table.team, chair=table.matron, patients=[table.dorothy],
+        starts_at=NOW - timedelta(days=50),
+    )  # fmt: skip
+    item = table.console(before.id).agenda[0].id
+    rail, old, bed = (promise(each, item) for each in ("Stair rail", "Old one", "Bed downstairs"))
     done(rail, ago=5)
     done(old, ago=45)
     at_table(table)
@@ -294,3 +299,16 @@ def test_what_was_promised_is_what_is_open_and_what_was_done_since(
     assert row.promised[0].id == bed
     assert [each.what for each in table.console().actions] == ["Said just now"]
     assert table.console().promised == row.promised
+
+
+def test_a_message_for_one_colleague_is_on_no_wall(table: Table) -> None:
+    table.change(
+        lambda session: actions.add(
+            session, table.matron, table.dorothy.id, None, "Ring Leanne: he drinks again",
+            table.therapist.id, TODAY, TODAY,
+        )
+    )  # fmt: skip
+    at_table(table)
+    assert wall(table).promised == ()
+    # The chair, signed in as themselves, sees what they may see.
+    assert [each.what for each in table.console().promised] == ["Ring Leanne: he drinks again"]
