@@ -21,25 +21,28 @@ from desktop.words.people import Actor
 LONGEST = 92
 """Days that are looked through at once."""
 BURST_OF, BURST_WITHIN = 30, timedelta(hours=1)
-"""Whoever opens more people than this within an hour is listed."""
+"""Whoever comes to see more people than this within an hour is listed."""
 NIGHT_FROM, NIGHT_UNTIL = 22, 6
 """Hours of the clock in England."""
+_EXPORTED = "list.exported"
+_COUNTED = OPENINGS | {"patient.searched", _EXPORTED}
 
 
 @dataclass(frozen=True, slots=True)
-class _Opening:
+class _Look:
     number: int
     at: datetime
     staff: int
     who: str
     patient: int
+    action: str
     given: str
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     why: Unusual
-    openings: list[_Opening]
+    looks: list[_Look]
 
 
 def unusual(session: Session, actor: Actor, first: date, last: date) -> tuple[UnusualRow, ...]:
@@ -47,30 +50,33 @@ def unusual(session: Session, actor: Actor, first: date, last: date) -> tuple[Un
     audit.must_govern(session, actor)
     if (last - first).days >= LONGEST:
         raise Problem(f"Choose at most {LONGEST} days.")
-    openings = list(_openings(session, first, last))
-    found = [*_close(session, openings), *_bursts(openings), *_nights(openings)]
+    looks = list(_looks(session, first, last))
+    found = [*_close(session, looks), *_bursts(looks), *_nights(looks)]
     sign(session, actor, "audit.searched", {"audit"}, f"unusual access, from {first} to {last}")
     return _rows(session, actor, sorted(found, key=_place, reverse=True))
 
 
-def _openings(session: Session, first: date, last: date) -> Iterator[_Opening]:
-    """Every opening of a record, with the reason that was given, in the order of the clock."""
+def _looks(session: Session, first: date, last: date) -> Iterator[_Look]:
+    """Whom someone came to see and why, in the order of the clock: each person whom they opened,
+    found beyond their own people, or took out of the hub in a list.
+    """
     asked = (
         select(
             AuditEntry.number, AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor,
-            AuditEntry.subjects, AuditEntry.detail,
+            AuditEntry.subjects, AuditEntry.action, AuditEntry.detail,
         )
-        .where(AuditEntry.action.in_(sorted(OPENINGS)), *audit.span(first, last))
+        .where(AuditEntry.action.in_(sorted(_COUNTED)), *audit.span(first, last))
         .order_by(AuditEntry.at, AuditEntry.number)
     )  # fmt: skip
     for row in session.execute(asked):
         for patient in patients_in(row.subjects):
-            yield _Opening(
+            yield _Look(
                 row.number,
                 audit.moment_of(row.at),
                 row.actor_id,
                 row.actor,
                 patient,
+                row.action,
                 _reason(row.detail),
             )
 
@@ -83,11 +89,13 @@ def _reason(detail: str) -> str:
 # --- one's own, and those who are close -----------------------------------------------------------
 
 
-def _close(session: Session, openings: Sequence[_Opening]) -> Iterator[_Found]:
+def _close(session: Session, everything: Sequence[_Look]) -> Iterator[_Found]:
+    """A list was made of what its people have in common, and not of those who are close."""
+    looks = [each for each in everything if each.action != _EXPORTED]
     own = {row.staff_id: row.patient_id for row in session.execute(_OWN)}
     colleagues = set(own.values())
-    together = _households(session, own, {each.patient for each in openings})
-    for each in openings:
+    together = _households(session, own, {each.patient for each in looks})
+    for each in looks:
         if own.get(each.staff) == each.patient:
             yield _Found(Unusual.OWN, [each])
         elif (each.staff, each.patient) in together:
@@ -129,9 +137,9 @@ def _households(session: Session, own: dict[int, int], people: set[int]) -> set[
 # --- how many, and when ---------------------------------------------------------------------------
 
 
-def _bursts(openings: Iterable[_Opening]) -> Iterator[_Found]:
-    """One line for each stretch in which someone opened too many people within any hour."""
-    for theirs in _by_staff(openings).values():
+def _bursts(looks: Iterable[_Look]) -> Iterator[_Found]:
+    """One line for each stretch in which someone came to too many people within any hour."""
+    for theirs in _by_staff(looks).values():
         people = Counter[int]()
         begin = 0
         bursts: list[tuple[int, int]] = []
@@ -140,7 +148,7 @@ def _bursts(openings: Iterable[_Opening]) -> Iterator[_Found]:
             while each.at - theirs[begin].at > BURST_WITHIN:
                 people[theirs[begin].patient] -= 1
                 begin += 1
-            people = +people  # without those whom nobody opened within the hour
+            people = +people  # without those to whom nobody came within the hour
             if len(people) > BURST_OF:
                 if bursts and begin <= bursts[-1][1]:
                     bursts[-1] = bursts[-1][0], end
@@ -150,10 +158,10 @@ def _bursts(openings: Iterable[_Opening]) -> Iterator[_Found]:
             yield _Found(Unusual.BURST, theirs[first : last + 1])
 
 
-def _nights(openings: Iterable[_Opening]) -> Iterator[_Found]:
-    """One line for each person and night, however many records they opened in it."""
-    for theirs in _by_staff(openings).values():
-        nights: dict[date, list[_Opening]] = defaultdict(list)
+def _nights(looks: Iterable[_Look]) -> Iterator[_Found]:
+    """One line for each person and night, however many people they came to in it."""
+    for theirs in _by_staff(looks).values():
+        nights: dict[date, list[_Look]] = defaultdict(list)
         for each in theirs:
             here = each.at.astimezone(ENGLAND)
             if here.hour >= NIGHT_FROM or here.hour < NIGHT_UNTIL:
@@ -162,9 +170,9 @@ def _nights(openings: Iterable[_Opening]) -> Iterator[_Found]:
             yield _Found(Unusual.NIGHT, night)
 
 
-def _by_staff(openings: Iterable[_Opening]) -> dict[int, list[_Opening]]:
-    found: dict[int, list[_Opening]] = defaultdict(list)
-    for each in openings:
+def _by_staff(looks: Iterable[_Look]) -> dict[int, list[_Look]]:
+    found: dict[int, list[_Look]] = defaultdict(list)
+    for each in looks:
         found[each.staff].append(each)
     return found
 
@@ -174,26 +182,26 @@ def _by_staff(openings: Iterable[_Opening]) -> dict[int, list[_Opening]]:
 
 def _rows(session: Session, actor: Actor, found: list[_Found]) -> tuple[UnusualRow, ...]:
     singly = [each for each in found if len(_people(each)) == 1]
-    names = audit.names_of(session, actor, (each.openings[0].patient for each in singly))
-    roles = audit.roles_of(session, (each.openings[0].staff for each in found))
+    names = audit.names_of(session, actor, (each.looks[0].patient for each in singly))
+    roles = audit.roles_of(session, (each.looks[0].staff for each in found))
     rows = []
     for each in found:
-        began, people = each.openings[0], _people(each)
+        began, people = each.looks[0], _people(each)
         alone = began.patient if len(people) == 1 else None
         rows.append(
             UnusualRow(
                 each.why, began.at, began.number, began.staff, began.who, roles.get(began.staff),
                 alone,
                 f"{len(people)} people" if alone is None else names.get(alone, f"patient {alone}"),
-                began.given if alone is not None else "",
+                began.given if len({look.given for look in each.looks}) == 1 else "",
             )
         )  # fmt: skip
     return tuple(rows)
 
 
 def _place(found: _Found) -> tuple[datetime, int]:
-    return found.openings[0].at, found.openings[0].number
+    return found.looks[0].at, found.looks[0].number
 
 
 def _people(found: _Found) -> set[int]:
-    return {each.patient for each in found.openings}
+    return {each.patient for each in found.looks}

@@ -172,13 +172,13 @@ def test_what_must_be_checked_is_counted_and_said_where_it_stands() -> None:
 
 
 def test_what_must_be_checked_is_said_within_the_tables_too() -> None:
-    why, mark = "names someone in the person's life", {"third_party": "names someone"}
+    why, broke = "names someone in the person's life", LOOKS.opened[0]
     marked = replace(
         ANSWER, items=(ASTHMA,), plans=(),
         relationships=(replace(CARER, reason="Rob asked", third_party=why),),
         objections=(replace(ANSWER.objections[0], third_party=why),),
         answers=(HeldAnswer("kin", "Rob is the son", "Ines Duarte", AT, why),),
-        looks=replace(LOOKS, opened=(replace(LOOKS.opened[0], **mark),)),
+        looks=replace(LOOKS, opened=(replace(broke, third_party="names someone"),)),
     )  # fmt: skip
     printed = words(subject_access(marked))
     assert squeezed(f"4 entries are marked “{CHECK}”") in printed

@@ -51,6 +51,14 @@ class Log:
             session.commit()
             session.close()
 
+    def exported(self, actor: Actor, people: int, given: str) -> None:
+        """One entry that names everybody on the list."""
+        session = GuardedSession(self.scripts.for_writing, partial(_same, NOW))
+        subjects = [f"patient:{1000 + each}" for each in range(people)]
+        sign(session, actor, "list.exported", subjects, given)
+        session.commit()
+        session.close()
+
     def is_patient(self, actor: Actor, **others: object) -> Patient:
         own = self.factory.patient("Bell", actor.name.split()[0], **others)  # type: ignore[arg-type]  # whatever a patient has
         self.factory.keep(OwnRecord(staff_id=actor.id, patient_id=own.id))
@@ -128,6 +136,15 @@ def test_two_addresses_that_nobody_knows_are_no_household(log: Log) -> None:
     assert log.listed() == []
 
 
+def test_whoever_searches_for_themselves_or_a_colleague_is_listed(log: Log) -> None:
+    own = log.is_patient(log.nurse)
+    for actor in (log.nurse, log.matron):
+        log.opened(actor, own.id, given="by NHS number", by="patient.searched")
+    assert {(row.why, row.who, row.given) for row in log.listed()} == {
+        (Unusual.OWN, "Anna Bell", ""), (Unusual.COLLEAGUE, "Mary Lunn", ""),
+    }  # fmt: skip
+
+
 # --- bursts ---------------------------------------------------------------------------------------
 
 
@@ -141,6 +158,24 @@ def test_many_people_within_an_hour(log: Log) -> None:
     [row] = log.listed()
     assert (row.why, row.who, row.at) == (Unusual.BURST, "Anna Bell", NOW)
     assert (row.patient, row.whom) == (None, f"{unusual.BURST_OF + 1} people")
+
+
+def test_a_list_that_is_exported_is_a_burst_of_its_people(log: Log) -> None:
+    why = "40 people; because: Winter vaccinations"
+    log.exported(log.nurse, 40, why)
+    log.exported(log.matron, unusual.BURST_OF, why)
+    [row] = log.listed()
+    assert (row.why, row.who, row.whom) == (Unusual.BURST, "Anna Bell", "40 people")
+    assert row.given == "Winter vaccinations"
+
+
+def test_searches_beyond_ones_own_count_towards_a_burst(log: Log) -> None:
+    half = unusual.BURST_OF // 2
+    log.all_opened(log.nurse, burst(half), by="patient.opened")
+    log.all_opened(log.nurse, burst(unusual.BURST_OF + 1)[half:], by="patient.searched")
+    assert [(row.why, row.whom) for row in log.listed()] == [
+        (Unusual.BURST, f"{unusual.BURST_OF + 1} people")
+    ]
 
 
 def test_one_person_opened_many_times_is_no_burst(log: Log) -> None:
@@ -179,6 +214,13 @@ def test_night_is_by_the_clock_in_england(log: Log, at: str, listed: bool) -> No
     log.opened(log.nurse, log.people[0].id, moment)
     rows = log.listed(moment.date(), moment.date())
     assert [(row.why, row.whom) for row in rows] == [(Unusual.NIGHT, "OTHER, 0")] * listed
+
+
+@pytest.mark.parametrize("by", ["patient.searched", "list.exported"])
+def test_a_search_or_an_export_at_night_is_listed(log: Log, by: str) -> None:
+    evening = datetime(2026, 11, 26, 23, tzinfo=UTC)
+    log.opened(log.nurse, log.people[0].id, evening, by=by)
+    assert [row.why for row in log.listed()] == [Unusual.NIGHT]
 
 
 def test_a_night_is_one_line_for_each_of_the_staff(log: Log) -> None:
