@@ -15,6 +15,7 @@ from desktop.models import SavedList as Kept
 from desktop.services import disclosure, policy, search
 from desktop.services.changes import Made
 from desktop.services.names import Names
+from desktop.services.openings import typed_reason
 from desktop.services.relationships import Asked
 from desktop.store.session import moment, seen, sign
 from desktop.words.dates import shown_date, utc_text
@@ -192,18 +193,20 @@ def may_hand_out(session: Session, actor: Actor) -> bool:
 
 
 def as_table(
-    session: Session, audience: Audience, typed: str, filters: Filters, today: date, names: Names
-) -> str:
-    """The list as CSV; an audited read, whose entry says who is on it."""
+    session: Session, audience: Audience, typed: str, filters: Filters, today: date, names: Names,
+    why: str,
+) -> str:  # fmt: skip
+    """The list as CSV; an audited read, whose entry says who is on it, and why it was asked for."""
     actor = audience.reader
     if actor is None or not may_hand_out(session, actor):
         raise Problem("Your role may not export a list. A practice manager may.")
+    why = typed_reason(why)
     rows = listed(session, audience, typed, filters, today, names, MOST_HANDED_OUT + 1)
     if len(rows) > MOST_HANDED_OUT:
         raise Problem(f"A list of more than {MOST_HANDED_OUT} people is not exported. Narrow it.")
     sign(
         session, actor, "list.exported", {f"patient:{row.id}" for row in rows},
-        f"{len(rows)} people",
+        f"{len(rows)} people; because: {why}",
     )  # fmt: skip
     written = io.StringIO()
     table = csv.writer(written)

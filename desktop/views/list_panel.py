@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.errors import Problem
+from desktop.services.openings import typed_reason
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.folding import ButtonRow, Pairs
@@ -20,14 +22,14 @@ NOT_CARING = (Role.SERVICE_ACCOUNT, Role.GOVERNANCE_LEAD)
 class ListPanel(QWidget):
     """``ListPanel(look, may_export=False)``: ``changed()`` as what narrows the list changes.
 
-    ``saveAsked(name)``, ``renameAsked(list, name)``, ``deleteAsked(list)``, ``exportAsked()``.
+    ``saveAsked(name)``, ``renameAsked(list, name)``, ``deleteAsked(list)``, ``exportAsked(why)``.
     """
 
     changed = Signal()
     saveAsked = Signal(str)
     renameAsked = Signal(object, str)
     deleteAsked = Signal(object)
-    exportAsked = Signal()
+    exportAsked = Signal(str)
 
     def __init__(
         self, look: Look, *, may_export: bool = False, parent: QWidget | None = None
@@ -62,8 +64,10 @@ class ListPanel(QWidget):
         self.delete_button = Button(look, self.tr("Delete list"), key="Alt+D")
         self.export_button = Button(look, self.tr("Export"), key="Alt+E")
         self.export_button.setVisible(may_export)
+        self.why = LineField(look, self.tr("Why the list is exported, for the audit"))
+        self.why.setVisible(may_export)
         column = Down(look, gap=10, parent=self)
-        column.addWidget(Pairs(look, (*self.fields, self.kept, self.name)))
+        column.addWidget(Pairs(look, (*self.fields, self.kept, self.name, self.why)))
         column.addWidget(
             ButtonRow(look, self.clear_button, self.save_button, self.rename_button,
                       self.delete_button, self.export_button)
@@ -75,7 +79,7 @@ class ListPanel(QWidget):
         self.save_button.clicked.connect(lambda: self.saveAsked.emit(self.name.text()))
         self.rename_button.clicked.connect(self._rename)
         self.delete_button.clicked.connect(self._delete)
-        self.export_button.clicked.connect(self.exportAsked)
+        self.export_button.clicked.connect(self._export)
         self._lists: tuple[SavedList, ...] = ()
         self._offer_changes()
 
@@ -151,6 +155,16 @@ class ListPanel(QWidget):
 
     def _rename(self) -> None:
         self.renameAsked.emit(self.chosen_list(), self.name.text())
+
+    def _export(self) -> None:
+        try:
+            why = typed_reason(self.why.text())
+        except Problem as problem:
+            self.why.wrong(str(problem))
+            self.why.edit.setFocus()
+            return
+        self.why.wrong("")
+        self.exportAsked.emit(why)
 
     def _delete(self) -> None:
         self.deleteAsked.emit(self.chosen_list())

@@ -335,7 +335,7 @@ class PatientsPage(Page):
         self.trouble.say("")
         self.seat.records.write(change, lambda _: self._ask_lists(), self.trouble.refuse)
 
-    def _export(self) -> None:
+    def _export(self, why: str) -> None:
         """The name that is suggested says nothing of anybody."""
         where = self.seat.ask_where(self, "list.csv")
         if where is None:
@@ -344,7 +344,7 @@ class PatientsPage(Page):
         filters, today = self.panel.filters(), self.seat.records.today()
         self.seat.records.read(
             EXPORT,
-            lambda session: lists.as_table(session, audience, typed, filters, today, names),
+            lambda session: lists.as_table(session, audience, typed, filters, today, names, why),
             partial(self._keep, where),
             self.trouble.refuse,
             signed=True,
@@ -354,9 +354,14 @@ class PatientsPage(Page):
         self.seat.records.aside(
             EXPORT,
             lambda: write_whole(where, table.encode("utf-8-sig")),
-            lambda _: self.said.emit(self.tr("The list is exported")),
+            lambda _: self._kept(),
             self.trouble.refuse,
         )
+
+    def _kept(self) -> None:
+        """The next list has a reason of its own."""
+        self.panel.why.set_text("")
+        self.said.emit(self.tr("The list is exported"))
 
     def _to_list(self) -> None:
         if self._found:

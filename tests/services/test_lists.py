@@ -161,7 +161,7 @@ def test_a_list_is_exported_by_those_who_look_after_people_and_audited(
         store,
         lambda session: lists.as_table(
             session, disclosure.person(session, desk.actor), "",
-            Filters(practice=desk.practice.id), TODAY, Names(),
+            Filters(practice=desk.practice.id), TODAY, Names(), "Winter  vaccinations",
         ),
         NOW,
     )  # fmt: skip
@@ -171,7 +171,7 @@ def test_a_list_is_exported_by_those_who_look_after_people_and_audited(
         newest = session.query(AuditEntry).order_by(AuditEntry.number.desc()).first()
     assert newest is not None
     assert (newest.action, newest.subjects, newest.detail) == (
-        "list.exported", f"patient:{tate.id}", "1 people",
+        "list.exported", f"patient:{tate.id}", "1 people; because: Winter vaccinations",
     )  # fmt: skip
 
 
@@ -180,7 +180,21 @@ def test_nobody_else_exports_one(desk: Desk) -> None:
         carry_out(
             desk.store,
             lambda session: lists.as_table(
-                session, disclosure.person(session, desk.actor), "", Filters(), TODAY, Names()
+                session, disclosure.person(session, desk.actor), "", Filters(), TODAY, Names(),
+                "Winter vaccinations",
+            ),
+            NOW,
+        )  # fmt: skip
+
+
+def test_without_a_reason_no_list_is_exported(store: Store, factory: Factory) -> None:
+    desk = Desk(store, factory, Role.PRACTICE_MANAGER)
+    desk.add("Tate", nhs="9990000018")
+    with pytest.raises(Problem, match="Write the reason"):
+        carry_out(
+            store,
+            lambda session: lists.as_table(
+                session, disclosure.person(session, desk.actor), "", Filters(), TODAY, Names(), " "
             ),
             NOW,
         )

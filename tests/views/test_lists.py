@@ -87,6 +87,7 @@ def test_a_list_is_exported_by_a_practice_manager_alone(
     qtbot: QtBot, office: Office, page: PatientsPage, tmp_path: Path
 ) -> None:
     assert not page.panel.export_button.isVisible()
+    assert not page.panel.why.isVisible()
     alan(office)
     manager = office.factory.staff(
         Role.PRACTICE_MANAGER, "Moira Tait", teams=[office.team], practices=[office.practice]
@@ -102,8 +103,14 @@ def test_a_list_is_exported_by_a_practice_manager_alone(
     own.narrow.click()
     own.box.setText("robson")
     qtbot.waitUntil(lambda: names(own) == ["ROBSON, Alan (Mr)"])
+    own.panel.export_button.click()
+    assert "at least 10 letters" in own.panel.why.edit.accessibleDescription()
+    assert suggested == []
+    own.panel.why.set_text("Winter vaccinations")
     with qtbot.waitSignal(own.said):
         own.panel.export_button.click()
+    assert own.panel.why.text() == ""
+    assert nameless(own) == []
     assert suggested == ["list.csv"]
     told = (tmp_path / "list.csv").read_text("utf-8-sig")
     assert "ROBSON, Alan (Mr)" in told
