@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -10,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Action, Item, Patient, Place, PlanVersion, Staff
-from desktop.services import actions, disclosure, plans, relationships, working_days
+from desktop.services import actions, disclosure, looked, near, plans, relationships, working_days
+from desktop.store.session import sign
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
 from desktop.words.enums import ActionState, ItemStatus, Kind, PlaceKind, PlanState
 from desktop.words.patients import shown_name
@@ -50,7 +52,10 @@ def places(session: Session, actor: Actor, audience: Audience) -> list[PlaceRow]
 def residents(
     session: Session, actor: Actor, audience: Audience, place_id: int, now: datetime
 ) -> list[Resident]:
-    """Everyone there whom ``actor`` may open, by name. Only what the audience may see is said."""
+    """Everyone there whom ``actor`` may open, by name. Only what the audience may see is said.
+
+    Whose notes of a round are read is signed.
+    """
     place = session.get(Place, place_id)
     if place is None:
         raise Problem("This place is no longer in the hub. Look at the list again.")
@@ -62,7 +67,11 @@ def residents(
     told = _items(session, audience, ids)
     newest, agreed = _plans(session, audience, ids)
     promised = _promised(session, ids)
-    notes = _notes(session, audience, ids)
+    notes = _notes(session, actor, audience, ids)
+    shown = [each for each, note in notes.items() if note.words]
+    if looked_at := looked.first_today(session, actor, "place.read", shown):
+        subjects = {f"place:{place.id}"} | {f"patient:{each}" for each in looked_at}
+        sign(session, actor, "place.read", subjects)
     reads = plans.may_read(audience)
     rows: list[Resident] = []
     for each in there:
@@ -173,8 +182,13 @@ def _promised(session: Session, ids: Sequence[int]) -> Mapping[int, list[str]]:
     return found
 
 
-def _notes(session: Session, audience: Audience, ids: Sequence[int]) -> dict[int, RoundNote]:
-    """The last note of a round of each, if the reader may see it."""
+def _notes(
+    session: Session, actor: Actor, audience: Audience, ids: Sequence[int]
+) -> dict[int, RoundNote]:
+    """The last note of a round of each, if the reader may see it.
+
+    Of a record that asks first why it is opened, only that there is one.
+    """
     found = session.execute(
         select(Item.patient_id, Item.id, Item.detail, Staff.name, Item.said_at)
         .join(Staff, Staff.id == Item.author_id)
@@ -188,7 +202,11 @@ def _notes(session: Session, audience: Audience, ids: Sequence[int]) -> dict[int
         )
         .order_by(Item.said_at)
     )
-    return {row[0]: RoundNote(*row) for row in found}
+    notes = {row[0]: RoundNote(*row) for row in found}
+    return {
+        patient: replace(note, words="") if near.near(session, actor, patient) else note
+        for patient, note in notes.items()
+    }
 
 
 def _came(items: Iterable[Item], now: datetime) -> date | None:

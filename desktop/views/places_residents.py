@@ -124,6 +124,7 @@ class ResidentsPart(QWidget):
             lambda session: places.residents(session, seat.actor, seat.audience, place, now),
             self._show_residents,
             self.trouble.refuse,
+            signed=True,
         )
 
     def _show_residents(self, rows: list[Resident]) -> None:
@@ -166,6 +167,10 @@ class ResidentsPart(QWidget):
         if row.note is None:
             return self.tr("No note of a round is there.")
         at = shown_date(PartialDate.of(row.note.at))
+        if not row.note.words:
+            return self.tr("Last round, {at}, {author}: open the record to read the note.").format(
+                at=at, author=row.note.author
+            )
         return self.tr("Last round, {at}, {author}: {words}").format(
             at=at, author=row.note.author, words=row.note.words
         )

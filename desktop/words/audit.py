@@ -83,6 +83,7 @@ ACTIONS = {
     "patient.searched": "Searched beyond their own people",
     "place.added": "Added a place",
     "place.changed": "Changed a place",
+    "place.read": "Read notes of a round",
     "plan.agreed": "Agreed a plan",
     "plan.begun": "Began a version of a plan",
     "plan.handed on": "Handed a plan on to another system",
@@ -97,6 +98,7 @@ ACTIONS = {
     "relationship.ended": "Ended a relationship",
     "relationship.given": "Gave a person to a colleague",
     "retention.listed": "Listed the records due for deletion",
+    "round.noted": "Wrote a note of a round",
     "source.added": "Added a source",
     "source.changed": "Changed a source",
     "staff.added": "Took someone on",
@@ -126,7 +128,7 @@ OPENINGS = frozenset({"patient.opened", "policy.check begun", "subject access.be
 
 LOOKS = OPENINGS | {
     "household.read", "list.exported", "original.opened", "paper.printed", "patient.searched",
-    "subject access.exported",
+    "place.read", "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 

@@ -31,6 +31,7 @@ class RoundNote:
     patient: int
     item: int
     words: str
+    """Empty where their record asks first why it is opened."""
     author: str
     at: datetime
 

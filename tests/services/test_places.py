@@ -1,13 +1,15 @@
 """Who stays where, for whom, and what is due."""
 
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.models import Action, AgendaItem, Patient, PlanVersion
+from desktop.models import Action, AgendaItem, AuditEntry, OwnRecord, Patient, PlanVersion
+from desktop.models.audit import patients_in
 from desktop.services import disclosure, items, places, rounds
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
@@ -67,9 +69,27 @@ class Home:
 
     def residents(self, place: int | None = None, actor: Actor | None = None) -> list[Resident]:
         who = actor or self.nurse
-        with self.at(who).reading() as session:
-            audience = disclosure.person(session, who)
-            return places.residents(session, who, audience, place or self.home.id, NOW)
+        return carry_out(
+            self.at(who),
+            lambda session: places.residents(
+                session, who, disclosure.person(session, who), place or self.home.id, NOW
+            ),
+            NOW,
+        )
+
+    def noted(self, patient: Patient, words: str) -> int:
+        change = partial(
+            rounds.write, actor=self.nurse, patient_id=patient.id, words=words, now=NOW
+        )
+        return carry_out(self.at(self.nurse), change, NOW).id
+
+    def signed(self) -> list[tuple[int, list[int]]]:
+        """Who read whose notes of a round."""
+        asked = select(AuditEntry.actor_id, AuditEntry.subjects).where(
+            AuditEntry.action == "place.read"
+        )
+        with self.make.store.reading() as session:
+            return [(actor, patients_in(said)) for actor, said in session.execute(asked)]
 
     @property
     def one(self) -> Resident:
@@ -182,14 +202,10 @@ def test_what_is_needed_to_go_home_is_what_was_agreed_or_asked_since(home: Home)
 
 
 def test_a_round_is_noted_by_its_author_and_read_by_whoever_sees_notes(home: Home) -> None:
-    made = carry_out(
-        home.at(home.nurse),
-        lambda session: rounds.write(session, home.nurse, home.patient.id, " Eating well. ", NOW),
-        NOW,
-    )
+    made = home.noted(home.patient, " Eating well. ")
     note = home.one.note
     assert note is not None
-    assert (note.words, note.author, note.item) == ("Eating well.", "Ruth Eggleston", made.id)
+    assert (note.words, note.author, note.item) == ("Eating well.", "Ruth Eggleston", made)
     (row,) = home.residents(actor=home.link)
     assert row.note is None
     with home.at(home.nurse).reading() as session:
@@ -197,6 +213,25 @@ def test_a_round_is_noted_by_its_author_and_read_by_whoever_sees_notes(home: Hom
         assert "Weekly round" in {
             each.title for each in items.timeline(session, audience, home.patient.id)
         }
+
+
+def test_whose_notes_are_read_is_signed_once_a_day(home: Home) -> None:
+    home.person("Bell")
+    home.noted(home.patient, "Eating well.")
+    for _ in range(2):
+        home.residents()
+    home.residents(actor=home.link)  # sees no notes
+    assert home.signed() == [(home.nurse.id, [home.patient.id])]
+
+
+def test_a_record_that_asks_first_why_it_is_opened_keeps_its_note(home: Home) -> None:
+    home.noted(home.patient, "Eating well.")
+    colleague = home.make.staff(Role.GP, "Mary Adams")
+    home.make.keep(OwnRecord(staff_id=colleague.id, patient_id=home.patient.id))
+    note = home.one.note
+    assert note is not None
+    assert (note.words, note.author) == ("", "Ruth Eggleston")
+    assert home.signed() == []
 
 
 @pytest.mark.parametrize("words", ["Fine", "  "])

@@ -1,0 +1,33 @@
+"""What a page shows of people without opening them is signed too, once a day for each.
+
+Signed at each look it would not end: on a hub every page that is open hears of an entry, and
+looks again.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models import AuditEntry
+from desktop.models.audit import patients_in
+from desktop.store.session import moment
+from desktop.words.administration import start_of
+from desktop.words.dates import ENGLAND, utc_text
+from desktop.words.people import Actor
+
+
+def first_today(session: Session, actor: Actor, action: str, people: Iterable[int]) -> set[int]:
+    """Those of ``people`` for whom this reader has not signed this look today, in England."""
+    wanted = set(people)
+    if not wanted:
+        return wanted
+    today = start_of(moment(session).astimezone(ENGLAND).date())
+    signed = select(AuditEntry.subjects).where(
+        AuditEntry.actor_id == actor.id,
+        AuditEntry.action == action,
+        AuditEntry.at >= utc_text(today),
+    )
+    return wanted.difference(
+        each for subjects in session.scalars(signed) for each in patients_in(subjects)
+    )
