@@ -1,4 +1,4 @@
-"""What staff may write of actions, agendas and those expected, as the database of a hub weighs it.
+"""What staff may write of actions, agendas, those expected, and items, as a hub weighs it.
 
 Each of these rows opens a person to someone, and for long. So nobody writes one for a person whom
 they opened for a short while only, nor gives themselves something to do for one whom they only say
@@ -10,10 +10,15 @@ from collections.abc import Iterator
 
 from desktop.models.relationship_definers import CARELESS
 from desktop.models.row_security import function
+from desktop.words.adding import KINDS, OTHER_SECTORS
+from desktop.words.enums import Sector
+
+_KINDS = ", ".join(f"'{kind}'" for kinds in KINDS.values() for kind in kinds)
+_SECTOR = " ".join(f"WHEN '{role}' THEN '{sector}'" for role, sector in OTHER_SECTORS.items())
 
 CALLABLE = (
     "may_promise(bigint, bigint)", "may_list(bigint, bigint)", "may_attend(bigint, bigint)",
-    "may_meet(text, text)",
+    "may_meet(text, text)", "may_add(text, text, text, text)",
 )  # fmt: skip
 """What staff may call, since the policies of their tables do."""
 
@@ -54,4 +59,17 @@ OR EXISTS (SELECT FROM meeting WHERE id = the_meeting AND state <> 'finished'
         """
 SELECT starts <= as_text(hub_time() + interval '1 year')
 AND ends <= as_text(starts::timestamptz + interval '1 day')""",
+    )
+    # Nobody adds what a source alone says, a medicine or that there is no allergy, nor for another
+    # sector, nor as if it had been said at another time.
+    yield function(
+        "may_add(the_sector text, the_kind text, said text, recorded text)",
+        "boolean",
+        f"""
+SELECT the_kind IN ({_KINDS})
+AND the_sector = (SELECT CASE role {_SECTOR} ELSE '{Sector.HEALTH}' END
+    FROM staff WHERE id = me())
+AND (SELECT bool_and(at = as_text(at::timestamptz) AND at::timestamptz
+        BETWEEN hub_time() - interval '5 minutes' AND hub_time() + interval '5 minutes')
+    FROM unnest(ARRAY[said, recorded]) AS at)""",
     )

@@ -123,6 +123,9 @@ LOOKED_AFTER = (
 """Read by all staff; changed by those who look after people."""
 
 
+_ADDED = f"{_OWN} AND may_add(sector, kind, said_at, recorded_from)"
+
+
 def policies() -> Iterator[str]:
     """Row security, forced, on every table that says anything of a person."""
     for table, rows in READ.items():
@@ -136,7 +139,7 @@ def policies() -> Iterator[str]:
     for event, clause in (("INSERT", ""), ("UPDATE", f"USING ({_OWN}) ")):
         yield (
             f"CREATE POLICY item_{event.lower()} ON item FOR {event} TO {STAFF}"
-            f" {clause}WITH CHECK ({_OWN})"
+            f" {clause}WITH CHECK ({_ADDED})"
         )
     for table, rows in KEEP.items():
         check = f"({rows}) AND ({WRITTEN[table]})" if table in WRITTEN else rows

@@ -7,30 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import randbits
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Item
 from desktop.services import disclosure, relationships
 from desktop.services.changes import Made
-from desktop.store.session import seen, sign
-from desktop.words.adding import LONGEST, LONGEST_WORRY, Added, NewItem, TakenOut
+from desktop.store.session import on_hub, seen, sign
+from desktop.words.adding import (
+    KINDS,
+    LONGEST,
+    LONGEST_WORRY,
+    Added,
+    NewItem,
+    TakenOut,
+    sector_of,
+)
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
+from desktop.words.enums import Confidentiality, ItemStatus, Kind
 from desktop.words.people import Actor, Audience, Cell, raised, role_words
 
-_SECTORS = {
-    Role.SOCIAL_WORKER: Sector.SOCIAL,
-    Role.CARE_HOME_STAFF: Sector.SOCIAL,
-    Role.LINK_WORKER: Sector.VOLUNTARY,
-}
-"""Who speaks for another sector than health."""
-_KINDS = {
-    Added.NOTE: (Kind.NOTE,),
-    Added.OBSERVATION: (Kind.RESULT, Kind.FRAILTY),
-    Added.VISIT: (Kind.VISIT, Kind.ENCOUNTER),
-    Added.WORRY: (Kind.ALERT,),
-}
 _VISIT_AHEAD, _VISIT_AGO = timedelta(days=366), timedelta(days=31)
 _BITS = 62
 """Of an id, which is below zero: those of what sources say are above it."""
@@ -51,23 +48,18 @@ class _Wording:
     status: ItemStatus = ItemStatus.ACTIVE
 
 
-def sector_of(role: Role) -> Sector:
-    """For which sector someone of a role speaks."""
-    return _SECTORS.get(role, Sector.HEALTH)
-
-
 def offered(audience: Audience) -> tuple[Added, ...]:
     """What the reader can add: nobody writes what they may not see afterwards."""
     return tuple(
         each
         for each in Added
-        if all(_holds(audience, kind, Confidentiality.NORMAL) for kind in _KINDS[each])
+        if all(_holds(audience, kind, Confidentiality.NORMAL) for kind in KINDS[each])
     )
 
 
 def may_be_sensitive(audience: Audience, what: Added) -> bool:
     """Whether the reader can hold this more closely and still see it."""
-    return all(_holds(audience, kind, Confidentiality.SENSITIVE) for kind in _KINDS[what])
+    return all(_holds(audience, kind, Confidentiality.SENSITIVE) for kind in KINDS[what])
 
 
 def add(session: Session, actor: Actor, patient_id: int, new: NewItem, now: datetime) -> Made:
@@ -77,6 +69,7 @@ def add(session: Session, actor: Actor, patient_id: int, new: NewItem, now: date
     cell = Cell(sector_of(actor.role), wording.kind, new.confidentiality)
     if not disclosure.may_see(disclosure.person(session, actor), cell):
         raise Problem("Your role does not see such entries, so it cannot make one.")
+    at = said_now(session, now)
     item = Item(
         patient_id=patient_id,
         id=new_id(),
@@ -93,8 +86,8 @@ def add(session: Session, actor: Actor, patient_id: int, new: NewItem, now: date
         begins=wording.begins,
         ends=wording.ends,
         status=wording.status,
-        said_at=now,
-        recorded_from=now,
+        said_at=at,
+        recorded_from=at,
     )
     session.add(item)
     session.flush()
@@ -104,6 +97,15 @@ def add(session: Session, actor: Actor, patient_id: int, new: NewItem, now: date
 def new_id() -> int:
     """Of an item that is written here."""
     return -1 - randbits(_BITS)
+
+
+def said_now(session: Session, now: datetime) -> datetime:
+    """When it is said: on a hub by its server, whatever the clock of this computer says."""
+    return (
+        datetime.fromisoformat(session.scalars(select(func.hub_now())).one())
+        if on_hub(session)
+        else now
+    )
 
 
 def take_out(
@@ -133,7 +135,9 @@ def _reword(
     item = seen(session, Item, (patient_id, item_id), version)
     if item.author_id != actor.id or item.source_id is not None:
         raise Problem("Only who wrote this can change it. Write a note beside it instead.")
-    item.said_at = item.recorded_from = now
+    if item.sector is not sector_of(actor.role):
+        raise Problem("You wrote this in another role. Write a note beside it instead.")
+    item.said_at = item.recorded_from = said_now(session, now)
     return item
 
 

@@ -9,7 +9,7 @@ from desktop.models import Item
 from desktop.services import adding, disclosure, drafts, relationships
 from desktop.services.changes import Made
 from desktop.store.session import sign
-from desktop.words.adding import LONGEST
+from desktop.words.adding import LONGEST, sector_of
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind
 from desktop.words.people import Actor, Audience, Cell
@@ -39,11 +39,12 @@ def write(session: Session, actor: Actor, patient_id: int, words: str, now: date
         raise Problem("Write something before you save.")
     if len(said) > LONGEST:
         raise Problem(f"That is longer than {LONGEST} letters. Make two notes of it.")
+    at = adding.said_now(session, now)
     item = Item(
         patient_id=patient_id, id=adding.new_id(), author_id=actor.id,
         sector=_cell(actor).sector, kind=Kind.NOTE, title=ROUND, detail=said,
         begins=PartialDate.of(now), status=ItemStatus.ACTIVE,
-        confidentiality=Confidentiality.NORMAL, said_at=now, recorded_from=now,
+        confidentiality=Confidentiality.NORMAL, said_at=at, recorded_from=at,
     )  # fmt: skip
     session.add(item)
     session.flush()
@@ -52,4 +53,4 @@ def write(session: Session, actor: Actor, patient_id: int, words: str, now: date
 
 
 def _cell(actor: Actor) -> Cell:
-    return Cell(adding.sector_of(actor.role), Kind.NOTE, Confidentiality.NORMAL)
+    return Cell(sector_of(actor.role), Kind.NOTE, Confidentiality.NORMAL)

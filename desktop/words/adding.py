@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Confidentiality, Kind
+from desktop.words.enums import Confidentiality, Kind, Role, Sector
 
 LONGEST = 4000
 """Letters of one note."""
@@ -27,6 +27,26 @@ class Added(StrEnum):
     OBSERVATION = "observation"
     VISIT = "visit"
     WORRY = "worried about"
+
+
+KINDS = {
+    Added.NOTE: (Kind.NOTE,),
+    Added.OBSERVATION: (Kind.RESULT, Kind.FRAILTY),
+    Added.VISIT: (Kind.VISIT, Kind.ENCOUNTER),
+    Added.WORRY: (Kind.ALERT,),
+}
+"""What becomes of each in the record; staff write no other kinds."""
+OTHER_SECTORS = {
+    Role.SOCIAL_WORKER: Sector.SOCIAL,
+    Role.CARE_HOME_STAFF: Sector.SOCIAL,
+    Role.LINK_WORKER: Sector.VOLUNTARY,
+}
+"""Who speaks for another sector than health."""
+
+
+def sector_of(role: Role) -> Sector:
+    """For which sector someone of a role speaks."""
+    return OTHER_SECTORS.get(role, Sector.HEALTH)
 
 
 class TakenOut(StrEnum):

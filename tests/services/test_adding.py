@@ -200,3 +200,14 @@ def test_its_author_says_that_a_worry_is_over(desks: Desks, nurse: Actor, mary: 
     assert (row.status, row.ends) == (ItemStatus.ENDED, PartialDate("2026-11-26"))
     with pytest.raises(OutOfDate):
         desks.change(nurse, lambda session: adding.end(session, nurse, mary.id, made.id, 1, NOW))
+
+
+def test_what_was_added_in_another_role_stands_as_it_is(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    made = add(desks, nurse, mary, NOTE)
+    now_social = replace(nurse, role=Role.SOCIAL_WORKER)
+    with pytest.raises(Problem, match="in another role"):
+        desks.change(
+            nurse, lambda session: adding.end(session, now_social, mary.id, made.id, 1, NOW)
+        )

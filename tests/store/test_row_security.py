@@ -5,6 +5,7 @@ plain driver connects as each role and tries to read, change, delete and escalat
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -12,6 +13,7 @@ from psycopg import sql
 
 from desktop.models import AuditEntry, Staff
 from desktop.store.session import sign
+from desktop.words.dates import utc_text
 from desktop.words.enums import Role
 from tests.clock import NOW
 from tests.store.driver import DENIED, UNSIGNED, Driver
@@ -23,7 +25,10 @@ _ADDED = (
     "patient_id, id, author_id, source_id, version, source_ref, kind, sector, title, detail, value,"
     " unit, code, code_system, status, confidentiality, said_at, recorded_from"
 )
-_NOTE = "1, '', 'note', 'health', 'x', '', '', '', '', '', 'active', 'normal', '2026', '2026'"
+_NOTE = (
+    "1, '', 'note', 'health', 'x', '', '', '', '', '', 'active', 'normal',"
+    f" '{utc_text(NOW)}', '{utc_text(NOW)}'"
+)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -154,8 +159,21 @@ def test_nobody_writes_what_a_source_says_or_a_colleague(
         own.replace("-1,", "1,"),
         own.replace("NULL", "1"),
         own.replace("'normal'", "'restricted'").replace("'health'", "'social'"),
+        own.replace("'health'", "'social'"),
+        *(own.replace("'note'", f"'{kind}'") for kind in ("allergy", "medicine", "legal")),
+        own.replace(utc_text(NOW), "1999-01-01T09:30:00.000000Z"),
+        own.replace(utc_text(NOW), utc_text(NOW + timedelta(days=1))),
     ):
         assert driver.tried(forged, known) == DENIED, forged
+    driver.connection.execute(own, (known,))
+    for forged in ("kind = 'allergy'", "said_at = '1999-01-01T09:30:00.000000Z'"):
+        change = f"UPDATE item SET {forged}, version = 2 WHERE id = -1"
+        with (
+            pytest.raises(psycopg.errors.InsufficientPrivilege),
+            driver.connection.transaction(),
+        ):
+            driver.connection.execute(change)
+    driver.connection.rollback()
     assert driver.tried("UPDATE item SET title = 'x', version = version + 1") in {0, DENIED}
     assert driver.tried("DELETE FROM item") == DENIED
     assert driver.kept(own.replace("%s", str(known))) == UNSIGNED
