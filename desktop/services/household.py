@@ -1,8 +1,9 @@
 """Who lives with a person, who cares for whom, and where too much hangs on one of them.
 
 Only people whom the reader may open are named, and nobody else is counted. An address that is
-withheld matches none. A carer's own conditions are read from the carer's own record: that is
-signed as a look at it, and not done where that record asks first why it is opened.
+withheld matches none. A carer's own conditions, and for whom else someone cares, are read from the
+records of others: that is signed as a look at them, and not done where such a record asks first
+why it is opened.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, PatientLink, PatientMerge, Place
 from desktop.models.patient import household
-from desktop.services import items, near, relationships
+from desktop.services import items, looked, near, relationships
 from desktop.store.session import on_hub, sign
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.household import Carer, Home, HouseholdRow, Member, Risk
@@ -32,16 +33,16 @@ def of_patient(session: Session, audience: Audience, actor: Actor, patient_id: i
     place = session.get(Place, patient.place_id) if patient.place_id else None
     at_home = [] if place else _at_home(session, actor, patient)
     people = {each.id: each for each in (patient, *at_home)}
-    cared = {each: _carers(session, audience, people[each]) for each in people}
+    read = {each.id for each in at_home if not near.near(session, actor, each.id)}
+    cared = {each: _carers(session, audience, people[each]) for each in (patient_id, *read)}
     contacts = _contacts(session, audience, patient_id)
-    read: set[int] = set()
     carers = tuple(
         _carer(session, audience, actor, found, cared, people, read)
         for found in _by_person(session, actor, patient_id, cared[patient_id], people)
     )
-    if read:
-        looked_at = {f"patient:{each}" for each in (patient_id, *read)}
-        sign(session, actor, "household.read", looked_at)
+    if looked_at := looked.first_today(session, actor, "household.read", read):
+        subjects = {f"patient:{each}" for each in (patient_id, *looked_at)}
+        sign(session, actor, "household.read", subjects)
     return HouseholdRow(
         home=_home(patient, place, at_home),
         place=place.name if place else "",
@@ -196,7 +197,7 @@ def _member(
         shown_name(each.family, each.given, each.title),
         each.born,
         cares=any(carer.patient == each.id for carer in carers),
-        cared_for=any(_key(said.title) in own for said in cared[each.id]),
+        cared_for=any(_key(said.title) in own for said in cared.get(each.id, ())),
     )
 
 

@@ -36,7 +36,7 @@ ACTIONS = {
     "feed.taken in again": "Took in a table that waited",
     "glass.broken": "Broke the glass",
     "glass.closed": "Closed broken glass",
-    "household.read": "Read of a carer from a household",
+    "household.read": "Read of others in a household",
     "hub.backed up": "Took a backup",
     "hub.backup begun": "Began a backup",
     "hub.passphrase": "Changed the passphrase",

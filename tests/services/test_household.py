@@ -189,9 +189,18 @@ def test_conditions_are_read_through_the_rule_and_the_look_is_signed(house: Hous
     clerk = house.desks.seat(Role.PRACTICE_STAFF, "Carol Dent", practices=[house.desks.practice])
     assert house.carer(house.mary, clerk).conditions == ()  # the desk sees no problems
     before = len(house.desks.entries("household.read"))
-    assert house.carer(house.mary).conditions == ("COPD",)
+    for _ in range(2):  # signed once a day: on a hub a page hears of its own entry and looks again
+        assert house.carer(house.mary).conditions == ("COPD",)
     told = house.desks.entries("household.read")[before:]
     assert told == [("", f"patient:{house.mary.id} patient:{house.john.id}")]
+
+
+def test_a_look_at_those_who_live_there_is_signed_though_nobody_cares(house: House) -> None:
+    house.cares("Mary Adams", house.john)
+    house.of(house.mary)
+    assert house.desks.entries("household.read") == [
+        ("", f"patient:{house.mary.id} patient:{house.john.id}")
+    ]
 
 
 def test_a_record_that_asks_first_why_it_is_opened_is_not_read(house: House) -> None:
@@ -201,6 +210,24 @@ def test_a_record_that_asks_first_why_it_is_opened_is_not_read(house: House) -> 
     house.make.keep(OwnRecord(staff_id=colleague.id, patient_id=house.john.id))
     carer = house.carer(house.mary)
     assert (carer.patient, carer.conditions) == (house.john.id, ())
+
+
+def test_nor_is_it_read_for_who_else_is_cared_for(house: House) -> None:
+    """A housemate whose record asks first is named, and no word of their contacts is."""
+    son = house.lives("Adams", "Tom")
+    for whom in (house.mary, son):
+        house.cares("John Adams", whom)
+    house.cares("Mary Adams", son)
+    colleague = house.make.staff(Role.GP, "Tom Adams")
+    house.make.keep(OwnRecord(staff_id=colleague.id, patient_id=son.id))
+    row = house.of(house.mary)
+    assert row.carers[0].cares_for == ("Mary Adams",)
+    assert {each.patient: each.cared_for for each in row.members} == {
+        house.john.id: False, son.id: False,
+    }  # fmt: skip
+    assert house.desks.entries("household.read") == [
+        ("", f"patient:{house.mary.id} patient:{house.john.id}")
+    ]
 
 
 def test_a_contact_that_is_withheld_is_nobody(house: House) -> None:
