@@ -214,16 +214,19 @@ AND {STOOD_BEFORE.format("relationship")}""",
 
 
 def _questions() -> Iterator[str]:
-    yield function(
-        "room_may_open(the_meeting bigint, the_patient bigint)",
-        "boolean",
-        """
+    for who, states in (
+        ("room", "'in', 'on the call'"), ("invited", "'expected', 'in', 'on the call'"),
+    ):  # fmt: skip
+        yield function(
+            f"{who}_may_open(the_meeting bigint, the_patient bigint)",
+            "boolean",
+            f"""
 SELECT reaches(me(), the_patient) AND the_meeting IN (SELECT my_meetings()) AND coalesce(bool_and(
     CASE WHEN a.staff_id IS NULL
         THEN NOT (SELECT restricted FROM patient WHERE id = the_patient)
         ELSE reaches(a.staff_id, the_patient) END), true)
-FROM attendee AS a WHERE a.meeting_id = the_meeting AND a.state IN ('in', 'on the call')""",
-    )
+FROM attendee AS a WHERE a.meeting_id = the_meeting AND a.state IN ({states})""",
+        )
     yield function(
         "states_none(title text, code text)",
         "boolean",
@@ -408,6 +411,7 @@ def functions() -> Iterator[str]:
 CALLABLE = (
     "me()", "may(text)", "hub_now()", "my_related()", "my_lists()", "my_refusals()", "my_teams()",
     "my_selves()", "my_cells()", "my_meetings()", "my_subjects()", "room_may_open(bigint, bigint)",
+    "invited_may_open(bigint, bigint)",
     "holds_another_allergy(bigint, text[])", "known_as(text[])", "audit_head()", "hub_name()",
     "signing_time()", "moved_since(bigint)",
     "plan_is_agreed(bigint)", "goal_is_agreed(bigint)",

@@ -85,9 +85,16 @@ def room(
     return Audience(AudienceKind.ROOM, frozenset.intersection(*each))
 
 
-def invited(session: Session, meeting_id: int) -> Audience:
-    """What everyone who is in the room, or still expected there, may see by their role."""
+def invited(session: Session, meeting_id: int, patient_id: int) -> Audience | None:
+    """What everyone who is in the room, or still expected there, may see of one person.
+
+    None where one of them may not open the person: then the room will see nothing at all.
+    """
     staff, guests = _present(session, meeting_id, PRESENT | {Attendance.EXPECTED})
+    if not relationships.may_all_open(
+        session, staff, meeting_id, patient_id, guests=bool(guests), expected=True
+    ):
+        return None
     roles = guests | {each.role for each in staff}
     allowed = _allowed(session, roles)
     each = [allowed.get(role, _NOTHING) for role in roles]

@@ -36,14 +36,19 @@ def meetings(session: Session, actor: Actor, patient_id: int) -> tuple[MeetingCh
     return tuple(MeetingChoice(*each) for each in found)
 
 
-def narrowed(session: Session, actor: Actor, patient_id: int, viewer: Viewer) -> Audience:
-    """What of the reader's own view these others would see, too, once they may open the person."""
+def narrowed(session: Session, actor: Actor, patient_id: int, viewer: Viewer) -> Audience | None:
+    """What of the reader's own view these others would see, too, once they may open the person.
+
+    Of a room it is known who may: None where someone invited to it may not.
+    """
     relationships.must_open(session, actor, patient_id)
     if viewer.role is not None:
-        theirs = disclosure.role(session, viewer.role)
+        theirs: Audience | None = disclosure.role(session, viewer.role)
     elif viewer.meeting is not None:
-        theirs = disclosure.invited(session, viewer.meeting)
+        theirs = disclosure.invited(session, viewer.meeting, patient_id)
     else:
         theirs = disclosure.paper(session)
+    if theirs is None:
+        return None
     own = disclosure.person(session, actor)
     return replace(own, cells=own.cells & theirs.cells)

@@ -368,14 +368,17 @@ def must_stand(session: Session, actor: Actor, patient_id: int) -> None:
 
 
 def may_all_open(
-    session: Session, staff: Iterable[Actor], meeting_id: int, patient_id: int, *, guests: bool
-) -> bool:
+    session: Session, staff: Iterable[Actor], meeting_id: int, patient_id: int, *, guests: bool,
+    expected: bool = False,
+) -> bool:  # fmt: skip
     """Whether everyone present at a meeting may open a person; a guest, none who is restricted.
 
-    On a hub the database answers, since nobody sees the relationships of others.
+    ``expected``: whoever is still to come counts, too. On a hub the database answers, since nobody
+    sees the relationships of others.
     """
     if on_hub(session):
-        return bool(session.scalar(select(func.room_may_open(meeting_id, patient_id))))
+        asked = func.invited_may_open if expected else func.room_may_open
+        return bool(session.scalar(select(asked(meeting_id, patient_id))))
     facts = known(session, patient_id)
     if facts is None or (guests and facts.restricted):
         return False

@@ -99,7 +99,15 @@ class EyesDialog(QDialog):
                 self.pane.failed,
             )  # fmt: skip
 
-    def _show(self, audience: Audience) -> None:
+    def _show(self, audience: Audience | None) -> None:
+        if audience is None:
+            self.pane.empty(
+                self.tr(
+                    "This person is closed to this room: somebody who is invited may not open their"
+                    " record. The shared screen will show nothing of them."
+                )
+            )
+            return
         seat = replace(self.seat, audience=audience)
         self.tabs = {key: tab(seat) for key, (_, tab) in self._parts.items()}
         for tab in self.tabs.values():

@@ -166,9 +166,9 @@ def test_a_room_tells_nothing_of_whoever_one_may_not_open(
     desks.factory.related(mary, matron)
     meeting = desks.factory.meeting(desks.here, chair=matron)
     desks.factory.change(Attendee, meeting.attendees[0].id, state=Attendance.IN)
-    asked = "SELECT room_may_open(%s, %s)"
-    assert as_driver("ruth").rows(asked, meeting.id, mary.id) == {False}
-    assert as_driver("aisha").rows(asked, meeting.id, mary.id) == {True}
+    for asked in ("SELECT room_may_open(%s, %s)", "SELECT invited_may_open(%s, %s)"):
+        assert as_driver("ruth").rows(asked, meeting.id, mary.id) == {False}
+        assert as_driver("aisha").rows(asked, meeting.id, mary.id) == {True}
 
 
 def test_nobody_hears_of_what_is_a_strangers(

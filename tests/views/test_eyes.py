@@ -3,14 +3,14 @@
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.models import Patient
+from desktop.models import Attendee, Patient
 from desktop.services import patients
 from desktop.views.eyes import PAPER, EyesDialog, Parts
 from desktop.views.patient import PatientPage
 from desktop.views.summary import SummaryTab
 from desktop.views.timeline import TimelineTab
 from desktop.words.enums import Kind, Role
-from desktop.words.preview import Viewer
+from desktop.words.preview import MeetingChoice, Viewer
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import shown
@@ -52,6 +52,29 @@ def test_a_link_worker_sees_no_problem_and_the_doctor_does(qtbot: QtBot, office:
     see_as(qtbot, dialog, PAPER)
     qtbot.waitUntil(lambda: CANARY in words_on(dialog))
     assert not nameless(dialog)
+
+
+def test_a_room_to_which_the_person_is_closed_is_shown_nothing(
+    qtbot: QtBot, office: Office
+) -> None:
+    dialog = opened(qtbot, office)
+    see_as(qtbot, dialog, Viewer(role=Role.GP))
+    qtbot.waitUntil(lambda: CANARY in words_on(dialog))
+    patient = dialog.about.id
+    office.factory.change(Patient, patient, restricted=True)
+    with office.store.reading() as session:
+        mary = session.get_one(Patient, patient)
+    office.factory.related(mary, office.matron)
+    meeting = office.factory.meeting(office.team, chair=office.matron, patients=[mary])
+    office.factory.keep(Attendee(meeting_id=meeting.id, name="Guest", role=Role.GP))
+    dialog._offer((MeetingChoice(meeting.id, "Weekly", meeting.starts_at),))
+    dialog.whose.set_value(Viewer(meeting=meeting.id))
+    dialog.whose.chosen.emit(dialog.whose.value())
+    qtbot.waitUntil(lambda: "closed to this room" in dialog.pane.sentence.text())
+    assert dialog.tabs == {}
+    assert CANARY not in words_on(dialog)
+    qtbot.keyClick(dialog, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert CANARY not in words_on(dialog)
 
 
 def test_its_tabs_go_by_keys_and_nothing_stays_behind(qtbot: QtBot, office: Office) -> None:
