@@ -40,6 +40,7 @@ def add_patient(
     }  # fmt: skip
     if person.died and not alive:
         fields["deceasedDateTime"] = record.at(person.died, 0, 0)
+        on = on and max(on, person.died)  # nobody knew of it before
     if gp_of:
         practice = practice or person.practice
         organisation = record.organisation(practice.code, practice.name, practice.telephone)

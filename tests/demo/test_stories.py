@@ -226,6 +226,18 @@ def test_a_death_has_not_reached_everyone(county: County) -> None:
         assert "deceasedDateTime" not in _practice(county, nhs)[0]
 
 
+def test_nobody_knew_of_a_death_before_it(county: County) -> None:
+    told = [
+        resource
+        for folder in county.feeds[:6]
+        for resource in reading.resources(folder)
+        if "deceasedDateTime" in resource and "lastUpdated" in resource.get("meta", {})
+    ]
+    assert told
+    for resource in told:
+        assert _day(resource["meta"]["lastUpdated"]) >= _day(resource["deceasedDateTime"])
+
+
 def test_a_medicine_that_the_hospital_stopped_is_still_issued(county: County) -> None:
     for nhs in _has(county, "stopped medicine"):
         letters = [
