@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QLayout, QSizePolicy, QWidget
 
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Across
@@ -83,24 +83,43 @@ class Pairs(_Folding):
 
 
 class ButtonRow(_Folding):
-    """``ButtonRow(look, *buttons)``: from the left, as wide as their words."""
+    """``ButtonRow(look, *buttons)``: from the left, as many abreast as there is room for."""
 
     def __init__(self, look: Look, *buttons: Button, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.held = buttons
-        self._row = Across(look, gap=8, parent=self)
-        for button in buttons:
-            self._row.addWidget(button)
-        self._row.addStretch(1)
+        self._look, self.held, self._abreast = look, buttons, 0
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        # All of them abreast would hold it so wide that it never folds.
+        self._grid.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        look.changed.connect(self._fit)
+        self._fit()
 
     def fold(self) -> None:
-        shown = [each.sizeHint().width() for each in self.held if not each.isHidden()]
-        wanted = sum(shown) + self._row.spacing() * len(shown)
-        ways = QBoxLayout.Direction
-        way = ways.LeftToRight if wanted <= self.width() else ways.TopToBottom
-        if way is not self._row.direction():
-            self._row.setDirection(way)
+        abreast = len(self.held)
+        while abreast > 1 and self._wanted(abreast) > self.width():
+            abreast -= 1
+        if abreast != self._abreast:
+            self._abreast = abreast
+            for place, button in enumerate(self.held):
+                self._grid.addWidget(button, place // abreast, place % abreast)
+            for column in range(len(self.held) + 1):
+                self._grid.setColumnStretch(column, 1 if column == abreast else 0)
             self.updateGeometry()
+
+    def _wanted(self, abreast: int) -> int:
+        """How wide so many are side by side: a column is as wide as its widest."""
+        wides = [
+            max((each.sizeHint().width() for each in self.held[column::abreast]
+                 if not each.isHidden()), default=0)
+            for column in range(abreast)
+        ]  # fmt: skip
+        shown = [wide for wide in wides if wide]
+        return sum(shown) + self._grid.spacing() * (len(shown) - 1)
+
+    def _fit(self) -> None:
+        self._grid.setSpacing(self._look.theme.px(8))
+        self.fold()
 
 
 class Halves(_Folding):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
@@ -58,13 +59,16 @@ class Foot(QFrame):
         self._said = OneLine("", "small", "text2")
         row.addWidget(self._said)
         self._sentence = self._warning = ""
-        # Sources that do not fit are left to the tip: the foot never makes the window wider.
+        # Sources that do not fit are counted, and told in the tip: no foot makes a window wider.
         self._box = QWidget()
         self._box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         row.addWidget(self._box, 1)
         self._ages = Across(look, gap=16, parent=self._box)
         self._ages.addStretch(1)
         self._shown: list[QWidget] = []
+        self._rest = Paragraph("", "small", "text2", wrap=False)
+        self._rest.hide()
+        self._ages.addWidget(self._rest)
         look.changed.connect(self._fit)
         self._fit()
 
@@ -107,7 +111,7 @@ class Foot(QFrame):
         return ", ".join(filter(None, (f"{age.source} {since}", late)))
 
     def _put(self, widget: QWidget) -> None:
-        self._ages.addWidget(widget)
+        self._ages.insertWidget(self._ages.count() - 1, widget)
         self._shown.append(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -115,14 +119,34 @@ class Foot(QFrame):
         self._fit_ages()
 
     def _fit_ages(self) -> None:
-        """Show whole sources only, from the first on."""
+        """Show whole sources only, from the first on, and say how many more there are."""
         theme = self._look.theme
         left = self.width() - theme.px(16 * 2 + 24 + 8 * 3)
         left -= round(width_of(self._constant.text(), theme.font(12.5, 600)))
         left -= round(width_of(self._said.text(), theme.font(12.5)))
-        for widget in self._shown:
-            left -= widget.sizeHint().width() + theme.px(16)
-            widget.setVisible(left > 0)
+        gap = theme.px(16)
+        ends = list(accumulate(widget.sizeHint().width() + gap for widget in self._shown))
+        whole = len(self._shown)
+        while whole and ends[whole - 1] + self._rest_width(whole, gap) >= left:
+            whole -= 1
+        if whole == 1:  # the words before them, and no source
+            whole = 0
+        for place, widget in enumerate(self._shown):
+            widget.setVisible(place < whole)
+        words = self._rest_words(whole)
+        self._rest.setText(words)
+        self._rest.setVisible(bool(words) and self._rest_width(whole, gap) < left)
+
+    def _rest_words(self, whole: int) -> str:
+        if whole >= len(self._shown):
+            return ""
+        if not whole:
+            return self.tr("{count} sources").format(count=len(self._shown) - 1)
+        return self.tr("and {count} more").format(count=len(self._shown) - whole)
+
+    def _rest_width(self, whole: int, gap: int) -> int:
+        words = self._rest_words(whole)
+        return round(width_of(words, self._look.theme.font(12.5))) + gap if words else 0
 
     def _fit(self) -> None:
         self.setFixedHeight(self._look.theme.px(HEIGHT))

@@ -1,10 +1,10 @@
-"""The slim rail at the left: where one can go, icon over word."""
+"""The slim rail at the left: where one can go, icon over word; the word alone in a low window."""
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QFrame, QPushButton, QWidget
 
 from desktop.views.parts.icons import draw_icon
@@ -13,6 +13,8 @@ from desktop.views.theme import Look
 from desktop.words.patients import initials
 
 WIDTH = 76
+HIGH, LEAST, ICON = 54, 22, 50
+"""Of a place, in px at scale 1: as drawn, at least, and from where it has an icon."""
 OWN = "Ctrl+Shift+P"
 """The key of what is one's own: the password."""
 
@@ -52,7 +54,7 @@ class _RailButton(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         theme = self._look.theme
-        return QSize(theme.px(WIDTH) - 1, theme.px(54))
+        return QSize(theme.px(WIDTH) - 1, theme.px(HIGH))
 
     def nextCheckState(self) -> None:
         """The rail decides which place is current; a press only asks."""
@@ -67,15 +69,20 @@ class _RailButton(QAbstractButton):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.press if self.isDown() else theme.bluebg)
             painter.drawRoundedRect(tile, theme.px(6), theme.px(6))
+        roomy = self.height() >= theme.px(ICON)
         if on:
-            painter.fillRect(QRectF(0, theme.px(10), 3, self.height() - theme.px(20)), theme.blue)
+            aside = theme.px(10) if roomy else theme.px(4)
+            painter.fillRect(QRectF(0, aside, 3, self.height() - 2 * aside), theme.blue)
         ink = theme.blue if on else theme.text2
-        side = theme.px(20)
-        at = QPointF(tile.center().x() - side / 2, theme.px(8))
-        draw_icon(painter, self._item.icon, at, side, ink)
+        words = QRectF(self.rect())
+        if roomy:
+            side = theme.px(20)
+            above = (self.height() - theme.px(HIGH)) / 2
+            at = QPointF(tile.center().x() - side / 2, above + theme.px(8))
+            draw_icon(painter, self._item.icon, at, side, ink)
+            words = QRectF(0, above + theme.px(30), self.width(), theme.px(20))
         painter.setFont(theme.font(12.5, 600 if on else 500))
         painter.setPen(ink)
-        words = QRectF(0, theme.px(30), self.width(), theme.px(20))
         painter.drawText(words, Qt.AlignmentFlag.AlignCenter, self._item.words)
         painter.end()
 
@@ -136,7 +143,7 @@ class Rail(QFrame):
             places.addWidget(button)
             button.clicked.connect(self._pressed)
         places.addStretch()
-        # With large text in a low window the places scroll, without a bar: it would hide words.
+        # Lower than the least they scroll, without a bar: it would hide words.
         self._scroll = Scroll(inside)
         self._scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -160,10 +167,12 @@ class Rail(QFrame):
         """Show these places alone; a hidden one's shortcut sleeps with it."""
         for button in self._buttons:
             button.setVisible(button.key in keys)
+        self._fit()
 
     def set_signed_in(self, name: str) -> None:
         """The name of the person signed in; nobody hides the ring."""
         self._signed_in.setVisible(bool(name))
+        self._fit()
         self._signed_in.setText(initials(name))
         self._signed_in.setAccessibleName(self.tr("Signed in: {name}").format(name=name))
         self._signed_in.setToolTip(
@@ -175,5 +184,18 @@ class Rail(QFrame):
         if isinstance(button, _RailButton):
             self.chosen.emit(button.key)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
-        self.setFixedWidth(self._look.theme.px(WIDTH))
+        """All places are in sight as long as each can be as high as its word."""
+        px = self._look.theme.px
+        self.setFixedWidth(px(WIDTH))
+        room = self.height() - 2 * px(8)
+        if not self._signed_in.isHidden():
+            room -= self._signed_in.sizeHint().height() + px(2)
+        shown = sum(not button.isHidden() for button in self._buttons)
+        each = room // max(shown, 1) - px(2)
+        for button in self._buttons:
+            button.setFixedHeight(min(max(each, px(LEAST)), px(HIGH)))

@@ -1,14 +1,18 @@
-"""The strip of tabs under a banner, with room for buttons at its right."""
+"""The strip of tabs under a banner, with room for buttons at its right, or below the tabs."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QTabBar, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QTabBar, QWidget
 
+from desktop.views.parts.ink import width_of
 from desktop.views.parts.layout import Across
 from desktop.views.theme import Look
 
 HEIGHT = 42
+WORDS, ASIDE = 14, 11
+"""A tab's letters and the room at each side of its words, in px at scale 1."""
 
 
 class TabStrip(QFrame):
@@ -41,6 +45,10 @@ class TabStrip(QFrame):
         self._row = Across(look, gap=8, pad=(16, 0, 16, 0), parent=self)
         # It has all the room there is: the chosen tab is heavier, and so wider than its hint.
         self._row.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignBottom)
+        self._right = Across(look, gap=8)
+        self._right.addStretch(0)
+        self._row.addLayout(self._right)
+        self._buttons: list[QWidget] = []
         look.changed.connect(self._fit)
         self._fit()
 
@@ -60,14 +68,51 @@ class TabStrip(QFrame):
         for place in range(self.bar.count()):
             if self.bar.tabData(place) == key:
                 self.bar.setTabText(place, words.replace("&", "&&"))
+        self._fit()
 
     def put_right(self, *widgets: QWidget) -> None:
         for widget in widgets:
-            self._row.addWidget(widget)
+            self._right.addWidget(widget)
+            self._buttons.append(widget)
+        self._fit()
 
     def _moved(self, place: int) -> None:
         if not self._quiet:
             self.chosen.emit(str(self.bar.tabData(place)))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """No wider than one tab, or the buttons: the tabs have a row of their own, if they must."""
+        return QSize(self._beside() + 2 * self._look.theme.px(16), self.height())
+
+    def _beside(self) -> int:
+        shown = [each.sizeHint().width() for each in self._buttons if not each.isHidden()]
+        return sum(shown) + self._right.spacing() * max(len(shown) - 1, 0)
+
+    def _wanted(self) -> float:
+        """How wide the tabs are as drawn, each as heavy as the chosen one."""
+        theme, count = self._look.theme, self.bar.count()
+        words = (self.bar.tabText(place).replace("&&", "&") for place in range(count))
+        wide = sum(width_of(each, theme.font(WORDS, 600)) for each in words)
+        return wide + count * (2 * theme.px(ASIDE) + 1)
+
     def _fit(self) -> None:
-        self.setFixedHeight(self._look.theme.px(HEIGHT))
+        """All tabs are in sight: above the buttons, and smaller, where there is no other way."""
+        px, ways = self._look.theme.px, QBoxLayout.Direction
+        room, beside, wanted = self.width() - 2 * px(16), self._beside(), self._wanted()
+        above = beside > 0 and wanted + self._row.spacing() + beside > room
+        self._row.setDirection(ways.TopToBottom if above else ways.LeftToRight)
+        self._right.setContentsMargins(0, 0, 0, px(8) if above else 0)
+        high = px(HEIGHT)
+        if above:
+            high += max(each.sizeHint().height() for each in self._buttons) + 2 * px(8)
+        self.setFixedHeight(high)
+        smaller = max(min(room / wanted, 1.0), 1 / max(self._look.theme.scale, 1.0))
+        self.bar.setStyleSheet(
+            f"QTabBar::tab {{ padding: 0 {int(px(ASIDE) * smaller)}px;"
+            f" font-size: {int(px(WORDS) * smaller)}px }}"
+            if smaller < 1 else ""
+        )  # fmt: skip

@@ -36,6 +36,15 @@ def test_buttons_stand_in_a_row_while_their_words_fit(qtbot: QtBot, look: Look) 
     qtbot.waitUntil(lambda: second.y() > first.y())
 
 
+def test_buttons_stand_as_many_abreast_as_there_is_room_for(qtbot: QtBot, look: Look) -> None:
+    buttons = [Button(look, words) for words in ("Week before", "This week", "Week after", "Print")]
+    row = shown(qtbot, ButtonRow(look, *buttons))
+    row.resize(round(buttons[0].sizeHint().width() * 2.3), 80)
+    qtbot.waitUntil(lambda: buttons[0].y() == buttons[1].y() < buttons[2].y() == buttons[3].y())
+    assert buttons[0].x() == buttons[2].x() < buttons[1].x() == buttons[3].x()
+    assert buttons[3].geometry().right() < row.width()
+
+
 def test_what_may_not_be_ticked_stays_as_it_is(qtbot: QtBot, look: Look) -> None:
     teams = shown(qtbot, Ticks(look, "Teams"))
     teams.set_choices([(1, "Aldersyke", True), (2, "Hesperley", False)])

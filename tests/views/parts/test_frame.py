@@ -91,6 +91,49 @@ def test_only_a_person_moves_the_tabs_with_a_signal(qtbot: QtBot, look: Look) ->
     assert chosen.args == ["s"]
 
 
+def test_every_tab_is_in_sight_above_the_buttons_when_text_is_large(
+    qtbot: QtBot, look: Look
+) -> None:
+    words = ("Summary", "Timeline", "Week", "Trends", "Since", "Household", "Plan", "Papers", "Who")
+    tabs = TabStrip(look, [(each, each) for each in words])
+    button = Button(look, "Refer to meeting", "primary", key="R")
+    tabs.put_right(button)
+    tabs.resize(1214, tabs.height())
+    shown(qtbot, tabs)
+    assert button.x() > tabs.bar.tabRect(len(words) - 1).right()
+    look.choose(scale=2.0)
+
+    def all_in_sight() -> None:
+        first, last = tabs.bar.tabRect(0), tabs.bar.tabRect(len(words) - 1)
+        assert (first.left(), last.right() <= tabs.bar.width()) == (0, True)
+        assert tabs.bar.geometry().bottom() < button.y()
+        assert button.geometry().bottom() < tabs.height()
+
+    for each in words:
+        tabs.set_current(each)  # the chosen one is heavier
+        qtbot.waitUntil(all_in_sight)
+
+
+def test_every_place_is_in_sight_in_a_low_window(qtbot: QtBot, look: Look) -> None:
+    items = [RailItem(f"{n}", f"Place {n}", "home") for n in range(11)]
+    rail = Rail(look, items)
+    rail.set_signed_in("Aisha Rahman")
+    look.choose(scale=2.0)
+    rail.resize(rail.width(), 652)
+    shown(qtbot, rail)
+
+    def seen() -> bool:
+        return all(
+            button.visibleRegion().boundingRect().height() == button.height()
+            for button in rail._buttons
+        )
+
+    qtbot.waitUntil(seen)
+    assert all(button.height() >= look.theme.px(20) for button in rail._buttons)
+    rail.offer({"0", "1"})
+    qtbot.waitUntil(lambda: rail._buttons[0].height() == look.theme.px(54))
+
+
 def test_segments_ask_by_their_key(qtbot: QtBot, look: Look) -> None:
     wall = shown(qtbot, Segments(look, [("q", "Question", "F2"), ("p", "Plan", "F5")], "Wall"))
     wall.set_current("q")
@@ -123,12 +166,19 @@ def test_the_foot_says_that_the_view_may_not_be_complete(qtbot: QtBot, look: Loo
 
 def test_a_narrow_foot_leaves_sources_out_whole(qtbot: QtBot, look: Look) -> None:
     foot = Foot(look, clock=lambda: NOW)
-    foot.resize(520, foot.height())
+    foot.resize(640, foot.height())
     shown(qtbot, foot)
     foot.show_ages([SourceAge(f"Source {n}", Sector.HEALTH, NOW, Silence(2, 7)) for n in range(8)])
     assert "Source 0 0 min" in said(foot)
     assert "Source 7 0 min" not in said(foot)
+    left_out = 8 - sum(words.startswith("Source") for words in said(foot))
+    assert f"and {left_out} more" in said(foot)
     assert foot.toolTip().count("\n") == 7
+    foot.resize(4000, foot.height())
+    qtbot.waitUntil(lambda: "Source 7 0 min" in said(foot))
+    assert not any("more" in words for words in said(foot))
+    foot.resize(320, foot.height())
+    qtbot.waitUntil(lambda: not any("Source" in words for words in said(foot)))
 
 
 def test_a_field_says_when_it_was_saved_and_what_is_wrong(qtbot: QtBot, look: Look) -> None:
