@@ -36,7 +36,7 @@ STANDS = frozenset(Kind) - HAPPENS - {Kind.RESULT, Kind.APPOINTMENT, Kind.VISIT}
     Kind.ADMISSION,
 }
 """Kinds that stand until they end; someone in hospital, or referred and not yet seen, is both."""
-LATELY, LATELY_RESULTS, COMING = 8, 3, 12
+LATELY, LATELY_FEW, COMING = 8, 3, 12
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 
@@ -256,7 +256,10 @@ def _newest_frailty(items: list[ItemRow]) -> list[ItemRow]:
 def _lately(
     session: Session, audience: Audience, patient_id: int, moment: PartialDate
 ) -> tuple[ItemRow, ...]:
-    """What happened last; of the results only a few, since one blood test has a dozen."""
+    """What happened last; of results and of visits only a few.
+
+    One blood test has a dozen results, and carers come four times a day.
+    """
     happened = (
         _of(audience, patient_id)
         .where(
@@ -266,7 +269,8 @@ def _lately(
         .order_by(Item.begins.desc(), Item.id)
     )
     found = _rows(session, happened.where(Item.kind.in_(HAPPENS)).limit(LATELY))
-    found += _rows(session, happened.where(Item.kind == Kind.RESULT).limit(LATELY_RESULTS))
+    for kind in (Kind.RESULT, Kind.VISIT):
+        found += _rows(session, happened.where(Item.kind == kind).limit(LATELY_FEW))
     return tuple(newest_first(found)[:LATELY])
 
 

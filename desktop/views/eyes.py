@@ -18,6 +18,8 @@ from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.tabs import TabStrip
 from desktop.views.patient_tab import PatientTab
+from desktop.views.summary import SummaryTab
+from desktop.views.timeline import TimelineTab
 from desktop.words.dates import ENGLAND, day_and_date
 from desktop.words.enums import Role
 from desktop.words.patients import BannerRow
@@ -113,8 +115,18 @@ class EyesDialog(QDialog):
         for tab in self.tabs.values():
             self.stack.addWidget(tab)
             tab.show_patient(self.about)
+            if isinstance(tab, SummaryTab):
+                tab.strips.differ.offer(False)  # to see to it is not for these eyes
+                tab.moreAsked.connect(self._more)
+                tab.planAsked.connect(lambda: self._more("about"))
         self.pane.ready()
         self.go(self.strip.current)
+
+    def _more(self, group: str) -> None:
+        timeline = self.tabs.get("timeline")
+        if isinstance(timeline, TimelineTab):
+            self.go("timeline")
+            timeline.choose_group(group)
 
     def _clear(self) -> None:
         """Nothing that one audience sees stays for the next."""

@@ -28,6 +28,7 @@ from desktop.views.summary_facts import (
     columns,
     kinds_seen,
     sections,
+    sees_all,
 )
 from desktop.views.theme import Look
 from desktop.words.contradictions import Contradiction
@@ -69,9 +70,10 @@ class _More:
 class _Listing(Section):
     """One section: its facts, as many as it is given room for."""
 
-    def __init__(self, look: Look, key: str) -> None:
+    def __init__(self, look: Look, key: str, *, whole: bool) -> None:
+        """``whole`` where the role sees all of it: then nothing there is nothing recorded."""
         super().__init__(look, "", tight=True)
-        self._look, self.key = look, key
+        self._look, self.key, self._whole = look, key, whole
         self.list = FactList(look, "")
         self.add(self.list)
         self.listed: Listed | None = None
@@ -108,7 +110,8 @@ class _Listing(Section):
             shown.append(Fact(detail=rest, key=_More(self.listed.group)))
         # The allergy headings say by themselves what is not known.
         if not facts and self.listed.key != "allergies":
-            shown.append(Fact(detail=self.tr("Not recorded")))
+            none = self.tr("Not recorded")
+            shown.append(Fact(detail=none if self._whole else self.tr("Nothing your role sees")))
         if tuple(shown) != self.list.row_model.rows:
             self.list.show_rows(shown)
 
@@ -137,7 +140,10 @@ class SummaryTab(PatientTab):
         self._watches = bool(seen & WATCHED)
         self._tells = Kind.ABOUT_ME in seen
         self._alerts = self._watches or Kind.REQUIREMENT in seen
-        self.columns = [[_Listing(look, key) for key in keys] for keys in columns(seat.audience)]
+        self.columns = [
+            [_Listing(look, key, whole=sees_all(seat.audience, key)) for key in keys]
+            for keys in columns(seat.audience)
+        ]
         content = QWidget()
         self._grid = QGridLayout(content)
         # Held from the first: what no page holds outlives it, and dies in whatever thread.
@@ -235,10 +241,13 @@ class SummaryTab(PatientTab):
         facts = alerts(found.row, now)
         reach = self.tr("How to reach {name}")
         title = self.tr("Alerts and how to reach {name}") if self._watches else reach
-        self.alerts.set_title(title.format(name=about.called))
+        self.alerts.set_title(
+            self.tr("Alerts") if about.died is not None else title.format(name=about.called)
+        )
         self.alerts.set_tone("warn" if facts else "plain")
         self.alert_list.show_rows(facts or [Fact(detail=self.tr("Not recorded"))])
-        listed = sections(found.row, about.called, found.key_worker, now)
+        died = about.died is not None
+        listed = sections(found.row, about.called, found.key_worker, now, died=died)
         for column in self.columns:
             for listing in column:
                 listing.show_listed(listed[listing.key])

@@ -12,7 +12,7 @@ from desktop.views.parts.facts import Fact
 from desktop.views.parts.late import TONES, late_words
 from desktop.views.shown import coming_words, gone_words
 from desktop.words.dates import ENGLAND, ago, shown_date
-from desktop.words.enums import ItemStatus, Kind
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import (
     ACUTE,
     DELAYED,
@@ -22,7 +22,7 @@ from desktop.words.items import (
     ItemRow,
     SummaryRow,
 )
-from desktop.words.people import Audience, role_words
+from desktop.words.people import Audience, Cell, role_words
 from desktop.words.silence import Lateness
 
 COLUMNS: tuple[dict[str, frozenset[Kind]], ...] = (
@@ -35,7 +35,7 @@ COLUMNS: tuple[dict[str, frozenset[Kind]], ...] = (
     {
         "medicines": frozenset({Kind.MEDICINE}),
         "legal": frozenset({Kind.LEGAL, Kind.SAFEGUARDING}),
-        "lately": HAPPENS | {Kind.RESULT},
+        "lately": HAPPENS | {Kind.RESULT, Kind.VISIT},
         "home": frozenset({Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT}),
     },
     {
@@ -46,7 +46,8 @@ COLUMNS: tuple[dict[str, frozenset[Kind]], ...] = (
 )
 """The sections of the page, and the kinds that each of them tells of."""
 WISH = 8
-"""Problems and medicines that show where there is room, before more of what is coming or past."""
+"""Problems and medicines that show where there is room, before more of what is coming; of what
+happened lately half as many."""
 WATCHED = frozenset({Kind.ALERT, Kind.LEGAL})
 """Kinds of which the card of alerts warns, besides how to reach someone."""
 
@@ -98,6 +99,16 @@ def kinds_seen(audience: Audience) -> frozenset[Kind]:
     return frozenset(cell.kind for cell in audience.cells)
 
 
+def sees_all(audience: Audience, key: str) -> bool:
+    """Whether nothing of a section is kept from the audience that is held as normal."""
+    kinds = next(column[key] for column in COLUMNS if key in column)
+    return all(
+        Cell(sector, kind, Confidentiality.NORMAL) in audience.cells
+        for sector in Sector
+        for kind in kinds
+    )
+
+
 def first_line(words: str) -> str:
     return words.split("\n", 1)[0].strip()
 
@@ -115,8 +126,13 @@ def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
     ]  # fmt: skip
 
 
-def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> dict[str, Listed]:
-    """Every section by its key: what is wrong and coming, given and done, and who is there."""
+def sections(
+    row: SummaryRow, called: str, key_worker: str, now: datetime, *, died: bool = False
+) -> dict[str, Listed]:
+    """Every section by its key: what is wrong and coming, given and done, and who is there.
+
+    Of someone who ``died``, what is still planned or in use says so.
+    """
     tr = QCoreApplication.translate
     say = _sayer(row, now)
     today = _day_of(now)
@@ -130,7 +146,9 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> di
         else tr("Summary", "{count} active, newest first")
     ).format(count=len(problems))
     in_use = (
-        tr("Summary", "{count} in use, repeat first")
+        tr("Summary", "{count} in use when they died")
+        if died
+        else tr("Summary", "{count} in use, repeat first")
         if any(item.weight in (REPEAT, REPEAT_DISPENSING) for item in medicines)
         else tr("Summary", "{count} in use")
     ).format(count=len(medicines))
@@ -143,7 +161,7 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> di
         _listed("frailty", tr("Summary", "Frailty"), "",
                 [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
         _listed("coming", tr("Summary", "Coming"), "",
-                [_coming(item, today, say) for item in row.coming], 1),
+                [_coming(item, today, say, died=died) for item in row.coming], 1),
         _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
                 [_medicine(item, say)
                  for item in sorted(medicines, key=lambda item: (item.rank,
@@ -151,7 +169,7 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> di
         _listed("legal", tr("Summary", "Legal"), "",
                 [_form(item, today, say) for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 2),
         _listed("lately", tr("Summary", "Lately"), "",
-                [_lately(item, say) for item in row.lately], 1, ""),
+                [_lately(item, say) for item in row.lately], 2, ""),
         _listed("home", tr("Summary", "Home and equipment"), "",
                 [say(item, item.title, detail=_valued(item))
                  for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 1),
@@ -163,7 +181,7 @@ def sections(row: SummaryRow, called: str, key_worker: str, now: datetime) -> di
         _listed("contacts", tr("Summary", "Contacts"), "",
                 [_contact(item, say) for item in row.of(Kind.CONTACT)], 2),
     ]  # fmt: skip
-    wishes = {"problems": WISH, "medicines": WISH}
+    wishes = {"problems": WISH, "medicines": WISH, "lately": WISH // 2}
     return {each.key: replace(each, wish=wishes.get(each.key, 0)) for each in found}
 
 
@@ -291,8 +309,12 @@ def _frailty(item: ItemRow, say: Say) -> Fact:
     return say(item, ", ".join(filter(None, (words, said))), detail=when)
 
 
-def _coming(item: ItemRow, today: date, say: Say) -> Fact:
-    return say(item, item.title, strong=coming_words(item.begins, today), detail=_detail(item))
+def _coming(item: ItemRow, today: date, say: Say, *, died: bool) -> Fact:
+    chip = QCoreApplication.translate("Summary", "Still planned") if died else ""
+    return say(
+        item, item.title, strong=coming_words(item.begins, today), detail=_detail(item),
+        chip=chip, chip_tone="warn",
+    )  # fmt: skip
 
 
 def _lately(item: ItemRow, say: Say) -> Fact:

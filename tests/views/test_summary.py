@@ -12,7 +12,8 @@ from desktop.models import Patient
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
-from desktop.words.enums import Kind, Role
+from desktop.words.dates import PartialDate
+from desktop.words.enums import ItemStatus, Kind, Role
 from tests.clock import NOW
 from tests.views.conftest import Office
 from tests.views.people import alan, edith, wilf
@@ -185,6 +186,7 @@ def test_practice_staff_are_told_nothing_of_what_they_may_see_of_nobody(
     tab = opened(qtbot, office, edith(office), actor=clerk)
     assert headings(tab) == [
         ["Allergies unavailable", "Coming"],
+        ["Lately"],
         ["Services and care", "Team around Edie", "Contacts"],
     ]
     assert not tab.own.isVisible()
@@ -216,6 +218,7 @@ def test_which_sections_stand_there_is_the_same_for_whomever_little_is_known_of(
     tab = opened(qtbot, office, alan(office), actor=clerk)
     assert headings(tab) == [
         ["Allergies unavailable", "Coming"],
+        ["Lately"],
         ["Services and care", "Team around Alan", "Contacts"],
     ]
     assert said(list(tab.alert_list.row_model.rows)) == ["Not recorded"]
@@ -272,7 +275,7 @@ def test_it_fits_a_common_screen_without_scrolling(
 def test_a_larger_window_shows_more_rows(qtbot: QtBot, office: Office) -> None:
     tab = opened(qtbot, office, edith(office))
     few = len(section(tab, "Lately"))
-    assert section(tab, "Lately")[-1].detail == "and 4 more"
+    assert section(tab, "Lately")[-1].detail == "and 3 more"
     tab.resize(1844, 950)
     qtbot.waitUntil(lambda: len(section(tab, "Lately")) > few)
     assert said(section(tab, "Medicines"))[-1].startswith("Tiotropium")
@@ -306,3 +309,33 @@ def test_allergies_are_never_cut_however_small_the_window(qtbot: QtBot, office: 
     tab = opened(qtbot, office, patient, (1100, 500))
     assert len(section(tab, "Known allergies")) == 14
     qtbot.waitUntil(lambda: tab.sheet.verticalScrollBar().maximum() > 0)
+
+
+def test_a_visit_that_was_made_stands_among_what_happened_lately(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = edith(office)
+    office.factory.item(
+        patient, "Community matron home visit", Kind.VISIT, begins="2026-11-25T13:10",
+        status=ItemStatus.ENDED,
+    )  # fmt: skip
+    tab = opened(qtbot, office, patient)
+    assert said(section(tab, "Lately"))[0].startswith("Community matron home visit 25-Nov-2026")
+
+
+def test_of_someone_who_died_it_says_what_is_still_planned(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    office.factory.change(Patient, patient.id, died=PartialDate("2026-11-25"))
+    tab = opened(qtbot, office, patient)
+    assert tab.alerts.title.text() == "Alerts"
+    assert {each.chip for each in section(tab, "Coming") if each.key} == {"Still planned"}
+    notes = [each.note.text() for column in tab.columns for each in column]
+    assert any(each.endswith("in use when they died") for each in notes)
+
+
+def test_what_a_role_sees_only_in_part_is_never_said_to_be_not_recorded(
+    qtbot: QtBot, office: Office
+) -> None:
+    link = office.factory.staff(Role.LINK_WORKER, teams=[office.team])
+    tab = opened(qtbot, office, alan(office), actor=link)
+    assert said(section(tab, "Lately")) == ["Nothing your role sees"]

@@ -24,20 +24,19 @@ STRIPES = 76
 
 
 class _Elided(QLabel):
-    """A name on one line. If it must be cut, the tip and the screen reader have it whole."""
+    """Words on one line. If they must be cut, the tip and the screen reader have them whole."""
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, kind: str, tone: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
         self._whole = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setProperty("type", "title")
-        self.setProperty("tone", "navy")
+        self.setProperty("type", kind)
+        self.setProperty("tone", tone)
 
-    def show_name(self, name: str) -> None:
-        self._whole = name
-        self.setAccessibleName(name)
+    def show_words(self, words: str) -> None:
+        self._whole = words
+        self.setAccessibleName(words)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -56,7 +55,8 @@ class PatientBanner(QFrame):
     """``PatientBanner(look)``: ``show_patient(row, today)`` and ``clear()``.
 
     Name, Born with the age in brackets, Gender, NHS No., in this order and without colons, as the
-    NHS Common User Interface has it. Deceased has another colour and a pattern.
+    NHS Common User Interface has it; under the name, what to call them and where they are reached.
+    Deceased has another colour and a pattern.
     """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
@@ -65,8 +65,7 @@ class PatientBanner(QFrame):
         self._died = False
         self._narrow = False
         self.setAccessibleName(self.tr("Patient"))
-        self._name = _Elided(look)
-        self._preferred = Paragraph("", "small", "navy2", wrap=False)
+        self._name, self._reached = _Elided("title", "navy"), _Elided("small", "navy2")
         self._labels = [Paragraph("", "body", "navy2", wrap=False) for _ in range(4)]
         self._values = [Paragraph("", "panel", "navy", wrap=False) for _ in range(4)]
         # Nothing is written on the pattern, where it would be hard to read.
@@ -74,7 +73,7 @@ class PatientBanner(QFrame):
         names = Down(look, gap=0)
         names.addStretch()
         names.addWidget(self._name)
-        names.addWidget(self._preferred)
+        names.addWidget(self._reached)
         names.addStretch()
         self._pairs = QGridLayout()
         self._pairs.setContentsMargins(0, 0, 0, 0)
@@ -111,16 +110,20 @@ class PatientBanner(QFrame):
         pairs.append((self.tr("Gender"), gender))
         pairs.append((self.tr("NHS No."), shown_nhs_number(row.nhs_number)))
         called = self.tr("Likes to be called {name}").format(name=row.preferred)
-        self._fill(row.name, called if row.preferred else "", pairs, died=row.died is not None)
+        reached = (
+            called if row.preferred else "", row.place, row.address, row.telephone, row.practice,
+        )  # fmt: skip
+        below = " · ".join(filter(None, reached))
+        self._fill(row.name, below, pairs, died=row.died is not None)
 
     def _fill(
-        self, name: str, preferred: str, pairs: list[tuple[str, str]], *, died: bool = False
+        self, name: str, reached: str, pairs: list[tuple[str, str]], *, died: bool = False
     ) -> None:
         self._died = died
         self._beside_stripes.setVisible(died)
-        self._name.show_name(name)
-        self._preferred.setText(preferred)
-        self._preferred.setVisible(bool(preferred))
+        self._name.show_words(name)
+        self._reached.show_words(reached)
+        self._reached.setVisible(bool(reached))
         while len(self._labels) < len(pairs):
             self._labels.append(Paragraph("", "body", "navy2", wrap=False))
             self._values.append(Paragraph("", "panel", "navy", wrap=False))

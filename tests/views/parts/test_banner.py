@@ -32,7 +32,9 @@ def banner(qtbot: QtBot, look: Look) -> PatientBanner:
 def test_who_it_is_stands_in_the_fixed_order(banner: PatientBanner) -> None:
     banner.show_patient(DOROTHY, TODAY)
     said = words(banner)
-    assert set(said[:2]) == {"HINDMARSH, Dorothy (Mrs)", "Likes to be called Dot"}
+    assert set(said[:2]) == {
+        "HINDMARSH, Dorothy (Mrs)", "Likes to be called Dot · Lowgate Surgery",
+    }  # fmt: skip
     assert said[2:] == [
         "Born", "14-Mar-1939 (87y)", "Gender", "Female",
         "NHS No.", "999\N{NO-BREAK SPACE}526\N{NO-BREAK SPACE}0182",
@@ -56,12 +58,28 @@ def test_someone_who_has_died_looks_different_and_says_so(banner: PatientBanner)
 
 def test_what_is_not_known_is_said_in_words(banner: PatientBanner) -> None:
     banner.show_patient(
-        replace(DOROTHY, born=None, gender=Gender.NOT_KNOWN, nhs_number=None, preferred=""), TODAY
+        replace(
+            DOROTHY, born=None, gender=Gender.NOT_KNOWN, nhs_number=None, preferred="", practice=""
+        ),
+        TODAY,
     )
     assert words(banner) == [
         "HINDMARSH, Dorothy (Mrs)",
         "Born", "Not known", "Gender", "Not known", "NHS No.", "Not known",
     ]  # fmt: skip
+
+
+def test_where_someone_is_reached_stands_under_the_name(banner: PatientBanner) -> None:
+    reached = replace(
+        DOROTHY, preferred="", place="Beech House", address="3 Mill Lane", telephone="0191 498 0187"
+    )
+    banner.show_patient(reached, TODAY)
+    assert "Beech House · 3 Mill Lane · 0191 498 0187 · Lowgate Surgery" in words(banner)
+    banner.resize(700, banner.height())
+    cut = next(each for each in words(banner) if each.startswith("Beech House"))
+    assert cut.endswith("…")
+    banner.clear()
+    assert not words(banner)
 
 
 def test_a_year_of_birth_has_no_age(banner: PatientBanner) -> None:
