@@ -37,10 +37,7 @@ def group_of(actor: Actor) -> Group | None:
 def caseload(
     session: Session, actor: Actor, audience: Audience, group: Group, now: datetime
 ) -> Caseload:
-    """Of the teams of ``actor``, whoever they may open, by name.
-
-    On a hub nobody sees the relationships of others: there it is one's own caseload.
-    """
+    """Whoever ``actor`` may open, by name: given to anyone of the role, or to it in their teams."""
     people = session.execute(
         select(Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Place.name)
         .outerjoin(Place, Place.id == Patient.place_id)

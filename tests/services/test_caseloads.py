@@ -67,6 +67,13 @@ def test_whoever_one_may_not_open_is_on_no_list(desk: Desk) -> None:
     assert desk.seen(desk.nurse).people == ()
 
 
+def test_a_colleagues_caseload_is_seen_as_far_as_one_may_open_its_people(desk: Desk) -> None:
+    kept = desk.make.patient("Bell", practice=desk.practice, known=False)
+    desk.on("Bell", kept, desk.therapist)
+    desk.on("Adams", desk.patient, desk.nurse)
+    assert [each.name for each in desk.seen(desk.nurse).people] == ["ADAMS, Mary"]
+
+
 def test_an_own_role_has_its_own_caseload_first() -> None:
     actor = Actor(1, "Someone", Role.OCCUPATIONAL_THERAPIST)
     assert caseloads.group_of(actor) is Group.THERAPIST
