@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Problem
 from desktop.models import Absence, Item, Patient, Staff
-from desktop.services import actions, drafts, items, patients, plans, relationships, week
+from desktop.services import actions, drafts, items, near, patients, plans, relationships, week
 from desktop.services.changes import Made
 from desktop.store.session import moment, sign
-from desktop.words.desk import LEAST_RIGHT, DeskRow, Identifier, IdentityRow, KeyWorker
+from desktop.words.administration import start_of
+from desktop.words.dates import ENGLAND
+from desktop.words.desk import LEAST_RIGHT, DeskRow, Identified, Identifier, IdentityRow, KeyWorker
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import ItemRow
 from desktop.words.nhs_number import shown_nhs_number
@@ -51,8 +53,21 @@ SHARING = re.compile(
 # --- questions --------------------------------------------------------------------------------
 
 
-def identity(session: Session, actor: Actor, patient_id: int) -> IdentityRow:
-    """What the caller's words are compared with: of whoever is withheld, no address to compare."""
+def identity(session: Session, actor: Actor, patient_id: int, reason: str = "") -> Identified:
+    """What the caller's words are compared with, signed as a look.
+
+    One's own record, a colleague's or a household member's is asked about first.
+    """
+    relationships.must_open(session, actor, patient_id)
+    asks, said = near.answered(session, actor, patient_id, reason, moment(session))
+    if asks:
+        return Identified(None, asks)
+    sign(session, actor, "desk.identified", {f"patient:{patient_id}"}, said)
+    return Identified(_known(session, actor, patient_id))
+
+
+def _known(session: Session, actor: Actor, patient_id: int) -> IdentityRow:
+    """What can be compared: of whoever is withheld, no address and no telephone."""
     relationships.must_open(session, actor, patient_id)
     row = session.get_one(Patient, patient_id, populate_existing=True)
     withheld = row.address_withheld
@@ -67,8 +82,11 @@ def identity(session: Session, actor: Actor, patient_id: int) -> IdentityRow:
 def check(
     session: Session, actor: Actor, patient_id: int, right: Collection[Identifier], reason: str = ""
 ) -> Opened:
-    """Open the person for a call: which identifiers were right is signed, then the opening is."""
-    known = identity(session, actor, patient_id)
+    """Open the person for a call: which identifiers were right is signed, then the opening is.
+
+    The ``reason`` with which they were identified today is flagged no second time.
+    """
+    known = _known(session, actor, patient_id)
     told = {
         Identifier.NAME_AND_BIRTH: known.name and known.born,
         Identifier.ADDRESS: known.address,
@@ -77,7 +95,8 @@ def check(
     }
     if sum(bool(told[each]) for each in set(right)) < LEAST_RIGHT:
         raise Problem(NOT_RIGHT)
-    opened = patients.open_patient(session, actor, patient_id, reason)
+    today = start_of(moment(session).astimezone(ENGLAND).date())
+    opened = patients.open_patient(session, actor, patient_id, reason, today)
     if opened.about is not None:
         said = ", ".join(each for each in Identifier if each in right)
         sign(session, actor, "desk.checked", {f"patient:{patient_id}"}, said)
@@ -88,7 +107,7 @@ def row(
     session: Session, audience: Audience, actor: Actor, patient_id: int, today: date
 ) -> DeskRow:
     """What may be said and done in this call, for the eyes of whoever has taken it."""
-    known = identity(session, actor, patient_id)
+    known = _known(session, actor, patient_id)
     standing = items.asked(
         session, audience, patient_id, Item.kind.in_(SAYS_WHO),
         Item.status == ItemStatus.ACTIVE, Item.gone_at.is_(None),

@@ -62,26 +62,30 @@ def unanswered(
 
 
 def answered(
-    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime
-) -> tuple[frozenset[ReviewOf], str]:
+    session: Session, actor: Actor, patient_id: int, reason: str, now: datetime,
+    since: datetime | None = None,
+) -> tuple[frozenset[ReviewOf], str]:  # fmt: skip
     """The one way past the question, for every way to a record.
 
     Where nothing is asked: nothing, and no words. Where a reason is asked for and none is given:
     what is asked. Else nothing more is asked, the opening is flagged for someone else to look at,
-    and the words are what the entry then says.
+    and the words are what the entry then says. It is not flagged again where a reason was given
+    ``since`` then.
     """
     asks = near(session, actor, patient_id)
     if not asks or not reason:
         return asks, ""
-    return frozenset(), _flag(session, actor, patient_id, asks, reason, now)
+    reason = typed_reason(reason)
+    if since is None or unanswered(session, actor, patient_id, since):
+        _flag(session, actor, patient_id, asks, reason, now)
+    return frozenset(), f"{', '.join(sorted(asks))}: {reason}"
 
 
 def _flag(
     session: Session, actor: Actor, patient_id: int, asks: frozenset[ReviewOf], reason: str,
     now: datetime,
-) -> str:  # fmt: skip
-    """Keep why such a record is opened, for someone else to look at; what the entry then says."""
-    reason = typed_reason(reason)
+) -> None:  # fmt: skip
+    """Keep why such a record is opened, for someone else to look at."""
     if on_hub(session):
         if session.scalar(select(func.flag_opening(patient_id, reason))) is None:
             raise Problem(NOT_YOURS)
@@ -95,4 +99,3 @@ def _flag(
             for each in sorted(asks)
         )  # fmt: skip
         session.flush()
-    return f"{', '.join(sorted(asks))}: {reason}"

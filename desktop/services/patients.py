@@ -1,7 +1,7 @@
 """Finding a person beyond one's own lists, and opening them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -140,14 +140,18 @@ def _joined() -> Select[int]:
     return select(PatientMerge.emptied_id).where(PatientMerge.undone_at.is_(None))
 
 
-def open_patient(session: Session, actor: Actor, patient_id: int, reason: str = "") -> Opened:
+def open_patient(
+    session: Session, actor: Actor, patient_id: int, reason: str = "",
+    since: datetime | None = None,
+) -> Opened:  # fmt: skip
     """Open someone's record: an audited read, whose entry says why it was allowed.
 
-    One's own record, a colleague's or a household member's is asked about first.
+    One's own record, a colleague's or a household member's is asked about first. A ``reason`` that
+    was given ``since`` then is not flagged again.
     """
     relationships.must_open(session, actor, patient_id)
     now = moment(session)
-    asks, said = near.answered(session, actor, patient_id, reason, now)
+    asks, said = near.answered(session, actor, patient_id, reason, now, since)
     if asks:
         return Opened(None, asks)
     facts = relationships.known(session, patient_id)

@@ -1,6 +1,6 @@
 """The Desk: someone rings. Who is it about, who may be told what, who comes today, a message."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
@@ -30,8 +30,9 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.week_blocks import not_supplied_words
 from desktop.words.dates import shown_date
-from desktop.words.desk import LEAST_RIGHT, DeskRow, Identifier, IdentityRow
+from desktop.words.desk import LEAST_RIGHT, DeskRow, Identified, Identifier, IdentityRow
 from desktop.words.drafts import DraftRow
+from desktop.words.enums import ReviewOf
 from desktop.words.patients import FoundRow
 from desktop.words.people import role_words
 from desktop.words.relationships import Opened
@@ -53,6 +54,7 @@ class DeskPage(Page):
         self._typed = self._answered = ""
         self._eager = False
         self._known: IdentityRow | None = None
+        self._reason = ""
         self._row: DeskRow | None = None
         self.dialog: NearDialog | None = None
         self.box = FindBox(look, self.tr("Who is the call about?"), key="", parent=self)
@@ -147,12 +149,26 @@ class DeskPage(Page):
 
     def _ask_who(self, line: Line) -> None:
         self._show_nobody()
-        actor, patient = self.seat.actor, line.key
-        if isinstance(patient, int):
-            self.seat.records.read(
-                WHO, lambda session: desk.identity(session, actor, patient),
-                self._show_who, self.trouble.refuse,
-            )  # fmt: skip
+        if isinstance(line.key, int):
+            self._identify(line.key)
+
+    def _identify(self, patient: int, reason: str = "") -> None:
+        actor, self._reason = self.seat.actor, reason
+        self.seat.records.read(
+            WHO, lambda session: desk.identity(session, actor, patient, reason),
+            lambda found: self._identified(patient, found), self.trouble.refuse, signed=True,
+        )  # fmt: skip
+
+    def _identified(self, patient: int, found: Identified) -> None:
+        if found.known is None:
+            self._ask_why(found.asks, lambda reason: self._identify(patient, reason))
+            return
+        self._show_who(found.known)
+
+    def _ask_why(self, asks: frozenset[ReviewOf], then: Callable[[str], None]) -> None:
+        self.dialog = NearDialog(self.seat.look, asks, self)
+        self.dialog.given.connect(then)
+        self.dialog.open()
 
     def _show_nobody(self) -> None:
         """Nothing of the last call stays."""
@@ -160,6 +176,7 @@ class DeskPage(Page):
         for topic in (WHO, CALL):
             self.seat.records.forget(topic)
         self._known = self._row = None
+        self._reason = ""
         for tick in self.ticks.values():
             tick.setChecked(False)
         for listed in (self.permissions, self.contacts, self.today):
@@ -208,6 +225,7 @@ class DeskPage(Page):
 
     def _check(self, reason: str = "") -> None:
         known, actor, right = self._known, self.seat.actor, self._right()
+        reason = reason or self._reason
         if known is not None and self.confirm.isEnabled():
             self.trouble.say("")
             self.seat.records.read(
@@ -217,9 +235,7 @@ class DeskPage(Page):
 
     def _checked(self, opened: Opened) -> None:
         if opened.about is None:
-            self.dialog = NearDialog(self.seat.look, opened.asks, self)
-            self.dialog.given.connect(self._check)
-            self.dialog.open()
+            self._ask_why(opened.asks, self._check)
             return
         self._ask_call()
 

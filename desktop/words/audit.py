@@ -26,6 +26,7 @@ ACTIONS = {
     "clock.wrong": "Found the computer’s clock wrong",
     "contradiction.explained": "Explained a contradiction of sources",
     "desk.checked": "Checked who is on the telephone",
+    "desk.identified": "Looked up whom a call is about",
     "directory.loaded": "Loaded the directory",
     "drafts.deleted": "Deleted old drafts",
     "feed.applied": "Brought in what a source sent",
@@ -127,8 +128,8 @@ OPENINGS = frozenset({"patient.opened", "policy.check begun", "subject access.be
 """By which someone comes to see a record, whatever let them."""
 
 LOOKS = OPENINGS | {
-    "household.read", "list.exported", "original.opened", "paper.printed", "patient.searched",
-    "place.read", "subject access.exported",
+    "desk.identified", "household.read", "list.exported", "original.opened", "paper.printed",
+    "patient.searched", "place.read", "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Role
+from desktop.words.enums import ReviewOf, Role
 from desktop.words.items import ItemRow
 from desktop.words.week import WeekRow
 
@@ -35,6 +35,15 @@ class IdentityRow:
     address: str
     nhs_number: str
     telephone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """The answer to asking who a call is about: what to compare with, or what is asked first."""
+
+    known: IdentityRow | None
+    asks: frozenset[ReviewOf] = frozenset()
+    """Why this person needs a reason; nothing was shown, and nothing signed."""
 
 
 @dataclass(frozen=True, slots=True)

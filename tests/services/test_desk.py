@@ -6,10 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.models import Absence, Draft, Item, OwnRecord, Patient
+from desktop.models import Absence, AccessReview, Draft, Item, OwnRecord, Patient
 from desktop.services import actions, desk, disclosure, drafts
 from desktop.words.dates import PartialDate
-from desktop.words.desk import DeskRow, Identifier
+from desktop.words.desk import DeskRow, Identified, Identifier
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, ReviewOf, Role, Sector
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -41,6 +41,12 @@ class Call:
             self.clerk,
             lambda session: desk.check(session, self.clerk, self.patient.id, right, reason),
         ).asks
+
+    def identify(self, reason: str = "") -> Identified:
+        return self.desks.change(
+            self.clerk,
+            lambda session: desk.identity(session, self.clerk, self.patient.id, reason),
+        )
 
     def row(self, actor: Actor | None = None) -> DeskRow:
         who = actor or self.clerk
@@ -92,9 +98,8 @@ def test_what_is_not_known_or_withheld_counts_for_nothing(call: Call) -> None:
     call.make.change(Patient, call.patient.id, address_withheld=True)
     with pytest.raises(Problem, match="Two identifiers must be right"):
         call.check(BIRTH, ADDRESS)
-    known = call.desks.ask(
-        call.clerk, lambda session: desk.identity(session, call.clerk, call.patient.id)
-    )
+    known = call.identify().known
+    assert known is not None
     assert (known.address, known.telephone) == ("", "")
 
 
@@ -105,6 +110,28 @@ def test_a_record_that_asks_first_why_it_is_opened_asks_here_too(call: Call) -> 
     assert call.desks.entries("desk.checked") == []
     assert call.check(BIRTH, NUMBER, reason="She is on the telephone herself") == frozenset()
     assert len(call.desks.entries("desk.checked")) == 1
+
+
+def test_what_the_caller_is_compared_with_is_a_look_that_is_signed(call: Call) -> None:
+    known = call.identify().known
+    assert known is not None
+    assert known.telephone == "0191 498 0123"
+    assert call.desks.entries("desk.identified") == [("", f"patient:{call.patient.id}")]
+
+
+def test_of_a_record_that_asks_first_nothing_is_compared_before_the_reason(call: Call) -> None:
+    colleague = call.make.staff(Role.GP, "Own Doctor")
+    call.make.keep(OwnRecord(staff_id=colleague.id, patient_id=call.patient.id))
+    assert call.identify() == Identified(None, frozenset({ReviewOf.COLLEAGUE}))
+    assert call.desks.entries("desk.identified") == []
+    reason = "She is on the telephone herself"
+    assert call.identify(reason).known is not None
+    said = f"a colleague's record: {reason}"
+    assert call.desks.entries("desk.identified") == [(said, f"patient:{call.patient.id}")]
+    assert call.check(BIRTH, NUMBER, reason=reason) == frozenset()
+    ((detail, _),) = call.desks.entries("patient.opened")
+    assert detail.endswith(said)
+    assert call.desks.count(AccessReview) == 1  # one call, one review
 
 
 # --- what may be said -----------------------------------------------------------------------------
@@ -234,7 +261,9 @@ def test_an_empty_message_is_none(call: Call) -> None:
 def test_who_may_not_open_a_person_takes_no_call_about_them(call: Call) -> None:
     stranger = call.make.patient("Strange", practice=call.desks.elsewhere)
     with pytest.raises(Problem, match="not on a list of yours"):
-        call.desks.ask(call.clerk, lambda session: desk.identity(session, call.clerk, stranger.id))
+        call.desks.change(
+            call.clerk, lambda session: desk.identity(session, call.clerk, stranger.id)
+        )
 
 
 def test_of_someone_who_died_it_is_said(call: Call) -> None:

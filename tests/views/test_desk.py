@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.models import Action, AuditEntry, Patient
+from desktop.models import Action, AuditEntry, OwnRecord, Patient
 from desktop.views.desk import DeskPage
 from desktop.words.desk import Identifier
 from desktop.words.enums import Kind, Role
@@ -89,6 +89,26 @@ def test_a_call_from_the_first_key_to_the_message(
     assert {"desk.checked", "patient.opened", "action.agreed"} <= set(signed)
     assert page.name.text() == ""
     assert page.box.hasFocus()
+
+
+def test_a_colleagues_own_record_is_asked_about_before_their_address_is_shown(
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
+) -> None:
+    office.factory.keep(OwnRecord(staff_id=office.matron.id, patient_id=patient.id))
+    page.box.setFocus()
+    qtbot.keyClicks(page.box, "coulth")
+    qtbot.keyClick(page.box, Key.Key_Return)
+    qtbot.waitUntil(lambda: page.dialog is not None and page.dialog.isVisible())
+    assert page.ticks[Identifier.ADDRESS].text() == ""
+    assert page.dialog is not None
+    page.dialog.reason.set_text("She is on the telephone herself")
+    page.dialog.button.click()
+    qtbot.waitUntil(page.checking.isVisible)
+    for each in (Identifier.NAME_AND_BIRTH, Identifier.TELEPHONE):
+        qtbot.keyClick(page.ticks[each], Key.Key_Space)
+    page.confirm.click()
+    qtbot.waitUntil(page.call.isVisible)  # not asked again
+    assert not page.dialog.isVisible()
 
 
 def test_a_message_for_nobody_asks_for_whom_and_stays(qtbot: QtBot, page: DeskPage) -> None:
