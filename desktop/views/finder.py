@@ -8,6 +8,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from desktop.services import search
+from desktop.services.meanings import BORN, FORMER, LOCAL, NAME, NUMBER, PREFERRED
 from desktop.views.page import Command, Seat
 from desktop.views.parts.fields import FindBox
 from desktop.views.parts.foot import NotComplete
@@ -23,7 +24,9 @@ TOPIC = "finder"
 WIDE, HIGH = 860, 560
 PEOPLE = 30
 FEWEST = 2
-"""Letters before commands stand above people."""
+"""Letters before commands are offered."""
+BY_WHO = {NAME, FORMER, PREFERRED, NUMBER, BORN, LOCAL}
+"""Whoever is found so stands above pages and commands; by an address or a home, below them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,7 @@ class Line:
     more: str
     reason: str
     act: Callable[[], object]
+    gone: str = ""
     person: FoundRow | None = None
     letters: tuple[str, ...] = ()
 
@@ -41,6 +45,11 @@ class Line:
     def is_alike(self) -> bool:
         """Whether it is somebody who is only like what was typed."""
         return self.person is not None and self.person.alike
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether it is somebody whose own name, number or birth date was typed."""
+        return self.person is not None and self.person.matched in BY_WHO
 
 
 class FinderDialog(QDialog):
@@ -69,8 +78,8 @@ class FinderDialog(QDialog):
             look,
             [
                 Column(self.tr("Name"), lambda line: line.words, strong=True,
-                       marked=lambda line: line.letters),
-                Column(self.tr("More"), lambda line: line.more, spare=True),
+                       marked=lambda line: line.letters, beside=lambda line: line.gone,
+                       below=lambda line: line.more),
                 Column(self.tr("Why"), lambda line: line.reason, wide=170, quiet=True,
                        marked=lambda line: line.person.marked("reason") if line.person else ()),
             ],
@@ -131,9 +140,11 @@ class FinderDialog(QDialog):
             Line(each.words, "", each.key, each.act, letters=letters)
             for each, letters in self._meant()
         ]
-        lines = [*commands, *persons] if self._typed else [*persons, *commands]
+        lines = [*persons, *commands]
         if self._typed:
-            lines.append(self._further())
+            meant = [line for line in persons if line.is_meant]
+            others = [line for line in persons if not line.is_meant]
+            lines = [*meant, *commands, *others, self._further()]
         self.table.show_rows(lines)
         self.pane.ready()
         if lines:
@@ -159,13 +170,12 @@ class FinderDialog(QDialog):
             shown_nhs_number(row.nhs_number) if row.nhs_number else "",
             row.address,
         ]
+        gone = "" if row.here else self.tr("No practice here")
         if row.died is not None:
-            more.insert(0, self.tr("Died {date}").format(date=shown_date(row.died)))
-        elif not row.here:
-            more.insert(0, self.tr("No practice here"))
+            gone = self.tr("Died {date}").format(date=shown_date(row.died))
         return Line(
             row.name, " · ".join(filter(None, more)), row.reason,
-            lambda: self.opened.emit(row.id), row, row.marked("name"),
+            lambda: self.opened.emit(row.id), gone, row, row.marked("name"),
         )  # fmt: skip
 
     def _further(self) -> Line:

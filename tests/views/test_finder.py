@@ -14,15 +14,18 @@ from desktop.services.changes import carry_out
 from desktop.views.actions import ActionsPage
 from desktop.views.finder import FinderDialog
 from desktop.views.office import pages
+from desktop.views.parts.table import ONE_LINE, TWO_LINES
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
 from desktop.views.window import Window
+from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.people import Actor
 from desktop.words.relationships import Opened
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
-from tests.views.people import alan, edith
+from tests.views.fitting import crushed
+from tests.views.people import alan, edith, wilf
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -134,6 +137,57 @@ def test_pages_and_commands_are_found_by_the_beginning_of_a_word(
             dialog.table.viewport(), Qt.MouseButton.LeftButton,
             pos=dialog.table.visualRect(dialog.table.table_model.index(0, 0)).center(),
         )  # fmt: skip
+
+
+def test_whose_name_begins_so_stands_above_pages_and_commands(
+    qtbot: QtBot, office: Office, window: Window, asked: Asked
+) -> None:
+    make = office.factory
+    make.patient("Adamson", "Joan", practice=office.practice, address="2 Pattern Row, Coldhope")
+    pattison = make.patient("Pattison", "Ruth", practice=office.practice)
+    dialog = asked("pa")
+    found = lines(dialog)
+    assert found[0] == "PATTISON, Ruth"
+    assert "Patients" in found[1:]
+    dialog.box.setText("patt")
+    qtbot.waitUntil(lambda: dialog.answers)
+    assert lines(dialog)[:2] == ["PATTISON, Ruth", "ADAMSON, Joan"]
+    dialog.box.setText("pat")
+    qtbot.waitUntil(lambda: dialog.answers)
+    assert lines(dialog)[:3] == ["PATTISON, Ruth", "Patients", "ADAMSON, Joan"]
+    opened: list[int] = []
+    dialog.opened.connect(opened.append)
+    qtbot.keyClick(dialog.box, Qt.Key.Key_Return)
+    assert opened == [pattison.id]
+
+
+def test_two_people_of_a_name_are_told_apart_and_who_died_is_said_beside_the_name(
+    qtbot: QtBot, office: Office, window: Window, asked: Asked
+) -> None:
+    number = shown_nhs_number(wilf(office).nhs_number)
+    office.factory.patient(
+        "Armstrong", "William", practice=office.practice, born="1950-04-01",
+        address="9 Bank Top, Coldhope", postcode="DL13 0ZB",
+    )  # fmt: skip
+    dialog = asked("armstrong")
+    table = dialog.table
+    assert not any(table.isColumnHidden(place) for place in range(len(table.table_model.columns)))
+    told = [
+        table.table_model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole) for row in (0, 1)
+    ]
+    (died,) = (each for each in told if "Died 19-Nov-2026" in each)
+    assert number in died
+    (lives,) = (each for each in told if "Born 01-Apr-1950" in each)
+    assert "9 Bank Top, Coldhope, DL13 0ZB" in lives
+    assert "Died" not in lives
+    px = office.look.theme.px
+    further = len(lines(dialog)) - 1
+    assert [table.rowHeight(row) for row in (0, further)] == [px(TWO_LINES), px(ONE_LINE)]
+    office.look.choose(scale=2.0)
+    assert [table.rowHeight(row) for row in (0, further)] == [
+        2 * px(TWO_LINES), 2 * px(ONE_LINE),
+    ]  # fmt: skip
+    qtbot.waitUntil(lambda: crushed(dialog) == [])
 
 
 def test_before_typing_the_people_opened_last_stand_above_the_commands(

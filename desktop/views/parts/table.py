@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
-from desktop.views.parts.ink import draw_focus, draw_ground, draw_line, draw_runs
+from desktop.views.parts.ink import Run, draw_focus, draw_ground, draw_line, draw_runs
 from desktop.views.parts.marked import marked_runs
 from desktop.views.parts.rows import keep_place
 from desktop.views.parts.shapes import draw_sector, sector_words
@@ -38,6 +38,8 @@ Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
 NARROW = 860
 """Below this, in px at scale 1, spare columns are left out."""
+ONE_LINE, TWO_LINES = 36, 52
+"""Heights of a row, in px at scale 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,8 @@ class Column:
     secondary, ``figures`` are tabular. ``sector`` draws a shape before the words and ``tone``, if
     it names one for the row, makes the words a chip. ``line`` draws numbers as a line before the
     words, which must say what it means. What is ``spare`` goes where there is no room. ``marked``
-    are folded letters that are underlined where they stand in the words.
+    are folded letters that are underlined where they stand in the words. What stands ``beside`` the
+    words is a chip and never cut; what stands ``below`` them is quiet, and makes the row higher.
     """
 
     title: str
@@ -63,10 +66,23 @@ class Column:
     spare: bool = False
     marked: Callable[[Any], Sequence[str]] | None = None
     line: Callable[[Any], Sequence[int]] | None = None
+    beside: Callable[[Any], str] | None = None
+    below: Callable[[Any], str] | None = None
 
     def words(self, row: Any) -> str:
         value = self.get(row)
         return "" if value is None else self.show(value)
+
+    def read(self, row: Any) -> str:
+        """All that the cell says, for whoever hears it."""
+        sector = self.sector(row) if self.sector else None
+        said = (
+            self.words(row),
+            sector_words(sector) if sector else "",
+            self.beside(row) if self.beside else "",
+            self.below(row) if self.below else "",
+        )
+        return ", ".join(filter(None, said))
 
 
 class TableModel(QAbstractTableModel):
@@ -76,6 +92,10 @@ class TableModel(QAbstractTableModel):
         super().__init__(parent)
         self.columns = tuple(columns)
         self._rows: tuple[Any, ...] = ()
+
+    @property
+    def rows(self) -> tuple[Any, ...]:
+        return self._rows
 
     def set_rows(self, rows: Sequence[Any]) -> None:
         self.beginResetModel()
@@ -95,12 +115,12 @@ class TableModel(QAbstractTableModel):
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], self.columns[index.column()]
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole}:
+        if role == Qt.ItemDataRole.DisplayRole:
             return column.words(row)
-        if role == Qt.ItemDataRole.AccessibleTextRole:
-            sector = column.sector(row) if column.sector else None
-            words = column.words(row)
-            return f"{words}, {sector_words(sector)}" if sector else words
+        if role == Qt.ItemDataRole.ToolTipRole and column.below is None:
+            return column.words(row)
+        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
+            return column.read(row)
         return row if role == ROW else None
 
     def headerData(
@@ -141,6 +161,7 @@ class _Cells(QStyledItemDelegate):
             spot.moveTo(inside.left(), inside.center().y() - spot.height() / 2)
             draw_line(painter, column.line(row), spot, theme.text2)
             inside.setLeft(spot.right() + theme.px(10))
+        inside = self._paint_below(painter, column, row, inside)
         words = column.words(row)
         tone = column.tone(row) if column.tone and words else ""
         if tone:
@@ -153,9 +174,27 @@ class _Cells(QStyledItemDelegate):
             font = theme.font(14, 600 if column.strong else 400, tabular=column.figures)
             ink = theme.text2 if column.quiet else theme.text
             letters = column.marked(row) if column.marked else ()
-            draw_runs(painter, marked_runs(words, letters, font, ink), inside)
+            beside = column.beside(row) if column.beside else ""
+            wide = chip_width(theme, beside) if beside else 0
+            room = inside.adjusted(0, 0, -(wide + theme.px(10)) if beside else 0, 0)
+            end = draw_runs(painter, marked_runs(words, letters, font, ink), room)
+            if beside:
+                high = theme.px(CHIP_HEIGHT)
+                at = QPointF(end + theme.px(10), inside.center().y() - high / 2)
+                draw_chip(painter, theme, QRectF(at.x(), at.y(), wide, high), beside)
         if self._table.hasFocus() and self._table.currentIndex().row() == index.row():
             self._paint_focus(painter, index, box)
+
+    def _paint_below(self, painter: QPainter, column: Column, row: Any, inside: QRectF) -> QRectF:
+        """The second line, if there is one; returns what is left for the first."""
+        words = column.below(row) if column.below else ""
+        if not words:
+            return inside
+        theme = self._look.theme
+        first = inside.adjusted(0, theme.px(4), 0, -theme.px(24))
+        second = inside.adjusted(0, theme.px(26), 0, -theme.px(5))
+        draw_runs(painter, [Run(words, theme.font(13), theme.text2)], second)
+        return first
 
     def _paint_focus(self, painter: QPainter, index: Index, box: QRect) -> None:
         """The ring goes round the whole row: each cell draws its own part of it."""
@@ -224,6 +263,7 @@ class Table(QTableView):
         place, had = self.currentIndex().row(), self.chosen_row() is not None
         self.hovered = -1
         self.table_model.set_rows(rows)
+        self._fit_rows_to_lines()
         # Left to themselves, header and rows are laid out after the first paint, and painted twice.
         for view in (self.horizontalHeader(), self.verticalHeader(), self):
             view.doItemsLayout()
@@ -271,15 +311,26 @@ class Table(QTableView):
     def _fit(self) -> None:
         theme = self._look.theme
         self._leave_out()
-        self.verticalHeader().setDefaultSectionSize(theme.px(36))
+        self.verticalHeader().setDefaultSectionSize(theme.px(ONE_LINE))
+        self._fit_rows_to_lines()
         self.horizontalHeader().setFixedHeight(theme.px(32))
         for place, column in enumerate(self.table_model.columns):
             if column.wide:
                 self.setColumnWidth(place, theme.px(column.wide))
         self._fit_height()
 
+    def _fit_rows_to_lines(self) -> None:
+        """Rows that say something on a second line are as high as two."""
+        below = [column.below for column in self.table_model.columns if column.below]
+        if not below:
+            return
+        px = self._look.theme.px
+        for place, row in enumerate(self.table_model.rows):
+            two = any(said(row) for said in below)
+            self.setRowHeight(place, px(TWO_LINES if two else ONE_LINE))
+
     def _fit_height(self) -> None:
         if self._fit_rows:
             theme = self._look.theme
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.setFixedHeight(theme.px(32) + theme.px(36) * self.table_model.rowCount() + 2)
+            self.setFixedHeight(theme.px(32) + self.verticalHeader().length() + 2)
