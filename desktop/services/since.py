@@ -17,7 +17,7 @@ from desktop.models import AgendaItem, AuditEntry, Item, ItemWording, Meeting
 from desktop.models.audit import patients_in
 from desktop.services import action_line, disclosure, items, sources
 from desktop.words.audit import OPENINGS
-from desktop.words.dates import ENGLAND, PartialDate, utc_text
+from desktop.words.dates import ENGLAND, PartialDate, Precision, utc_text
 from desktop.words.enums import ItemStatus, Kind, MeetingState, Sector
 from desktop.words.items import ItemRow
 from desktop.words.people import Actor, Audience, Cell
@@ -234,8 +234,13 @@ def _arrived(row: ItemRow, at: datetime, *, heard_before: bool) -> How | None:
 
 
 def _is_since(when: PartialDate | None, at: datetime) -> bool:
+    """A day that is not over by then counts as after it; what began at that minute does not."""
     moment = PartialDate.of(at)
-    return when is not None and when.text >= moment.text[: len(when.text)]
+    if when is None:
+        return False
+    if when.precision is Precision.MINUTE:
+        return when.text > moment.text
+    return when.text >= moment.text[: len(when.text)]
 
 
 def _became(row: ItemRow, was: Then, at: datetime) -> How | None:

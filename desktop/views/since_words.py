@@ -15,7 +15,7 @@ def since_words(since: Since) -> str:
     tr = QCoreApplication.translate
     return {
         Since.MET: tr("Since", "We last met"),
-        Since.VISIT: tr("Since", "My last visit"),
+        Since.VISIT: tr("Since", "My last contact"),
         Since.OPENED: tr("Since", "I last looked"),
         Since.DISCHARGE: tr("Since", "Discharge"),
         Since.DAY: tr("Since", "A day"),

@@ -13,7 +13,7 @@ class Since(StrEnum):
     """From what one counts."""
 
     MET = "we last met"
-    VISIT = "my last visit"
+    VISIT = "my last contact"
     OPENED = "I last looked"
     DISCHARGE = "discharge"
     DAY = "a day"

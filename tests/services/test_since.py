@@ -193,6 +193,14 @@ def test_my_last_visit_is_one_under_my_name_and_discharge_the_last_end_of_a_stay
     }
 
 
+def test_the_contact_that_is_counted_from_is_not_new_itself(record: Record) -> None:
+    for title, begins in (("By telephone", "2026-11-12T13:10"), ("At home", "2026-11-12T13:11")):
+        record.item(title, Kind.VISIT, begins=begins, detail="Ruth Eggleston")
+    found = read(record, record.audience(record.nurse), Since.VISIT, day=None)
+    assert found.moments[Since.VISIT] == datetime(2026, 11, 12, 13, 11, tzinfo=ENGLAND)
+    assert not [each for each in found.changes if each.how is How.NEW]
+
+
 def test_i_last_looked_on_a_day_before_today(record: Record) -> None:
     def moments() -> dict[Since, datetime]:
         return read(record, record.audience(record.nurse), None, day=None).moments
