@@ -15,15 +15,21 @@ from desktop.models import Item, Patient, PatientLink, PatientMerge, Place
 from desktop.models.patient import household
 from desktop.services import items, looked, near, relationships
 from desktop.store.session import on_hub, sign
-from desktop.words.enums import ItemStatus, Kind
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.household import Carer, Home, HouseholdRow, Member, Risk
 from desktop.words.items import ItemRow
 from desktop.words.patients import folded, shown_name
-from desktop.words.people import Actor, Audience
+from desktop.words.people import Actor, Audience, Cell
 
 MOST = 20
 """More at one address is no household: a hostel, or a home that nobody set up as one."""
 CONDITIONS = 6
+_EVERY_CONTACT = frozenset(
+    Cell(sector, Kind.CONTACT, each)
+    for sector in Sector
+    for each in (Confidentiality.NORMAL, Confidentiality.SENSITIVE)
+)
+"""Whoever sees fewer cannot know that someone is the only one."""
 
 
 def of_patient(session: Session, audience: Audience, actor: Actor, patient_id: int) -> HouseholdRow:
@@ -36,6 +42,7 @@ def of_patient(session: Session, audience: Audience, actor: Actor, patient_id: i
     read = {each.id for each in at_home if not near.near(session, actor, each.id)}
     cared = {each: _carers(session, audience, people[each]) for each in (patient_id, *read)}
     contacts = _contacts(session, audience, patient_id)
+    knows_all = audience.cells >= _EVERY_CONTACT
     carers = tuple(
         _carer(session, audience, actor, found, cared, people, read)
         for found in _by_person(session, actor, patient_id, cared[patient_id], people)
@@ -50,7 +57,7 @@ def of_patient(session: Session, audience: Audience, actor: Actor, patient_id: i
         carers=carers,
         own_caring=_own_caring(session, audience, patient_id),
         contacts=len({_key(each.title) for each in contacts}),
-        risks=() if patient.died else tuple(_risks(carers, contacts)),
+        risks=tuple(_risks(carers, contacts)) if knows_all and not patient.died else (),
     )
 
 
@@ -214,7 +221,10 @@ def _own_caring(session: Session, audience: Audience, patient_id: int) -> tuple[
 def _risks(
     carers: Sequence[Carer], contacts: Sequence[ItemRow]
 ) -> list[tuple[Risk, str, tuple[str, ...]]]:
-    """Only one carer, and something of theirs that may take them away; or nobody else to ring."""
+    """Only one carer, and something of theirs that may take them away; or nobody else to ring.
+
+    As far as the reader may see: what is restricted even whoever sees most may not know.
+    """
     found: list[tuple[Risk, str, tuple[str, ...]]] = []
     if len(carers) == 1:
         carer = carers[0]

@@ -29,6 +29,11 @@ def why_not(audience: Audience) -> str:
     return "Your role does not see such notes, so it cannot write one."
 
 
+def reads(audience: Audience) -> bool:
+    """Whether such notes may be there for the reader; to others nothing is said of any."""
+    return any(cell.kind is Kind.NOTE for cell in audience.cells)
+
+
 def write(session: Session, actor: Actor, patient_id: int, words: str, now: datetime) -> Made:
     """Put a note into the record, and let its draft go."""
     relationships.must_open(session, actor, patient_id)

@@ -260,7 +260,9 @@ class DeskPage(Page):
         self.key_worker.setText(key_worker_words(row.key_worker, today))
         self.today.show_rows(coming_lines(row, today))
         comes = bool(self.today.row_model.rows)
-        self.nobody_comes.setText("" if comes else self.tr("Nobody is recorded as coming today."))
+        self.nobody_comes.setText(
+            "" if comes else self.tr("Nobody that you may see is recorded as coming today.")
+        )
         self.nobody_comes.setVisible(not comes)
         self.unsaid.say(not_supplied_words(row.week))
         self._offer_owners(row)

@@ -92,7 +92,9 @@ class HouseholdTab(PatientTab):
         self.carers.show_rows([self._carer(each) for each in row.carers])
         self.members.show_rows([self._member(each) for each in row.members])
         self.no_carer.setText(
-            "" if row.carers else self.tr("No source says that anybody cares for them unpaid.")
+            ""
+            if row.carers
+            else self.tr("Nothing that you may see says that anybody cares for them unpaid.")
         )
         self.no_carer.setVisible(not row.carers)
         self.nobody.setText(self._nobody(row))
@@ -118,10 +120,12 @@ class HouseholdTab(PatientTab):
 
     def _why(self, risk: Risk, who: str, because: tuple[str, ...]) -> str:
         words = {
-            Risk.ILL: self.tr("{who} is the only carer on record, and has {because}."),
-            Risk.MANY: self.tr("{who} is the only carer on record, and cares for {because}."),
+            Risk.ILL: self.tr("{who} is the only carer that you may see, and has {because}."),
+            Risk.MANY: self.tr(
+                "{who} is the only carer that you may see, and cares for {because}."
+            ),
             Risk.LONE: self.tr(
-                "{who} is the only contact on record: there is nobody else to ring."
+                "{who} is the only contact that you may see: you know of nobody else to ring."
             ),
         }[risk]
         if len(because) > 1:

@@ -155,17 +155,21 @@ class ResidentsPart(QWidget):
                 label.setText("")
             return
         self.about.set_title(row.name)
-        needed = "; ".join(row.needed) or self.tr("nothing is recorded")
+        needed = "; ".join(row.needed) or self.tr("nothing that you may see is recorded")
         self.needed.setText(self.tr("Needed to go home: {what}.").format(what=needed))
         self.needed.setVisible(bool(row.discharge or row.needed))
-        self.last.setText(self._noted(row))
+        noted = self._noted(row)
+        self.last.setText(noted)
+        self.last.setVisible(bool(noted))
         refused = rounds.why_not(self._seat.audience)
         self.note.setVisible(not refused)
         self.save.setVisible(not refused)
 
     def _noted(self, row: Resident) -> str:
         if row.note is None:
-            return self.tr("No note of a round is there.")
+            if not rounds.reads(self._seat.audience):
+                return ""
+            return self.tr("No note of a round is there that you may see.")
         at = shown_date(PartialDate.of(row.note.at))
         if not row.note.words:
             return self.tr("Last round, {at}, {author}: open the record to read the note.").format(

@@ -65,4 +65,7 @@ class HouseholdRow:
     contacts: int
     """How many people in their life are on record, for the eyes of the reader."""
     risks: tuple[tuple[Risk, str, tuple[str, ...]], ...]
-    """Why, who, and the conditions or the people that make it so."""
+    """Why, who, and the conditions or the people that make it so.
+
+    None for a reader whose role does not see every contact: they cannot know who is the only one.
+    """

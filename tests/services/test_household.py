@@ -180,6 +180,18 @@ def test_nothing_hangs_on_anybody_for_someone_who_died(house: House) -> None:
     assert house.of(house.mary).risks == ()
 
 
+def test_who_does_not_see_every_contact_claims_no_only_one(house: House) -> None:
+    therapist = house.desks.seat(Role.PHYSIOTHERAPIST, "Tom Reed")
+    house.cares("John Adams", house.mary)
+    house.make.item(house.john, "Blind", Kind.PROBLEM, source=house.gp)
+    house.make.item(
+        house.mary, "Jean Ferry", Kind.CONTACT, source=house.gp,
+        confidentiality=Confidentiality.SENSITIVE,
+    )  # fmt: skip
+    assert house.of(house.mary, therapist).risks == ()  # Jean is there, and not for them to see
+    assert [each[0] for each in house.of(house.mary).risks] == [Risk.ILL]
+
+
 # --- whose eyes -----------------------------------------------------------------------------------
 
 

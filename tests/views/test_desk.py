@@ -74,6 +74,7 @@ def test_a_call_from_the_first_key_to_the_message(
     assert page.caution.isVisible()  # whatever a source has said
     assert page.key_worker.text() == "No key worker is recorded."
     assert page.nobody_comes.isVisible()
+    assert "that you may see" in page.nobody_comes.text()
     assert nameless(page) == []
     qtbot.waitUntil(page.message.edit.hasFocus)
     qtbot.keyClicks(page.message.edit, "Ring Leanne back")

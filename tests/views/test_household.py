@@ -40,8 +40,8 @@ def test_a_carer_with_conditions_of_their_own_is_a_single_point_of_failure(
     tab = tab_of(qtbot, office, edith)
     assert tab.risk.isVisible()
     assert tab.why.text().splitlines() == [
-        "Keith Coulthard is the only carer on record, and has Angina and COPD.",
-        "Keith Coulthard is the only contact on record: there is nobody else to ring.",
+        "Keith Coulthard is the only carer that you may see, and has Angina and COPD.",
+        "Keith Coulthard is the only contact that you may see: you know of nobody else to ring.",
     ]
     (line,) = tab.carers.row_model.rows
     assert (line.title, line.beside, line.chip) == (
@@ -60,7 +60,9 @@ def test_what_nobody_said_is_said_to_be_so(qtbot: QtBot, office: Office) -> None
     alone = office.factory.patient("Robson", "Alan", practice=office.practice, **ADDRESS)
     tab = tab_of(qtbot, office, alone)
     assert not tab.risk.isVisible()
-    assert tab.no_carer.text() == "No source says that anybody cares for them unpaid."
+    assert (
+        tab.no_carer.text() == "Nothing that you may see says that anybody cares for them unpaid."
+    )
     assert tab.nobody.text() == "Nobody whom you may open is known at this address."
 
 

@@ -98,7 +98,7 @@ def test_a_note_of_the_round_is_drafted_signed_and_shown(qtbot: QtBot, office: O
     part = residents(qtbot, made)
     part.table.selectRow(0)
     assert part.about.title.text() == "ADAMS00, Mary"
-    assert part.last.text() == "No note of a round is there."
+    assert part.last.text() == "No note of a round is there that you may see."
     part.note.edit.setFocus()
     qtbot.keyClicks(part.note.edit, "Ate well")
     made.leave()
@@ -181,4 +181,5 @@ def test_whoever_writes_no_notes_is_offered_none(qtbot: QtBot, office: Office) -
     part.table.selectRow(0)
     assert part.about.isVisible()
     assert not part.note.isVisible()
+    assert not part.last.isVisible()  # and nothing is said of notes that they do not see
     assert not part.save.isVisible()
