@@ -51,6 +51,10 @@ class Organisation(Base):
     telephone: Mapped[str] = mapped_column(default="")
 
 
+ONE_NAME = "lower(replace({0}, ' ', ''))"
+"""Of the name of an organisation, as ``words.people.one_name`` compares it."""
+
+
 class OrganisationName(Base):
     """Two names of one organisation: whoever objects to the one, objects to the other.
 

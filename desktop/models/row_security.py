@@ -8,6 +8,7 @@ for a file; a test holds them to one another.
 
 from collections.abc import Iterable, Iterator
 
+from desktop.models.people import ONE_NAME
 from desktop.words.items import (
     NO_KNOWN_ALLERGY,
     NONE_AT_ALL_WORDS,
@@ -98,12 +99,14 @@ WHERE staff_id = who AND role IN ({_PRACTICE_ROLES})""",
     yield function(
         "refusals_of(who bigint)",
         "bigint[]",
-        """
-SELECT coalesce(array_agg(o.patient_id), '{}') FROM objection AS o JOIN staff AS s ON s.id = who
+        f"""
+SELECT coalesce(array_agg(o.patient_id), '{{}}') FROM objection AS o JOIN staff AS s ON s.id = who
 WHERE o.withdrawn_at IS NULL AND s.role <> 'information governance lead'
-AND (o.staff_id = who OR (o.organisation <> '' AND (o.organisation = s.organisation
-    OR EXISTS (SELECT FROM organisation_name
-        WHERE name = s.organisation AND also = o.organisation))))""",
+AND (o.staff_id = who OR (o.organisation <> ''
+    AND ({ONE_NAME.format("o.organisation")} = {ONE_NAME.format("s.organisation")}
+        OR EXISTS (SELECT FROM organisation_name
+            WHERE {ONE_NAME.format("name")} = {ONE_NAME.format("s.organisation")}
+            AND {ONE_NAME.format("also")} = {ONE_NAME.format("o.organisation")}))))""",
     )
     yield _related("related_to", "")
     # What is left without their own word for it.

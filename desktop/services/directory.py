@@ -1,5 +1,6 @@
 """The hub's own set-up: teams, practices, places, organisations, sources and staff."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
@@ -20,10 +21,10 @@ from desktop.models import (
     StaffTeam,
     Team,
 )
-from desktop.services import staff
-from desktop.store.session import sign
+from desktop.services import people, staff
+from desktop.store.session import moment, sign
 from desktop.words.enums import OrganisationKind, PlaceKind, Role, Sector, SourceKind
-from desktop.words.people import Actor
+from desktop.words.people import Actor, one_name
 
 Row = TypeVar("Row", bound=Base)
 
@@ -188,6 +189,7 @@ def _staff(
     password: str | None,
 ) -> None:
     held = {person.username: person for person in session.scalars(select(Staff))}
+    _keep_objections(session, held.values(), wanted)
     new: list[Staff] = []
     for each in wanted:
         username = staff.plain_username(each.username)
@@ -218,6 +220,24 @@ def _staff(
         hashed = staff.hashed(password)
         session.add_all(Credential(staff_id=each.id, password=hashed) for each in new)
         session.flush()
+
+
+def _keep_objections(session: Session, held: Iterable[Staff], wanted: Iterable[_Staff]) -> None:
+    """An organisation has another name where it has it for all who work there.
+
+    What was objected to under the old one then holds; any other change is of someone who moves.
+    """
+    named = {staff.plain_username(each.username): each.organisation for each in wanted}
+    becomes = defaultdict[str, set[tuple[str, str]]](set)
+    for person in held:
+        old = person.organisation
+        if old and not person.has_left(moment(session)):
+            becomes[one_name(old)].add((old, named.get(person.username, old)))
+    for changes in becomes.values():
+        if len({one_name(new) for _, new in changes}) == 1:
+            for old, new in changes:
+                if new and one_name(new) != one_name(old):
+                    people.go_by_both_names(session, old, new)
 
 
 def _set(row: Base, values: Mapping[str, object]) -> None:

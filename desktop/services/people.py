@@ -45,7 +45,7 @@ from desktop.words.administration import (
 )
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import Role
-from desktop.words.people import Actor
+from desktop.words.people import Actor, one_name
 
 NOBODY = Handing()
 
@@ -209,7 +209,7 @@ def change(
     if person.role in keeper.governing and not _governs(keeper, form, today):
         looking_after.must_leave_someone(session, keeper, person)
     if form.renamed:
-        _go_by_both_names(session, person.organisation, form.organisation.strip())
+        go_by_both_names(session, person.organisation, form.organisation.strip())
     person.name, person.role = form.name.strip(), role
     person.organisation, person.telephone = form.organisation.strip(), form.telephone.strip()
     if form.first_day != before.first_day:
@@ -223,13 +223,14 @@ def change(
     )  # fmt: skip
 
 
-def _go_by_both_names(session: Session, old: str, new: str) -> None:
+def go_by_both_names(session: Session, old: str, new: str) -> None:
     """One organisation under two names: what was objected to under either holds for both."""
     if not old or not new or old == new:
         raise Problem("Write the new name of the organisation where they work.")
     pairs = select(OrganisationName.name, OrganisationName.also)
     known = {tuple(each) for each in session.execute(pairs)}
-    names = {old, new, *(also for name, also in known if name in {old, new})}
+    both = {one_name(old), one_name(new)}
+    names = {old, new, *(also for name, also in known if one_name(name) in both)}
     session.add_all(
         OrganisationName(name=name, also=also)
         for name, also in sorted(set(permutations(names, 2)) - known)

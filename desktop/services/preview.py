@@ -179,7 +179,7 @@ def _why_not(person: Actor, facts: Known, now: datetime) -> str:
         return "they see no record but while they answer its person"
     if person.id in facts.objects_to_staff:
         return "the person does not want them to see the record"
-    if person.organisation in facts.objects_to_organisations:
+    if facts.object_to(person.id, person.organisation):
         return "the person does not want their organisation to see the record"
     open_to_all = Known(
         facts.practice, facts.teams, False, frozenset(), frozenset(), facts.bonds, facts.attending

@@ -49,7 +49,7 @@ from desktop.words.enums import (
     RelationshipKind,
     Role,
 )
-from desktop.words.people import Actor
+from desktop.words.people import Actor, one_name
 
 SAID_YOURSELF = (
     "You said yourself that you are seeing this person, and that ends by itself. Ask a colleague of"
@@ -91,14 +91,15 @@ class Known:
     restricted: bool
     objects_to_staff: frozenset[int]
     objects_to_organisations: frozenset[str]
-    """By all the names that each goes by."""
+    """By all the names that each goes by, as ``one_name`` compares them."""
     bonds: tuple[Bond, ...]
     attending: frozenset[int]
     """Staff at a meeting that has them on its agenda, while that agenda is open."""
 
     def object_to(self, staff: int, organisation: str) -> bool:
         """Whether they do not want someone, or where that person works, to see their record."""
-        return staff in self.objects_to_staff or organisation in self.objects_to_organisations
+        named = one_name(organisation)
+        return staff in self.objects_to_staff or named in self.objects_to_organisations
 
 
 def why(actor: Actor, known: Known, now: datetime) -> tuple[str, ...]:
@@ -156,10 +157,10 @@ def known(session: Session, patient_id: int, *, agenda_days: int | None = None) 
             Objection.patient_id == patient_id, Objection.withdrawn_at.is_(None)
         )
     ).all()
-    organisations = {organisation for _, organisation in objections if organisation}
+    organisations = {one_name(organisation) for _, organisation in objections if organisation}
     if organisations:
-        also = select(OrganisationName.also).where(OrganisationName.name.in_(organisations))
-        organisations |= set(session.scalars(also))
+        pairs = session.execute(select(OrganisationName.name, OrganisationName.also)).all()
+        organisations |= {one_name(also) for name, also in pairs if one_name(name) in organisations}
     bonds = [
         Bond(*row, any_team=row.kind is RelationshipKind.BREAK_GLASS)
         for row in session.execute(
@@ -208,8 +209,12 @@ def known(session: Session, patient_id: int, *, agenda_days: int | None = None) 
 _UNREFUSED = """
 patient.id NOT IN (
     SELECT patient_id FROM objection WHERE withdrawn_at IS NULL
-    AND (staff_id = {me} OR (organisation <> '' AND organisation = :organisation)
-        OR organisation IN (SELECT also FROM organisation_name WHERE name = :organisation)))
+    AND (staff_id = {me} OR (organisation <> ''
+        AND (lower(replace(organisation, ' ', '')) = :organisation
+            OR lower(replace(organisation, ' ', '')) IN (
+                SELECT lower(replace(also, ' ', '')) FROM organisation_name
+                WHERE lower(replace(name, ' ', '')) = :organisation))))
+)
 """
 _LISTED = "(NOT patient.restricted AND patient.practice_id + 0 IN ({practices}))"
 _RELATED = """IN (
@@ -307,7 +312,7 @@ def _asked(condition: str, actor: Actor, **others: str) -> Asked:
         me=int(actor.id), practices=_listed(practices), selves=_listed(actor.selves),
         teams=_listed(actor.teams),
     )  # fmt: skip
-    return Asked(written, {"organisation": actor.organisation, **others})
+    return Asked(written, {"organisation": one_name(actor.organisation), **others})
 
 
 def _condition(asked: Asked) -> ColumnElement[bool]:

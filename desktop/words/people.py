@@ -18,6 +18,14 @@ def raised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
+def one_name(organisation: str) -> str:
+    """How names of organisations are compared: a to z without case, and no spaces.
+
+    As both databases do it, ``models.people.ONE_NAME``, and no more than they can.
+    """
+    return organisation.replace(" ", "").encode().lower().decode()
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who signs a change: a member of staff, or a service account for a script."""

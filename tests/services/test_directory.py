@@ -13,6 +13,7 @@ from desktop.models import (
     Base,
     Credential,
     Organisation,
+    OrganisationName,
     Place,
     Practice,
     Source,
@@ -66,6 +67,20 @@ def named(store: Store, model: type[Base], **key: object) -> Any:
 
 def changed(**parts: Any) -> dict[str, Any]:
     return {**copy.deepcopy(COUNTY), **parts}
+
+
+@pytest.mark.parametrize("both", [True, False])
+def test_a_directory_that_renames_an_organisation_keeps_objections_to_it(
+    scripts: Store, both: bool
+) -> None:
+    first, second = ({**each, "organisation": "Larkmoor Surgery"} for each in COUNTY["staff"])
+    load(scripts, changed(staff=[first, second]))
+    load(scripts, changed(staff=[{**each, "organisation": "Larkmoor Health"}
+                                 for each in ([first, second] if both else [first])]))  # fmt: skip
+    with scripts.reading() as session:
+        pairs = {(each.name, each.also) for each in session.scalars(select(OrganisationName))}
+    old, new = "Larkmoor Surgery", "Larkmoor Health"
+    assert pairs == ({(old, new), (new, old)} if both else set())  # whoever goes alone has moved
 
 
 def test_a_directory_sets_the_hub_up(scripts: Store, as_login: Callable[[str], Store]) -> None:

@@ -246,6 +246,14 @@ def test_whoever_goes_to_work_for_another_organisation_is_not_refused_for_the_la
     assert care.desks.opens(social, care.mary.id)
 
 
+@pytest.mark.parametrize("typed", ["council", "  Coun cil", "COUNCIL"])
+def test_an_objection_holds_however_the_organisation_is_typed(care: Care, typed: str) -> None:
+    care.record(ObjectionTo.ORGANISATION, organisation="Council")
+    assert not care.desks.opens(changed(care, typed, renamed=False), care.mary.id)
+    assert not care.desks.opens(changed(care, "Dales", renamed=True), care.mary.id)
+    assert not care.desks.opens(changed(care, "D ALES", renamed=False), care.mary.id)
+
+
 def test_a_name_that_is_no_other_renames_nothing(care: Care) -> None:
     for name in ("", " Council "):
         with pytest.raises(Problem, match="Write the new name"):

@@ -169,7 +169,10 @@ class Situations:
                 Objection(
                     patient_id=person.id, against=against,
                     staff_id=each.id if against is ObjectionTo.PERSON else None,
-                    organisation=each.organisation if against is ObjectionTo.ORGANISATION else "",
+                    # In other letters than it has itself: it is the same one.
+                    organisation=each.organisation.upper()
+                    if against is ObjectionTo.ORGANISATION
+                    else "",
                     made_by_id=each.id, made_at=LONG_AGO, withdrawn_at=withdrawn_at,
                 )
                 for each in to

@@ -19,7 +19,7 @@ from desktop.views.parts.ticks import Ticks
 from desktop.views.theme import Look
 from desktop.words.administration import Grantable, PersonForm, PersonRow
 from desktop.words.enums import PRACTICE_ROLES, Role
-from desktop.words.people import raised, role_words
+from desktop.words.people import one_name, raised, role_words
 
 NOTHING = Grantable((), (), (), frozenset(), frozenset(), ())
 
@@ -208,10 +208,10 @@ class PersonFields(Form):
         self._say_reach()
 
     def _moves(self) -> bool:
-        """Whether someone who had an organisation has another one, or another name of it, now."""
+        """Whether someone who had an organisation has another one, another name of it, or none."""
         before = self._row.form.organisation if self._row is not None else ""
         typed = self.organisation.text().strip()
-        return bool(before and typed) and typed != before
+        return bool(before) and one_name(typed) != one_name(before)
 
     def _offer_why(self) -> None:
         """Only a change is asked about, and each anew."""

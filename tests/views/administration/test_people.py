@@ -137,6 +137,9 @@ def test_another_organisation_is_asked_about_for_the_sake_of_objections(
     assert not tab.form.renamed.isVisible()  # she had none
     qtbot.keyClick(tab, Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: chosen(tab).form.organisation == "Dales NHS Trust")
+    typed(qtbot, tab.form.organisation, " ")  # who has none is refused by nobody
+    assert tab.form.renamed.isVisible()
+    assert not tab.form.readable()
     typed(qtbot, tab.form.organisation, "Moors and Dales Trust")
     assert tab.form.renamed.isVisible()
     assert not tab.form.readable()
@@ -145,6 +148,8 @@ def test_another_organisation_is_asked_about_for_the_sake_of_objections(
         qtbot.keyClick(tab.form.renamed.edit, Key.Key_Down)
         assert tab.form.readable()
         assert tab.form.value().renamed is renamed
+    typed(qtbot, tab.form.organisation, "Dales nhs trust")
+    assert not tab.form.renamed.isVisible()  # it is the same name
     typed(qtbot, tab.form.organisation, "Dales NHS Trust")
     assert not tab.form.renamed.isVisible()
     assert not tab.beside.dirty
