@@ -37,7 +37,7 @@ def coming_lines(row: DeskRow, today: date) -> list[Line]:
         if each.day == today
     ]  # fmt: skip
     arranged = [
-        Line(each.item.title, tr("Arranged for today; no visit was sent"),
+        Line(each.item.title, tr("Arranged for today; times not told"),
              beside=each.organisation, quiet=True, key=each.item.id)
         for each in row.week.packages
         if not each.supplied and each.comes_home and each.due_on(today)

@@ -151,7 +151,7 @@ def _arranged_at(package: Package, at: int, time: str, now: datetime) -> Block:
         day=at,
         slot=f"{time[:2]}:00" if time else "",
         time=time,
-        lines=(package.item.title, package.organisation, tr("arranged, no visit sent")),
+        lines=(package.item.title, package.organisation, tr("arranged, times not told")),
         sector=package.item.sector,
         source=said_words(package.item, now),
         dashed=True,
@@ -217,7 +217,7 @@ def not_supplied_words(row: WeekRow) -> str:
         return ""
     *most, last = row.not_supplied
     names = tr("{names} and {last}").format(names=", ".join(most), last=last) if most else last
-    return tr("Visits not supplied by {names}. No gap is claimed there.").format(names=names)
+    return tr("Visits not supplied by {names}. A missed one would not show here.").format(names=names)
 
 
 def mark_word(mark: Mark) -> str:

@@ -179,7 +179,7 @@ def test_whoever_sends_no_visits_is_named_above_and_beside_the_package(
     home.package()
     tab = opened(qtbot, office, home.patient)
     assert tab.unsaid.words.text() == (
-        "Visits not supplied by Brightway Home Care. No gap is claimed there."
+        "Visits not supplied by Brightway Home Care. A missed one would not show here."
     )
     (fact,) = tab.packages.row_model.rows
     assert (fact.words, fact.chip) == ("14 hours a week, 4 calls a day", "Visits not supplied")
@@ -194,8 +194,8 @@ def test_what_is_arranged_on_days_stands_there_until_visits_are_sent(
               status=ItemStatus.ACTIVE)  # fmt: skip
     tab = opened(qtbot, office, home.patient)
     assert {day: words.partition(", Health")[0] for (_, day), words in cells(tab).items()} == {
-        "Tue 24-Nov": "Leg dressing, Nursing, arranged, no visit sent",
-        "Fri 27-Nov": "Leg dressing, Nursing, arranged, no visit sent",
+        "Tue 24-Nov": "Leg dressing, Nursing, arranged, times not told",
+        "Fri 27-Nov": "Leg dressing, Nursing, arranged, times not told",
     }
 
 
