@@ -115,6 +115,8 @@ class DeskPage(Page):
     def _type(self, words: str) -> None:
         self._typed, self._eager = words.strip(), False
         self.trouble.say("")
+        if self._known is not None:
+            self._show_nobody()  # the next call: no message lands with the last one's person
         if not self._typed:
             self._show_found(())
             self.seat.records.forget(FIND)

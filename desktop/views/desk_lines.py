@@ -49,7 +49,9 @@ def found_line(row: FoundRow) -> Line:
     below = " · ".join(
         filter(None, (shown_date(row.born), shown_nhs_number(row.nhs_number), row.address))
     )
-    return Line(row.name, below, key=row.id)
+    died = tr("Died {day}").format(day=shown_date(row.died)) if row.died is not None else ""
+    chip = died or ("" if row.here else tr("No practice here"))
+    return Line(row.name, below, chip=chip, chip_tone="warn", key=row.id)
 
 
 def said_line(item: ItemRow, now: datetime) -> Line:

@@ -217,7 +217,9 @@ def not_supplied_words(row: WeekRow) -> str:
         return ""
     *most, last = row.not_supplied
     names = tr("{names} and {last}").format(names=", ".join(most), last=last) if most else last
-    return tr("Visits not supplied by {names}. A missed one would not show here.").format(names=names)
+    return tr("Visits not supplied by {names}. A missed one would not show here.").format(
+        names=names
+    )
 
 
 def mark_word(mark: Mark) -> str:

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models import Action, AuditEntry, OwnRecord, Patient
 from desktop.views.desk import DeskPage
+from desktop.words.dates import PartialDate
 from desktop.words.desk import Identifier
 from desktop.words.enums import Kind, Role
 from tests.clock import TODAY
@@ -90,6 +91,25 @@ def test_a_call_from_the_first_key_to_the_message(
     assert {"desk.checked", "patient.opened", "action.agreed"} <= set(signed)
     assert page.name.text() == ""
     assert page.box.hasFocus()
+
+
+def test_the_next_call_leaves_nothing_of_the_last_to_write_under(
+    qtbot: QtBot, page: DeskPage
+) -> None:
+    check(qtbot, page)
+    qtbot.keyClicks(page.box, "x")
+    assert not page.call.isVisible()
+    assert page.name.text() == ""
+
+
+def test_whoever_died_is_marked_before_they_are_chosen(
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
+) -> None:
+    office.factory.change(Patient, patient.id, died=PartialDate("2026-11-25"))
+    page.box.setFocus()
+    qtbot.keyClicks(page.box, "coulth")
+    qtbot.waitUntil(lambda: len(page.found.row_model.rows) == 1)
+    assert page.found.row_model.rows[0].chip == "Died 25-Nov-2026"
 
 
 def test_a_colleagues_own_record_is_asked_about_before_their_address_is_shown(
