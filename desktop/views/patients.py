@@ -15,8 +15,10 @@ from desktop.views.list_panel import ListPanel
 from desktop.views.page import Command, Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import FindBox
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.keys import key_within
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
@@ -29,6 +31,10 @@ from desktop.words.relationships import Ways
 
 TOPIC, WAYS = "patients", "ways beyond my lists"
 LISTS, EXPORT = "lists of people", "a list as a table"
+BAR = 940
+"""From this width, in px at scale 1, the buttons stand beside what is typed."""
+LEAST = 140
+"""Height of the table, in px at scale 1, below which it scrolls with the filters."""
 
 
 class PatientsPage(Page):
@@ -64,23 +70,22 @@ class PatientsPage(Page):
             look,
             [
                 Column(self.tr("Name"), lambda row: row.name, strong=True,
-                       marked=lambda row: row.marked("name")),
+                       marked=lambda row: row.marked("name"), below=self._gone),
                 Column(
                     self.tr("Born"),
                     lambda row: shown_date(row.born, unknown),
-                    wide=112,
+                    wide=108,
                     figures=True,
                     marked=lambda row: row.marked("born"),
                 ),
-                Column(self.tr("NHS No."), self._number, wide=128, figures=True,
+                Column(self.tr("NHS No."), self._number, wide=120, figures=True,
                        marked=lambda row: row.marked("nhs_number")),
-                Column(self.tr("Died or left"), self._gone, wide=146, tone=lambda _: "plain"),
                 Column(self.tr("Address"), self._address, spare=True,
                        marked=lambda row: row.marked("address")),
                 Column(self.tr("Practice"), lambda row: row.practice, wide=190, quiet=True,
                        spare=True),
-                Column(self.tr("Found by"), lambda row: row.reason, wide=180, quiet=True,
-                       spare=True, marked=lambda row: row.marked("reason")),
+                Column(self.tr("Found by"), lambda row: row.reason, wide=170, quiet=True,
+                       marked=lambda row: row.marked("reason")),
             ],
             self.tr("People found"),
         )  # fmt: skip
@@ -92,19 +97,36 @@ class PatientsPage(Page):
         key_within(self.box, "Down", self._to_list)
         key_within(self.box, "Escape", self.box.clear)
         key_within(self.table, "Escape", self._back)
-        bar = Across(look, gap=14)
-        bar.addWidget(self.box)
-        bar.addWidget(self.count)
-        bar.addStretch(1)
-        bar.addWidget(self.narrow)
-        bar.addWidget(self.beyond)
-        column = Down(look, gap=10, pad=(16, 14, 16, 8), parent=self)
-        column.addLayout(bar)
-        column.addWidget(self.panel)
-        column.addWidget(self.trouble)
-        column.addWidget(self.pane, 1)
+        self._lay_out()
         self.show_found(())
         self._ask_lists()
+
+    def _lay_out(self) -> None:
+        """Filters and people scroll as one where text is large, below what is typed."""
+        look = self.seat.look
+        typing = QWidget()
+        line = Across(look, gap=14, parent=typing)
+        line.addWidget(self.box)
+        line.addWidget(self.count)
+        line.addStretch(1)
+        bar = Fold(look, BAR, gap=14)
+        bar.add(typing, 1)
+        bar.add(ButtonRow(look, self.narrow, self.beyond))
+        below = QWidget()
+        sheet = Down(look, gap=10, parent=below)
+        sheet.addWidget(self.panel)
+        sheet.addWidget(self.pane, 1)
+        self.sheet = Scroll(below)
+        column = Down(look, gap=10, pad=(16, 14, 16, 8), parent=self)
+        column.addWidget(bar)
+        column.addWidget(self.trouble)
+        column.addWidget(self.sheet, 1)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """However many filters stand above it, some rows of the table are in sight as one."""
+        self.table.setMinimumHeight(self.seat.look.theme.px(LEAST))
 
     @property
     def heading(self) -> tuple[str, str]:
@@ -187,11 +209,11 @@ class PatientsPage(Page):
     def _address(self, row: FoundRow) -> str:
         return row.address if row.mine else self.tr("Not on your lists")
 
-    def _gone(self, row: FoundRow) -> str | None:
+    def _gone(self, row: FoundRow) -> str:
         """Deceased, or with no practice and no home of this hub any more."""
         if row.died is not None:
             return self.tr("Died {date}").format(date=shown_date(row.died))
-        return None if row.here else self.tr("No practice here")
+        return "" if row.here else self.tr("No practice here")
 
     def _type(self, words: str) -> None:
         self._typed, self._eager = words.strip(), False
@@ -367,6 +389,7 @@ class PatientsPage(Page):
         if self._found:
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
             self.table.selectRow(0)
+            self.sheet.ensureWidgetVisible(self.pane)
 
     def _back(self) -> None:
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)

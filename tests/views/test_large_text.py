@@ -1,7 +1,9 @@
 """With text twice as large in a common window, pages fold and scroll: nothing is crushed."""
 
+from itertools import combinations
+
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -11,7 +13,11 @@ from desktop.views.administration.policy import CHANGE, VERSIONS, PolicyTab
 from desktop.views.administration.policy_reading import MATRIX, WORDS
 from desktop.views.administration.reviews import DECLARED, RESTRICTED, REVIEW, ReviewsTab
 from desktop.views.administration.sources import SourcesTab
+from desktop.views.finder import FinderDialog
+from desktop.views.office import pages
 from desktop.views.patient import PatientPage
+from desktop.views.patients import LEAST, PatientsPage
+from desktop.views.window import Window
 from desktop.words.enums import ReviewOf, Role
 from desktop.words.people import Actor
 from tests.clock import NOW
@@ -52,6 +58,11 @@ def nothing_is_crushed(qtbot: QtBot, page: QWidget) -> None:
         assert crushed(page) == []
 
     qtbot.waitUntil(look)  # lines that break are as high as they will be one layout later
+
+
+def nothing_of_it_is_hidden(reached: QWidget | None) -> None:
+    assert reached is not None
+    assert reached.visibleRegion().boundingRect().height() == reached.height()
 
 
 @pytest.fixture
@@ -115,6 +126,78 @@ def test_the_week_is_not_crushed(qtbot: QtBot, office: Office) -> None:
     nothing_is_crushed(qtbot, page.week)
 
 
+def test_the_summary_is_not_crushed(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    work(office, patient, alan(office))
+    office.look.choose(scale=2.0)
+    page = PatientPage(office.seat())
+    page.resize(*ROOM)
+    shown(qtbot, page)
+    page.bring(patient.id)
+    settled(qtbot, office)
+    page.go("summary")
+    settled(qtbot, office)
+    nothing_is_crushed(qtbot, page.summary)
+
+
+@pytest.mark.parametrize("room", [ROOM, (1768, 904)])
+def test_people_and_what_narrows_them_are_not_crushed(
+    qtbot: QtBot, office: Office, room: tuple[int, int]
+) -> None:
+    edith(office)
+    office.look.choose(scale=2.0)
+    manager = office.factory.staff(
+        Role.PRACTICE_MANAGER, "Moira Tait", teams=[office.team], practices=[office.practice]
+    )
+    page = PatientsPage(office.seat(manager))
+    page.resize(*room)
+    shown(qtbot, page)
+    page.arrive()
+    page.box.setText("coul")
+    settled(qtbot, office)
+    nothing_is_crushed(qtbot, page)
+    page.narrow.setChecked(True)
+    settled(qtbot, office)
+    nothing_is_crushed(qtbot, page)
+    assert page.count.text() == "1 found"
+    parts = (page.box, page.count, page.narrow, page.beyond)
+    places = [QRect(each.mapTo(page, QPoint()), each.size()) for each in parts]
+    assert all(page.rect().contains(each) for each in places)
+    assert not any(one.intersects(other) for one, other in combinations(places, 2))
+    assert page.table.height() >= office.look.theme.px(LEAST)
+    page.box.setFocus()
+    qtbot.keyClick(page.box, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    nothing_of_it_is_hidden(page.table)
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_the_finder_is_not_crushed(qtbot: QtBot, office: Office, scale: float) -> None:
+    edith(office)
+    office.look.choose(scale=scale)
+    dialog = FinderDialog(office.seat(), ())
+    dialog.resize(round(828 * scale), 592)
+    shown(qtbot, dialog)
+    dialog.box.setText("coul")
+    qtbot.waitUntil(lambda: dialog.answers)
+    nothing_is_crushed(qtbot, dialog)
+
+
+def test_in_a_common_window_locking_is_whole(qtbot: QtBot, office: Office) -> None:
+    office.look.choose(scale=2.0)
+    window = Window(office.look, lambda: NOW)
+    window.resize(1366, 768)
+    shown(qtbot, window)
+    window.show_office(pages(office.seat()), office.matron.name)
+    for name in ("patients", "today", "meetings"):
+        window.go(name)
+        settled(qtbot, office)
+        for button in (window.find_button, window.help_button, window.lock_button):
+            right = button.mapTo(window, QPoint()).x() + button.width()
+            assert (name, button.width() >= button.sizeHint().width()) == (name, True)
+            assert right <= window.width()
+
+
 def test_the_last_field_of_a_form_comes_into_sight_with_the_focus(
     qtbot: QtBot, office: Office, lead: Actor
 ) -> None:
@@ -125,6 +208,4 @@ def test_the_last_field_of_a_form_comes_into_sight_with_the_focus(
         field.setFocus()
         while QApplication.focusWidget() is field:
             qtbot.keyClick(field, Qt.Key.Key_Tab)
-        reached = QApplication.focusWidget()
-        assert reached is not None
-        assert reached.visibleRegion().boundingRect().height() == reached.height()
+        nothing_of_it_is_hidden(QApplication.focusWidget())

@@ -15,7 +15,8 @@ from desktop.models import AuditEntry, Relationship
 from desktop.services import patients, search
 from desktop.services.changes import carry_out
 from desktop.services.names import Names
-from desktop.views.parts.table import ROW
+from desktop.views.parts.ink import width_of
+from desktop.views.parts.table import ROW, TWO_LINES
 from desktop.views.patients import PatientsPage
 from desktop.words.enums import DeclaredReason, RelationshipKind, Role
 from desktop.words.patients import FoundRow
@@ -83,7 +84,9 @@ def test_an_nhs_number_is_shown_in_three_parts_and_a_death_in_words(
     model = page.table.table_model
     shown_row = [model.index(0, place).data() for place in range(model.columnCount())]
     assert shown_row[2].split("\N{NO-BREAK SPACE}") == [number[:3], number[3:6], number[6:]]
-    assert "Died 19-Nov-2026" in shown_row
+    name = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert name.endswith("Died 19-Nov-2026")
+    assert page.table.rowHeight(0) == office.look.theme.px(TWO_LINES)
     assert shown_row[-1] == "NHS number"
 
 
@@ -211,9 +214,44 @@ def test_whoever_died_or_left_and_why_they_were_found_is_said(qtbot: QtBot, offi
     page.box.setText("pyle")
     qtbot.waitUntil(lambda: names(page) == ["ARMSTRONG, Nora"])
     model = page.table.table_model
-    told = [model.index(0, column).data() for column in range(model.columnCount())]
-    assert "No practice here" in told
-    assert told[-1] == "former name Pyle"
+    name = model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert name == "ARMSTRONG, Nora, No practice here"
+    assert model.index(0, model.columnCount() - 1).data() == "former name Pyle"
+
+
+def test_an_address_keeps_its_postcode_in_a_common_window(qtbot: QtBot, office: Office) -> None:
+    office.factory.patient(
+        "Armstrong", "Nora", practice=office.practice,
+        address="112 Upper Market Street, Coldhope", postcode="DL13 0ZA",
+    )  # fmt: skip
+    page = arrived(qtbot, office)
+    page.box.setText("armstrong")
+    qtbot.waitUntil(lambda: names(page) == ["ARMSTRONG, Nora"])
+    titles = [column.title for column in page.table.table_model.columns]
+    place = titles.index("Address")
+    words = page.table.table_model.index(0, place).data()
+    assert words.endswith("DL13 0ZA")
+    theme = office.look.theme
+    assert width_of(words, theme.font(14)) <= page.table.columnWidth(place) - theme.px(16)
+
+
+def test_with_large_text_it_is_still_said_by_what_someone_was_found(
+    qtbot: QtBot, office: Office
+) -> None:
+    office.look.choose(scale=2.0)
+    office.factory.patient("Armstrong", "Nora", practice=office.practice, former_family="Pyle")
+    page = arrived(qtbot, office)
+    page.resize(1214, 592)
+    page.box.setText("pyle")
+    qtbot.waitUntil(lambda: names(page) == ["ARMSTRONG, Nora"])
+    table, columns = page.table, page.table.table_model.columns
+    seen = [each.title for at, each in enumerate(columns) if not table.isColumnHidden(at)]
+    assert seen == ["Name", "Born", "NHS No.", "Found by"]
+    theme = office.look.theme
+    for place in (0, len(columns) - 1):
+        words = table.table_model.index(0, place).data()
+        font = theme.font(14, 400 if place else 600)
+        assert width_of(words, font) <= table.columnWidth(place) - theme.px(16)
 
 
 def test_someone_elses_patient_is_found_by_exact_details_alone_and_that_is_audited(
@@ -233,7 +271,7 @@ def test_someone_elses_patient_is_found_by_exact_details_alone_and_that_is_audit
     qtbot.waitUntil(lambda: "Nobody on your lists" in page.pane.sentence.text())
     qtbot.keyClick(page.box, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: len(names(page)) == 1)
-    told = [page.table.table_model.index(0, column).data() for column in (2, 4)]
+    told = [page.table.table_model.index(0, column).data() for column in (2, 3)]
     assert told == ["Not shown", "Not on your lists"]
     assert audited(office, "patient.searched") == ["by name and birth date"]
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.views.parts.ink import width_of
 from desktop.views.parts.layout import Across, Down
-from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date
 from desktop.words.enums import Gender
@@ -206,7 +206,7 @@ class PageHeader(QFrame):
         super().__init__(parent)
         self._look = look
         self.title = Paragraph(title, "title", wrap=False)
-        self.note = Paragraph(note, "note", "text2", wrap=False)
+        self.note = OneLine(note, "note", "text2")
         row = Across(look, gap=14, pad=(16, 0, 16, 0), parent=self)
         left = Across(look, gap=14)
         left.addWidget(self.title)
