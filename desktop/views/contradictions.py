@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
@@ -14,8 +14,10 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import ChoiceField, LineField
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, bring_into_sight
 from desktop.views.parts.list_beside import ListBeside
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
@@ -34,6 +36,8 @@ TOPIC = "contradictions"
 WIDE, HIGH = 1080, 700
 NARROW = 420
 """Below this, in px at scale 1, one side stands under the other."""
+FOOT = 860
+"""From this width, in px at scale 1, the line at the foot stands beside the buttons."""
 USUAL = timedelta(days=7)
 """When what was made someone's task is due, unless another day is chosen."""
 
@@ -73,7 +77,7 @@ def count_words(found: Sequence[Contradiction]) -> str:
 
 
 class Sides(QWidget):
-    """``show_sides(contradiction, now)``: a card for each, two abreast where there is room."""
+    """``show_sides(contradiction, now)``: a card for all who say the same, two abreast."""
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,20 +92,28 @@ class Sides(QWidget):
             self._grid.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.cards = [self._card(found.rule, side, now) for side in found.sides] if found else []
+        alike: dict[tuple[str, str, str], list[Side]] = {}
+        if found is not None:
+            for side in found.sides:
+                title, detail = self._words(found.rule, side)
+                alike.setdefault((title, self._when(found.rule, side), detail), []).append(side)
+        self.cards = [self._card(words, sides, now) for words, sides in alike.items()]
         self._fit()
 
-    def _card(self, rule: Rule, side: Side, now: datetime) -> Card:
-        said = self.tr("said {when}, {age} ago").format(
-            when=shown_moment(side.said_at), age=ago(side.said_at, now)
+    def _card(self, words: tuple[str, str, str], sides: Sequence[Side], now: datetime) -> Card:
+        card = Card(
+            self._look, ", ".join(dict.fromkeys(side.source for side in sides)), parent=self
         )
-        card = Card(self._look, side.source, parent=self)
-        title, detail = self._words(rule, side)
+        title, *others = words
         card.add(Paragraph(title, "strong"))
-        for words in (self._when(rule, side), detail):
-            if words:
-                card.add(Paragraph(words, "body"))
-        card.add(Paragraph(said, "small", "text2"))
+        for each in filter(None, others):
+            card.add(Paragraph(each, "body"))
+        for side in sides:
+            said = self.tr("said {when}, {age} ago").format(
+                when=shown_moment(side.said_at), age=ago(side.said_at, now)
+            )
+            told = said if len(sides) == 1 else f"{side.source}: {said}"
+            card.add(Paragraph(told, "small", "text2"))
         card.body.addStretch(1)
         return card
 
@@ -269,10 +281,10 @@ class ContradictionsDialog(QDialog):
             return
         if not isinstance(owner, int):
             self.who.wrong(self.tr("Choose who will do it."))
-            self.who.setFocus()
+            self._stand_on(self.who)
             return
         if not self.due.readable() or due is None:
-            self.due.setFocus()
+            self._stand_on(self.due)
             return
         actor, now = self.seat.actor, self.seat.records.now()
         self._write(lambda session: contradictions.make_task(session, actor, each, owner, due, now))
@@ -282,13 +294,18 @@ class ContradictionsDialog(QDialog):
         if each is None:
             return
         if not self.reason.text().strip():
-            self.reason.setFocus()
+            self._stand_on(self.reason)
             return
         actor, now, reason = self.seat.actor, self.seat.records.now(), self.reason.text()
         self._write(
             lambda session: contradictions.explain(session, actor, each, reason, now),
             lambda: self.reason.set_text(""),
         )
+
+    def _stand_on(self, field: QWidget) -> None:
+        """The buttons are always in sight; what they ask for may have been scrolled away."""
+        field.setFocus()
+        bring_into_sight(field)
 
     def _write(
         self, change: Callable[[Session], object], then: Callable[[], None] = lambda: None
@@ -321,17 +338,15 @@ class ContradictionsDialog(QDialog):
         task.addWidget(self.who, 3)
         task.addWidget(self.due, 2)
         right.addLayout(task)
-        right.addWidget(self.task, 0, Qt.AlignmentFlag.AlignLeft)
         right.addWidget(self.reason)
-        right.addWidget(self.explain, 0, Qt.AlignmentFlag.AlignLeft)
         right.addStretch(1)
         inside = Down(look, gap=10, pad=(22, 10, 22, 14))
         inside.addWidget(self.trouble)
         inside.addWidget(ListBeside(look, listed, chosen), 1)
-        foot = Across(look, gap=10)
-        foot.addWidget(NotComplete(look), 1)
-        foot.addWidget(self.leave_button)
-        inside.addLayout(foot)
+        foot = Fold(look, FOOT, gap=10)
+        foot.add(NotComplete(look), 1)
+        foot.add(ButtonRow(look, self.task, self.explain, self.leave_button))
+        inside.addWidget(foot)
         above = Down(look, gap=0, pad=(22, 16, 22, 0))
         above.addWidget(self.person)
         whole = Down(look, gap=6, parent=self)

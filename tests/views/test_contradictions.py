@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.models import Action, FindingAnswer, Patient
@@ -22,6 +23,15 @@ from tests.views.sitting import Sitting, wall
 from tests.views.sitting import sitting as sitting  # noqa: PLC0414 - a fixture
 
 
+def touch(office: Office, patient: Patient) -> None:
+    """Have it looked for again what the sources disagree about."""
+    carry_out(
+        office.store,
+        lambda session: sign(session, office.matron, "test.touched", {f"patient:{patient.id}"}),
+        NOW,
+    )
+
+
 @pytest.fixture
 def patient(office: Office) -> Patient:
     """Someone allergic to penicillin, and to nothing; with two next of kin."""
@@ -32,11 +42,7 @@ def patient(office: Office) -> Patient:
     make.item(patient, "No known allergies", Kind.ALLERGY, source=hospital)
     make.item(patient, "Keith Coulthard", Kind.CONTACT, source=gp, detail="Son, next of kin")
     make.item(patient, "Jean Ferry", Kind.CONTACT, source=hospital, detail="Next of kin")
-    carry_out(
-        office.store,
-        lambda session: sign(session, office.matron, "test.touched", {f"patient:{patient.id}"}),
-        NOW,
-    )
+    touch(office, patient)
     return patient
 
 
@@ -113,6 +119,47 @@ def test_too_short_a_reason_is_refused_and_stays(
     qtbot.waitUntil(dialog.trouble.isVisible)
     assert "Write the reason" in dialog.trouble.words.text()
     assert dialog.reason.text() == "no"
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_what_can_be_done_about_it_stays_in_sight(
+    qtbot: QtBot, office: Office, patient: Patient, scale: float
+) -> None:
+    make = office.factory
+    for name in ("Nursing", "Hospice", "Ambulance"):
+        make.item(patient, f"Kin of {name}", Kind.CONTACT, source=make.source(name),
+                  detail="Next of kin")  # fmt: skip
+    touch(office, patient)
+    office.look.choose(scale=scale)
+    dialog = shown(qtbot, ContradictionsDialog(office.seat(), about(office, patient)))
+    dialog.resize(1080, 700)
+    qtbot.waitUntil(lambda: len(dialog.list.row_model.rows) == 2)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: len(dialog.sides.cards) == 5)
+    held = (dialog.task, dialog.explain, dialog.leave_button)
+    qtbot.waitUntil(
+        lambda: all(each.visibleRegion().boundingRect() == each.rect() for each in held)
+    )
+    dialog.explain.click()  # it asks for a reason, wherever that was
+    edit = dialog.reason.edit
+    qtbot.waitUntil(lambda: edit.hasFocus() and not edit.visibleRegion().isEmpty())
+
+
+def test_those_who_say_the_same_are_one_card(
+    qtbot: QtBot, office: Office, patient: Patient
+) -> None:
+    make = office.factory
+    make.item(patient, "Jean Ferry", Kind.CONTACT, source=make.source("Nursing"),
+              detail="Next of kin")  # fmt: skip
+    touch(office, patient)
+    dialog = shown(qtbot, ContradictionsDialog(office.seat(), about(office, patient)))
+    qtbot.waitUntil(lambda: len(dialog.list.row_model.rows) == 2)
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: len(dialog.sides.cards) == 2)
+    named = {frozenset(card.title.text().split(", ")): card for card in dialog.sides.cards}
+    assert named.keys() == {frozenset({"GP"}), frozenset({"Hospital", "Nursing"})}
+    said = [each.text() for each in named[frozenset({"Hospital", "Nursing"})].findChildren(QLabel)]
+    assert any(words.startswith("Nursing: said") for words in said)
 
 
 def test_every_control_has_a_name(dialog: ContradictionsDialog) -> None:

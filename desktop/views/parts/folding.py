@@ -107,6 +107,9 @@ class ButtonRow(_Folding):
                 self._grid.setColumnStretch(column, 1 if column == abreast else 0)
             self.updateGeometry()
 
+    def sizeHint(self) -> QSize:
+        return QSize(self._wanted(len(self.held)), super().sizeHint().height())
+
     def _wanted(self, abreast: int) -> int:
         """How wide so many are side by side: a column is as wide as its widest."""
         wides = [
