@@ -110,7 +110,9 @@ class TabStrip(QFrame):
         if above:
             high += max(each.sizeHint().height() for each in self._buttons) + 2 * px(8)
         self.setFixedHeight(high)
-        smaller = max(min(room / wanted, 1.0), 1 / max(self._look.theme.scale, 1.0))
+        # A strip may have no tab yet; and letters are never smaller than at scale 1.
+        fits = room / wanted if wanted else 1.0
+        smaller = max(min(fits, 1.0), 1 / max(self._look.theme.scale, 1.0))
         self.bar.setStyleSheet(
             f"QTabBar::tab {{ padding: 0 {int(px(ASIDE) * smaller)}px;"
             f" font-size: {int(px(WORDS) * smaller)}px }}"

@@ -114,6 +114,10 @@ def test_every_tab_is_in_sight_above_the_buttons_when_text_is_large(
         qtbot.waitUntil(all_in_sight)
 
 
+def test_a_strip_without_tabs_is_as_high_as_others(qtbot: QtBot, look: Look) -> None:
+    assert shown(qtbot, TabStrip(look, [])).height() == TabStrip(look, [("s", "S")]).height()
+
+
 def test_every_place_is_in_sight_in_a_low_window(qtbot: QtBot, look: Look) -> None:
     items = [RailItem(f"{n}", f"Place {n}", "home") for n in range(11)]
     rail = Rail(look, items)
