@@ -194,9 +194,13 @@ class Planted:
         say, make = self.canary, self.make
         make.item(person, say("problem"), Kind.PROBLEM, detail=say("detail of a problem"))
         make.item(person, say("contact"), Kind.CONTACT, detail=say("detail of a contact"))
+        past = make.meeting(self.office.team, chair=self.other, patients=[person])
+        with make.store.reading() as session:
+            asked = select(AgendaItem.id).where(AgendaItem.meeting_id == past.id)
+            item = session.scalars(asked).one()
         make.keep(
-            Action(patient_id=person.id, what=say("action"), owner_id=self.other.id, due=TODAY,
-                   agreed_on=TODAY)
+            Action(patient_id=person.id, agenda_item_id=item, what=say("action"),
+                   owner_id=self.other.id, due=TODAY, agreed_on=TODAY)
         )  # fmt: skip
 
     def _asked_to_be_apart(self) -> None:
