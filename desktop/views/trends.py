@@ -56,20 +56,22 @@ class TrendsTab(PatientTab):
             self.tr("What is drawn"),
         )
         self.choices.chosen.connect(lambda key: self.choose(Trend(key)))
+        self._named = Column(self.tr("What"), self._what, strong=True)
         self.table = Table(
             look,
             [
                 Column(self.tr("Date"), words.dates_words, wide=206, figures=True),
-                Column(self.tr("What"), self._what, strong=True, sector=lambda line: line.row.sector
-                       if line.row else None),
+                self._named,
                 Column(self.tr("Value"), self._value, figures=True),
-                Column(self.tr("Source, last said"), self._said, wide=156, quiet=True),
+                Column(self.tr("Source, last said"), self._said, wide=172, quiet=True,
+                       sector=lambda line: line.row.sector if line.row else None),
             ],
             self.tr("Values, newest first"),
         )  # fmt: skip
         self.table.rowOpened.connect(self._open)
         self.table.rowChosen.connect(self._mark)
         self.plots: list[Plot] = []
+        self.drawing = Paragraph(self.tr("Drawing…"), "small", "text2")
         self.told = OneLine("", "small", "text2")
         self.unseen = Paragraph("", "small", "text2")
         self.story = StoryPanel(seat, TOPIC, self)
@@ -84,6 +86,7 @@ class TrendsTab(PatientTab):
         column = Down(look, gap=6, parent=left)
         self._plots = Down(look, gap=10)
         column.addLayout(self._plots)
+        column.addWidget(self.drawing)
         column.addWidget(self.told)
         column.addWidget(self.unseen)
         column.addStretch(1)
@@ -164,11 +167,15 @@ class TrendsTab(PatientTab):
             self.pane.empty(words.nothing_words(self._trend))
             return
         self.pane.ready()
+        self.drawing.show()
         # Its import would hold up the screen: the table is there while it comes.
         self.seat.records.aside(TOPIC + " plot", _import_plots, lambda _: self._draw())
 
     def _show_lines(self, lines: list[Line]) -> None:
         self.table.show_rows(lines)
+        # One measure has its name over its plot.
+        several = len({self._what(line) for line in lines}) > 1
+        self.table.leave_out(() if several else (self._named,))
         self.told.setText("")
 
     # --- drawn --------------------------------------------------------------------------------
@@ -180,6 +187,7 @@ class TrendsTab(PatientTab):
             plot.hide()
             plot.deleteLater()
         self.plots = []
+        self.drawing.hide()
 
     def _draw(self) -> None:
         """An axis for each measure in each unit, most used first."""

@@ -68,6 +68,31 @@ def test_the_table_has_every_value_newest_first_and_says_what_is_not_drawn(
     assert nameless(tab) == []
 
 
+def test_it_says_that_it_draws_until_it_has_drawn(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, weighed(office))
+    assert not tab.drawing.isVisible()
+    tab.choose(Trend.PRESSURE)
+    assert tab.plots == []
+    assert tab.drawing.isVisible()
+    assert tab.drawing.text() == "Drawing…"
+    qtbot.waitUntil(lambda: bool(tab.plots))
+    assert not tab.drawing.isVisible()
+    tab.choose(Trend.FRAILTY)
+    assert not tab.drawing.isVisible()
+
+
+def test_one_measure_needs_no_name_in_each_line(qtbot: QtBot, office: Office) -> None:
+    patient = weighed(office)
+    tab = opened(qtbot, office, patient)
+    assert tab.table.isColumnHidden(1)
+    source = office.factory.source("Hospital")
+    office.factory.item(patient, "Weight", Kind.RESULT, source=source,
+                        begins="2026-08-02", value="56", unit="kg")  # fmt: skip
+    tab.arrive()
+    qtbot.waitUntil(lambda: "Weight" in column(tab, 1))
+    assert not tab.table.isColumnHidden(1)
+
+
 def test_a_line_joins_what_is_near_in_time_and_leaves_a_gap_a_gap(
     qtbot: QtBot, office: Office
 ) -> None:
