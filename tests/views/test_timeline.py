@@ -160,8 +160,8 @@ def test_it_is_drawn_with_health_above_and_care_below_and_one_key_makes_it_a_lis
 ) -> None:
     tab = opened(qtbot, office, edith(office), drawn=True)
     assert lanes(tab) == [
-        "Problems", "Medicines", "Results", "GP", "Hospital", "Nursing", "Council", "Volunteers",
-        "Edie and family",
+        "Problems", "Allergies", "Medicines", "Results", "GP", "Hospital", "Nursing", "Council",
+        "Volunteers", "Edie and family",
     ]  # fmt: skip
     assert tab.canvas.isVisible()
     assert tab.count.text().endswith("without a date in the list")
@@ -188,7 +188,7 @@ def test_a_step_tells_the_fact_its_date_and_its_source_and_enter_opens_its_story
 ) -> None:
     tab = opened(qtbot, office, edith(office), drawn=True)
     tab.canvas.setFocus()
-    press(qtbot, tab, *[Qt.Key.Key_Down] * 5)
+    press(qtbot, tab, *[Qt.Key.Key_Down] * 6)
     assert tab.told.text().startswith("Two falls in 14 days")
     press(qtbot, tab, Qt.Key.Key_Right, held=True)
     assert tab.told.text() == "A&E, home same day: Fall in the kitchen. No injury found."

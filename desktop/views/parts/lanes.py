@@ -14,7 +14,7 @@ from desktop.words.items import ItemRow
 LASTING = frozenset({Kind.PROBLEM, Kind.MEDICINE, Kind.SERVICE, Kind.ADMISSION})
 """Kinds that go on until they end, and are open where nobody said that they have."""
 _OF_KIND = {
-    Kind.PROBLEM: "problems", Kind.ALLERGY: "problems", Kind.MEDICINE: "medicines",
+    Kind.PROBLEM: "problems", Kind.ALLERGY: "allergies", Kind.MEDICINE: "medicines",
     Kind.RESULT: "results", Kind.FRAILTY: "results",
 }  # fmt: skip
 """What health says of these goes into lanes by kind; all else by who says it."""
@@ -97,6 +97,7 @@ def _names(called: str) -> dict[str, str]:
     tr = QCoreApplication.translate
     return {
         "problems": tr("Lane", "Problems"),
+        "allergies": tr("Lane", "Allergies"),
         "medicines": tr("Lane", "Medicines"),
         "results": tr("Lane", "Results"),
         "here": tr("Lane", "Written here"),

@@ -46,11 +46,12 @@ def test_health_lies_above_and_everyone_else_below_in_their_order() -> None:
         item("GP by telephone", "2026-11-19"),
         item("Furosemide", "2025", kind=Kind.MEDICINE),
         item("Heart failure", "2019", kind=Kind.PROBLEM),
+        item("Penicillin", "1998", kind=Kind.ALLERGY),
         item("Nobody knows when", None),
     )
     assert [(lane.words, lane.above) for lane in found] == [
-        ("Problems", True), ("Medicines", True), ("GP", True), ("Written here", True),
-        ("Council", False), ("Charity", False), ("Edie and family", False),
+        ("Problems", True), ("Allergies", True), ("Medicines", True), ("GP", True),
+        ("Written here", True), ("Council", False), ("Charity", False), ("Edie and family", False),
     ]  # fmt: skip
 
 
