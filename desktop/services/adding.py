@@ -1,6 +1,7 @@
 """Adding to a record from the person's page, as the person signed in: an item like any other.
 
-It has no source but its author, who alone can take it out again; everyone else writes beside it.
+It has no source but its author, who can take it out again; everyone else writes beside it. So can
+the governance lead who answers the person (``services.written_here``).
 """
 
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from desktop.words.dates import PartialDate
@@ -50,11 +51,23 @@ def sector_of(role: Role) -> Sector:
 
 
 class TakenOut(StrEnum):
-    """Why its author takes something out of a record again."""
+    """Why something that was written here is taken out of a record again."""
 
     OTHER_PERSON = "it is about another person"
     MISTAKE = "it is wrong"
     TWICE = "it stands there twice"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one of the staff wrote in a record, for the lead who answers its person."""
+
+    id: int
+    version: int
+    author: str
+    title: str
+    words: str
+    said_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

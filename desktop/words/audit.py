@@ -46,6 +46,7 @@ ACTIONS = {
     "item.annotated": "Annotated an item",
     "item.ended": "Said that something is over",
     "item.taken out": "Took out what they had added",
+    "item.taken out for its author": "Took out what a colleague had added",
     "match.confirmed": "Said who a source means",
     "match.looked at": "Looked at whom a source may mean",
     "match.offered again": "Took a refused match back",

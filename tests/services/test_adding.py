@@ -8,9 +8,9 @@ import pytest
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Patient
-from desktop.services import adding, disclosure, items
+from desktop.services import adding, disclosure, items, subject_access, written_here
 from desktop.services.changes import Made
-from desktop.words.adding import MEASURES, Added, Measure, NewItem, TakenOut
+from desktop.words.adding import MEASURES, Added, Measure, NewItem, TakenOut, Written
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
 from desktop.words.items import ItemRow, ItemStory
@@ -191,6 +191,59 @@ def test_nobody_else_does(desks: Desks, nurse: Actor, mary: Patient) -> None:
         with pytest.raises((Problem, OutOfDate)):
             desks.change(matron, end)
     assert {row.status for row in seen(desks, matron, mary)} == {ItemStatus.ACTIVE}
+
+
+def test_the_lead_takes_it_out_while_they_answer_the_person(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Grace Hale", teams=())
+    made = add(desks, nurse, mary, NOTE)
+    desks.factory.item(mary, "Asthma", source=desks.factory.source("GP"))
+
+    def listed() -> tuple[Written, ...]:
+        with desks.store(lead).reading() as session:
+            return written_here.written(session, lead, mary.id)
+
+    def taken_out(version: int) -> frozenset[str]:
+        return desks.change(
+            lead,
+            lambda session: written_here.take_out(
+                session, lead, mary.id, made.id, version, TakenOut.OTHER_PERSON
+            ),
+        )
+
+    with pytest.raises(Problem):
+        taken_out(1)
+    desks.change(
+        lead,
+        lambda session: subject_access.begin(session, lead, mary.id, "Request 2026/114", NOW),
+    )
+    (row,) = listed()
+    assert (row.id, row.author, row.words) == (made.id, "Ruth Eggleston", NOTE.words)
+    with pytest.raises(OutOfDate):
+        taken_out(row.version + 1)
+    assert taken_out(row.version) == {f"patient:{mary.id}"}
+    assert listed() == ()
+    assert [each.title for each in seen(desks, nurse, mary)] == ["Asthma"]
+    assert desks.entries("item.taken out for its author") == [
+        (TakenOut.OTHER_PERSON, f"patient:{mary.id}")
+    ]
+
+
+def test_what_a_source_said_is_not_taken_out(desks: Desks, nurse: Actor, mary: Patient) -> None:
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Grace Hale", teams=())
+    sent = desks.factory.item(mary, "Asthma", source=desks.factory.source("GP"))
+    desks.change(
+        lead,
+        lambda session: subject_access.begin(session, lead, mary.id, "Request 2026/114", NOW),
+    )
+    with pytest.raises(Problem, match="Only what was written here"):
+        desks.change(
+            lead,
+            lambda session: written_here.take_out(
+                session, lead, mary.id, sent.id, 1, TakenOut.MISTAKE
+            ),
+        )
 
 
 def test_its_author_says_that_a_worry_is_over(desks: Desks, nurse: Actor, mary: Patient) -> None:

@@ -10,6 +10,7 @@ from desktop.models import AccessReview, Objection, OwnRecord, Patient, Relation
 from desktop.store.store import Store
 from desktop.words.enums import (
     DeclaredReason,
+    Kind,
     ObjectionTo,
     RelationshipKind,
     ReviewOf,
@@ -77,6 +78,25 @@ def test_staff_write_no_relationship_review_or_objection(
     desks: Desks, nurse: Actor, mary: Patient, asks: Query, statement: str
 ) -> None:
     assert denied(asks, "ruth", statement)
+
+
+def test_a_note_is_taken_out_by_its_author_or_by_whoever_answers_the_person(
+    desks: Desks, nurse: Actor, asks: Query
+) -> None:
+    mary = desks.factory.patient(practice=desks.practice)
+    note = desks.factory.item(mary, "Nurse note", Kind.NOTE, author=nurse)
+    sent = desks.factory.item(mary, "Asthma", source=desks.factory.source("GP"))
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Grace", teams=())
+    desks.seat(Role.COMMUNITY_MATRON, "Anna")
+    out = "SELECT take_out_item(%s, %s, 1)"
+    for username in ("grace", "anna", "ruth"):
+        assert denied(asks, username, out, mary.id, note.id), username
+    desks.factory.related(
+        mary, lead, RelationshipKind.SUBJECT_ACCESS, ends_at=NOW + timedelta(hours=1)
+    )
+    assert asks("grace", out, mary.id, note.id) == (True,)
+    assert asks("grace", out, mary.id, sent.id) == (False,)
+    assert denied(asks, "anna", out, mary.id, note.id)
 
 
 def test_an_opening_that_nobody_signs_is_not_kept(

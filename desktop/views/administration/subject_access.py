@@ -9,6 +9,7 @@ from desktop.services.subject_access_json import as_json
 from desktop.views.administration.access_bar import AccessBar, Purpose
 from desktop.views.administration.folders import AskFolder, ask_folder, write_together
 from desktop.views.administration.tab import AdministrationTab
+from desktop.views.administration.written_here import WrittenPanel
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import TickBox
@@ -49,6 +50,7 @@ class SubjectAccessTab(AdministrationTab):
         self.button = Button(look, self.tr("Export into a folder"), "primary", "download", "Ctrl+E")
         self.button.clicked.connect(self._export)
         self.strip = Strip(look)
+        self.written = WrittenPanel(seat)
         self._lay_out()
         self._turn_to(None)
 
@@ -57,6 +59,7 @@ class SubjectAccessTab(AdministrationTab):
 
     def _turn_to(self, access: AccessRow | None) -> None:
         self._rest.setVisible(access is not None)
+        self.written.turn_to(access.patient if access is not None else None)
         self.looks.setChecked(False)
         self.strip.say("")
 
@@ -129,6 +132,7 @@ class SubjectAccessTab(AdministrationTab):
         buttons.addStretch(1)
         rest.addLayout(buttons)
         rest.addWidget(self.strip)
+        rest.addWidget(self.written)
         page = QWidget()
         column = Down(look, gap=16, pad=(16, 12, 16, 10), parent=page)
         column.addWidget(self.bar)

@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.models import Patient
+from desktop.models import Item, Patient
 from desktop.services import subject_access
 from desktop.services.changes import carry_out
 from desktop.views.administration.subject_access import SubjectAccessTab
 from desktop.views.page import Seat
-from desktop.words.enums import Kind, Role
+from desktop.words.enums import ItemStatus, Kind, Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.views.accessible import nameless
@@ -80,6 +80,24 @@ def test_the_record_goes_into_two_files_under_a_number(
     assert "Heart failure" in words
     assert "1 entries may be about somebody else" in tab.strip.words.text()
     assert tab.button.isEnabled()
+
+
+def test_a_note_of_someone_who_left_is_taken_out(
+    qtbot: QtBot, office: Office, lead: Actor, mary: Patient, access: int, folder: Path
+) -> None:
+    note = office.factory.item(
+        mary, "Nurse note", Kind.NOTE, author=office.matron, detail="Of another person"
+    )
+    tab = opened(qtbot, office.seat(lead), folder)
+    panel = tab.written
+    qtbot.waitUntil(lambda: panel.whole.text() == "Of another person")
+    assert nameless(tab) == []
+    qtbot.keyClick(panel, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: "Nothing in this record" in panel.pane.sentence.text())
+    assert panel.whole.text() == ""
+    assert not panel.out.isEnabled()
+    with office.store.reading() as session:
+        assert session.get_one(Item, (mary.id, note.id)).status is ItemStatus.WITHDRAWN
 
 
 def test_who_has_looked_goes_along_only_when_it_is_ticked(
