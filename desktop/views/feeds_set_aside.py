@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.services import originals, sources
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.keys import key_within
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
@@ -53,7 +54,6 @@ class SetAside(Section):
         )  # fmt: skip
         self.pane = Pane(look, self.table)
         self.pane.retried.connect(self._ask)
-        self.add(self.pane)
         self.open_button = Button(look, self.tr("Open"), icon="file-text", key="O")
         self.open_button.clicked.connect(self._open_chosen)
         self.columns_button = Button(look, self.tr("Set columns…"), icon="settings", key="S")
@@ -63,9 +63,10 @@ class SetAside(Section):
         self.alike_button = Button(look, self.tr("Dismiss all like it…"), icon="x", key="D")
         self.alike_button.clicked.connect(self._dismiss_alike)
         buttons = (self.open_button, self.alike_button, self.again_button, self.columns_button)
-        self.put_right(*buttons)
-        for button in buttons:
-            button.setVisible(self._keeps)
+        row = ButtonRow(look, *buttons)
+        self.add(row)
+        self.add(self.pane)
+        row.setVisible(self._keeps)
         self.table.rowOpened.connect(self._enter)
         key_within(self.table, "X", self._dismiss)
         key_within(self.table, "C", self._correct)

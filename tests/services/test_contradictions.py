@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select
 
 from desktop.errors import OutOfDate, Problem
 from desktop.feeds import intake
-from desktop.models import Description, Finding, FindingAnswer, Item, Patient, Source
+from desktop.models import Description, Finding, FindingAnswer, Item, Patient, Relationship, Source
 from desktop.services import actions, contradictions, disclosure, today
 from desktop.services.changes import carry_out
 from desktop.store.session import GuardedSession, sign
@@ -382,9 +382,15 @@ def test_today_lists_my_people_whom_nobody_sees_to(allergic: Said) -> None:
         )
         return [(each.patient, each.rules) for each in row.differ]
 
-    assert listed() == []  # not on an agenda, and nothing promised
+    theirs = [(allergic.patient.id, (Rule.ALLERGY,))]
+    assert listed() == theirs  # on the caseload of her role
+    with allergic.desks.factory.store.reading() as session:
+        given = list(session.scalars(select(Relationship.id)))
+    for each in given:
+        allergic.factory.change(Relationship, each, ends_at=NOW)
+    assert listed() == []  # on no caseload and no agenda, and nothing promised
     allergic.factory.meeting(allergic.desks.here, chair=nurse, patients=[allergic.patient])
-    assert listed() == [(allergic.patient.id, (Rule.ALLERGY,))]
+    assert listed() == theirs
     explain(allergic)
     assert listed() == []
 
