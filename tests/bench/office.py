@@ -46,8 +46,10 @@ class Office:
             until_painted(self.window, lambda: self.patients.box.setText(typed), self.answered())
 
     def answered(self) -> Callable[[], bool]:
-        """Says from now on whether an answer has come."""
-        return told_by(self.patients.table.table_model.modelReset)
+        """Says from now on whether an answer has come; one that changes nothing is painted, too."""
+        answer = self.patients.table.table_model.modelReset
+        answer.connect(self.patients.update)
+        return told_by(answer)
 
 
 @contextmanager
