@@ -11,8 +11,8 @@ from desktop import __version__
 from desktop.answers import AsJson, PasswordFile, answer, new_secret, say
 from desktop.config import read_config
 from desktop.errors import Problem
-from desktop.words.dates import ENGLAND
-from desktop.words.enums import PrintFormat, SourceKind
+from desktop.printing import printing
+from desktop.words.enums import SourceKind
 from desktop.words.people import role_words
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-printing = typer.Typer(help="Make a paper without opening the window.")
 cli.add_typer(printing, name="print")
 user = typer.Typer(help="Look after who works here and how they sign in.")
 cli.add_typer(user, name="user")
@@ -237,75 +236,6 @@ def bring_in(
         progress=(lambda _: None) if as_json else say,
     )  # fmt: skip
     answer(as_json, totals(accounts), *as_words(accounts))
-
-
-@printing.command("plan")
-def print_plan(
-    context: typer.Context,
-    *,
-    patient: Annotated[int, typer.Argument(help="The patient's id in this hub.")],
-    out: Annotated[Path, typer.Option(help="The PDF to write.")],
-    format_: Annotated[
-        PrintFormat | None,
-        typer.Option("--format", help="By default the person's recorded format."),
-    ] = None,
-    why: Annotated[str, typer.Option(help="Why another format than the recorded one.")] = "",
-    place: Annotated[str, typer.Option(help="Where the paper will lie.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Print a person's care plan summary, as a numbered copy."""
-    from desktop import unattended
-
-    serial = unattended.print_plan(context.obj, patient, out, format_=format_, why=why, place=place)
-    answer(as_json, {"serial": serial, "out": str(out)}, f"Copy {serial} is in {out}.")
-
-
-@printing.command("week")
-def print_week(
-    context: typer.Context,
-    *,
-    patient: Annotated[int, typer.Argument(help="The patient's id in this hub.")],
-    out: Annotated[Path, typer.Option(help="The PDF to write.")],
-    day: Annotated[
-        datetime | None,
-        typer.Option("--week", formats=["%Y-%m-%d"], help="A day of the week; by default today."),
-    ] = None,
-    format_: Annotated[
-        PrintFormat | None,
-        typer.Option("--format", help="By default the person's recorded format."),
-    ] = None,
-    why: Annotated[str, typer.Option(help="Why another format than the recorded one.")] = "",
-    place: Annotated[str, typer.Option(help="Where the paper will hang.")] = "",
-    as_json: AsJson = False,
-) -> None:
-    """Print who comes to a person in a week, for the kitchen wall, as a numbered copy."""
-    from desktop import unattended
-
-    monday = day.date() if day is not None else None
-    serial = unattended.print_week(
-        context.obj, patient, out, monday=monday, format_=format_, why=why, place=place
-    )
-    answer(as_json, {"serial": serial, "out": str(out)}, f"Copy {serial} is in {out}.")
-
-
-@printing.command("hazards")
-def print_hazards(
-    *,
-    out: Annotated[Path, typer.Option(help="The PDF to write.")],
-    as_json: AsJson = False,
-) -> None:
-    """Print the hazard log of the program; no hub is needed."""
-    from desktop.files import write_whole
-    from desktop.reports.hazards import hazards
-    from desktop.services import handbook
-
-    log = handbook.hazard_log()
-    write_whole(out, hazards(log, datetime.now(ENGLAND).date()))
-    answer(
-        as_json,
-        {"hazards": len(log.hazards), "out": str(out)},
-        f"The hazard log, {len(log.hazards)} hazards, is in {out}.",
-    )
 
 
 @cli.command()
