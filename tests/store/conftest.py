@@ -8,11 +8,34 @@ import pytest
 
 from desktop.models import access
 from desktop.store import embedded, hub
+from desktop.store.store import Store
 from desktop.words.enums import Role
+from tests.factory import Factory
+from tests.services.desks import Desks
+from tests.store.driver import Driver
 from tests.store.situations import ROLES, Situations, login_of
 from tests.stores import Server, fixed_clock
 
 Query = Callable[..., Any]
+As = Callable[[str], Driver]
+
+
+@pytest.fixture
+def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
+    return Desks(factory, as_login)
+
+
+@pytest.fixture
+def as_driver(server: Server, hub_database: str) -> Iterator[As]:
+    opened: list[Driver] = []
+
+    def connected(username: str) -> Driver:
+        opened.append(Driver(server.url(hub_database, username)))
+        return opened[-1]
+
+    yield connected
+    for each in opened:
+        each.close()
 
 
 @pytest.fixture

@@ -14,9 +14,8 @@ from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.desks import Desks
-from tests.store.curious import HOUR, As
-from tests.store.curious import as_driver as as_driver  # noqa: PLC0414 - a fixture
-from tests.store.curious import desks as desks  # noqa: PLC0414 - a fixture
+from tests.store.conftest import As
+from tests.store.curious import HOUR
 from tests.store.curious import mary as mary  # noqa: PLC0414 - a fixture
 from tests.store.curious import nurse as nurse  # noqa: PLC0414 - a fixture
 from tests.store.curious import store as store  # noqa: PLC0414 - a fixture

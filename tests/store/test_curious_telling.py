@@ -30,9 +30,8 @@ from desktop.words.items import NO_KNOWN_ALLERGY, NONE_OF_A_SORT
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.services.desks import Desks
-from tests.store.curious import HOUR, As
-from tests.store.curious import as_driver as as_driver  # noqa: PLC0414 - a fixture
-from tests.store.curious import desks as desks  # noqa: PLC0414 - a fixture
+from tests.store.conftest import As
+from tests.store.curious import HOUR
 from tests.store.curious import mary as mary  # noqa: PLC0414 - a fixture
 from tests.store.curious import nurse as nurse  # noqa: PLC0414 - a fixture
 from tests.store.curious import store as store  # noqa: PLC0414 - a fixture

@@ -1,7 +1,5 @@
 """What the database of a hub refuses to whoever matches people past the program."""
 
-from collections.abc import Callable
-
 import psycopg
 import pytest
 
@@ -10,7 +8,6 @@ from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import MatchState, Role
 from tests.clock import NOW
-from tests.factory import Factory
 from tests.services.desks import Desks
 from tests.store.conftest import Query
 from tests.stores import Server
@@ -22,11 +19,6 @@ WHY = "Registered twice by two practices"
 def store(hub_store: Store) -> Store:
     """A file has no logins: all of this is about a hub."""
     return hub_store
-
-
-@pytest.fixture
-def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
-    return Desks(factory, as_login)
 
 
 @pytest.fixture

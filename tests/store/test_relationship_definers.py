@@ -1,6 +1,5 @@
 """What the database of a hub refuses to whoever goes around the program, with ``psql`` say."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import psycopg
@@ -19,7 +18,6 @@ from desktop.words.enums import (
 )
 from desktop.words.people import Actor
 from tests.clock import NOW
-from tests.factory import Factory
 from tests.services.desks import Desks
 from tests.store.conftest import Query
 from tests.stores import Server
@@ -32,11 +30,6 @@ SEEING = DeclaredReason.SEEING.value
 def store(hub_store: Store) -> Store:
     """A file has no logins: all of this is about a hub."""
     return hub_store
-
-
-@pytest.fixture
-def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
-    return Desks(factory, as_login)
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Search beyond one's own people with ``psql``: nobody looks and leaves no trace."""
 
-from collections.abc import Callable, Iterator
-
 import pytest
 from sqlalchemy import select
 
@@ -11,12 +9,10 @@ from desktop.store.store import Store
 from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.clock import NOW
-from tests.factory import Factory
 from tests.services.desks import Desks
+from tests.store.conftest import As
 from tests.store.driver import DENIED, Driver
-from tests.stores import Server
 
-As = Callable[[str], Driver]
 BY_NAME = (None, ["adams", "mary"], ["1941-03-09"])
 SEARCH, LOOK = "SELECT search_beyond(%s, %s, %s)", "SELECT id FROM look_up(%s, %s, %s)"
 SEEN = "SELECT nhs_number, mine FROM look_up(%s, %s, %s)"
@@ -29,11 +25,6 @@ def store(hub_store: Store) -> Store:
 
 
 @pytest.fixture
-def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
-    return Desks(factory, as_login)
-
-
-@pytest.fixture
 def nurse(desks: Desks) -> Actor:
     return desks.seat(Role.COMMUNITY_NURSE, "Ruth")
 
@@ -41,19 +32,6 @@ def nurse(desks: Desks) -> Actor:
 @pytest.fixture
 def mary(desks: Desks) -> Patient:
     return desks.factory.patient(practice=desks.elsewhere, known=False)
-
-
-@pytest.fixture
-def as_driver(server: Server, hub_database: str) -> Iterator[As]:
-    opened: list[Driver] = []
-
-    def connected(username: str) -> Driver:
-        opened.append(Driver(server.url(hub_database, username)))
-        return opened[-1]
-
-    yield connected
-    for each in opened:
-        each.close()
 
 
 def searched(driver: Driver, *typed: object) -> set[object]:

@@ -1,7 +1,6 @@
 """How a hub finds what is typed, asked as the staff ask it: EXPLAIN by their own login."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 import psycopg
@@ -17,7 +16,6 @@ from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender, Role
 from desktop.words.people import Actor
 from tests.clock import TODAY
-from tests.factory import Factory
 from tests.services.desks import Desks
 from tests.stores import Server
 
@@ -29,11 +27,6 @@ TYPED = ("smith12", "smith12 john3", "800 000", "9990000018", "1939", "14/3/1939
 @pytest.fixture
 def store(hub_store: Store) -> Store:
     return hub_store
-
-
-@pytest.fixture
-def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
-    return Desks(factory, as_login)
 
 
 def crowded(server: Server, database: str, desks: Desks) -> None:
