@@ -1,9 +1,8 @@
 """What is handed on, as a table for a team that works in sheets: a line for each thing to do."""
 
-import csv
 from collections.abc import Iterator
-from io import StringIO
 
+from desktop.words import spreadsheet
 from desktop.words.handed_on import HandedOn
 from desktop.words.people import role_words
 
@@ -11,23 +10,15 @@ COLUMNS = (
     "NHS number", "Family name", "Given name", "Birth date", "What it is", "What", "Who", "Role",
     "State", "From", "Until",
 )  # fmt: skip
-_RUNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a sheet would take for a formula and run."""
 
 
 def as_csv(told: HandedOn) -> bytes:
-    """UTF-8 with the mark that sheets look for, and Windows line ends."""
-    out = StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(COLUMNS)
     person = told.person
     whose = (
         person.nhs_number or "", person.family, person.given,
         person.born.text if person.born else "",
     )  # fmt: skip
-    for line in _lines(told):
-        writer.writerow([_harmless(each) for each in (*whose, *line)])
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
+    return spreadsheet.as_csv(COLUMNS, ((*whose, *line) for line in _lines(told)))
 
 
 def _lines(told: HandedOn) -> Iterator[tuple[str, ...]]:
@@ -49,7 +40,3 @@ def _lines(told: HandedOn) -> Iterator[tuple[str, ...]]:
     for one in told.decided:
         on = one.on.isoformat()
         yield "Outcome of a meeting", ", ".join(one.outcomes), one.team, "", "decided", on, on
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RUNS) else cell

@@ -3,10 +3,8 @@
 Whoever reads it signs for that, too.
 """
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
-from io import StringIO
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
@@ -17,6 +15,7 @@ from desktop.models import AuditEntry, AuditPatient, Source, Staff
 from desktop.services import governance, policy
 from desktop.store import chain
 from desktop.store.session import moment, sign
+from desktop.words import spreadsheet
 from desktop.words.audit import (
     LOOKS,
     AuditPage,
@@ -73,19 +72,16 @@ def export(session: Session, actor: Actor, asked: AuditQuery) -> Export:
             " after another."
         )
     rows = _rows(session, actor, found)
-    written = StringIO()
-    table = csv.writer(written)
-    table.writerow(_EXPORTED)
-    for row in rows:
-        table.writerow(
-            _plain(each)
-            for each in (
-                str(row.number), utc_text(row.at), row.who, row.role or "",
-                action_words(row.action), row.action, row.about, row.signed, row.detail, row.hash,
-            )
-        )  # fmt: skip
+    cells = (
+        (
+            str(row.number), utc_text(row.at), row.who, row.role or "", action_words(row.action),
+            row.action, row.about, row.signed, row.detail, row.hash,
+        )
+        for row in rows
+    )  # fmt: skip
+    content = spreadsheet.as_csv(_EXPORTED, cells)
     _sign(session, actor, "audit.exported", asked, f"{len(rows)} entries")
-    return Export(written.getvalue().encode("utf-8-sig"), len(rows))
+    return Export(content, len(rows))
 
 
 def looks(session: Session, actor: Actor, patient_id: int) -> AuditPage:
@@ -240,8 +236,3 @@ def _names(session: Session, actor: Actor, ids: dict[str, set[int]]) -> dict[tup
         asked = select(model.id, model.name).where(model.id.in_(sorted(ids.get(kind, ()))))
         named |= {(kind, key): name for key, name in session.execute(asked)}
     return named
-
-
-def _plain(cell: str) -> str:
-    """A spreadsheet would run what begins like a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,7 +1,5 @@
 """Lists of people: narrowed, kept by a name, and handed out as a table."""
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -12,23 +10,23 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import Place, Practice
 from desktop.models import SavedList as Kept
-from desktop.services import disclosure, policy, search
+from desktop.services import plans, policy, search
 from desktop.services.changes import Made
 from desktop.services.names import Names
 from desktop.services.openings import typed_reason
 from desktop.services.relationships import Asked
 from desktop.store.session import moment, seen, sign
+from desktop.words import spreadsheet
 from desktop.words.dates import shown_date, utc_text
-from desktop.words.enums import Confidentiality, Kind, Permission, PlaceKind, Sector
+from desktop.words.enums import Kind, Permission, PlaceKind
 from desktop.words.lists import Filters, Frailty, Offered, SavedList
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
-from desktop.words.people import Actor, Audience, Cell
+from desktop.words.people import Actor, Audience
 
 MOST = 500
 """People of one list on a screen."""
 MOST_HANDED_OUT = 5_000
-_PLAN_CELL = Cell(Sector.PERSON, Kind.GOAL, Confidentiality.NORMAL)
 _CUTS = {
     Frailty.MILD: ("0.12", "0.0857", "5"),
     Frailty.MODERATE: ("0.24", "0.1624", "6"),
@@ -37,8 +35,6 @@ _CUTS = {
 """Above it on eFI versions 1 and 2, and from it on the Clinical Frailty Scale."""
 _CFS = "763264000"
 _THEIR_ITEM = "EXISTS (SELECT 1 FROM item AS i WHERE i.patient_id = patient.id AND"
-_FORMULA = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet would reckon with."""
 
 
 def offered(session: Session, audience: Audience) -> Offered:
@@ -52,7 +48,7 @@ def offered(session: Session, audience: Audience) -> Offered:
     return Offered(
         tuple((each.id, each.name) for each in practices),
         (*homes, *wards),
-        disclosure.may_see(audience, _PLAN_CELL),
+        plans.may_read(audience),
     )
 
 
@@ -77,7 +73,7 @@ def _conditions(audience: Audience, filters: Filters, given: dict[str, object]) 
         )
     if filters.frailty is not None:
         yield _frail(audience, filters.frailty)
-    reads_plans = disclosure.may_see(audience, _PLAN_CELL)
+    reads_plans = plans.may_read(audience)
     if filters.plan is not None:
         agreed = (
             "EXISTS (SELECT 1 FROM plan_version AS v WHERE v.patient_id = patient.id"
@@ -195,7 +191,7 @@ def may_hand_out(session: Session, actor: Actor) -> bool:
 def as_table(
     session: Session, audience: Audience, typed: str, filters: Filters, today: date, names: Names,
     why: str,
-) -> str:  # fmt: skip
+) -> bytes:  # fmt: skip
     """The list as CSV; an audited read, whose entry says who is on it, and why it was asked for."""
     actor = audience.reader
     if actor is None or not may_hand_out(session, actor):
@@ -208,21 +204,13 @@ def as_table(
         session, actor, "list.exported", {f"patient:{row.id}" for row in rows},
         f"{len(rows)} people; because: {why}",
     )  # fmt: skip
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(["Name", "Born", "NHS No.", "Address", "Practice", "Died"])
-    for row in rows:
-        table.writerow(
-            _plain(each)
-            for each in (
+    return spreadsheet.as_csv(
+        ("Name", "Born", "NHS No.", "Address", "Practice", "Died"),
+        (
+            (
                 row.name, shown_date(row.born), shown_nhs_number(row.nhs_number), row.address,
                 row.practice, shown_date(row.died),
             )
-        )  # fmt: skip
-    return written.getvalue()
-
-
-def _plain(words: str) -> str:
-    """Never a formula, whoever opens it."""
-    plain = words.replace("\N{NO-BREAK SPACE}", " ")
-    return f"'{plain}" if plain.startswith(_FORMULA) else plain
+            for row in rows
+        ),
+    )  # fmt: skip

@@ -372,10 +372,10 @@ class PatientsPage(Page):
             signed=True,
         )
 
-    def _keep(self, where: Path, table: str) -> None:
+    def _keep(self, where: Path, table: bytes) -> None:
         self.seat.records.aside(
             EXPORT,
-            lambda: write_whole(where, table.encode("utf-8-sig")),
+            lambda: write_whole(where, table),
             lambda _: self._kept(),
             self.trouble.refuse,
         )
