@@ -1,11 +1,11 @@
 """Who is on the caseload of a nurse, a therapist, a social worker or a link worker."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, Place, Relationship, Source, Staff
@@ -15,6 +15,7 @@ from desktop.words.enums import (
     ItemStatus,
     Kind,
     RelationshipKind,
+    Role,
     SourceKind,
 )
 from desktop.words.patients import shown_name
@@ -42,7 +43,7 @@ def caseload(
         select(Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Place.name)
         .outerjoin(Place, Place.id == Patient.place_id)
         .where(
-            Patient.id.in_(_on_it(actor, group, now)),
+            Patient.id.in_(_of_group(actor, group, now)),
             relationships.openable(session, actor),
             Patient.died.is_(None),
         )
@@ -60,21 +61,29 @@ def caseload(
     )
 
 
-def _on_it(actor: Actor, group: Group, now: datetime) -> Any:
+def own(actor: Actor, now: datetime) -> Select[int]:
+    """The patients of one's own caseload, of those one covers, and of one's role in one's teams."""
+    return _given(actor, (actor.role,), Relationship.staff_id.in_(sorted(actor.selves)), now)
+
+
+def _of_group(actor: Actor, group: Group, now: datetime) -> Select[int]:
     """Named for someone of the role, or given to the role in one of the actor's teams."""
     roles = ROLES[group]
     colleagues = select(Staff.id).where(Staff.role.in_(roles))
+    return _given(actor, roles, Relationship.staff_id.in_(colleagues), now)
+
+
+def _given(
+    actor: Actor, roles: Iterable[Role], named: ColumnElement[bool], now: datetime
+) -> Select[int]:
+    to_role = and_(
+        Relationship.team_id.in_(sorted(actor.teams)), Relationship.role.in_(sorted(roles))
+    )
     return select(Relationship.patient_id).where(
         Relationship.kind == RelationshipKind.CASELOAD,
         Relationship.begins_at <= now,
         or_(Relationship.ends_at.is_(None), Relationship.ends_at > now),
-        or_(
-            Relationship.staff_id.in_(colleagues),
-            and_(
-                Relationship.team_id.in_(sorted(actor.teams)) if actor.teams else false(),
-                Relationship.role.in_(roles),
-            ),
-        ),
+        or_(named, to_role),
     )
 
 

@@ -13,11 +13,11 @@ from desktop.models import (
     Meeting,
     Patient,
     PlanVersion,
-    Relationship,
 )
 from desktop.services import (
     actions,
     allergies,
+    caseloads,
     contradictions,
     disclosure,
     meetings,
@@ -32,7 +32,6 @@ from desktop.words.enums import (
     ItemStatus,
     Kind,
     PlanState,
-    RelationshipKind,
     Rule,
 )
 from desktop.words.patients import shown_name
@@ -163,21 +162,12 @@ def _differ(
 def _of_my_caseload(session: Session, actor: Actor, now: datetime) -> list[int]:
     """Those of my caseload whom a contradiction is about: it can be long, and they are few."""
     disagreed = select(Finding.patient_id).where(Finding.kind == FindingKind.CONTRADICTION)
-    given_to_role = and_(
-        Relationship.team_id.in_(sorted(actor.teams)), Relationship.role == actor.role
-    )
-    on_it = select(Relationship.patient_id).where(
-        Relationship.kind == RelationshipKind.CASELOAD,
-        Relationship.begins_at <= now,
-        or_(Relationship.ends_at.is_(None), Relationship.ends_at > now),
-        or_(Relationship.staff_id.in_(sorted(actor.selves)), given_to_role),
-    )
     return list(
         session.scalars(
             select(Patient.id)
             .where(
                 Patient.id.in_(disagreed),
-                Patient.id.in_(on_it),
+                Patient.id.in_(caseloads.own(actor, now)),
                 relationships.openable(session, actor),
             )
             .order_by(Patient.id.desc())
