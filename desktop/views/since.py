@@ -15,19 +15,18 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
-from desktop.views.patient_tab import PatientTab
-from desktop.views.story import StoryPanel
+from desktop.views.story_tab import StoryTab
 from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date, shown_moment
 from desktop.words.since import Change, How, Since, SinceRow
 
 TOPIC = "since"
 
 
-class SinceTab(PatientTab):
+class SinceTab(StoryTab):
     """``choose(since)`` counts from another moment."""
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
-        super().__init__(seat, parent)
+        super().__init__(seat, TOPIC, parent)
         look = seat.look
         self._row: SinceRow | None = None
         self._asked: Since | None = None
@@ -51,8 +50,6 @@ class SinceTab(PatientTab):
         self.tables: dict[How, Table] = {}
         for how in How:
             self._make_section(how)
-        self.story = StoryPanel(seat, TOPIC, self)
-        self.story.closed.connect(self._come_back)
         self._lay_out()
         self.clear()
 
@@ -101,8 +98,6 @@ class SinceTab(PatientTab):
 
     def clear(self) -> None:
         super().clear()
-        self.seat.records.forget(TOPIC)
-        self.story.clear()
         self._row = self._asked = self._day = None
         self.day.set_text("")
         self.day.wrong("")
@@ -139,14 +134,6 @@ class SinceTab(PatientTab):
             self._show,
             self.pane.failed,
         )
-
-    def hear(self, subjects: frozenset[str]) -> None:
-        if self.about is not None and f"patient:{self.about.id}" in subjects:
-            self.arrive()
-            self.story.hear(subjects)
-
-    def leave(self) -> None:
-        self.story.leave()
 
     def _ask_from_day(self) -> None:
         self._day = since.day_typed(self.day.text(), self.seat.records.today())

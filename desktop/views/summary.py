@@ -17,8 +17,7 @@ from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.patient_tab import PatientTab
-from desktop.views.story import StoryPanel
+from desktop.views.story_tab import StoryTab
 from desktop.views.summary_facts import (
     COLUMNS,
     WATCHED,
@@ -116,7 +115,7 @@ class _Listing(Section):
             self.list.show_rows(shown)
 
 
-class SummaryTab(PatientTab):
+class SummaryTab(StoryTab):
     """Wiring of the Summary; what it says of each item stands in ``summary_facts``."""
 
     moreAsked = Signal(str)
@@ -126,7 +125,7 @@ class SummaryTab(PatientTab):
     """To see side by side what the sources disagree about."""
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
-        super().__init__(seat, parent)
+        super().__init__(seat, TOPIC, parent)
         look = seat.look
         self.own = AboutMeCard(look)
         self.own.asked.connect(self._all_of_about_me)
@@ -176,8 +175,6 @@ class SummaryTab(PatientTab):
         whole.addWidget(self.strips)
         whole.addWidget(self.pane, 1)
         whole.addWidget(self.kept)
-        self.story = StoryPanel(seat, TOPIC, self)
-        self.story.closed.connect(self._come_back)
         self._from: FactList | None = None
         self._fitting = 0
         look.changed.connect(self._fit)
@@ -200,8 +197,6 @@ class SummaryTab(PatientTab):
 
     def clear(self) -> None:
         super().clear()
-        self.seat.records.forget(TOPIC)
-        self.story.clear()
         self.own.clear()
         self._words: OwnWords | None = None
         self.alert_list.show_rows(())
@@ -222,14 +217,6 @@ class SummaryTab(PatientTab):
         seat.records.read(
             TOPIC, lambda session: _ask(session, seat, about), self._show, self.pane.failed
         )
-
-    def hear(self, subjects: frozenset[str]) -> None:
-        if self.about is not None and f"patient:{self.about.id}" in subjects:
-            self.arrive()
-            self.story.hear(subjects)
-
-    def leave(self) -> None:
-        self.story.leave()
 
     def _show(self, found: _Found) -> None:
         about = self.about

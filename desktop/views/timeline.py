@@ -22,9 +22,8 @@ from desktop.views.parts.table import Column, Table
 from desktop.views.parts.time_canvas import TimeCanvas
 from desktop.views.parts.time_paint import Post
 from desktop.views.parts.timescale import YEAR, day_of, earliest, nearest_zoom
-from desktop.views.patient_tab import PatientTab
 from desktop.views.shown import gone_words, groups, kind_words
-from desktop.views.story import StoryPanel
+from desktop.views.story_tab import StoryTab
 from desktop.views.summary_facts import first_line
 from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date
 from desktop.words.enums import ItemStatus, Sector
@@ -41,14 +40,14 @@ STATE = 4
 """The place of its column."""
 
 
-class TimelineTab(PatientTab):
+class TimelineTab(StoryTab):
     """``choose_group(key)`` shows one group of kinds, ``""`` all of them.
 
     It is drawn, or the same as a list; who has a screen reader on has the list first.
     """
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
-        super().__init__(seat, parent)
+        super().__init__(seat, TOPIC, parent)
         look = seat.look
         self._rows: tuple[ItemRow, ...] = ()
         self._silent: dict[str, Lateness] = {}
@@ -133,8 +132,6 @@ class TimelineTab(PatientTab):
         self.switch.clicked.connect(self._switch)
         self.stack = QStackedWidget()
         self._lay_out()
-        self.story = StoryPanel(seat, TOPIC, self)
-        self.story.closed.connect(self._come_back)
         self.show_list(QAccessible.isActive())
         self.clear()
 
@@ -175,8 +172,6 @@ class TimelineTab(PatientTab):
 
     def clear(self) -> None:
         super().clear()
-        self.seat.records.forget(TOPIC)
-        self.story.clear()
         self._rows, self._silent, self._feeds, self._met = (), {}, frozenset(), None
         self.table.show_rows(())
         self.canvas.clear()
@@ -207,14 +202,6 @@ class TimelineTab(PatientTab):
             self._show,
             self.pane.failed,
         )
-
-    def hear(self, subjects: frozenset[str]) -> None:
-        if self.about is not None and f"patient:{self.about.id}" in subjects:
-            self.arrive()
-            self.story.hear(subjects)
-
-    def leave(self) -> None:
-        self.story.leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the filters do not fit on one line they take two."""

@@ -16,9 +16,8 @@ from desktop.views.parts.layout import Down, Scroll
 from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
-from desktop.views.patient_tab import PatientTab
 from desktop.views.shown import gone_words
-from desktop.views.story import StoryPanel
+from desktop.views.story_tab import StoryTab
 from desktop.views.summary_facts import kinds_seen
 from desktop.views.trend_words import Line
 from desktop.words.dates import ENGLAND, ago
@@ -37,11 +36,11 @@ LEAST = 90
 """Days that an axis of time holds at least."""
 
 
-class TrendsTab(PatientTab):
+class TrendsTab(StoryTab):
     """``choose(trend)`` brings one to the front. Only those are offered that one may see."""
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
-        super().__init__(seat, parent)
+        super().__init__(seat, TOPIC, parent)
         look = seat.look
         self._row: TrendsRow | None = None
         seen = kinds_seen(seat.audience)
@@ -74,8 +73,6 @@ class TrendsTab(PatientTab):
         self.drawing = Paragraph(self.tr("Drawing…"), "small", "text2")
         self.told = OneLine("", "small", "text2")
         self.unseen = Paragraph("", "small", "text2")
-        self.story = StoryPanel(seat, TOPIC, self)
-        self.story.closed.connect(self._come_back)
         look.changed.connect(self._draw)
         self._lay_out()
         self.clear()
@@ -105,8 +102,6 @@ class TrendsTab(PatientTab):
 
     def clear(self) -> None:
         super().clear()
-        self.seat.records.forget(TOPIC)
-        self.story.clear()
         self._row = None
         self._trend = self._offered[0]
         self.choices.set_current(self._trend.value)
@@ -130,14 +125,6 @@ class TrendsTab(PatientTab):
             self._show,
             self.pane.failed,
         )
-
-    def hear(self, subjects: frozenset[str]) -> None:
-        if self.about is not None and f"patient:{self.about.id}" in subjects:
-            self.arrive()
-            self.story.hear(subjects)
-
-    def leave(self) -> None:
-        self.story.leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Plots above the table where there is no room beside it."""

@@ -21,8 +21,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import LineList
 from desktop.views.parts.week_grid import WeekGrid
-from desktop.views.patient_tab import PatientTab
-from desktop.views.story import StoryPanel
+from desktop.views.story_tab import StoryTab
 from desktop.views.week_blocks import (
     TONES,
     blocks,
@@ -43,11 +42,11 @@ HEAD = 1180
 """From this width, in px at scale 1, the days of the week stand beside its buttons."""
 
 
-class WeekTab(PatientTab):
+class WeekTab(StoryTab):
     """Wiring. What each thing says in its cell stands in ``week_blocks``."""
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
-        super().__init__(seat, parent)
+        super().__init__(seat, TOPIC, parent)
         look = seat.look
         self._row: WeekRow | None = None
         self._monday = date.min
@@ -85,16 +84,12 @@ class WeekTab(PatientTab):
         self.packages = FactList(look, self.tr("Arranged each week"))
         self.packages.opened.connect(lambda fact: self._open(fact.key))
         self.arranged = Section(look, self.tr("Arranged each week"))
-        self.story = StoryPanel(seat, TOPIC, self)
-        self.story.closed.connect(self._come_back)
         self._lay_out()
         self.clear()
 
     def clear(self) -> None:
         super().clear()
-        for topic in (TOPIC, DRAWN):
-            self.seat.records.forget(topic)
-        self.story.clear()
+        self.seat.records.forget(DRAWN)
         self.strip.say("")
         self._row = None
         # Until it is known what one's role may do, nothing is printed.
@@ -116,9 +111,6 @@ class WeekTab(PatientTab):
         if self.about is not None and f"patient:{self.about.id}" in subjects:
             self._ask()
             self.story.hear(subjects)
-
-    def leave(self) -> None:
-        self.story.leave()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
