@@ -165,7 +165,7 @@ def test_a_list_is_exported_by_those_who_look_after_people_and_audited(
         ),
         NOW,
     )  # fmt: skip
-    (line,) = csv.DictReader(told.splitlines())
+    (line,) = csv.DictReader(told.decode("utf-8-sig").splitlines())
     assert (line["Name"], line["NHS No."]) == ("TATE, =cmd", "999 000 0018")
     with factory.store.reading() as session:
         newest = session.query(AuditEntry).order_by(AuditEntry.number.desc()).first()
