@@ -7,6 +7,7 @@ data, so both are laid anew, as a whole, whenever a hub is made or brought up to
 from collections.abc import Iterator
 
 from desktop.models import (
+    audit_definers,
     definers,
     matching_definers,
     meeting_definers,
@@ -133,6 +134,7 @@ def laid_anew() -> Iterator[str]:
     # The functions call one another, whichever comes first.
     yield "SET LOCAL check_function_bodies = off"
     yield from row_security.functions()
+    yield from audit_definers.functions()
     yield from definers.functions()
     yield from relationship_definers.functions()
     yield from meeting_definers.functions()
@@ -142,8 +144,8 @@ def laid_anew() -> Iterator[str]:
     yield from search_definers.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
     for room in (
-        row_security, definers, relationship_definers, meeting_definers, policy_definers,
-        matching_definers, originals, search_definers,
+        row_security, audit_definers, definers, relationship_definers, meeting_definers,
+        policy_definers, matching_definers, originals, search_definers,
     ):  # fmt: skip
         for head in room.CALLABLE:
             yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"
@@ -155,7 +157,7 @@ def laid_anew() -> Iterator[str]:
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {INTAKE}"
     yield _NUMBERED
     yield f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {BACKUP}"
-    yield from row_security.signed(table for table in GRANTS if table not in NOT_SIGNED)
+    yield from audit_definers.signed(table for table in GRANTS if table not in NOT_SIGNED)
     yield from definers.guards()
     yield from row_policies.policies()
     yield from policy_definers.policies()
