@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.records import Session
 from desktop.services import desk, search
 from desktop.services.changes import Made
+from desktop.views.desk_caller import CallerCheck
 from desktop.views.desk_lines import (
     coming_lines,
     contact_line,
@@ -20,7 +21,7 @@ from desktop.views.drafts import DraftKeeper
 from desktop.views.near import NearDialog
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.fields import ChoiceField, FindBox, TextField, TickBox
+from desktop.views.parts.fields import ChoiceField, FindBox, TextField
 from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.list_beside import ListBeside
@@ -30,7 +31,7 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.week_blocks import not_supplied_words
 from desktop.words.dates import shown_date
-from desktop.words.desk import LEAST_RIGHT, DeskRow, Identified, Identifier, IdentityRow
+from desktop.words.desk import DeskRow, Identified, IdentityRow
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import ReviewOf
 from desktop.words.patients import FoundRow
@@ -61,9 +62,7 @@ class DeskPage(Page):
         self.found = LineList(look, self.tr("People found"), inset=6)
         self.trouble = Strip(look)
         self.name = Paragraph("", "panel")
-        self.ticks = {each: TickBox(look, "") for each in Identifier}
-        self.enough = Paragraph("", "small", "text2")
-        self.confirm = Button(look, self.tr("The caller is right"), "primary", "check", "C")
+        self.checking = CallerCheck(look)
         self.permissions = LineList(look, self.tr("Who may be told what"), inset=6)
         self.caution = Strip(look)
         self.contacts = LineList(look, self.tr("People to ring"), inset=6)
@@ -179,8 +178,7 @@ class DeskPage(Page):
             self.seat.records.forget(topic)
         self._known = self._row = None
         self._reason = ""
-        for tick in self.ticks.values():
-            tick.setChecked(False)
+        self.checking.clear()
         for listed in (self.permissions, self.contacts, self.today):
             listed.show_rows(())
         self.name.setText("")
@@ -193,42 +191,12 @@ class DeskPage(Page):
         self._known = known
         died = self.tr(", died {day}").format(day=shown_date(known.died)) if known.died else ""
         self.name.setText(f"{known.name}{died}")
-        born = self.tr("born {day}").format(day=shown_date(known.born)) if known.born else ""
-        for each, label, words in (
-            (Identifier.NAME_AND_BIRTH, self.tr("Name and birth date"), born and
-             f"{known.name}, {born}"),
-            (Identifier.ADDRESS, self.tr("Address"), known.address),
-            (Identifier.NHS_NUMBER, self.tr("NHS No."), known.nhs_number),
-            (Identifier.TELEPHONE, self.tr("Telephone"), known.telephone),
-        ):  # fmt: skip
-            tick = self.ticks[each]
-            tick.setText(f"{label}: {words}" if words else self.tr("{label}: none is shown").format(
-                label=label
-            ))  # fmt: skip
-            tick.setAccessibleName(tick.text())
-            tick.setEnabled(bool(words))
-        self._count()
-        self.checking.show()
-        self.ticks[Identifier.NAME_AND_BIRTH].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _right(self) -> frozenset[Identifier]:
-        return frozenset(each for each, tick in self.ticks.items() if tick.isChecked())
-
-    def _count(self) -> None:
-        right = len(self._right())
-        enough = right >= LEAST_RIGHT
-        self.enough.setText(
-            self.tr("The caller says them; you compare. Two at least must be right.")
-            if not enough
-            else self.tr("{count} are right.").format(count=right)
-        )
-        self.confirm.setEnabled(enough)
-        self.confirm.setToolTip("" if enough else self.enough.text())
+        self.checking.show_who(known)
 
     def _check(self, reason: str = "") -> None:
-        known, actor, right = self._known, self.seat.actor, self._right()
+        known, actor, right = self._known, self.seat.actor, self.checking.right()
         reason = reason or self._reason
-        if known is not None and self.confirm.isEnabled():
+        if known is not None and self.checking.confirm.isEnabled():
             self.trouble.say("")
             self.seat.records.read(
                 WHO, lambda session: desk.check(session, actor, known.patient, right, reason),
@@ -332,9 +300,7 @@ class DeskPage(Page):
         key_within(self.box, "Down", self._enter)
         key_within(self.box, "Escape", self.box.clear)
         self.found.opened.connect(self._ask_who)
-        for tick in self.ticks.values():
-            tick.toggled.connect(self._count)
-        self.confirm.clicked.connect(lambda _: self._check())
+        self.checking.confirmed.connect(self._check)
         self.message.edited.connect(lambda _: self.drafts.typed())
         self.leave_message.clicked.connect(self._send)
         self.open.clicked.connect(self._open)
@@ -353,11 +319,6 @@ class DeskPage(Page):
         left.addWidget(self.box)
         left.addWidget(self.found)
         left.addStretch(1)
-        self.checking = Section(look, self.tr("Is the caller who they say?"))
-        for widget in (*self.ticks.values(), self.enough):
-            self.checking.add(widget)
-        self.checking.body.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
-        self.checking.body.setSpacing(look.theme.px(6))
         self.call = QWidget()
         column = Down(look, gap=12, parent=self.call)
         told = Section(look, self.tr("Who may be told what"))

@@ -49,21 +49,22 @@ def ask_about(qtbot: QtBot, page: DeskPage) -> None:
 def check(qtbot: QtBot, page: DeskPage) -> None:
     ask_about(qtbot, page)
     for each in (Identifier.NAME_AND_BIRTH, Identifier.TELEPHONE):
-        qtbot.keyClick(page.ticks[each], Key.Key_Space)
+        qtbot.keyClick(page.checking.ticks[each], Key.Key_Space)
     qtbot.keyClick(page, Key.Key_C)
     qtbot.waitUntil(page.call.isVisible)
 
 
 def test_nothing_is_told_before_two_identifiers_are_right(qtbot: QtBot, page: DeskPage) -> None:
     ask_about(qtbot, page)
-    assert page.ticks[Identifier.ADDRESS].text() == "Address: 14 Quarry Row, Coldhope, DL13 0ZA"
-    assert not page.confirm.isEnabled()
-    qtbot.keyClick(page.ticks[Identifier.ADDRESS], Key.Key_Space)
-    assert not page.confirm.isEnabled()
+    checking = page.checking
+    assert checking.ticks[Identifier.ADDRESS].text() == "Address: 14 Quarry Row, Coldhope, DL13 0ZA"
+    assert not checking.confirm.isEnabled()
+    qtbot.keyClick(checking.ticks[Identifier.ADDRESS], Key.Key_Space)
+    assert not checking.confirm.isEnabled()
     assert not page.call.isVisible()
-    qtbot.keyClick(page.ticks[Identifier.NHS_NUMBER], Key.Key_Space)
-    assert page.confirm.isEnabled()
-    assert page.enough.text() == "2 are right."
+    qtbot.keyClick(checking.ticks[Identifier.NHS_NUMBER], Key.Key_Space)
+    assert checking.confirm.isEnabled()
+    assert checking.enough.text() == "2 are right."
 
 
 def test_a_call_from_the_first_key_to_the_message(
@@ -120,14 +121,14 @@ def test_a_colleagues_own_record_is_asked_about_before_their_address_is_shown(
     qtbot.keyClicks(page.box, "coulth")
     qtbot.keyClick(page.box, Key.Key_Return)
     qtbot.waitUntil(lambda: page.dialog is not None and page.dialog.isVisible())
-    assert page.ticks[Identifier.ADDRESS].text() == ""
+    assert page.checking.ticks[Identifier.ADDRESS].text() == ""
     assert page.dialog is not None
     page.dialog.reason.set_text("She is on the telephone herself")
     page.dialog.button.click()
     qtbot.waitUntil(page.checking.isVisible)
     for each in (Identifier.NAME_AND_BIRTH, Identifier.TELEPHONE):
-        qtbot.keyClick(page.ticks[each], Key.Key_Space)
-    page.confirm.click()
+        qtbot.keyClick(page.checking.ticks[each], Key.Key_Space)
+    page.checking.confirm.click()
     qtbot.waitUntil(page.call.isVisible)  # not asked again
     assert not page.dialog.isVisible()
 
