@@ -19,6 +19,7 @@ from desktop.store.session import moment, seen, sign
 from desktop.words import spreadsheet
 from desktop.words.dates import shown_date, utc_text
 from desktop.words.enums import Kind, Permission, PlaceKind
+from desktop.words.frailty import CLINICAL_FRAILTY_SCALE, EFI
 from desktop.words.lists import Filters, Frailty, Offered, SavedList
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
@@ -33,7 +34,6 @@ _CUTS = {
     Frailty.SEVERE: ("0.36", "0.2392", "7"),
 }
 """Above it on eFI versions 1 and 2, and from it on the Clinical Frailty Scale."""
-_CFS = "763264000"
 _THEIR_ITEM = "EXISTS (SELECT 1 FROM item AS i WHERE i.patient_id = patient.id AND"
 
 
@@ -97,9 +97,9 @@ def _frail(audience: Audience, least: Frailty) -> str:
     listed = ", ".join(f"'{cell}'" for cell in cells)  # words of closed lists
     first, second, scale = _CUTS[least]
     scores = (
-        f"(i.code = 'efi-1' AND i.value > '{first}' AND i.value < '2')",
-        f"(i.code = 'efi-2' AND i.value > '{second}' AND i.value < '2')",
-        f"(i.code = '{_CFS}' AND i.value >= '{scale}' AND length(i.value) = 1)",
+        f"(i.code = '{EFI[1]}' AND i.value > '{first}' AND i.value < '2')",
+        f"(i.code = '{EFI[2]}' AND i.value > '{second}' AND i.value < '2')",
+        f"(i.code = '{CLINICAL_FRAILTY_SCALE}' AND i.value >= '{scale}' AND length(i.value) = 1)",
     )
     in_force = f"i.kind = 'frailty' AND i.status = 'active' AND i.cell IN ({listed})"
     return f"{_THEIR_ITEM} {in_force} AND ({' OR '.join(scores)}))"

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, Kind, Role, Sector
+from desktop.words.frailty import CLINICAL_FRAILTY_SCALE
 
 LONGEST = 4000
 """Letters of one note."""
@@ -113,7 +114,7 @@ MEASURES = (
     Measure("Body temperature", "386725007", "°C", 25, 45),
     Measure("Body weight", "27113001", "kg", 2, 400),
     Measure("NEWS2 total score", "1104051000000101", "", 0, 20),
-    Measure("Clinical Frailty Scale score", "763264000", "", 1, 9, Kind.FRAILTY),
+    Measure("Clinical Frailty Scale score", CLINICAL_FRAILTY_SCALE, "", 1, 9, Kind.FRAILTY),
 )
 
 

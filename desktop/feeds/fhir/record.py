@@ -43,6 +43,7 @@ from desktop.feeds.fhir.words import (
 )
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from desktop.words.frailty import CLINICAL_FRAILTY_SCALE, FRAILTY_INDEX
 from desktop.words.items import Wording
 
 ACTIVE, ENDED, PLANNED, WITHDRAWN = (
@@ -58,7 +59,7 @@ _ERROR = "entered-in-error"
 _NONE_KNOWN = re.compile(r"(no|nil) known (allergy|allergies)", re.I)
 _SYSTOLIC = {"8480-6", "271649006", "72313002"}
 _DIASTOLIC = {"8462-4", "271650006", "1091811000000102"}
-_FRAILTY_CODES = {"763264000", "713634000"}
+_FRAILTY_CODES = {CLINICAL_FRAILTY_SCALE, FRAILTY_INDEX}
 _FRAILTY = re.compile(r"clinical frailty|rockwood|\befi[- ]?2?\b|frailty (index|scale|score)", re.I)
 
 
