@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from desktop.models import Item, Patient, PatientLink, PatientMerge, Place
+from desktop.models import Item, Patient, PatientLink, Place
 from desktop.models.patient import household
-from desktop.services import items, looked, near, relationships
+from desktop.services import items, looked, near, patients, relationships
 from desktop.store.session import on_hub, sign
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.household import Carer, Home, HouseholdRow, Member, Risk
@@ -74,7 +74,6 @@ def _at_home(session: Session, actor: Actor, patient: Patient) -> list[Patient]:
     home = household(patient.address, patient.postcode)
     if not home or not patient.postcode_key or patient.address_withheld:
         return []
-    emptied = select(PatientMerge.emptied_id).where(PatientMerge.undone_at.is_(None))
     found = session.scalars(
         select(Patient)
         .where(
@@ -83,7 +82,7 @@ def _at_home(session: Session, actor: Actor, patient: Patient) -> list[Patient]:
             Patient.died.is_(None),
             Patient.place_id.is_(None),
             ~Patient.address_withheld,
-            Patient.id.not_in(emptied),
+            Patient.id.not_in(patients.joined()),
             relationships.openable(session, actor),
         )
         .order_by(Patient.born, Patient.id)

@@ -125,7 +125,7 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
             *nowhere,
         )
         .outerjoin(Practice, Practice.id == Patient.practice_id)
-        .where(where, Patient.id.not_in(_joined()))
+        .where(where, Patient.id.not_in(joined()))
     )  # fmt: skip
 
 
@@ -135,7 +135,7 @@ def _typed_words(words: Typed) -> tuple[str | None, list[str], list[str]]:
     return number, [] if number else list(words.names), [day.text for day in words.whole_days]
 
 
-def _joined() -> Select[int]:
+def joined() -> Select[int]:
     """Records that have joined another, which is found in their place."""
     return select(PatientMerge.emptied_id).where(PatientMerge.undone_at.is_(None))
 
