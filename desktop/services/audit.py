@@ -4,7 +4,7 @@ Whoever reads it signs for that, too.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, select
@@ -26,7 +26,7 @@ from desktop.words.audit import (
     Walk,
     action_words,
 )
-from desktop.words.dates import ENGLAND, utc_text
+from desktop.words.dates import start_of, utc_text
 from desktop.words.enums import Permission, Role
 from desktop.words.people import Actor
 
@@ -159,7 +159,7 @@ def moment_of(at: str) -> datetime:
 
 
 def _midnight(day: date) -> str:
-    return utc_text(datetime.combine(day, time(), ENGLAND))
+    return utc_text(start_of(day))
 
 
 # --- searching ------------------------------------------------------------------------------------

@@ -16,8 +16,7 @@ from desktop.models import Absence, Item, Patient, Staff
 from desktop.services import actions, drafts, items, near, patients, plans, relationships, week
 from desktop.services.changes import Made
 from desktop.store.session import moment, sign
-from desktop.words.administration import start_of
-from desktop.words.dates import ENGLAND
+from desktop.words.dates import start_of_day
 from desktop.words.desk import LEAST_RIGHT, DeskRow, Identified, Identifier, IdentityRow, KeyWorker
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import ItemRow
@@ -95,7 +94,7 @@ def check(
     }
     if sum(bool(told[each]) for each in set(right)) < LEAST_RIGHT:
         raise Problem(NOT_RIGHT)
-    today = start_of(moment(session).astimezone(ENGLAND).date())
+    today = start_of_day(moment(session))
     opened = patients.open_patient(session, actor, patient_id, reason, today)
     if opened.about is not None:
         said = ", ".join(each for each in Identifier if each in right)

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.models import AuditEntry
 from desktop.models.audit import patients_in
 from desktop.store.session import moment
-from desktop.words.administration import start_of
-from desktop.words.dates import ENGLAND, utc_text
+from desktop.words.dates import start_of_day, utc_text
 from desktop.words.people import Actor
 
 
@@ -22,7 +21,7 @@ def first_today(session: Session, actor: Actor, action: str, people: Iterable[in
     wanted = set(people)
     if not wanted:
         return wanted
-    today = start_of(moment(session).astimezone(ENGLAND).date())
+    today = start_of_day(moment(session))
     signed = select(AuditEntry.subjects).where(
         AuditEntry.actor_id == actor.id,
         AuditEntry.action == action,

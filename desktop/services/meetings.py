@@ -20,9 +20,8 @@ from desktop.services import (
 from desktop.services.changes import Made
 from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
-from desktop.words.administration import start_of
 from desktop.words.contradictions import Contradiction
-from desktop.words.dates import ENGLAND
+from desktop.words.dates import start_of_day
 from desktop.words.enums import AgendaState, Attendance, MeetingState, ReviewOf, Role, Slide
 from desktop.words.meetings import AgendaRow, ConsoleRow, MeetingRow
 from desktop.words.people import Actor
@@ -122,8 +121,8 @@ def asked(
     """
     if at_table is None:
         return frozenset()
-    day = (meeting.started_at or moment(session)).astimezone(ENGLAND).date()
-    return near.unanswered(session, actor, at_table.patient, start_of(day))
+    began = start_of_day(meeting.started_at or moment(session))
+    return near.unanswered(session, actor, at_table.patient, began)
 
 
 def _differ(session: Session, actor: Actor, patient_id: int) -> tuple[Contradiction, ...]:

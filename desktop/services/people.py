@@ -38,12 +38,10 @@ from desktop.words.administration import (
     PersonForm,
     PersonRow,
     Standing,
-    end_of,
     first_day_of,
     last_day_of,
-    start_of,
 )
-from desktop.words.dates import ENGLAND
+from desktop.words.dates import ENGLAND, end_of, start_of
 from desktop.words.enums import Role
 from desktop.words.people import Actor, one_name
 

@@ -8,7 +8,7 @@ import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from desktop.models import AgendaItem, AuditEntry, Item, ItemWording, Meeting
 from desktop.models.audit import patients_in
 from desktop.services import action_line, disclosure, items, sources
 from desktop.words.audit import OPENINGS
-from desktop.words.dates import ENGLAND, PartialDate, Precision, utc_text
+from desktop.words.dates import ENGLAND, PartialDate, Precision, start_of_day, utc_text
 from desktop.words.enums import ItemStatus, Kind, MeetingState, Sector
 from desktop.words.items import ItemRow
 from desktop.words.people import Actor, Audience, Cell
@@ -123,7 +123,7 @@ def _visit(actor: Actor, rows: Iterable[ItemRow], now: datetime) -> datetime | N
 
 def _opened(session: Session, actor: Actor, patient_id: int, now: datetime) -> datetime | None:
     """When one last opened the record before today: what today's first look showed is not old."""
-    today = datetime.combine(now.astimezone(ENGLAND).date(), time(), ENGLAND)
+    today = start_of_day(now)
     found = session.execute(
         select(AuditEntry.at, AuditEntry.subjects)
         .where(

@@ -1,6 +1,6 @@
 """What waits for a member of staff today."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select, union
 from sqlalchemy.orm import Session
@@ -25,7 +25,7 @@ from desktop.services import (
     relationships,
     sources,
 )
-from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
+from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date, start_of
 from desktop.words.enums import (
     ActionState,
     FindingKind,
@@ -133,7 +133,7 @@ def _when(begins: PartialDate | None, since: datetime, now: datetime) -> datetim
     if begins.precision is Precision.MINUTE:
         moment = datetime.fromisoformat(begins.text).replace(tzinfo=ENGLAND)
     else:
-        moment = datetime.combine(begins.first_day, time(), ENGLAND)
+        moment = start_of(begins.first_day)
     return moment if since - timedelta(days=1) <= moment <= now else None
 
 

@@ -1,6 +1,6 @@
 """One person: who may open their record, whom they refuse, and changing either."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
@@ -19,7 +19,7 @@ from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Strip
 from desktop.views.parts.tabs import TabStrip
-from desktop.words.dates import ENGLAND
+from desktop.words.dates import end_of
 from desktop.words.patients import BannerRow
 from desktop.words.people import StaffRow
 from desktop.words.relationships import Givable, ObjectionRow, RelationshipRow
@@ -184,4 +184,4 @@ class OpenersDialog(QDialog):
 
 def _end_of(day: date) -> datetime:
     """The first moment after a day in England."""
-    return datetime.combine(day + timedelta(days=1), time(), ENGLAND)
+    return end_of(day)

@@ -1,6 +1,6 @@
 """What is new, changed, ended or withdrawn since we last met, since I was last there, or a day."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -16,7 +16,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
 from desktop.views.story_tab import StoryTab
-from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date, shown_moment
+from desktop.words.dates import PartialDate, ago, shown_date, shown_moment, start_of
 from desktop.words.since import Change, How, Since, SinceRow
 
 TOPIC = "since"
@@ -124,7 +124,7 @@ class SinceTab(StoryTab):
         if about is None or (self._asked is Since.DAY and self._day is None):
             return
         now, asked = seat.records.now(), self._asked
-        day = datetime.combine(self._day, time(), ENGLAND) if self._day else None
+        day = start_of(self._day) if self._day else None
         self.pane.loading()
         seat.records.read(
             TOPIC,

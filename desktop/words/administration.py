@@ -1,7 +1,7 @@
 """The hub's people, teams, practices, places and sources, as whoever looks after them sees them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from desktop.words.dates import ENGLAND
@@ -209,16 +209,6 @@ class SetUp:
     mine: frozenset[int] = frozenset()
     """The teams for which whoever asked may change things."""
     may_add_teams: bool = False
-
-
-def start_of(day: date) -> datetime:
-    """The moment at which a day begins in England."""
-    return datetime.combine(day, time.min, ENGLAND)
-
-
-def end_of(day: date) -> datetime:
-    """The first moment after a day in England."""
-    return start_of(day + timedelta(days=1))
 
 
 def first_day_of(begins_at: datetime | None) -> date | None:

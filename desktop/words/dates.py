@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -108,6 +108,21 @@ def long_date(when: date | PartialDate | None, unknown: str = "") -> str:
 def day_and_date(when: date) -> str:
     """Thu 26-Nov-2026."""
     return f"{DAYS[when.weekday()]} {shown_date(when)}"
+
+
+def start_of(day: date) -> datetime:
+    """The moment at which a day begins in England."""
+    return datetime.combine(day, time(), ENGLAND)
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day in England."""
+    return start_of(day + timedelta(days=1))
+
+
+def start_of_day(now: datetime) -> datetime:
+    """The moment at which the day of a moment began in England."""
+    return start_of(now.astimezone(ENGLAND).date())
 
 
 def years_between(born: date, on: date) -> int:
