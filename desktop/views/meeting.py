@@ -1,24 +1,22 @@
 """The chair's console: where we are, what we decide, and what others see."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.records import Session
-from desktop.services import actions, drafts, meetings, patients
+from desktop.services import meetings, patients
+from desktop.views.console_action import AgendaAction
 from desktop.views.console_agenda import AgendaPanel
 from desktop.views.console_chair import Chair
-from desktop.views.console_changes import Change
 from desktop.views.console_clock import ClockBar
 from desktop.views.console_note import Note
 from desktop.views.console_person import PersonPanel
 from desktop.views.console_room import RoomPanel
 from desktop.views.contradictions import ContradictionsDialog
-from desktop.views.drafts import DraftKeeper
 from desktop.views.minutes import MinutesPanel
 from desktop.views.near import NearDialog
 from desktop.views.page import Page, Seat
@@ -26,12 +24,8 @@ from desktop.views.parts.layout import Across, Down, Rule
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.shared_screen import SharedScreen
 from desktop.words.dates import ENGLAND, day_and_date
-from desktop.words.drafts import DraftRow
-from desktop.words.enums import (
-    AgendaState,
-    MeetingState,
-)
-from desktop.words.meetings import AgendaRow, ConsoleRow
+from desktop.words.enums import AgendaState, MeetingState
+from desktop.words.meetings import ConsoleRow
 from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
 from desktop.words.relationships import Opened
@@ -64,8 +58,7 @@ class MeetingPage(Page):
         self.minutes = MinutesPanel(seat)
         self.note = Note(seat, self.person.note, self)
         self.chair = Chair(seat, self.note, self.screen_window, self)
-        self.action_draft = DraftKeeper(seat, "agenda action", self)
-        self._action_of: int | None = None
+        self.action = AgendaAction(seat, self.person.action, self.chair.changes, self)
         self._narrow = False
         self.dialog: NearDialog | ContradictionsDialog | None = None
         self._lay_out()
@@ -90,7 +83,7 @@ class MeetingPage(Page):
         self._row = None
         self.chair.changes.clear()
         self.note.show(None)
-        self._show_action_of(None)
+        self.action.show(None)
         for panel in (self.agenda, self.person, self.room, self.minutes):
             panel.clear()
         for strip in (self.strip, self.conflict, self.asking, self.ending):
@@ -123,7 +116,7 @@ class MeetingPage(Page):
         self._clock.stop()
         self.note.flush()
         self.chair.sign_note()
-        self.action_draft.flush()
+        self.action.flush()
 
     def behind_curtain(self) -> bool:
         """A meeting that runs in front, or on the wall, is not ended because nobody types."""
@@ -180,7 +173,7 @@ class MeetingPage(Page):
         at_table = None if finished or row.asks else row.now
         self.note.show(at_table)
         self._say_conflict()
-        self._show_action_of(at_table)
+        self.action.show(at_table)
         self._say_asks(row)
         self.agenda.show_console(row, now)
         self.person.show_console(row, today, settled=not self.chair.changes.busy)
@@ -289,52 +282,6 @@ class MeetingPage(Page):
         )
         self.person.action.line.setFocus()
 
-    # --- actions ------------------------------------------------------------------------------
-
-    def _show_action_of(self, item: AgendaRow | None) -> None:
-        """A half-typed action belongs to one person, and waits for them."""
-        key = item.id if item is not None else None
-        if key == self._action_of:
-            return
-        self.action_draft.end()
-        self._action_of = None  # nothing typed until here is kept for the next person
-        self.person.action.clear()
-        self._action_of = key
-        if item is not None:
-            self.action_draft.begin(_action_form(item), item.version, self.person.action.words)
-
-    def _restore_action(self, draft: DraftRow) -> None:
-        about = self._row.now if self._row is not None else None
-        if about is not None and draft.form == _action_form(about) and draft.text:
-            self.person.action.set_words(draft.text)
-
-    def _action_typed(self) -> None:
-        if self._action_of is not None:
-            self.action_draft.typed()
-
-    def _add_action(self, what: str, owner: int, due: date) -> None:
-        actor, today = self.seat.actor, self.seat.records.today()
-        typed, about = self.person.action.words(), self._action_of
-
-        def make(row: ConsoleRow) -> Change | None:
-            item = row.now
-            if item is None:
-                return None
-
-            def change(session: Session) -> object:
-                drafts.discard(session, actor, _action_form(item))
-                return actions.add(session, actor, item.patient, item.id, what, owner, due, today)
-
-            return change
-
-        def added() -> None:
-            if self._action_of == about and self.person.action.words() == typed:
-                self.person.action.clear()
-                self.action_draft.pause()
-
-        self.action_draft.pause()
-        self.chair.changes.put(make, added)
-
     # --- the other window ---------------------------------------------------------------------
 
     def _open_screen(self) -> None:
@@ -376,9 +323,6 @@ class MeetingPage(Page):
         person.differAsked.connect(self._show_beside)
         person.nextPressed.connect(lambda: careful(chair.next))
         person.comeBackPressed.connect(lambda: careful(chair.come_back))
-        person.action.entered.connect(self._add_action)
-        person.action.edited.connect(self._action_typed)
-        self.action_draft.restored.connect(self._restore_action)
         self.note.left.connect(chair.sign_note)
         self.note.resolved.connect(self._say_conflict)
         room.attended.connect(chair.attend)
@@ -432,7 +376,3 @@ class MeetingPage(Page):
         self.pane = Pane(look, inside)
         self.pane.retried.connect(self._ask)
         Down(look, gap=0, parent=self).addWidget(self.pane)
-
-
-def _action_form(item: AgendaRow) -> str:
-    return f"agenda action:{item.id}"
