@@ -18,7 +18,7 @@ from desktop.feeds.fhir.care_types import (
     Task,
 )
 from desktop.feeds.fhir.file import listed, target
-from desktop.feeds.fhir.record import ACTIVE, ENDED, PLANNED, WITHDRAWN, At, Reader, dated
+from desktop.feeds.fhir.record import ACTIVE, ENDED, ERROR, PLANNED, WITHDRAWN, At, Reader, dated
 from desktop.feeds.fhir.types import Coding, Period
 from desktop.feeds.fhir.words import (
     all_shown,
@@ -35,7 +35,6 @@ from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import CANCELLED, Wording
 
-_ERROR = "entered-in-error"
 _INPATIENT = {"IMP", "ACUTE", "NONAC", "inpatient"}
 _SAFEGUARDING = re.compile(r"safeguard|adult at risk|child protection|domestic abuse", re.I)
 _LEGAL = re.compile(
@@ -85,7 +84,7 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
             ),
             code=class_,
             status={
-                "planned": PLANNED, "cancelled": WITHDRAWN, _ERROR: WITHDRAWN, "finished": ENDED,
+                "planned": PLANNED, "cancelled": WITHDRAWN, ERROR: WITHDRAWN, "finished": ENDED,
             }.get(it.status or "", ENDED if ends(it.period) else ACTIVE),
         )
     ]  # fmt: skip
@@ -117,7 +116,7 @@ def episode(it: EpisodeOfCare, at: At) -> list[Wording]:
             detail=clean.joined(by if what else "", who, _unread(it.period)),
             status={
                 "planned": PLANNED, "waitlist": PLANNED, "finished": ENDED,
-                "cancelled": WITHDRAWN, _ERROR: WITHDRAWN,
+                "cancelled": WITHDRAWN, ERROR: WITHDRAWN,
             }.get(it.status or "", ACTIVE),
         )
     ]  # fmt: skip
@@ -147,7 +146,7 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
                 unread,
             ),
             status={
-                "fulfilled": ENDED, "noshow": ENDED, "cancelled": WITHDRAWN, _ERROR: WITHDRAWN,
+                "fulfilled": ENDED, "noshow": ENDED, "cancelled": WITHDRAWN, ERROR: WITHDRAWN,
             }.get(it.status or "", PLANNED),
         )
     ]  # fmt: skip
@@ -178,7 +177,7 @@ def service_request(it: ServiceRequest, at: At) -> list[Wording]:
         notes(it.note),
     )
     status = {
-        "completed": ENDED, "revoked": ENDED, "draft": PLANNED, _ERROR: WITHDRAWN,
+        "completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN,
     }.get(it.status or "", ACTIVE)  # fmt: skip
     title = shown(it.code) or all_shown(it.category)
     if any(days):
@@ -211,7 +210,7 @@ def task(it: Task, at: At) -> list[Wording]:
         ),
         status={
             "completed": ENDED, "cancelled": ENDED, "rejected": ENDED, "failed": ENDED,
-            "draft": PLANNED, _ERROR: WITHDRAWN,
+            "draft": PLANNED, ERROR: WITHDRAWN,
         }.get(it.status or "", ACTIVE),
     )  # fmt: skip
 
@@ -219,7 +218,7 @@ def task(it: Task, at: At) -> list[Wording]:
 def care_team(it: CareTeam, at: At) -> list[Wording]:
     """Each professional of the team. Family and the person are in it too, and stand elsewhere."""
     found: dict[str, Wording] = {}
-    team_status = {"inactive": ENDED, "proposed": PLANNED, _ERROR: WITHDRAWN}.get(
+    team_status = {"inactive": ENDED, "proposed": PLANNED, ERROR: WITHDRAWN}.get(
         it.status or "", ACTIVE
     )
     for each in it.participant or []:
@@ -286,7 +285,7 @@ def care_plan(it: CarePlan, at: At) -> list[Wording]:
             notes(it.note),
         ),
         status={
-            "completed": ENDED, "revoked": ENDED, "draft": PLANNED, _ERROR: WITHDRAWN,
+            "completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN,
         }.get(it.status or "", ACTIVE),
     )  # fmt: skip
 
@@ -302,7 +301,7 @@ def goal(it: Goal, at: At) -> list[Wording]:
         detail=clean.joined(f"By {due}" if due else "", unread, notes(it.note)),
         status={
             "completed": ENDED, "cancelled": ENDED, "rejected": ENDED, "proposed": PLANNED,
-            "planned": PLANNED, _ERROR: WITHDRAWN,
+            "planned": PLANNED, ERROR: WITHDRAWN,
         }.get(it.lifecycle_status or "", ACTIVE),
     )  # fmt: skip
 
@@ -325,13 +324,13 @@ def flag(it: Flag, at: At) -> list[Wording]:
         begins=starts(it.period),
         ends=ends(it.period),
         detail=clean.joined(at.name(it.author), _unread(it.period)),
-        status={"inactive": ENDED, _ERROR: WITHDRAWN}.get(it.status or "", ACTIVE),
+        status={"inactive": ENDED, ERROR: WITHDRAWN}.get(it.status or "", ACTIVE),
     )
 
 
 def device(it: Device, at: At) -> list[Wording]:
     named = next((clean.line(each.name) for each in it.device_name or [] if each.name), "")
-    status: ItemStatus = {"inactive": ENDED, _ERROR: WITHDRAWN}.get(it.status or "", ACTIVE)
+    status: ItemStatus = {"inactive": ENDED, ERROR: WITHDRAWN}.get(it.status or "", ACTIVE)
     return at.coded(Kind.EQUIPMENT, it.type, title=shown(it.type) or named,
                     detail=clean.joined(named if shown(it.type) not in ("", named) else "",
                                         notes(it.note)), status=status)  # fmt: skip
@@ -347,7 +346,7 @@ def device_request(it: DeviceRequest, at: At) -> list[Wording]:
         begins=begins,
         detail=clean.joined("Requested", all_shown(it.reason_code), unread, notes(it.note)),
         status={
-            "completed": ENDED, "revoked": ENDED, _ERROR: WITHDRAWN,
+            "completed": ENDED, "revoked": ENDED, ERROR: WITHDRAWN,
         }.get(it.status or "", PLANNED),
     )  # fmt: skip
 

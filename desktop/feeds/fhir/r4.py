@@ -20,7 +20,7 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds import clean
-from desktop.feeds.fhir import care, gp_connect, medicines, record, services, stu3, written
+from desktop.feeds.fhir import care, gp_connect, medicines, record, results, services, stu3, written
 from desktop.feeds.fhir.bundle import entries, place
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
 from desktop.feeds.fhir.file import (
@@ -35,7 +35,7 @@ from desktop.feeds.fhir.file import (
 from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
-from desktop.feeds.fhir.record import WITHDRAWN, At, Reader
+from desktop.feeds.fhir.record import ERROR, WITHDRAWN, At, Reader
 from desktop.feeds.fhir.types import (
     Bundle,
     Head,
@@ -87,6 +87,7 @@ WORDLESS = "It does not say what it is."
 READERS: dict[str, tuple[type, Reader]] = {
     "RelatedPerson": (RelatedPerson, related),
     **record.READERS,
+    **results.READERS,
     **care.READERS,
     **written.READERS,
 }
@@ -413,7 +414,7 @@ def _sentence(trouble: msgspec.ValidationError) -> str:
 
 def _is_retracted(raw: Raw) -> bool:
     it = decode(raw, _Retraction)
-    return b"entered-in-error" in msgspec.json.encode([it.status, it.verification_status])
+    return ERROR.encode() in msgspec.json.encode([it.status, it.verification_status])
 
 
 def _digest(raw: Raw) -> str:

@@ -1,4 +1,4 @@
-"""The clinical record: problems, allergies, medicines, results, procedures, vaccinations."""
+"""The clinical record: problems, allergies, medicines, procedures, vaccinations."""
 
 import re
 from collections.abc import Callable
@@ -13,15 +13,11 @@ from desktop.feeds.fhir.types import (
     AllergyIntolerance,
     Concept,
     Condition,
-    DiagnosticReport,
     Dosage,
     Immunization,
-    Measured,
     MedicationRequest,
     MedicationStatement,
-    Observation,
     Procedure,
-    Quantity,
     Reference,
 )
 from desktop.feeds.fhir.words import (
@@ -31,19 +27,15 @@ from desktop.feeds.fhir.words import (
     coded,
     codes,
     ends,
-    measured,
     named,
     notes,
     quantity,
     shown,
     significance,
-    span,
     starts,
-    unit,
 )
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.frailty import CLINICAL_FRAILTY_SCALE, FRAILTY_INDEX
 from desktop.words.items import Wording
 
 ACTIVE, ENDED, PLANNED, WITHDRAWN = (
@@ -52,15 +44,12 @@ ACTIVE, ENDED, PLANNED, WITHDRAWN = (
     ItemStatus.PLANNED,
     ItemStatus.WITHDRAWN,
 )
+ERROR = "entered-in-error"
+"""The status of what should not have been said."""
 NO_KNOWN_ALLERGY = "716186003"
 """SNOMED's code for the statement that there is none; every such statement is kept under it."""
 
-_ERROR = "entered-in-error"
 _NONE_KNOWN = re.compile(r"(no|nil) known (allergy|allergies)", re.I)
-_SYSTOLIC = {"8480-6", "271649006", "72313002"}
-_DIASTOLIC = {"8462-4", "271650006", "1091811000000102"}
-_FRAILTY_CODES = {CLINICAL_FRAILTY_SCALE, FRAILTY_INDEX}
-_FRAILTY = re.compile(r"clinical frailty|rockwood|\befi[- ]?2?\b|frailty (index|scale|score)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +100,7 @@ def condition(it: Condition, at: At) -> list[Wording]:
     over = clean.when(it.abatement_date_time) or starts(it.abatement_period)
     state, sure = code(it.clinical_status), code(it.verification_status)
     status = ACTIVE
-    if sure == _ERROR:
+    if sure == ERROR:
         status = WITHDRAWN
     elif (
         state in ("inactive", "remission", "resolved")
@@ -143,7 +132,7 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
     begins, unread = dated(it.onset_date_time, it.recorded_date)
     sure, state = code(it.verification_status), code(it.clinical_status)
     status = ACTIVE
-    if sure == _ERROR:
+    if sure == ERROR:
         status = WITHDRAWN
     elif state in ("inactive", "resolved") or sure == "refuted":
         status = ENDED
@@ -193,9 +182,9 @@ def none_known(at: At, begins: PartialDate | None, status: ItemStatus) -> Wordin
                    code_system=SNOMED, status=status)  # fmt: skip
 
 
-_REQUESTED = {"active": ACTIVE, "on-hold": ACTIVE, "draft": PLANNED, _ERROR: WITHDRAWN,
+_REQUESTED = {"active": ACTIVE, "on-hold": ACTIVE, "draft": PLANNED, ERROR: WITHDRAWN,
               "cancelled": ENDED, "completed": ENDED, "stopped": ENDED}  # fmt: skip
-_STATED = {"active": ACTIVE, "on-hold": ACTIVE, "intended": PLANNED, _ERROR: WITHDRAWN,
+_STATED = {"active": ACTIVE, "on-hold": ACTIVE, "intended": PLANNED, ERROR: WITHDRAWN,
            "completed": ENDED, "stopped": ENDED, "not-taken": ENDED}  # fmt: skip
 
 
@@ -260,90 +249,6 @@ def _why(word: str, reasons: list[Concept] | Concept | None) -> str:
     return f"{word} {said}" if (said := all_shown(reasons)) else ""
 
 
-def observation(it: Observation, at: At) -> list[Wording]:
-    period = it.effective_period
-    begins, unread = dated(it.effective_date_time, period.start if period else None,
-                           it.effective_instant, it.issued)  # fmt: skip
-    value, unit_ = measured(it)
-    rest = it.component or []
-    if not value and (pressure := _pressure(rest)):
-        value, unit_ = pressure
-        rest = []
-    absent = shown(it.data_absent_reason) if not value else ""
-    title, method = shown(it.code), shown(it.method)
-    plain = title.casefold()
-    if unit_.strip("{}").casefold() == "score" and "score" in plain:
-        unit_ = ""
-    return at.coded(
-        _observed(it, title),
-        it.code,
-        title=title,
-        begins=begins,
-        value=value,
-        unit=unit_,
-        detail=clean.joined(
-            *(_component(each) for each in rest),
-            all_shown(it.interpretation),
-            method if method.casefold() not in plain else "",
-            shown(it.body_site),
-            *(f"Range {said}" for each in it.reference_range or [] if (said := _range(each))),
-            f"No value: {absent}" if absent else "",
-            "Preliminary" if it.status == "preliminary" else "",
-            unread,
-            notes(it.note),
-        ),
-        status=WITHDRAWN if it.status in (_ERROR, "cancelled") else ACTIVE,
-    )
-
-
-def _observed(it: Observation, title: str) -> Kind:
-    if codes(it.code) & _FRAILTY_CODES or _FRAILTY.search(title):
-        return Kind.FRAILTY
-    category = codes(*(it.category or []))
-    if "social-history" in category:
-        return Kind.SOCIAL_CONTEXT
-    return Kind.ASSESSMENT if "survey" in category else Kind.RESULT
-
-
-def _pressure(parts: list[Measured]) -> tuple[str, str] | None:
-    """``138/82``, if the parts are the two of a blood pressure."""
-
-    def part(known: set[str], word: str) -> Quantity | None:
-        for each in parts:
-            if codes(each.code) & known or word in shown(each.code).casefold():
-                return each.value_quantity
-        return None
-
-    top, bottom = part(_SYSTOLIC, "systolic"), part(_DIASTOLIC, "diastolic")
-    if not quantity(top) or not quantity(bottom):
-        return None
-    return f"{quantity(top)}/{quantity(bottom)}", (unit(top) or "mmHg").replace("mm[Hg]", "mmHg")
-
-
-def _component(part: Measured) -> str:
-    value, unit_ = measured(part)
-    name = shown(part.code)
-    return f"{name} {value} {unit_}".strip() if value else name
-
-
-def _range(each: Any) -> str:
-    low_high, unit_ = span(each.low, each.high)
-    return clean.line(each.text) or f"{low_high} {unit_}".strip()
-
-
-def report(it: DiagnosticReport, at: At) -> list[Wording]:
-    period = it.effective_period
-    begins, unread = dated(it.effective_date_time, period.start if period else None, it.issued)
-    return at.coded(
-        Kind.RESULT,
-        it.code if shown(it.code) else next(iter(it.category or []), None),
-        begins=begins,
-        value=clean.words(it.conclusion),
-        detail=clean.joined(clean.joined(*map(at.name, it.result or []), by=", "), unread),
-        status=WITHDRAWN if it.status in (_ERROR, "cancelled") else ACTIVE,
-    )
-
-
 def procedure(it: Procedure, at: At) -> list[Wording]:
     period = it.performed_period
     begins, unread = dated(it.performed_date_time, period.start if period else None)
@@ -364,7 +269,7 @@ def procedure(it: Procedure, at: At) -> list[Wording]:
             unread,
             notes(it.note),
         ),
-        status={_ERROR: WITHDRAWN, "preparation": PLANNED}.get(it.status or "", ACTIVE),
+        status={ERROR: WITHDRAWN, "preparation": PLANNED}.get(it.status or "", ACTIVE),
     )
 
 
@@ -384,7 +289,7 @@ def immunisation(it: Immunization, at: At) -> list[Wording]:
             unread,
             notes(it.note),
         ),
-        status=WITHDRAWN if it.status == _ERROR else ACTIVE,
+        status=WITHDRAWN if it.status == ERROR else ACTIVE,
     )
 
 
@@ -410,8 +315,6 @@ READERS: dict[str, tuple[type, Reader]] = {
     "AllergyIntolerance": (AllergyIntolerance, allergy),
     "MedicationRequest": (MedicationRequest, medicine_request),
     "MedicationStatement": (MedicationStatement, medicine_statement),
-    "Observation": (Observation, observation),
-    "DiagnosticReport": (DiagnosticReport, report),
     "Procedure": (Procedure, procedure),
     "Immunization": (Immunization, immunisation),
 }

@@ -19,6 +19,7 @@ from desktop.feeds.fhir.file import decode, listed, target
 from desktop.feeds.fhir.record import (
     ACTIVE,
     ENDED,
+    ERROR,
     PLANNED,
     WITHDRAWN,
     At,
@@ -58,7 +59,6 @@ ABOUT_ME = {
     "supported-by": "Supported to write this by",
 }
 """Link ids of an about-me questionnaire, which become the codes of its items."""
-_ERROR = "entered-in-error"
 _NONE_REASONS = {"nilknown"}
 _NO_CONTENT = "no-content-recorded"
 _UNSENT_REASONS = {"withheld", "unavailable", "notasked", "notstarted"}
@@ -68,7 +68,7 @@ def questionnaire(it: QuestionnaireResponse, at: At) -> list[Wording]:
     """The person's own words, one item an answer; any other questionnaire is one assessment."""
     asked = [each for each in _asked(it.item) if _answers(each)]
     begins, unread = dated(it.authored)
-    status = WITHDRAWN if it.status == _ERROR else ACTIVE
+    status = WITHDRAWN if it.status == ERROR else ACTIVE
     own = any(_is_person(each, at) for each in (it.author, it.source) if each)
     sector = Sector.PERSON if own else at.sector
     about = [each for each in asked if each.link_id in ABOUT_ME]
@@ -163,7 +163,7 @@ def document(it: DocumentReference, at: At) -> list[Wording]:
             clean.joined(*(attached(each) for each in papers), by="\n"),
             unread,
         ),
-        status={"superseded": ENDED, _ERROR: WITHDRAWN}.get(it.status or "", ACTIVE),
+        status={"superseded": ENDED, ERROR: WITHDRAWN}.get(it.status or "", ACTIVE),
     )
 
 
@@ -182,7 +182,7 @@ def composition(it: Composition, at: At) -> list[Wording]:
             clean.joined(*map(at.name, listed(it.author)), by=", "),
             unread,
         ),
-        status=WITHDRAWN if it.status == _ERROR else ACTIVE,
+        status=WITHDRAWN if it.status == ERROR else ACTIVE,
     )
     return [
         replace(each, confidentiality=max(each.confidentiality, closer, key=order.index))
@@ -209,7 +209,7 @@ def communication(it: Communication, at: At) -> list[Wording]:
             begins=begins,
             detail=clean.joined(said, f"From {by}" if by else "", f"To {to}" if to else "", unread,
                                 notes(it.note)),
-            status={_ERROR: WITHDRAWN, "not-done": WITHDRAWN, "preparation": PLANNED}.get(
+            status={ERROR: WITHDRAWN, "not-done": WITHDRAWN, "preparation": PLANNED}.get(
                 it.status or "", ACTIVE
             ),
         )
@@ -229,7 +229,7 @@ def consent(it: Consent, at: At) -> list[Wording]:
     title = kind or rule or shown(it.scope)
     status: ItemStatus = {
         "inactive": ENDED, "rejected": ENDED, "draft": PLANNED, "proposed": PLANNED,
-        _ERROR: WITHDRAWN,
+        ERROR: WITHDRAWN,
     }.get(it.status or "", ACTIVE)  # fmt: skip
     refused = "Not permitted" if provision and provision.type == "deny" else ""
     return at.coded(
@@ -256,7 +256,7 @@ def list_(it: List, at: At) -> list[Wording]:
     What it lists stands as entries of its own.
     """
     begins, _ = dated(it.date)
-    status: ItemStatus = {"retired": ENDED, _ERROR: WITHDRAWN}.get(it.status or "", ACTIVE)
+    status: ItemStatus = {"retired": ENDED, ERROR: WITHDRAWN}.get(it.status or "", ACTIVE)
     title = clean.line(it.title) or shown(it.code)
     found = [*_contained(it, at), *_of_all(it, at, title)]
     if found:
