@@ -6,13 +6,11 @@ names. An entry that names nobody, or several, or someone who is not known, is s
 never goes to whoever else happens to be in the file.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from hashlib import blake2b
 from itertools import chain
 from typing import Any
 
@@ -21,24 +19,16 @@ from msgspec import Raw
 
 from desktop.feeds import clean
 from desktop.feeds.fhir import care, gp_connect, medicines, record, results, services, stu3, written
-from desktop.feeds.fhir.bundle import entries, place
+from desktop.feeds.fhir.bundle import entries
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
-from desktop.feeds.fhir.file import (
-    Found,
-    Names,
-    decode,
-    known_by,
-    listed,
-    newest_last,
-    target,
-)
+from desktop.feeds.fhir.file import Found, Names, decode, known_by, listed, target
+from desktop.feeds.fhir.filing import BROKEN, NESTED, Filed, Unfit, digest, kind_of, sentence
 from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
 from desktop.feeds.fhir.record import ERROR, WITHDRAWN, At, Reader
 from desktop.feeds.fhir.types import (
     Bundle,
-    Head,
     MedicationRequest,
     MedicationStatement,
     Patient,
@@ -46,7 +36,6 @@ from desktop.feeds.fhir.types import (
     References,
     RelatedPerson,
     Resource,
-    Row,
 )
 from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
 from desktop.feeds.fhir.words import confidentiality
@@ -93,10 +82,6 @@ READERS: dict[str, tuple[type, Reader]] = {
 }
 
 
-class _Unfit(Exception):
-    """One entry that cannot be taken in."""
-
-
 class _Retraction(msgspec.Struct, rename="camel"):
     status: Any = None
     verification_status: Any = None
@@ -109,7 +94,7 @@ def read(content: bytes, sector: Sector) -> Parsed:
     if version not in (R4, STU3):
         raise Unreadable(
             f"This is FHIR {version}, which is not read: export it as FHIR R4.",
-            tuple(_kind_of(row) for row in rows),
+            tuple(kind_of(row) for row in rows),
         )
     return _File(content, bundle, rows, sector, version).parsed
 
@@ -138,20 +123,6 @@ def _looked_at(bundle: Bundle, rows: list[Raw]) -> Iterator[object]:
         yield row.get("resource", row) if isinstance(row, dict) else row
 
 
-def _kind_of(raw: Raw) -> str:
-    try:
-        row = decode(raw, Row)
-        return _safe(decode(row.resource, Head).resource_type if row.resource else
-                     row.resource_type)  # fmt: skip
-    except (msgspec.DecodeError, RecursionError):
-        return "entry"
-
-
-def _safe(kind: str | None) -> str:
-    """A resource type fit for accounts and logs, whatever a file has in its place."""
-    return kind if kind and re.fullmatch(r"[A-Z][A-Za-z]{1,39}", kind) else "entry"
-
-
 class _File:
     """One reading: every entry ends in ``parsed`` exactly once."""
 
@@ -163,8 +134,6 @@ class _File:
         self._stu3 = version == STU3
         self._readers = READERS | stu3.READERS if self._stu3 else READERS
         self._said_at = clean.instant(bundle.timestamp) or _put_together(bundle)
-        self._sent: set[str] = set()
-        self._asides: dict[str, list[Entry]] = defaultdict(list)
         self._people: dict[str, Person] = {}
         self._meant: dict[str, Person] = {}
         """By the text of a reference: all that is said of someone points to them alike."""
@@ -173,67 +142,15 @@ class _File:
             entries=len(rows), noun="entry", original=partial(_original, content, bundle, rows),
             alone=partial(_alone, rows), dated=self._said_at,
         )  # fmt: skip
-        found = self._filed()
+        filed = Filed(rows, version)
+        found, self._sent, self._asides = filed.found, filed.sent, filed.asides
+        self.parsed.passed_over += (PassedOver(each, Skipped.REPEATED) for each in filed.repeated)
         self._names = Names(found)
         self._record = gp_connect.Record(found, self._names)
         self._recorded = Recorded(found, self._names)
         self._take_in(found)
         self.parsed.people = list(self._people.values())
         self.parsed.asides = set_aside(self._asides, self._named)
-
-    # --- filing ------------------------------------------------------------------------------
-
-    def _filed(self) -> list[Found]:
-        """Every entry that is a resource, the newest version of each; the rest has its fate."""
-        kept: dict[tuple[str, str, str], Found] = {}
-        for position, raw in enumerate(self._rows, 1):
-            try:
-                each = self._found(position, raw)
-            except _Unfit as unfit:
-                self._asides[str(unfit)].append(Entry(position, _kind_of(raw)))
-                continue
-            key = (each.kind, each.ident or each.full_url or _digest(each.raw),
-                   each.full_url if each.ident else "")  # fmt: skip
-            if (before := kept.get(key)) is not None:
-                older = min(before, each, key=lambda one: newest_last(one.head.meta))
-                self.parsed.passed_over.append(PassedOver(older.entry, Skipped.REPEATED))
-                each = each if older is before else before
-            kept[key] = each
-        return list(kept.values())
-
-    def _found(self, position: int, raw: Raw) -> Found:
-        try:
-            row = decode(raw, Row)
-            resource = row.resource if row.resource else raw if row.resource_type else None
-            if resource is None or bytes(resource) == b"null":
-                raise _Unfit("There is no resource in it.")
-            head = decode(resource, Head)
-        except msgspec.ValidationError as trouble:
-            raise _Unfit(_sentence(trouble)) from None
-        except msgspec.DecodeError:
-            raise _Unfit("Its text is broken.") from None
-        except RecursionError:
-            raise _Unfit("It is nested deeper than any FHIR is.") from None
-        if not head.resource_type:
-            raise _Unfit("It does not say which type of resource it is.")
-        if head.resource_type == "Bundle":
-            raise _Unfit("It is a bundle within a bundle: send it as a file of its own.")
-        kind = _safe(head.resource_type)
-        ident = clean.ref(str(head.id)) if head.id is not None else ""
-        self._sent.add(f"{kind}/{ident}")
-        if self._stu3:
-            try:
-                resource = stu3.as_r4(resource)
-            except stu3.BrokenDate as broken:
-                raise _Unfit(str(broken)) from None
-            except msgspec.DecodeError:
-                raise _Unfit("Its text is broken.") from None
-            except RecursionError:
-                raise _Unfit("It is nested deeper than any FHIR is.") from None
-        return Found(Entry(position, kind), kind, ident, resource, head,
-                     clean.line(row.full_url, 1000))  # fmt: skip
-
-    # --- taking in ---------------------------------------------------------------------------
 
     def _take_in(self, found: list[Found]) -> None:
         for each in found:
@@ -269,14 +186,14 @@ class _File:
     def _guarded(self, take: Any, each: Found, *rest: Any) -> None:
         try:
             take(each, *rest)
-        except _Unfit as unfit:
+        except Unfit as unfit:
             self._asides[str(unfit)].append(each.entry)
         except msgspec.ValidationError as trouble:
-            self._asides[_sentence(trouble)].append(each.entry)
+            self._asides[sentence(trouble)].append(each.entry)
         except msgspec.DecodeError:
-            self._asides["Its text is broken."].append(each.entry)
+            self._asides[BROKEN].append(each.entry)
         except RecursionError:
-            self._asides["It is nested deeper than any FHIR is."].append(each.entry)
+            self._asides[NESTED].append(each.entry)
 
     def _patient(self, each: Found) -> None:
         it = decode(each.raw, Patient)
@@ -303,7 +220,7 @@ class _File:
             words = [Wording(at.ref, Kind.NOTE, self._sector, "Withdrawn", status=WITHDRAWN)]
         person = self._person(written.about(it) if isinstance(it, List) else it.about)
         if not words:
-            raise _Unfit(WORDLESS)
+            raise Unfit(WORDLESS)
         saying = Saying(
             (each.entry,),
             tuple(map(Said, words)),
@@ -324,7 +241,7 @@ class _File:
         found: dict[int, set[str]] = defaultdict(set)
         sent = frozenset(self._sent)
         for about, sections in self._record.sections() if self._stu3 else ():
-            with suppress(_Unfit):  # whoever it is, the list itself is set aside
+            with suppress(Unfit):  # whoever it is, the list itself is set aside
                 found[id(self._person(about))] |= sections
         for person in self._people.values():
             if id(person) in found:
@@ -349,7 +266,7 @@ class _File:
         for identifier in each.identifiers:
             if identifier.value:
                 return clean.ref(f"{each.kind}|{identifier.system or ''}|{identifier.value}")
-        return clean.ref(f"{each.kind}|{each.full_url or _digest(each.raw)}")
+        return clean.ref(f"{each.kind}|{each.full_url or digest(each.raw)}")
 
     def _when(self, each: Found) -> datetime | None:
         """When its source last said so: a whole export says everything in it once more."""
@@ -374,19 +291,19 @@ class _File:
             f"{each.entry.position}": each for each in found if each and each.kind == "Patient"
         }
         if len(people) > 1:
-            raise _Unfit(SEVERAL)
+            raise Unfit(SEVERAL)
         for key in people:
             if key in self._people:
                 return self._people[key]
-            raise _Unfit("It is about a patient whose own entry cannot be read.")
+            raise Unfit("It is about a patient whose own entry cannot be read.")
         if not references:
-            raise _Unfit(NOBODY)
+            raise Unfit(NOBODY)
         for reference in references:
             if ref := known_by(reference):
                 return self._people.setdefault(ref, Person((ref,)))
         if any(found) or any(target(each)[0] not in ("", "Patient") for each in references):
-            raise _Unfit(SOMETHING)
-        raise _Unfit(ELSEWHERE if any(each.reference for each in references) else NOBODY)
+            raise Unfit(SOMETHING)
+        raise Unfit(ELSEWHERE if any(each.reference for each in references) else NOBODY)
 
     def _named(self, entry: Entry) -> Iterator[str]:
         return named(self._rows[entry.position - 1], self._names)
@@ -407,15 +324,6 @@ def _alone(rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:
     return b",".join(bytes(rows[each.position - 1]) for each in entries)
 
 
-def _sentence(trouble: msgspec.ValidationError) -> str:
-    where = place(trouble)
-    return f"{where[0].upper()}{where[1:]}."
-
-
 def _is_retracted(raw: Raw) -> bool:
     it = decode(raw, _Retraction)
     return ERROR.encode() in msgspec.json.encode([it.status, it.verification_status])
-
-
-def _digest(raw: Raw) -> str:
-    return blake2b(bytes(raw), digest_size=16).hexdigest()

@@ -1,0 +1,110 @@
+"""Every entry of a bundle as the resource that it holds, the newest version of each."""
+
+import re
+from collections import defaultdict
+from hashlib import blake2b
+
+import msgspec
+from msgspec import Raw
+
+from desktop.feeds import clean
+from desktop.feeds.fhir import stu3
+from desktop.feeds.fhir.bundle import place
+from desktop.feeds.fhir.file import Found, decode, newest_last
+from desktop.feeds.fhir.types import Head, Row
+from desktop.feeds.fhir.version import STU3
+from desktop.feeds.parsed import Entry
+
+BROKEN = "Its text is broken."
+NESTED = "It is nested deeper than any FHIR is."
+
+
+class Unfit(Exception):
+    """One entry that cannot be taken in."""
+
+
+class Filed:
+    """Every entry once: among the ``found``, the ``repeated`` or, by a sentence, ``asides``."""
+
+    def __init__(self, rows: list[Raw], version: str) -> None:
+        self._stu3 = version == STU3
+        self.sent: set[str] = set()
+        """Type and id of all that can be read as a resource."""
+        self.asides: dict[str, list[Entry]] = defaultdict(list)
+        self.repeated: list[Entry] = []
+        self.found = self._filed(rows)
+
+    def _filed(self, rows: list[Raw]) -> list[Found]:
+        kept: dict[tuple[str, str, str], Found] = {}
+        for position, raw in enumerate(rows, 1):
+            try:
+                each = self._found(position, raw)
+            except Unfit as unfit:
+                self.asides[str(unfit)].append(Entry(position, kind_of(raw)))
+                continue
+            key = (each.kind, each.ident or each.full_url or digest(each.raw),
+                   each.full_url if each.ident else "")  # fmt: skip
+            if (before := kept.get(key)) is not None:
+                older = min(before, each, key=lambda one: newest_last(one.head.meta))
+                self.repeated.append(older.entry)
+                each = each if older is before else before
+            kept[key] = each
+        return list(kept.values())
+
+    def _found(self, position: int, raw: Raw) -> Found:
+        try:
+            row = decode(raw, Row)
+            resource = row.resource if row.resource else raw if row.resource_type else None
+            if resource is None or bytes(resource) == b"null":
+                raise Unfit("There is no resource in it.")
+            head = decode(resource, Head)
+        except msgspec.ValidationError as trouble:
+            raise Unfit(sentence(trouble)) from None
+        except msgspec.DecodeError:
+            raise Unfit(BROKEN) from None
+        except RecursionError:
+            raise Unfit(NESTED) from None
+        if not head.resource_type:
+            raise Unfit("It does not say which type of resource it is.")
+        if head.resource_type == "Bundle":
+            raise Unfit("It is a bundle within a bundle: send it as a file of its own.")
+        kind = _safe(head.resource_type)
+        ident = clean.ref(str(head.id)) if head.id is not None else ""
+        self.sent.add(f"{kind}/{ident}")
+        if self._stu3:
+            try:
+                resource = stu3.as_r4(resource)
+            except stu3.BrokenDate as broken:
+                raise Unfit(str(broken)) from None
+            except msgspec.DecodeError:
+                raise Unfit(BROKEN) from None
+            except RecursionError:
+                raise Unfit(NESTED) from None
+        return Found(Entry(position, kind), kind, ident, resource, head,
+                     clean.line(row.full_url, 1000))  # fmt: skip
+
+
+def kind_of(raw: Raw) -> str:
+    """The type of the resource in an entry, as far as it can be read."""
+    try:
+        row = decode(raw, Row)
+        return _safe(decode(row.resource, Head).resource_type if row.resource else
+                     row.resource_type)  # fmt: skip
+    except (msgspec.DecodeError, RecursionError):
+        return "entry"
+
+
+def _safe(kind: str | None) -> str:
+    """A resource type fit for accounts and logs, whatever a file has in its place."""
+    return kind if kind and re.fullmatch(r"[A-Z][A-Za-z]{1,39}", kind) else "entry"
+
+
+def sentence(trouble: msgspec.ValidationError) -> str:
+    """What is wrong with an entry, naming the field and never what stands in it."""
+    where = place(trouble)
+    return f"{where[0].upper()}{where[1:]}."
+
+
+def digest(raw: Raw) -> str:
+    """A name for what has none of its own: the same text, the same name."""
+    return blake2b(bytes(raw), digest_size=16).hexdigest()
