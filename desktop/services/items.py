@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Item, ItemAnnotation, ItemWording, Source, Staff
-from desktop.services import allergies, disclosure, relationships, sources
+from desktop.services import allergies, disclosure, relationships, sent, sources
 from desktop.services.changes import Made
 from desktop.store.session import sign
 from desktop.words.agreeing import agreement, as_one
@@ -120,6 +120,7 @@ def story(session: Session, audience: Audience, patient_id: int, item_id: int) -
         (now, *_wordings(session, audience, patient_id, item_id)),
         tuple(Annotation(*each) for each in notes),
         _others(session, audience, item),
+        sent.came(session, patient_id, item_id),
     )
 
 
