@@ -133,8 +133,10 @@ BEGIN
     END IF;
     -- The newest entry about somebody is of this transaction, or none of it is about them.
     IF is_staff() AND EXISTS (
-        SELECT FROM unnest(ARRAY[whom_it_is_of(TG_TABLE_NAME, to_jsonb(OLD)),
-            whom_it_is_of(TG_TABLE_NAME, to_jsonb(NEW))]) AS whose
+        SELECT FROM (SELECT whom_it_is_of(TG_TABLE_NAME, to_jsonb(OLD)) AS whose
+            UNION SELECT whom_it_is_of(TG_TABLE_NAME, to_jsonb(NEW))
+            UNION SELECT opened_by_attending(to_jsonb(OLD), to_jsonb(NEW))
+                WHERE TG_TABLE_NAME = 'attendee') AS them
         WHERE whose IS NOT NULL AND pg_current_xact_id()::xid IS DISTINCT FROM (
             SELECT xmin FROM audit_patient WHERE patient_id = whose
             ORDER BY number DESC LIMIT 1))
