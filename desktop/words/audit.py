@@ -134,7 +134,6 @@ LOOKS = OPENINGS | {
     "agenda.opened", "desk.identified", "household.read", "item.as sent", "list.exported",
     "original.opened", "paper.printed", "patient.searched", "place.read",
     "subject access.exported",
-    "paper.printed", "patient.searched", "place.read", "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 
