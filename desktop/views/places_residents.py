@@ -108,7 +108,7 @@ class ResidentsPart(QWidget):
             PlaceKind.CARE_HOME: self.tr("care home"), PlaceKind.WARD: self.tr("ward"),
         }[row.kind]  # fmt: skip
         below = " · ".join(filter(None, (kind, row.telephone)))
-        return Line(row.name, below, right=str(row.residents or self.tr("nobody")), key=row)
+        return Line(row.name, below, right=str(row.residents or self.tr("none of yours")), key=row)
 
     def _choose(self, line: Line | None) -> None:
         if line is None or not isinstance(line.key, PlaceRow):
