@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import Attendee, Meeting, Staff
 from desktop.services import relationships
-from desktop.services.changes import Made
 from desktop.store.session import on_hub, sign
 from desktop.store.session import seen as seen_row
+from desktop.words.changes import Made
 from desktop.words.enums import ATTENDS, CARES_FOR_NOBODY, Attendance, MeetingState, Role
 from desktop.words.meetings import AttendanceRow
 from desktop.words.people import Actor

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import Item, ItemAnnotation, ItemWording, Source, Staff
 from desktop.services import allergies, disclosure, relationships, sent, sources
-from desktop.services.changes import Made
 from desktop.store.session import sign
 from desktop.words.agreeing import agreement, as_one
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import (

@@ -17,9 +17,9 @@ from desktop.services import (
     patients,
     relationships,
 )
-from desktop.services.changes import Made
 from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
+from desktop.words.changes import Made
 from desktop.words.contradictions import Contradiction
 from desktop.words.dates import start_of_day
 from desktop.words.enums import (

@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desktop.services import adding, drafts, items
-from desktop.services.changes import Made
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -22,6 +21,7 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.shown import kind_words
 from desktop.views.story_sent import SentPanel, came_words, code_words
 from desktop.words.adding import TakenOut
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate, ago, shown_date
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import ItemStatus, Sector
