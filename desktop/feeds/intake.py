@@ -84,11 +84,21 @@ def import_given(
 
 
 @dataclass(frozen=True, slots=True)
+class _Cut:
+    """Some entries as they would be kept, were they set aside: the file itself need not be held."""
+
+    entries: tuple[Entry, ...] = ()
+    place: str = ""
+    digest: str = ""
+    original: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
 class _Late:
     """Someone whom nobody knew when their file was read; another file may have registered them."""
 
     file: OnItsWay
-    parsed: Parsed
+    cut: _Cut
     person: Person
     match: Match
 
@@ -233,39 +243,38 @@ class _Run:
         for passed in parsed.passed_over:
             file.tell(passed.entry, (Fate.SKIPPED, passed.why))
         for aside in parsed.asides:
-            self._set_aside(file, parsed, aside.entries, aside.sentence, refs=aside.about)
+            self._set_aside(file, _cut(parsed, aside.entries), aside.sentence, refs=aside.about)
         if self._parts:
             parsed.as_part()
         self._homes.must_be_known(parsed.people)
         seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
         self._taken_in.add((file.feed.code, file.sha256))
         for match, person in self._apply(file, parsed.people, seen_before=seen_before):
+            entries = tuple(sorted(person.entries, key=lambda entry: entry.position))
+            late = _Late(file, _cut(parsed, entries), person, match)
             if match.may_yet_be_known:
-                self._late.append(_Late(file, parsed, person, match))
+                self._late.append(late)
             else:
-                self._refuse(file, parsed, person, match)
+                self._refuse(late)
         if parsed.whole and not parsed.asides and not seen_before:
             self._complete.append((file, parsed))
 
-    def _refuse(self, file: OnItsWay, parsed: Parsed, person: Person, match: Match) -> None:
-        entries = tuple(sorted(person.entries, key=lambda entry: entry.position))
-        if entries:
-            who = tray.to_place(person, match)
-            self._set_aside(file, parsed, entries, match.trouble, about=who)
+    def _refuse(self, late: _Late) -> None:
+        if late.cut.entries:
+            who = tray.to_place(late.person, late.match)
+            self._set_aside(late.file, late.cut, late.match.trouble, about=who)
 
     def _set_aside(
-        self, file: OnItsWay, parsed: Parsed, entries: tuple[Entry, ...], sentence: str, *,
+        self, file: OnItsWay, cut: _Cut, sentence: str, *,
         about: tray.ToPlace | None = None, refs: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         """They wait, unless someone let them go when they came in the same words."""
-        digest = parsed.digest(entries)
-        if digest in self._dismissed_of(file):
-            for entry in entries:
+        if cut.digest in self._dismissed_of(file):
+            for entry in cut.entries:
                 file.tell(entry, ledger.LET_GO)
             return
-        file.set_aside(entries, sentence)
-        original = parsed.original(entries)
-        file.keep(place(parsed, entries), sentence, original, about, refs, digest)
+        file.set_aside(cut.entries, sentence)
+        file.keep(cut.place, sentence, cut.original, about, refs, cut.digest)
 
     def _refuse_whole(self, file: OnItsWay, unreadable: Unreadable, content: bytes) -> None:
         dismissed = fingerprint(content) in self._dismissed_of(file)
@@ -290,12 +299,11 @@ class _Run:
                 with _sparing(each.file):
                     refused = self._apply(each.file, [each.person], seen_before=False)
                     found = found or not refused
-                    self._late += [_Late(each.file, each.parsed, each.person, match)
-                                   for match, _ in refused]  # fmt: skip
+                    self._late += [replace(each, match=match) for match, _ in refused]
         for each in self._late:
             if not each.file.given_up:
                 with _sparing(each.file):
-                    self._refuse(each.file, each.parsed, each.person, each.match)
+                    self._refuse(each)
         self._late = []
 
     def _let_go(self) -> None:
@@ -372,6 +380,12 @@ def _turn(file: OnItsWay) -> tuple[bool, bool, float]:
     at = file.dated.timestamp() if file.dated else float("inf")
     story = file.format is Format.HL7
     return not registers, story, at if story else -at
+
+
+def _cut(parsed: Parsed, entries: tuple[Entry, ...]) -> _Cut:
+    if not entries:  # the file only points at someone
+        return _Cut()
+    return _Cut(entries, place(parsed, entries), parsed.digest(entries), parsed.original(entries))
 
 
 def place(parsed: Parsed, entries: tuple[Entry, ...]) -> str:

@@ -4,9 +4,11 @@ import tracemalloc
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from desktop.feeds import archives, folders, intake
+from desktop.words.accounts import Fate
+from desktop.words.enums import SourceKind
 from tests.clock import NOW
 from tests.factory import nhs_number
-from tests.feeds.making import bundle, patient
+from tests.feeds.making import bundle, patient, resource
 
 FILES, LONG = 40, 1_000_000
 """Of a zip, and letters of each of its files."""
@@ -35,6 +37,30 @@ def test_a_zip_takes_no_more_memory_than_a_few_of_its_files(scripts, clerk, tmp_
 
     assert len(accounts) == FILES
     assert all(each.patients == 1 for each in accounts)
+    assert most < 15 * LONG
+
+
+def test_whoever_may_yet_be_known_holds_none_of_the_rest_of_their_file(
+    scripts, clerk, tmp_path, monkeypatch
+):
+    """They wait for the last file, for it may register them: their own entries with them."""
+    monkeypatch.setattr(intake, "HELD_AT_ONCE", 4 * LONG)
+    path = tmp_path / "sent.zip"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        for number in range(FILES):
+            stranger = patient(f"p{number}", nhs_number(number), f"Adams{number}")
+            long = resource("Organization", f"o{number}", name=f"{number} " * (LONG // 3))
+            archive.writestr(f"{number}.json", bundle(stranger, long))
+    tracemalloc.start()
+    try:
+        accounts = intake.import_paths(
+            scripts, clerk, [path], source="ward", kind=SourceKind.HOSPITAL, now=NOW
+        )
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+
+    assert [each.count(Fate.SET_ASIDE) for each in accounts] == [1] * FILES
     assert most < 15 * LONG
 
 
