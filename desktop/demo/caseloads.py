@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import chain, islice
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, Place, Practice, Relationship, Source, Staff
@@ -13,6 +15,10 @@ from desktop.store.store import Store
 from desktop.words.enums import ItemStatus, Kind, PlaceKind, RelationshipKind, Role, SourceKind
 from desktop.words.people import Actor
 
+Whose = dict[str, Any]
+"""The columns that tell one relationship from another."""
+AT_ONCE = 10_000
+"""Rows that are put in at a time: of a large county there are many."""
 WHOLE_TEAM = (
     Role.CARE_COORDINATOR, Role.COMMUNITY_MATRON, Role.COMMUNITY_NURSE, Role.PHYSIOTHERAPIST,
     Role.OCCUPATIONAL_THERAPIST, Role.SOCIAL_WORKER, Role.LINK_WORKER, Role.SPECIALIST,
@@ -36,16 +42,19 @@ def give(store: Store, actor: Actor, people: Sequence[str], today: date, now: da
     begins_at = datetime(today.year - 2, 1, 1, tzinfo=UTC)
 
     def giving(session: Session) -> frozenset[str]:
-        rows = [*_of_teams(session, people), *_of_homes(session)]
-        for row in rows:
-            row.kind, row.begins_at, row.made_by_id = RelationshipKind.CASELOAD, begins_at, actor.id
-        session.add_all(rows)
+        common = {"version": 1, "kind": RelationshipKind.CASELOAD, "begins_at": begins_at,
+                  "made_by_id": actor.id}  # fmt: skip
+        rows = (
+            {**common, **whose} for whose in chain(_of_teams(session, people), _of_homes(session))
+        )
+        while some := list(islice(rows, AT_ONCE)):
+            session.execute(insert(Relationship), some)
         return sign(session, actor, "caseloads.given", {"directory"})
 
     carry_out(store, giving, now)
 
 
-def _of_teams(session: Session, people: Sequence[str]) -> Iterator[Relationship]:
+def _of_teams(session: Session, people: Sequence[str]) -> Iterator[Whose]:
     """Everyone of a role in the team of the person's practice."""
     found: set[tuple[int, int, Role]] = set()
     for them, roles in _reasons(people):
@@ -54,7 +63,7 @@ def _of_teams(session: Session, people: Sequence[str]) -> Iterator[Relationship]
             if team is not None:
                 found.update((patient, team, role) for role in roles)
     for patient, team, role in sorted(found):
-        yield Relationship(patient_id=patient, team_id=team, role=role)
+        yield {"patient_id": patient, "team_id": team, "role": role, "staff_id": None}
 
 
 def _reasons(people: Sequence[str]) -> Iterator[tuple[ColumnElement[bool], Sequence[Role]]]:
@@ -68,7 +77,7 @@ def _reasons(people: Sequence[str]) -> Iterator[tuple[ColumnElement[bool], Seque
         yield Patient.id.in_(served), roles
 
 
-def _of_homes(session: Session) -> Iterator[Relationship]:
+def _of_homes(session: Session) -> Iterator[Whose]:
     """The residents of a care home, for those who work in that one."""
     asked = (
         select(Patient.id, Staff.id)
@@ -78,4 +87,4 @@ def _of_homes(session: Session) -> Iterator[Relationship]:
         .order_by(Patient.id, Staff.id)
     )
     for patient, staff in session.execute(asked):
-        yield Relationship(patient_id=patient, staff_id=staff)
+        yield {"patient_id": patient, "team_id": None, "role": None, "staff_id": staff}

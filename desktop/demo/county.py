@@ -4,11 +4,10 @@ People stream by practice and household, so a large county needs no more memory 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 
 from desktop.demo import stories
 from desktop.demo.council import CouncilFeed
@@ -20,7 +19,7 @@ from desktop.demo.ordinary import share_out, write_ordinary
 from desktop.demo.people import Person, Population
 from desktop.errors import Problem
 
-PEOPLE_PER_FILE = 50
+PEOPLE_PER_FILE = 200
 COMPLEX = 60
 FEWEST, MOST = 20, 900_000
 """Every practice needs someone in it; and there are only so many numbers beginning 999."""
@@ -49,14 +48,18 @@ class County:
 
 def write_county(
     folder: Path, *, seed: int = 1974, patients: int = 2000, today: date,
-    people_per_file: int = PEOPLE_PER_FILE,
+    people_per_file: int = PEOPLE_PER_FILE, told: Callable[[Path], None] = lambda _: None,
 ) -> County:  # fmt: skip
-    """Write the county's files under ``folder``. The same arguments give the same bytes."""
+    """Write the county's files under ``folder``. The same arguments give the same bytes.
+
+    ``told`` hears of each part once it is whole: the directory, then the folder of each feed.
+    """
     if not FEWEST <= patients <= MOST:
         raise Problem(f"A county has between {FEWEST} and {MOST} people: choose such a number.")
     folder.mkdir(parents=True, exist_ok=True)
     directory = folder / "directory.json"
     write_directory(directory)
+    told(directory)
     root = folder / "feeds"
     dirt = write_dirt(folder / "dirt", today)
 
@@ -72,56 +75,66 @@ def write_county(
     people = 0
     with council:
         feeds = Feeds(gp, community, hospital, voluntary, council)
-        for number, household in households(seed, patients, today):
-            share_out(household, {each.index: each.age(today) for each in household})
-            for n, person in enumerate(household):
-                people += 1
-                life = Life(feeds, person, today)
-                if number is not None and n == 0:
-                    stories.tell(life, number)
-                    known.append(person.nhs)
-                    if life.contradiction:
-                        contradictions[person.nhs] = life.contradiction
-                else:
-                    write_ordinary(life)
-                life.close()
-        for each in (*gp.values(), community, hospital, voluntary):
+        for practice, homes in households(seed, patients, today):
+            for number, household in homes:
+                share_out(household, {each.index: each.age(today) for each in household})
+                people += len(household)
+                for n, person in enumerate(household):
+                    life = Life(feeds, person, today)
+                    if number is not None and n == 0:
+                        stories.tell(life, number)
+                        known.append(person.nhs)
+                        if life.contradiction:
+                            contradictions[person.nhs] = life.contradiction
+                    else:
+                        write_ordinary(life)
+                    life.close()
+            gp[practice.code].flush()
+            told(root / practice.source)
+        for each in (community, hospital, voluntary):
             each.flush()
+    for source in SOURCES[len(PRACTICES) :]:
+        told(root / source.code)
     written = {each.source: each for each in (*gp.values(), community, hospital, voluntary)}
     return County(
         directory,
         tuple(root / each.code for each in SOURCES),
         dirt,
         tuple(known),
-        MappingProxyType(contradictions),
+        contradictions,
         people,
-        _frozen(
-            {code: each.counts for code, each in written.items()} | {"council": council.counts}
-        ),
-        _frozen(
-            {code: each.oddities for code, each in written.items()} | {"council": council.oddities}
-        ),
-    )
+        _in_order({name: each.counts for name, each in written.items()}
+                  | {"council": council.counts}),
+        _in_order({name: each.oddities for name, each in written.items()}
+                  | {"council": council.oddities}),
+    )  # fmt: skip
 
 
-def _frozen(counts: dict[str, Counter[str]]) -> Mapping[str, Mapping[str, int]]:
-    return MappingProxyType(
-        {source: MappingProxyType(dict(sorted(each.items()))) for source, each in counts.items()}
-    )
+def _in_order(counts: dict[str, Counter[str]]) -> dict[str, dict[str, int]]:
+    return {source: dict(sorted(each.items())) for source, each in counts.items()}
 
 
-def households(seed: int, patients: int, today: date) -> Iterator[tuple[int | None, list[Person]]]:
-    """Households by practice; those of the complex people first, each with its number."""
+def households(
+    seed: int, patients: int, today: date
+) -> Iterator[tuple[Practice, Iterator[tuple[int | None, list[Person]]]]]:
+    """Each practice's households; those of the complex people first, each with its number."""
     population = Population(seed, today)
     complex_people = min(COMPLEX, max(1, patients // 10))
     for at, (practice, wanted) in enumerate(shares(patients)):
-        made = 0
-        for number in range(at, complex_people, len(PRACTICES)):
-            household = stories.household(population, practice, number)[: wanted - made]
-            made += len(household)
-            yield number, household
-        for household in population.of_practice(practice, wanted, made):
-            yield None, household
+        numbers = range(at, complex_people, len(PRACTICES))
+        yield practice, _of_practice(population, practice, wanted, numbers)
+
+
+def _of_practice(
+    population: Population, practice: Practice, wanted: int, numbers: range
+) -> Iterator[tuple[int | None, list[Person]]]:
+    made = 0
+    for number in numbers:
+        household = stories.household(population, practice, number)[: wanted - made]
+        made += len(household)
+        yield number, household
+    for household in population.of_practice(practice, wanted, made):
+        yield None, household
 
 
 def shares(patients: int) -> list[tuple[Practice, int]]:

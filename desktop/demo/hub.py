@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import func, select
 
 from desktop import unattended
 from desktop.config import Config, data_folder
-from desktop.demo import caseloads, week
-from desktop.demo.county import County, write_county
+from desktop.demo import beside, caseloads, week
+from desktop.demo.county import County
 from desktop.errors import Problem
 from desktop.feeds import intake
 from desktop.files import write_whole
@@ -19,7 +20,7 @@ from desktop.models import Item, Patient, Staff
 from desktop.services import directory
 from desktop.services.changes import carry_out
 from desktop.store.store import Store
-from desktop.words.accounts import Fate, FileAccount
+from desktop.words.accounts import Fate, FileAccount, Progress
 from desktop.words.dates import ENGLAND
 from desktop.words.people import Actor
 
@@ -32,6 +33,8 @@ NOTE = (
     f"A demonstration: everyone in it is made up. Sign in as {CHAIR} with the password {PASSWORD}, "
     "then look for Edith Coulthard."
 )
+SAY_EVERY = 20.0
+"""Seconds between two words of one source's progress."""
 DONE = "ready"
 """Written when the hub is whole: a county half loaded is made again."""
 
@@ -59,20 +62,20 @@ def make(folder: Path, *, patients: int, seed: int, today: date, say: Say) -> De
     for left in folder.glob("demo.tapestry*"):
         left.unlink()
     write_whole(folder / "passphrase", PASSPHRASE.encode())
-    say(f"Writing the feeds of {patients} people")
-    county = write_county(folder / "county", seed=seed, patients=patients, today=today)
+    say(f"Writing the feeds of {patients:,} people; each is imported once it is whole")
     unattended.init(config)
     now = datetime.combine(today, time(8), ENGLAND)
     accounts: list[FileAccount] = []
-    with unattended.opened(config) as (store, actor):
-        named = json.loads(county.directory.read_text("utf-8"))
+    with (
+        unattended.opened(config) as (store, actor),
+        beside.written(folder / "county", seed=seed, patients=patients, today=today) as writing,
+    ):
+        parts = writing.parts()
+        named = json.loads(next(parts).read_text("utf-8"))
         carry_out(store, lambda session: directory.load(session, actor, named, PASSWORD), now)
-        for feed in county.feeds:
-            say(f"Importing {feed.name}")
-            taken_in = intake.import_paths(store, actor, [feed], source=feed.name, now=now)
-            if not any(each.count(Fate.IMPORTED) for each in taken_in):
-                raise Problem(f"Nothing that {feed.name} sent could be imported.")
-            accounts += taken_in
+        for feed in parts:
+            accounts += _import(store, actor, feed, now, say)
+        county = writing.county
         caseloads.give(store, actor, county.complex, today, now)
         say("Holding last week's meeting")
         week.spend(store, member(store, CHAIR), county.complex, today)
@@ -83,6 +86,23 @@ def make(folder: Path, *, patients: int, seed: int, today: date, say: Say) -> De
         say(f"{people:,} people and {items:,} items are in the hub")
     write_whole(folder / DONE, b"")
     return DemoHub(config, county, tuple(accounts))
+
+
+def _import(store: Store, actor: Actor, feed: Path, now: datetime, say: Say) -> list[FileAccount]:
+    """Take in what one source sent, and say now and then how far it is."""
+    say(f"Importing {feed.name}")
+    said = monotonic()
+
+    def heed(far: Progress) -> None:
+        nonlocal said
+        if monotonic() - said >= SAY_EVERY:
+            said = monotonic()
+            say(f"{far.files:,} of {far.of_files:,} files, {far.entries:,} entries")
+
+    taken_in = intake.import_paths(store, actor, [feed], source=feed.name, now=now, heed=heed)
+    if not any(each.count(Fate.IMPORTED) for each in taken_in):
+        raise Problem(f"Nothing that {feed.name} sent could be imported.")
+    return taken_in
 
 
 def member(store: Store, username: str) -> Actor:

@@ -25,6 +25,7 @@ from desktop.store import embedded, keys
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import Role
+from tests.bench import raw
 from tests.bench.bring_in import bring_in
 from tests.bench.budget import Budget, Side, timed
 from tests.bench.large_hub import written_person
@@ -180,35 +181,20 @@ def _raw(path: Path, hub: Hub) -> Side:
         table: [row for row in rows if row not in before[table]] for table, rows in after.items()
     }
 
-    def put_in(connection: Any) -> None:
+    def parse_and_put_in(connection: Any) -> None:
         msgspec.json.decode(path.read_bytes())
-        connection.execute("BEGIN IMMEDIATE")
-        for table, rows in new.items():
-            if rows:
-                marks = ", ".join("?" * len(rows[0]))
-                connection.executemany(
-                    # What a trigger has put in by then is there already.
-                    f"INSERT OR IGNORE INTO {table} VALUES ({marks})",
-                    rows,
-                )
-        connection.execute("COMMIT")
+        raw.put_in(connection, new)
 
     def side(_: int) -> float:
         with closing(embedded.connect(hub.copied(), hub.key)) as connection:
-            return timed(lambda: put_in(connection))
+            return timed(lambda: parse_and_put_in(connection))
 
     return side
 
 
-def _rows(path: Path, hub: Hub) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row by its table with the columns that are written, as SQL names both."""
-    found = {}
+def _rows(path: Path, hub: Hub) -> raw.Rows:
     with closing(embedded.connect(path, hub.key)) as connection:
-        for table in Base.metadata.sorted_tables:
-            columns = ", ".join(f'"{each.name}"' for each in table.columns if not each.computed)
-            rows = connection.execute(f'SELECT {columns} FROM "{table.name}"')
-            found[f'"{table.name}" ({columns})'] = rows.fetchall()
-    return found
+        return raw.rows_of(connection)
 
 
 def _checked(path: Path, _: Hub) -> Side:

@@ -16,7 +16,7 @@ TODAY = date(2026, 11, 26)
 
 @pytest.fixture(scope="module")
 def homes() -> list[list[Person]]:
-    return [home for _, home in households(1974, 12_000, TODAY)]
+    return [home for _, homes in households(1974, 12_000, TODAY) for _, home in homes]
 
 
 def test_numbers_are_valid_unique_and_never_issued() -> None:
