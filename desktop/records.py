@@ -14,6 +14,7 @@ from desktop.services import changes, staff
 from desktop.store.session import head
 from desktop.store.store import Store
 from desktop.tasks import Lanes
+from desktop.words.changes import subjects_of
 from desktop.words.dates import ENGLAND
 from desktop.words.people import Actor
 
@@ -151,7 +152,7 @@ class Records(QObject):
                 return
             if then is not None:
                 then(result)
-            subjects = changes.subjects_of(result)
+            subjects = subjects_of(result)
             if subjects:
                 self.touched.emit(subjects)
 

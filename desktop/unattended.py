@@ -20,6 +20,7 @@ from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
 from desktop.words.accounts import FileAccount
 from desktop.words.audit import Checked
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import PrintFormat, SourceKind
 from desktop.words.people import Actor, UserRow
@@ -110,7 +111,7 @@ def add_user(
     wanted = staff.role_named(role)
     with opened(config) as (store, actor):
 
-        def take_on(session: Session) -> changes.Made:
+        def take_on(session: Session) -> Made:
             made = staff.add(
                 session, actor, username, name, wanted,
                 organisation=organisation, telephone=telephone, password=password,

@@ -15,8 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.feeds import clean
-from desktop.feeds.fhir.file import NHS_NUMBER
-from desktop.feeds.parsed import Described, Person
+from desktop.feeds.parsed import Described, Person, number_ref
 from desktop.models import (
     MatchRef,
     MatchRefusal,
@@ -70,11 +69,6 @@ class Match:
     def may_yet_be_known(self) -> bool:
         """Whether someone that another file registers may turn out to be this person."""
         return self.trouble in (NOT_KNOWN, NO_SUCH_NUMBER, NO_NUMBER)
-
-
-def number_ref(number: str) -> str:
-    """How a source's use of a number is remembered, once a birth date agreed with it."""
-    return f"{NHS_NUMBER}|{number}"
 
 
 def refs_of(person: Person) -> tuple[str, ...]:

@@ -19,6 +19,13 @@ CONTENT_LIMIT = 512 * 1024 * 1024
 ENTRY_LIMIT = 1_000_000
 ORIGINAL_LIMIT = 16 * 1024 * 1024
 """Of what is set aside, no more than this is kept."""
+NHS_NUMBER = "https://fhir.nhs.uk/id/nhs-number"
+"""Compared without case: both spellings are sent."""
+
+
+def number_ref(number: str) -> str:
+    """How a source's use of a number is remembered, once a birth date agreed with it."""
+    return f"{NHS_NUMBER}|{number}"
 
 
 def fingerprint(content: bytes) -> str:

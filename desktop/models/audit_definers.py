@@ -68,6 +68,34 @@ SELECT encode(sha256(convert_to(
     || ',' || to_json(e.detail) || ',' || to_json(e.previous) || ']', 'UTF8')), 'hex')""",
         how="IMMUTABLE",
     )
+    # What opens by its entry alone, the database signs: whoever could sign it themselves would name
+    # in it nobody whom it opens. Its caller has weighed whether they may.
+    yield function(
+        "sign_itself(the_action text, about text[], said text)",
+        "bigint",
+        """
+DECLARE last record; made audit_entry%ROWTYPE;
+BEGIN
+    SELECT id, name INTO made.actor_id, made.actor FROM staff WHERE id = me();
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    SELECT string_agg(subject, ' ' ORDER BY subject COLLATE "C") INTO made.subjects
+    FROM (SELECT DISTINCT unnest(about) AS subject) AS named;
+    PERFORM pg_advisory_xact_lock(7242026);
+    SELECT e.number, e.hash INTO last FROM audit_entry AS e ORDER BY e.number DESC LIMIT 1;
+    made.number := last.number + 1;
+    made.at := hub_now();
+    made.action := the_action;
+    made.detail := said;
+    made.previous := last.hash;
+    made.hash := entry_hash(made);
+    INSERT INTO audit_entry SELECT made.*;
+    RETURN made.number;
+END """,
+        language="plpgsql",
+        how="VOLATILE",
+    )
     yield function(
         "sound_entry()",
         "trigger",
@@ -133,8 +161,10 @@ BEGIN
     END IF;
     -- The newest entry about somebody is of this transaction, or none of it is about them.
     IF is_staff() AND EXISTS (
-        SELECT FROM unnest(ARRAY[whom_it_is_of(TG_TABLE_NAME, to_jsonb(OLD)),
-            whom_it_is_of(TG_TABLE_NAME, to_jsonb(NEW))]) AS whose
+        SELECT FROM (SELECT whom_it_is_of(TG_TABLE_NAME, to_jsonb(OLD)) AS whose
+            UNION SELECT whom_it_is_of(TG_TABLE_NAME, to_jsonb(NEW))
+            UNION SELECT opened_by_attending(to_jsonb(OLD), to_jsonb(NEW))
+                WHERE TG_TABLE_NAME = 'attendee') AS them
         WHERE whose IS NOT NULL AND pg_current_xact_id()::xid IS DISTINCT FROM (
             SELECT xmin FROM audit_patient WHERE patient_id = whose
             ORDER BY number DESC LIMIT 1))

@@ -281,8 +281,9 @@ def _handing() -> Iterator[str]:
         FROM chaired, staff AS s WHERE s.id = colleague
         ON CONFLICT (meeting_id, staff_id) DO UPDATE
             SET chair = true, version = attendee.version + 1
-        RETURNING meeting_id)
-    SELECT 'meeting:' || meeting_id FROM led;""",
+        RETURNING meeting_id, xmax = 0 AS came)
+    SELECT 'meeting:' || meeting_id FROM led
+    UNION SELECT 'patient:' || on_agenda(meeting_id, colleague) FROM led WHERE came;""",
     }.items():
         yield function(
             f"hand_{what}(who bigint, colleague bigint)",

@@ -11,14 +11,15 @@ from collections.abc import Iterator
 from desktop.models.relationship_definers import CARELESS
 from desktop.models.row_security import function
 from desktop.words.adding import KINDS, OTHER_SECTORS
-from desktop.words.enums import Sector
+from desktop.words.enums import ATTENDS, Sector
 
 _KINDS = ", ".join(f"'{kind}'" for kinds in KINDS.values() for kind in kinds)
+_ATTENDS = ", ".join(f"'{state}'" for state in ATTENDS)
 _SECTOR = " ".join(f"WHEN '{role}' THEN '{sector}'" for role, sector in OTHER_SECTORS.items())
 
 CALLABLE = (
     "may_promise(bigint, bigint)", "may_list(bigint, bigint)", "may_attend(bigint, bigint)",
-    "may_meet(text, text)", "may_add(text, text, text, text)",
+    "may_meet(text, text)", "may_add(text, text, text, text)", "agenda_opens(bigint, bigint)",
 )  # fmt: skip
 """What staff may call, since the policies of their tables do."""
 
@@ -51,6 +52,30 @@ OR (NOT here_briefly(the_patient)
 SELECT EXISTS (SELECT FROM attendee WHERE meeting_id = the_meeting AND staff_id = who)
 OR EXISTS (SELECT FROM meeting WHERE id = the_meeting AND state <> 'finished'
     AND (who IS NULL OR who = me() OR team_id = ANY (teams_of(who))))""",
+    )
+    yield function(
+        "on_agenda(the_meeting bigint, who bigint)",
+        "SETOF bigint",
+        f"""
+SELECT p.id FROM agenda_item AS i JOIN patient AS p ON p.id = i.patient_id
+WHERE i.meeting_id = the_meeting AND NOT p.restricted AND p.id <> ALL (refusals_of(who))
+AND (SELECT role FROM staff WHERE id = who) NOT IN {CARELESS}""",
+    )
+    # By number, for the entry that whoever comes to attend signs before they may open anybody.
+    yield function(
+        "agenda_opens(the_meeting bigint, who bigint)",
+        "SETOF bigint",
+        "SELECT on_agenda(the_meeting, who) WHERE the_meeting IN (SELECT my_meetings())",
+    )
+    # Nobody is opened anew by what changes of someone who attended before.
+    yield function(
+        "opened_by_attending(was jsonb, becomes jsonb)",
+        "SETOF bigint",
+        f"""
+SELECT on_agenda((becomes ->> 'meeting_id')::bigint, (becomes ->> 'staff_id')::bigint)
+WHERE becomes ->> 'state' IN ({_ATTENDS}) AND NOT coalesce(was ->> 'state' IN ({_ATTENDS})
+    AND was ->> 'meeting_id' = becomes ->> 'meeting_id'
+    AND was ->> 'staff_id' = becomes ->> 'staff_id', false)""",
     )
     # An agenda stays open for some days after the planned end.
     yield function(

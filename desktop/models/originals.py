@@ -1,16 +1,18 @@
 """What was set aside, as a hub lets those who look after the sources open, correct and dismiss it.
 
-Its original may be anybody's record. No login reads it unless an entry of the log, signed and kept
-before, says that this person opens it now.
+Its original may be anybody's record. No login reads it before an entry of the log is kept that says
+so and whose record it is about; the database signs that itself.
 """
 
 from collections.abc import Iterator
 
 from desktop.models.row_security import STOOD_BEFORE, function
 
+OPENED = "original.opened"
 CALLABLE = (
-    "open_original(bigint)", "whose_original(bigint)", "dismiss_original(bigint, text)",
-    "correct_original(bigint, bytea)", "try_original_again(bigint)",
+    "look_at_original(bigint)", "open_original(bigint)", "whose_original(bigint)",
+    "dismiss_original(bigint, text)", "correct_original(bigint, bytea)",
+    "try_original_again(bigint)",
 )  # fmt: skip
 """What staff may call."""
 
@@ -26,11 +28,22 @@ WHERE o.waiting_id = {waiting} AND m.patient_id IS NOT NULL"""
 
 def functions() -> Iterator[str]:
     yield function(
+        "look_at_original(the_waiting bigint)",
+        "bigint",
+        f"""
+SELECT sign_itself('{OPENED}', ARRAY['waiting:' || w.id, 'source:' || run.source_id]
+    || ARRAY(SELECT 'patient:' || whom FROM whose_original(w.id) AS whom), '')
+FROM waiting AS w JOIN import_file AS f ON f.id = w.import_file_id
+JOIN import AS run ON run.id = f.import_id
+WHERE w.id = the_waiting AND w.seen_at IS NULL AND may('look after people')""",
+        how="VOLATILE",
+    )
+    yield function(
         "open_original(the_waiting bigint)",
         "bytea",
         f"""
 SELECT original FROM waiting WHERE id = the_waiting AND may('look after people')
-AND EXISTS (SELECT FROM audit_entry AS e WHERE e.actor_id = me() AND e.action = 'original.opened'
+AND EXISTS (SELECT FROM audit_entry AS e WHERE e.actor_id = me() AND e.action = '{OPENED}'
     AND e.at > as_text(hub_time() - interval '5 minutes')
     AND 'waiting:' || the_waiting = ANY (string_to_array(e.subjects, ' '))
     AND {STOOD_BEFORE.format("e")})""",

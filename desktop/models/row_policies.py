@@ -5,6 +5,7 @@ Each compares columns with what the functions of ``row_security`` answer, asked 
 
 from collections.abc import Iterator
 
+from desktop.models.originals import OPENED
 from desktop.models.row_security import STAFF, STOOD_BEFORE
 from desktop.models.search_definers import SEARCHED
 
@@ -131,10 +132,10 @@ def policies() -> Iterator[str]:
     for table, rows in READ.items():
         yield from _forced(table)
         yield f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {STAFF} USING ({rows})"
-    # That someone searched, which opens what they found, the database signs itself as it searches.
+    # That someone searched, or opens an original, lets them see it: the database signs that itself.
     yield (
         f"CREATE POLICY audit_entry_signed ON audit_entry FOR INSERT TO {STAFF}"
-        f" WITH CHECK (actor_id = (SELECT me()) AND action <> '{SEARCHED}')"
+        f" WITH CHECK (actor_id = (SELECT me()) AND action NOT IN ('{SEARCHED}', '{OPENED}'))"
     )
     for event, clause in (("INSERT", ""), ("UPDATE", f"USING ({_OWN}) ")):
         yield (

@@ -42,28 +42,11 @@ AND (p.nhs_number = number OR p.id = ANY (ARRAY(SELECT j.kept_id FROM patient AS
         "search_beyond(number text, names text[], born_on text[])",
         "bigint",
         f"""
-DECLARE last record; made audit_entry%ROWTYPE;
-BEGIN
-    SELECT id, name INTO made.actor_id, made.actor FROM staff WHERE id = me();
-    IF NOT FOUND THEN
-        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    SELECT string_agg(subject, ' ' ORDER BY subject COLLATE "C") INTO made.subjects FROM (
-        SELECT 'patient:' || whom AS subject FROM beyond(number, names, born_on) AS whom
-        UNION SELECT 'search:' || ('x' || left(translate(gen_random_uuid()::text, '-', ''), 15))
-            ::bit(60)::bigint) AS named;
-    PERFORM pg_advisory_xact_lock(7242026);
-    SELECT e.number, e.hash INTO last FROM audit_entry AS e ORDER BY e.number DESC LIMIT 1;
-    made.number := last.number + 1;
-    made.at := hub_now();
-    made.action := '{SEARCHED}';
-    made.detail := CASE WHEN number IS NULL THEN 'by name and birth date' ELSE 'by NHS number' END;
-    made.previous := last.hash;
-    made.hash := entry_hash(made);
-    INSERT INTO audit_entry SELECT made.*;
-    RETURN made.number;
-END """,
-        language="plpgsql",
+SELECT sign_itself('{SEARCHED}',
+    ARRAY(SELECT 'patient:' || whom FROM beyond(number, names, born_on) AS whom)
+        || ('search:' || ('x' || left(translate(gen_random_uuid()::text, '-', ''), 15))
+            ::bit(60)::bigint),
+    CASE WHEN number IS NULL THEN 'by name and birth date' ELSE 'by NHS number' END)""",
         how="VOLATILE",
     )
     yield function(

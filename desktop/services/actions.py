@@ -10,9 +10,9 @@ from desktop.models import Action, AgendaItem, Finding, Meeting, Patient, Practi
 from desktop.models.base import Text
 from desktop.services import relationships
 from desktop.services.attendance import held, must_be_open
-from desktop.services.changes import Made
 from desktop.store.session import moment, on_hub, sign
 from desktop.store.session import seen as seen_row
+from desktop.words.changes import Made
 from desktop.words.enums import CARES_FOR_NOBODY, ActionState, FindingKind, RelationshipKind, Role
 from desktop.words.meetings import ActionRow
 from desktop.words.patients import shown_name

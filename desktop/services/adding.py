@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import Item
 from desktop.services import disclosure, relationships
-from desktop.services.changes import Made
 from desktop.store.session import on_hub, seen, sign
 from desktop.words.adding import (
     KINDS,
@@ -25,6 +24,7 @@ from desktop.words.adding import (
     TakenOut,
     sector_of,
 )
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind
 from desktop.words.people import Actor, Audience, Cell, raised, role_words

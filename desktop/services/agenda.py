@@ -18,9 +18,9 @@ from desktop.models import (
 )
 from desktop.services import objections, relationships
 from desktop.services.attendance import held, must_be_open
-from desktop.services.changes import Made
 from desktop.store.session import seen as seen_row
 from desktop.store.session import sign
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import AgendaState, MeetingState, Outcome, Slide, Told
 from desktop.words.meetings import AgendaRow

@@ -1,14 +1,15 @@
 """Who is at a meeting: what the shared screen may show depends on it."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.models import Attendee, Meeting
-from desktop.services.changes import Made
+from desktop.models import Attendee, Meeting, Staff
+from desktop.services import relationships
+from desktop.store.session import on_hub, sign
 from desktop.store.session import seen as seen_row
-from desktop.store.session import sign
-from desktop.words.enums import Attendance, MeetingState, Role
+from desktop.words.changes import Made
+from desktop.words.enums import ATTENDS, CARES_FOR_NOBODY, Attendance, MeetingState, Role
 from desktop.words.meetings import AttendanceRow
 from desktop.words.people import Actor
 
@@ -63,6 +64,8 @@ def attend(
     meeting = held(session, actor, _meeting_of(session, attendee_id))
     must_be_open(meeting)
     attendee = seen_row(session, Attendee, attendee_id, seen)
+    if state in ATTENDS and attendee.state not in ATTENDS:
+        sign_opening(session, actor, meeting, attendee)
     attendee.state = state
     return sign(session, actor, "meeting.attended", _subjects(meeting.id, attendee.id), state.value)
 
@@ -82,6 +85,37 @@ def add_guest(session: Session, actor: Actor, meeting_id: int, name: str, role: 
                  state=Attendance.IN if live else Attendance.EXPECTED),
         "meeting.guest added",
     )  # fmt: skip
+
+
+def sign_opening(session: Session, actor: Actor, meeting: Meeting, attendee: Attendee) -> None:
+    """Sign whom the agenda opens to someone who comes to attend: who has looked is told of it."""
+    staff = None if attendee.staff_id is None else session.get_one(Staff, attendee.staff_id)
+    people = set() if staff is None else opened(session, meeting, staff)
+    if people:
+        subjects = {f"meeting:{meeting.id}", *people}
+        sign(session, actor, "agenda.opened", subjects, f"to {attendee.name}")
+
+
+def opened(session: Session, meeting: Meeting, staff: Staff) -> set[str]:
+    """Subjects for everyone on an agenda whom it opens to someone who attends.
+
+    On a hub the database says who they are: nobody else sees all of them.
+    """
+    if on_hub(session):
+        found = session.scalars(select(func.agenda_opens(meeting.id, staff.id)))
+        return {f"patient:{each}" for each in found}
+    if staff.role in CARES_FOR_NOBODY:
+        return set()
+    people = {
+        each.patient_id: relationships.known(session, each.patient_id) for each in meeting.agenda
+    }
+    return {
+        f"patient:{patient}"
+        for patient, facts in people.items()
+        if facts is not None
+        and not facts.restricted
+        and not facts.object_to(staff.id, staff.organisation)
+    }
 
 
 def _add(session: Session, actor: Actor, meeting: Meeting, attendee: Attendee, action: str) -> Made:

@@ -1,7 +1,6 @@
 """One change, from the first check to the commit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
@@ -13,20 +12,6 @@ from desktop.store.session import GuardedSession
 from desktop.store.store import Store
 
 R = TypeVar("R")
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """What a change that makes something hands back."""
-
-    subjects: frozenset[str]
-    id: int
-
-
-def subjects_of(outcome: object) -> frozenset[str]:
-    """What a change says that it touched: its answer, or the ``subjects`` of its answer."""
-    found = getattr(outcome, "subjects", outcome)
-    return found if isinstance(found, frozenset) else frozenset()
 
 
 def moved_since(session: Session, number: int) -> tuple[int, frozenset[str]]:

@@ -23,9 +23,9 @@ from desktop.models import (
     Staff,
 )
 from desktop.services import actions, allergies, disclosure, items, relationships
-from desktop.services.changes import Made
 from desktop.services.openings import typed_reason
 from desktop.store.session import sign
+from desktop.words.changes import Made
 from desktop.words.contradictions import Contradiction, Explained, Side, Task
 from desktop.words.dates import PartialDate
 from desktop.words.enums import OF_DESCRIPTIONS, ActionState, FindingKind, ItemStatus, Rule

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session, aliased
 from desktop.errors import Problem
 from desktop.models import Absence, Item, Patient, Staff
 from desktop.services import actions, drafts, items, near, patients, plans, relationships, week
-from desktop.services.changes import Made
 from desktop.store.session import moment, sign
+from desktop.words.changes import Made
 from desktop.words.dates import start_of_day
 from desktop.words.desk import LEAST_RIGHT, DeskRow, Identified, Identifier, IdentityRow, KeyWorker
 from desktop.words.enums import ItemStatus, Kind

@@ -12,6 +12,7 @@ from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Copy, Finding, PlanVersion, contradictions
+from desktop.services import week_paper
 from desktop.store.session import on_hub
 from desktop.words.enums import FindingKind, PaperKind, PlanState
 
@@ -116,12 +117,7 @@ def _weeks(session: Session, patients: list[int]) -> list[tuple[int, int]]:
 def _weeks_out_of_date(
     session: Session, patients: list[int], was: dict[tuple[int, str], str], now: datetime
 ) -> dict[tuple[int, str], str]:
-    """What hangs and has changed; what was found before, where this login cannot tell.
-
-    It asks for items, whose changes go through what asks this file: so it is imported late.
-    """
-    from desktop.services import week_paper
-
+    """What hangs and has changed; what was found before, where this login cannot tell."""
     hanging = _weeks(session, patients)
     if not hanging:
         return {}

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session, aliased
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Relationship, Staff, StaffTeam, Team
 from desktop.services import policy, relationships
-from desktop.services.changes import Made
 from desktop.services.openings import LONGEST_REASON
 from desktop.services.relationships import BRIEF, LASTING, NOT_YOURS, SAID_YOURSELF, Known
 from desktop.store.session import AT_ONCE, moment, on_hub, sign
 from desktop.store.session import seen as seen_row
+from desktop.words.changes import Made
 from desktop.words.dates import utc_text
 from desktop.words.enums import CARES_FOR_NOBODY, Permission, RelationshipKind, Role
 from desktop.words.people import Actor

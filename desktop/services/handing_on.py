@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import AgendaItem, AgendaOutcome, Meeting, Team
 from desktop.services import actions, papers, patients, plans
-from desktop.services.changes import Made
 from desktop.store.session import hub_name, sign
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import AgendaState, MeetingState, Outcome
 from desktop.words.handed_on import Decided, HandedOn

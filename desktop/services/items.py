@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Item, ItemAnnotation, ItemWording, Source, Staff
-from desktop.services import allergies, disclosure, relationships, sources
-from desktop.services.changes import Made
+from desktop.services import allergies, disclosure, relationships, sent, sources
 from desktop.store.session import sign
 from desktop.words.agreeing import agreement, as_one
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import (
@@ -120,6 +120,7 @@ def story(session: Session, audience: Audience, patient_id: int, item_id: int) -
         (now, *_wordings(session, audience, patient_id, item_id)),
         tuple(Annotation(*each) for each in notes),
         _others(session, audience, item),
+        sent.came(session, patient_id, item_id),
     )
 
 

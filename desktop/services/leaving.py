@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Action, Attendee, Meeting, PlanVersion, Relationship, Staff
 from desktop.models.plan import TAKE_OVER
-from desktop.services import relationships
+from desktop.services import attendance, relationships
 from desktop.services.relationships import LASTING
 from desktop.store.session import moment, on_hub
 from desktop.words.administration import LeftBehind
@@ -122,14 +122,17 @@ def _meetings(session: Session, leaver: int, colleague: Staff, _by: int) -> set[
     chaired = session.scalars(
         _chaired_by(leaver).where(Meeting.team_id.in_(teams)).with_only_columns(Attendee)
     ).all()
+    opened: set[str] = set()
     for each in chaired:
         each.chair = False
+        meeting = session.get_one(Meeting, each.meeting_id)
         there = session.scalar(
             select(Attendee).where(
                 Attendee.meeting_id == each.meeting_id, Attendee.staff_id == colleague.id
             )
         )
         if there is None:
+            opened |= attendance.opened(session, meeting, colleague)
             session.add(
                 Attendee(
                     meeting_id=each.meeting_id, staff_id=colleague.id, name=colleague.name,
@@ -139,7 +142,7 @@ def _meetings(session: Session, leaver: int, colleague: Staff, _by: int) -> set[
         else:
             there.chair = True
     session.flush()
-    return {f"meeting:{each.meeting_id}" for each in chaired}
+    return {f"meeting:{each.meeting_id}" for each in chaired} | opened
 
 
 _HANDED = {

@@ -11,12 +11,12 @@ from desktop.errors import Problem
 from desktop.models import Place, Practice
 from desktop.models import SavedList as Kept
 from desktop.services import plans, policy, search
-from desktop.services.changes import Made
 from desktop.services.names import Names
 from desktop.services.openings import typed_reason
 from desktop.services.relationships import Asked
 from desktop.store.session import moment, seen, sign
 from desktop.words import spreadsheet
+from desktop.words.changes import Made
 from desktop.words.dates import shown_date, utc_text
 from desktop.words.enums import Kind, Permission, PlaceKind
 from desktop.words.frailty import CLINICAL_FRAILTY_SCALE, EFI

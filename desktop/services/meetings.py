@@ -17,12 +17,20 @@ from desktop.services import (
     patients,
     relationships,
 )
-from desktop.services.changes import Made
 from desktop.store.session import moment, sign
 from desktop.store.session import seen as seen_row
+from desktop.words.changes import Made
 from desktop.words.contradictions import Contradiction
 from desktop.words.dates import start_of_day
-from desktop.words.enums import AgendaState, Attendance, MeetingState, ReviewOf, Role, Slide
+from desktop.words.enums import (
+    ATTENDS,
+    AgendaState,
+    Attendance,
+    MeetingState,
+    ReviewOf,
+    Role,
+    Slide,
+)
 from desktop.words.meetings import AgendaRow, ConsoleRow, MeetingRow
 from desktop.words.people import Actor
 
@@ -219,6 +227,8 @@ def start(
     if here is None:
         here = Attendee(meeting_id=meeting.id, staff_id=actor.id, name=actor.name, role=actor.role)
         session.add(here)
+    if here.state not in ATTENDS:  # of whoever is new there is none yet
+        attendance.sign_opening(session, actor, meeting, here)
     here.state = Attendance.IN
     return sign(session, actor, "meeting.started", _subjects(meeting))
 

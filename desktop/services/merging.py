@@ -15,10 +15,10 @@ from desktop.errors import OutOfDate, Problem
 from desktop.models import PatientMerge, PlanVersion, Staff
 from desktop.models.merging import PAIR, TWINS, WHY_NOT_JOIN, WHY_NOT_PART, joins, parts
 from desktop.services import matching_tray, policy, relationships
-from desktop.services.changes import Made
 from desktop.services.openings import typed_reason
 from desktop.services.relationships import NOT_YOURS
 from desktop.store.session import AT_ONCE, on_hub, sign
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate, utc_text
 from desktop.words.enums import Permission
 from desktop.words.matching import Identity, MergeRow, TwinRow

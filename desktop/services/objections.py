@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session, aliased
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Objection, Staff
 from desktop.services import governance, policy, relationships
-from desktop.services.changes import Made
 from desktop.services.openings import LONGEST_REASON
 from desktop.store.session import AT_ONCE, moment, on_hub, sign
 from desktop.store.session import seen as seen_row
+from desktop.words.changes import Made
 from desktop.words.enums import ObjectionTo, Permission, Role
 from desktop.words.people import Actor
 from desktop.words.relationships import ObjectionRow

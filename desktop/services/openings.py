@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session, aliased
 from desktop.errors import Problem
 from desktop.models import AccessReview, PolicyPermission, Relationship, Staff, StaffTeam
 from desktop.services import policy, relationships
-from desktop.services.changes import Made
 from desktop.services.relationships import NOT_YOURS, Known
 from desktop.store.session import moment, on_hub, sign
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import DeclaredReason, Limit, Permission, RelationshipKind, ReviewOf
 from desktop.words.people import Actor

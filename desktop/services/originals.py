@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Correction, Import, ImportFile, Waiting
-from desktop.models.originals import WHOSE
+from desktop.models.originals import OPENED, WHOSE
 from desktop.models.packed import Packed
 from desktop.services import looking_after
-from desktop.store.session import AT_ONCE, on_hub, sign
+from desktop.store.session import AT_ONCE, on_hub, sign, signed_by_database
 from desktop.words.accounts import Original
 from desktop.words.people import Actor
 
@@ -25,8 +25,17 @@ NO_REASON = "Say why it is dismissed, without a name: the reason stays in the au
 
 
 def look(session: Session, actor: Actor, waiting_id: int) -> frozenset[str]:
-    """Sign that someone opens an original: ``opened`` hands it over once that is kept."""
-    return sign(session, actor, "original.opened", _subjects(session, actor, waiting_id))
+    """Sign that someone opens an original: ``opened`` hands it over once that is kept.
+
+    A hub signs it itself.
+    """
+    subjects = _subjects(session, actor, waiting_id)
+    if not on_hub(session):
+        return sign(session, actor, OPENED, subjects)
+    if session.scalar(select(func.look_at_original(waiting_id))) is None:
+        raise OutOfDate(GONE)
+    signed_by_database(session)
+    return frozenset(subjects)
 
 
 def opened(session: Session, actor: Actor, waiting_id: int) -> Original:

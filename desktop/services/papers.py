@@ -29,9 +29,9 @@ from desktop.services import (
     plans,
     relationships,
 )
-from desktop.services.changes import Made
 from desktop.store.session import sign
 from desktop.words import papers as words
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import FindingKind, Kind, PaperKind, PrintFormat, Role
 from desktop.words.patients import BannerRow

@@ -27,7 +27,6 @@ from desktop.models import (
 )
 from desktop.models.patient import valid_nhs_number
 from desktop.services import deputies, leaving, looking_after, sign_ins, staff
-from desktop.services.changes import Made
 from desktop.services.looking_after import Keeper
 from desktop.store.session import moment, on_hub, sign
 from desktop.words.administration import (
@@ -41,6 +40,7 @@ from desktop.words.administration import (
     first_day_of,
     last_day_of,
 )
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND, end_of, start_of
 from desktop.words.enums import Role
 from desktop.words.people import Actor, one_name

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session, aliased, selectinload
 from desktop.errors import OutOfDate, Problem
 from desktop.models import PlanGoal, PlanVersion, Staff
 from desktop.services import about_me, disclosure, items, plan_content, relationships
-from desktop.services.changes import Made
 from desktop.store.session import moment, on_hub, sign
 from desktop.store.session import seen as seen_row
+from desktop.words.changes import Made
 from desktop.words.enums import Agreement, Confidentiality, Kind, PlanState, Sector
 from desktop.words.people import Actor, Audience, Cell
 from desktop.words.plans import PlanContent, PlanRow

@@ -41,10 +41,9 @@ from desktop.services import policy
 from desktop.store.session import moment, on_hub
 from desktop.words.dates import ENGLAND, utc_text
 from desktop.words.enums import (
+    ATTENDS,
     PRACTICE_ROLES,
-    PRESENT,
     ActionState,
-    Attendance,
     Limit,
     RelationshipKind,
     Role,
@@ -61,7 +60,6 @@ LASTING = (RelationshipKind.CASELOAD, RelationshipKind.REFERRAL)
 """Kinds that a deputy takes over, and that may be everybody's of a role in a team."""
 BRIEF = (RelationshipKind.BREAK_GLASS, RelationshipKind.SUBJECT_ACCESS)
 """Kinds that are their holder's alone: colleagues are not told of them, and cannot end them."""
-_ATTENDS = tuple(sorted({Attendance.EXPECTED, *PRESENT}))
 
 
 # --- the rule in Python -------------------------------------------------------------------------
@@ -343,7 +341,7 @@ def _open_agenda(session: Session, now: datetime, days: int | None) -> ColumnEle
 
     Whether one was held, or is running still, opens nobody for longer than was planned.
     """
-    return and_(Attendee.state.in_(_ATTENDS), Meeting.ends_at > open_since(session, now, days))
+    return and_(Attendee.state.in_(ATTENDS), Meeting.ends_at > open_since(session, now, days))
 
 
 def may_open(session: Session, actor: Actor, patient_id: int) -> bool:

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import Item
 from desktop.services import adding, disclosure, drafts, relationships
-from desktop.services.changes import Made
 from desktop.store.session import sign
 from desktop.words.adding import LONGEST, sector_of
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind
 from desktop.words.people import Actor, Audience, Cell

@@ -22,7 +22,6 @@ from desktop.models import (
     Team,
 )
 from desktop.services import looking_after
-from desktop.services.changes import Made
 from desktop.services.looking_after import Keeper
 from desktop.store.session import moment, on_hub, sign
 from desktop.words.administration import (
@@ -36,6 +35,7 @@ from desktop.words.administration import (
     TeamEntry,
     TeamForm,
 )
+from desktop.words.changes import Made
 from desktop.words.people import Actor
 from desktop.words.silence import MOST_DAYS
 

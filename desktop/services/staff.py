@@ -15,11 +15,12 @@ from desktop import vault
 from desktop.errors import Problem
 from desktop.models import Credential, Draft, Practice, Staff, StaffPractice, StaffTeam, Team
 from desktop.services import relationships
-from desktop.services.changes import Made, carry_out
+from desktop.services.changes import carry_out
 from desktop.store import hub
 from desktop.store.session import GuardedSession, moment, on_hub, sign
 from desktop.store.session import seen as seen_row
 from desktop.store.store import Store
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import Role
 from desktop.words.people import Actor, StaffRow, TeamRow, UserRow

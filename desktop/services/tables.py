@@ -9,8 +9,8 @@ from desktop.errors import OutOfDate, Problem
 from desktop.models import Import, ImportFile, Place, Source, TableMapping, Waiting
 from desktop.models.table_mapping import header_text
 from desktop.services import looking_after
-from desktop.services.changes import Made
 from desktop.store.session import on_hub, seen, sign
+from desktop.words.changes import Made
 from desktop.words.enums import PlaceKind
 from desktop.words.people import Actor
 from desktop.words.tables import NEEDS_MAPPING, Field, Mapping, MappingRow, MappingSources, shape_of

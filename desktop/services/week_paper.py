@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import Copy, Organisation, Staff
 from desktop.services import disclosure, papers, patients, plan_paper, relationships, week
-from desktop.services.changes import Made
 from desktop.store.session import on_hub, sign
 from desktop.words import papers as words
+from desktop.words.changes import Made
 from desktop.words.dates import DAY_NAMES, DAYS, ENGLAND, long_date
 from desktop.words.enums import Kind, PaperKind, PrintFormat
 from desktop.words.papers import (

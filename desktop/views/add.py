@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.records import Session
 from desktop.services import adding, drafts
-from desktop.services.changes import Made
 from desktop.views.day_field import DayField
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
@@ -21,6 +20,7 @@ from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Strip
 from desktop.views.time_field import TimeField
 from desktop.words.adding import MEASURES, MINUTES, WORRY_DAYS, Added, Measure, NewItem
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import Confidentiality

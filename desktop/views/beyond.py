@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 from desktop.errors import Problem
 from desktop.records import Session
 from desktop.services import openings
-from desktop.services.changes import Made
 from desktop.services.relationships import NOT_YOURS
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.page import Seat
@@ -20,6 +19,7 @@ from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Strip
+from desktop.words.changes import Made
 from desktop.words.dates import shown_date
 from desktop.words.enums import DeclaredReason, Permission
 from desktop.words.nhs_number import shown_nhs_number

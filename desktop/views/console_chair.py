@@ -7,11 +7,11 @@ from PySide6.QtCore import QObject
 
 from desktop.records import Session
 from desktop.services import actions, agenda, attendance, meetings
-from desktop.services.changes import subjects_of
 from desktop.views.console_changes import Change, Changes, Make
 from desktop.views.console_note import Note
 from desktop.views.page import Seat
 from desktop.views.shared_screen import SharedScreen
+from desktop.words.changes import subjects_of
 from desktop.words.enums import PRESENT, ActionState, Attendance, MeetingState, Outcome, Role, Slide
 from desktop.words.meetings import ActionRow, AgendaRow, AttendanceRow, ConsoleRow
 

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.records import Session
 from desktop.services import desk, search
-from desktop.services.changes import Made
 from desktop.views.desk_caller import CallerCheck
 from desktop.views.desk_lines import (
     coming_lines,
@@ -30,6 +29,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.week_blocks import not_supplied_words
+from desktop.words.changes import Made
 from desktop.words.dates import shown_date
 from desktop.words.desk import DeskRow, Identified, IdentityRow
 from desktop.words.drafts import DraftRow

@@ -1,4 +1,4 @@
-"""Is the caller who they say? They say it, the desk compares."""
+"""Is it the right person? The caller says, the desk compares."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -21,10 +21,10 @@ class CallerCheck(Section):
     confirmed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, self.tr("Is the caller who they say?"), parent=parent)
+        super().__init__(look, self.tr("Is it the right person?"), parent=parent)
         self.ticks = {each: TickBox(look, "") for each in Identifier}
         self.enough = Paragraph("", "small", "text2")
-        self.confirm = Button(look, self.tr("The caller is right"), "primary", "check", "C")
+        self.confirm = Button(look, self.tr("It is the right person"), "primary", "check", "C")
         for widget in (*self.ticks.values(), self.enough):
             self.add(widget)
         self.body.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)

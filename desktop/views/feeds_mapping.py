@@ -10,11 +10,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QFileDialog, QWidget
 
-from desktop.feeds import retake
-from desktop.feeds.tables import sheet, trying
+from desktop.feeds import retake, trying
+from desktop.feeds.tables import sheet
 from desktop.feeds.tables.sheet import Sheet
 from desktop.services import tables
-from desktop.services.changes import Made
 from desktop.views.feeds_mapping_rows import TriedRows, heading_rows, narrow
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -24,6 +23,7 @@ from desktop.views.parts.layout import Across, Down, Rule, Scroll, mark
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
 from desktop.words.accounts import Fate, FileAccount
+from desktop.words.changes import Made
 from desktop.words.tables import (
     SHAPES,
     Mapping,

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.records import Session
 from desktop.services import matching_tray, merging
-from desktop.services.changes import subjects_of
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import LineField
@@ -20,6 +19,7 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
 from desktop.views.parts.two_records import TwoRecords
 from desktop.views.settling import Settling
+from desktop.words.changes import subjects_of
 from desktop.words.dates import shown_date, shown_moment
 from desktop.words.enums import MatchState
 from desktop.words.matching import Identity, MatchRow, MergeRow, TwinRow, side_by_side

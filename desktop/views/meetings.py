@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.records import Session
 from desktop.services import agenda, meetings, patients, search, staff
-from desktop.services.changes import Made
 from desktop.views.meeting_agenda import MeetingAgenda
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
@@ -17,6 +16,7 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.plan_meeting import PlanMeeting
 from desktop.views.refer import ReferDialog
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND, day_and_date
 from desktop.words.enums import MeetingState
 from desktop.words.meetings import AgendaRow, ConsoleRow, MeetingRow

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from desktop.records import Session
 from desktop.services import giving, objections, staff
-from desktop.services.changes import Made
 from desktop.views.objections_panel import Objected, ObjectionsPanel
 from desktop.views.openers_panel import Gift, OpenersPanel
 from desktop.views.page import Seat
@@ -19,6 +18,7 @@ from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Strip
 from desktop.views.parts.tabs import TabStrip
+from desktop.words.changes import Made
 from desktop.words.dates import end_of
 from desktop.words.patients import BannerRow
 from desktop.words.people import StaffRow

@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import places, rounds
-from desktop.services.changes import Made
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -21,6 +20,7 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.shown import due_words
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate, ago, shown_date
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import PlaceKind, PlanState
@@ -108,7 +108,7 @@ class ResidentsPart(QWidget):
             PlaceKind.CARE_HOME: self.tr("care home"), PlaceKind.WARD: self.tr("ward"),
         }[row.kind]  # fmt: skip
         below = " · ".join(filter(None, (kind, row.telephone)))
-        return Line(row.name, below, right=str(row.residents or self.tr("nobody")), key=row)
+        return Line(row.name, below, right=str(row.residents or self.tr("none of yours")), key=row)
 
     def _choose(self, line: Line | None) -> None:
         if line is None or not isinstance(line.key, PlaceRow):

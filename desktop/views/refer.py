@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.records import Session
 from desktop.services import agenda, drafts, meetings
-from desktop.services.changes import Made
 from desktop.views.day_field import DayField
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
@@ -20,6 +19,7 @@ from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Strip
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND, day_and_date
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import Told

@@ -9,7 +9,6 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desktop.services import adding, drafts, items
-from desktop.services.changes import Made
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -20,7 +19,9 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.shapes import SectorMark
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.shown import kind_words
+from desktop.views.story_sent import SentPanel, came_words, code_words
 from desktop.words.adding import TakenOut
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate, ago, shown_date
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import ItemStatus, Sector
@@ -54,6 +55,7 @@ class StoryPanel(QFrame):
         self.close_button.clicked.connect(self._close)
         self._about = QGridLayout()
         self._about.setColumnStretch(1, 1)
+        self.sent = SentPanel(seat, f"{self._topic} sent")
         self._others = Section(look, self.tr("Other sources that say the same"))
         self._earlier = Section(look, self.tr("Earlier wordings"))
         self._beside = Section(look, self.tr("Written beside it"))
@@ -87,6 +89,7 @@ class StoryPanel(QFrame):
         column = Down(look, gap=16, pad=(18, 4, 18, 16), parent=content)
         column.addWidget(self.title)
         column.addLayout(self._about)
+        column.addWidget(self.sent)
         column.addWidget(self._others)
         column.addWidget(self._earlier)
         column.addWidget(self._beside)
@@ -138,6 +141,7 @@ class StoryPanel(QFrame):
         self.trouble.say("")
         self._show_about([], Sector.HEALTH)
         self._own.hide()
+        self.sent.clear()
         _fill(self._others, [])
         _fill(self._earlier, [])
         _fill(self._beside, [])
@@ -164,6 +168,7 @@ class StoryPanel(QFrame):
         self.kind.setText(kind_words(item.kind))
         self.title.setText(item.title)
         self._show_about(self._pairs(story), item.sector)
+        self.sent.offer(item, story.came)
         _fill(self._others, [self._other(*each) for each in enumerate(story.others, 1)])
         _fill(self._earlier, [self._then(each) for each in story.wordings[1:]])
         _fill(self._beside, [_annotation(each) for each in story.annotations])
@@ -178,13 +183,14 @@ class StoryPanel(QFrame):
         pairs = [
             (self.tr("Date"), shown_date(item.begins, self.tr("Not recorded"))),
             (self.tr("Until"), shown_date(item.ends)),
-            (self.tr("State"), "" if item.status is ItemStatus.ACTIVE else _state(item)),
+            (self.tr("State"), _state(item)),
             (self.tr("No longer in the source since"), _day(item.gone_at)),
             (self.tr("Value"), " ".join(filter(None, (item.value, item.unit)))),
             (self.tr("Detail"), item.detail),
-            (self.tr("Code"), item.code),
+            (self.tr("Code"), code_words(item)),
             (self.tr("Last said by"), said),
             (self.tr("In these words since"), recorded),
+            (self.tr("Brought in"), came_words(story.came)),
             (self.tr("Original"), story.source_ref or self.tr("Written in this hub")),
         ]
         return [pair for pair in pairs if pair[1]]

@@ -11,7 +11,7 @@ from desktop.services import items, since, sources
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import Choice, KeyCap
-from desktop.views.parts.lanes import Mark, lanes_of
+from desktop.views.parts.lanes import Mark, is_drawn, lanes_of
 from desktop.views.parts.late import TONES, late_words
 from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import OneLine
@@ -260,10 +260,10 @@ class TimelineTab(StoryTab):
         if not shown:
             return ""
         words = self.tr("{count} shown").format(count=len(shown))
-        undated = sum(row.begins is None for row in shown)
-        if undated and not self.listed:
-            words = self.tr("{shown}, {undated} without a date in the list").format(
-                shown=words, undated=undated
+        listed = sum(not is_drawn(row) for row in shown)
+        if listed and not self.listed:
+            words = self.tr("{shown}, {listed} of them in the list alone").format(
+                shown=words, listed=listed
             )
         return words
 

@@ -6,8 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from desktop.words.enums import Sector
+from desktop.words.enums import Sector, SourceKind
+from desktop.words.people import Cell
 from desktop.words.silence import Silence
+from desktop.words.tables import Mapping
 
 
 def file_label(source: str, sha256: str) -> str:
@@ -160,6 +162,25 @@ class Original:
 
     id: int
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SentIn:
+    """Files that one entry about one person came in, and by what to know it among the others."""
+
+    code: str
+    sector: Sector
+    kind: SourceKind
+    mappings: tuple[Mapping, ...]
+    """What its source's tables mean by their columns."""
+    packed: tuple[bytes, ...]
+    """Whole files: they hold other people, and go to ``feeds.as_sent`` alone."""
+    people: frozenset[str]
+    """By which ids the source means the person."""
+    ref: str
+    """What the source calls the item."""
+    cells: frozenset[Cell]
+    """What the reader may see of the person."""
 
 
 @dataclass(frozen=True, slots=True)

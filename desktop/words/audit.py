@@ -15,6 +15,7 @@ ACTIONS = {
     "agenda.closed": "Ended a discussion",
     "agenda.moved": "Moved someone on an agenda",
     "agenda.noted": "Wrote a note at a meeting",
+    "agenda.opened": "Let someone attend, who may now open those on the agenda",
     "agenda.outcome": "Set an outcome",
     "agenda.referred": "Referred someone to a meeting",
     "agenda.set aside": "Set a discussion aside",
@@ -44,6 +45,7 @@ ACTIONS = {
     "hub.restored": "Restored the hub from a backup",
     "item.added": "Added to a record",
     "item.annotated": "Annotated an item",
+    "item.as sent": "Read a fact as its source sent it",
     "item.ended": "Said that something is over",
     "item.taken out": "Took out what they had added",
     "item.taken out for its author": "Took out what a colleague had added",
@@ -129,8 +131,9 @@ OPENINGS = frozenset({"patient.opened", "policy.check begun", "subject access.be
 """By which someone comes to see a record, whatever let them."""
 
 LOOKS = OPENINGS | {
-    "desk.identified", "household.read", "list.exported", "original.opened", "paper.printed",
-    "patient.searched", "place.read", "subject access.exported",
+    "agenda.opened", "desk.identified", "household.read", "item.as sent", "list.exported",
+    "original.opened", "paper.printed", "patient.searched", "place.read",
+    "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 

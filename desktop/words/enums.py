@@ -250,6 +250,8 @@ class Attendance(StrEnum):
 
 PRESENT = frozenset({Attendance.IN, Attendance.CALL})
 """Who counts as hearing what is said: the room's audience is the intersection over these."""
+ATTENDS = tuple(sorted({Attendance.EXPECTED, *PRESENT}))
+"""To whom an agenda is open."""
 
 
 class Outcome(StrEnum):

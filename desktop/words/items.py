@@ -132,6 +132,18 @@ class Annotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Came:
+    """The import that brought the wording which stands, and the files that it took in."""
+
+    number: int
+    at: datetime
+    files: tuple[str, ...]
+    """By ``accounts.file_label``: a file's own name may be a patient's."""
+    kept: bool
+    """Whether one of them is kept whole where it can be looked into for this entry."""
+
+
+@dataclass(frozen=True, slots=True)
 class ItemStory:
     """An item with all that is kept about it: wordings, newest first, and annotations."""
 
@@ -143,6 +155,8 @@ class ItemStory:
     annotations: tuple[Annotation, ...]
     others: tuple[ItemRow, ...] = ()
     """What other sources say just so: each has a story of its own."""
+    came: Came | None = None
+    """None for what was written here."""
 
 
 @dataclass(frozen=True, slots=True)

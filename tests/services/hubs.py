@@ -13,9 +13,10 @@ from desktop.models import (
     Team,
 )
 from desktop.services import people
-from desktop.services.changes import Made, carry_out
+from desktop.services.changes import carry_out
 from desktop.store.store import Store
 from desktop.words.administration import PersonForm, PersonRow
+from desktop.words.changes import Made
 from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY

@@ -7,8 +7,8 @@ import pytest
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Action, Objection, Staff
 from desktop.services import actions
-from desktop.services.changes import Made
 from desktop.store.store import Store
+from desktop.words.changes import Made
 from desktop.words.enums import ActionState, ObjectionTo, RelationshipKind, Role
 from desktop.words.meetings import ActionRow
 from desktop.words.people import Actor

@@ -9,8 +9,8 @@ import pytest
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Patient
 from desktop.services import adding, disclosure, items, subject_access, written_here
-from desktop.services.changes import Made
 from desktop.words.adding import MEASURES, Added, Measure, NewItem, TakenOut, Written
+from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
 from desktop.words.items import ItemRow, ItemStory

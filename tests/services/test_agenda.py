@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
 from desktop.services import agenda
-from desktop.services.changes import Made
 from desktop.store.store import Store
+from desktop.words.changes import Made
 from desktop.words.enums import AgendaState, Outcome, Role, Slide, Told
 from desktop.words.meetings import AgendaRow
 from desktop.words.people import Actor

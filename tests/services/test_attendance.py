@@ -3,10 +3,13 @@
 import pytest
 
 from desktop.errors import OutOfDate, Problem
-from desktop.services import attendance
+from desktop.models import AgendaItem, Objection
+from desktop.services import attendance, meetings
 from desktop.store.store import Store
-from desktop.words.enums import Attendance, Role
+from desktop.words.enums import Attendance, ObjectionTo, Role, Told
+from tests.clock import NOW, TODAY
 from tests.factory import Factory
+from tests.services.desks import Desks
 from tests.services.table import NOT_YOUR_MEETING, Table
 from tests.stores import At
 
@@ -78,3 +81,41 @@ def test_who_is_expected_can_take_part(table: Table) -> None:
     table.expect(table.stranger)
     invited()
     assert "Rev Hill" in [each.name for each in table.console().attendance]
+
+
+def test_whoever_comes_to_attend_signs_whom_the_agenda_opens_to_them(
+    table: Table, desks: Desks
+) -> None:
+    hidden = table.factory.patient("Lamb", "Ida", practice=table.practice, restricted=True)
+    refuses = table.factory.patient("Kell", "Ann", practice=table.practice)
+    table.factory.keep(
+        *(
+            AgendaItem(meeting_id=table.meeting, patient_id=each.id, position=number, question="?",
+                       told=Told.YES, told_on=TODAY, asked_by_id=table.matron.id)
+            for number, each in enumerate((hidden, refuses), 3)
+        ),
+        Objection(patient_id=refuses.id, against=ObjectionTo.PERSON, staff_id=table.link.id,
+                  made_by_id=table.matron.id, made_at=NOW),
+    )  # fmt: skip
+    opened = {f"patient:{each.id}" for each in (table.dorothy, table.leonard)}
+    expected = [("to Jo Whitfield", {f"meeting:{table.meeting}", *opened})]
+
+    def entries() -> list[tuple[str, set[str]]]:
+        return [(why, set(whom.split())) for why, whom in desks.entries("agenda.opened")]
+
+    table.mark(table.link, Attendance.APOLOGIES)
+    assert entries() == []
+    table.mark(table.link, Attendance.CALL)
+    assert entries() == expected
+    table.mark(table.link, Attendance.IN)
+    assert entries() == expected
+
+
+def test_whoever_starts_a_meeting_unexpected_signs_whom_its_agenda_opens(
+    table: Table, desks: Desks
+) -> None:
+    late = table.factory.staff(Role.COMMUNITY_NURSE, "Ruth Bell", teams=[table.team])
+    table.change(lambda session: meetings.start(session, late, table.meeting, 1, NOW), late)
+    ((why, whom),) = desks.entries("agenda.opened")
+    assert why == "to Ruth Bell"
+    assert {f"patient:{table.dorothy.id}", f"patient:{table.leonard.id}"} <= set(whom.split())

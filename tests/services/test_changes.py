@@ -5,9 +5,10 @@ from sqlalchemy import func, select
 
 from desktop.errors import Problem
 from desktop.models import Team
-from desktop.services.changes import Made, carry_out, subjects_of
+from desktop.services.changes import carry_out
 from desktop.store.session import GuardedSession, Unsigned, sign
 from desktop.store.store import Store
+from desktop.words.changes import Made, subjects_of
 from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.clock import NOW

@@ -34,6 +34,8 @@ from tests.services.desks import Desks
 
 DUE = TODAY + timedelta(days=7)
 LATER = NOW + timedelta(days=1)
+on_a_hub = pytest.mark.parametrize("store", ["hub"], indirect=True)
+"""A file has no logins of its own."""
 
 
 class Said:
@@ -236,9 +238,8 @@ def test_staff_who_see_a_part_change_nothing_that_is_found(allergic: Said) -> No
     assert allergic.rules(allergic.nurse) == [Rule.ALLERGY]
 
 
+@on_a_hub
 def test_on_a_hub_nobody_writes_or_unwrites_one(allergic: Said) -> None:
-    if allergic.scripts.kind != "hub":
-        pytest.skip("a file has no logins of its own")
     store = allergic.desks.store(allergic.nurse)
     mine = {f"patient:{allergic.patient.id}"}
     with store.writing() as session:
@@ -259,9 +260,8 @@ def test_on_a_hub_nobody_writes_or_unwrites_one(allergic: Said) -> None:
         write()
 
 
+@on_a_hub
 def test_on_a_hub_nobody_explains_what_is_not_found(allergic: Said) -> None:
-    if allergic.scripts.kind != "hub":
-        pytest.skip("a file has no logins of its own")
     (found,) = allergic.seen(allergic.nurse)
     (pair,) = found.pairs
 

@@ -7,8 +7,8 @@ import pytest
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Objection, Patient, Relationship
 from desktop.services import actions, giving, openings
-from desktop.services.changes import Made
 from desktop.services.relationships import NOT_YOURS
+from desktop.words.changes import Made
 from desktop.words.enums import DeclaredReason, ObjectionTo, RelationshipKind, Role
 from desktop.words.people import Actor
 from desktop.words.relationships import RelationshipRow

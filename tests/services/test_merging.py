@@ -18,7 +18,7 @@ from desktop.models import (
 )
 from desktop.models.merging import MOVES, STAYS, WITH_ITEM
 from desktop.services import merging, patients
-from desktop.services.changes import Made
+from desktop.words.changes import Made
 from desktop.words.enums import (
     MeetingState,
     ObjectionTo,

@@ -8,8 +8,8 @@ import pytest
 from desktop.errors import OutOfDate, Problem
 from desktop.models import AgendaItem, Patient
 from desktop.services import agenda, meetings, objections, openings, people
-from desktop.services.changes import Made
 from desktop.services.relationships import NOT_YOURS
+from desktop.words.changes import Made
 from desktop.words.enums import ObjectionTo, Role, Told
 from desktop.words.people import Actor
 from desktop.words.relationships import ObjectionRow

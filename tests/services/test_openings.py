@@ -9,10 +9,10 @@ import pytest
 from desktop.errors import Problem
 from desktop.models import AccessReview, Objection, Patient, Relationship
 from desktop.services import giving, openings, patients, subject_access
-from desktop.services.changes import Made
 from desktop.services.policy import NOT_PERMITTED
 from desktop.services.relationships import NOT_YOURS
 from desktop.store.session import GuardedSession
+from desktop.words.changes import Made
 from desktop.words.enums import DeclaredReason, ObjectionTo, RelationshipKind, Role
 from desktop.words.people import Actor
 from desktop.words.subject_access import Begun

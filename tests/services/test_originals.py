@@ -83,12 +83,6 @@ def test_on_a_hub_nobody_reads_an_original_whose_look_was_not_kept_before(
     with pytest.raises(Problem, match="is not kept"):
         opened(desks, manager, waits)
 
-    def at_once(session):
-        originals.look(session, manager, waits.id)
-        return originals.opened(session, manager, waits.id)
-
-    with pytest.raises(Problem, match="is not kept"):
-        desks.change(manager, at_once)
     lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira Todd")
     look(desks, lead, waits)
     with pytest.raises(Problem, match="is not kept"):

@@ -112,11 +112,13 @@ def test_all_that_is_theirs_is_handed_over_each_to_whom_it_was_given(
         plan.key_worker_id = nurse.id
         plan.agree(TODAY, nurse.id, Agreement.PERSON, "")
         sign(session, nurse, "test.set up", [])
-    meeting = hub.factory.meeting(hub.team, chair=nurse)
+    ann = hub.factory.patient("Cole", "Ann", practice=hub.practice)
+    meeting = hub.factory.meeting(hub.team, chair=nurse, patients=[ann])
     promised(hub, nurse, mary)
     handing = Handing(owen.id, una.id, owen.id, una.id)
     touched = hub.change(people.leave, nurse.id, hub.row(nurse).version, handing)
-    assert {f"meeting:{meeting.id}", f"patient:{john.id}"} <= touched
+    # Whoever chairs from now on may open those on the agenda.
+    assert {f"meeting:{meeting.id}", f"patient:{john.id}", f"patient:{ann.id}"} <= touched
     assert hub.ask(people.around, nurse.id).left == LeftBehind()
     assert hub.ask(people.around, una.id).left == LeftBehind(caseload=2, meetings=1)
     assert hub.ask(people.around, owen.id).left == LeftBehind(actions=2)

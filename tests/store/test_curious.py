@@ -19,7 +19,7 @@ from tests.store.curious import HOUR
 from tests.store.curious import mary as mary  # noqa: PLC0414 - a fixture
 from tests.store.curious import nurse as nurse  # noqa: PLC0414 - a fixture
 from tests.store.curious import store as store  # noqa: PLC0414 - a fixture
-from tests.store.driver import DENIED, Driver
+from tests.store.driver import DENIED, UNSIGNED, Driver
 from tests.stores import Server
 
 WHY = "Found on the floor at home"
@@ -80,6 +80,46 @@ def test_a_place_at_a_meeting_opens_nobody_before_it_is_kept(
     ruth = as_driver("ruth")
     ruth.connection.execute(INVITED, (meeting.id, nurse.id))
     assert ruth.ask("SELECT 1 FROM patient") == []
+
+
+def test_whoever_comes_to_attend_says_in_the_entry_whom_the_agenda_opens(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    matron = desks.seat(Role.COMMUNITY_MATRON, "Aisha")
+    john = desks.factory.patient(given="John", practice=desks.practice, known=False)
+    meeting = desks.factory.meeting(desks.here, chair=matron, patients=[mary, john])
+    other = desks.factory.meeting(desks.here, chair=matron, attendees=[nurse])
+    ruth = as_driver("ruth")
+    joined = (INVITED % ("{}", nurse.id)).format(meeting.id)
+    moved = (
+        f"UPDATE attendee SET meeting_id = {meeting.id}, version = version + 1"
+        f" WHERE meeting_id = {other.id} AND staff_id = {nurse.id}"
+    )
+    for change in (joined, moved):
+        for subjects in (f"meeting:{meeting.id}", f"patient:{mary.id}", "hub"):
+            assert ruth.kept(change, ruth.entry(nurse, subjects)) == UNSIGNED, change
+    assert ruth.rows("SELECT agenda_opens(%s, %s)", meeting.id, nurse.id) == {mary.id, john.id}
+    named = f"patient:{mary.id} patient:{john.id}"
+    assert ruth.kept(joined, ruth.entry(nurse, named)) == ""
+    assert ruth.rows("SELECT id FROM patient") == {mary.id, john.id}
+    # Back from an apology is to come anew; from the room to the telephone is not.
+    attends = "UPDATE attendee SET state = '{}', version = version + 1 WHERE meeting_id = {}"
+    for state, entry, answer in (
+        ("apologies", "hub", ""), ("in", "hub", UNSIGNED), ("in", f"{named} hub", ""),
+        ("on the call", "test:1", ""),
+    ):  # fmt: skip
+        change = attends.format(state, meeting.id) + f" AND staff_id = {nurse.id}"
+        assert ruth.kept(change, ruth.entry(nurse, entry)) == answer, state
+
+
+def test_nobody_is_told_who_is_on_an_agenda_of_another_team(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    other = desks.seat(Role.COMMUNITY_MATRON, "Aisha", teams=[desks.there])
+    meeting = desks.factory.meeting(desks.there, chair=other, patients=[mary])
+    ruth = as_driver("ruth")
+    assert ruth.rows("SELECT agenda_opens(%s, %s)", meeting.id, nurse.id) == set()
+    assert ruth.tried(INVITED, meeting.id, nurse.id) == DENIED
 
 
 def test_an_apology_that_is_taken_back_opens_nobody_before_it_is_kept(

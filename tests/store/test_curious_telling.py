@@ -9,7 +9,19 @@ import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.models import Attendee, AuditEntry, Copy, Finding, Item, Patient, PatientLink
+from desktop.models import (
+    Attendee,
+    AuditEntry,
+    Copy,
+    Finding,
+    ImportFile,
+    Item,
+    Patient,
+    PatientLink,
+    Source,
+    Waiting,
+    WaitingRef,
+)
 from desktop.services import allergies, disclosure, plans
 from desktop.store import failures, hub
 from desktop.store.session import AUDIT_LOCK, sign
@@ -67,6 +79,50 @@ def test_an_entry_says_when_it_was_signed_and_whom_it_is_about(
         assert ruth.kept(ruth.entry(nurse, about, at=at)) == UNSIGNED, at
     assert ruth.kept(ruth.entry(nurse, about, at="yesterday, said she")) != ""
     assert ruth.kept(ruth.entry(nurse, about, at=utc_text(NOW - timedelta(minutes=4)))) == ""
+
+
+def set_aside(desks: Desks, source: Source, by: Actor) -> Waiting:
+    file = ImportFile(import_id=desks.factory.import_run(source, by).id, name="x",
+                      sha256="1" * 64, entries=1)  # fmt: skip
+    desks.factory.keep(file)
+    waits = Waiting(import_file_id=file.id, position="entry 1", sentence="?", original=b"Mary")
+    desks.factory.keep(waits)
+    return waits
+
+
+def test_nobody_signs_themselves_that_they_open_an_original(
+    desks: Desks, mary: Patient, as_driver: As
+) -> None:
+    manager = desks.seat(Role.PRACTICE_MANAGER, "Colin")
+    source = desks.factory.source()
+    waits = set_aside(desks, source, manager)
+    desks.factory.keep(
+        PatientLink(source_id=source.id, source_ref="p1", patient_id=mary.id),
+        WaitingRef(waiting_id=waits.id, source_ref="p1"),
+    )
+    colin = as_driver("colin")
+    look, read = f"SELECT look_at_original({waits.id})", f"SELECT open_original({waits.id})"
+    forged = colin.entry(manager, f"waiting:{waits.id}", action="original.opened")
+    assert colin.kept(forged) == DENIED
+    assert colin.rows(read) == {None}
+    assert colin.tried("SELECT sign_itself('original.opened', ARRAY['waiting:1'], '')") == DENIED
+    # Taken back it opens nothing; kept, it says whose record the original is about.
+    assert colin.ask(look) != [None]
+    assert colin.rows(read) == {None}
+    assert colin.kept(look) == ""
+    assert colin.rows(read) != {None}
+    named = f"patient:{mary.id} source:{source.id} waiting:{waits.id}"
+    assert desks.entries("original.opened") == [("", named)]
+
+
+def test_who_does_not_look_after_the_sources_is_signed_no_look_at_an_original(
+    desks: Desks, nurse: Actor, as_driver: As
+) -> None:
+    waits = set_aside(desks, desks.factory.source(), nurse)
+    ruth = as_driver("ruth")
+    assert ruth.kept(f"SELECT look_at_original({waits.id})") == ""
+    assert desks.entries("original.opened") == []
+    assert ruth.rows("SELECT open_original(%s)", waits.id) == {None}
 
 
 def test_what_is_worked_out_of_a_person_is_signed_too(

@@ -76,10 +76,12 @@ def office(qtbot: QtBot, look: Look, embedded_store: Store) -> Iterator[Office]:
     lanes.close()
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
-    """Let no answer come home to a window that the end of its test has just closed."""
-    office = getattr(item, "funcargs", {}).get("office")
-    if isinstance(office, Office):
-        office.lanes.close()
-    return (yield)
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """Let no answer come home to a window that went with the last line of its test."""
+    try:
+        return (yield)
+    finally:
+        office = pyfuncitem.funcargs.get("office")
+        if isinstance(office, Office):
+            office.lanes.close()

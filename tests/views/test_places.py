@@ -62,7 +62,7 @@ def test_the_residents_of_the_first_home_stand_beside_the_list(
     made = page(qtbot, office)
     part = residents(qtbot, made)
     assert [line.read for line in part.list.row_model.rows] == [
-        "Beech House, care home, 2", "Coppice Ward, ward, nobody",
+        "Beech House, care home, 2", "Coppice Ward, ward, none of yours",
     ]  # fmt: skip
     assert cells(part) == [
         ["ADAMS00, Mary", "Due Wed 02-Dec, first plan", "", ""],

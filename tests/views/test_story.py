@@ -1,16 +1,20 @@
 """A fact's story, and what is written beside it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from desktop.feeds import intake
 from desktop.models import Item, ItemWording
 from desktop.services import items
 from desktop.views.story import StoryPanel
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
 from tests.clock import NOW
+from tests.feeds.making import MARY, bundle, condition, patient
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import shown
@@ -122,3 +126,25 @@ def test_of_someone_whom_one_may_not_open_nothing_is_told(qtbot: QtBot, office: 
     panel.tell(item.patient_id, item.id)
     qtbot.waitUntil(lambda: "not on a list of yours" in " ".join(words(panel)))
     assert "Home care" not in words(panel)
+
+
+def test_a_fact_is_opened_as_its_source_sent_it(
+    qtbot: QtBot, office: Office, tmp_path: Path
+) -> None:
+    office.factory.patient("Adams", "Mary", nhs=MARY, practice=office.practice)
+    folder = tmp_path / "sent"
+    folder.mkdir()
+    (folder / "mary.json").write_bytes(
+        bundle(patient(), condition(note=[{"text": "Walks with a stick"}]))
+    )
+    intake.import_paths(office.store, office.matron, [folder], now=NOW, keep_originals=True)
+    with office.store.reading() as session:
+        item = session.scalars(select(Item)).one()
+    panel = told(qtbot, office, item)
+    assert "26-Nov-2026" in next(line for line in words(panel) if "import 1" in line)
+    panel.sent.show_button.click()
+    qtbot.waitUntil(lambda: "Walks with a stick" in panel.sent.text.toPlainText())
+    assert panel.sent.text.isVisibleTo(panel)
+    assert nameless(panel) == []
+    panel.clear()
+    assert panel.sent.text.toPlainText() == ""

@@ -164,7 +164,7 @@ def test_it_is_drawn_with_health_above_and_care_below_and_one_key_makes_it_a_lis
         "Volunteers", "Edie and family",
     ]  # fmt: skip
     assert tab.canvas.isVisible()
-    assert tab.count.text().endswith("without a date in the list")
+    assert tab.count.text().endswith("of them in the list alone")
     assert nameless(tab) == []
     qtbot.keyClick(tab.canvas, Qt.Key.Key_L)
     assert tab.table.isVisible()
@@ -289,3 +289,13 @@ def test_the_day_of_death_is_where_all_leads(qtbot: QtBot, office: Office) -> No
     assert place.holds(died)
     (mark,) = tab.canvas.lanes[0].marks
     assert mark.ended == died + 1
+
+
+def test_the_people_in_someones_life_stand_in_the_list_alone(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    office.factory.item(patient, "Bethan Price", Kind.PROFESSIONAL, begins="2026-11-02")
+    tab = opened(qtbot, office, patient, drawn=True)
+    drawn = {mark.row.title for lane in tab.canvas.lanes for mark in lane.marks}
+    assert "Bethan Price" not in drawn
+    assert drawn
+    assert "Bethan Price" in {row.title for row in tab._rows}

@@ -22,10 +22,7 @@ from desktop.feeds.fhir.types import (
     References,
 )
 from desktop.feeds.fhir.words import all_shown, best_name, person_name, role_shown, telephone
-from desktop.feeds.parsed import Entry
-
-NHS_NUMBER = "https://fhir.nhs.uk/id/nhs-number"
-"""Compared without case: both spellings are sent."""
+from desktop.feeds.parsed import Entry, number_ref
 
 T = TypeVar("T")
 
@@ -85,7 +82,7 @@ def known_by(reference: Reference) -> str:
         return f"Patient/{ident}"
     identifier = reference.identifier
     if identifier and identifier.value and is_nhs_number(identifier.system):
-        return f"{NHS_NUMBER}|{clean.line(str(identifier.value)).replace(' ', '')}"
+        return number_ref(clean.line(str(identifier.value)).replace(" ", ""))
     return ""
 
 
@@ -238,7 +235,7 @@ def _keys(found: Found) -> Iterator[str]:
 def _identifier_key(identifier: Identifier) -> str:
     value = clean.line(str(identifier.value))
     if is_nhs_number(identifier.system):
-        return f"{NHS_NUMBER}|{value.replace(' ', '')}"
+        return number_ref(value.replace(" ", ""))
     return f"{(identifier.system or '').lower()}|{value}"
 
 

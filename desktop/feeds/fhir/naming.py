@@ -9,7 +9,7 @@ from desktop.feeds import clean
 from desktop.feeds.fhir.file import Found, Names, decode, is_nhs_number, known_by
 from desktop.feeds.fhir.people import own_ids
 from desktop.feeds.fhir.types import Reference
-from desktop.feeds.matching import number_ref
+from desktop.feeds.parsed import number_ref
 from desktop.models.patient import valid_nhs_number
 
 _ABOUT = ("subject", "patient", "for", "individual")

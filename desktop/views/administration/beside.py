@@ -8,7 +8,6 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from desktop.records import Session
-from desktop.services.changes import Made
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import Choice, ChoiceField
@@ -17,6 +16,7 @@ from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip, StripTone
 from desktop.views.parts.table import Column, Table
 from desktop.views.theme import Look
+from desktop.words.changes import Made
 
 NARROWEST = 10
 """Letters of a choice that are always in sight."""

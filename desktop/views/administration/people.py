@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.records import Session
 from desktop.services import deputies, people, sign_ins
-from desktop.services.changes import Made
 from desktop.views.administration.beside import Beside
 from desktop.views.administration.person_form import PersonFields
 from desktop.views.administration.tab import AdministrationTab
@@ -18,6 +17,7 @@ from desktop.views.parts.segments import Segments
 from desktop.views.parts.table import Column
 from desktop.views.shown import day_words
 from desktop.words.administration import Grantable, Handing, PersonAround, PersonRow, Standing
+from desktop.words.changes import Made
 from desktop.words.people import raised, role_words
 
 TOPIC, AROUND, USERNAME = "administration people", "administration person", "user name"

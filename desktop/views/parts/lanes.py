@@ -63,17 +63,22 @@ class Lane:
         return self.sector is Sector.HEALTH
 
 
+def is_drawn(row: ItemRow) -> bool:
+    """What has a date, but for the people in someone's life: since when is seldom theirs."""
+    return row.begins is not None and row.kind not in {Kind.PROFESSIONAL, Kind.CONTACT}
+
+
 def lanes_of(
     rows: Iterable[ItemRow], feeds: Collection[str], called: str, today: date, died: date | None
 ) -> tuple[Lane, ...]:
-    """Every dated row in its lane. ``feeds`` names the sources: all others wrote it here.
+    """Every row that is drawn, in its lane. ``feeds`` names the sources: all others wrote it here.
 
     What is open ends today, or on the day of death: whoever died has no problem any more.
     """
     now = (died or today).toordinal() + 1.0
     found: dict[tuple[int, int, str], list[Mark]] = {}
     for row in rows:
-        if row.begins is not None:
+        if row.begins is not None and is_drawn(row):
             place = _place(row, feeds)
             found.setdefault(place, []).append(_mark(row, row.begins, now))
     named = _names(called)
