@@ -12,7 +12,7 @@ from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
-from desktop.views.parts.facts import Fact, FactList, fact_width
+from desktop.views.parts.facts import LINE, Fact, FactList, fact_width
 from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.section import Section
@@ -38,8 +38,6 @@ from desktop.words.patients import BannerRow
 TOPIC = "summary"
 MARGIN, GAP, BETWEEN = 16, 22, 8
 ABOVE, UNDER = 8, 4
-ROW, TWO_LINES = 21, 39
-"""Heights of a fact, as its list draws them."""
 ENDLESS = 1_000_000
 MOST_OF_ALERTS = 0.5
 
@@ -84,12 +82,12 @@ class _Listing(Section):
         self.list.setAccessibleName(listed.title if listed else "")
         self.show_first(0)
 
-    def heights(self) -> list[int]:
+    def heights(self, width: int) -> list[int]:
         """Of each row, in pixels; a section with nothing in it still says so on one line."""
-        px = self._look.theme.px
         if self.listed is None or (not self.listed.facts and self.listed.key == "allergies"):
             return []
-        return [px(TWO_LINES if fact.below else ROW) for fact in self.listed.facts] or [px(ROW)]
+        facts = self.listed.facts or (Fact(),)
+        return [self.list.painter.height(fact, width) for fact in facts]
 
     def head(self) -> int:
         """Height of what stands over the facts, in pixels."""
@@ -276,14 +274,16 @@ class SummaryTab(StoryTab):
         if self.about is None:
             return
         room = self._room() if wide else ENDLESS
+        # As if the sheet scrolled: else one that just fits beside no bar, does not beside one.
+        across = self._column_width() - self.sheet.verticalScrollBar().sizeHint().width()
         for column in self.columns:
             heads = sum(listing.head() for listing in column)
             left = room - heads - px(BETWEEN) * (len(column) - 1)
             shown = allot(
-                [listing.heights() for listing in column],
+                [listing.heights(across) for listing in column],
                 [listing.listed.least if listing.listed else 0 for listing in column],
                 left,
-                px(ROW),
+                px(LINE),
                 [listing.listed.wish if listing.listed else 0 for listing in column],
             )
             for listing, rows in zip(column, shown, strict=True):
@@ -307,7 +307,7 @@ class SummaryTab(StoryTab):
             beside -= px(GAP) + self._alerts_width() if self._alerts else 0
             top = max(self.own.heightForWidth(beside), self.own.minimumSizeHint().height())
         if self._alerts:
-            top = max(top, self.alerts.sizeHint().height())
+            top = max(top, self._alerts_height())
         kept = self.kept.sizeHint().height() if self.kept.text() else 0
         above = 0 if self.strips.isHidden() else self.strips.heightForWidth(self.width())
         return (
@@ -318,11 +318,23 @@ class SummaryTab(StoryTab):
         """A column of the page, or as much as the alerts need: what to watch is not cut short."""
         theme = self.seat.look.theme
         whole = self.width() - theme.px(MARGIN) * 2
-        count = len(self.columns)
-        column = (whole - theme.px(GAP) * (count - 1)) // count
         facts = self.alert_list.row_model.rows
         needed = max((fact_width(theme, fact) for fact in facts), default=0) + theme.px(30)
-        return min(max(column, needed), round(whole * MOST_OF_ALERTS))
+        return min(max(self._column_width(), needed), round(whole * MOST_OF_ALERTS))
+
+    def _alerts_height(self) -> int:
+        """As it will be once it is as wide as it is to be."""
+        if (layout := self.alerts.layout()) is not None:
+            layout.activate()
+        across = self._alerts_width() - self.seat.look.theme.px(30)
+        facts = self.alert_list.row_model.rows
+        rows = sum(self.alert_list.painter.height(fact, across) for fact in facts)
+        return self.alerts.sizeHint().height() - self.alert_list.height() + rows
+
+    def _column_width(self) -> int:
+        px = self.seat.look.theme.px
+        count = min(self._fitting, len(self.columns)) or 1
+        return (self.width() - px(MARGIN) * 2 - px(GAP) * (count - 1)) // count
 
     def _arrange(self, fitting: int) -> None:
         """Three columns, or fewer on a sheet that scrolls, where the text is large."""

@@ -167,15 +167,15 @@ def sections(
                  for item in sorted(medicines, key=lambda item: (item.rank,
                                                                  item.title.casefold()))], 5),
         _listed("legal", tr("Summary", "Legal"), "",
-                [_form(item, today, say) for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 2),
+                [_form(item, today, say) for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 4),
         _listed("lately", tr("Summary", "Lately"), "",
-                [_lately(item, say) for item in row.lately], 2, ""),
+                [_lately(item, say) for item in row.lately], 1, ""),
         _listed("home", tr("Summary", "Home and equipment"), "",
                 [say(item, item.title, detail=_valued(item))
                  for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 1),
         _listed("services", tr("Summary", "Services and care"), "",
                 [_service(item, say)
-                 for item in row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)], 2),
+                 for item in row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)], 4),
         _listed("team", tr("Summary", "Team around {name}").format(name=called), "",
                 _team(row.of(Kind.PROFESSIONAL), key_worker, say), 2),
         _listed("contacts", tr("Summary", "Contacts"), "",

@@ -1,6 +1,7 @@
 """Facts of a section: what is so, who says so, and how long since they last did."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
@@ -8,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.chip import chip_width, draw_chip
 from desktop.views.parts.icons import draw_icon
-from desktop.views.parts.ink import Run, draw_runs, runs_width, width_of
+from desktop.views.parts.ink import Run, break_line, broken, draw_runs, runs_width, width_of
 from desktop.views.parts.rows import RowList, RowModel, RowPainter
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look, Theme
@@ -54,6 +55,20 @@ class Fact:
         return ", ".join(part for part in parts if part)
 
 
+LINE, UNDER = 21, 16
+"""Heights of the first line, and of each under it, at scale 1."""
+SMALL = 12.5
+
+
+def _indent(theme: Theme, fact: Fact) -> int:
+    return theme.px(25) if fact.icon else 0
+
+
+def _across(runs: Sequence[Run]) -> float:
+    """How wide runs are side by side."""
+    return runs_width(runs) - (width_of(" ", runs[0].font) if runs else 0)
+
+
 def fact_width(theme: Theme, fact: Fact) -> int:
     """How wide a row must be to say all of its first line."""
     words = sum(
@@ -62,54 +77,92 @@ def fact_width(theme: Theme, fact: Fact) -> int:
         if each
     )
     chip = chip_width(theme, fact.chip) + theme.px(6) if fact.chip else 0
-    said = width_of(fact.said, theme.font(12.5)) + theme.px(27) if fact.said else 0
-    return round(words + chip + said) + (theme.px(25) if fact.icon else 0)
+    said = width_of(fact.said, theme.font(SMALL)) + theme.px(27) if fact.said else 0
+    return round(words + chip + said) + _indent(theme, fact)
+
+
+@dataclass(frozen=True, slots=True)
+class _Broken:
+    """A fact in lines: what stands beside its source, and what goes on under it."""
+
+    first: tuple[Run, ...]
+    under: tuple[str, ...]
 
 
 class _FactPainter(RowPainter):
-    def height(self, row: Fact) -> int:
-        return self.look.theme.px(39 if row.below else 21)
+    """Nothing of a fact is cut: what its first line has no room for goes on under it."""
+
+    def height(self, row: Fact, width: int) -> int:
+        px = self.look.theme.px
+        under = len(self.broken_up(row, width).under)
+        return px(LINE) + (px(UNDER) * under + px(2) if under else 0)
 
     def paint_row(self, painter: QPainter, box: QRect, row: Fact) -> None:
         theme = self.look.theme
-        line = QRectF(box.left(), box.top(), box.width(), theme.px(21))
+        laid = self.broken_up(row, box.width())
+        line = QRectF(box.left(), box.top(), box.width(), theme.px(LINE))
         line.setRight(self._paint_source(painter, theme, line, row))
+        indent = _indent(theme, row)
         if row.icon:
             side = theme.px(16)
             at = QPointF(line.left(), line.center().y() - side / 2)
             draw_icon(painter, row.icon, at, side, theme.text)
-            line.setLeft(line.left() + theme.px(25))
+            line.setLeft(line.left() + indent)
         wide = chip_width(theme, row.chip) if row.chip else 0
         words = QRectF(line)
         words.setRight(line.right() - (wide + theme.px(6) if wide else 0))
-        end = draw_runs(painter, self._runs(theme, row), words)
+        end = draw_runs(painter, laid.first, words)
         if wide:
             high = theme.px(18)
             at_chip = QRectF(end + theme.px(5), line.center().y() - high / 2, wide, high)
             draw_chip(painter, theme, at_chip, row.chip, row.chip_tone)
-        if row.below:
-            under = QRectF(line.left(), line.bottom() - theme.px(2), box.width(), theme.px(16))
-            draw_runs(painter, [Run(row.below, theme.font(12.5), theme.text2)], under)
+        under = QRectF(
+            box.left() + indent, line.bottom() - theme.px(2), box.width() - indent, theme.px(UNDER)
+        )
+        for each in laid.under:
+            draw_runs(painter, [Run(each, theme.font(SMALL), theme.text2)], under)
+            under.translate(0, theme.px(UNDER))
 
     def wanted(self, row: Fact) -> float:
-        theme = self.look.theme
-        first = runs_width(self._runs(theme, row)) + theme.px(25 if row.icon else 0)
-        first += chip_width(theme, row.chip) + theme.px(6) if row.chip else 0
-        first += width_of(row.said, theme.font(12.5)) + theme.px(27) if row.said else 0
-        return max(first, width_of(row.below, theme.font(12.5)))
+        """Only a word that is wider than what its row leaves it is ever cut."""
+        width = self._list.viewport().width()
+        first = self.broken_up(row, width).first
+        return width - self._beside(row, width) + _across(first)
 
-    def _runs(self, theme: Theme, row: Fact) -> list[Run]:
-        return [
+    def _beside(self, row: Fact, width: int) -> float:
+        """What icon, chip and source leave to the first line."""
+        theme = self.look.theme
+        left = float(width - _indent(theme, row))
+        left -= chip_width(theme, row.chip) + theme.px(6) if row.chip else 0
+        return left - (width_of(row.said, theme.font(SMALL)) + theme.px(27) if row.said else 0)
+
+    def broken_up(self, row: Fact, width: int) -> _Broken:
+        """A fact in as many lines as it needs in a list so wide."""
+        theme = self.look.theme
+        beside = self._beside(row, width)
+        runs = [
             Run(row.strong, theme.font(14, 600), theme.text),
             Run(row.words, theme.font(14), theme.text),
             Run(row.detail, theme.font(14), theme.text2),
         ]
+        runs = [run for run in runs if run.words]
+        over: list[str] = []
+        while len(runs) > 1 and _across(runs) > beside:
+            over.insert(0, runs.pop().words)
+        if runs and _across(runs) > beside:
+            head, rest = break_line(runs[0].words, runs[0].font, beside)
+            runs = [replace(runs[0], words=head)]
+            over.insert(0, rest)
+        told = " · ".join(each.strip(" ,") for each in (*over, row.below) if each.strip(" ,"))
+        return _Broken(
+            tuple(runs), tuple(broken(told, theme.font(SMALL), width - _indent(theme, row)))
+        )
 
     def _paint_source(self, painter: QPainter, theme: Theme, line: QRectF, row: Fact) -> float:
         """Draw who says so at the right, never cut; returns where the fact must end."""
         if not row.said:
             return line.right()
-        font = theme.font(12.5)
+        font = theme.font(SMALL)
         left = line.right() - width_of(row.said, font)
         runs = [Run(row.said.removesuffix(row.late).rstrip(), font, theme.text2)]
         if row.late:
@@ -132,5 +185,6 @@ class FactList(RowList):
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
         super().__init__(look, RowModel(lambda row: row.read), name, parent=parent)
-        self.setItemDelegate(_FactPainter(look, self))
+        self.painter = _FactPainter(look, self)
+        self.setItemDelegate(self.painter)
         self.show_rows(())

@@ -32,6 +32,25 @@ def runs_width(runs: Sequence[Run]) -> float:
     )
 
 
+def break_line(words: str, font: QFont, width: float) -> tuple[str, str]:
+    """As many whole words as fit on a line, one at least, and the rest."""
+    metric = QFontMetricsF(font)
+    parts = words.split(" ")
+    count = len(parts)
+    while count > 1 and metric.horizontalAdvance(" ".join(parts[:count])) > width:
+        count -= 1
+    return " ".join(parts[:count]), " ".join(parts[count:])
+
+
+def broken(words: str, font: QFont, width: float) -> list[str]:
+    """Words as lines of a width."""
+    lines: list[str] = []
+    while words:
+        line, words = break_line(words, font, width)
+        lines.append(line)
+    return lines
+
+
 def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:
     """Draw runs side by side on one line in the middle of a box, and elide at its end.
 

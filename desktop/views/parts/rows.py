@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -88,8 +88,8 @@ class RowPainter(QStyledItemDelegate):
         self.look = look
         self._list = parent
 
-    def height(self, row: Any) -> int:
-        """In pixels at the scale in force."""
+    def height(self, row: Any, width: int) -> int:
+        """In pixels at the scale in force, of a list so wide."""
         raise NotImplementedError
 
     def paint_row(self, painter: QPainter, box: QRect, row: Any) -> None:
@@ -114,7 +114,7 @@ class RowPainter(QStyledItemDelegate):
         return True
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(0, self.height(index.data(ROW)))
+        return QSize(0, self.height(index.data(ROW), self._list.viewport().width()))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         box = QRect(option.rect)
@@ -194,7 +194,17 @@ class RowList(QListView):
     def _fit(self) -> None:
         delegate = self.itemDelegate()
         if not self._scrolls and isinstance(delegate, RowPainter):
-            self.setFixedHeight(sum(delegate.height(row) for row in self.row_model.rows))
+            wide = self.viewport().width()
+            high = sum(delegate.height(row, wide) for row in self.row_model.rows)
+            if high != self.height():
+                self.setFixedHeight(high)
+                self.scheduleDelayedItemsLayout()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrower row may need another line."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         if not self.currentIndex().isValid() and self.row_model.rows:

@@ -61,7 +61,7 @@ class _LinePainter(RowPainter):
     inset = 0
     """Room at both sides, at scale 1, where rows have a ground of their own."""
 
-    def height(self, row: Line) -> int:
+    def height(self, row: Line, width: int) -> int:
         return self.look.theme.px(49 if row.below else 30)
 
     def lead(self, row: Line) -> int:

@@ -2,13 +2,14 @@ from datetime import date
 from functools import partial
 
 import pytest
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtGui import QHelpEvent, QImage
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.facts import Fact, FactList
+from desktop.views.parts.ink import width_of
 from desktop.views.parts.table import Column, Table
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.theme import Look
@@ -85,17 +86,45 @@ def test_a_click_opens_a_fact(qtbot: QtBot, facts: FactList) -> None:
     assert opened.args == [FACTS[0]]
 
 
-def test_a_long_fact_is_cut_before_its_source(qtbot: QtBot, look: Look) -> None:
-    def right_end(words: str) -> QImage:
-        made = FactList(look, "Medicines")
-        made.show_rows([Fact(words, sector=Sector.HEALTH, source="Nursing", age="24 d")])
-        made.resize(300, 21)
-        made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        made.move(200, 200)  # away from the pointer, which would colour its ground
-        shown(qtbot, made)
-        return made.grab(made.rect().adjusted(200, 0, 0, 0)).toImage()
+def test_a_long_fact_goes_on_under_its_source_and_is_cut_nowhere(qtbot: QtBot, look: Look) -> None:
+    def made(words: str, detail: str = "") -> FactList:
+        facts = FactList(look, "Medicines")
+        facts.show_rows(
+            [Fact(words, detail=detail, sector=Sector.HEALTH, source="Nursing", age="24 d")]
+        )
+        facts.resize(300, 21)
+        facts.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        facts.move(200, 200)  # away from the pointer, which would colour its ground
+        return shown(qtbot, facts)
 
-    assert right_end("Short") == right_end("Salbutamol 100micrograms inhaler " * 6)
+    def right_end(facts: FactList) -> QImage:
+        return facts.grab(QRect(200, 0, facts.width() - 200, 18)).toImage()
+
+    short, long = (
+        made("Short"),
+        made("Salbutamol 100micrograms inhaler", "two puffs, issued 17-Nov-2026"),
+    )
+    assert right_end(short) == right_end(long)
+    assert (short.height(), long.height()) == (look.theme.px(21), look.theme.px(39))
+    laid = long.painter.broken_up(long.row_model.rows[0], long.viewport().width())
+    assert [run.words for run in laid.first] == ["Salbutamol 100micrograms"]
+    assert laid.under == ("inhaler · two puffs, issued 17-Nov-2026",)
+
+
+@pytest.mark.parametrize("width", [160, 240, 320, 400, 900])
+def test_every_word_of_a_fact_stands_in_one_of_its_lines(look: Look, width: int) -> None:
+    fact = Fact(
+        "14 hours a week", strong="Home support or domiciliary care", detail="four calls",
+        below="Brightway · Fully social care funded · since 12-Nov-2026", source="Council",
+        age="9 h", chip="New",
+    )  # fmt: skip
+    laid = FactList(look, "Services").painter.broken_up(fact, width)
+    said = " ".join([*(run.words for run in laid.first), *laid.under])
+    told = f"{fact.strong} {fact.words} {fact.detail} {fact.below}"
+    assert [each for each in said.split() if each != "·"] == [
+        each for each in told.split() if each != "·"
+    ]
+    assert all(width_of(each, look.theme.font(12.5)) <= width for each in laid.under)
 
 
 def test_the_row_with_the_focus_is_ringed(qtbot: QtBot, facts: FactList) -> None:
