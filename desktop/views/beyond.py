@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from desktop.errors import Problem
@@ -72,7 +72,7 @@ class BeyondDialog(QDialog):
         self.declared = Paragraph("", "body", "text2")
         self.reason = TextField(
             look, self.tr("What makes it urgent"), hint=self.tr("whoever reviews it reads this"),
-            lines=3,
+            one_paragraph=True,
         )  # fmt: skip
         self.broken = Paragraph("", "body", "text2")
         self.button = Button(look, self.tr("Open the record"), "primary", large=True,
@@ -98,7 +98,7 @@ class BeyondDialog(QDialog):
         self.segments.chosen.connect(self.go)
         self.why.chosen.connect(lambda _: self.why.wrong(""))
         self.reason.edited.connect(lambda _: self.reason.wrong(""))
-        self.reason.edit.installEventFilter(self)
+        self.reason.entered.connect(self._submit)
         self.button.clicked.connect(self._submit)
         self.leave_button.clicked.connect(self.reject)
         self._lay_out()
@@ -196,15 +196,6 @@ class BeyondDialog(QDialog):
             sentence += " " + self.tr("In an emergency, break the glass.")
         self.trouble.refuse(sentence)
         self.button.setEnabled(True)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """A reason has no second paragraph: Enter gives it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._submit()
-                return True
-        return False
 
     # --- laying out -----------------------------------------------------------------------------
 

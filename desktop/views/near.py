@@ -1,7 +1,6 @@
 """Opening one's own record, a colleague's or a household member's: asked about first."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.errors import Problem
@@ -31,9 +30,10 @@ class NearDialog(QDialog):
         self.setWindowTitle(self.tr("Why do you open this record?"))
         self.sentence = Paragraph(self._words(asks), "panel")
         self.reason = TextField(
-            look, self.tr("Your reason"), hint=self.tr("the governance lead will read it"), lines=3
-        )
-        self.reason.edit.installEventFilter(self)
+            look, self.tr("Your reason"), hint=self.tr("the governance lead will read it"),
+            one_paragraph=True,
+        )  # fmt: skip
+        self.reason.entered.connect(self._submit)
         self.reason.edited.connect(lambda _: self.reason.wrong(""))
         self.button = Button(
             look, self.tr("Open the record"), "primary", key="Ctrl+Return", large=True
@@ -74,12 +74,3 @@ class NearDialog(QDialog):
             return
         self.given.emit(reason)
         self.accept()
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """A reason has no second paragraph: Enter gives it."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._submit()
-                return True
-        return False

@@ -3,8 +3,7 @@
 from typing import cast
 
 import msgspec
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.records import Session
@@ -69,7 +68,7 @@ class ReferDialog(QDialog):
             look,
             self.tr("One question for the team"),
             hint=self.tr("it stands large on the shared screen"),
-            lines=3,
+            one_paragraph=True,
         )
         self.told = ChoiceField(
             look,
@@ -96,7 +95,7 @@ class ReferDialog(QDialog):
         self.leave_button = Button(look, self.tr("Close"), key="Esc", large=True)
         self.drafts = DraftKeeper(seat, TOPIC, self)
         self._lay_out()
-        self.question.edit.installEventFilter(self)
+        self.question.entered.connect(self._submit)
         self.question.edited.connect(self._typed)
         self.told_on.edited.connect(self._typed)
         self.told_on.entered.connect(self._submit)
@@ -186,15 +185,6 @@ class ReferDialog(QDialog):
         self.drafts.end()
         self.seat.records.forget(TOPIC)
         super().done(result)
-
-    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        """A question has no second paragraph: Enter puts it on the agenda."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-                self._submit()
-                return True
-        return False
 
     def _words(self) -> str:
         meeting, minutes = self.meeting.value(), self.minutes.value()

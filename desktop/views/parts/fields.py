@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -154,10 +154,12 @@ class LineField(Field):
 class TextField(Field):
     """``TextField(look, label, hint="", key="", lines=3)``: ``text()``, ``set_text(words)``.
 
-    ``edited(words)`` when someone types, not when ``set_text`` fills it. Tab leaves it.
+    ``edited(words)`` when someone types, not when ``set_text`` fills it. Tab leaves it. What is
+    ``one_paragraph`` has no second: there Enter gives it, with ``entered``.
     """
 
     edited = Signal(str)
+    entered = Signal()
 
     def __init__(
         self,
@@ -167,6 +169,7 @@ class TextField(Field):
         hint: str = "",
         key: str = "",
         lines: int = 3,
+        one_paragraph: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         self.edit = QPlainTextEdit()
@@ -174,8 +177,18 @@ class TextField(Field):
         self._look, self._lines = look, lines
         self.edit.setTabChangesFocus(True)
         self.edit.textChanged.connect(self._typed)
+        if one_paragraph:
+            self.edit.installEventFilter(self)
         look.changed.connect(self._fit)
         self._fit()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            if enter and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self.entered.emit()
+                return True
+        return False
 
     def text(self) -> str:
         return self.edit.toPlainText()
