@@ -1,9 +1,8 @@
 """What is said of one patient, weighed against what stands: new, changed, the same, or older."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from desktop.feeds.parsed import Complete, Entry, Said, Saying
@@ -14,8 +13,8 @@ from desktop.words.items import CANCELLED, Wording
 
 OLDER = "older than what stands"
 SEEN = "the very file was taken in before"
-WORDS = ("kind", "sector", "begins", "ends", "title", "detail", "value", "unit", "code",
-         "code_system", "status", "confidentiality")  # fmt: skip
+WORDS = Wording._fields[1:]
+"""What a source may change of an item: all but the name by which it goes there."""
 
 
 @dataclass(slots=True)
@@ -43,16 +42,19 @@ class Standing:
 
     @property
     def wording(self) -> Wording:
-        return Wording(self.source_ref, **dict(zip(WORDS, self.words, strict=True)))
+        return Wording(self.source_ref, *self.words)
 
 
-words_of: Callable[[Wording], tuple[Any, ...]] = attrgetter(*WORDS)
+def words_of(wording: Wording) -> tuple[Any, ...]:
+    return wording[1:]
 
 
 def _withdrawn(stands: Standing, told: Wording) -> tuple[Any, ...]:
     """What was withdrawn need not be told again, and often is not; only that it was called off."""
-    words = replace(stands.wording, status=ItemStatus.WITHDRAWN)
-    return words_of(replace(words, value=CANCELLED, unit="") if told.value == CANCELLED else words)
+    words = stands.wording._replace(status=ItemStatus.WITHDRAWN)
+    if told.value == CANCELLED:
+        words = words._replace(value=CANCELLED, unit="")
+    return words_of(words)
 
 
 def past(said_at: datetime | None, now: datetime) -> datetime | None:

@@ -5,12 +5,13 @@ may be meant by a row that could not be placed, nor by a table of which nobody i
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.feeds.apply import Job, apply
+from desktop.feeds.compare import WORDS
 from desktop.feeds.matching import refs_of
 from desktop.feeds.parsed import Complete, Parsed, Person, Said, Saying, Whole
 from desktop.models import Item, Patient, PatientLink
@@ -20,7 +21,6 @@ from desktop.words.enums import ItemStatus
 from desktop.words.items import CANCELLED, Wording
 from desktop.words.patients import folded
 
-_WORDS = tuple(each for each in Wording.__dataclass_fields__ if each != "source_ref")
 _STANDING = frozenset({ItemStatus.ACTIVE, ItemStatus.PLANNED})
 
 
@@ -128,8 +128,8 @@ def _told(
 
 
 def _cancelled(item: Item) -> Wording:
-    words = Wording(item.source_ref, **{name: getattr(item, name) for name in _WORDS})
-    return replace(words, status=ItemStatus.WITHDRAWN, value=CANCELLED, unit="")
+    words = Wording(item.source_ref, *(getattr(item, name) for name in WORDS))
+    return words._replace(status=ItemStatus.WITHDRAWN, value=CANCELLED, unit="")
 
 
 def _doubtful(session: Session, patients: Iterable[int], unplaced: list[Person]) -> set[int]:

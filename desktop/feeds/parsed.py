@@ -49,8 +49,7 @@ class Entry(NamedTuple):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A wording, and by which other refs the same item may be known from other files."""
 
     wording: Wording
@@ -66,8 +65,7 @@ class Said:
     """Kept as withdrawn even where nothing stood: what was said before it may come late."""
 
 
-@dataclass(frozen=True, slots=True)
-class Saying:
+class Saying(NamedTuple):
     """What one entry says of a person, or a few that tell of one thing; they share one fate."""
 
     entries: tuple[Entry, ...]

@@ -43,12 +43,16 @@ class Partial(TypeDecorator[PartialDate]):
 
 
 def one_of(words: type[StrEnum], name: str) -> Enum:
-    """A closed list, kept by its values, with a named check that the database holds to."""
+    """A closed list, kept by its values, with a named check that the database holds to.
+
+    A word that is not in it is refused on its way to the database already.
+    """
     return Enum(
         words,
         name=name,
         native_enum=False,
         create_constraint=True,
+        validate_strings=True,
         length=40,
         values_callable=lambda listed: [each.value for each in listed],
     )

@@ -8,7 +8,7 @@ source says, so there is nothing for them to work out.
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, or_, select, tuple_
+from sqlalchemy import and_, delete, func, insert, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from desktop.models.contradiction_rules import Saying, Telling, Told, found
@@ -33,7 +33,7 @@ def recompute(session: Session, patients: Sequence[int], now: datetime) -> None:
         return
     is_so: dict[tuple[int, FindingKind, str], str] = {}
     rules: dict[int, set[str]] = {}
-    for patient, told in _told(session, patients).items():
+    for patient, told in _told(session, _of_several(session, patients)).items():
         for pair in found(told):
             is_so[patient, FindingKind.CONTRADICTION, pair.subject] = pair.as_of
             rules.setdefault(patient, set()).add(pair.subject.partition(":")[0])
@@ -81,8 +81,25 @@ def _tasks(session: Session, patients: Sequence[int]) -> list[tuple[int, str, in
     return [(patient, subject, action) for patient, subject, action in session.execute(asked)]
 
 
+def _of_several(session: Session, patients: Sequence[int]) -> Sequence[int]:
+    """Of whom more than one source says anything: most people are known by one alone."""
+    said = union_all(
+        *(
+            select(each.patient_id, each.source_id).where(each.patient_id.in_(patients))
+            for each in (Item, Description)
+        )
+    ).subquery()
+    patient, source = said.c
+    lowest, highest = func.min(source), func.max(source)
+    return session.scalars(
+        select(patient).group_by(patient).having(lowest != highest).order_by(patient)
+    ).all()
+
+
 def _told(session: Session, patients: Sequence[int]) -> dict[int, Told]:
     """What at least two sources say of each."""
+    if not patients:
+        return {}
     sayings: dict[int, list[Saying]] = {}
     for patient, *words in session.execute(
         select(

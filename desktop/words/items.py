@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
@@ -83,8 +84,7 @@ class ItemRow:
         return (self, *self.also)
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """What one source says of one item now: what an importer hands to intake.
 
     ``source_ref`` names the item within its source and patient; the same ref again is the same

@@ -1,7 +1,6 @@
 """The story of a stay, however its messages come: in one file, one by one, late or twice."""
 
 import re
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -46,7 +45,7 @@ def stay(*messages, ref="visit/V1"):
 def seen(standing):
     """What is on the screen, but for the place before, which a late message does not tell."""
     return {
-        ref: replace(it, detail=re.sub("(^| · )Moved from: .*?(?= · |$)", "", it.detail))
+        ref: it._replace(detail=re.sub("(^| · )Moved from: .*?(?= · |$)", "", it.detail))
         for ref, it in standing.items()
         if it.status is not WITHDRAWN
     }

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Hashable, Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, TypeVar, cast
+from typing import Any, NamedTuple, TypeVar, cast
 
 import msgspec
 from msgspec import Raw
@@ -27,8 +26,7 @@ from desktop.feeds.parsed import Entry, number_ref
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """One resource of the file."""
 
     entry: Entry

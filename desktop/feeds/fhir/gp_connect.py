@@ -8,7 +8,6 @@ was noted. All other lists only group.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -89,7 +88,7 @@ class Record:
         where = self._noted.get(each.entry.position, "")
         if not where or each.kind not in _NOTED:
             return words
-        return [replace(word, detail=clean.joined(word.detail, where)) for word in words]
+        return [word._replace(detail=clean.joined(word.detail, where)) for word in words]
 
     def _note(self, it: _List, above: list[str]) -> None:
         title = clean.line(it.title) or ("" if not above else shown(it.code))
@@ -205,11 +204,11 @@ def as_one(lists: list[Told]) -> Iterator[Told]:
     for person, saying in lists:
         own = tuple(each for each in saying.said if not _is_shared(each))
         if own:
-            yield person, replace(saying, said=own)
+            yield person, saying._replace(said=own)
         rest = tuple(each for each in saying.said if _is_shared(each))
         if rest:
             entries = () if own else saying.entries
-            shared[id(person)].append((person, replace(saying, said=rest, entries=entries)))
+            shared[id(person)].append((person, saying._replace(said=rest, entries=entries)))
     for theirs in shared.values():
         person, first = theirs[0]
         words: dict[str, list[Wording]] = defaultdict(list)
@@ -218,7 +217,7 @@ def as_one(lists: list[Told]) -> Iterator[Told]:
                 words[each.wording.source_ref].append(each.wording)
         entries = tuple(entry for _, saying in theirs for entry in saying.entries)
         said = tuple(Said(_together(each)) for each in words.values())
-        yield person, replace(first, said=said, entries=entries)
+        yield person, first._replace(said=said, entries=entries)
 
 
 def _is_shared(said: Said) -> bool:
@@ -230,8 +229,7 @@ def _together(words: list[Wording]) -> Wording:
     order = list(Confidentiality)
     sections = clean.joined(*(each.value for each in words), by=", ")
     details: Any = dict.fromkeys(each.detail for each in words if each.detail)
-    return replace(
-        words[0],
+    return words[0]._replace(
         value="",
         detail=clean.words(clean.joined(sections, *details)),
         confidentiality=max((each.confidentiality for each in words), key=order.index),

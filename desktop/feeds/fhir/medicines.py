@@ -5,7 +5,6 @@ them by reference; nothing is joined on its name.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Found, Names, listed
@@ -91,8 +90,8 @@ def _merged(members: list[Medicine]) -> Saying:
     )
     refs = tuple(sorted(each[3].said[0].wording.source_ref for each in others))
     entries = sorted((each[3].entries[0] for each in members), key=lambda entry: entry.position)
-    word = replace(
-        word, value=word.value or dose, detail=clean.joined(_course(members), last, word.detail)
+    word = word._replace(
+        value=word.value or dose, detail=clean.joined(_course(members), last, word.detail)
     )
     return Saying(tuple(entries), (Said(word, also=refs),), first[3].said_at)
 

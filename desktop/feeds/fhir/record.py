@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Raw
 
@@ -52,8 +51,7 @@ NO_KNOWN_ALLERGY = "716186003"
 _NONE_KNOWN = re.compile(r"(no|nil) known (allergy|allergies)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(NamedTuple):
     """Where a resource stands: its ref, its sender's sector, its file's names, its label."""
 
     ref: str

@@ -6,7 +6,6 @@ links them by reference; nothing is joined on its name.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.care_types import EpisodeOfCare, ServiceRequest
@@ -91,8 +90,7 @@ def _merged(episode: Service, referrals: list[Service], orders: list[Service]) -
         ]
     others = [*referrals, *orders]
     said = Said(
-        replace(
-            word,
+        word._replace(
             value=word.value or clean.joined(*(_word(each).value for each in orders)),
             detail=clean.joined(*parts),
         ),

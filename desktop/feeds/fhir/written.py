@@ -1,7 +1,6 @@
 """What was written down: the person's own words, questionnaires, letters, messages, consents."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from desktop.feeds import clean
 from desktop.feeds.fhir import gp_connect
@@ -185,7 +184,7 @@ def composition(it: Composition, at: At) -> list[Wording]:
         status=WITHDRAWN if it.status == ERROR else ACTIVE,
     )
     return [
-        replace(each, confidentiality=max(each.confidentiality, closer, key=order.index))
+        each._replace(confidentiality=max(each.confidentiality, closer, key=order.index))
         for each in found
     ]
 
@@ -286,7 +285,7 @@ def _of_all(it: List, at: At, title: str) -> list[Wording]:
              for code_, said, detail in found]  # fmt: skip
     if code(it.empty_reason) == _NO_CONTENT:
         words.append(at.word(Kind.NOTE, gp_connect.NOTHING, value=title, code=_NO_CONTENT))
-    return [replace(each, source_ref=f"{gp_connect.OF_LISTS}{clean.line(each.code, 60)}")
+    return [each._replace(source_ref=f"{gp_connect.OF_LISTS}{clean.line(each.code, 60)}")
             for each in words]  # fmt: skip
 
 
@@ -295,7 +294,7 @@ def _contained(it: List, at: At) -> Iterator[Wording]:
         ref = f"AllergyIntolerance/{ident}"
         if at.names.find(Reference(reference=ref)):  # an id within a list need not be its own
             ref = f"{at.ref}#{ref}"
-        yield from allergy(inner, replace(at, ref=ref))
+        yield from allergy(inner, at._replace(ref=ref))
 
 
 def _ended(it: List) -> Iterator[tuple[str, AllergyIntolerance]]:

@@ -5,7 +5,6 @@ broken, or that nobody here can be sure about, is set aside alone.
 """
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -245,4 +244,4 @@ def _as_closely(
         return stands
     if label is not None:
         return word
-    return replace(word, confidentiality=closest(word.confidentiality, stands.confidentiality))
+    return word._replace(confidentiality=closest(word.confidentiality, stands.confidentiality))

@@ -5,7 +5,7 @@ carries what the next message needs to be understood. What comes late only fills
 has said since; it never moves anyone, and never brings back what was taken back.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from desktop.feeds import clean
 from desktop.feeds.hl7.messages import Message, Segment, Value, day, when
@@ -252,7 +252,7 @@ def over(told: Told, stands: Wording, *, later: bool) -> Wording:
         _newer(stay, told)
     else:
         _fill_in(stay, told)
-    return replace(stay.wording(told.ref, stands.sector), source_ref=stands.source_ref)
+    return stay.wording(told.ref, stands.sector)._replace(source_ref=stands.source_ref)
 
 
 def _newer(stay: Stay, told: Told) -> None:
