@@ -87,6 +87,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     known = Known(session, job.source_id, people, job.decided.patient_id if job.decided else None)
     placed, registered = _place(session, job, people, known, outcome)
     changed: set[int] = set()
+    merged: set[int] = set()
     standing = _standing(session, job, set(placed) - registered)
     decisions = Decisions(session, job.source_id, {
         patient: job.match_id or known.decision(person)
@@ -96,7 +97,9 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
         linked = _link(session, job.source_id, person, patient, known)
-        if linked and person.formerly and not job.by_someone:
+        if linked and person.formerly:
+            merged.add(patient_id)
+        if patient_id in merged and not job.by_someone:
             decisions.remember_merge(person, patient, linked, job.now)
         told = patient_id in registered or _describe_all(
             person, patient, job, seen_before=job.seen_before and not linked
@@ -123,8 +126,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     outcome.heard_again = bool(again) or any(each.heard_again for each in all_changes)
     contradictions.recompute(session, sorted(changed | again), job.now)
     for patient_id in sorted(changed):
-        merged = placed[patient_id][0].formerly
-        sign(session, job.actor, "feed.merged" if merged else "feed.applied",
+        sign(session, job.actor, "feed.merged" if patient_id in merged else "feed.applied",
              {f"patient:{patient_id}"},
              f"source:{job.source_id} import:{job.import_id}")  # fmt: skip
     return outcome

@@ -122,7 +122,7 @@ class Weighing:
         told = [fate for each in saying.said if (fate := self._said(each, said_at, saying))]
         if saying.whole:
             told += self._taken_out(saying, said_at)
-        fate = together(told)
+        fate = (Fate.SKIPPED, saying.why) if saying.why else together(told)
         for entry in saying.entries:
             self.changes.fates[entry] = fate
         if not saying.entries and fate[0] in (Fate.IMPORTED, Fate.UPDATED):

@@ -319,6 +319,17 @@ def _by_number(patient: Patient, described: Described) -> Match:
     return Match(patient.id)
 
 
+def is_alike(one: Described, other: Described) -> bool:
+    """Whether a source tells of the same person by both, as far as it says who they are."""
+    numbers = {valid_nhs_number(each.nhs_number) for each in (one, other)} - {None}
+    families = _families(one) & _families(other)
+    return (
+        len(numbers) < 2
+        and _agree(one.born, other.born)
+        and (bool(families) or _agree_first(one.given, other.given))
+    )
+
+
 def _birth_trouble(described: Described) -> str:
     if clean.is_full(described.born):
         return ""
@@ -328,24 +339,36 @@ def _birth_trouble(described: Described) -> str:
 
 
 def _same_birth(patient: Patient, described: Described) -> bool:
-    """Agrees as far as both are known."""
-    if patient.born is None or described.born is None:
+    return _agree(patient.born, described.born)
+
+
+def _agree(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """As far as both are known."""
+    if one is None or other is None:
         return True
-    known = min(len(patient.born.text), len(described.born.text))
-    return patient.born.text[:known] == described.born.text[:known]
+    known = min(len(one.text), len(other.text))
+    return one.text[:known] == other.text[:known]
 
 
 def _same_family(patient: Patient, described: Described) -> bool:
     """One of the family names sent is one of those held, now or formerly; or none was sent."""
-    sent = _folded((described.family, described.former_family, *described.other_families))
+    sent = _families(described)
     held = _folded((patient.family, patient.former_family))
     return not sent or bool(sent & held)
 
 
 def _same_given(patient: Patient, described: Described) -> bool:
-    """The first of the given names is the same; or none was sent, or none is held."""
-    sent, held = (each.split()[:1] for each in (described.given, patient.given))
-    return not sent or not held or folded(sent[0]) == folded(held[0])
+    return _agree_first(described.given, patient.given)
+
+
+def _agree_first(one: str, other: str) -> bool:
+    """The first of the given names is the same; or of one of the two there is none."""
+    first, second = (each.split()[:1] for each in (one, other))
+    return not first or not second or folded(first[0]) == folded(second[0])
+
+
+def _families(described: Described) -> set[str]:
+    return _folded((described.family, described.former_family, *described.other_families))
 
 
 def _folded(names: Iterable[str]) -> set[str]:

@@ -76,6 +76,8 @@ class Saying(NamedTuple):
     """If set, every item whose ref begins so is among ``said``: others were taken out since."""
     in_turn: bool = False
     """Said after the sayings before it, of the same things: it may change what they changed."""
+    why: Skipped | None = None
+    """Why its entries are passed over, though they wait with the rest where its person must."""
 
 
 @dataclass(frozen=True, slots=True)

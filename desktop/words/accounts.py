@@ -35,6 +35,7 @@ class Skipped(StrEnum):
     ADMINISTRATIVE = "billing or scheduling"
     WITHDRAWN_UNSEEN = "withdrawn before it was ever shown here"
     REPEATED = "repeated in this file"
+    REPLACED = "replaced by another record"  # of the same person, by the word of the source
     CARER_LINK = "carer link without an event"
     GROUPING = "only groups other entries"  # a list that says nothing of its own
     HIDDEN = "hidden file"

@@ -9,7 +9,7 @@ from desktop.services import merging
 from desktop.words.enums import ItemStatus, Role
 from desktop.words.matching import MatchRow
 from tests.clock import NOW
-from tests.feeds.making import MARY
+from tests.feeds.making import MARY, bundle, condition, patient
 from tests.feeds.making_hl7 import message, stream
 from tests.services.tray_office import Office, known
 
@@ -151,3 +151,25 @@ def test_it_is_undone_as_well_once_the_record_joined_another(office: Office) -> 
 
     assert "RBH|H0" not in links(office)
     assert office.titles(twin.id)["Admitted to Ward 9"] is ItemStatus.WITHDRAWN
+
+
+LINKED = bundle(
+    patient("p2", link=[{"other": {"reference": "Patient/p1"}, "type": "replaces"}]),
+    patient("p1", nhs=None), condition(),
+)  # fmt: skip
+"""As FHIR says of two records of Mary that the second one stands for both."""
+
+
+def test_a_link_of_fhir_is_undone_and_not_silently_repeated(office: Office) -> None:
+    mary = known(office)
+    office.bring(LINKED)
+    assert office.titles(mary.id) == {"Heart failure": ItemStatus.ACTIVE}
+
+    office.undo(merged(office))
+    office.bring(LINKED)
+
+    assert links(office)["Patient/p2"] == mary.id
+    assert "Patient/p1" not in links(office)
+    (row,) = office.listed()
+    assert row.trouble.startswith("The source says again that two of its ids are one person")
+    assert signed(office) == ["feed.merged", "merge.undone"]

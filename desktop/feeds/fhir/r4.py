@@ -18,7 +18,17 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds import clean
-from desktop.feeds.fhir import care, gp_connect, medicines, record, results, services, stu3, written
+from desktop.feeds.fhir import (
+    care,
+    gp_connect,
+    medicines,
+    merges,
+    record,
+    results,
+    services,
+    stu3,
+    written,
+)
 from desktop.feeds.fhir.bundle import entries
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
 from desktop.feeds.fhir.file import Found, Names, decode, known_by, listed, target
@@ -135,6 +145,8 @@ class _File:
         self._readers = READERS | stu3.READERS if self._stu3 else READERS
         self._said_at = clean.instant(bundle.timestamp) or _put_together(bundle)
         self._people: dict[str, Person] = {}
+        self._linked: list[tuple[str, Patient]] = []
+        """Those who say that a record replaces another, by the keys of people."""
         self._meant: dict[str, Person] = {}
         """By the text of a reference: all that is said of someone points to them alike."""
         self._refs: dict[str, str] = {}
@@ -149,13 +161,14 @@ class _File:
         self._record = gp_connect.Record(found, self._names)
         self._recorded = Recorded(found, self._names)
         self._take_in(found)
-        self.parsed.people = list(self._people.values())
+        self.parsed.people = list({id(each): each for each in self._people.values()}.values())
         self.parsed.asides = set_aside(self._asides, self._named)
 
     def _take_in(self, found: list[Found]) -> None:
         for each in found:
             if each.kind == "Patient":
                 self._guarded(self._patient, each)
+        merges.join(self._people, self._linked, self._names)
         told_medicines: list[tuple[Person, Found, Any, Saying]] = []
         told_services: list[tuple[Person, Found, Any, Saying]] = []
         told_lists: list[tuple[Person, Saying]] = []
@@ -204,6 +217,8 @@ class _File:
         if said:
             person.sayings.append(Saying((), tuple(map(Said, said)), self._when(each)))
         self._people[f"{each.entry.position}"] = person
+        if it.link:
+            self._linked.append((f"{each.entry.position}", it))
 
     def _resource(
         self, each: Found, told_medicines: list[Any], told_services: list[Any],

@@ -175,6 +175,11 @@ class Spoken(Loose):
     preferred: bool | None = None
 
 
+class PatientLink(Loose):
+    other: Reference | None = None
+    type: str | None = None
+
+
 class Patient(Resource):
     identifier: list[Identifier] | None = None
     name: list[HumanName] | None = None
@@ -188,6 +193,7 @@ class Patient(Resource):
     communication: list[Spoken] | None = None
     general_practitioner: list[Reference] | None = None
     managing_organization: Reference | None = None
+    link: list[PatientLink] | None = None
     extension: list[Extension] | None = None
     meta: Meta | None = None
 
