@@ -19,9 +19,10 @@ from desktop.words.patients import SOUNDS, SPELT, Mark, folded
 
 NUMBER, NAME, FORMER, PREFERRED = "NHS number", "name", "former name", "preferred name"
 BORN, POSTCODE, ADDRESS, LOCAL = "birth date", "postcode", "address", "local id"
+ANYBODY = ""
 RANK = {
-    NAME: 0, NUMBER: 1, BORN: 1, POSTCODE: 1, LOCAL: 1, FORMER: 2, PREFERRED: 2, ADDRESS: 3,
-    PlaceKind.CARE_HOME: 3, PlaceKind.WARD: 3, SOUNDS: 4, SPELT: 5,
+    ANYBODY: 0, NAME: 0, NUMBER: 1, BORN: 1, POSTCODE: 1, LOCAL: 1, FORMER: 2, PREFERRED: 2,
+    ADDRESS: 3, PlaceKind.CARE_HOME: 3, PlaceKind.WARD: 3, SOUNDS: 4, SPELT: 5,
 }  # fmt: skip
 """The best first."""
 BY_FAMILY = "patient.family_key, patient.given_key, patient.born"

@@ -7,19 +7,18 @@ people are weighed by the disclosure rule as always.
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import jellyfish
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import String, func, select, text
+from sqlalchemy import String, text
 from sqlalchemy.orm import Session
 
-from desktop.models import Import
-from desktop.services.relationships import EVERYBODY, Asked
-from desktop.store.session import moment
+from desktop.services.relationships import EVERYBODY, Asked, Ways
+from desktop.store.session import moment, on_hub
 
 FEWEST = 3
 """Letters below which everything is like everything."""
@@ -81,6 +80,19 @@ def sound_of(name: str) -> str:
     return str(jellyfish.metaphone(name))
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The names of some people, and as of what they were read."""
+
+    family: Vocabulary
+    first: Vocabulary
+    of: tuple[object, ...]
+    read_at: datetime
+
+    def stands(self, of: tuple[object, ...], now: datetime) -> bool:
+        return self.of == of and now - self.read_at < _KEPT
+
+
 @dataclass
 class Names:
     """What was read of a hub's names, kept while somebody is signed in and for some minutes.
@@ -88,34 +100,52 @@ class Names:
     Whoever asks holds it, so that it goes with them when the screen is locked.
     """
 
-    family: Vocabulary = field(default_factory=lambda: Vocabulary(()))
-    first: Vocabulary = field(default_factory=lambda: Vocabulary(()))
-    _of: tuple[object, ...] = ()
-    _read_at: datetime | None = None
+    many: Spoken | None = None
+    """Of a whole list, until an import comes in."""
+    few: Spoken | None = None
+    """Of everyone else, until anything is signed: it may have brought somebody new."""
 
-    def read(self, session: Session, among: Asked) -> None:
-        """Read them anew where an import came in since, or some minutes went by."""
-        now = moment(session)
-        newest = session.scalar(select(func.max(Import.id)))
-        of = (session.get_bind(), newest)
-        if self._of == of and self._read_at is not None and now - self._read_at < _KEPT:
-            return
-        self.family = Vocabulary(distinct(session, "family_key", among))
-        self.first = Vocabulary(distinct(session, "first_key", among))
-        self._of, self._read_at = of, now
+    def read(self, session: Session, ways: Ways) -> Iterator[tuple[Asked, Spoken]]:
+        """Whose names are looked through, and their names; read anew where they may have moved."""
+        now, bind = moment(session), session.get_bind()
+        entry, imported = session.connection().execute(_MOVED[on_hub(session)]).one()
+        if ways.many is not None:
+            if self.many is None or not self.many.stands((bind, imported), now):
+                among = ways.many if on_hub(session) else EVERYBODY
+                self.many = Spoken(*_read(session, among), (bind, imported), now)
+            yield ways.many, self.many
+        if ways.few is not None:
+            if self.few is None or not self.few.stands((bind, entry), now):
+                self.few = Spoken(*_read(session, ways.few), (bind, entry), now)
+            yield ways.few, self.few
 
 
-def distinct(session: Session, column: str, among: Asked) -> Iterable[str]:
-    """The different values of a column of ``patient`` among some people.
+_MOVED = {
+    False: text("SELECT max(number), (SELECT max(id) FROM import) FROM audit_entry"),
+    True: text("SELECT max(number), (SELECT max(id) FROM import) FROM audit_head()"),
+}
+"""What tells whether the names may be others by now; by whether it is a hub that is asked."""
+
+
+def _read(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary]:
+    """The different family names and first names among some people.
 
     Among everybody it steps from one to the next along the index, and not through all people.
     """
+    connection = session.connection()
     if among.words == EVERYBODY.words:
-        return session.scalars(text(_STEPS.format(column)).columns(name=String))
-    asked = f"SELECT DISTINCT {column} FROM patient WHERE {among.words}"  # noqa: S608 - our own words
-    return session.scalars(text(asked), among.given)
+        family, first = (
+            Vocabulary(connection.scalars(text(_STEPS.format(each)).columns(name=String)))
+            for each in _COLUMNS
+        )
+        return family, first
+    asked = f"SELECT DISTINCT {', '.join(_COLUMNS)} FROM patient WHERE {among.words}"  # noqa: S608 - our own words
+    pairs = connection.execute(text(asked), among.given).all()
+    families, firsts = zip(*pairs, strict=True) if pairs else ((), ())
+    return Vocabulary(set(families)), Vocabulary(set(firsts))
 
 
+_COLUMNS = ("family_key", "first_key")
 _STEPS = """
 WITH RECURSIVE step (name) AS (
     SELECT min({0}) FROM patient

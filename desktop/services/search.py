@@ -5,11 +5,10 @@ best come first: names, then former and preferred names, numbers and dates, addr
 where too few were found, names that sound or are spelt like what was typed.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Integer, TextualSelect, column, func, select, text
 from sqlalchemy.orm import Session
@@ -17,9 +16,20 @@ from sqlalchemy.orm import Session
 from desktop.models import AuditEntry, Item, Patient, PatientLink, Practice, Source
 from desktop.models.audit import patients_in
 from desktop.services import disclosure, meanings, relationships
-from desktop.services.meanings import BY_FAMILY, FORMER, LOCAL, NAME, PREFERRED, RANK, Given, Range
-from desktop.services.names import FEWEST, Like, Names, Vocabulary, distinct
+from desktop.services.meanings import (
+    ANYBODY,
+    BY_FAMILY,
+    FORMER,
+    LOCAL,
+    NAME,
+    PREFERRED,
+    RANK,
+    Given,
+    Range,
+)
+from desktop.services.names import FEWEST, Names
 from desktop.services.relationships import Asked
+from desktop.services.spellings import Likes, Spelling, spellings
 from desktop.services.typed import Typed, readings
 from desktop.store.session import on_hub
 from desktop.words.patients import SOUNDS, SPELT, FoundRow, Mark, shown_name, with_postcode
@@ -29,8 +39,6 @@ OPENED = "opened lately"
 MOST = 50
 LATELY = 10
 """People whom one opened last, before anything is typed."""
-_BOTH = 5
-"""Names of each kind, where both were typed with a slip."""
 _LOOKED_BACK = 300
 """Entries of one's own that are looked through for them."""
 
@@ -49,13 +57,18 @@ _SELECTED = ", ".join(f"patient.{each.name}" for each in _COLUMNS[:-1]) + ", pra
 _FROM = "FROM patient LEFT JOIN practice ON practice.id = patient.practice_id"
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    matched: str
+class _Hit(NamedTuple):
+    """Somebody, how they were found, and where that puts them."""
+
+    place: tuple[object, ...]
     row: Any
-    place: tuple[object, ...] = ()
-    marks: tuple[Mark, ...] = ()
+    matched: str
     found_in: str = ""
+    marks: tuple[Mark, ...] = ()
+
+
+Found = dict[int, _Hit]
+"""Each person once, by the best way in which they were found."""
 
 
 def find(
@@ -74,31 +87,21 @@ def find(
     meant, given = readings(typed, today), Given()
     whole = relationships.ways(session, actor)
     ways = _narrow(whole, within)
-    found: dict[int, _Hit] = {}
-    for ranges in _tiers(session, actor, typed, meant, given):
-        _look(session, ways, list(ranges), given, meant[-1], found, limit)
+    found = Found()
+    for ranges in _rounds(session, actor, typed, meant, given, few_alone=ways.many is None):
+        _look(session, ways, ranges, given, meant[-1], found, limit)
         if len(found) >= limit:
             break
     else:
-        for words in meant:
-            _look_for_likes(session, whole, within, words, names, found, limit)
-    best = sorted(found.values(), key=lambda hit: hit.place)[:limit]
-    return [_found(hit) for hit in best]
+        _look_for_likes(session, whole, within, meant, names, found, limit)
+    return _best(found, limit)
 
 
 def everyone(session: Session, actor: Actor, within: Asked, limit: int) -> list[FoundRow]:
     """All of a list whom someone may open, by name."""
-    ways = _narrow(relationships.ways(session, actor), within)
-    rows: dict[int, Any] = {}
-    for among in (ways.many, ways.few):
-        if among is not None:
-            asked = (
-                f"SELECT 0 AS which, {_SELECTED} {_FROM} WHERE {among.words}"
-                f" ORDER BY {BY_FAMILY} LIMIT {int(limit)}"
-            )
-            rows |= {row.id: row for row in _rows(session, asked, Given(), among)}
-    in_order = sorted(rows.values(), key=lambda row: _place(NAME, row))[:limit]
-    return [_found(_Hit("", row)) for row in in_order]
+    ways, found = _narrow(relationships.ways(session, actor), within), Found()
+    _look(session, ways, [Range(ANYBODY, "true", BY_FAMILY)], Given(), Typed(), found, limit)
+    return _best(found, limit)
 
 
 def _narrow(ways: relationships.Ways, within: Asked) -> relationships.Ways:
@@ -110,6 +113,11 @@ def _both(one: Asked, other: Asked) -> Asked:
     if other is relationships.EVERYBODY:
         return one
     return Asked(f"{one.words} AND ({other.words})", {**one.given, **other.given})
+
+
+def _best(found: Found, limit: int) -> list[FoundRow]:
+    best = sorted(found.values(), key=lambda hit: hit.place)[:limit]
+    return [found_row(hit.row, hit.matched, hit.found_in, hit.marks) for hit in best]
 
 
 def lately(session: Session, actor: Actor) -> list[FoundRow]:
@@ -128,25 +136,52 @@ def lately(session: Session, actor: Actor) -> list[FoundRow]:
         )
     }
     latest = [rows[each] for each in ids if each in rows][:LATELY]
-    return [_found(_Hit(OPENED, row)) for row in latest]
+    return [found_row(row, OPENED) for row in latest]
 
 
-def found_row(row: Any, matched: str) -> FoundRow:
+def found_row(row: Any, matched: str, found_in: str = "", marks: tuple[Mark, ...] = ()) -> FoundRow:
     """A row of ``FOUND`` as a screen shows it."""
-    return _found(_Hit(matched, row))
+    return FoundRow(
+        id=row.id,
+        name=shown_name(row.family, row.given, row.title),
+        born=row.born,
+        gender=row.gender,
+        nhs_number=row.nhs_number,
+        address=with_postcode(row.address, row.postcode),
+        practice=row.practice or "",
+        died=row.died,
+        matched=matched,
+        found_in=found_in,
+        marks=marks,
+        here=row.practice_id is not None or row.place_id is not None,
+    )
 
 
 # --- asking -------------------------------------------------------------------------------------
 
 
-def _tiers(
-    session: Session, actor: Actor, typed: str, meant: tuple[Typed, ...], given: Given
-) -> Iterator[Iterator[Range]]:
-    """What the words may mean, the best first: what comes later is asked where too few came."""
-    yield (each for words in meant for each in meanings.names(words, given))
-    yield (each for words in meant for each in meanings.other_names(words, given))
-    yield _known_as(session, actor, typed, given)
-    yield (each for words in meant for each in meanings.wheres(session, words, given))
+def _rounds(
+    session: Session,
+    actor: Actor,
+    typed: str,
+    meant: tuple[Typed, ...],
+    given: Given,
+    *,
+    few_alone: bool,
+) -> Iterator[list[Range]]:
+    """What the words may mean, the best first: what comes later is asked where too few came.
+
+    Where a few people alone are walked through, to walk twice would take longer than to ask for
+    everything at once.
+    """
+    names = [each for words in meant for each in meanings.names(words, given)]
+    if not few_alone:
+        yield names
+        names = []
+    others = [each for words in meant for each in meanings.other_names(words, given)]
+    others += _known_as(session, actor, typed, given)
+    others += (each for words in meant for each in meanings.wheres(session, words, given))
+    yield names + others
 
 
 def _look(
@@ -155,43 +190,58 @@ def _look(
     ranges: list[Range],
     given: Given,
     words: Typed,
-    found: dict[int, _Hit],
+    found: Found,
     limit: int,
 ) -> None:
+    """Look through all ranges in one statement: each is answered sooner than it is sent."""
     if not ranges:
         return
+    best_first = sorted(ranges, key=lambda each: RANK[each.matched])
+    asked = []
     if ways.many is not None:
-        asked = " UNION ALL ".join(
-            f"SELECT * FROM ({_cut(number, each, ways.many, limit)}) AS r{number}"  # noqa: S608 - ours
-            for number, each in enumerate(ranges)
-        )
-        for row in _rows(session, asked, given, ways.many):
-            _keep(found, _hit(ranges[row.which], row, words))
+        asked += [
+            _cut(str(number), each.where, ways.many, each.order, limit)
+            for number, each in enumerate(best_first)
+        ]
     if ways.few is not None:
-        which = " ".join(f"WHEN {each.where} THEN {n}" for n, each in enumerate(ranges))
-        anyhow = " OR ".join(each.where for each in ranges)
+        which = " ".join(f"WHEN {each.where} THEN {n}" for n, each in enumerate(best_first))
         whole = given("".join(words.names))
-        asked = (
-            f"SELECT CASE {which} END AS which, {_SELECTED} {_FROM}"
-            f" WHERE {ways.few.words} AND ({anyhow})"
-            f" ORDER BY CASE WHEN {whole} IN (patient.family_key, patient.given_key) THEN 0 ELSE 1"
-            f" END, which, {BY_FAMILY} LIMIT {int(limit)}"
+        order = (
+            f"CASE WHEN {whole} IN (patient.family_key, patient.given_key) THEN 0 ELSE 1 END,"
+            f" which, {BY_FAMILY}"
         )
-        for row in _rows(session, asked, given, ways.few):
-            _keep(found, _hit(ranges[row.which], row, words))
+        asked.append(_cut(f"CASE {which} END", _any_of(best_first), ways.few, order, limit))
+    is_exact = _exactly(words)
+    for row in _rows(session, asked, given, ways):
+        each = best_first[row.which]
+        matched = each.matched
+        exact = matched == NAME and is_exact(row.family_key, row.given_key)
+        place = _place(matched, row, exact=exact)
+        _keep(found, _Hit(place, row, matched, _found_in(each, row), each.marks))
 
 
-def _cut(number: int, each: Range, among: Asked, limit: int) -> str:
-    """One range, cut off on its index."""
+def _any_of(ways: Sequence[Range | Spelling]) -> str:
+    return f"({' OR '.join(f'({each.where})' for each in ways)})"
+
+
+def _cut(which: str, where: str, among: Asked, order: str, limit: int) -> str:
+    """Some people, cut off on their index."""
     return (
-        f"SELECT {number} AS which, {_SELECTED} {_FROM} WHERE {each.where} AND {among.words}"
-        f" ORDER BY {each.order} LIMIT {int(limit)}"
+        f"SELECT {which} AS which, {_SELECTED} {_FROM} WHERE {where} AND {among.words}"
+        f"{f' ORDER BY {order}' if order else ''} LIMIT {int(limit)}"
     )
 
 
-def _rows(session: Session, asked: str, given: Given, among: Asked) -> Sequence[Any]:
-    connection = session.connection()
-    return connection.execute(_statement(asked), {**given.values, **among.given}).fetchall()
+def _rows(
+    session: Session, asked: list[str], given: Given, ways: relationships.Ways
+) -> Sequence[Any]:
+    parts = (f"SELECT * FROM ({each}) AS r{n}" for n, each in enumerate(asked))  # noqa: S608 - ours
+    for among in (ways.many, ways.few):
+        if among is not None:
+            given.values.update(among.given)
+    return (
+        session.connection().execute(_statement(" UNION ALL ".join(parts)), given.values).fetchall()
+    )
 
 
 @lru_cache(maxsize=500)
@@ -200,18 +250,11 @@ def _statement(asked: str) -> TextualSelect:
     return text(asked).columns(column("which", Integer), *_COLUMNS)
 
 
-def _keep(found: dict[int, _Hit], hit: _Hit) -> None:
+def _keep(found: Found, hit: _Hit) -> None:
     """Whoever is found twice stays once, by the better way."""
     had = found.get(hit.row.id)
     if had is None or hit.place < had.place:
         found[hit.row.id] = hit
-
-
-def _hit(each: Range, row: Any, words: Typed) -> _Hit:
-    said = {FORMER: row.former_family, PREFERRED: row.preferred}.get(each.matched, each.found_in)
-    said = each.homes.get(row.place_id, said)
-    exact = each.matched == NAME and _exact(words, row.family_key, row.given_key)
-    return _Hit(each.matched, row, _place(each.matched, row, exact=exact), each.marks, said)
 
 
 def _place(matched: str, row: Any, *, exact: bool = False, slips: int = 0) -> tuple[object, ...]:
@@ -219,13 +262,20 @@ def _place(matched: str, row: Any, *, exact: bool = False, slips: int = 0) -> tu
     return (RANK[matched], not exact, slips, row.family_key, row.given_key, born, row.id)
 
 
-def _exact(words: Typed, family: str, given: str) -> bool:
-    """Whether what was typed is a whole name, and not its beginning."""
-    if len(words.names) == 1:
-        return words.names[0] in {family, given}
-    return any(last == family and first == given for last, first in words.splits) or (
-        "".join(words.names) == family
-    )
+def _found_in(each: Range, row: Any) -> str:
+    """The words that were found, where the rest of the row does not say them."""
+    if each.matched == FORMER:
+        return str(row.former_family)
+    if each.matched == PREFERRED:
+        return str(row.preferred)
+    return each.homes.get(row.place_id, each.found_in)
+
+
+def _exactly(words: Typed) -> Callable[[str, str], bool]:
+    """Tells whether what was typed is a whole name, and not its beginning."""
+    whole, both = "".join(words.names), set(words.splits)
+    only = whole if len(words.names) == 1 else None
+    return lambda family, given: family == whole or given == only or (family, given) in both
 
 
 def _known_as(session: Session, actor: Actor, typed: str, given: Given) -> Iterator[Range]:
@@ -262,105 +312,37 @@ def _known_as(session: Session, actor: Actor, typed: str, given: Given) -> Itera
 
 def _look_for_likes(
     session: Session,
-    ways: relationships.Ways,
+    whole: relationships.Ways,
     within: Asked,
-    words: Typed,
+    meant: tuple[Typed, ...],
     names: Names,
-    found: dict[int, _Hit],
+    found: Found,
     limit: int,
 ) -> None:
-    """Slips and other spellings, one word of the name at a time or both."""
-    if not any(len(each) >= FEWEST for each in words.names):
+    """Slips and other spellings, in one statement."""
+    if not any(len(each) >= FEWEST for words in meant for each in words.names):
         return
-    for those, family, first in _vocabularies(session, ways, names):
-        among = _both(those, within)
-        for last, called in [("".join(words.names), ""), *words.splits]:
-            given = Given()
-            narrowed, beside = meanings.narrowed(words, given)
-            for where, lasts, firsts in _like(family, first, last, called, given):
-                asked = (  # in no order, for which everybody would be walked through
-                    f"SELECT 0 AS which, {_SELECTED} {_FROM} WHERE {where}{narrowed}"
-                    f" AND {among.words} LIMIT {int(limit)}"
-                )
-                for row in _rows(session, asked, given, among):
-                    likes = {
-                        key: like
-                        for key, like in (
-                            (row.family_key, lasts.get(row.family_key)),
-                            (row.first_key, firsts.get(row.first_key)),
-                        )
-                        if like is not None
-                    }
-                    _keep(found, _like_hit(row, likes, (last, called), beside))
-
-
-def _vocabularies(
-    session: Session, ways: relationships.Ways, names: Names
-) -> Iterator[tuple[Asked, Vocabulary, Vocabulary]]:
-    """Whose names are looked through: those of a whole list are kept, of a few read each time."""
-    if ways.many is not None:
-        names.read(session, ways.many if on_hub(session) else relationships.EVERYBODY)
-        yield ways.many, names.family, names.first
-    if ways.few is not None:
-        yield (
-            ways.few,
-            Vocabulary(distinct(session, "family_key", ways.few)),
-            Vocabulary(distinct(session, "first_key", ways.few)),
-        )
-
-
-Likes = dict[str, Like]
-
-
-def _like(
-    family: Vocabulary, first: Vocabulary, last: str, called: str, given: Given
-) -> Iterator[tuple[str, Likes, Likes]]:
-    """The conditions to ask for, each with how like its names are."""
-    lasts, none = family.like(last), Likes()
-    firsts = first.like(called or last)
-    like_last = given.is_one_of("family_key", sorted(lasts))
-    like_first = given.is_one_of("first_key", sorted(firsts))
-    if not called:
-        if lasts:
-            yield like_last, lasts, none
-        if firsts:
-            yield like_first, none, firsts
+    given, asked, likes = Given(), list[str](), list[list[Spelling]]()
+    for among, spoken in names.read(session, whole):
+        those = [each for words in meant for each in spellings(words, spoken, given)]
+        # In no order, for which everybody would be walked through; few are walked through once.
+        wheres = [each.where for each in those]
+        if those and among is whole.few:
+            wheres = [_any_of(those)]
+        asked += (_cut(str(len(likes)), each, _both(among, within), "", limit) for each in wheres)
+        likes.append(those)
+    if not asked:
         return
-    if lasts:
-        yield f"{like_last} AND {given.begins('given_key', called)}", lasts, none
-    if firsts:
-        yield f"{like_first} AND {given.begins('family_key', last)}", none, firsts
-    if lasts and firsts:  # the likest of both: many of each would be half the people
-        both = (
-            given.is_one_of("family_key", list(lasts)[:_BOTH]),
-            given.is_one_of("first_key", list(firsts)[:_BOTH]),
-        )
-        yield " AND ".join(both), lasts, firsts
+    for row in _rows(session, asked, given, _narrow(whole, within)):
+        for each in likes[row.which]:
+            like = each.found(row.family_key, row.first_key, row.given_key)
+            if like:
+                _keep(found, _like_hit(each, like, row))
 
 
-def _like_hit(row: Any, likes: Likes, typed: tuple[str, str], beside: tuple[Mark, ...]) -> _Hit:
+def _like_hit(each: Spelling, like: Likes, row: Any) -> _Hit:
     """By which names, and whether every one of them sounds as it was typed."""
-    matched = SOUNDS if all(like.sounds for like in likes.values()) else SPELT
-    both = (row.family_key, row.given_key)
-    rest = [each for each in typed if each and any(key.startswith(each) for key in both)]
-    marks = tuple(Mark("name", each) for each in (*likes, *rest))
-    slips = sum(like.slips for like in likes.values())
-    return _Hit(matched, row, _place(matched, row, slips=slips), (*marks, *beside))
-
-
-def _found(hit: _Hit) -> FoundRow:
-    row = hit.row
-    return FoundRow(
-        id=row.id,
-        name=shown_name(row.family, row.given, row.title),
-        born=row.born,
-        gender=row.gender,
-        nhs_number=row.nhs_number,
-        address=with_postcode(row.address, row.postcode),
-        practice=row.practice or "",
-        died=row.died,
-        matched=hit.matched,
-        found_in=hit.found_in,
-        marks=hit.marks,
-        here=row.practice_id is not None or row.place_id is not None,
-    )
+    matched = SOUNDS if all(name.sounds for name in like.values()) else SPELT
+    slips = sum(name.slips for name in like.values())
+    marks = each.marks(like, row.family_key, row.given_key)
+    return _Hit(_place(matched, row, slips=slips), row, matched, marks=marks)

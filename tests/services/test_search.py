@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from desktop.models import Patient, PatientLink
 from desktop.services import patients, search
@@ -109,6 +110,29 @@ def test_a_birth_date_narrows_what_is_like_a_name(desk: Desk) -> None:
 def test_the_beginning_of_a_name_finds_no_other_by_a_slip(desk: Desk) -> None:
     desk.add("Hind", "Michael")
     assert {row.matched for row in desk.find("hindm")} == {"name"}
+
+
+def test_whoever_is_taken_on_is_found_by_a_slip_at_the_next_key(desk: Desk) -> None:
+    names = Names()
+    with desk.store.reading() as session:
+        assert not search.find(session, desk.nurse, "ridely", TODAY, names)
+    desk.add("Ridley", "Owen")
+    with desk.store.reading() as session:
+        (found,) = search.find(session, desk.nurse, "ridely", TODAY, names)
+    assert found.name == "RIDLEY, Owen"
+
+
+def test_a_key_is_asked_in_few_statements(desk: Desk) -> None:
+    """The names that are in use are kept, so that the next key asks for the people alone."""
+    names, asked = Names(), list[str]()
+    with desk.store.reading() as session:
+        search.find(session, desk.nurse, "robson", TODAY, names)
+        event.listen(
+            session.get_bind(), "before_cursor_execute", lambda *told: asked.append(told[2])
+        )
+        search.find(session, desk.nurse, "robson", TODAY, names)
+    assert len([each for each in asked if "FROM patient" in each]) == 1
+    assert len(asked) <= 4  # and for homes, for how long an agenda is open, for what moved
 
 
 def test_people_are_found_by_where_they_live(desk: Desk) -> None:
