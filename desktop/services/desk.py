@@ -5,7 +5,8 @@ none of their words.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -13,11 +14,30 @@ from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Problem
 from desktop.models import Absence, Item, Patient, Staff
-from desktop.services import actions, drafts, items, near, patients, plans, relationships, week
+from desktop.services import (
+    actions,
+    disclosure,
+    drafts,
+    items,
+    near,
+    patients,
+    plans,
+    relationships,
+    week,
+)
 from desktop.store.session import moment, sign
 from desktop.words.changes import Made
 from desktop.words.dates import start_of_day
-from desktop.words.desk import LEAST_RIGHT, DeskRow, Identified, Identifier, IdentityRow, KeyWorker
+from desktop.words.desk import (
+    LEAST_RIGHT,
+    Caller,
+    CallerKind,
+    DeskRow,
+    Identified,
+    Identifier,
+    IdentityRow,
+    KeyWorker,
+)
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import ItemRow
 from desktop.words.nhs_number import shown_nhs_number
@@ -30,6 +50,7 @@ NOT_RIGHT = (
     "Two identifiers must be right before anything is told. Ask for another, or ring back on the"
     " number that is recorded."
 )
+NO_CALLER = "Say who rings first: choose them, or write the name that they give."
 SAYS_WHO = (Kind.LEGAL, Kind.CONTACT, Kind.REQUIREMENT, Kind.ALERT)
 KEY_WORKER = "key-worker"
 """How a source marks one of the professionals."""
@@ -62,7 +83,8 @@ def identity(session: Session, actor: Actor, patient_id: int, reason: str = "") 
     if asks:
         return Identified(None, asks)
     sign(session, actor, "desk.identified", {f"patient:{patient_id}"}, said)
-    return Identified(_known(session, actor, patient_id))
+    known, audience = _known(session, actor, patient_id), disclosure.person(session, actor)
+    return Identified(replace(known, contacts=_contacts(session, audience, patient_id)))
 
 
 def _known(session: Session, actor: Actor, patient_id: int) -> IdentityRow:
@@ -79,11 +101,13 @@ def _known(session: Session, actor: Actor, patient_id: int) -> IdentityRow:
 
 
 def check(
-    session: Session, actor: Actor, patient_id: int, right: Collection[Identifier], reason: str = ""
-) -> Opened:
+    session: Session, actor: Actor, patient_id: int, caller: Caller,
+    right: Collection[Identifier], reason: str = "",
+) -> Opened:  # fmt: skip
     """Open the person for a call: which identifiers were right is signed, then the opening is.
 
-    The ``reason`` with which they were identified today is flagged no second time.
+    So is which kind of caller it was, and nobody's name. The ``reason`` with which they were
+    identified today is flagged no second time.
     """
     known = _known(session, actor, patient_id)
     told = {
@@ -94,31 +118,99 @@ def check(
     }
     if sum(bool(told[each]) for each in set(right)) < LEAST_RIGHT:
         raise Problem(NOT_RIGHT)
+    _rings(known, _contacts(session, disclosure.person(session, actor), patient_id), caller)
     today = start_of_day(moment(session))
     opened = patients.open_patient(session, actor, patient_id, reason, today)
     if opened.about is not None:
         said = ", ".join(each for each in Identifier if each in right)
-        sign(session, actor, "desk.checked", {f"patient:{patient_id}"}, said)
+        sign(session, actor, "desk.checked", {f"patient:{patient_id}"}, f"{said}; {caller.kind}")
     return opened
 
 
 def row(
-    session: Session, audience: Audience, actor: Actor, patient_id: int, today: date
+    session: Session, audience: Audience, actor: Actor, patient_id: int, caller: Caller, today: date
 ) -> DeskRow:
     """What may be said and done in this call, for the eyes of whoever has taken it."""
     known = _known(session, actor, patient_id)
-    standing = items.asked(
-        session, audience, patient_id, Item.kind.in_(SAYS_WHO),
-        Item.status == ItemStatus.ACTIVE, Item.gone_at.is_(None),
-    )  # fmt: skip
+    standing = items.newest_first(_standing(session, audience, patient_id, *SAYS_WHO))
+    contacts = tuple(each for each in standing if each.kind is Kind.CONTACT)
+    rings = _rings(known, contacts, caller)
+    bearing, named = bearing_on(caller, rings, [each for each in standing if says_who(each)],
+                                contacts)  # fmt: skip
     return DeskRow(
         identity=known,
-        permissions=tuple(each for each in items.newest_first(standing) if says_who(each)),
-        contacts=tuple(each for each in items.newest_first(standing) if each.kind is Kind.CONTACT),
+        caller=caller,
+        rings=rings,
+        permissions=bearing,
+        named=named,
+        contacts=contacts,
         key_worker=_key_worker(session, audience, actor, patient_id, today),
         week=week.week(session, audience, patient_id, monday_of(today), today),
         owners=actions.owners(session, actor, patient_id),
     )
+
+
+def _standing(
+    session: Session, audience: Audience, patient_id: int, *kinds: Kind
+) -> Iterable[ItemRow]:
+    return items.asked(
+        session, audience, patient_id, Item.kind.in_(kinds),
+        Item.status == ItemStatus.ACTIVE, Item.gone_at.is_(None),
+    )  # fmt: skip
+
+
+def _contacts(session: Session, audience: Audience, patient_id: int) -> tuple[ItemRow, ...]:
+    return tuple(items.newest_first(_standing(session, audience, patient_id, Kind.CONTACT)))
+
+
+def _rings(known: IdentityRow, contacts: Collection[ItemRow], caller: Caller) -> str:
+    """The name of whoever rings: a contact's as it is recorded, whatever the screen says."""
+    if caller.kind is CallerKind.PERSON:
+        return known.name
+    name = " ".join(caller.name.split())
+    if caller.kind is CallerKind.CONTACT:
+        name = next((each.title for each in contacts if each.id == caller.item), "")
+    if not name:
+        raise Problem(NO_CALLER)
+    return name
+
+
+def bearing_on(
+    caller: Caller, rings: str, said: Iterable[ItemRow], contacts: Collection[ItemRow]
+) -> tuple[tuple[ItemRow, ...], bool]:
+    """What of it bears on a call of theirs, and whether any of it surely names the caller.
+
+    What the person has said of others stays out of the call, unless it may mean the caller too.
+    To whoever shares but a first name with someone recorded, that is no permission.
+    """
+    if caller.kind is CallerKind.PERSON:
+        return tuple(said), False
+    others = [each for each in contacts if each.id != caller.item]
+    alone = caller.kind is CallerKind.CONTACT and not any(
+        _names(each.title, _first(rings)) for each in others
+    )
+    sure = rings if " " in rings else ""
+    bearing, named = [], False
+    for item in said:
+        words = f"{item.title} {item.detail}"
+        theirs = item.id == caller.item
+        of_another = item in others
+        maybe = theirs or _names(words, _first(rings))
+        if maybe or not (of_another or any(_names(words, _first(o.title)) for o in others)):
+            bearing.append(item)
+        named |= theirs or (
+            not of_another and (_names(words, sure) or (alone and _names(words, _first(rings))))
+        )
+    return tuple(bearing), named
+
+
+def _first(name: str) -> str:
+    return name.partition(" ")[0]
+
+
+def _names(words: str, name: str) -> bool:
+    found = name and re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE)
+    return bool(found)
 
 
 def says_who(item: ItemRow) -> bool:
@@ -166,17 +258,21 @@ def _key_worker(
 
 
 def leave_message(
-    session: Session, actor: Actor, patient_id: int, words: str, owner_id: int, due: date,
-    today: date, form: str,
+    session: Session, actor: Actor, patient_id: int, caller: Caller, words: str, owner_id: int,
+    due: date, today: date, form: str,
 ) -> Made:  # fmt: skip
-    """A message is an action for whoever it is for; the draft of it goes with the signature.
+    """A message is an action for whoever it is for, and says who rang; its draft goes with it.
 
     Whoever is away does not read it: it is their deputy's.
     """
     if not words.strip():
         raise Problem("Write the message first.")
+    contacts = _contacts(session, disclosure.person(session, actor), patient_id)
+    rang = f"{_rings(_known(session, actor, patient_id), contacts, caller)} rang"
+    number = next((each.value for each in contacts if each.id == caller.item), "")
+    told = f"{', '.join(filter(None, (rang, number)))}: {words.strip()}"
     made = actions.add(
-        session, actor, patient_id, None, words, stands_in(session, owner_id, today), due, today
+        session, actor, patient_id, None, told, stands_in(session, owner_id, today), due, today
     )
     drafts.discard(session, actor, form)
     return made

@@ -10,10 +10,12 @@ from desktop.records import Session
 from desktop.services import desk, search
 from desktop.views.desk_caller import CallerCheck
 from desktop.views.desk_lines import (
+    caution_words,
     coming_lines,
     contact_line,
     found_line,
     key_worker_words,
+    rings_words,
     said_line,
 )
 from desktop.views.drafts import DraftKeeper
@@ -31,7 +33,7 @@ from desktop.views.parts.twoline import Line, LineList
 from desktop.views.week_blocks import not_supplied_words
 from desktop.words.changes import Made
 from desktop.words.dates import shown_date
-from desktop.words.desk import DeskRow, Identified, IdentityRow
+from desktop.words.desk import Caller, DeskRow, Identified, IdentityRow
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import ReviewOf
 from desktop.words.patients import FoundRow
@@ -46,7 +48,7 @@ MOST = 12
 class DeskPage(Page):
     """More than one person may be named here, so no banner stands over it.
 
-    Type, Enter, tick what the caller says right, ``C``; then read, write, ``Ctrl+Return``.
+    Type, Enter, say who rings, tick what they say right, ``C``; then read, write, ``Ctrl+Return``.
     """
 
     def __init__(self, seat: Seat, parent: QWidget | None = None) -> None:
@@ -56,6 +58,7 @@ class DeskPage(Page):
         self._eager = False
         self._known: IdentityRow | None = None
         self._reason = ""
+        self._caller: Caller | None = None
         self._row: DeskRow | None = None
         self.dialog: NearDialog | None = None
         self.box = FindBox(look, self.tr("Who is the call about?"), key="", parent=self)
@@ -64,6 +67,7 @@ class DeskPage(Page):
         self.name = Paragraph("", "panel")
         self.checking = CallerCheck(look)
         self.permissions = LineList(look, self.tr("Who may be told what"), inset=6)
+        self.rings = Paragraph("", "body")
         self.caution = Strip(look)
         self.contacts = LineList(look, self.tr("People to ring"), inset=6)
         self.key_worker = Paragraph("", "body")
@@ -72,7 +76,7 @@ class DeskPage(Page):
         self.unsaid = Strip(look)
         self.message = TextField(
             look, self.tr("Message"), key="N", lines=3,
-            hint=self.tr("who rang, from what number, and what is asked"),
+            hint=self.tr("what is asked; who rang stands before it"),
         )  # fmt: skip
         self.who = ChoiceField(look, self.tr("For"), [(None, self.tr("Choose who"))])
         self.due = ChoiceField(
@@ -176,13 +180,13 @@ class DeskPage(Page):
         self.drafts.end()
         for topic in (WHO, CALL):
             self.seat.records.forget(topic)
-        self._known = self._row = None
+        self._known = self._row = self._caller = None
         self._reason = ""
         self.checking.clear()
         for listed in (self.permissions, self.contacts, self.today):
             listed.show_rows(())
-        self.name.setText("")
-        self.key_worker.setText("")
+        for label in (self.name, self.rings, self.key_worker):
+            label.setText("")
         self.message.set_text("")
         self.checking.hide()
         self.call.hide()
@@ -195,11 +199,13 @@ class DeskPage(Page):
 
     def _check(self, reason: str = "") -> None:
         known, actor, right = self._known, self.seat.actor, self.checking.right()
-        reason = reason or self._reason
-        if known is not None and self.checking.confirm.isEnabled():
+        caller, reason = self.checking.caller(), reason or self._reason
+        if known is not None and caller is not None and self.checking.confirm.isEnabled():
+            self._caller = caller
             self.trouble.say("")
             self.seat.records.read(
-                WHO, lambda session: desk.check(session, actor, known.patient, right, reason),
+                WHO,
+                lambda session: desk.check(session, actor, known.patient, caller, right, reason),
                 self._checked, self.trouble.refuse, signed=True,
             )  # fmt: skip
 
@@ -213,10 +219,11 @@ class DeskPage(Page):
 
     def _ask_call(self) -> None:
         known, actor, audience = self._known, self.seat.actor, self.seat.audience
-        today = self.seat.records.today()
-        if known is not None:
+        today, caller = self.seat.records.today(), self._caller
+        if known is not None and caller is not None:
             self.seat.records.read(
-                CALL, lambda session: desk.row(session, audience, actor, known.patient, today),
+                CALL,
+                lambda session: desk.row(session, audience, actor, known.patient, caller, today),
                 self._show_call, self.trouble.refuse,
             )  # fmt: skip
 
@@ -225,6 +232,8 @@ class DeskPage(Page):
         today, now = self.seat.records.today(), self.seat.records.now()
         self.permissions.show_rows([said_line(each, now) for each in row.permissions])
         self.permissions.setVisible(bool(row.permissions))
+        self.rings.setText(rings_words(row))
+        self.caution.say(caution_words(row), "warn")
         self.contacts.show_rows([contact_line(each) for each in row.contacts])
         self.people.setVisible(bool(row.contacts))
         self.key_worker.setText(key_worker_words(row.key_worker, today))
@@ -258,7 +267,8 @@ class DeskPage(Page):
 
     def _send(self) -> None:
         known, owner, actor = self._known, self.who.value(), self.seat.actor
-        if known is None or self._row is None:
+        caller = self._caller
+        if known is None or caller is None or self._row is None:
             return
         if not isinstance(owner, int):
             self.who.wrong(self.tr("Choose who the message is for."))
@@ -269,7 +279,9 @@ class DeskPage(Page):
         words, form, patient = self.message.text(), self._form, known.patient
 
         def change(session: Session) -> Made:
-            return desk.leave_message(session, actor, patient, words, owner, due, today, form)
+            return desk.leave_message(
+                session, actor, patient, caller, words, owner, due, today, form
+            )
 
         self.drafts.pause()
         self.trouble.say("")
@@ -322,11 +334,10 @@ class DeskPage(Page):
         self.call = QWidget()
         column = Down(look, gap=12, parent=self.call)
         told = Section(look, self.tr("Who may be told what"))
+        told.body.setSpacing(look.theme.px(6))
+        told.add(self.rings)
         told.add(self.permissions)
         told.add(self.caution)
-        self.caution.say(self.tr(
-            "Tell nobody else anything beyond what is permitted here before you have asked this"
-            " person. More may be recorded than you may see."), "warn")  # fmt: skip
         self.people = Section(
             look, self.tr("People in their life"), self.tr("kinship alone is no permission")
         )

@@ -8,12 +8,36 @@ from PySide6.QtCore import QCoreApplication
 from desktop.views.parts.twoline import Line
 from desktop.views.shown import day_words
 from desktop.words.dates import ago, shown_date
-from desktop.words.desk import DeskRow, KeyWorker
+from desktop.words.desk import CallerKind, DeskRow, KeyWorker
 from desktop.words.items import ItemRow
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
 
 tr = partial(QCoreApplication.translate, "Desk")
+
+
+def rings_words(row: DeskRow) -> str:
+    if row.caller.kind is CallerKind.PERSON:
+        return tr("The person rings: {name}").format(name=row.rings)
+    if row.caller.kind is CallerKind.OTHER:
+        return tr("Somebody else rings: {name}").format(name=row.rings)
+    said = next((each.detail for each in row.contacts if each.id == row.caller.item), "")
+    return tr("Rings: {who}").format(who=", ".join(filter(None, (row.rings, said))))
+
+
+def caution_words(row: DeskRow) -> str:
+    """How far one may go with whoever rings; it stands there whatever a source has said."""
+    if row.caller.kind is CallerKind.PERSON:
+        told = tr("Tell nobody else anything beyond what is permitted here before you have asked"
+                  " this person.")  # fmt: skip
+    elif row.named:
+        told = tr("What is recorded of {name} stands here: tell them nothing beyond what it permits"
+                  " before you have asked this person.").format(name=row.rings)  # fmt: skip
+    else:
+        told = tr("Nothing that you may see permits telling {name} anything, not even that this"
+                  " person is known here. Take a message, and ask this person first.").format(
+                      name=row.rings)  # fmt: skip
+    return " ".join((told, tr("More may be recorded than you may see.")))
 
 
 def key_worker_words(holder: KeyWorker | None, today: date) -> str:

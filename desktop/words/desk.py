@@ -19,6 +19,23 @@ class Identifier(StrEnum):
     TELEPHONE = "telephone"
 
 
+class CallerKind(StrEnum):
+    """Who rings. The audit keeps these words alone."""
+
+    PERSON = "the person rings"
+    CONTACT = "someone recorded in their life rings"
+    OTHER = "somebody else rings"
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who rings: of a contact the item that records them, of somebody else the name they give."""
+
+    kind: CallerKind
+    item: int | None = None
+    name: str = ""
+
+
 LEAST_RIGHT = 2
 """So many identifiers must be right before anything is told."""
 
@@ -35,6 +52,8 @@ class IdentityRow:
     address: str
     nhs_number: str
     telephone: str
+    contacts: tuple[ItemRow, ...] = ()
+    """People in their life, any of whom may be the one who rings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +84,14 @@ class DeskRow:
     """All that a call needs, once two identifiers were right."""
 
     identity: IdentityRow
+    caller: Caller
+    rings: str
+    """The name of whoever rings."""
     permissions: tuple[ItemRow, ...]
-    """Who may be told what, as the person has said and a source has recorded."""
+    """Who may be told what, as the person has said and a source has recorded: what names the
+    caller, and what names none of the others."""
+    named: bool
+    """Whether any of it names the caller."""
     contacts: tuple[ItemRow, ...]
     """People in their life: to be rung, and told nothing by that alone."""
     key_worker: KeyWorker | None

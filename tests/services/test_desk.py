@@ -9,7 +9,7 @@ from desktop.errors import Problem
 from desktop.models import Absence, AccessReview, Draft, Item, OwnRecord, Patient
 from desktop.services import actions, desk, disclosure, drafts
 from desktop.words.dates import PartialDate
-from desktop.words.desk import DeskRow, Identified, Identifier
+from desktop.words.desk import Caller, CallerKind, DeskRow, Identified, Identifier
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, ReviewOf, Role, Sector
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -17,6 +17,7 @@ from tests.services.desks import Desks
 
 BIRTH, ADDRESS, NUMBER, RING = Identifier
 KEY = bytes(32)
+HERSELF = Caller(CallerKind.PERSON)
 
 
 class Call:
@@ -36,10 +37,12 @@ class Call:
     def say(self, title: str, kind: Kind, **others: object) -> Item:
         return self.make.item(self.patient, title, kind, source=self.source, **others)  # type: ignore[arg-type]
 
-    def check(self, *right: Identifier, reason: str = "") -> frozenset[ReviewOf]:
+    def check(
+        self, *right: Identifier, reason: str = "", caller: Caller = HERSELF
+    ) -> frozenset[ReviewOf]:
         return self.desks.change(
             self.clerk,
-            lambda session: desk.check(session, self.clerk, self.patient.id, right, reason),
+            lambda session: desk.check(session, self.clerk, self.patient.id, caller, right, reason),
         ).asks
 
     def identify(self, reason: str = "") -> Identified:
@@ -48,20 +51,28 @@ class Call:
             lambda session: desk.identity(session, self.clerk, self.patient.id, reason),
         )
 
-    def row(self, actor: Actor | None = None) -> DeskRow:
+    def row(self, actor: Actor | None = None, caller: Caller = HERSELF) -> DeskRow:
         who = actor or self.clerk
         return self.desks.ask(
             who,
             lambda session: desk.row(
-                session, disclosure.person(session, who), who, self.patient.id, TODAY
+                session, disclosure.person(session, who), who, self.patient.id, caller, TODAY
             ),
         )
 
-    def message(self, words: str, owner: Actor) -> None:
+    def message(self, words: str, owner: Actor, caller: Caller = HERSELF) -> None:
         self.desks.change(
             self.clerk,
             lambda session: desk.leave_message(
-                session, self.clerk, self.patient.id, words, owner.id, TODAY, TODAY, "desk:1"
+                session,
+                self.clerk,
+                self.patient.id,
+                caller,
+                words,
+                owner.id,
+                TODAY,
+                TODAY,
+                "desk:1",
             ),
         )
 
@@ -82,7 +93,7 @@ def call(desks: Desks) -> Call:
 def test_two_right_ones_open_the_call_and_the_audit_has_none_of_their_words(call: Call) -> None:
     call.check(BIRTH, RING)
     assert call.desks.entries("desk.checked") == [
-        ("name and birth date, telephone", f"patient:{call.patient.id}")
+        ("name and birth date, telephone; the person rings", f"patient:{call.patient.id}")
     ]
     assert len(call.desks.entries("patient.opened")) == 1
 
@@ -132,6 +143,83 @@ def test_of_a_record_that_asks_first_nothing_is_compared_before_the_reason(call:
     ((detail, _),) = call.desks.entries("patient.opened")
     assert detail.endswith(said)
     assert call.desks.count(AccessReview) == 1  # one call, one review
+
+
+# --- who rings ------------------------------------------------------------------------------------
+
+
+def someone(name: str) -> Caller:
+    return Caller(CallerKind.OTHER, name=name)
+
+
+def test_who_may_ring_is_offered_with_what_they_are_compared_with(call: Call) -> None:
+    call.say("Leanne Coulthard", Kind.CONTACT, detail="Granddaughter")
+    call.say("Dr Gray", Kind.PROFESSIONAL)
+    call.say("Ann Gray", Kind.CONTACT, confidentiality=Confidentiality.SENSITIVE)
+    known = call.identify().known
+    assert known is not None
+    assert [each.title for each in known.contacts] == ["Leanne Coulthard"]
+
+
+def test_the_audit_has_the_kind_of_caller_and_nobodys_name(call: Call) -> None:
+    leanne = call.say("Leanne Coulthard", Kind.CONTACT)
+    call.check(BIRTH, NUMBER, caller=Caller(CallerKind.CONTACT, leanne.id))
+    call.check(BIRTH, NUMBER, caller=someone("Rita Vane"))
+    assert [said.partition("; ")[2] for said, _ in call.desks.entries("desk.checked")] == [
+        "someone recorded in their life rings", "somebody else rings",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("caller", [someone("  "), Caller(CallerKind.CONTACT, 1)])
+def test_nobody_is_told_anything_who_is_not_named(call: Call, caller: Caller) -> None:
+    with pytest.raises(Problem, match="Say who rings"):
+        call.check(BIRTH, NUMBER, caller=caller)
+    with pytest.raises(Problem, match="Say who rings"):
+        call.message("Ring back", call.nurse, caller)
+    assert call.desks.entries("desk.checked") == []
+
+
+def test_what_may_be_told_depends_on_who_rings(call: Call) -> None:
+    leanne = call.say("Leanne Coulthard", Kind.CONTACT, detail="May be told everything")
+    keith = call.say("Keith Coulthard", Kind.CONTACT, detail="Son")
+    call.say("Consents to sharing with carers", Kind.ALERT)
+    call.say("Do not tell Keith of the fall", Kind.ALERT)
+
+    def bears(caller: Caller) -> tuple[set[str], bool]:
+        row = call.row(call.nurse, caller)
+        return {each.title.partition(" ")[0] for each in row.permissions}, row.named
+
+    assert bears(HERSELF) == ({"Leanne", "Consents", "Do"}, False)
+    assert bears(Caller(CallerKind.CONTACT, leanne.id)) == ({"Leanne", "Consents"}, True)
+    assert bears(Caller(CallerKind.CONTACT, keith.id)) == ({"Do", "Consents"}, True)
+    assert bears(someone("Rita Vane")) == ({"Consents"}, False)
+
+
+def test_a_first_name_that_someone_shares_permits_nothing(call: Call) -> None:
+    call.say("Leanne Coulthard", Kind.CONTACT, detail="May be told everything")
+    call.say("Tom Gray may be told", Kind.ALERT)
+    assert not call.row(call.nurse, someone("Leanne Smith")).named
+    assert not call.row(call.nurse, someone("Tom")).named
+    assert call.row(call.nurse, someone("tom gray")).named
+
+
+def test_two_of_one_first_name_are_not_told_apart_by_it(call: Call) -> None:
+    call.say("Keith Gray", Kind.CONTACT)
+    keith = call.say("Keith Coulthard", Kind.CONTACT)
+    call.say("Keith may be told", Kind.ALERT)
+    row = call.row(call.nurse, Caller(CallerKind.CONTACT, keith.id))
+    assert [each.title for each in row.permissions] == ["Keith may be told"]
+    assert not row.named
+
+
+def test_a_message_says_who_rang_and_on_which_number(call: Call) -> None:
+    leanne = call.say("Leanne Coulthard", Kind.CONTACT, value="07700 900742")
+    call.message("Ring back", call.nurse, Caller(CallerKind.CONTACT, leanne.id))
+    call.message("Ring back", call.nurse, someone("Rita  Vane"))
+    mine = call.desks.ask(call.nurse, lambda session: actions.mine(session, call.nurse))
+    assert {each.what for each in mine} == {
+        "Leanne Coulthard rang, 07700 900742: Ring back", "Rita Vane rang: Ring back",
+    }  # fmt: skip
 
 
 # --- what may be said -----------------------------------------------------------------------------
@@ -238,7 +326,9 @@ def test_a_message_is_an_action_and_its_draft_goes_with_it(call: Call) -> None:
     )
     call.message("Ring Leanne back about Thursday", call.nurse)
     (action,) = call.desks.ask(call.nurse, lambda session: actions.mine(session, call.nurse))
-    assert (action.what, action.due) == ("Ring Leanne back about Thursday", TODAY)
+    assert (action.what, action.due) == (
+        "ADAMS, Mary rang: Ring Leanne back about Thursday", TODAY,
+    )  # fmt: skip
     with call.make.store.reading() as session:
         assert session.scalars(select(Draft)).all() == []
 
@@ -250,7 +340,7 @@ def test_while_its_owner_is_away_it_is_their_deputys(call: Call) -> None:
     call.make.change(Absence, call.nurse.id, until=TODAY - timedelta(days=1))
     call.message("Ring back again", call.nurse)
     (own,) = call.desks.ask(call.nurse, lambda session: actions.mine(session, call.nurse))
-    assert own.what == "Ring back again"
+    assert own.what == "ADAMS, Mary rang: Ring back again"
 
 
 def test_an_empty_message_is_none(call: Call) -> None:

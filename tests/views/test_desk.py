@@ -46,8 +46,18 @@ def ask_about(qtbot: QtBot, page: DeskPage) -> None:
     qtbot.waitUntil(page.checking.isVisible)
 
 
-def check(qtbot: QtBot, page: DeskPage) -> None:
+HERSELF, LEANNE, OTHER = 1, 2, -1
+"""Places in the list of who may ring."""
+
+
+def ring(page: DeskPage, place: int) -> None:
+    edit = page.checking.who.edit
+    edit.setCurrentIndex(place % edit.count())
+
+
+def check(qtbot: QtBot, page: DeskPage, place: int = HERSELF) -> None:
     ask_about(qtbot, page)
+    ring(page, place)
     for each in (Identifier.NAME_AND_BIRTH, Identifier.TELEPHONE):
         qtbot.keyClick(page.checking.ticks[each], Key.Key_Space)
     qtbot.keyClick(page, Key.Key_C)
@@ -59,6 +69,7 @@ def test_nothing_is_told_before_two_identifiers_are_right(qtbot: QtBot, page: De
     checking = page.checking
     assert checking.ticks[Identifier.ADDRESS].text() == "Address: 14 Quarry Row, Coldhope, DL13 0ZA"
     assert not checking.confirm.isEnabled()
+    ring(page, HERSELF)
     qtbot.keyClick(checking.ticks[Identifier.ADDRESS], Key.Key_Space)
     assert not checking.confirm.isEnabled()
     assert not page.call.isVisible()
@@ -87,11 +98,36 @@ def test_a_call_from_the_first_key_to_the_message(
         (action,) = session.query(Action).all()
         signed = [each.action for each in session.query(AuditEntry).all()]
     assert (action.what, action.owner_id, action.due) == (
-        "Ring Leanne back", office.matron.id, TODAY,
+        "COULTHARD, Edith rang: Ring Leanne back", office.matron.id, TODAY,
     )  # fmt: skip
     assert {"desk.checked", "patient.opened", "action.agreed"} <= set(signed)
     assert page.name.text() == ""
     assert page.box.hasFocus()
+
+
+def test_who_rings_is_chosen_first_and_decides_what_stands_there(
+    qtbot: QtBot, page: DeskPage
+) -> None:
+    check(qtbot, page, LEANNE)
+    assert page.rings.text() == "Rings: Leanne Coulthard, Granddaughter, may be told everything"
+    assert "What is recorded of Leanne Coulthard" in page.caution.words.text()
+    page.again.click()
+    page.box.clear()
+    ask_about(qtbot, page)
+    assert page.checking.caller() is None
+    assert "Say first who rings" in page.checking.enough.text()
+    for each in (Identifier.NAME_AND_BIRTH, Identifier.TELEPHONE):
+        page.checking.ticks[each].setChecked(True)
+    assert not page.checking.confirm.isEnabled()
+    ring(page, OTHER)
+    assert page.checking.name.isVisible()
+    assert not page.checking.confirm.isEnabled()
+    qtbot.keyClicks(page.checking.name.edit, "Rita Vane")
+    page.checking.confirm.click()
+    qtbot.waitUntil(page.call.isVisible)
+    assert not page.permissions.isVisible()
+    assert "Nothing that you may see permits telling Rita Vane" in page.caution.words.text()
+    assert nameless(page) == []
 
 
 def test_the_next_call_leaves_nothing_of_the_last_to_write_under(
@@ -126,6 +162,7 @@ def test_a_colleagues_own_record_is_asked_about_before_their_address_is_shown(
     page.dialog.reason.set_text("She is on the telephone herself")
     page.dialog.button.click()
     qtbot.waitUntil(page.checking.isVisible)
+    ring(page, HERSELF)
     for each in (Identifier.NAME_AND_BIRTH, Identifier.TELEPHONE):
         qtbot.keyClick(page.checking.ticks[each], Key.Key_Space)
     page.checking.confirm.click()
