@@ -220,7 +220,7 @@ def _own_caring(session: Session, audience: Audience, patient_id: int) -> tuple[
 def _risks(
     carers: Sequence[Carer], contacts: Sequence[ItemRow]
 ) -> list[tuple[Risk, str, tuple[str, ...]]]:
-    """Only one carer, and something of theirs that may take them away; or nobody else to ring.
+    """Only one carer, and what may take them away or wears them out; or nobody else to ring.
 
     As far as the reader may see: what is restricted even whoever sees most may not know.
     """
@@ -231,6 +231,8 @@ def _risks(
             found.append((Risk.ILL, carer.name, carer.conditions))
         if len(carer.cares_for) > 1:
             found.append((Risk.MANY, carer.name, carer.cares_for))
+        if not found:
+            found.append((Risk.ONLY, carer.name, ()))
     names = {_key(each.title): each.title for each in contacts}
     if len(names) == 1:
         found.append((Risk.LONE, next(iter(names.values())), ()))

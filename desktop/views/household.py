@@ -102,6 +102,13 @@ class HouseholdTab(PatientTab):
         self.own_words.setText("\n".join(row.own_caring))
         self.own.setVisible(bool(row.own_caring))
         self.why.setText("\n".join(self._why(*each) for each in row.risks))
+        ill = any(risk is Risk.ILL for risk, *_ in row.risks)
+        self.risk.set_title(
+            self.tr("A single point of failure, and not well")
+            if ill
+            else self.tr("A single point of failure")
+        )
+        self.risk.set_tone("red" if ill else "warn")
         self.risk.setVisible(bool(row.risks))
         self.pane.ready()
         if not (self.carers.hasFocus() or self.members.hasFocus()):
@@ -120,7 +127,14 @@ class HouseholdTab(PatientTab):
 
     def _why(self, risk: Risk, who: str, because: tuple[str, ...]) -> str:
         words = {
-            Risk.ILL: self.tr("{who} is the only carer that you may see, and has {because}."),
+            Risk.ILL: self.tr(
+                "{who} is the only carer that you may see, and is not well: {because}. Plan now for"
+                " the day on which they cannot care."
+            ),
+            Risk.ONLY: self.tr(
+                "{who} is the only carer that you may see: should they fall ill or be away, you"
+                " know of nobody else who cares."
+            ),
             Risk.MANY: self.tr(
                 "{who} is the only carer that you may see, and cares for {because}."
             ),

@@ -49,6 +49,7 @@ class Risk(StrEnum):
     """Why so much hangs on one person."""
 
     ILL = "the only carer has conditions of their own"
+    ONLY = "the only carer"
     MANY = "the only carer cares for more than one"
     LONE = "the only contact on record"
 

@@ -151,7 +151,7 @@ def test_another_of_the_same_name_elsewhere_is_not_taken_for_them(house: House) 
 def test_one_carer_with_conditions_of_their_own(house: House) -> None:
     house.cares("John Adams", house.mary)
     house.make.item(house.mary, "Jean Ferry", Kind.CONTACT, source=house.gp)
-    assert house.of(house.mary).risks == ()
+    assert house.of(house.mary).risks == ((Risk.ONLY, "John Adams", ()),)
     house.make.item(house.john, "COPD", Kind.PROBLEM, source=house.gp)
     assert house.of(house.mary).risks == ((Risk.ILL, "John Adams", ("COPD",)),)
     house.cares("Leanne Adams", house.mary, detail="Granddaughter, Unpaid carer")

@@ -40,9 +40,13 @@ def test_a_carer_with_conditions_of_their_own_is_a_single_point_of_failure(
     tab = tab_of(qtbot, office, edith)
     assert tab.risk.isVisible()
     assert tab.why.text().splitlines() == [
-        "Keith Coulthard is the only carer that you may see, and has Angina and COPD.",
+        "Keith Coulthard is the only carer that you may see, and is not well: Angina and COPD. Plan"
+        " now for the day on which they cannot care.",
         "Keith Coulthard is the only contact that you may see: you know of nobody else to ring.",
     ]
+    assert (tab.risk.title.text(), tab.risk.property("tone")) == (
+        "A single point of failure, and not well", "red",
+    )  # fmt: skip
     (line,) = tab.carers.row_model.rows
     assert (line.title, line.beside, line.chip) == (
         "Keith Coulthard", "Son, Unpaid carer", "A patient here",
@@ -54,6 +58,21 @@ def test_a_carer_with_conditions_of_their_own_is_a_single_point_of_failure(
     with qtbot.waitSignal(tab.opened) as asked:
         qtbot.keyClick(tab.carers, Qt.Key.Key_Return)
     assert asked.args == [keith.id]
+
+
+def test_an_only_carer_who_is_well_is_one_too(qtbot: QtBot, office: Office) -> None:
+    make = office.factory
+    edith = make.patient("Coulthard", "Edith", practice=office.practice, **ADDRESS)
+    make.item(edith, "Keith Coulthard", Kind.CONTACT, code="carer", detail="Son, Unpaid carer")
+    make.item(edith, "Jean Ferry", Kind.CONTACT, detail="Neighbour")
+    tab = tab_of(qtbot, office, edith)
+    assert tab.why.text() == (
+        "Keith Coulthard is the only carer that you may see: should they fall ill or be away, you"
+        " know of nobody else who cares."
+    )
+    assert (tab.risk.title.text(), tab.risk.property("tone")) == (
+        "A single point of failure", "warn",
+    )  # fmt: skip
 
 
 def test_what_nobody_said_is_said_to_be_so(qtbot: QtBot, office: Office) -> None:
