@@ -14,7 +14,7 @@ CALLABLE = (
     "sign_ins()", "left_behind(bigint)", "hand_actions(bigint, bigint)",
     "hand_caseload(bigint, bigint)", "hand_plans(bigint, bigint)", "hand_meetings(bigint, bigint)",
     "people_of_practice(bigint)", "last_backup()", "key_worker_of(bigint)",
-    "carer_records(bigint)", "take_out_item(bigint, bigint, integer)",
+    "carer_records(bigint)",
 )  # fmt: skip
 """What staff may call."""
 
@@ -199,24 +199,6 @@ SELECT i.id, l.patient_id FROM item AS i
 JOIN patient_link AS l ON l.source_id = i.source_id AND l.source_ref = substr(i.source_ref, 7)
 WHERE i.patient_id = the_patient AND i.kind = 'contact' AND i.source_ref LIKE 'carer/%'
 AND i.cell IN (SELECT my_cells()) AND reaches(me(), the_patient) AND reaches(me(), l.patient_id)""",
-    )
-    # Of ``services.written_here``: for whoever answers the person, and nothing that a source said.
-    yield function(
-        "take_out_item(the_patient bigint, the_item bigint, the_version integer)",
-        "boolean",
-        """
-BEGIN
-    IF the_patient NOT IN (SELECT my_subjects()) THEN
-        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    UPDATE item SET status = 'withdrawn', said_at = hub_now(), recorded_from = hub_now(),
-        version = version + 1
-    WHERE patient_id = the_patient AND id = the_item AND version = the_version
-    AND source_id IS NULL AND author_id IS NOT NULL AND status <> 'withdrawn';
-    RETURN FOUND;
-END """,
-        language="plpgsql",
-        how="VOLATILE",
     )
     yield function(
         "people_of_practice(the_practice bigint)",

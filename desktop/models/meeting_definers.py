@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from desktop.models.relationship_definers import CARELESS
 from desktop.models.row_security import function
 from desktop.words.adding import KINDS, OTHER_SECTORS
-from desktop.words.enums import ATTENDS, Sector
+from desktop.words.enums import ATTENDS, Confidentiality, Sector
 
 _KINDS = ", ".join(f"'{kind}'" for kinds in KINDS.values() for kind in kinds)
 _ATTENDS = ", ".join(f"'{state}'" for state in ATTENDS)
@@ -20,6 +20,7 @@ _SECTOR = " ".join(f"WHEN '{role}' THEN '{sector}'" for role, sector in OTHER_SE
 CALLABLE = (
     "may_promise(bigint, bigint)", "may_list(bigint, bigint)", "may_attend(bigint, bigint)",
     "may_meet(text, text)", "may_add(text, text, text, text)", "agenda_opens(bigint, bigint)",
+    "take_out_item(bigint, bigint, integer)", "hold_item_closely(bigint, bigint, integer)",
 )  # fmt: skip
 """What staff may call, since the policies of their tables do."""
 
@@ -85,6 +86,7 @@ WHERE becomes ->> 'state' IN ({_ATTENDS}) AND NOT coalesce(was ->> 'state' IN ({
 SELECT starts <= as_text(hub_time() + interval '1 year')
 AND ends <= as_text(starts::timestamptz + interval '1 day')""",
     )
+    yield from _written_here()
     # Nobody adds what a source alone says, a medicine or that there is no allergy, nor for another
     # sector, nor as if it had been said at another time.
     yield function(
@@ -98,3 +100,29 @@ AND (SELECT bool_and(at = as_text(at::timestamptz) AND at::timestamptz
         BETWEEN hub_time() - interval '5 minutes' AND hub_time() + interval '5 minutes')
     FROM unnest(ARRAY[said, recorded]) AS at)""",
     )
+
+
+def _written_here() -> Iterator[str]:
+    """Of ``services.written_here``: for whoever answers the person, and nothing a source said."""
+    for name, becomes, was in (
+        ("take_out_item", "status = 'withdrawn'", "status <> 'withdrawn'"),
+        ("hold_item_closely", f"confidentiality = '{Confidentiality.SENSITIVE}'",
+         f"confidentiality = '{Confidentiality.NORMAL}' AND status <> 'withdrawn'"),
+    ):  # fmt: skip
+        yield function(
+            f"{name}(the_patient bigint, the_item bigint, the_version integer)",
+            "boolean",
+            f"""
+BEGIN
+    IF the_patient NOT IN (SELECT my_subjects()) THEN
+        RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    UPDATE item SET {becomes}, said_at = hub_now(), recorded_from = hub_now(),
+        version = version + 1
+    WHERE patient_id = the_patient AND id = the_item AND version = the_version
+    AND source_id IS NULL AND author_id IS NOT NULL AND {was};
+    RETURN FOUND;
+END """,
+            language="plpgsql",
+            how="VOLATILE",
+        )

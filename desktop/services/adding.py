@@ -1,7 +1,7 @@
 """Adding to a record from the person's page, as the person signed in: an item like any other.
 
-It has no source but its author, who can take it out again; everyone else writes beside it. So can
-the governance lead who answers the person (``services.written_here``).
+It has no source but its author, who can take it out again or hold it more closely; everyone else
+writes beside it. So can the governance lead who answers the person (``services.written_here``).
 """
 
 from dataclasses import dataclass
@@ -27,8 +27,10 @@ from desktop.words.adding import (
 from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind
+from desktop.words.items import ItemRow
 from desktop.words.people import Actor, Audience, Cell, raised, role_words
 
+HELD = "This is held as sensitive already."
 _VISIT_AHEAD, _VISIT_AGO = timedelta(days=366), timedelta(days=31)
 _BITS = 62
 """Of an id, which is below zero: those of what sources say are above it."""
@@ -61,6 +63,13 @@ def offered(audience: Audience) -> tuple[Added, ...]:
 def may_be_sensitive(audience: Audience, what: Added) -> bool:
     """Whether the reader can hold this more closely and still see it."""
     return all(_holds(audience, kind, Confidentiality.SENSITIVE) for kind in KINDS[what])
+
+
+def may_be_held_closely(audience: Audience, item: ItemRow) -> bool:
+    """Whether its author, who reads it, can do so to what stands there."""
+    return item.confidentiality is Confidentiality.NORMAL and _holds(
+        audience, item.kind, Confidentiality.SENSITIVE
+    )
 
 
 def add(session: Session, actor: Actor, patient_id: int, new: NewItem, now: datetime) -> Made:
@@ -127,6 +136,24 @@ def end(
     if item.kind is Kind.ALERT:
         item.ends = PartialDate(PartialDate.of(now).text[:10])
     return sign(session, actor, "item.ended", {f"patient:{patient_id}"})
+
+
+def hold_closely(
+    session: Session, actor: Actor, patient_id: int, item_id: int, version: int, now: datetime
+) -> frozenset[str]:
+    """Its author holds it as sensitive from now on: fewer roles see it, and no paper has it.
+
+    Its earlier wordings go with it, since they are told to whoever sees the item.
+    """
+    audience = disclosure.person(session, actor)
+    item = _reword(session, actor, patient_id, item_id, version, now)
+    if item.confidentiality is not Confidentiality.NORMAL:
+        raise Problem(HELD)
+    cell = Cell(item.sector, item.kind, Confidentiality.SENSITIVE)
+    if not disclosure.may_see(audience, cell):
+        raise Problem("Your role does not see sensitive entries: you would lose it from sight.")
+    item.confidentiality = Confidentiality.SENSITIVE
+    return sign(session, actor, "item.held closely", {f"patient:{patient_id}"})
 
 
 def _reword(

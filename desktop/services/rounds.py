@@ -29,16 +29,29 @@ def why_not(audience: Audience) -> str:
     return "Your role does not see such notes, so it cannot write one."
 
 
+def may_be_sensitive(audience: Audience) -> bool:
+    """Whether the reader can hold a note more closely and still see it."""
+    reader = audience.reader
+    sensitive = Confidentiality.SENSITIVE
+    return reader is not None and disclosure.may_see(audience, _cell(reader, sensitive))
+
+
 def reads(audience: Audience) -> bool:
     """Whether such notes may be there for the reader; to others nothing is said of any."""
     return any(cell.kind is Kind.NOTE for cell in audience.cells)
 
 
-def write(session: Session, actor: Actor, patient_id: int, words: str, now: datetime) -> Made:
+def write(
+    session: Session, actor: Actor, patient_id: int, words: str, now: datetime,
+    confidentiality: Confidentiality = Confidentiality.NORMAL,
+) -> Made:  # fmt: skip
     """Put a note into the record, and let its draft go."""
     relationships.must_open(session, actor, patient_id)
-    if refused := why_not(disclosure.person(session, actor)):
+    audience, cell = disclosure.person(session, actor), _cell(actor, confidentiality)
+    if refused := why_not(audience):
         raise Problem(refused)
+    if not disclosure.may_see(audience, cell):
+        raise Problem("Your role does not see sensitive notes: you would lose it from sight.")
     said = words.strip()
     if not said:
         raise Problem("Write something before you save.")
@@ -47,9 +60,9 @@ def write(session: Session, actor: Actor, patient_id: int, words: str, now: date
     at = adding.said_now(session, now)
     item = Item(
         patient_id=patient_id, id=adding.new_id(), author_id=actor.id,
-        sector=_cell(actor).sector, kind=Kind.NOTE, title=ROUND, detail=said,
+        sector=cell.sector, kind=cell.kind, title=ROUND, detail=said,
         begins=PartialDate.of(now), status=ItemStatus.ACTIVE,
-        confidentiality=Confidentiality.NORMAL, said_at=at, recorded_from=at,
+        confidentiality=cell.confidentiality, said_at=at, recorded_from=at,
     )  # fmt: skip
     session.add(item)
     session.flush()
@@ -57,5 +70,5 @@ def write(session: Session, actor: Actor, patient_id: int, words: str, now: date
     return Made(sign(session, actor, "round.noted", {f"patient:{patient_id}"}), item.id)
 
 
-def _cell(actor: Actor) -> Cell:
-    return Cell(sector_of(actor.role), Kind.NOTE, Confidentiality.NORMAL)
+def _cell(actor: Actor, held: Confidentiality = Confidentiality.NORMAL) -> Cell:
+    return Cell(sector_of(actor.role), Kind.NOTE, held)

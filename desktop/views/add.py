@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.records import Session
 from desktop.services import adding, drafts
+from desktop.views.closely import CloselyField
 from desktop.views.day_field import DayField
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
@@ -23,7 +24,6 @@ from desktop.words.adding import MEASURES, MINUTES, WORRY_DAYS, Added, Measure, 
 from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
 from desktop.words.drafts import DraftRow
-from desktop.words.enums import Confidentiality
 from desktop.words.patients import BannerRow
 
 TOPIC = "add"
@@ -90,14 +90,7 @@ class AddDialog(QDialog):
             [(each, self.tr("{count} days").format(count=each)) for each in WORRY_DAYS],
         )
         self.days.set_value(WORRY_DAYS[1])
-        self.closely = ChoiceField(
-            look,
-            self.tr("How closely it is held"),
-            [
-                (Confidentiality.NORMAL, self.tr("Normal: for every role that sees such entries")),
-                (Confidentiality.SENSITIVE, self.tr("Sensitive: for fewer roles, never on paper")),
-            ],
-        )
+        self.closely = CloselyField(look)
         self.button = Button(look, self.tr("Add"), "primary", "plus", "Ctrl+Return", large=True)
         self.leave_button = Button(look, self.tr("Close"), key="Esc", large=True)
         self.drafts = DraftKeeper(seat, TOPIC, self)
@@ -138,7 +131,7 @@ class AddDialog(QDialog):
             field.setVisible(observed or visits)
         self.minutes.setVisible(visits)
         self.days.setVisible(what is Added.WORRY)
-        self.closely.setVisible(adding.may_be_sensitive(self.seat.audience, what))
+        self.closely.offer(adding.may_be_sensitive(self.seat.audience, what))
         self.words.rename({
             Added.NOTE: self.tr("Note"),
             Added.OBSERVATION: self.tr("Remark"),
@@ -197,13 +190,8 @@ class AddDialog(QDialog):
             self.value.text(),
             cast("int | None", self.minutes.value()),
             cast("int", self.days.value()),
-            self._closely(),
+            self.closely.held(),
         )
-
-    def _closely(self) -> Confidentiality:
-        if not adding.may_be_sensitive(self.seat.audience, self.what):
-            return Confidentiality.NORMAL
-        return cast("Confidentiality", self.closely.value())
 
     def _done(self) -> None:
         self.drafts.pause()
@@ -227,7 +215,7 @@ class AddDialog(QDialog):
         draft = _Draft(
             self.what, self.words.text(), measure.title, self.value.text(), self.day.text(),
             self.time.text(), cast("int | None", self.minutes.value()),
-            cast("int", self.days.value()), self._closely() is Confidentiality.SENSITIVE,
+            cast("int", self.days.value()), self.closely.is_sensitive(),
         )  # fmt: skip
         return msgspec.json.encode(draft).decode()
 
@@ -243,8 +231,7 @@ class AddDialog(QDialog):
         self.time.set_text(kept.time)
         self.minutes.set_value(kept.minutes)
         self.days.set_value(kept.days)
-        held = Confidentiality.SENSITIVE if kept.sensitive else Confidentiality.NORMAL
-        self.closely.set_value(held)
+        self.closely.set_sensitive(kept.sensitive)
         self._show_parts()
         self.words.saved(draft.saved_at)
 

@@ -21,7 +21,9 @@ class CallerCheck(Section):
     confirmed = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, self.tr("Who rings, and is it the right person?"), parent=parent)
+        super().__init__(
+            look, self.tr("Who rings, and is it the right person?"), gap=6, parent=parent
+        )
         self.who = ChoiceField(look, self.tr("Who rings"))
         self.who.chosen.connect(lambda _: self._choose())
         self.name = LineField(look, self.tr("The name that they give"))
@@ -32,7 +34,6 @@ class CallerCheck(Section):
         for widget in (self.who, self.name, *self.ticks.values(), self.enough):
             self.add(widget)
         self.body.addWidget(self.confirm, 0, Qt.AlignmentFlag.AlignLeft)
-        self.body.setSpacing(look.theme.px(6))
         for tick in self.ticks.values():
             tick.toggled.connect(self._count)
         self.confirm.clicked.connect(lambda _: self.confirmed.emit())

@@ -292,10 +292,9 @@ class PapersTab(PatientTab):
         self._side = QWidget()
         left = Down(look, gap=12, parent=self._side)
         left.addWidget(self.strip)
-        self.printing = Section(look, self.tr("Print the care plan summary"))
+        self.printing = Section(look, self.tr("Print the care plan summary"), gap=8)
         for widget in (self.versions, self.recorded, self.formats, self.why, self.place):
             self.printing.add(widget)
-        self.printing.body.setSpacing(look.theme.px(8))
         self.printing.add(ButtonRow(look, self.print, self.save))
         left.addWidget(self.printing)
         self.printed = Section(look, self.tr("Papers printed before"))

@@ -3,10 +3,12 @@
 from datetime import date
 from typing import Any
 
+import msgspec
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import places, rounds
+from desktop.views.closely import CloselyField
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -27,6 +29,11 @@ from desktop.words.enums import PlaceKind, PlanState
 from desktop.words.places import PlaceRow, Resident
 
 PLACES, RESIDENTS = "places", "residents"
+
+
+class _Draft(msgspec.Struct):
+    words: str
+    sensitive: bool
 
 
 class ResidentsPart(QWidget):
@@ -56,10 +63,11 @@ class ResidentsPart(QWidget):
         )
         self.table.rowOpened.connect(lambda row: self.opened.emit(row.patient))
         self.table.rowChosen.connect(self._look_at)
-        self.about = Section(look, "")
+        self.about = Section(look, "", gap=8)
         self.needed = Paragraph("", "body")
         self.last = Paragraph("", "body")
         self.note = TextField(look, self.tr("Note of this round"), lines=3, key="N")
+        self.closely = CloselyField(look)
         self.save = Button(look, self.tr("Save note"), "primary", key="Ctrl+Return")
         self.save.clicked.connect(self._write)
         self.trouble = Strip(look)
@@ -67,6 +75,7 @@ class ResidentsPart(QWidget):
         self._draft.restored.connect(self._restore)
         self._draft.kept.connect(self.note.saved)
         self.note.edited.connect(self._draft.typed)
+        self.closely.chosen.connect(lambda _: self._draft.typed())
         self._lay_out()
         self._look_at(None)
 
@@ -145,10 +154,11 @@ class ResidentsPart(QWidget):
             self._draft.end()
             self._about = row
             self.note.set_text("")
+            self.closely.set_sensitive(False)
             self.note.say("")
             self.trouble.say("")
             if row is not None:
-                self._draft.begin(rounds.form(row.patient), 0, self.note.text)
+                self._draft.begin(rounds.form(row.patient), 0, self._text)
         self.about.setVisible(row is not None)
         if row is None:
             for label in (self.needed, self.last):
@@ -163,6 +173,7 @@ class ResidentsPart(QWidget):
         self.last.setVisible(bool(noted))
         refused = rounds.why_not(self._seat.audience)
         self.note.setVisible(not refused)
+        self.closely.offer(not refused and rounds.may_be_sensitive(self._seat.audience))
         self.save.setVisible(not refused)
 
     def _noted(self, row: Resident) -> str:
@@ -179,8 +190,16 @@ class ResidentsPart(QWidget):
             at=at, author=row.note.author, words=row.note.words
         )
 
+    def _text(self) -> str:
+        words = self.note.text()
+        if not words:
+            return ""
+        return msgspec.json.encode(_Draft(words, self.closely.is_sensitive())).decode()
+
     def _restore(self, draft: DraftRow) -> None:
-        self.note.set_text(draft.text)
+        kept = msgspec.json.decode(draft.text, type=_Draft)
+        self.note.set_text(kept.words)
+        self.closely.set_sensitive(kept.sensitive)
         self.note.saved(draft.saved_at)
 
     def _write(self) -> None:
@@ -188,10 +207,10 @@ class ResidentsPart(QWidget):
         self.note.wrong("" if words else self.tr("Write something before you save."))
         if about is None or not words:
             return
-        seat, now = self._seat, self._seat.records.now()
+        seat, now, held = self._seat, self._seat.records.now(), self.closely.held()
         self._draft.pause()
         seat.records.write(
-            lambda session: rounds.write(session, seat.actor, about.patient, words, now),
+            lambda session: rounds.write(session, seat.actor, about.patient, words, now, held),
             lambda made: self._written(about.patient, made),
             self.trouble.refuse,
         )
@@ -200,6 +219,7 @@ class ResidentsPart(QWidget):
         self.said.emit(self.tr("The note is in the record"))
         if self._about is not None and self._about.patient == patient:
             self.note.set_text("")
+            self.closely.set_sensitive(False)
             self.note.say("")
 
     # --- words ----------------------------------------------------------------------------------
@@ -252,9 +272,8 @@ class ResidentsPart(QWidget):
         column.addWidget(self.named)
         column.addWidget(self.nobody)
         column.addWidget(self.table, 1)
-        for widget in (self.needed, self.last, self.note, self.trouble):
+        for widget in (self.needed, self.last, self.note, self.closely, self.trouble):
             self.about.add(widget)
-        self.about.body.setSpacing(look.theme.px(8))
         self.about.add(ButtonRow(look, self.save))
         column.addWidget(self.about)
         self.pane = Pane(look, ListBeside(look, self.list, chosen))

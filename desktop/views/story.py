@@ -13,6 +13,7 @@ from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, TextField
+from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
@@ -24,7 +25,7 @@ from desktop.words.adding import TakenOut
 from desktop.words.changes import Made
 from desktop.words.dates import PartialDate, ago, shown_date
 from desktop.words.drafts import DraftRow
-from desktop.words.enums import ItemStatus, Sector
+from desktop.words.enums import Confidentiality, ItemStatus, Sector
 from desktop.words.items import Annotation, ItemRow, ItemStory, WordingThen
 
 TOPIC = "story"
@@ -62,7 +63,7 @@ class StoryPanel(QFrame):
         self.note = TextField(look, self.tr("Add a note beside it"), lines=3)
         self.save = Button(look, self.tr("Save note"), "primary", key="Ctrl+Return")
         self.save.clicked.connect(self._annotate)
-        self._own = Section(look, self.tr("Added by me"))
+        self._own = Section(look, self.tr("Added by me"), gap=8)
         self.why = ChoiceField(
             look,
             self.tr("Take it out of the record, because"),
@@ -70,6 +71,8 @@ class StoryPanel(QFrame):
         )
         self.out = Button(look, self.tr("Take it out"), icon="trash")
         self.out.clicked.connect(self._take_out)
+        self.closely = Button(look, self.tr("Hold it as sensitive"), icon="lock")
+        self.closely.clicked.connect(self._hold_closely)
         self.over = Button(look, self.tr("It is over"), icon="check")
         self.over.clicked.connect(self._end)
         self._version = 0
@@ -94,11 +97,7 @@ class StoryPanel(QFrame):
         column.addWidget(self._earlier)
         column.addWidget(self._beside)
         self._own.add(self.why)
-        mine = Across(look, gap=8)
-        mine.addWidget(self.out)
-        mine.addWidget(self.over)
-        mine.addStretch(1)
-        self._own.body.addLayout(mine)
+        self._own.add(ButtonRow(look, self.out, self.closely, self.over))
         column.addWidget(self._own)
         column.addWidget(self.note)
         column.addWidget(self.trouble)
@@ -174,6 +173,7 @@ class StoryPanel(QFrame):
         _fill(self._beside, [_annotation(each) for each in story.annotations])
         self._version = story.wordings[0].number
         self._own.setVisible(story.author == self._seat.actor.id)
+        self.closely.setVisible(adding.may_be_held_closely(self._seat.audience, item))
         self.over.setVisible(item.status in {ItemStatus.ACTIVE, ItemStatus.PLANNED})
         self.pane.ready()
 
@@ -184,6 +184,7 @@ class StoryPanel(QFrame):
             (self.tr("Date"), shown_date(item.begins, self.tr("Not recorded"))),
             (self.tr("Until"), shown_date(item.ends)),
             (self.tr("State"), _state(item)),
+            (self.tr("Held as"), _held(item)),
             (self.tr("No longer in the source since"), _day(item.gone_at)),
             (self.tr("Value"), " ".join(filter(None, (item.value, item.unit)))),
             (self.tr("Detail"), item.detail),
@@ -292,6 +293,14 @@ class StoryPanel(QFrame):
             self._refused,
         )
 
+    def _hold_closely(self) -> None:
+        seat, patient, item, version = self._seat, self._patient, self._item, self._version
+        now = seat.records.now()
+        seat.records.write(
+            lambda session: adding.hold_closely(session, seat.actor, patient, item, version, now),
+            failed=self._refused,
+        )
+
     def _end(self) -> None:
         seat, patient, item, version = self._seat, self._patient, self._item, self._version
         now = seat.records.now()
@@ -338,6 +347,11 @@ def _day(when: datetime | None) -> str:
 
 def _state(item: ItemRow | WordingThen) -> str:
     return item.status.value.capitalize()
+
+
+def _held(item: ItemRow) -> str:
+    normal = item.confidentiality is Confidentiality.NORMAL
+    return "" if normal else item.confidentiality.value.capitalize()
 
 
 def _annotation(note: Annotation) -> list[QWidget]:

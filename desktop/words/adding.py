@@ -68,6 +68,7 @@ class Written:
     author: str
     title: str
     words: str
+    confidentiality: Confidentiality
     said_at: datetime
 
 

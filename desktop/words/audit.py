@@ -47,6 +47,8 @@ ACTIONS = {
     "item.annotated": "Annotated an item",
     "item.as sent": "Read a fact as its source sent it",
     "item.ended": "Said that something is over",
+    "item.held closely": "Held as sensitive what they had added",
+    "item.held closely for its author": "Held as sensitive what a colleague had added",
     "item.taken out": "Took out what they had added",
     "item.taken out for its author": "Took out what a colleague had added",
     "match.confirmed": "Said who a source means",

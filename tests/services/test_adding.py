@@ -8,7 +8,7 @@ import pytest
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Patient
-from desktop.services import adding, disclosure, items, subject_access, written_here
+from desktop.services import adding, disclosure, items, since, subject_access, written_here
 from desktop.words.adding import MEASURES, Added, Measure, NewItem, TakenOut, Written
 from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
@@ -19,6 +19,7 @@ from tests.clock import NOW
 from tests.services.desks import Desks
 
 PRESSURE, WEIGHT = MEASURES[0], next(each for each in MEASURES if each.title == "Body weight")
+LATER = NOW + timedelta(minutes=5)
 NOTE = NewItem(Added.NOTE, "Walked to the gate and back.")
 
 
@@ -181,6 +182,52 @@ def test_its_author_takes_it_out_and_it_stays_in_the_history(
         story(desks, nurse, mary, made.id)
 
 
+def hold(desks: Desks, actor: Actor, patient: Patient, item: int, version: int = 1) -> None:
+    desks.change(
+        actor,
+        lambda session: adding.hold_closely(session, actor, patient.id, item, version, LATER),
+    )
+
+
+def test_its_author_holds_it_as_sensitive_afterwards_and_its_earlier_words_go_with_it(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    coordinator = desks.seat(Role.CARE_COORDINATOR, "Jo Sims")
+    made = add(desks, nurse, mary, NOTE)
+    assert [row.detail for row in seen(desks, coordinator, mary)] == [NOTE.words]
+    hold(desks, nurse, mary, made.id)
+    (row,) = seen(desks, nurse, mary)
+    assert (row.detail, row.confidentiality) == (NOTE.words, Confidentiality.SENSITIVE)
+    assert len(story(desks, nurse, mary, made.id).wordings) == 2
+    assert seen(desks, coordinator, mary) == []
+    with pytest.raises(Problem, match="no longer in the record"):
+        story(desks, coordinator, mary, made.id)
+    with desks.store(coordinator).reading() as session:
+        audience = disclosure.person(session, coordinator)
+        before = NOW - timedelta(days=1)
+        found = since.read(session, audience, coordinator, mary.id, NOW, day=before)
+    assert found.changes == ()
+    assert desks.entries("item.held closely") == [("", f"patient:{mary.id}")]
+    with pytest.raises(Problem, match="already"):
+        hold(desks, nurse, mary, made.id, story(desks, nurse, mary, made.id).wordings[0].number)
+
+
+def test_nobody_else_holds_it_so_nor_whoever_would_lose_it_from_sight(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    matron, link = (
+        desks.seat(role, name)
+        for role, name in ((Role.COMMUNITY_MATRON, "Anna Bell"), (Role.LINK_WORKER, "Lewis Carr"))
+    )
+    made = add(desks, nurse, mary, NOTE)
+    own = add(desks, link, mary, NewItem(Added.NOTE, "Misses the choir."))
+    for who, item in ((matron, made.id), (link, own.id)):
+        with pytest.raises((Problem, OutOfDate)):
+            hold(desks, who, mary, item)
+    held = {row.confidentiality for row in seen(desks, matron, mary)}
+    assert held == {Confidentiality.NORMAL}
+
+
 def test_nobody_else_does(desks: Desks, nurse: Actor, mary: Patient) -> None:
     matron = desks.seat(Role.COMMUNITY_MATRON, "Anna Bell")
     made = add(desks, nurse, mary, NOTE)
@@ -222,6 +269,18 @@ def test_the_lead_takes_it_out_while_they_answer_the_person(
     assert (row.id, row.author, row.words) == (made.id, "Ruth Eggleston", NOTE.words)
     with pytest.raises(OutOfDate):
         taken_out(row.version + 1)
+    desks.change(
+        lead,
+        lambda session: written_here.hold_closely(session, lead, mary.id, made.id, row.version),
+    )
+    (row,) = listed()
+    assert row.confidentiality is Confidentiality.SENSITIVE
+    assert desks.entries("item.held closely for its author") == [("", f"patient:{mary.id}")]
+    with pytest.raises(Problem, match="already"):
+        desks.change(
+            lead,
+            lambda session: written_here.hold_closely(session, lead, mary.id, made.id, row.version),
+        )
     assert taken_out(row.version) == {f"patient:{mary.id}"}
     assert listed() == ()
     assert [each.title for each in seen(desks, nurse, mary)] == ["Asthma"]

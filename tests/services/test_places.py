@@ -1,6 +1,6 @@
 """Who stays where, for whom, and what is due."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,6 +17,7 @@ from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     Agreement,
+    Confidentiality,
     ItemStatus,
     Kind,
     PlaceKind,
@@ -77,10 +78,17 @@ class Home:
             NOW,
         )
 
-    def noted(self, patient: Patient, words: str) -> int:
+    def noted(
+        self,
+        patient: Patient,
+        words: str,
+        held: Confidentiality = Confidentiality.NORMAL,
+        now: datetime = NOW,
+    ) -> int:
         change = partial(
-            rounds.write, actor=self.nurse, patient_id=patient.id, words=words, now=NOW
-        )
+            rounds.write, actor=self.nurse, patient_id=patient.id, words=words, now=now,
+            confidentiality=held,
+        )  # fmt: skip
         return carry_out(self.at(self.nurse), change, NOW).id
 
     def signed(self) -> list[tuple[int, list[int]]]:
@@ -213,6 +221,18 @@ def test_a_round_is_noted_by_its_author_and_read_by_whoever_sees_notes(home: Hom
         assert "Weekly round" in {
             each.title for each in items.timeline(session, audience, home.patient.id)
         }
+
+
+def test_a_note_of_a_round_is_held_as_closely_as_its_author_says(home: Home) -> None:
+    coordinator = home.make.staff(Role.CARE_COORDINATOR, "Jo Sims", teams=[home.team])
+    home.noted(home.patient, "Eating well.")
+    later = NOW + timedelta(minutes=5)
+    home.noted(home.patient, "Afraid of her son.", Confidentiality.SENSITIVE, later)
+    assert home.one.note is not None
+    assert home.one.note.words == "Afraid of her son."
+    (row,) = home.residents(actor=coordinator)
+    assert row.note is not None
+    assert row.note.words == "Eating well."
 
 
 def test_whose_notes_are_read_is_signed_once_a_day(home: Home) -> None:

@@ -73,7 +73,7 @@ def test_staff_write_no_relationship_review_or_objection(
     assert denied(asks, "ruth", statement)
 
 
-def test_a_note_is_taken_out_by_its_author_or_by_whoever_answers_the_person(
+def test_a_note_is_changed_by_its_author_or_by_whoever_answers_the_person(
     desks: Desks, nurse: Actor, asks: Query
 ) -> None:
     mary = desks.factory.patient(practice=desks.practice)
@@ -81,14 +81,17 @@ def test_a_note_is_taken_out_by_its_author_or_by_whoever_answers_the_person(
     sent = desks.factory.item(mary, "Asthma", source=desks.factory.source("GP"))
     lead = desks.seat(Role.GOVERNANCE_LEAD, "Grace", teams=())
     desks.seat(Role.COMMUNITY_MATRON, "Anna")
-    out = "SELECT take_out_item(%s, %s, 1)"
+    out, held = "SELECT take_out_item(%s, %s, 1)", "SELECT hold_item_closely(%s, %s, 1)"
     for username in ("grace", "anna", "ruth"):
         assert denied(asks, username, out, mary.id, note.id), username
+        assert denied(asks, username, held, mary.id, note.id), username
     desks.factory.related(
         mary, lead, RelationshipKind.SUBJECT_ACCESS, ends_at=NOW + timedelta(hours=1)
     )
     assert asks("grace", out, mary.id, note.id) == (True,)
+    assert asks("grace", held, mary.id, note.id) == (True,)
     assert asks("grace", out, mary.id, sent.id) == (False,)
+    assert asks("grace", held, mary.id, sent.id) == (False,)
     assert denied(asks, "anna", out, mary.id, note.id)
 
 

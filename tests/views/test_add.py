@@ -9,7 +9,7 @@ from desktop.services import adding, items, patients
 from desktop.views.add import AddDialog
 from desktop.views.story import StoryPanel
 from desktop.words.adding import Added
-from desktop.words.enums import Kind, Role
+from desktop.words.enums import Confidentiality, Kind, Role
 from desktop.words.items import ItemRow
 from tests.services.record import EVERYTHING
 from tests.views.accessible import nameless
@@ -91,7 +91,7 @@ def test_every_control_has_a_name(qtbot: QtBot, office: Office) -> None:
         assert not nameless(dialog)
 
 
-def test_its_author_takes_it_out_again(qtbot: QtBot, office: Office) -> None:
+def test_its_author_holds_it_closely_and_takes_it_out_again(qtbot: QtBot, office: Office) -> None:
     mary = office.factory.patient(practice=office.practice)
     dialog = opened(qtbot, office, mary)
     qtbot.keyClicks(dialog.words.edit, "About the other Mary.")
@@ -102,5 +102,10 @@ def test_its_author_takes_it_out_again(qtbot: QtBot, office: Office) -> None:
     panel = StoryPanel(dialog.seat, "test", page)
     panel.tell(mary.id, row.id)
     qtbot.waitUntil(lambda: panel.out.isVisibleTo(panel))
+    panel.closely.click()
+    qtbot.waitUntil(lambda: held(office, mary)[0].confidentiality is Confidentiality.SENSITIVE)
+    panel.hear(frozenset({f"patient:{mary.id}"}))
+    qtbot.waitUntil(lambda: not panel.closely.isVisibleTo(panel))
+    assert nameless(panel) == []
     panel.out.click()
     qtbot.waitUntil(lambda: held(office, mary) == [])

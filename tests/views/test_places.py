@@ -7,11 +7,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from desktop.models import Patient, Place
+from desktop.models import Item, Patient, Place
 from desktop.views.places import PlacesPage
 from desktop.views.places_residents import ResidentsPart
-from desktop.words.enums import ItemStatus, Kind, PlaceKind, Role, Sector, SourceKind
+from desktop.words.enums import (
+    Confidentiality,
+    ItemStatus,
+    Kind,
+    PlaceKind,
+    Role,
+    Sector,
+    SourceKind,
+)
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
@@ -101,14 +110,19 @@ def test_a_note_of_the_round_is_drafted_signed_and_shown(qtbot: QtBot, office: O
     assert part.last.text() == "No note of a round is there that you may see."
     part.note.edit.setFocus()
     qtbot.keyClicks(part.note.edit, "Ate well")
+    part.closely.edit.setCurrentIndex(1)
     made.leave()
     part.table.selectRow(1)
-    assert part.note.text() == ""
+    assert (part.note.text(), part.closely.is_sensitive()) == ("", False)
     part.table.selectRow(0)
     qtbot.waitUntil(lambda: part.note.text() == "Ate well")  # kept while it was typed
+    assert part.closely.is_sensitive()
     part.save.click()
     qtbot.waitUntil(lambda: part.last.text().endswith("Anna Bell: Ate well"))
-    assert part.note.text() == ""
+    assert (part.note.text(), part.closely.is_sensitive()) == ("", False)
+    with office.store.reading() as session:
+        (note,) = session.scalars(select(Item).where(Item.author_id.is_not(None)))
+    assert note.confidentiality is Confidentiality.SENSITIVE
     qtbot.waitUntil(lambda: cells(part)[0][3] == "0 min")
 
 

@@ -1,6 +1,7 @@
 """What staff wrote in the record of whom the lead answers, to be taken out where it is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -17,6 +18,7 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
 from desktop.words.adding import TakenOut, Written
 from desktop.words.dates import shown_moment
+from desktop.words.enums import Confidentiality
 
 TOPIC = "written here"
 HIGH = 180
@@ -36,6 +38,8 @@ class WrittenPanel(QWidget):
                 Column(self.tr("By"), lambda row: row.author, wide=180),
                 Column(self.tr("When"), lambda row: shown_moment(row.said_at), wide=152,
                        figures=True),
+                Column(self.tr("Held as"), lambda row: row.confidentiality.value.capitalize(),
+                       wide=104),
                 Column(self.tr("Words"), lambda row: row.words, spare=True),
             ],
             self.tr("Written here"),
@@ -49,9 +53,11 @@ class WrittenPanel(QWidget):
             [(each, each.value) for each in TakenOut],
         )
         self.out = Button(look, self.tr("Take it out"), icon="trash", key="Alt+O")
+        self.closely = Button(look, self.tr("Hold it as sensitive"), icon="lock", key="Alt+H")
         self.trouble = Strip(look)
         self.table.rowChosen.connect(self._choose)
         self.out.clicked.connect(self._take_out)
+        self.closely.clicked.connect(self._hold_closely)
         self.pane.retried.connect(self._ask)
         records = seat.records
         self.destroyed.connect(lambda: records.forget(TOPIC))
@@ -60,9 +66,10 @@ class WrittenPanel(QWidget):
         column.addWidget(
             Paragraph(
                 self.tr(
-                    "Whoever wrote it takes it out themselves. Where they have left, or where it is"
-                    " about another person and cannot wait, take it out here: it leaves every"
-                    " screen, stays in the history, and the audit says that it was you."
+                    "Whoever wrote it takes it out, or holds it as sensitive, themselves. Where"
+                    " they have left, or it cannot wait, do it here: what is taken out leaves every"
+                    " screen and stays in the history; what is sensitive is seen by fewer roles"
+                    " and never on paper. The audit says that it was you."
                 )
             )
         )
@@ -71,6 +78,7 @@ class WrittenPanel(QWidget):
         foot = Fold(look, NARROW, gap=10)
         foot.add(self.why, 1)
         foot.add(at_the_foot(look, self.out))
+        foot.add(at_the_foot(look, self.closely))
         column.addWidget(foot)
         column.addWidget(self.trouble)
         self._choose(None)
@@ -104,20 +112,30 @@ class WrittenPanel(QWidget):
     def _choose(self, row: Written | None) -> None:
         self.out.setEnabled(row is not None)
         self.out.setToolTip("" if row is not None else self.tr("Choose one in the list first."))
+        normal = row is not None and row.confidentiality is Confidentiality.NORMAL
+        self.closely.setEnabled(normal)
+        self.closely.setToolTip(
+            self.out.toolTip() if row is None or normal else self.tr("It is held so already.")
+        )
         self.whole.setText(row.words if row is not None else "")
         self.whole.setVisible(row is not None and bool(row.words))
 
     def _take_out(self) -> None:
+        why = TakenOut(str(self.why.value()))
+        self._change(partial(written_here.take_out, why=why))
+
+    def _hold_closely(self) -> None:
+        self._change(written_here.hold_closely)
+
+    def _change(self, change: Callable[..., frozenset[str]]) -> None:
         row, patient, actor = self.table.chosen_row(), self._patient, self.seat.actor
         if row is None or patient is None:
             return
         self.trouble.say("")
-        self.out.setEnabled(False)
-        why = TakenOut(str(self.why.value()))
+        for button in (self.out, self.closely):
+            button.setEnabled(False)
         self.seat.records.write(
-            lambda session: written_here.take_out(
-                session, actor, patient, row.id, row.version, why
-            ),
+            lambda session: change(session, actor, patient, row.id, row.version),
             lambda _: self._ask(),
             self._refused,
         )

@@ -11,7 +11,7 @@ class Section(QWidget):
     """``Section(look, title, note="")``: ``add(widget)``, ``set_title``, ``set_note(words)``.
 
     ``put_right(*widgets)`` sets keys or links at the end of the heading; ``body`` is the column.
-    ``tight`` is for pages that hold a dozen of them.
+    ``tight`` is for pages that hold a dozen of them, ``gap`` for what is no row.
     """
 
     def __init__(
@@ -21,6 +21,7 @@ class Section(QWidget):
         note: str = "",
         *,
         tight: bool = False,
+        gap: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -32,7 +33,7 @@ class Section(QWidget):
         self._heading = Across(look, gap=8)
         self._heading.addWidget(self.title)
         self._heading.addWidget(self.note, 1)
-        self.body = Down(look, gap=0, pad=(0, 1 if tight else 3, 0, 0))
+        self.body = Down(look, gap=gap, pad=(0, 1 if tight else 3, 0, 0))
         column = Down(look, gap=2 if tight else 4, parent=self)
         column.addLayout(self._heading)
         column.addWidget(Rule("section"))

@@ -14,7 +14,7 @@ from desktop.services import subject_access
 from desktop.services.changes import carry_out
 from desktop.views.administration.subject_access import SubjectAccessTab
 from desktop.views.page import Seat
-from desktop.words.enums import ItemStatus, Kind, Role
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.views.accessible import nameless
@@ -82,7 +82,7 @@ def test_the_record_goes_into_two_files_under_a_number(
     assert tab.button.isEnabled()
 
 
-def test_a_note_of_someone_who_left_is_taken_out(
+def test_a_note_of_someone_who_left_is_held_closely_and_taken_out(
     qtbot: QtBot, office: Office, lead: Actor, mary: Patient, access: int, folder: Path
 ) -> None:
     note = office.factory.item(
@@ -92,6 +92,11 @@ def test_a_note_of_someone_who_left_is_taken_out(
     panel = tab.written
     qtbot.waitUntil(lambda: panel.whole.text() == "Of another person")
     assert nameless(tab) == []
+    qtbot.keyClick(panel, Qt.Key.Key_H, Qt.KeyboardModifier.AltModifier)
+    qtbot.waitUntil(lambda: panel.out.isEnabled() and not panel.closely.isEnabled())
+    with office.store.reading() as session:
+        held = session.get_one(Item, (mary.id, note.id)).confidentiality
+    assert held is Confidentiality.SENSITIVE
     qtbot.keyClick(panel, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
     qtbot.waitUntil(lambda: "Nothing in this record" in panel.pane.sentence.text())
     assert panel.whole.text() == ""
