@@ -47,7 +47,7 @@ def _entries(parsed: Parsed, sent: SentIn) -> tuple[Entry, ...] | None:
     """Those of the newest saying of it in this file."""
     theirs = [each for each in parsed.people if sent.people & set(refs_of(each))]
     for person in theirs:
-        for saying in reversed(person.sayings):
+        for saying in person.sayings[::-1]:
             if any(_is(said, sent.ref) for said in saying.said):
                 if _may_be_read(parsed, person, saying, sent.cells):
                     return saying.entries

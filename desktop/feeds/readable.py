@@ -10,6 +10,8 @@ from io import StringIO
 
 from desktop.feeds import archives
 from desktop.feeds.csv_table import decoded
+from desktop.feeds.hl7 import charset
+from desktop.feeds.hl7.messages import is_hl7, split
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.recognise import PACKED, as_utf8
 from desktop.feeds.tables import sheet
@@ -39,10 +41,17 @@ def readable(original: Original) -> Readable:
         return Readable("", "", size)
     if b"\0" in content:
         return Readable("", "", size)
-    words, code = _decoded(content)
+    words, code = (_messages(content) if is_hl7(content) else None) or _decoded(content)
     if code:
         told.append(DECODED.format(code=code))
     return Readable(words, " ".join(told), size)
+
+
+def _messages(content: bytes) -> tuple[str, str] | None:
+    """HL7 that names its letters, each message in its own; and the first that is not UTF-8."""
+    told = [charset.legible(each) for each in split(content)]
+    named = next((code for _, code in told if code), None)
+    return ("".join(f"{text}\r" for text, _ in told), named) if named else None
 
 
 def _decoded(content: bytes) -> tuple[str, str]:

@@ -8,6 +8,7 @@ from io import StringIO
 from desktop.feeds import archives, csv_table
 from desktop.feeds.asc_cld import is_return
 from desktop.feeds.fhir import ndjson, xml
+from desktop.feeds.hl7.messages import is_hl7
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.tables.sheet import is_table
 from desktop.feeds.tables.workbook import is_workbook
@@ -58,7 +59,7 @@ def recognise(content: bytes) -> tuple[Format, bytes]:
         if xml.root(content).startswith(xml.FHIR):
             return Format.FHIR_XML, content
         raise Unreadable(f"This is XML, but not FHIR. {READ_HERE}.")
-    if re.match(rb"[\x0b\x1c\s]*(MSH|FHS|BHS)[^A-Za-z0-9\s\"',;]", start):
+    if is_hl7(start):
         return Format.HL7, content
     if start.startswith((b"{", b"[")):
         return Format.FHIR_NDJSON if ndjson.is_ndjson(content) else Format.FHIR_JSON, content

@@ -73,7 +73,7 @@ def timestamp(content: bytes) -> datetime | None:
 class _File:
     """One reading: every message ends in ``parsed`` exactly once."""
 
-    def __init__(self, texts: list[str], sector: Sector) -> None:
+    def __init__(self, texts: list[bytes], sector: Sector) -> None:
         if len(texts) > ENTRY_LIMIT:
             raise Unreadable(
                 "This file holds more messages than are taken at once: send it in parts.",
@@ -94,9 +94,9 @@ class _File:
         self.parsed.people = [*self._merged, *self._people.values()]
         self.parsed.asides = set_aside(self._asides, partial(self._named, texts))
 
-    def _found(self, texts: list[str]) -> list[Message]:
+    def _found(self, texts: list[bytes]) -> list[Message]:
         found: list[Message] = []
-        seen: set[str] = set()
+        seen: set[bytes] = set()
         for position, text in enumerate(texts, 1):
             if text in seen:
                 entry = Entry(position, messages.kind_of(text))
@@ -199,7 +199,7 @@ class _File:
         gone = Wording(ref, Kind.ADMISSION, self._sector, "Admission", status=ItemStatus.WITHDRAWN)
         return Said(gone, lasting=True)
 
-    def _named(self, texts: list[str], entry: Entry) -> tuple[str, ...]:
+    def _named(self, texts: list[bytes], entry: Entry) -> tuple[str, ...]:
         """Whom a message names that was set aside, and whom it merges or links with them."""
         try:
             it = messages.read(entry.position, texts[entry.position - 1])
@@ -210,8 +210,8 @@ class _File:
         return (*merged, *(ref for each in found for ref in refs_by(each.refs, each.number)))
 
 
-def _original(texts: list[str], entries: tuple[Entry, ...]) -> bytes:
-    return "".join(f"{texts[each.position - 1]}\r" for each in entries).encode()
+def _original(texts: list[bytes], entries: tuple[Entry, ...]) -> bytes:
+    return b"".join(texts[each.position - 1] + b"\r" for each in entries)
 
 
 def in_order(found: list[Message]) -> list[Message]:

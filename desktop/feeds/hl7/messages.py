@@ -13,19 +13,20 @@ from typing import Any
 import hl7
 
 from desktop.feeds import clean
-from desktop.feeds.csv_table import decoded
+from desktop.feeds.hl7 import charset
 from desktop.feeds.parsed import Entry
 from desktop.words.dates import PartialDate
 
 DELETED = '""'
 """What stands for a value that is no longer so; an empty field says nothing at all."""
 
-_FRAMES = re.compile("[\x0b\x1c]")
-_LINES = re.compile("\r\n|\r|\n")
-_SEGMENT = re.compile(r"([A-Z][A-Z0-9]{2})([^A-Za-z0-9\s]|$)")
+_BEGINS = re.compile(rb"[\x0b\x1c\s]*(MSH|FHS|BHS)[^A-Za-z0-9\s\"',;]")
+_FRAMES = re.compile(b"[\x0b\x1c]")
+_LINES = re.compile(b"\r\n|\r|\n")
+_SEGMENT = re.compile(rb"([A-Z][A-Z0-9]{2})([^A-Za-z0-9\s]|$)")
 _HEAD = re.compile(r"MSH([^A-Za-z0-9\s])((?:(?!\1)[^A-Za-z0-9\s]){1,5})\1")
 _USUAL = "|^~\\&"
-_ENVELOPE = ("FHS", "BHS", "BTS", "FTS")
+_ENVELOPE = (b"FHS", b"BHS", b"BTS", b"FTS")
 _KIND = re.compile(r"[A-Z]{3}(?:\^[A-Z][A-Z0-9]{2})?")
 _TIME = re.compile(
     r"(\d{4})(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:(\d\d)(?:\.\d*)?)?)?)?)?)?([+-]\d{4})?"
@@ -36,24 +37,28 @@ class Broken(Exception):
     """A message that cannot be read; says why in one sentence."""
 
 
-def split(content: bytes) -> list[str]:
-    """The text of each message, its lines parted by CR. What stands before a head is its own."""
-    found: list[list[str]] = []
+def is_hl7(content: bytes) -> bool:
+    return _BEGINS.match(content) is not None
+
+
+def split(content: bytes) -> list[bytes]:
+    """Each message as it came, its lines parted by CR. What stands before a head is its own."""
+    found: list[list[bytes]] = []
     inside = False
-    for line in _LINES.split(_FRAMES.sub("\r", decoded(content))):
+    for line in _LINES.split(_FRAMES.sub(b"\r", content)):
         segment = _SEGMENT.match(line)
         if not line.strip():
             continue
         if segment and segment[1] in _ENVELOPE:
             inside = False
-        elif not inside or (segment and segment[1] == "MSH"):
+        elif not inside or (segment and segment[1] == b"MSH"):
             found.append([line])
             inside = True
         elif segment:
             found[-1].append(line)
         else:  # a line break within a value
-            found[-1][-1] += f" {line.strip()}"
-    return ["\r".join(lines) for lines in found]
+            found[-1][-1] += b" " + line.strip()
+    return [b"\r".join(lines) for lines in found]
 
 
 class Value:
@@ -123,8 +128,9 @@ class Message:
         return next(iter(self.all(name)), Segment([], "\\", "|~^&"))
 
 
-def kind_of(text: str) -> str:
+def kind_of(message: bytes) -> str:
     """What the message calls itself, as far as that can be told."""
+    text = message.decode("latin-1")
     if not _HEAD.match(text):
         return "message"
     parts = text[4 + text[4:].find(text[3]) :].split("\r", 1)[0].split(text[3])
@@ -133,8 +139,12 @@ def kind_of(text: str) -> str:
     return told if _KIND.fullmatch(told) else "message"
 
 
-def read(position: int, text: str) -> Message:
+def read(position: int, message: bytes) -> Message:
     """One message. Raises ``Broken``."""
+    try:
+        text = charset.text_of(message)
+    except ValueError as trouble:
+        raise Broken(str(trouble)) from None
     if not text.startswith("MSH"):
         raise Broken("It does not begin as a message does.")
     found = _HEAD.match(text)
