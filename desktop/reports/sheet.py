@@ -78,6 +78,8 @@ def _styles(sizes: Sizes) -> Styles:
 
 
 STYLES = {print_format: _styles(sizes) for print_format, sizes in SIZES.items()}
+TIGHT = _styles(Sizes((12, 15), (20, 25), (14, 18), (12, 15), columns=True))
+"""For what must hang on one side, where nobody asked for larger print: the least that is read."""
 
 
 @dataclass(frozen=True, slots=True)

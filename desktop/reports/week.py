@@ -7,6 +7,7 @@ from desktop.reports.blocks import THICK, Beside, Block, Box, Rule, Stack
 from desktop.reports.sheet import (
     NOT_COMPLETE,
     STYLES,
+    TIGHT,
     Foot,
     Sheet,
     Styles,
@@ -34,19 +35,26 @@ Days = Callable[[PrintedWeek, Styles], list[Block]]
 
 
 def week(printed: PrintedWeek) -> bytes:
-    """The PDF of one copy: days side by side, or one below another where that saves a page."""
+    """The PDF of one copy: the first way to lay the days out of those that take fewest sides."""
     copy = printed.copy
     title = ["Who comes this week: ", printed.person.called]
     label = Label(f"Visits of the week {copy.serial}", copy.printed_on)
     sheet = Sheet(label, title, _foot(printed), copy.format, across=True)
-    needed = {
-        lay: pages_needed(sheet, _blocks(printed, lay)) for lay in (_side_by_side, _one_below)
-    }
-    return paper(sheet, _blocks(printed, min(needed, key=lambda lay: needed[lay])))
+    ways: list[tuple[Styles, Days]] = [
+        (styles, lay)
+        for styles in (STYLES[copy.format], *_tighter(copy.format))
+        for lay in (_side_by_side, _one_below, _run_on)
+    ]
+    needed = [pages_needed(sheet, _blocks(printed, *way)) for way in ways]
+    return paper(sheet, _blocks(printed, *ways[needed.index(min(needed))]))
 
 
-def _blocks(printed: PrintedWeek, days: Days) -> list[Block]:
-    styles = STYLES[printed.copy.format]
+def _tighter(format: PrintFormat) -> tuple[Styles, ...]:
+    """Type as small as 12 points saves a side; whoever needs larger print keeps it."""
+    return (TIGHT,) if format is PrintFormat.STANDARD else ()
+
+
+def _blocks(printed: PrintedWeek, styles: Styles, days: Days) -> list[Block]:
     first, last = printed.days[0].day, printed.days[-1].day
     return [
         heading(["Who comes this week: ", printed.person.called], styles.title, 1),
@@ -98,16 +106,22 @@ def _every_day(visits: Sequence[PrintedVisit], styles: Styles) -> list[Block]:
     return [Box(lines, before=styles.body.before)]
 
 
-def _side_by_side(printed: PrintedWeek, styles: Styles) -> list[Block]:
+def _side_by_side(printed: PrintedWeek, styles: Styles, *, below: bool = True) -> list[Block]:
     across = min(ACROSS[printed.copy.format], len(printed.days))
     rows = [printed.days[at : at + across] for at in range(0, len(printed.days), across)]
     blocks: list[Block] = []
     for row in rows:
         if blocks:
             blocks.append(Rule(0.6, before=6, after=2))
-        stacks = [_day(each, printed, styles, narrow=across > WIDE_ENOUGH) for each in row]
+        narrow = across > WIDE_ENOUGH
+        stacks = [_day(each, printed, styles, narrow=narrow, below=below) for each in row]
         blocks.append(Beside(stacks, before=styles.item.before, places=across, whole=WHOLE))
     return blocks
+
+
+def _run_on(printed: PrintedWeek, styles: Styles) -> list[Block]:
+    """Side by side, with each visit run on from its time instead of in lines of its own."""
+    return _side_by_side(printed, styles, below=False)
 
 
 def _one_below(printed: PrintedWeek, styles: Styles) -> list[Block]:
@@ -124,10 +138,12 @@ def _one_below(printed: PrintedWeek, styles: Styles) -> list[Block]:
     return blocks
 
 
-def _day(day: PrintedDay, printed: PrintedWeek, styles: Styles, *, narrow: bool) -> Stack:
+def _day(
+    day: PrintedDay, printed: PrintedWeek, styles: Styles, *, narrow: bool, below: bool
+) -> Stack:
     # In the narrowest columns the longest name has no room for its number beside it.
     blocks: list[Block] = [heading(_named(day.day, "\n" if narrow else " "), styles.item, 2)]
-    blocks += [text(_said(each, below=True), styles.body) for each in day.visits]
+    blocks += [text(_said(each, below=below), styles.body) for each in day.visits]
     if not day.visits:
         blocks.append(text(_nobody(printed), styles.body))
     return Stack(blocks)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from pypdfium2 import raw
 
 from desktop.reports.week import week
 from desktop.words.enums import PrintFormat
@@ -72,6 +73,35 @@ def test_a_usual_week_takes_one_side_lying_down(printed: PrintedWeek) -> None:
     assert count_pages(pdf) == 1
     wide, high = pypdfium2.PdfDocument(pdf)[0].get_size()
     assert (round(wide), round(high)) == (842, 595)
+
+
+def test_a_full_week_takes_one_side_too_in_type_of_12_points_at_least() -> None:
+    pdf = week(FULL)
+    assert count_pages(pdf) == 1
+    assert smallest(pdf) >= 12
+    assert smallest(week(SIMPLE)) >= 12
+
+
+@pytest.mark.parametrize("size", [PrintFormat.LARGE, PrintFormat.GIANT])
+def test_whoever_needs_larger_print_has_more_sides_and_each_says_which(size: PrintFormat) -> None:
+    pdf = week(sized(FULL, size))
+    assert smallest(pdf) >= {PrintFormat.LARGE: 16, PrintFormat.GIANT: 24}[size]
+    total = count_pages(pdf)
+    assert total > 1
+    for number in range(total):
+        said = pypdfium2.PdfDocument(pdf)[number].get_textpage().get_text_range()
+        assert f"Page {number + 1} of {total}" in said
+
+
+def smallest(pdf: bytes) -> float:
+    """The smallest type on any page, in points."""
+    sizes = [
+        raw.FPDFText_GetFontSize(read.raw, at)
+        for read in (page.get_textpage() for page in pypdfium2.PdfDocument(pdf))
+        for at in range(read.count_chars())
+        if read.get_text_range(at, 1).strip()
+    ]
+    return round(min(sizes), 2)
 
 
 def test_neither_birth_date_nor_nhs_number_hangs_on_a_wall() -> None:
