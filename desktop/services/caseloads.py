@@ -9,25 +9,34 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, Place, Relationship, Source, Staff
-from desktop.services import disclosure, relationships
+from desktop.services import disclosure, items, relationships, visit_words, week
 from desktop.words.dates import DAYS, ENGLAND, PartialDate
 from desktop.words.enums import (
     ItemStatus,
     Kind,
     RelationshipKind,
     Role,
+    Sector,
     SourceKind,
 )
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor, Audience
 from desktop.words.places import ROLES, Caseload, Group, OnCaseload
-from desktop.words.week import monday_of
+from desktop.words.week import Trade, Visit, monday_of
 
 SENDERS = {
     Group.NURSE: SourceKind.COMMUNITY, Group.THERAPIST: SourceKind.COMMUNITY,
     Group.SOCIAL_WORKER: SourceKind.COUNCIL, Group.LINK_WORKER: SourceKind.VOLUNTARY,
 }  # fmt: skip
 """What sort of source books the visits of each."""
+
+
+TRADES = {
+    Group.NURSE: Trade.NURSE, Group.THERAPIST: Trade.THERAPIST,
+    Group.SOCIAL_WORKER: Trade.SOCIAL_WORKER,
+}  # fmt: skip
+SECTORS = {Group.SOCIAL_WORKER: Sector.SOCIAL, Group.LINK_WORKER: Sector.VOLUNTARY}
+"""Of all others, health."""
 
 
 def group_of(actor: Actor) -> Group | None:
@@ -40,7 +49,10 @@ def caseload(
 ) -> Caseload:
     """Whoever ``actor`` may open, by name: given to anyone of the role, or to it in their teams."""
     people = session.execute(
-        select(Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Place.name)
+        select(
+            Patient.id, Patient.family, Patient.given, Patient.title, Patient.born,
+            Patient.nhs_number, Place.name,
+        )
         .outerjoin(Place, Place.id == Patient.place_id)
         .where(
             Patient.id.in_(_of_group(actor, group, now)),
@@ -48,16 +60,17 @@ def caseload(
             Patient.died.is_(None),
         )
         .order_by(Patient.family_key, Patient.given_key, Patient.id)
-    ).all()
+    ).all()  # fmt: skip
     ids = [row.id for row in people]
-    today = now.astimezone(ENGLAND).date()
+    moment = now.astimezone(ENGLAND)
+    today = moment.date()
     visits = _visits(session, audience, ids, today)
     shows = group is Group.THERAPIST
     goals = _titles(session, audience, ids, Kind.GOAL) if shows else {}
     equipment = _titles(session, audience, ids, Kind.EQUIPMENT) if shows else {}
     return Caseload(
-        tuple(_row(row, visits.get(row.id, []), today, goals, equipment) for row in people),
-        _not_supplied(session, group, [item for each in visits.values() for item in each]),
+        tuple(_row(row, visits.get(row.id, []), group, moment, goals, equipment) for row in people),
+        _not_supplied(session, group, [visit for each in visits.values() for visit in each]),
     )
 
 
@@ -89,25 +102,32 @@ def _given(
 
 def _visits(
     session: Session, audience: Audience, ids: Sequence[int], today: date
-) -> Mapping[int, list[Item]]:
+) -> Mapping[int, list[Visit]]:
     """Of this week, to come or made, in the order of the clock."""
-    monday = monday_of(today)
-    found: dict[int, list[Item]] = defaultdict(list)
-    for item in session.scalars(
-        select(Item)
-        .where(
-            Item.patient_id.in_(ids),
-            Item.kind.in_((Kind.VISIT, Kind.APPOINTMENT)),
-            Item.status != ItemStatus.WITHDRAWN,
-            Item.gone_at.is_(None),
-            Item.begins >= PartialDate.of(monday),
-            Item.begins < PartialDate.of(monday + timedelta(days=7)),
-            disclosure.visible(audience),
-        )
-        .order_by(Item.begins, Item.id)
-    ):
-        found[item.patient_id].append(item)
+    monday, known = monday_of(today), week.known_names(session)
+    found: dict[int, list[Visit]] = defaultdict(list)
+    for item in items.asked_of_all(
+        session, audience, ids,
+        Item.kind.in_((Kind.VISIT, Kind.APPOINTMENT)), Item.status != ItemStatus.WITHDRAWN,
+        Item.gone_at.is_(None), Item.begins >= PartialDate.of(monday),
+        Item.begins < PartialDate.of(monday + timedelta(days=7)),
+    ):  # fmt: skip
+        if (visit := visit_words.visit(item, known)) is not None:
+            found[item.patient].append(visit)
     return found
+
+
+def _concerns(visit: Visit, group: Group) -> bool:
+    """Whether someone of the role makes it; where nobody is said, whether their sector does."""
+    if visit.trade is not Trade.NOT_SAID and group in TRADES:
+        return visit.trade is TRADES[group]
+    return visit.item.sector is SECTORS.get(group, Sector.HEALTH)
+
+
+def _is_made(visit: Visit, moment: datetime) -> bool:
+    """Whether its source says so, or it lies behind."""
+    began = f"{visit.day.isoformat()} {visit.starts or '24'}"
+    return visit.item.status is ItemStatus.ENDED or began < f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _titles(
@@ -130,36 +150,38 @@ def _titles(
 
 
 def _row(
-    row: Any, visits: Sequence[Item], today: date, goals: Mapping[int, list[str]],
-    equipment: Mapping[int, list[str]],
+    row: Any, visits: Sequence[Visit], group: Group, moment: datetime,
+    goals: Mapping[int, list[str]], equipment: Mapping[int, list[str]],
 ) -> OnCaseload:  # fmt: skip
-    days = [(item, item.begins.first_day) for item in visits if item.begins is not None]
-    after = next((item for item, day in days if day > today), None)
+    today = moment.date()
+    to_come = [each for each in visits if _concerns(each, group) and not _is_made(each, moment)]
+    after = next((each for each in to_come if each.day > today), None)
     return OnCaseload(
         patient=row.id,
         name=shown_name(row.family, row.given, row.title),
         born=row.born,
+        nhs_number=row.nhs_number or "",
         place=row.name or "",
-        today=tuple(_told(item) for item, day in days if day == today),
-        week=len(days),
-        following=_told(after, day=True) if after is not None else "",
+        today=tuple(_told(each, group, moment) for each in visits if each.day == today),
+        to_come=len(to_come),
+        following=_told(after, group, moment) if after is not None else "",
         goals=tuple(goals.get(row.id, ())),
         equipment=tuple(equipment.get(row.id, ())),
     )
 
 
-def _told(item: Item, *, day: bool = False) -> str:
-    """``09:30 Leg dressing``, with its day where that is not today."""
-    begins = item.begins
-    if begins is None:
-        return item.title
-    when = f"{DAYS[begins.first_day.weekday()]} {begins.text[11:]}" if day else begins.text[11:]
-    return f"{when} {item.title}".strip()
+def _told(visit: Visit, group: Group, moment: datetime) -> str:
+    """``09:30 Leg dressing``: its day where not today, whose it is where not theirs."""
+    day = "" if visit.day == moment.date() else DAYS[visit.day.weekday()]
+    when = " ".join(filter(None, (day, visit.starts, visit.item.title)))
+    whose = "" if _concerns(visit, group) else visit.who or visit.trade or visit.organisation
+    made = "made" if visit.item.status is ItemStatus.ENDED else ""
+    return ", ".join(filter(None, (when, whose, made)))
 
 
-def _not_supplied(session: Session, group: Group, visits: Sequence[Item]) -> tuple[str, ...]:
-    sent = {item.source_id for item in visits}
-    senders = session.execute(
-        select(Source.id, Source.name).where(Source.kind == SENDERS[group]).order_by(Source.name)
+def _not_supplied(session: Session, group: Group, visits: Sequence[Visit]) -> tuple[str, ...]:
+    sent = {visit.item.source for visit in visits}
+    names = session.scalars(
+        select(Source.name).where(Source.kind == SENDERS[group]).order_by(Source.name)
     )
-    return tuple(name for source, name in senders if source not in sent)
+    return tuple(name for name in names if name not in sent)

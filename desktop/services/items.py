@@ -1,6 +1,6 @@
 """What is known about a person, for one audience: the summary, the timeline, one item's story."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -150,6 +150,14 @@ def asked(
     return _rows(session, _of(audience, patient_id).where(*where))
 
 
+def asked_of_all(
+    session: Session, audience: Audience, patients: Sequence[int], *where: ColumnElement[bool]
+) -> list[ItemRow]:
+    """The same of several patients whom the caller has weighed, in the order of their beginning."""
+    asked = _seen(audience).where(Item.patient_id.in_(patients), *where)
+    return _rows(session, asked.order_by(Item.begins, Item.id))
+
+
 def annotate(
     session: Session, actor: Actor, patient_id: int, item_id: int, text: str, now: datetime
 ) -> Made:
@@ -181,7 +189,12 @@ def newest_first(items: Iterable[ItemRow]) -> list[ItemRow]:
 
 
 def _of(audience: Audience, patient_id: int) -> Select[*tuple[Any, ...]]:
-    """The only way to items: those of one patient that the audience may see."""
+    """Those of one patient that the audience may see."""
+    return _seen(audience).where(Item.patient_id == patient_id)
+
+
+def _seen(audience: Audience) -> Select[*tuple[Any, ...]]:
+    """The only way to items."""
     return (
         select(
             Item.patient_id, Item.id, Item.kind, Item.sector, Item.begins, Item.ends, Item.title,
@@ -191,7 +204,7 @@ def _of(audience: Audience, patient_id: int) -> Select[*tuple[Any, ...]]:
         )
         .outerjoin(Source, Source.id == Item.source_id)
         .outerjoin(Staff, Staff.id == Item.author_id)
-        .where(Item.patient_id == patient_id, disclosure.visible(audience))
+        .where(disclosure.visible(audience))
     )  # fmt: skip
 
 

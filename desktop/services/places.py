@@ -86,6 +86,7 @@ def residents(
                 patient=each.id,
                 name=shown_name(each.family, each.given, each.title),
                 born=each.born,
+                nhs_number=each.nhs_number or "",
                 came_on=came,
                 reads_plans=reads,
                 plan=plan.state if plan else None,

@@ -27,7 +27,7 @@ def week(
 ) -> WeekRow:
     """What the audience may see of the seven days from a Monday."""
     disclosure.must_reach(session, audience, patient_id)
-    days, known = days_of(monday), _known(session)
+    days, known = days_of(monday), known_names(session)
     found = _visits(session, audience, patient_id, monday, known)
     visits = tuple(each for each in found if each.day <= days[-1])
     packages = tuple(
@@ -127,7 +127,7 @@ def _not_supplied(packages: Sequence[Package]) -> tuple[str, ...]:
     )
 
 
-def _known(session: Session) -> Known:
+def known_names(session: Session) -> Known:
     """Names of organisations, practices and colleagues: set-up that everyone signed in reads."""
     organisations = chain(
         session.scalars(select(Organisation.name)), session.scalars(select(Practice.name))

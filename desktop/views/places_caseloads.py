@@ -10,6 +10,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
+from desktop.views.told_apart import name_column
 from desktop.words.places import Caseload, Group, OnCaseload
 
 TOPIC = "caseload"
@@ -43,7 +44,7 @@ class CaseloadsPart(QWidget):
         self.table = Table(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.name, strong=True),
+                name_column(),
                 Column(self.tr("Stays in"), lambda row: row.place, wide=140, quiet=True,
                        spare=True),
                 Column(self.tr("Today"), lambda row: "; ".join(row.today)),
@@ -113,9 +114,10 @@ class CaseloadsPart(QWidget):
             self.pane.empty(self.tr("Nobody whom you may open is on this caseload."))
 
     def _week(self, row: OnCaseload) -> str:
-        """How many, and the next after today."""
-        if not row.week:
+        """How many of their own are to come, and the next after today."""
+        if not row.to_come:
             return ""
-        visits = self.tr("1 visit") if row.week == 1 else self.tr("{n} visits").format(n=row.week)
+        one, many = self.tr("1 to come"), self.tr("{n} to come")
+        visits = one if row.to_come == 1 else many.format(n=row.to_come)
         following = self.tr("next {visit}").format(visit=row.following) if row.following else ""
         return ", ".join(filter(None, (visits, following)))

@@ -22,6 +22,7 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.shown import due_words
+from desktop.views.told_apart import name_column
 from desktop.words.changes import Made
 from desktop.words.dates import PartialDate, ago, shown_date
 from desktop.words.drafts import DraftRow
@@ -54,7 +55,7 @@ class ResidentsPart(QWidget):
         self.table = Table(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.name, strong=True),
+                name_column(),
                 Column(self.tr("Plan"), self._plan, wide=176, tone=self._plan_tone),
                 Column(self.tr("Going home"), lambda row: row.discharge, wide=104, figures=True),
                 Column(self.tr("Last round"), self._last_round, wide=104, quiet=True, spare=True),

@@ -43,6 +43,8 @@ class Resident:
     patient: int
     name: str
     born: PartialDate | None
+    nhs_number: str
+    """With the birth date it tells two of one name apart; empty where none is known."""
     came_on: date | None
     """When they last came, or came back, as far as a source tells."""
     reads_plans: bool
@@ -85,14 +87,15 @@ class OnCaseload:
     patient: int
     name: str
     born: PartialDate | None
+    nhs_number: str
     place: str
     """The home or ward where they stay."""
     today: tuple[str, ...]
-    """Visits of today: ``09:30 Community nurse``."""
-    week: int
-    """How many visits this week, today's among them."""
+    """Visits of today, anybody's: ``09:30 Community nurse``; another's says whose it is."""
+    to_come: int
+    """How many visits of the role are still to come this week, today's among them."""
     following: str
-    """The next one after today."""
+    """The next of them after today."""
     goals: tuple[str, ...]
     equipment: tuple[str, ...]
 

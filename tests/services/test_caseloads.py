@@ -83,12 +83,36 @@ def test_an_own_role_has_its_own_caseload_first() -> None:
 def test_visits_of_today_of_the_week_and_the_next(desk: Desk) -> None:
     desk.visit("Last week", "2026-11-22T09:00")
     desk.visit("Made", "2026-11-24T09:00", status=ItemStatus.ENDED)
+    desk.visit("Just now", "2026-11-26T09:00", status=ItemStatus.ENDED)
+    desk.visit("Not told since", "2026-11-26T09:20")
     desk.visit("Stairs", "2026-11-26T14:00")
     desk.visit("Exercises", "2026-11-28T10:30")
     desk.visit("Called off", "2026-11-29T10:30", status=ItemStatus.WITHDRAWN, value="cancelled")
     desk.visit("Next week", "2026-11-30T09:00")
     (row,) = desk.seen().people
-    assert (row.today, row.week, row.following) == (("14:00 Stairs",), 3, "Sat 10:30 Exercises")
+    assert row.today == ("09:00 Just now, made", "09:20 Not told since", "14:00 Stairs")
+    assert (row.to_come, row.following) == (2, "Sat 10:30 Exercises")
+
+
+def test_visits_of_another_role_are_not_counted_and_say_whose_they_are(desk: Desk) -> None:
+    desk.visit("Leg dressing", "2026-11-26T14:00", detail="Ruth Eggleston")
+    desk.visit("Occupational therapist, bathroom", "2026-11-26T15:00")
+    desk.visit("Insulin", "2026-11-27T09:00")
+    desk.visit("Physiotherapist, stairs", "2026-11-28T09:00")
+    (row,) = desk.seen().people
+    assert row.today == (
+        "14:00 Leg dressing, Ruth Eggleston", "15:00 Occupational therapist, bathroom",
+    )  # fmt: skip
+    assert (row.to_come, row.following) == (2, "Sat 09:00 Physiotherapist, stairs")
+
+
+def test_two_of_one_name_are_told_apart(desk: Desk) -> None:
+    other = desk.make.patient("Adams", practice=desk.practice, known=False, born="1952-01-02")
+    desk.on("Adams", other, desk.therapist)
+    rows = desk.seen().people
+    assert {row.name for row in rows} == {"ADAMS, Mary"}
+    assert len({row.nhs_number for row in rows}) == 2
+    assert {row.born and row.born.text for row in rows} == {"1941-03-09", "1952-01-02"}
 
 
 def test_goals_and_equipment_stand_on_a_therapists(desk: Desk) -> None:
@@ -108,4 +132,4 @@ def test_whichever_source_sent_no_visit_this_week_is_named(desk: Desk) -> None:
 def test_what_is_withheld_is_neither_named_nor_counted(desk: Desk) -> None:
     desk.visit("Sexual health", "2026-11-26T14:00", confidentiality=Confidentiality.RESTRICTED)
     (row,) = desk.seen().people
-    assert (row.today, row.week) == ((), 0)
+    assert (row.today, row.to_come) == ((), 0)

@@ -149,7 +149,7 @@ def test_caseloads_have_visits_and_say_who_sends_none(qtbot: QtBot, office: Offi
     made.hear(frozenset({f"patient:{people[0].id}"}))
     qtbot.waitUntil(lambda: bool(cells(part)[0][2]))
     assert cells(part)[0] == [
-        "ADAMS00, Mary", "Beech House", "14:00 Stairs", "2 visits, next Sat 10:30 Stairs", "", "",
+        "ADAMS00, Mary", "Beech House", "14:00 Stairs", "2 to come, next Sat 10:30 Stairs", "", "",
     ]  # fmt: skip
     assert part.unsaid.words.text() == ""
     assert part.table.isColumnHidden(4)

@@ -1,0 +1,25 @@
+"""The column of names that tells two people of one name apart."""
+
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.views.parts.table import Column
+from desktop.words.dates import shown_date
+from desktop.words.nhs_number import shown_nhs_number
+
+
+def name_column() -> Column:
+    """For rows that have ``name``, ``born`` and ``nhs_number``: the two stand below the name."""
+    return Column(
+        QCoreApplication.translate("People", "Name"),
+        lambda row: row.name,
+        strong=True,
+        below=_below,
+    )
+
+
+def _below(row: Any) -> str:
+    tr = QCoreApplication.translate
+    born = shown_date(row.born) if row.born else tr("People", "birth date not known")
+    return f"{born} · {shown_nhs_number(row.nhs_number)}"
