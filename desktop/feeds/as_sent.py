@@ -49,9 +49,8 @@ def _entries(parsed: Parsed, sent: SentIn) -> tuple[Entry, ...] | None:
     for person in theirs:
         for saying in person.sayings[::-1]:
             if any(_is(said, sent.ref) for said in saying.said):
-                if _may_be_read(parsed, person, saying, sent.cells):
-                    return saying.entries
-                return None
+                may_be_read = _may_be_read(parsed, person, saying, sent.cells)
+                return saying.entries if may_be_read else None
     return None
 
 

@@ -101,7 +101,7 @@ def smallest(pdf: bytes) -> float:
         for at in range(read.count_chars())
         if read.get_text_range(at, 1).strip()
     ]
-    return round(min(sizes), 2)
+    return float(round(min(sizes), 2))
 
 
 def test_neither_birth_date_nor_nhs_number_hangs_on_a_wall() -> None:
