@@ -55,6 +55,8 @@ class TimelineTab(StoryTab):
         self._feeds: frozenset[str] = frozenset()
         self._met: datetime | None = None
         self._sector = EVERYTHING
+        self._fold: frozenset[int] = frozenset()
+        """What was drawn as one and is listed by itself; empty for everything."""
         self._groups = groups()
         letters = {
             Sector.HEALTH: "H", Sector.SOCIAL: "S", Sector.VOLUNTARY: "V", Sector.PERSON: "P",
@@ -74,7 +76,7 @@ class TimelineTab(StoryTab):
         self.kinds.addItem(self.tr("All kinds"), EVERYTHING)
         for group in self._groups:
             self.kinds.addItem(group.words, group.key)
-        self.kinds.activated.connect(self._sift)
+        self.kinds.activated.connect(self._choose_kind)
         QShortcut(QKeySequence("K"), self, self.kinds.showPopup)
         self.count, self.where = (OneLine("", "small", "text2") for _ in range(2))
         for each in (self.count, self.where):
@@ -105,6 +107,7 @@ class TimelineTab(StoryTab):
         self.table.rowOpened.connect(self._open)
         self.canvas = TimeCanvas(look, self.tr("Timeline, drawn; the list says the same"))
         self.canvas.rowOpened.connect(self._open)
+        self.canvas.foldOpened.connect(self._unfold)
         self.canvas.told.connect(self._tell)
         self.canvas.moved.connect(self._say_where)
         self.told = OneLine("", "body")
@@ -177,12 +180,12 @@ class TimelineTab(StoryTab):
         self.canvas.clear()
         self.where.setText("")
         self.count.setText("")
-        self._sector = EVERYTHING
+        self._sector, self._fold = EVERYTHING, frozenset()
         self.sectors.set_current(EVERYTHING)
         self.kinds.setCurrentIndex(0)
 
     def choose_group(self, key: str) -> None:
-        self._sector = EVERYTHING
+        self._sector, self._fold = EVERYTHING, frozenset()
         self.sectors.set_current(EVERYTHING)
         self.kinds.setCurrentIndex(max(0, self.kinds.findData(key)))
         self._sift()
@@ -231,8 +234,12 @@ class TimelineTab(StoryTab):
         self._sift()
 
     def _choose_sector(self, key: str) -> None:
-        self._sector = key
+        self._sector, self._fold = key, frozenset()
         self.sectors.set_current(key)
+        self._sift()
+
+    def _choose_kind(self) -> None:
+        self._fold = frozenset()
         self._sift()
 
     def _sift(self) -> None:
@@ -244,9 +251,11 @@ class TimelineTab(StoryTab):
             if (not self._sector or self._sector in [each.sector for each in row.tellings])
             and (kinds is None or row.kind in kinds)
         ]
-        self.table.show_rows(shown)
+        listed = [row for row in shown if row.id in self._fold] or shown
+        self.table.show_rows(listed)
         self._draw(shown)
-        self.count.setText(self._count(shown))
+        folded = self.tr("{count} that are drawn as one").format(count=len(listed))
+        self.count.setText(self._count(shown) if listed is shown else folded)
         if shown:
             self.pane.ready()
         elif self._rows:
@@ -279,7 +288,17 @@ class TimelineTab(StoryTab):
         for widget in (self.views, self.smaller, self.larger, self.today, self.where):
             widget.setVisible(not listed)
 
+    def _unfold(self, rows: Sequence[ItemRow]) -> None:
+        """List what no zoom may part, ten contacts of one day say; the switch leads back."""
+        self._fold = frozenset(row.id for row in rows)
+        self.show_list(True)
+        self._sift()
+        at = next((n for n, row in enumerate(self.table.table_model.rows) if row == rows[0]), 0)
+        self.table.selectRow(at)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _switch(self) -> None:
+        self._fold = frozenset()
         self.show_list(not self.listed)
         self._sift()
         if self.pane.isVisible():
@@ -324,19 +343,21 @@ class TimelineTab(StoryTab):
         self.where.setText(self.tr("{first} to {last}").format(first=first, last=last))
         named = (key for key, each in VIEWS.items() if nearest_zoom(each) == zoom)
         self.views.set_current(next(named, ""))
+        self._tell(self.canvas.at)  # closer, fewer are drawn as one
 
     def _tell(self, mark: Mark | None) -> None:
         """What is pointed at or stepped to: the fact, then its date and who said so, and when."""
         said = quiet = ""
         if mark is not None:
-            row, together = mark.row, self.canvas.together(mark)
+            row, together = mark.row, len(self.canvas.together(mark))
             said = ": ".join(filter(None, (_what(row), first_line(row.detail))))
             dates = shown_date(row.begins)
             if row.ends is not None:
                 dates = self.tr("{first} to {last}").format(first=dates, last=shown_date(row.ends))
             elif mark.open:
                 dates = self.tr("since {date}").format(date=dates)
-            more = self.tr("{count} drawn as one").format(count=together) if together > 1 else ""
+            one = self.tr("{count} drawn as one: Enter lists them").format(count=together)
+            more = one if together > 1 else ""
             quiet = " · ".join(
                 filter(None, (dates, sector_words(row.sector), self._said(row), self._state(row),
                               more))

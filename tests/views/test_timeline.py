@@ -192,13 +192,42 @@ def test_a_step_tells_the_fact_its_date_and_its_source_and_enter_opens_its_story
     assert tab.told.text().startswith("Two falls in 14 days")
     press(qtbot, tab, Qt.Key.Key_Right, held=True)
     assert tab.told.text() == "A&E, home same day: Fall in the kitchen. No injury found."
-    told = "21-Nov-2026 22:10 · Health · Hospital · 5 d · Ended · 2 drawn as one"
-    assert tab.told_of.text() == told
+    told = "21-Nov-2026 22:10 · Health · Hospital · 5 d · Ended · 2 drawn as one:"
+    assert tab.told_of.text() == f"{told} Enter lists them"
     assert "A&E, home same day" in tab.canvas.accessibleDescription()
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_1)  # a week: each by itself
+    assert "drawn as one" not in tab.told_of.text()
     press(qtbot, tab, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: tab.story.title.text() == "A&E, home same day")
     qtbot.keyClick(tab.story.close_button, Qt.Key.Key_Escape)
     assert tab.canvas.hasFocus()
+
+
+def test_what_is_drawn_as_one_is_listed_by_enter_and_each_opens_from_there(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    make.item(patient, "Heart failure", Kind.PROBLEM)
+    for number in range(10):
+        make.item(patient, f"Visit {number}", Kind.ENCOUNTER, begins="2026-10-20")
+    tab = opened(qtbot, office, patient, drawn=True)
+    press(qtbot, tab, Qt.Key.Key_Down, Qt.Key.Key_Down)
+    assert tab.told_of.text().endswith("8 drawn as one: Enter lists them")  # two have a row each
+    at = tab.told.text()
+    press(qtbot, tab, Qt.Key.Key_Return)
+    assert tab.table.hasFocus()
+    assert tab.count.text() == "8 that are drawn as one"
+    rows = tab.table.table_model.rows
+    assert len({row.title for row in rows}) == 8
+    assert all(row.title.startswith("Visit") for row in rows)
+    qtbot.keyClick(tab.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: tab.story.title.text() == at)
+    qtbot.keyClick(tab.story.close_button, Qt.Key.Key_Escape)
+    qtbot.keyClick(tab.table, Qt.Key.Key_L)
+    assert tab.canvas.hasFocus()
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_L)
+    assert len(tab.table.table_model.rows) == 11
 
 
 def test_a_span_says_since_when_and_a_vague_date_is_said_as_it_is(

@@ -31,12 +31,14 @@ NOTCH = 120
 class TimeCanvas(QWidget):
     """``show_lanes(lanes, posts, now, born)``; then ``place`` says where one is in time.
 
-    ``told(mark)`` as one is pointed at or stepped to, None when none is; ``rowOpened(row)`` on
-    Enter or a double click; ``moved()`` when another part of time is in view.
+    ``told(mark)`` as one is pointed at or stepped to, None when none is; on Enter or a double click
+    ``rowOpened(row)``, or of several that are drawn as one ``foldOpened(rows)``, that one first;
+    ``moved()`` when another part of time is in view.
     """
 
     told = Signal(object)
     rowOpened = Signal(object)
+    foldOpened = Signal(object)
     moved = Signal()
 
     def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
@@ -94,7 +96,8 @@ class TimeCanvas(QWidget):
         """The part of time that is in view, over the pixels that it has."""
         return self.place.scale(self.sheet.room)
 
-    def together(self, mark: Mark) -> int:
+    def together(self, mark: Mark) -> Sequence[Mark]:
+        """All that are drawn as one with a mark, itself among them."""
         return self.sheet.together(mark, self.scale)
 
     def gone(self) -> None:
@@ -254,8 +257,13 @@ class TimeCanvas(QWidget):
             super().keyPressEvent(event)
 
     def _open(self) -> None:
-        if self._at is not None:
-            self.rowOpened.emit(self._at.row)
+        if (at := self._at) is None:
+            return
+        others = [mark.row for mark in self.together(at) if mark is not at]
+        if others:
+            self.foldOpened.emit([at.row, *others])
+        else:
+            self.rowOpened.emit(at.row)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Up and down zooms where the pointer is; sideways, or with Shift, moves along."""

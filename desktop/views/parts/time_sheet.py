@@ -124,10 +124,10 @@ class Sheet:
                     return box.first
         return None
 
-    def together(self, mark: Mark, scale: Scale) -> int:
-        """How many are drawn as one with a mark, itself among them."""
+    def together(self, mark: Mark, scale: Scale) -> Sequence[Mark]:
+        """All that are drawn as one with a mark, itself among them."""
         boxes = (box for each in self.laid_out(scale) for box in each.boxes)
-        return next((len(box.marks) for box in boxes if mark in box.marks), 1)
+        return next((box.marks for box in boxes if mark in box.marks), (mark,))
 
     def lane_of(self, mark: Mark | None) -> Lane | None:
         return next((lane for lane in self.lanes if mark in lane.marks), None)
