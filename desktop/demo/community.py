@@ -152,6 +152,23 @@ def equipment(record: Record, on: date, what: str, note: str = "") -> Json:
     )  # fmt: skip
 
 
+def wanted_to_go_home(life: Life) -> None:
+    """What a ward has asked for, and what it waits for, before someone can leave it."""
+    record = life.community
+    for ago, what, why in (
+        (5, "Package of care: two calls a day", "Asked of the council, no provider found yet"),
+        (4, "Hospital bed and commode, front room", "Delivery promised for the day before"),
+    ):
+        record.add(
+            "ServiceRequest", life.day(ago), status="active", intent="order",
+            category=[{"text": "Discharge"}], code={"text": what}, reasonCode=[{"text": why}],
+            authoredOn=record.at(life.day(ago), 15, 30),
+        )  # fmt: skip
+    record.add("Task", life.day(2), status="requested", intent="order",
+               description="Keys: a second set from the family, and one to the carers",
+               authoredOn=record.at(life.day(2), 11, 5))  # fmt: skip
+
+
 def care_plan(
     life: Life, on: date, title: str, words: str, goals: Sequence[str], *, by: str
 ) -> Json:

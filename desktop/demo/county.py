@@ -3,24 +3,28 @@
 People stream by practice and household, so a large county needs no more memory than a small one.
 """
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from desktop.demo import stories
+from desktop.demo import rota, stories
 from desktop.demo.council import CouncilFeed
 from desktop.demo.directory import PRACTICES, SOURCES, Practice, write_directory
 from desktop.demo.dirt import BadFile, write_dirt
+from desktop.demo.editions import A_WEEK
 from desktop.demo.fhir import Feed
 from desktop.demo.life import Feeds, Life
 from desktop.demo.ordinary import share_out, write_ordinary
 from desktop.demo.people import Person, Population
+from desktop.demo.rota import RotaFeed
 from desktop.errors import Problem
 
 PEOPLE_PER_FILE = 200
 COMPLEX = 60
+EARLIER = "earlier"
+"""The folder of what was sent a week ago."""
 FEWEST, MOST = 20, 900_000
 """Every practice needs someone in it; and there are only so many numbers beginning 999."""
 
@@ -31,7 +35,10 @@ class County:
 
     directory: Path
     feeds: tuple[Path, ...]
-    """One folder a source, named by its code; GP practices first, since they register people."""
+    """One folder a source, named by its code; GP practices first, since they register people.
+
+    In ``earlier`` beside them lies what each had sent a week before of those with long stories.
+    """
     dirt: tuple[BadFile, ...]
     """Bad files, apart from the feeds, each with the reason why it should be set aside."""
     complex: tuple[str, ...]
@@ -41,7 +48,7 @@ class County:
     people: int
     """How many people GP practices have registered."""
     counts: Mapping[str, Mapping[str, int]]
-    """By source, how many of each resource type (``row`` for the council) its files hold."""
+    """By source, how many of each resource type (``row`` of a table) its files hold."""
     oddities: Mapping[str, Mapping[str, int]]
     """By source, how often each kind of dirt was put in on purpose."""
 
@@ -52,7 +59,8 @@ def write_county(
 ) -> County:  # fmt: skip
     """Write the county's files under ``folder``. The same arguments give the same bytes.
 
-    ``told`` hears of each part once it is whole: the directory, then the folder of each feed.
+    ``told`` hears of each part once it is whole: the directory, then the folders of each source,
+    that of a week ago before the other.
     """
     if not FEWEST <= patients <= MOST:
         raise Problem(f"A county has between {FEWEST} and {MOST} people: choose such a number.")
@@ -60,21 +68,25 @@ def write_county(
     directory = folder / "directory.json"
     write_directory(directory)
     told(directory)
-    root = folder / "feeds"
     dirt = write_dirt(folder / "dirt", today)
-
-    def feed(source: str, system: str) -> Feed:
-        return Feed(root / source, source, system, today, people_per_file)
-
-    gp = {each.code: feed(each.source, each.system) for each in PRACTICES}
-    community, hospital = feed("community", "urn"), feed("hospital", "absolute")
-    voluntary = feed("voluntary", "relative")
-    council = CouncilFeed(root / "council", today)
     known: list[str] = []
     contradictions: dict[str, str] = {}
     people = 0
-    with council:
-        feeds = Feeds(gp, community, hospital, voluntary, council)
+    roots = folder / EARLIER, folder / "feeds"
+    with (
+        _opened(roots[0], today - A_WEEK, today, people_per_file) as before,
+        _opened(roots[1], today, today, people_per_file, before) as feeds,
+    ):
+
+        def finish(source: str) -> None:
+            """Nothing more is said by it, of today or of a week ago."""
+            for each in (*before.fhir, *feeds.fhir):
+                if each.source == source:
+                    each.flush()
+            for root in roots:
+                if (root / source).exists():
+                    told(root / source)
+
         for practice, homes in households(seed, patients, today):
             for number, household in homes:
                 share_out(household, {each.index: each.age(today) for each in household})
@@ -89,29 +101,41 @@ def write_county(
                     else:
                         write_ordinary(life)
                     life.close()
-            gp[practice.code].flush()
-            told(root / practice.source)
-        for each in (community, hospital, voluntary):
-            each.flush()
+            finish(practice.source)
     for source in SOURCES[len(PRACTICES) :]:
-        told(root / source.code)
-    written = {each.source: each for each in (*gp.values(), community, hospital, voluntary)}
+        finish(source.code)
+    kept: dict[str, Feed | CouncilFeed | RotaFeed] = {each.source: each for each in feeds.fhir}
+    kept |= {"council": feeds.council, rota.SOURCE: feeds.rota}
     return County(
         directory,
-        tuple(root / each.code for each in SOURCES),
+        tuple(roots[1] / each.code for each in SOURCES),
         dirt,
         tuple(known),
         contradictions,
         people,
-        _in_order({name: each.counts for name, each in written.items()}
-                  | {"council": council.counts}),
-        _in_order({name: each.oddities for name, each in written.items()}
-                  | {"council": council.oddities}),
-    )  # fmt: skip
+        {source: dict(sorted(each.counts.items())) for source, each in kept.items()},
+        {source: dict(sorted(each.oddities.items())) for source, each in kept.items()},
+    )
 
 
-def _in_order(counts: dict[str, Counter[str]]) -> dict[str, dict[str, int]]:
-    return {source: dict(sorted(each.items())) for source, each in counts.items()}
+@contextmanager
+def _opened(
+    root: Path, on: date, today: date, people_per_file: int, before: Feeds | None = None
+) -> Iterator[Feeds]:
+    """Every source's files as it sent them ``on`` a day, of the county that plays ``today``."""
+
+    def feed(source: str, system: str) -> Feed:
+        return Feed(root / source, source, system, on, people_per_file)
+
+    with (
+        CouncilFeed(root / "council", on) as council,
+        RotaFeed(root / rota.SOURCE, today, before=on < today) as calls,
+    ):
+        yield Feeds(
+            {each.code: feed(each.source, each.system) for each in PRACTICES},
+            feed("community", "urn"), feed("hospital", "absolute"), feed("voluntary", "relative"),
+            council, calls, before,
+        )  # fmt: skip
 
 
 def households(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from desktop.demo import community, council, hospital, voluntary
 from desktop.demo.conditions import BY_KEY
 from desktop.demo.directory import PROVIDERS, Practice
-from desktop.demo.fhir import UKCORE, concept, status_of
+from desktop.demo.fhir import UKCORE, concept, moment, status_of
 from desktop.demo.gp import (
     add_allergy,
     add_contact_note,
@@ -25,6 +25,7 @@ from desktop.demo.hospital import ILLNESSES, appointment
 from desktop.demo.life import Life
 from desktop.demo.people import Address, Person, Population
 from desktop.demo.persons import add_contact
+from desktop.demo.rota import Call, Calls
 
 ABOUT_ME = {
     "most-important": "My own front door in Quarry Row, and seeing my leeks judged in September.",
@@ -36,6 +37,10 @@ ABOUT_ME = {
 }
 """In her words; the keys are those of the form."""
 _BRIGHTWAY = PROVIDERS[0]
+_CALLS = (
+    Call("07:45", 45, "Morning call"), Call("12:15", 30, "Lunch call"),
+    Call("16:45", 15, "Tea call"), Call("21:00", 30, "Bedtime call"),
+)  # fmt: skip
 
 
 def household(population: Population, practice: Practice) -> list[Person]:
@@ -85,10 +90,12 @@ def _practice(life: Life) -> None:
                 note="Discharged from follow-up")  # fmt: skip
     add_problem(record, replace(BY_KEY["depression"], text="Bereavement"), "2019-08",
                 ended=date(2020, 11, 3), note="Arthur died in August")  # fmt: skip
+    given = {}
     for product, dose, begun, form, reason in (
         ("Apixaban 2.5mg tablets", "One twice a day", 3300, "plan", "Atrial fibrillation"),
         ("Bisoprolol 1.25mg tablets", "One each morning", 380, "order", "Heart failure"),
-        ("Furosemide 40mg tablets", "One each morning", 380, "plan", "Heart failure"),
+        ("Furosemide 40mg tablets", "One each morning, and one at noon if up two kilograms", 380,
+         "plan", "Heart failure"),
         ("Atorvastatin 20mg tablets", "One at night", 2900, "contained", ""),
         ("Alendronic acid 70mg tablets", "One each Sunday, sitting up, with a full glass of water",
          330, "plan", "Osteoporosis"),
@@ -97,8 +104,13 @@ def _practice(life: Life) -> None:
         ("Paracetamol 500mg tablets", "Two up to four times a day when needed", 2100, "contained",
          "Knees"),
     ):  # fmt: skip
-        add_medicine(record, product, dose, issued=life.day(9), since=life.day(begun), form=form,
-                     reason=reason)  # fmt: skip
+        given[product] = add_medicine(record, product, dose, issued=life.day(9),
+                                      since=life.day(begun), form=form, reason=reason)  # fmt: skip
+    record.reworded(given["Furosemide 40mg tablets"], life.day(2),
+                    dosageInstruction=[{"text": "One each morning"}])  # fmt: skip
+    add_medicine(record, "Chloramphenicol 0.5% eye drops", "One drop in the left eye, four times a "
+                 "day", issued=life.day(11), form="order", stopped=life.day(3),
+                 note="Course finished, eye clear")  # fmt: skip
     add_medicine(record, "Amlodipine 5mg tablets", "One each day", issued=life.day(9),
                  since=life.day(5200), form="plan")  # fmt: skip
     add_medicine(record, "Ramipril 2.5mg capsules", "One each day", issued=life.day(420),
@@ -199,6 +211,13 @@ def _hospital(life: Life) -> None:
                     "On arrival")  # fmt: skip
     community.flag(life.hospital, life.day(9), "Fell again within two months of discharge",
                    by="Dr Helen Tranmer")  # fmt: skip
+    sore = life.hospital.add(
+        "Flag", life.day(4), status="entered-in-error", period={"start": life.day(9).isoformat()},
+        category=[status_of("flag-category", "clinical")],
+        code={"text": "Pressure sore, right heel"},
+    )  # fmt: skip
+    life.hospital.reworded(sore, life.day(4), status="active")  # it was about another patient
+    life.hospital.feed.oddities["entered in error"] += 1
 
 
 def _nursing(life: Life) -> None:
@@ -290,6 +309,8 @@ def _council(life: Life) -> None:
     reablement(53, 15)
     record.assessment(life.day(24), life.day(16), description="Care Act assessment at home")
     home_support(14, None, 14, "Four calls a day, the last at nine at night")
+    # Tomorrow's lunch is later, for the nurse who takes blood comes first.
+    life.calls = Calls(_CALLS, moved=(life.day(-1), 1, "13:00"))
     record.service(life.day(300), None, council.LOW_LEVEL, "Equipment",
                    description="Pendant alarm; key holder Jean Ferry, next door")  # fmt: skip
     record.service(life.day(4), None, council.LOW_LEVEL, "Equipment",
@@ -325,6 +346,11 @@ def _coming(life: Life) -> None:
         appointment(
             life.community, life.day(-ahead), hour, what, who, minute=minute, where="At home"
         )
+    off = appointment(life.community, life.day(-2), 13, "Physiotherapist home visit",
+                      "Marek Zielinski", minute=30, where="At home",
+                      status="cancelled")  # fmt: skip
+    life.community.reworded(off, life.day(1), status="booked", meta={
+        "lastUpdated": moment(life.day(12), 9)})  # fmt: skip
     appointment(life.gp, life.day(-1), 11, "Blood test at home", "Gillian Stoker", minute=20)
     appointment(life.gp, life.day(-6), 15, "Medicines review by telephone", "Wei Ling Tan")
     hospital.clinic(life, life.day(-19), "Heart failure clinic", "", "Dr Stuart Abernethy")

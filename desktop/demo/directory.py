@@ -140,6 +140,7 @@ SOURCES = (
     Source("community", "Nursing", "health", "community", may_register=False),
     Source("hospital", "Hospital", "health", "hospital", may_register=False),
     Source("council", "Council", "social", "council", may_register=False),
+    Source("home-care", "Home care", "social", "council", may_register=False),
     Source("voluntary", "Volunteers", "voluntary", "voluntary", may_register=False),
 )  # fmt: skip
 

@@ -32,6 +32,7 @@ _ABOUT = {
     # what a resource calls the person it is about, where that is not "subject"
     "AllergyIntolerance": "patient", "Consent": "patient", "Device": "patient",
     "EpisodeOfCare": "patient", "Immunization": "patient", "RelatedPerson": "patient",
+    "Task": "for",
 }  # fmt: skip
 _NOT_ABOUT = frozenset({"Patient", "Organization", "Practitioner", "PractitionerRole", "Location",
                         "Medication", "Appointment"})  # fmt: skip
@@ -162,6 +163,8 @@ class Record:
         self.shared: dict[str, Json] = {}
         self._counts: Counter[str] = Counter()
         self.patient = ""
+        self.before: dict[str, Json] = {}
+        """By id: the fields of what was reworded, as they were."""
 
     def at(self, day: date, hour: int = 9, minute: int = 0) -> str:
         return moment(day, hour, minute, zone=self.feed.zone)
@@ -193,6 +196,16 @@ class Record:
         reference = self.feed.reference(kind, ident)
         self.put(reference, resource)
         return {"reference": reference}
+
+    def reworded(self, reference: Json, on: date, **was: Any) -> None:
+        """Since ``on`` it reads as it does; a week ago these fields read otherwise, or were not."""
+        resource = next(
+            found for each in self.entries
+            if self.feed.reference((found := each["resource"])["resourceType"], found["id"])
+            == reference["reference"]
+        )  # fmt: skip
+        resource["meta"] = {**resource.get("meta", {}), "lastUpdated": moment(on, 17, 5)}
+        self.before[resource["id"]] = was
 
     def organisation(self, code: str, name: str, telephone: str = "") -> Json:
         """A reference to an organisation that the file holds once."""

@@ -8,27 +8,34 @@ from pathlib import Path
 from time import monotonic
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from desktop import unattended
 from desktop.config import Config, data_folder
-from desktop.demo import beside, caseloads, week
-from desktop.demo.county import County
+from desktop.demo import beside, caseloads, rota, week
+from desktop.demo.county import EARLIER, County
+from desktop.demo.editions import A_WEEK
 from desktop.errors import Problem
 from desktop.feeds import intake
 from desktop.files import write_whole
-from desktop.models import Item, Patient, Staff
-from desktop.services import directory
+from desktop.models import Item, Patient, Source, Staff
+from desktop.services import directory, tables
 from desktop.services.changes import carry_out
 from desktop.store.store import Store
 from desktop.words.accounts import Fate, FileAccount, Progress
+from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND
 from desktop.words.people import Actor
+from desktop.words.tables import Mapping, TableKind, matched, shape_of
 
 Say = Callable[[str], None]
 
 PASSWORD = "tapestry-demo"  # noqa: S105 - everyone in the demonstration is made up, and shares it
 PASSPHRASE = "woven on a loom of years"  # noqa: S105 - of a file with nobody real in it
 CHAIR = "nadia.osei"
+KEEPER = "peter.lonsdale"
+"""Who looks after the sources: the information governance lead."""
+TAKEN_IN = (Fate.IMPORTED, Fate.UPDATED, Fate.UNCHANGED)
 NOTE = (
     f"A demonstration: everyone in it is made up. Sign in as {CHAIR} with the password {PASSWORD}, "
     "then look for Edith Coulthard."
@@ -73,8 +80,12 @@ def make(folder: Path, *, patients: int, seed: int, today: date, say: Say) -> De
         parts = writing.parts()
         named = json.loads(next(parts).read_text("utf-8"))
         carry_out(store, lambda session: directory.load(session, actor, named, PASSWORD), now)
+        _set_columns(store, now - A_WEEK)
         for feed in parts:
-            accounts += _import(store, actor, feed, now, say)
+            if feed.parent.name == EARLIER:
+                _import(store, actor, feed, now - A_WEEK, say)
+            else:
+                accounts += _import(store, actor, feed, now, say)
         county = writing.county
         caseloads.give(store, actor, county.complex, today, now)
         say("Holding last week's meeting")
@@ -88,9 +99,22 @@ def make(folder: Path, *, patients: int, seed: int, today: date, say: Say) -> De
     return DemoHub(config, county, tuple(accounts))
 
 
+def _set_columns(store: Store, now: datetime) -> None:
+    """What the columns of the rota mean, as whoever looks after the sources would set it."""
+    keeper, header = member(store, KEEPER), rota.COLUMNS
+    found = matched(shape_of(TableKind.ROTA), header)
+    mapping = Mapping(TableKind.ROTA, header, tuple(found.items()))
+
+    def setting(session: Session) -> Made:
+        source = session.scalars(select(Source.id).where(Source.code == rota.SOURCE)).one()
+        return tables.save(session, keeper, source, mapping, None, now)
+
+    carry_out(store, setting, now)
+
+
 def _import(store: Store, actor: Actor, feed: Path, now: datetime, say: Say) -> list[FileAccount]:
     """Take in what one source sent, and say now and then how far it is."""
-    say(f"Importing {feed.name}")
+    say(f"Importing {feed.name}, sent by {now:%d/%m/%Y}")
     said = monotonic()
 
     def heed(far: Progress) -> None:
@@ -100,7 +124,7 @@ def _import(store: Store, actor: Actor, feed: Path, now: datetime, say: Say) -> 
             say(f"{far.files:,} of {far.of_files:,} files, {far.entries:,} entries")
 
     taken_in = intake.import_paths(store, actor, [feed], source=feed.name, now=now, heed=heed)
-    if not any(each.count(Fate.IMPORTED) for each in taken_in):
+    if not any(each.count(fate) for each in taken_in for fate in TAKEN_IN):
         raise Problem(f"Nothing that {feed.name} sent could be imported.")
     return taken_in
 

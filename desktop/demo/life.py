@@ -9,9 +9,11 @@ from desktop.demo import conditions
 from desktop.demo.conditions import Condition
 from desktop.demo.council import CouncilFeed, CouncilRecord
 from desktop.demo.directory import Staff, in_team, usual_gp
+from desktop.demo.editions import tell_before
 from desktop.demo.fhir import Feed, Json, Record
 from desktop.demo.people import Address, Person
 from desktop.demo.persons import add_patient
+from desktop.demo.rota import Calls, RotaFeed
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,13 @@ class Feeds:
     hospital: Feed
     voluntary: Feed
     council: CouncilFeed
+    rota: RotaFeed
+    before: "Feeds | None" = None
+    """What the same sources had sent a week ago, of those whose stories go on."""
+
+    @property
+    def fhir(self) -> tuple[Feed, ...]:
+        return (*self.gp.values(), self.community, self.hospital, self.voluntary)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,10 @@ class Life:
         self.problems: list[Problem] = []
         self.deficits = 0
         self.frailty_scale: int | None = None
+        self.calls: Calls | None = None
+        """Whom a provider that sends its rota has down to come."""
+        self.goes_on = False
+        """Whether the sources had told of this person a week ago, as it was then."""
         self._records: list[Record] = []
 
     def day(self, ago: int) -> date:
@@ -155,5 +168,15 @@ class Life:
     def close(self) -> None:
         for record in self._records:
             record.close()
+        self._tables(self.feeds)
+        if self.goes_on and self.feeds.before is not None:
+            by_source = {each.source: each for each in self.feeds.before.fhir}
+            for record in self._records:
+                tell_before(record, by_source[record.feed.source])
+            self._tables(self.feeds.before)
+
+    def _tables(self, feeds: Feeds) -> None:
         if self.known_to_council:
-            self.feeds.council.write(self.council)
+            feeds.council.write(self.council)
+        if self.calls is not None:
+            feeds.rota.write(self.person, self.calls)

@@ -76,9 +76,13 @@ def tell(life: Life, number: int) -> None:
         life.deficits = max(life.deficits, 10)
         story.tell(life)
     _after(life)
+    life.goes_on = True
     if number in ON_WARD:
         hospital.ward_stay(life, life.day(9), None, WARD, "Stronger legs before home; hoped-for "
                            f"date {life.day(-8):%d/%m/%Y}")  # fmt: skip
+        community.wanted_to_go_home(life)
+    if number in ON_WARD or person.died:
+        life.calls = None  # the provider has been told
 
 
 def _before(life: Life) -> None:

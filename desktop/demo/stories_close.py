@@ -1,9 +1,10 @@
 """Long stories of the last months and of a care home. All people are invented."""
 
-from desktop.demo import community, council, hospital, voluntary
+from desktop.demo import community, council, hospital, rota, voluntary
 from desktop.demo.conditions import MEDICINES
 from desktop.demo.gp import add_medicine
 from desktop.demo.life import Life
+from desktop.demo.rota import Call
 from desktop.demo.threads import (
     around,
     carer_assessed,
@@ -62,7 +63,12 @@ def last_months(life: Life) -> None:
         "Syringe pump, in the nurses' car",
     ):
         community.equipment(life.community, life.day(76), what)
-    home_care(life, (66, 14, "Health-funded care, three calls a day"))
+    home_care(life, (66, 14, "Health-funded care, three calls a day with two carers"),
+              provider=rota.PROVIDER, calls=(
+        Call("08:30", 40, "Morning call", carers=2), Call("13:00", 40, "Lunch call", carers=2),
+        Call("20:00", 40, "Bedtime call", carers=2)))  # fmt: skip
+    if life.calls and life.turn == 0:
+        life.calls.short = life.day(-1), 2
     frailty(life, (140, 6), (30, 8))
     measured(life, (74, 58), every=45)
     told(

@@ -3,6 +3,7 @@
 from desktop.demo import community, council, hospital, voluntary
 from desktop.demo.fhir import concept, status_of
 from desktop.demo.life import Life
+from desktop.demo.rota import Call
 from desktop.demo.threads import (
     around,
     carer_assessed,
@@ -36,7 +37,8 @@ def hip(life: Life) -> None:
     event = crisis(life, 250 + shift, 11, "hip", rehabilitation=21)
     community.procedure(life.hospital, event.admitted, "Hip hemiarthroplasty")
     after = (life.today - (event.reablement_ended or event.home)).days
-    home_care(life, (after - 1, 7, "Morning and bedtime help after reablement"))
+    home_care(life, (after - 1, 7, "Morning and bedtime help after reablement"), calls=(
+        Call("08:15", 30, "Morning call"), Call("20:30", 30, "Bedtime call")))  # fmt: skip
     frailty(life, (430 + shift, 4), (180, 6), (40, 5))
     measured(life, (63 + rng.random() * 9, 58 + rng.random() * 9))
     community.equipment(life.community, event.home, "Walking frame and raised toilet seat")
@@ -84,14 +86,18 @@ def heart(life: Life) -> None:
     community.episode(life, life.day(105), None, "Heart failure nursing", "Twice in hospital",
                       days=("mon",), who=life.staff("community matron").name)  # fmt: skip
     after = (life.today - (second.reablement_ended or second.home)).days
-    home_care(life, (max(20, after - 1), 7, "Help with washing, mornings"))
+    home_care(life, (max(20, after - 1), 7, "Help with washing, mornings"),
+              calls=(Call("08:00", 60, "Morning call"),))  # fmt: skip
     carer_assessed(life, 80, "35-49")
-    community.care_plan(life, life.day(98), "If the weight goes up",
-                        "When the book says red, ring the matron the same morning.",
-                        ("Stay out of hospital until spring", "Sleep in our own bed"),
-                        by=life.staff("community matron").name)  # fmt: skip
+    plan = community.care_plan(life, life.day(98), "If the weight goes up",
+                               "When the book says red, ring the matron the same morning.",
+                               ("Stay out of hospital until spring", "Sleep in our own bed"),
+                               by=life.staff("community matron").name)  # fmt: skip
+    life.community.reworded(plan, life.day(6), description="When the book says red two days "
+                            "running, ring the practice.")  # fmt: skip
     own_words(life, 51, "Both of us, at the kitchen table")
-    hospital.appointment(life.community, life.day(-5), 10, "Heart failure nurse home visit",
+    monday = life.day(life.today.weekday() - 7)
+    hospital.appointment(life.community, monday, 10, "Heart failure nurse home visit",
                          life.staff("community matron").name)  # fmt: skip
     hospital.clinic(life, life.day(-26), "Cardiology", "", "Dr Stuart Abernethy")
 

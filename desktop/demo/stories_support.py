@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from desktop.demo import community, council, hospital, voluntary
+from desktop.demo import community, council, hospital, rota, voluntary
 from desktop.demo.fhir import concept, status_of
 from desktop.demo.gp import add_number
 from desktop.demo.life import Life
+from desktop.demo.rota import Call
 from desktop.demo.threads import (
     around,
     carer_assessed,
@@ -227,7 +228,9 @@ def alone(life: Life) -> None:
     life.council.request(life.day(140), "Discharge from Hospital",
                          "Progress to assessment, review or reassessment")  # fmt: skip
     life.council.assessment(life.day(133), life.day(101), method="Face to face")
-    home_care(life, (98, 3.5, "One call a day to start with, same person each time"))
+    home_care(life, (98, 3.5, "One call a day to start with, same person each time"),
+              provider=rota.PROVIDER,
+              calls=(Call("10:00", 30, "Breakfast call", weekends=life.turn > 0),))  # fmt: skip
     community.safeguarding(life.community, life.day(128), "Acquaintance has been holding the bank "
                            "card. Police and bank involved, with the person's agreement.",
                            life.staff("social worker").name)  # fmt: skip
@@ -237,8 +240,10 @@ def alone(life: Life) -> None:
     life.gp.feed.oddities["restricted item"] += 1
     community.flag(life.community, life.day(150), "Knock, wait, say your first name. Dog is old "
                    "and friendly", by=nurse)  # fmt: skip
-    community.flag(life.community, life.day(120), "Much in the house: clear way kept to both doors",
-                   "safety", by=life.staff("social worker").name)  # fmt: skip
+    way = community.flag(life.community, life.day(120), "Much in the house: clear way kept to both "
+                         "doors", "safety", by=life.staff("social worker").name)  # fmt: skip
+    life.community.reworded(way, life.day(4), code={"text": "Much in the house: way in by the back "
+                                                    "door only"})  # fmt: skip
     if life.age >= 65:
         frailty(life, (140, 5), (40, 5))
     measured(life, (59, 66), every=40, times=5)

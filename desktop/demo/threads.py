@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from desktop.demo import community, council, hospital, voluntary
+from desktop.demo import community, council, hospital, rota, voluntary
 from desktop.demo.conditions import MEDICINES
 from desktop.demo.directory import PROVIDERS, Organisation, Staff
 from desktop.demo.fhir import Json
@@ -27,6 +27,7 @@ from desktop.demo.hospital import ILLNESSES
 from desktop.demo.life import Life
 from desktop.demo.names import given_name, mobile
 from desktop.demo.persons import add_contact, add_household_contacts
+from desktop.demo.rota import Call, Calls
 from desktop.demo.voices import voice
 
 CONSULTANTS = {
@@ -205,12 +206,16 @@ def _reablement(life: Life, left: date, home: date) -> date | None:
     return ended
 
 
-def home_care(life: Life, *steps: tuple[int, float, str], ended: int | None = None) -> None:
+def home_care(
+    life: Life, *steps: tuple[int, float, str], ended: int | None = None,
+    provider: Organisation | None = None, calls: Sequence[Call] = (),
+) -> None:  # fmt: skip
     """Care at home in steps: days ago, hours a week, and why it changed.
 
-    Each step ends the row before it, as a council's system does.
+    Each step ends the row before it, as a council's system does. ``calls`` are those of a day now,
+    where the provider sends its rota.
     """
-    record, provider = life.council, provider_of(life)
+    record, provider = life.council, provider or provider_of(life)
     if life.contradiction == "care ended" and ended is None:
         ended = 38
     for n, (ago, hours, why) in enumerate(steps):
@@ -228,6 +233,8 @@ def home_care(life: Life, *steps: tuple[int, float, str], ended: int | None = No
             location=f"1-{provider.code}", hours=hours, unit_cost=_RATES[provider.code],
             outcome=outcome, description=why,
         )  # fmt: skip
+    if calls and ended is None and provider is rota.PROVIDER:
+        life.calls = Calls(tuple(calls))
     if steps[-1][0] > 100 and ended is None:
         record.review(life.day(steps[-1][0] - 70), achieved="Fully achieved",
                       description="Visits at the right times; no change wanted")  # fmt: skip

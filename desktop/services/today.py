@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union
 from sqlalchemy.orm import Session
 
 from desktop.models import (
@@ -10,6 +10,7 @@ from desktop.models import (
     AgendaItem,
     Finding,
     Item,
+    ItemWording,
     Meeting,
     Patient,
     PlanVersion,
@@ -103,7 +104,7 @@ def _changes(
             Item.status != ItemStatus.WITHDRAWN,
             or_(
                 and_(Item.begins >= earliest, Item.begins <= latest),
-                (Item.version > 1) & (Item.recorded_from >= since),
+                (Item.recorded_from >= since) & _was_otherwise(),
             ),
         )
     )  # fmt: skip
@@ -124,6 +125,11 @@ def _changes(
         lines[row.patient_id, at.date() if result else row.id] = line
     newest = sorted(lines.values(), key=lambda line: line.name)
     return tuple(sorted(newest, key=lambda line: line.at, reverse=True)[:CHANGES])
+
+
+def _was_otherwise() -> ColumnElement[bool]:
+    """What a source has only said again has no other wording behind it."""
+    return exists().where(ItemWording.patient_id == Item.patient_id, ItemWording.item_id == Item.id)
 
 
 def _when(begins: PartialDate | None, since: datetime, now: datetime) -> datetime | None:

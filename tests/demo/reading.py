@@ -74,8 +74,8 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def counted(folder: Path) -> Counter[str]:
-    if folder.name == "council":
-        return Counter({"row": sum(len(rows(path)) for path in folder.glob("*.csv"))})
+    if tables := list(folder.glob("*.csv")):
+        return Counter({"row": sum(len(rows(path)) for path in tables)})
     return Counter(each["resourceType"] for each in resources(folder))
 
 

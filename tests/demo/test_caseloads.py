@@ -1,11 +1,8 @@
 """Whom the staff of the demonstration reach, each by what its sources say."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select
 
-from desktop import unattended
 from desktop.demo import hub
 from desktop.demo.directory import STAFF
 from desktop.demo.hub import DemoHub
@@ -13,19 +10,6 @@ from desktop.models import Item, Patient, Place, Practice, Source
 from desktop.services import relationships
 from desktop.store.store import Store
 from desktop.words.enums import ItemStatus, Kind, Role, SourceKind
-from tests.demo.conftest import TODAY
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> DemoHub:
-    folder = tmp_path_factory.mktemp("hub")
-    return hub.make(folder, patients=400, seed=1974, today=TODAY, say=lambda _: None)
-
-
-@pytest.fixture(scope="module")
-def store(made: DemoHub) -> Iterator[Store]:
-    with unattended.opened(made.config) as (store, _):
-        yield store
 
 
 def reached(store: Store, username: str) -> set[int]:

@@ -107,6 +107,13 @@ def test_what_is_said_otherwise_than_before_is_news(record: Record) -> None:
     assert (found.what, found.at) == ("Home care 14 h a week", NOW - timedelta(1))
 
 
+def test_what_a_source_only_says_again_is_no_news(record: Record) -> None:
+    promise(record)
+    item: Item = record.item("Gout", begins="2008", said_at=NOW - timedelta(days=2))
+    record.factory.change(Item, (item.patient_id, item.id), said_at=NOW - timedelta(days=1))
+    assert todays(record).changes == ()
+
+
 def test_a_blood_test_is_one_line(record: Record) -> None:
     promise(record)
     for result in ("Sodium", "Potassium", "Urea"):
