@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from desktop.models.originals import OPENED
 from desktop.models.row_security import STAFF, STOOD_BEFORE
 from desktop.models.search_definers import SEARCHED
+from desktop.words.audit import EXPORTED
+from desktop.words.enums import Permission
 
 _PLAN_CELL = "person/goal/normal"
 # A scalar question and no EXISTS: for that the planner may walk through every patient there is.
@@ -125,6 +127,8 @@ LOOKED_AFTER = (
 
 
 _ADDED = f"{_OWN} AND may_add(sector, kind, said_at, recorded_from)"
+_MAY_ADD = f"(SELECT may('{Permission.ADD}')) AND {_ADDED}"
+"""What is there already its author may change, whatever their role may add by now."""
 
 
 def policies() -> Iterator[str]:
@@ -133,15 +137,17 @@ def policies() -> Iterator[str]:
         yield from _forced(table)
         yield f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {STAFF} USING ({rows})"
     # That someone searched, or opens an original, lets them see it: the database signs that itself.
+    # Who may not export a list cannot say that they did.
     yield (
         f"CREATE POLICY audit_entry_signed ON audit_entry FOR INSERT TO {STAFF}"
-        f" WITH CHECK (actor_id = (SELECT me()) AND action NOT IN ('{SEARCHED}', '{OPENED}'))"
+        f" WITH CHECK (actor_id = (SELECT me()) AND action NOT IN ('{SEARCHED}', '{OPENED}')"
+        f" AND (action <> '{EXPORTED}' OR (SELECT may('{Permission.EXPORT}'))))"
     )
-    for event, clause in (("INSERT", ""), ("UPDATE", f"USING ({_OWN}) ")):
-        yield (
-            f"CREATE POLICY item_{event.lower()} ON item FOR {event} TO {STAFF}"
-            f" {clause}WITH CHECK ({_ADDED})"
-        )
+    yield f"CREATE POLICY item_insert ON item FOR INSERT TO {STAFF} WITH CHECK ({_MAY_ADD})"
+    yield (
+        f"CREATE POLICY item_update ON item FOR UPDATE TO {STAFF}"
+        f" USING ({_OWN}) WITH CHECK ({_ADDED})"
+    )
     for table, rows in KEEP.items():
         check = f"({rows}) AND ({WRITTEN[table]})" if table in WRITTEN else rows
         yield from _forced(table)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Item
-from desktop.services import disclosure, relationships
+from desktop.services import disclosure, policy, relationships
 from desktop.store.session import on_hub, seen, sign
 from desktop.words.adding import (
     KINDS,
@@ -26,7 +26,7 @@ from desktop.words.adding import (
 )
 from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Confidentiality, ItemStatus, Kind
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Permission
 from desktop.words.items import ItemRow
 from desktop.words.people import Actor, Audience, Cell, raised, role_words
 
@@ -51,12 +51,13 @@ class _Wording:
     status: ItemStatus = ItemStatus.ACTIVE
 
 
-def offered(audience: Audience) -> tuple[Added, ...]:
-    """What the reader can add: nobody writes what they may not see afterwards."""
+def offered(audience: Audience, permissions: frozenset[Permission]) -> tuple[Added, ...]:
+    """What the reader can add, if at all: nobody writes what they may not see afterwards."""
     return tuple(
         each
         for each in Added
-        if all(_holds(audience, kind, Confidentiality.NORMAL) for kind in KINDS[each])
+        if Permission.ADD in permissions
+        and all(_holds(audience, kind, Confidentiality.NORMAL) for kind in KINDS[each])
     )
 
 
@@ -74,6 +75,7 @@ def may_be_held_closely(audience: Audience, item: ItemRow) -> bool:
 
 def add(session: Session, actor: Actor, patient_id: int, new: NewItem, now: datetime) -> Made:
     """Put it into the record, signed."""
+    policy.must_be_permitted(session, actor, Permission.ADD)
     relationships.must_open(session, actor, patient_id)
     wording = _worded(actor, new, now)
     cell = Cell(sector_of(actor.role), wording.kind, new.confidentiality)

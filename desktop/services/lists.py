@@ -16,6 +16,7 @@ from desktop.services.openings import typed_reason
 from desktop.services.relationships import Asked
 from desktop.store.session import moment, seen, sign
 from desktop.words import spreadsheet
+from desktop.words.audit import EXPORTED
 from desktop.words.changes import Made
 from desktop.words.dates import shown_date, utc_text
 from desktop.words.enums import Kind, Permission, PlaceKind
@@ -184,8 +185,8 @@ def _own(session: Session, actor: Actor, list_id: int, version: int) -> Kept:
 
 
 def may_hand_out(session: Session, actor: Actor) -> bool:
-    """A table of people leaves the hub: for the roles that the policy lets look after people."""
-    return policy.permitted(session, actor, Permission.LOOK_AFTER_PEOPLE)
+    """A table of people leaves the hub: for the roles that the policy lets do so."""
+    return policy.permitted(session, actor, Permission.EXPORT)
 
 
 def as_table(
@@ -195,13 +196,13 @@ def as_table(
     """The list as CSV; an audited read, whose entry says who is on it, and why it was asked for."""
     actor = audience.reader
     if actor is None or not may_hand_out(session, actor):
-        raise Problem("Your role may not export a list. A practice manager may.")
+        raise Problem("Your role may not export a list. Ask whoever governs the policy.")
     why = typed_reason(why)
     rows = listed(session, audience, typed, filters, today, names, MOST_HANDED_OUT + 1)
     if len(rows) > MOST_HANDED_OUT:
         raise Problem(f"A list of more than {MOST_HANDED_OUT} people is not exported. Narrow it.")
     sign(
-        session, actor, "list.exported", {f"patient:{row.id}" for row in rows},
+        session, actor, EXPORTED, {f"patient:{row.id}" for row in rows},
         f"{len(rows)} people; because: {why}",
     )  # fmt: skip
     return spreadsheet.as_csv(

@@ -162,9 +162,9 @@ def _permission(permission: Permission) -> str:
         Permission.MATCH: "say who it is that a source means, and join or part two records",
         Permission.REMEMBER: "be remembered on a computer of their own",
         Permission.DECLARE: "declare a relationship with a person",
-        Permission.LOOK_AFTER_PEOPLE: (
-            "look after the people who work here, and export lists of patients"
-        ),
+        Permission.LOOK_AFTER_PEOPLE: "look after the people who work here, and the sources",
+        Permission.ADD: "add notes, observations, visits and worries to a record",
+        Permission.EXPORT: "export lists of patients",
     }.get(permission, permission.value)
 
 

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Item
-from desktop.services import adding, disclosure, drafts, relationships
+from desktop.services import adding, disclosure, drafts, policy, relationships
 from desktop.store.session import sign
 from desktop.words.adding import LONGEST, sector_of
 from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Confidentiality, ItemStatus, Kind
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Permission
 from desktop.words.people import Actor, Audience, Cell
 from desktop.words.places import ROUND
 
@@ -21,8 +21,10 @@ def form(patient_id: int) -> str:
     return f"round:{patient_id}"
 
 
-def why_not(audience: Audience) -> str:
+def why_not(audience: Audience, permissions: frozenset[Permission]) -> str:
     """Why the reader writes none; empty where they do: nobody writes what they may not see."""
+    if Permission.ADD not in permissions:
+        return policy.NOT_PERMITTED
     reader = audience.reader
     if reader is not None and disclosure.may_see(audience, _cell(reader)):
         return ""
@@ -48,7 +50,7 @@ def write(
     """Put a note into the record, and let its draft go."""
     relationships.must_open(session, actor, patient_id)
     audience, cell = disclosure.person(session, actor), _cell(actor, confidentiality)
-    if refused := why_not(audience):
+    if refused := why_not(audience, policy.permissions(session, actor)):
         raise Problem(refused)
     if not disclosure.may_see(audience, cell):
         raise Problem("Your role does not see sensitive notes: you would lose it from sight.")

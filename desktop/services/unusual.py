@@ -14,7 +14,7 @@ from desktop.models.audit import patients_in
 from desktop.models.patient import household
 from desktop.services import audit
 from desktop.store.session import on_hub, sign
-from desktop.words.audit import OPENINGS, Unusual, UnusualRow
+from desktop.words.audit import EXPORTED, OPENINGS, Unusual, UnusualRow
 from desktop.words.dates import ENGLAND
 from desktop.words.people import Actor
 
@@ -24,8 +24,7 @@ BURST_OF, BURST_WITHIN = 30, timedelta(hours=1)
 """Whoever comes to see more people than this within an hour is listed."""
 NIGHT_FROM, NIGHT_UNTIL = 22, 6
 """Hours of the clock in England."""
-_EXPORTED = "list.exported"
-_COUNTED = OPENINGS | {"patient.searched", _EXPORTED}
+_COUNTED = OPENINGS | {"patient.searched", EXPORTED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ def _reason(detail: str) -> str:
 
 def _close(session: Session, everything: Sequence[_Look]) -> Iterator[_Found]:
     """A list was made of what its people have in common, and not of those who are close."""
-    looks = [each for each in everything if each.action != _EXPORTED]
+    looks = [each for each in everything if each.action != EXPORTED]
     own = {row.staff_id: row.patient_id for row in session.execute(_OWN)}
     colleagues = set(own.values())
     together = _households(session, own, {each.patient for each in looks})

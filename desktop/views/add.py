@@ -52,7 +52,7 @@ class AddDialog(QDialog):
         super().__init__(parent)
         look = seat.look
         self.seat, self.about = seat, about
-        self.what = adding.offered(seat.audience)[0]
+        self.what = adding.offered(seat.audience, seat.permissions)[0]
         self.setWindowTitle(self.tr("Add to a record"))
         self.person = PersonLine(look)
         self.person.show_patient(about, seat.records.today())
@@ -65,7 +65,7 @@ class AddDialog(QDialog):
         }
         self.choice = Segments(
             look,
-            [(each, *words[each]) for each in adding.offered(seat.audience)],
+            [(each, *words[each]) for each in adding.offered(seat.audience, seat.permissions)],
             self.tr("What to add"),
         )
         self.measure = ChoiceField(
@@ -221,7 +221,7 @@ class AddDialog(QDialog):
 
     def _restore(self, draft: DraftRow) -> None:
         kept = msgspec.json.decode(draft.text, type=_Draft)
-        if kept.what in adding.offered(self.seat.audience):
+        if kept.what in adding.offered(self.seat.audience, self.seat.permissions):
             self.what = kept.what
         self.words.set_text(kept.words)
         measures = {each.title: each for each in MEASURES}

@@ -85,7 +85,7 @@ class PatientPage(Page):
         self.add = Button(look, self.tr("Add"), icon="plus", key="Ctrl+N")
         self.add.clicked.connect(self._add)
         self.strip.put_right(self.openers, self.add, self.refer)
-        self.add.setVisible(bool(adding.offered(seat.audience)))
+        self.add.setVisible(bool(adding.offered(seat.audience, seat.permissions)))
         self.glass = GlassStrip(look, seat.records.now)
         self.glass.closeAsked.connect(self._close_glass)
         self.glass.ended.connect(self._shut)

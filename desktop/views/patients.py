@@ -54,7 +54,7 @@ class PatientsPage(Page):
         self.beyond.clicked.connect(self._look_beyond)
         self.narrow = Button(look, self.tr("Filters and lists"), key="F7")
         self.narrow.setCheckable(True)
-        self.panel = ListPanel(look, may_export=Permission.LOOK_AFTER_PEOPLE in seat.permissions)
+        self.panel = ListPanel(look, may_export=Permission.EXPORT in seat.permissions)
         self.panel.hide()
         self.narrow.toggled.connect(self._show_panel)
         self.panel.changed.connect(self._ask)

@@ -172,7 +172,7 @@ class ResidentsPart(QWidget):
         noted = self._noted(row)
         self.last.setText(noted)
         self.last.setVisible(bool(noted))
-        refused = rounds.why_not(self._seat.audience)
+        refused = rounds.why_not(self._seat.audience, self._seat.permissions)
         self.note.setVisible(not refused)
         self.closely.offer(not refused and rounds.may_be_sensitive(self._seat.audience))
         self.save.setVisible(not refused)

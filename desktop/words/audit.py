@@ -132,8 +132,11 @@ ACTIONS = {
 OPENINGS = frozenset({"patient.opened", "policy.check begun", "subject access.begun"})
 """By which someone comes to see a record, whatever let them."""
 
+EXPORTED = "list.exported"
+"""For those alone whom the policy lets export lists: a hub keeps such an entry of nobody else."""
+
 LOOKS = OPENINGS | {
-    "agenda.opened", "desk.identified", "household.read", "item.as sent", "list.exported",
+    "agenda.opened", "desk.identified", "household.read", "item.as sent", EXPORTED,
     "original.opened", "paper.printed", "patient.searched", "place.read",
     "subject access.exported",
 }  # fmt: skip

@@ -104,6 +104,8 @@ class Permission(StrEnum):
     GOVERN = "govern disclosure"
     REMEMBER = "be remembered on one's own computer"
     MATCH = "match people"
+    ADD = "add to the record"
+    EXPORT = "export lists"
 
 
 class MatchState(StrEnum):

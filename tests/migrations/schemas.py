@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
+
+from desktop.services import policy
+from desktop.words.enums import Permission
 
 _ON_HUB = {
     "table": """
@@ -72,6 +75,19 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _without_writing(raw: Connection) -> None:
+    """Nobody signs this on a hub: its guards sleep meanwhile."""
+    words = (Permission.ADD, Permission.EXPORT)
+    for line in policy.shipped().permissions.splitlines():
+        if line.startswith(words):
+            raw.execute(
+                text("UPDATE policy_version SET permissions = replace(permissions, :line, '')"),
+                {"line": f"{line}\n"},
+            )
+    for word in words:
+        raw.execute(text("DELETE FROM policy_permission WHERE permission = :word"), {"word": word})
+
+
 def _without_source_merges(raw: Connection) -> None:
     raw.exec_driver_sql("DROP INDEX ix_match_ref_source_ref")
     raw.exec_driver_sql("ALTER TABLE waiting_match DROP COLUMN merged")
@@ -127,6 +143,7 @@ _BACK = {
     "0016": _without_names,
     "0017": _without_saved_lists,
     "0018": _without_source_merges,
+    "0019": _without_writing,
 }
 """How to take away what each revision brought."""
 

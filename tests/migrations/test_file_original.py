@@ -1,4 +1,4 @@
-"""A hub that is at work gets the limit that its policies did not say yet."""
+"""A hub that is at work gets the words that its policies did not say yet."""
 
 from collections.abc import Callable
 from contextlib import closing
@@ -6,12 +6,12 @@ from contextlib import closing
 import pytest
 from sqlalchemy import Connection, select, text
 
-from desktop.models import PolicyLimit, Staff
+from desktop.models import PolicyLimit, PolicyPermission, Staff
 from desktop.services import policy
 from desktop.services.policy_tables import read
 from desktop.store import embedded, hub
 from desktop.store.store import Store
-from desktop.words.enums import Limit, Role
+from desktop.words.enums import Limit, Permission, Role
 from desktop.words.people import Actor
 from tests.factory import Factory
 from tests.migrations.schemas import step_back_to
@@ -61,12 +61,16 @@ def older(request: pytest.FixtureRequest, kind: str) -> Callable[[], Store]:
 
 
 @pytest.mark.parametrize("kind", ["embedded", "hub"])
-def test_a_policy_of_an_older_program_says_how_long_whole_files_are_kept(
+def test_a_policy_of_an_older_program_says_what_it_could_not_say_then(
     older: Callable[[], Store],
 ) -> None:
     with closing(older()) as store, store.reading() as session:
         lead = Actor(*session.execute(select(Staff.id, Staff.name, Staff.role)).one())
         assert session.get_one(PolicyLimit, Limit.FILE_DAYS).value == 30
+        for what, role in (
+            (Permission.ADD, Role.COMMUNITY_NURSE), (Permission.EXPORT, Role.PRACTICE_MANAGER),
+        ):  # fmt: skip
+            assert session.get(PolicyPermission, (what, role)) is not None
         found = policy.page(session, lead)
         assert [each.number for each in found.versions] == [1]
         assert found.as_written

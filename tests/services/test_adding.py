@@ -8,11 +8,22 @@ import pytest
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Patient
-from desktop.services import adding, disclosure, items, since, subject_access, written_here
+from desktop.services import (
+    adding,
+    disclosure,
+    items,
+    policy,
+    rounds,
+    since,
+    subject_access,
+    written_here,
+)
+from desktop.services.policy_edit import forbid
+from desktop.services.policy_tables import lines, written
 from desktop.words.adding import MEASURES, Added, Measure, NewItem, TakenOut, Written
 from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Permission, Role, Sector
 from desktop.words.items import ItemRow, ItemStory
 from desktop.words.people import Actor
 from tests.clock import NOW
@@ -156,14 +167,39 @@ def test_nobody_adds_what_their_role_does_not_see_nor_about_a_stranger(
 ) -> None:
     clerk = desks.seat(Role.PRACTICE_STAFF, "Pat Moore", practices=[desks.practice])
     stranger = desks.factory.patient(practice=desks.elsewhere)
+    link = desks.seat(Role.LINK_WORKER, "Lewis Carr")
     with pytest.raises(Problem, match="role does not see"):
-        add(desks, clerk, mary, NOTE)
+        add(desks, link, mary, NewItem(Added.OBSERVATION, "", None, WEIGHT, "58"))
     with pytest.raises(Problem, match="not on a list of yours"):
         add(desks, nurse, stranger, NOTE)
     with desks.store(clerk).reading() as session:
-        assert adding.offered(disclosure.person(session, clerk)) == ()
+        assert adding.offered(disclosure.person(session, clerk), frozenset(Permission)) == ()
     with desks.store(nurse).reading() as session:
-        assert adding.offered(disclosure.person(session, nurse)) == tuple(Added)
+        audience, may = disclosure.person(session, nurse), policy.permissions(session, nurse)
+        assert adding.offered(audience, may) == tuple(Added)
+
+
+def test_who_adds_is_a_word_of_the_policy_and_what_is_there_stays_its_authors(
+    desks: Desks, nurse: Actor, mary: Patient
+) -> None:
+    matron = desks.seat(Role.COMMUNITY_MATRON, "Anna Bell")
+    made = add(desks, nurse, mary, NOTE)
+    desks.factory.policy(
+        written(forbid(lines(policy.shipped()), Permission.ADD, (Role.COMMUNITY_NURSE,)))
+    )
+    with pytest.raises(Problem, match="not part of your role"):
+        add(desks, nurse, mary, NOTE)
+    with pytest.raises(Problem, match="not part of your role"):
+        desks.change(
+            nurse, lambda session: rounds.write(session, nurse, mary.id, "Eating well.", NOW)
+        )
+    with desks.store(nurse).reading() as session:
+        audience, may = disclosure.person(session, nurse), policy.permissions(session, nurse)
+        assert adding.offered(audience, may) == ()
+        assert rounds.why_not(audience, may) == policy.NOT_PERMITTED
+    add(desks, matron, mary, NOTE)
+    hold(desks, nurse, mary, made.id)
+    assert len(seen(desks, nurse, mary)) == 2
 
 
 def test_its_author_takes_it_out_and_it_stays_in_the_history(

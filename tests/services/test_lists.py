@@ -7,11 +7,21 @@ import pytest
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import AuditEntry, Finding, PlanVersion, Relationship
-from desktop.services import disclosure, lists
+from desktop.services import disclosure, lists, policy
 from desktop.services.changes import carry_out
 from desktop.services.names import Names
+from desktop.services.policy_edit import forbid
+from desktop.services.policy_tables import lines, written
 from desktop.store.store import Store
-from desktop.words.enums import FindingKind, Kind, PlaceKind, PlanState, RelationshipKind, Role
+from desktop.words.enums import (
+    FindingKind,
+    Kind,
+    Permission,
+    PlaceKind,
+    PlanState,
+    RelationshipKind,
+    Role,
+)
 from desktop.words.lists import Filters, Frailty
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -152,7 +162,7 @@ def test_a_list_is_saved_renamed_and_deleted_by_its_owner(desk: Desk) -> None:
     assert desk.saved() == []
 
 
-def test_a_list_is_exported_by_those_who_look_after_people_and_audited(
+def test_a_list_is_exported_by_those_whom_the_policy_lets_and_audited(
     store: Store, factory: Factory
 ) -> None:
     desk = Desk(store, factory, Role.PRACTICE_MANAGER)
@@ -185,6 +195,20 @@ def test_nobody_else_exports_one(desk: Desk) -> None:
             ),
             NOW,
         )  # fmt: skip
+
+
+def test_who_exports_is_a_word_of_the_policy(store: Store, factory: Factory) -> None:
+    desk = Desk(store, factory, Role.PRACTICE_MANAGER)
+
+    def may() -> bool:
+        with store.reading() as session:
+            return lists.may_hand_out(session, desk.actor)
+
+    assert may()
+    factory.policy(
+        written(forbid(lines(policy.shipped()), Permission.EXPORT, (Role.PRACTICE_MANAGER,)))
+    )
+    assert not may()
 
 
 def test_without_a_reason_no_list_is_exported(store: Store, factory: Factory) -> None:

@@ -7,15 +7,18 @@ import psycopg
 import pytest
 
 from desktop.models import Action, Meeting, Patient, Relationship, access
+from desktop.services import policy
+from desktop.services.policy_edit import forbid
+from desktop.services.policy_tables import lines, written
 from desktop.store import hub
 from desktop.words.dates import utc_text
-from desktop.words.enums import MeetingState, RelationshipKind, Role
+from desktop.words.enums import MeetingState, Permission, RelationshipKind, Role
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.desks import Desks
 from tests.store.conftest import As
-from tests.store.curious import HOUR
+from tests.store.curious import HOUR, note_of
 from tests.store.curious import mary as mary  # noqa: PLC0414 - a fixture
 from tests.store.curious import nurse as nurse  # noqa: PLC0414 - a fixture
 from tests.store.curious import store as store  # noqa: PLC0414 - a fixture
@@ -146,6 +149,32 @@ def test_a_meeting_never_held_opens_nobody_by_being_started(
     ruth = as_driver("ruth")
     ruth.connection.execute("UPDATE meeting SET state = 'live', version = version + 1")
     assert ruth.ask("SELECT 1 FROM patient") == []
+
+
+# --- what the policy lets a role do ---------------------------------------------------------------
+
+
+def test_who_may_add_and_who_may_export_is_asked_of_the_policy(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    manager = desks.seat(Role.PRACTICE_MANAGER, "Colin")
+    desks.factory.related(mary, nurse)
+    ruth, colin = as_driver("ruth"), as_driver("colin")
+
+    def exported(driver: Driver, actor: Actor) -> str:
+        return driver.kept(driver.entry(actor, f"patient:{mary.id}", action="list.exported"))
+
+    assert ruth.tried(note_of(nurse.id), mary.id) == 1
+    assert exported(ruth, nurse) == DENIED
+    assert exported(colin, manager) == ""
+    narrower = lines(policy.shipped())
+    for what, role in (
+        (Permission.ADD, Role.COMMUNITY_NURSE), (Permission.EXPORT, Role.PRACTICE_MANAGER),
+    ):  # fmt: skip
+        narrower = forbid(narrower, what, (role,))
+    desks.factory.policy(written(narrower))
+    assert ruth.tried(note_of(nurse.id), mary.id) == DENIED
+    assert exported(colin, manager) == DENIED
 
 
 # --- the clock goes on within a transaction -------------------------------------------------------

@@ -16,19 +16,11 @@ from desktop.store.session import sign
 from desktop.words.dates import utc_text
 from desktop.words.enums import Role
 from tests.clock import NOW
+from tests.store.curious import note_of
 from tests.store.driver import DENIED, UNSIGNED, Driver
 from tests.store.forms import by_database, by_python, by_sql, reached
 from tests.store.situations import ROLES, Situations, login_of
 from tests.stores import Server
-
-_ADDED = (
-    "patient_id, id, author_id, source_id, version, source_ref, kind, sector, title, detail, value,"
-    " unit, code, code_system, status, confidentiality, said_at, recorded_from"
-)
-_NOTE = (
-    "1, '', 'note', 'health', 'x', '', '', '', '', '', 'active', 'normal',"
-    f" '{utc_text(NOW)}', '{utc_text(NOW)}'"
-)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -118,7 +110,7 @@ def test_nobody_changes_what_is_not_theirs(
         " VALUES (%s, 2, 'working', '', '', '', '', '', '', '', '', '', '', '', 1)",
         "INSERT INTO item_annotation (patient_id, item_id, author_id, text, made_at)"
         f" VALUES (%s, 1, {me}, 'mine', '2026')",
-        f"INSERT INTO item ({_ADDED}) VALUES (%s, -1, {me}, NULL, {_NOTE})",
+        note_of(me),
         "INSERT INTO finding (patient_id, kind, subject, sentence, found_at)"
         " VALUES (%s, 'paper out of date', 'copy:1', '', '2026')",
         "INSERT INTO copy (patient_id, kind, format, why_not_recorded_format, place, printed_at,"
@@ -151,7 +143,7 @@ def test_nobody_writes_what_a_source_says_or_a_colleague(
 ) -> None:
     laid, driver = on_hub[0], curious(role)
     me, other = laid.staff[role].id, laid.staff[Role.SOCIAL_WORKER].id
-    own = f"INSERT INTO item ({_ADDED}) VALUES (%s, -1, {me}, NULL, {_NOTE})"
+    own = note_of(me)
     known = driver.ask("SELECT min(patient_id) FROM item WHERE cell = 'health/note/normal'")[0]
     assert driver.tried(own, known) == 1
     for forged in (

@@ -79,7 +79,10 @@ def test_what_was_half_typed_stands_there_again(qtbot: QtBot, office: Office) ->
 
 def test_what_a_role_does_not_see_is_not_offered(qtbot: QtBot, office: Office) -> None:
     dialog = opened(qtbot, office, alan(office), Role.LINK_WORKER)
-    assert adding.offered(dialog.seat.audience) == (Added.NOTE, Added.WORRY)
+    assert adding.offered(dialog.seat.audience, dialog.seat.permissions) == (
+        Added.NOTE,
+        Added.WORRY,
+    )
     assert dialog.what is Added.NOTE
     assert not dialog.closely.isVisible()
 
