@@ -1,7 +1,7 @@
 """A file is written whole or not at all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -12,6 +12,12 @@ def write_whole(path: Path, content: bytes) -> None:
     """Make the file, and the folders above it; what lay there before stays until all is written."""
     with made_whole(path) as part:
         part.write_bytes(content)
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same of what is too large to be held whole."""
+    with made_whole(path) as part, part.open("wb") as file:
+        file.writelines(pieces)
 
 
 @contextmanager

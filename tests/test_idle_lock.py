@@ -16,16 +16,18 @@ from desktop.views.beyond import BeyondDialog
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.feeds import FeedsPage
 from desktop.views.feeds_dismiss import DismissDialog
+from desktop.views.feeds_kept import KeptDialog
 from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
 from desktop.views.near import NearDialog
 from desktop.views.openers import OpenersDialog
 from desktop.views.patient import PatientPage
 from desktop.views.refer import ReferDialog
-from desktop.words.accounts import WaitingRow
-from desktop.words.enums import Gender, ReviewOf
+from desktop.words.accounts import FeedRow, WaitingRow
+from desktop.words.enums import Gender, ReviewOf, Sector
 from desktop.words.patients import FoundRow
 from desktop.words.relationships import Ways
+from desktop.words.silence import Silence
 from tests.clock import NOW
 from tests.desk import Desk
 from tests.idle import nothing_is_left, said, time_passes, visible
@@ -98,6 +100,11 @@ def open_original(desk: Desk, run: App) -> None:
     page = desk.open_patient(run)
     waits = WaitingRow(1, "edith coulthard.json", "entry 1", "It waits.", NOW)
     OriginalDialog(page.seat, waits, page).open()
+
+
+def open_kept(desk: Desk, run: App) -> None:
+    feed = FeedRow(1, "GP Larkmoor", Sector.HEALTH, NOW, Silence(7, 14), 0, 0, 0, 0, 0, 0)
+    KeptDialog(desk.open_patient(run).seat, feed, run.window).open()
 
 
 def open_dismissing(desk: Desk, run: App) -> None:
@@ -198,6 +205,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_own_password: "OwnPasswordDialog",
     open_mapping: "MappingDialog",
     open_original: "OriginalDialog",
+    open_kept: "KeptDialog",
     open_dismissing: "DismissDialog",
     open_folder_chooser: "QFileDialog",
     open_files_chooser: "QFileDialog",

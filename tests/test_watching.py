@@ -86,22 +86,23 @@ def look(qtbot: QtBot, watched: Watching) -> Callable[[], None]:
     return looked
 
 
+@pytest.mark.parametrize("size", [10, 50 * 1024 * 1024])
 def test_what_has_settled_comes_in_as_what_its_source_sent_and_leaves_the_folder(
     qtbot: QtBot, watched: Watching, look: Callable[[], None], folder: Path, embedded_file: Path,
-    key: bytes,
+    key: bytes, size: int,
 ) -> None:  # fmt: skip
     with closing(embedded.open_with_key(embedded_file, key)) as store:
         Factory(store, LOGIN).keep(
             Source(code="gp-larkmoor", name="GP Larkmoor", sector=Sector.HEALTH,
                    kind=SourceKind.GP, may_register=True)
         )  # fmt: skip
-    sent = bundle(patient(), condition())
+    sent = bundle(patient(), condition(note=[{"text": "x" * size}]))
     (folder / "a.json").write_bytes(sent)
     assert watched.timer.interval() == watching.EVERY
     look()
     assert not watched.busy
     look()
-    qtbot.waitUntil(lambda: not watched.busy, timeout=30_000)
+    qtbot.waitUntil(lambda: not watched.busy, timeout=90_000)
     assert list(folder.iterdir()) == []
     assert watched.trouble == ""
     with closing(embedded.open_with_key(embedded_file, key)) as store, store.reading() as session:

@@ -2,12 +2,14 @@
 
 import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from desktop.errors import Problem
 from desktop.feeds.archives import Member, members
 from desktop.feeds.parsed import CONTENT_LIMIT, Unreadable
+from desktop.models.packed import PIECE
 
 UNNAMED = "Nothing was brought in. Its name is not said here, for it may be a patient's."
 
@@ -29,12 +31,27 @@ class Given:
     def content(self) -> bytes:
         if self.member is not None:
             return self.member.content()
-        try:
-            if self.path.stat().st_size > CONTENT_LIMIT:
-                raise Unreadable("This file is larger than 512 MB: send it in parts.")
+        with _said_why(self.path):
             return self.path.read_bytes()
-        except OSError as trouble:
-            raise Unreadable(f"This file cannot be read: {trouble.strerror}.") from None
+
+    def pieces(self) -> Iterator[bytes]:
+        """The same, but of a file by itself no more than a megabyte at once."""
+        if self.member is not None:
+            yield self.member.content()
+            return
+        with _said_why(self.path), self.path.open("rb") as file:
+            while piece := file.read(PIECE):
+                yield piece
+
+
+@contextmanager
+def _said_why(path: Path) -> Iterator[None]:
+    try:
+        if path.stat().st_size > CONTENT_LIMIT:
+            raise Unreadable("This file is larger than 512 MB: send it in parts.")
+        yield
+    except OSError as trouble:
+        raise Unreadable(f"This file cannot be read: {trouble.strerror}.") from None
 
 
 def found(paths: Iterable[Path]) -> list[Given]:

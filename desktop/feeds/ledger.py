@@ -10,7 +10,7 @@ from sqlalchemy import exists, func, insert, select, update
 
 from desktop.feeds.compare import Told
 from desktop.feeds.folders import Given
-from desktop.feeds.parsed import ORIGINAL_LIMIT, Entry, Unreadable, fingerprint
+from desktop.feeds.parsed import Entry, Unreadable, fingerprint
 from desktop.feeds.recognise import Format
 from desktop.feeds.sources import Feed
 from desktop.feeds.tray import ToPlace, wait
@@ -23,14 +23,13 @@ from desktop.models import (
     Waiting,
     WaitingRef,
 )
-from desktop.models.packed import pack
+from desktop.models.packed import pack_all
 from desktop.store.session import GuardedSession
 from desktop.words.accounts import Fate, FileAccount, Line, SetAside, Skipped, file_label
 
 WHOLE_FILE = "file"
 """The position of what is no part of a file, but all of it."""
 LET_GO = (Fate.SKIPPED, Skipped.DISMISSED)
-TOO_LARGE = "It is too large to be kept here: look at the file it came in."
 
 
 @dataclass(slots=True)
@@ -89,8 +88,6 @@ class OnItsWay:
         refs: frozenset[str] = frozenset(), digest: str = "",
     ) -> None:  # fmt: skip
         digest = digest or fingerprint(original)
-        if len(original) > ORIGINAL_LIMIT:
-            sentence, original = f"{sentence} {TOO_LARGE}", b""
         self.kept.append(Kept(position, sentence, original, about, refs, digest))
 
     def refuse(self, unreadable: Unreadable, content: bytes, *, dismissed: bool) -> None:
@@ -128,9 +125,9 @@ class OnItsWay:
     def packed(self) -> bytes | None:
         """The whole of it, read once more and packed; None if it is not what was taken in."""
         with suppress(Unreadable):
-            content = self.given.content()
-            if fingerprint(content) == self.sha256:
-                return pack(content)
+            packed, sha256 = pack_all(self.given.pieces())
+            if sha256 == self.sha256:
+                return packed
         return None
 
 

@@ -17,8 +17,6 @@ from desktop.words.items import Wording
 CONTENT_LIMIT = 512 * 1024 * 1024
 """Larger files are set aside: nothing that a hub is sent is that large."""
 ENTRY_LIMIT = 1_000_000
-ORIGINAL_LIMIT = 16 * 1024 * 1024
-"""Of what is set aside, no more than this is kept."""
 NHS_NUMBER = "https://fhir.nhs.uk/id/nhs-number"
 """Compared without case: both spellings are sent."""
 

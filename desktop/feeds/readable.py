@@ -6,6 +6,7 @@ The words of a correction are kept as UTF-8, and come in again as such; a workbo
 import codecs
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 
 from desktop.feeds import archives
@@ -13,7 +14,7 @@ from desktop.feeds.csv_table import decoded
 from desktop.feeds.hl7 import charset
 from desktop.feeds.hl7.messages import is_hl7, split
 from desktop.feeds.parsed import Unreadable
-from desktop.feeds.recognise import PACKED, as_utf8
+from desktop.feeds.recognise import PACKED, Format, as_utf8, recognise
 from desktop.feeds.tables import sheet
 from desktop.feeds.tables.workbook import is_workbook
 from desktop.words.accounts import Original, Readable
@@ -22,12 +23,31 @@ SHEET = "This is the sheet of a workbook. Corrected, it comes in as a table of t
 UNPACKED = "It came packed, and is shown unpacked."
 DECODED = "It is no UTF-8. It is read as {code}: look whether its letters are right."
 
+_ENDINGS = {
+    Format.FHIR_JSON: ".json", Format.FHIR_NDJSON: ".ndjson", Format.FHIR_XML: ".xml",
+    Format.HL7: ".hl7", Format.CSV: ".csv", Format.TABLE: ".csv",
+}  # fmt: skip
+_PACKED = {b"%PDF": ".pdf", b"PK\x03\x04": ".zip", b"PK\x05\x06": ".zip", b"\x1f\x8b": ".gz"}
 _DECLARED = re.compile(rb"\s*<\?xml[^>]*?encoding=[\"']([\w.:-]+)[\"'][^>]*\?>")
 _WINDOWS = "Windows-1252"
 
 
 def readable(original: Original) -> Readable:
     """The words of an original, and how they were come by; none where it is no text."""
+    return replace(_read(original), ending=_ending(original.content))
+
+
+def _ending(content: bytes) -> str:
+    if is_workbook(content):
+        return ".xlsx"
+    packed = next((each for begins, each in _PACKED.items() if content.startswith(begins)), "")
+    try:
+        return packed or _ENDINGS[recognise(content)[0]]
+    except Unreadable:
+        return ".dat"
+
+
+def _read(original: Original) -> Readable:
     size = len(original.content)
     try:
         content = archives.unpacked(original.content)

@@ -1,5 +1,6 @@
 """Tables that waited for someone to say what their columns mean are taken in again."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -30,6 +31,9 @@ class Held(Given):
 
     def content(self) -> bytes:
         return self.held
+
+    def pieces(self) -> Iterator[bytes]:
+        yield self.held
 
 
 def take_in(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from desktop.models.row_security import STOOD_BEFORE, function
 
-OPENED = "original.opened"
+OPENED, SAVED = "original.opened", "original.saved"
 CALLABLE = (
     "look_at_original(bigint)", "open_original(bigint)", "whose_original(bigint)",
     "dismiss_original(bigint, text)", "correct_original(bigint, bytea)",

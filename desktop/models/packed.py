@@ -1,10 +1,14 @@
 """Bytes that are kept packed: originals are text, and pack to a tenth."""
 
 import zlib
+from collections.abc import Iterable, Iterator
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Dialect, LargeBinary, TypeDecorator
 
+PIECE = 1024 * 1024
+"""Bytes of a large content that are held at once."""
 _BEGINS = b"\x78\x9c"
 """How zlib begins at its usual level; no text of a source does."""
 
@@ -13,8 +17,25 @@ def pack(content: bytes) -> bytes:
     return zlib.compress(content)
 
 
+def pack_all(pieces: Iterable[bytes]) -> tuple[bytes, str]:
+    """One content that is never held whole, and the SHA-256 of what it was."""
+    packing, hashed, packed = zlib.compressobj(), sha256(), []
+    for each in pieces:
+        hashed.update(each)
+        packed.append(packing.compress(each))
+    return b"".join([*packed, packing.flush()]), hashed.hexdigest()
+
+
 def unpack(packed: bytes) -> bytes:
     return zlib.decompress(packed)
+
+
+def unpack_all(packed: bytes) -> Iterator[bytes]:
+    """The content in pieces of a megabyte at most."""
+    unpacking, rest = zlib.decompressobj(), packed
+    while rest and not unpacking.eof:
+        yield unpacking.decompress(rest, PIECE)
+        rest = unpacking.unconsumed_tail
 
 
 class Packed(TypeDecorator[bytes]):

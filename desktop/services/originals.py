@@ -1,18 +1,19 @@
 """What was set aside: opened, corrected or dismissed by those who look after the sources."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from sqlalchemy import func, literal, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import Correction, Import, ImportFile, Waiting
-from desktop.models.originals import OPENED, WHOSE
-from desktop.models.packed import Packed
+from desktop.models import Correction, FileOriginal, Import, ImportFile, Source, Waiting
+from desktop.models.originals import OPENED, SAVED, WHOSE
+from desktop.models.packed import Packed, unpack_all
 from desktop.services import looking_after
 from desktop.store.session import AT_ONCE, on_hub, sign, signed_by_database
-from desktop.words.accounts import Original
+from desktop.words.accounts import KeptRow, Original, file_label
 from desktop.words.people import Actor
 
 GONE = "This no longer waits: someone else has looked at it. Look at the list again."
@@ -21,6 +22,7 @@ EMPTY = (
     " to send it again."
 )
 NOTHING = "There is nothing left of it. Dismiss it instead, and say why."
+NOT_HERE = "On a server nobody reads a file that was kept whole: it holds many people."
 NO_REASON = "Say why it is dismissed, without a name: the reason stays in the audit."
 
 
@@ -48,6 +50,62 @@ def opened(session: Session, actor: Actor, waiting_id: int) -> Original:
     if not content:
         raise Problem(EMPTY)
     return Original(waiting_id, content)
+
+
+def saved(session: Session, actor: Actor, waiting_id: int) -> Original:
+    """Sign that someone takes an original out of the store, and hand it over.
+
+    On a hub, to whoever signed just now that they look at it.
+    """
+    subjects = _subjects(session, actor, waiting_id)
+    found = opened(session, actor, waiting_id)
+    sign(session, actor, SAVED, subjects)
+    return found
+
+
+def kept(session: Session, actor: Actor, source_id: int) -> tuple[KeptRow, ...]:
+    """The files of a source that are kept whole, the newest first; on a hub nobody's to read."""
+    looking_after.keeper_of(session, actor)
+    if on_hub(session):
+        return ()
+    found = session.execute(
+        select(
+            FileOriginal.import_file_id, Source.code, ImportFile.sha256, FileOriginal.kept_at,
+            ImportFile.entries, ImportFile.name,
+        )
+        .join(ImportFile, ImportFile.id == FileOriginal.import_file_id)
+        .join(Import, Import.id == ImportFile.import_id)
+        .join(Source, Source.id == Import.source_id)
+        .where(Source.id == source_id)
+        .order_by(FileOriginal.kept_at.desc(), FileOriginal.import_file_id.desc())
+    )  # fmt: skip
+    return tuple(
+        KeptRow(key, file_label(code, sha256), at, entries, _ending(name))
+        for key, code, sha256, at, entries, name in found
+    )
+
+
+def saved_whole(session: Session, actor: Actor, file_id: int) -> Iterator[bytes]:
+    """Sign that someone takes a file that was kept whole out of the store; it comes in pieces."""
+    looking_after.keeper_of(session, actor)
+    if on_hub(session):
+        raise Problem(NOT_HERE)
+    found = session.execute(
+        select(FileOriginal.packed, Import.source_id)
+        .join(ImportFile, ImportFile.id == FileOriginal.import_file_id)
+        .join(Import, Import.id == ImportFile.import_id)
+        .where(FileOriginal.import_file_id == file_id)
+    ).one_or_none()
+    if found is None:
+        raise Problem(EMPTY)
+    sign(session, actor, SAVED, {f"file:{file_id}", f"source:{found.source_id}"})
+    return unpack_all(found.packed)
+
+
+def _ending(name: str) -> str:
+    """How a name ends, as far as that is an ending and tells of nobody."""
+    found = re.search(r"\.[A-Za-z][A-Za-z0-9]{1,5}$", name)
+    return found[0].lower() if found else ".dat"
 
 
 def dismiss(

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.services import matching_tray, sources
 from desktop.views.feeds_bringing import Bringing
+from desktop.views.feeds_kept import KeptDialog
 from desktop.views.feeds_set_aside import SetAside
 from desktop.views.feeds_sources import FeedsTable
 from desktop.views.matching_tray import MatchingTray
@@ -54,8 +55,14 @@ class FeedsPage(Page):
         self.match_button.toggled.connect(self._show_matching)
         self.bringing = Bringing(seat)
         self.bringing.said.connect(self.said)
+        self.kept_button = Button(look, self.tr("Files kept whole…"), icon="file-text", key="K")
+        self.kept_button.setVisible(
+            Permission.LOOK_AFTER_PEOPLE in seat.permissions and seat.records.kind != "hub"
+        )
+        self.kept_button.clicked.connect(self._show_kept)
         bar = Across(look, gap=10, pad=(16, 8, 16, 0))
         bar.addWidget(self.bringing.button)
+        bar.addWidget(self.kept_button)
         bar.addStretch(1)
         bar.addWidget(self.match_button)
         whole = Down(look, gap=0, parent=self)
@@ -111,6 +118,13 @@ class FeedsPage(Page):
         places = [place for place, row in enumerate(rows) if row.source_id == wanted]
         places += [place for place, row in enumerate(rows) if row.waiting]
         self.table.selectRow(places[0] if places else 0)
+
+    def _show_kept(self) -> None:
+        row = self.table.chosen_row()
+        if row is not None:
+            dialog = KeptDialog(self.seat, row, self)
+            dialog.said.connect(self.said)
+            dialog.open()
 
     def _choose(self, row: FeedRow | None) -> None:
         self._source = row.source_id if row else 0

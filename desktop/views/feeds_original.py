@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.feeds import correct, readable
+from desktop.files import write_whole
 from desktop.services import originals
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -12,6 +13,7 @@ from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.raw_text import RawText
 from desktop.views.parts.strip import Pane, Strip
+from desktop.views.shown import leaving_words
 from desktop.words.accounts import Fate, FileAccount, Original, Readable, WaitingRow
 
 TOPIC = "original"
@@ -48,11 +50,17 @@ class OriginalDialog(QDialog):
         self.reason.entered.connect(self._answer)
         self.reason.hide()
         self._correcting = False
+        self._ending = ""
         self.correct_button = Button(look, self.tr("Correct"), icon="edit", key="C", large=True)
         self.correct_button.clicked.connect(self.begin_correcting)
         self.correct_button.setEnabled(False)
         self.dismiss_button = Button(look, self.tr("Dismiss…"), icon="x", key="X", large=True)
         self.dismiss_button.clicked.connect(self.begin_dismissing)
+        self._saving = False
+        self.save_button = Button(look, self.tr("Save as a file…"), icon="download", key="S",
+                                  large=True)  # fmt: skip
+        self.save_button.clicked.connect(self.begin_saving)
+        self.save_button.setEnabled(False)
         self.answer_button = Button(
             look, self.tr("Dismiss it"), "primary", "check", "Ctrl+Return", large=True
         )
@@ -89,6 +97,8 @@ class OriginalDialog(QDialog):
         )
 
     def _show(self, found: Readable) -> None:
+        self._ending = found.ending
+        self.save_button.setEnabled(True)
         if not found.text:
             words = self.tr("This is no text: {size} bytes. Look at the file that was sent.")
             self.pane.empty(words.format(size=found.size))
@@ -159,15 +169,50 @@ class OriginalDialog(QDialog):
         self.reason.setFocus()
 
     def _hide_buttons(self) -> None:
-        """One of the two was chosen: what is left is to do it, or to close."""
-        self.correct_button.hide()
-        self.dismiss_button.hide()
+        """One of them was chosen: what is left is to do it, or to close."""
+        for each in (self.correct_button, self.dismiss_button, self.save_button):
+            each.hide()
         self.answer_button.show()
+
+    # --- saving ------------------------------------------------------------------------------
+
+    def begin_saving(self) -> None:
+        """Say what that means before it is asked where."""
+        self._saving = True
+        self._hide_buttons()
+        self.answer_button.set_words(self.tr("Choose where…"))
+        self.answer_button.setFocus()
+        self.note.setText(leaving_words())
+        self.note.show()
+
+    def _save(self) -> None:
+        """Looked at once more, for a hub hands it to whoever signed so just now."""
+        place = self.seat.ask_where(self, f"original{self._ending}")
+        if place is None:
+            self.answer_button.setEnabled(True)
+            return
+        actor, waiting, records = self.seat.actor, self._row.id, self.seat.records
+
+        def write(found: Original) -> None:
+            records.aside(
+                TOPIC, lambda: write_whole(place, found.content),
+                lambda _: self._done(self.tr("Saved outside the hub.")), self._refused,
+            )  # fmt: skip
+
+        def read(_signed: frozenset[str]) -> None:
+            records.read(
+                TOPIC, lambda session: originals.saved(session, actor, waiting), write,
+                self._refused, signed=True,
+            )  # fmt: skip
+
+        records.write(lambda session: originals.look(session, actor, waiting), read, self._refused)
 
     def _answer(self) -> None:
         self.strip.say("")
         self.answer_button.setEnabled(False)
-        if self._correcting:
+        if self._saving:
+            self._save()
+        elif self._correcting:
             self._correct()
         else:
             self._dismiss()
@@ -210,6 +255,7 @@ class OriginalDialog(QDialog):
         foot = Across(look, gap=8)
         foot.addWidget(self.correct_button)
         foot.addWidget(self.dismiss_button)
+        foot.addWidget(self.save_button)
         foot.addStretch(1)
         foot.addWidget(self.leave_button)
         foot.addWidget(self.answer_button)

@@ -215,6 +215,8 @@ def ask_where(parent: QWidget, suggested: str) -> Path | None:
     title, kinds = tr("Paper", "Save as PDF"), tr("Paper", "PDF documents (*.pdf)")
     if ending == ".csv":
         title, kinds = tr("Paper", "Save as a table"), tr("Paper", "Tables (*.csv)")
+    elif ending != ".pdf":
+        title, kinds = tr("Paper", "Save as a file"), f"*{ending}"
     chosen, _ = QFileDialog.getSaveFileName(parent, title, suggested, kinds)
     return Path(chosen).with_suffix(ending) if chosen else None
 

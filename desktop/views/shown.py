@@ -171,3 +171,12 @@ def backup_words(last: datetime | None, now: datetime) -> tuple[str, ChipTone]:
     words = tr("Backup", "{age} old") if age <= BACKUP_LATE else tr("Backup", "Late: {age} old")
     tone: ChipTone = "red" if age > BACKUP_VERY_LATE else "warn" if age > BACKUP_LATE else "ok"
     return words.format(age=ago(last, now)), tone
+
+
+def leaving_words() -> str:
+    """What it means to save as a file what a source sent."""
+    return QCoreApplication.translate(
+        "Feeds",
+        "Saved as a file it leaves the encrypted hub, with all that it says of people. Whoever can"
+        " open the folder can read it: delete it there when it is no longer needed.",
+    )

@@ -166,6 +166,19 @@ class Original:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptRow:
+    """The whole of a file that came in by itself, and is in no folder any more."""
+
+    file_id: int
+    file: str
+    """Its label."""
+    kept_at: datetime
+    entries: int
+    ending: str
+    """How its name ends: ``.json``."""
+
+
+@dataclass(frozen=True, slots=True)
 class SentIn:
     """Files that one entry about one person came in, and by what to know it among the others."""
 
@@ -194,3 +207,5 @@ class Readable:
     """How they were come by, where they do not stand there as they came."""
     size: int
     """Bytes of what came."""
+    ending: str = ""
+    """How the name of such a file ends: ``.json``."""

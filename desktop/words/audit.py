@@ -72,6 +72,7 @@ ACTIONS = {
     "original.corrected": "Corrected what was set aside",
     "original.dismissed": "Dismissed what was set aside",
     "original.opened": "Opened what was set aside",
+    "original.saved": "Saved an original as a file",
     "original.taken in": "Took in what was corrected",
     "original.tried again": "Tried what was set aside again",
     "originals.deleted": "Deleted old originals",
@@ -137,7 +138,7 @@ EXPORTED = "list.exported"
 
 LOOKS = OPENINGS | {
     "agenda.opened", "desk.identified", "household.read", "item.as sent", EXPORTED,
-    "original.opened", "paper.printed", "patient.searched", "place.read",
+    "original.opened", "original.saved", "paper.printed", "patient.searched", "place.read",
     "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""

@@ -125,16 +125,14 @@ def test_what_was_finished_is_accounted_for_when_the_store_fails(bring, ask, mon
     assert counted(accounts) == {"imported": 2, "unchanged": 2}
 
 
-def test_an_original_too_large_to_keep_is_said_to_be(bring, ask, monkeypatch):
-    monkeypatch.setattr(ledger, "ORIGINAL_LIMIT", 100)
+def test_an_original_is_kept_however_large(bring, ask):
+    large = condition(code=None, note=[{"text": "x" * 20_000_000}])
 
-    accounts = bring(bundle(patient(), condition(code=None, note=[{"text": "x" * 200}])))
+    bring(bundle(patient(), large))
 
-    said = (
-        "It does not say what it is. It is too large to be kept here: look at the file it came in."
-    )
-    assert sentences(accounts) == [said]
-    assert [(each.sentence, each.original) for each in ask(select(Waiting))] == [(said, b"")]
+    ((sentence, original),) = [(each.sentence, each.original) for each in ask(select(Waiting))]
+    assert sentence == "It does not say what it is."
+    assert json.loads(original)["entry"] == [{"resource": large}]
 
 
 @pytest.mark.parametrize("store", ["hub"], indirect=True)  # an embedded one has one at a time

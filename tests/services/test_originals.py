@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import text
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import ImportFile, PatientLink, Waiting, WaitingRef
+from desktop.models import FileOriginal, ImportFile, PatientLink, Waiting, WaitingRef
+from desktop.models.packed import pack
 from desktop.services import originals, sources
 from desktop.store.session import sign
 from desktop.words.audit import LOOKS
@@ -89,6 +90,81 @@ def test_on_a_hub_nobody_reads_an_original_whose_look_was_not_kept_before(
         opened(desks, manager, waits)
     with pytest.raises(Problem):
         desks.ask(manager, lambda session: session.scalar(text("SELECT original FROM waiting")))
+
+
+def saved(desks, who, waits):
+    return desks.change(who, lambda session: originals.saved(session, who, waits.id)).content
+
+
+def test_an_original_leaves_the_store_once_that_is_in_the_audit(desks, manager, gp, waits) -> None:
+    look(desks, manager, waits)
+    assert saved(desks, manager, waits) == SENT
+    assert desks.entries("original.saved") == [("", f"source:{gp.id} waiting:{waits.id}")]
+    assert "original.saved" in LOOKS
+
+
+@pytest.mark.parametrize("store", ["hub"], indirect=True)
+def test_on_a_hub_none_leaves_it_whose_look_was_not_kept_before(desks, manager, waits) -> None:
+    with pytest.raises(Problem, match="is not kept"):
+        saved(desks, manager, waits)
+    assert desks.entries("original.saved") == []
+
+
+@pytest.fixture
+def whole(factory, waits) -> FileOriginal:
+    """A large file of the same source that is kept."""
+    row = FileOriginal(import_file_id=waits.import_file_id, packed=pack(SENT * 100_000),
+                       kept_at=NOW)  # fmt: skip
+    factory.keep(row)
+    return row
+
+
+def kept(desks, who, gp):
+    return desks.ask(who, lambda session: originals.kept(session, who, gp.id))
+
+
+def saved_whole(desks, who, file):
+    return desks.change(who, lambda s: b"".join(originals.saved_whole(s, who, file)))
+
+
+@pytest.mark.parametrize("store", ["embedded"], indirect=True)
+def test_a_file_that_was_kept_whole_leaves_the_store_as_it_came(desks, manager, gp, whole) -> None:
+    (row,) = kept(desks, manager, gp)
+    assert (row.file, row.ending, row.kept_at) == (f"{gp.code}-{'1' * 12}", ".json", NOW)
+    assert saved_whole(desks, manager, row.file_id) == SENT * 100_000
+    signed = ("", f"file:{whole.import_file_id} source:{gp.id}")
+    assert desks.entries("original.saved") == [signed]
+
+
+@pytest.mark.parametrize("store", ["hub"], indirect=True)
+def test_on_a_hub_a_file_that_was_kept_whole_is_nobodys(desks, manager, gp, whole) -> None:
+    assert kept(desks, manager, gp) == ()
+    with pytest.raises(Problem, match="it holds many people"):
+        saved_whole(desks, manager, whole.import_file_id)
+
+
+def test_who_does_not_look_after_the_sources_saves_nothing(desks, gp, waits, whole) -> None:
+    nurse = desks.seat(Role.COMMUNITY_NURSE, "Nora Hale")
+    for act, what in ((saved, waits), (kept, gp), (saved_whole, whole.import_file_id)):
+        with pytest.raises(Problem):
+            act(desks, nurse, what)
+    assert desks.entries("original.saved") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "ending"),
+    [("a.json", ".json"), ("z.zip › Edith Coulthard.XLSX", ".xlsx"), ("edith.coulthard", ".dat"),
+     ("e.1939-02-03", ".dat"), ("edith", ".dat"), ("a.j son", ".dat")],
+)  # fmt: skip
+@pytest.mark.parametrize("store", ["embedded"], indirect=True)
+def test_a_file_is_offered_by_no_more_of_its_name_than_its_ending(
+    desks, manager, gp, factory, name, ending
+) -> None:
+    file = ImportFile(import_id=factory.import_run(gp, manager).id, name=name,
+                      sha256="1" * 64, entries=1)  # fmt: skip
+    factory.keep(file)
+    factory.keep(FileOriginal(import_file_id=file.id, packed=pack(SENT), kept_at=NOW))
+    assert [each.ending for each in kept(desks, manager, gp)] == [ending]
 
 
 def test_who_does_not_look_after_the_sources_opens_and_dismisses_nothing(desks, waits) -> None:

@@ -1,8 +1,11 @@
 """Opening and dismissing what was set aside, with the keyboard alone."""
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -17,11 +20,18 @@ from tests.views.conftest import Office
 from tests.views.showing import arrived, shown
 
 Key = Qt.Key
+Where = Callable[[QWidget, str], Path | None]
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SENT = b'{"resourceType": "Patient", "birthDate": "1939-02-31"}'
 
 
-def page_of(qtbot: QtBot, office: Office, role: Role, original: bytes = SENT) -> FeedsPage:
+def nowhere(_: QWidget, _suggested: str) -> Path | None:
+    return None
+
+
+def page_of(
+    qtbot: QtBot, office: Office, role: Role, original: bytes = SENT, where: Where = nowhere
+) -> FeedsPage:
     """The feeds, for someone of a role, with one thing set aside."""
     make = office.factory
     gp = make.source("GP Larkmoor")
@@ -30,7 +40,8 @@ def page_of(qtbot: QtBot, office: Office, role: Role, original: bytes = SENT) ->
     make.keep(file)
     make.keep(Waiting(import_file_id=file.id, position="entry 1", original=original,
                       sentence="The birth date is no day."))  # fmt: skip
-    page = FeedsPage(office.seat(make.staff(role, "Mona Field", teams=[office.team])))
+    manager = make.staff(role, "Mona Field", teams=[office.team])
+    page = FeedsPage(office.seat(manager, ask_where=where))
     arrived(qtbot, page)
     qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 1)
     page.aside.table.setFocus()
@@ -79,6 +90,45 @@ def test_x_asks_why_and_dismisses(qtbot: QtBot, office: Office) -> None:
     qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 0)
     with office.store.reading() as session:
         assert session.scalar(select(Waiting.seen_at)) == NOW
+
+
+def test_s_warns_and_saves_it_where_the_reader_says(
+    qtbot: QtBot, office: Office, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    places: list[Path | None] = [None, tmp_path / "out.json"]
+
+    def where(_: QWidget, suggested: str) -> Path | None:
+        asked.append(suggested)
+        return places.pop(0)
+
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER, where=where)
+    dialog = opened(qtbot, page)
+    qtbot.waitUntil(lambda: bool(dialog.text.toPlainText()))
+    qtbot.waitUntil(dialog.text.hasFocus)
+    qtbot.keyClick(dialog.text, Key.Key_S)
+    assert "leaves the encrypted hub" in dialog.note.text()
+    qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    assert [each for each, _ in signed(office)] == ["original.opened"]
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    assert said.args == ["Saved outside the hub."]
+    assert asked == ["original.json"] * 2
+    assert (tmp_path / "out.json").read_bytes() == SENT
+    assert [each for each, _ in signed(office)][-1] == "original.saved"
+
+
+def test_where_it_cannot_be_written_that_is_said(
+    qtbot: QtBot, office: Office, tmp_path: Path
+) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER, b"%PDF\xff\x00", where=lambda *_: tmp_path)
+    dialog = opened(qtbot, page)
+    qtbot.waitUntil(dialog.save_button.isEnabled)
+    dialog.save_button.click()
+    dialog.answer_button.click()
+    qtbot.waitUntil(dialog.strip.isVisible)
+    assert "cannot be written there" in dialog.strip.words.text()
+    assert dialog.answer_button.isEnabled()
 
 
 def test_x_in_the_list_opens_it_and_asks_why_at_once(qtbot: QtBot, office: Office) -> None:

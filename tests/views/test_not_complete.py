@@ -17,6 +17,7 @@ from desktop.views.confirm import ConfirmDialog
 from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.eyes import EyesDialog
 from desktop.views.feeds_dismiss import DismissDialog
+from desktop.views.feeds_kept import KeptDialog
 from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
 from desktop.views.finder import FinderDialog
@@ -44,7 +45,8 @@ from tests.views.showing import shown
 
 LINE = "This view may not be complete"
 OF_NO_RECORD = {
-    ConfirmDialog, DismissDialog, MappingDialog, NearDialog, OriginalDialog, OwnPasswordDialog,
+    ConfirmDialog, DismissDialog, KeptDialog, MappingDialog, NearDialog, OriginalDialog,
+    OwnPasswordDialog,
 }  # fmt: skip
 """Dialogs that say nothing of any record; two show what a source sent and nobody took in."""
 DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
