@@ -12,6 +12,7 @@ from desktop.models import (
     matching_definers,
     meeting_definers,
     originals,
+    parting,
     policy_definers,
     relationship_definers,
     row_policies,
@@ -141,11 +142,12 @@ def laid_anew() -> Iterator[str]:
     yield from policy_definers.functions()
     yield from matching_definers.functions()
     yield from originals.functions()
+    yield from parting.functions()
     yield from search_definers.functions()
     yield "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC"
     for room in (
         row_security, audit_definers, definers, relationship_definers, meeting_definers,
-        policy_definers, matching_definers, originals, search_definers,
+        policy_definers, matching_definers, originals, parting, search_definers,
     ):  # fmt: skip
         for head in room.CALLABLE:
             yield f"GRANT EXECUTE ON FUNCTION {head} TO {STAFF}, {INTAKE}"

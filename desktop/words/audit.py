@@ -69,6 +69,7 @@ ACTIONS = {
     "merge.undone": "Undid a merge of a source",
     "objection.recorded": "Recorded an objection",
     "objection.withdrawn": "Withdrew an objection",
+    "organisation.parted": "Parted two organisations again",
     "original.corrected": "Corrected what was set aside",
     "original.dismissed": "Dismissed what was set aside",
     "original.opened": "Opened what was set aside",

@@ -85,6 +85,16 @@ class ObjectionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """A name that an organisation goes by, beside others."""
+
+    name: str
+    also: tuple[str, ...]
+    objecting: int
+    """People who object to it, by whichever of its names."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewRow:
     """A record that was opened in an unusual way."""
 

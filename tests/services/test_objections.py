@@ -7,7 +7,7 @@ import pytest
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import AgendaItem, Patient
-from desktop.services import agenda, meetings, objections, openings, people
+from desktop.services import agenda, meetings, objections, openings, organisations, people
 from desktop.services.relationships import NOT_YOURS
 from desktop.words.changes import Made
 from desktop.words.enums import ObjectionTo, Role, Told
@@ -252,6 +252,55 @@ def test_an_objection_holds_however_the_organisation_is_typed(care: Care, typed:
     assert not care.desks.opens(changed(care, typed, renamed=False), care.mary.id)
     assert not care.desks.opens(changed(care, "Dales", renamed=True), care.mary.id)
     assert not care.desks.opens(changed(care, "D ALES", renamed=False), care.mary.id)
+
+
+@pytest.mark.parametrize("objected_to", ["Council", "Age UK"])
+def test_names_taken_for_one_by_mistake_are_parted_and_objections_hold_under_both(
+    care: Care, objected_to: str
+) -> None:
+    desks = care.desks
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira Todd", teams=())
+    left = desks.seat(Role.SOCIAL_WORKER, "Iris Cole", organisation="Council")
+    desks.factory.related(care.mary, left)
+    renamed = changed(care, "Age UK", renamed=True)
+    care.record(ObjectionTo.ORGANISATION, organisation=objected_to)
+
+    def names() -> list[tuple[str, tuple[str, ...], int]]:
+        found = desks.ask(lead, lambda session: organisations.of_several_names(session, lead))
+        return [(each.name, each.also, each.objecting) for each in found]
+
+    assert names() == [("Age UK", ("Council",), 1), ("Council", ("Age UK",), 1)]
+    touched = desks.change(lead, lambda session: organisations.part(session, lead, "Age UK"))
+    assert f"patient:{care.mary.id}" in touched
+    assert names() == []
+    assert not any(desks.opens(each, care.mary.id) for each in (renamed, left))
+    ((said, _),) = desks.entries("organisation.parted")
+    assert said == "Age UK, taken for Council"
+    (one,) = (row for row in care.listed() if row.whom == "Age UK")
+    care.withdraw(one)
+    assert desks.opens(renamed, care.mary.id)
+    assert not desks.opens(left, care.mary.id)
+    with pytest.raises(OutOfDate):
+        desks.change(lead, lambda session: organisations.part(session, lead, "Age UK"))
+
+
+def test_of_three_names_one_is_parted_and_two_stay_one(care: Care) -> None:
+    desks = care.desks
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira Todd", teams=())
+    for name in ("County Council", "Age UK"):
+        social = changed(care, name, renamed=True)
+    desks.change(lead, lambda session: organisations.part(session, lead, "Age UK"))
+    found = desks.ask(lead, lambda session: organisations.of_several_names(session, lead))
+    assert [each.name for each in found] == ["Council", "County Council"]
+    assert desks.opens(social, care.mary.id)
+
+
+def test_nobody_else_parts_them(care: Care) -> None:
+    changed(care, "Age UK", renamed=True)
+    with pytest.raises(Problem):
+        care.desks.change(
+            care.nurse, lambda session: organisations.part(session, care.nurse, "Age UK")
+        )
 
 
 def test_a_name_that_is_no_other_renames_nothing(care: Care) -> None:

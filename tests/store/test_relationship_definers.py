@@ -5,7 +5,14 @@ from datetime import timedelta
 import psycopg
 import pytest
 
-from desktop.models import AccessReview, Objection, OwnRecord, Patient, Relationship
+from desktop.models import (
+    AccessReview,
+    Objection,
+    OrganisationName,
+    OwnRecord,
+    Patient,
+    Relationship,
+)
 from desktop.store.store import Store
 from desktop.words.enums import (
     DeclaredReason,
@@ -93,6 +100,17 @@ def test_a_note_is_changed_by_its_author_or_by_whoever_answers_the_person(
     assert asks("grace", out, mary.id, sent.id) == (False,)
     assert asks("grace", held, mary.id, sent.id) == (False,)
     assert denied(asks, "anna", out, mary.id, note.id)
+
+
+def test_the_lead_alone_parts_two_organisations(desks: Desks, nurse: Actor, asks: Query) -> None:
+    desks.factory.keep(
+        OrganisationName(name="Age UK", also="Council"),
+        OrganisationName(name="Council", also="Age UK"),
+    )
+    desks.seat(Role.PRACTICE_MANAGER, "Mona")
+    for username in ("ruth", "mona"):
+        assert denied(asks, username, "SELECT part_organisation('Age UK')"), username
+        assert denied(asks, username, "DELETE FROM organisation_name RETURNING name"), username
 
 
 def test_an_opening_that_nobody_signs_is_not_kept(

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.services import objections, staff
+from desktop.services import objections, organisations, staff
+from desktop.views.administration.organisations_panel import OrganisationsPanel
 from desktop.views.administration.person_finder import PersonFinder
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.objections_panel import Objected, ObjectionsPanel
@@ -12,16 +13,17 @@ from desktop.views.page import Seat
 from desktop.views.parts.layout import Down, Scroll
 from desktop.views.parts.strip import Pane, Strip
 from desktop.words.people import StaffRow
-from desktop.words.relationships import ObjectionRow
+from desktop.words.relationships import ObjectionRow, OrganisationRow
 
 TOPIC = "objections"
-MOVES = ("patient:", "objection:", "staff:")
+MOVES = ("patient:", "objection:", "staff:", "organisations")
 
 
 class _Found(NamedTuple):
     objections: tuple[ObjectionRow, ...]
     organisations: tuple[str, ...]
     staff: list[StaffRow]
+    names: tuple[OrganisationRow, ...]
 
 
 class ObjectionsTab(AdministrationTab):
@@ -38,10 +40,13 @@ class ObjectionsTab(AdministrationTab):
             moved.connect(self.panel.sure_to_record.drop)
         self.panel.recorded.connect(self._record)
         self.panel.withdrawn.connect(self._withdraw)
+        self.names = OrganisationsPanel(look)
+        self.names.parted.connect(self._part)
         inside = QWidget()
         column = Down(look, gap=10, pad=(16, 12, 16, 12), parent=inside)
         column.addWidget(self.trouble)
         column.addWidget(self.panel, 1)
+        column.addWidget(self.names)
         self.pane = Pane(look, Scroll(inside))
         self.pane.retried.connect(self.arrive)
         Down(look, gap=0, parent=self).addWidget(self.pane)
@@ -54,6 +59,7 @@ class ObjectionsTab(AdministrationTab):
                 objections.all_of_them(session, actor),
                 objections.organisations(session),
                 staff.listed(session),
+                organisations.of_several_names(session, actor),
             ),
             self.show_found,
             self.pane.failed,
@@ -72,6 +78,7 @@ class ObjectionsTab(AdministrationTab):
         self.panel.offer(
             found.organisations, [(each.id, each.name, each.role) for each in found.staff]
         )
+        self.names.show_names(found.names)
         self.pane.ready()
 
     def _found(self) -> bool:
@@ -108,5 +115,14 @@ class ObjectionsTab(AdministrationTab):
         self.seat.records.write(
             lambda session: objections.withdraw(session, actor, row.id, row.version, now),
             lambda _: self.said.emit(self.tr("Withdrawn")),
+            self.trouble.refuse,
+        )
+
+    def _part(self, name: str) -> None:
+        actor = self.seat.actor
+        self.trouble.say("")
+        self.seat.records.write(
+            lambda session: organisations.part(session, actor, name),
+            lambda _: self.said.emit(self.tr("Parted")),
             self.trouble.refuse,
         )

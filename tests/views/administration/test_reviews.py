@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import AccessReview, AuditEntry, Patient
+from desktop.models import AccessReview, AuditEntry, Objection, OrganisationName, Patient
 from desktop.services import relationships
 from desktop.views.administration.objections import ObjectionsTab
 from desktop.views.administration.page import permitted
@@ -185,6 +185,31 @@ def test_objections_are_written_down_and_withdrawn_for_anyone(
     qtbot.keyClick(panel.sure_to_withdraw.act, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: column(panel.table, 0) == [])
     assert nameless(tab) == []
+
+
+def test_organisations_taken_for_one_are_parted_by_the_lead_who_is_sure(
+    qtbot: QtBot, office: Office, lead: Actor, mary: Patient
+) -> None:
+    office.factory.keep(
+        OrganisationName(name="Age UK", also="Council"),
+        OrganisationName(name="Council", also="Age UK"),
+        Objection(patient_id=mary.id, against=ObjectionTo.ORGANISATION, organisation="Council",
+                  made_by_id=lead.id, made_at=NOW),
+    )  # fmt: skip
+    tab = come_to(qtbot, ObjectionsTab(office.seat(lead)))
+    panel = tab.names
+    qtbot.waitUntil(lambda: panel.isVisibleTo(tab))
+    assert column(panel.table, 0) == ["Age UK", "Council"]
+    assert nameless(tab) == []
+    panel.table.selectRow(0)
+    qtbot.keyClick(panel, Qt.Key.Key_P, Qt.KeyboardModifier.AltModifier)
+    assert "becomes an organisation of its own" in panel.sure.sentence.text()
+    qtbot.keyClick(panel.sure.act, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not panel.isVisibleTo(tab))
+    assert sorted(column(tab.panel.table, 1)) == [
+        "Age UK seeing their record",
+        "Council seeing their record",
+    ]
 
 
 def test_every_control_has_a_name(tab: ReviewsTab) -> None:
