@@ -6,10 +6,11 @@ The words of a correction are kept as UTF-8, and come in again as such; a workbo
 import codecs
 import csv
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from io import StringIO
 
-from desktop.feeds import archives
+from desktop.feeds import archives, csv_table
 from desktop.feeds.csv_table import decoded
 from desktop.feeds.hl7 import charset
 from desktop.feeds.hl7.messages import is_hl7, split
@@ -21,6 +22,8 @@ from desktop.words.accounts import Original, Readable
 
 SHEET = "This is the sheet of a workbook. Corrected, it comes in as a table of the same columns."
 UNPACKED = "It came packed, and is shown unpacked."
+ROWS = 20
+"""A table of no more is shown as fields: rows that were set aside, and no whole file."""
 DECODED = "It is no UTF-8. It is read as {code}: look whether its letters are right."
 
 _ENDINGS = {
@@ -34,17 +37,33 @@ _WINDOWS = "Windows-1252"
 
 def readable(original: Original) -> Readable:
     """The words of an original, and how they were come by; none where it is no text."""
-    return replace(_read(original), ending=_ending(original.content))
-
-
-def _ending(content: bytes) -> str:
+    found, content = _read(original), original.content
     if is_workbook(content):
-        return ".xlsx"
+        return replace(found, ending=".xlsx")
     packed = next((each for begins, each in _PACKED.items() if content.startswith(begins)), "")
     try:
-        return packed or _ENDINGS[recognise(content)[0]]
+        format_, _ = recognise(content)
     except Unreadable:
-        return ".dat"
+        return replace(found, ending=packed or ".dat")
+    rows = _rows(found.text) if format_ in (Format.CSV, Format.TABLE) else ()
+    return replace(found, ending=packed or _ENDINGS[format_], rows=rows)
+
+
+def in_csv(rows: Iterable[Sequence[str]]) -> str:
+    out = StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _rows(text: str) -> tuple[tuple[str, ...], ...]:
+    """A few rows under their names; nothing where they do not stand under each other."""
+    try:
+        header, *rows = csv_table.read(text, csv_table.delimiter(text))
+    except Unreadable:
+        return ()
+    if not 0 < len(rows) <= ROWS or any(len(row) > len(header) for row in rows):
+        return ()
+    return (tuple(header), *((*row, *[""] * (len(header) - len(row))) for row in rows))
 
 
 def _read(original: Original) -> Readable:
@@ -53,7 +72,7 @@ def _read(original: Original) -> Readable:
         content = archives.unpacked(original.content)
         told = [UNPACKED] if content is not original.content else []
         if is_workbook(content):
-            return Readable(_in_csv(content), " ".join([*told, SHEET]), size)
+            return Readable(_sheet(content), " ".join([*told, SHEET]), size)
         if content.startswith(tuple(PACKED)):
             return Readable("", "", size)
         content = as_utf8(content)
@@ -91,13 +110,10 @@ def _decoded(content: bytes) -> tuple[str, str]:
         return decoded(content), _WINDOWS
 
 
-def _in_csv(workbook: bytes) -> str:
+def _sheet(workbook: bytes) -> str:
     """Its rows under the numbers that they have there."""
-    out = StringIO(newline="")
-    rows = csv.writer(out, lineterminator="\n")
-    at = 1
+    rows: list[Sequence[str]] = []
     for line in sheet.lines(workbook):
-        rows.writerows([[]] * (line.number - at))
-        rows.writerow(line.cells)
-        at = line.number + 1
-    return out.getvalue()
+        rows += [()] * (line.number - 1 - len(rows))
+        rows.append(line.cells)
+    return in_csv(rows)

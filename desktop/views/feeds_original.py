@@ -1,9 +1,10 @@
 """What was set aside, as it came: read, and then corrected, or dismissed for a reason."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from desktop.feeds import correct, readable
+from desktop.feeds.ledger import WHOLE_FILE
 from desktop.files import write_whole
 from desktop.services import originals
 from desktop.views.page import Seat
@@ -12,6 +13,7 @@ from desktop.views.parts.fields import LineField
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.raw_text import RawText
+from desktop.views.parts.row_form import RowForm
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.shown import leaving_words
 from desktop.words.accounts import Fate, FileAccount, Original, Readable, WaitingRow
@@ -39,7 +41,11 @@ class OriginalDialog(QDialog):
         self.seat, self._row = seat, row
         self.strip = Strip(look)
         self.text = RawText(look, self.tr("As it came"))
-        self.pane = Pane(look, self.text)
+        self.form = RowForm(look)
+        self.body = QStackedWidget()
+        self.body.addWidget(self.text)
+        self.body.addWidget(self.form)
+        self.pane = Pane(look, self.body)
         self.pane.retried.connect(self._look)
         self.note = Paragraph("", "small", "text2")
         self.note.hide()
@@ -103,7 +109,10 @@ class OriginalDialog(QDialog):
             words = self.tr("This is no text: {size} bytes. Look at the file that was sent.")
             self.pane.empty(words.format(size=found.size))
             return
-        self.text.show_text(found.text[:MOST_SHOWN])
+        by_column = bool(found.rows) and self._row.position != WHOLE_FILE
+        self.body.setCurrentWidget(self.form if by_column else self.text)
+        self.form.show_rows(found.rows if by_column else ())
+        self.text.show_text("" if by_column else found.text[:MOST_SHOWN])
         whole = len(found.text) <= MOST_SHOWN
         self.correct_button.setEnabled(whole)
         told = [found.how] if found.how else []
@@ -116,7 +125,7 @@ class OriginalDialog(QDialog):
         if self._correcting and whole:
             self.begin_correcting()
         elif self.reason.isHidden():
-            self.text.setFocus()
+            self._come()
 
     # --- correcting --------------------------------------------------------------------------
 
@@ -128,10 +137,20 @@ class OriginalDialog(QDialog):
         self._hide_buttons()
         self.answer_button.set_words(self.tr("Save and take in"))
         self.text.setReadOnly(False)
-        self.text.setFocus()
+        self.form.set_read_only(False)
+        self._come()
+
+    def _come(self) -> None:
+        if self.form.fields:
+            self.form.focus_first()
+        else:
+            self.text.setFocus()
 
     def _correct(self) -> None:
-        actor, waiting, words = self.seat.actor, self._row.id, self.text.toPlainText()
+        actor, waiting = self.seat.actor, self._row.id
+        words = self.text.toPlainText()
+        if self.form.fields:
+            words = readable.in_csv(self.form.rows())
         now = self.seat.records.now()
         self.seat.records.write(
             lambda session: originals.correct(session, actor, waiting, words, now),
@@ -238,6 +257,7 @@ class OriginalDialog(QDialog):
         """Nothing of it stays on the screen, and no answer comes home to it."""
         self.seat.records.forget(TOPIC)
         self.text.show_text("")
+        self.form.show_rows(())
         super().done(result)
 
     def _lay_out(self) -> None:

@@ -209,3 +209,5 @@ class Readable:
     """Bytes of what came."""
     ending: str = ""
     """How the name of such a file ends: ``.json``."""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The names of the columns and some rows under them, where that is all that it is."""

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from desktop.feeds.readable import DECODED, SHEET, UNPACKED, readable
+from desktop.feeds.readable import in_csv as written
 from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.tables import sheet
 from desktop.words.accounts import Original
@@ -57,3 +58,22 @@ def test_a_workbook_is_its_sheet_and_comes_in_again_as_the_same_table(workbook):
     assert sheet.read(text).header == sheet.read(workbook).header == ROWS[0]
     (row,), (as_it_came,) = sheet.read(text).rows, sheet.read(workbook).rows
     assert row == as_it_came
+
+
+def test_a_few_rows_are_told_by_their_columns_and_more_or_others_are_not():
+    def rows(*given):
+        return readable(Original(1, in_csv(*given))).rows
+
+    named = tuple(map(str, ROWS[0]))
+    assert rows(*ROWS) == ROWS
+    assert rows(ROWS[0], ("9990000018",)) == (named, ("9990000018", "", ""))
+    assert rows(ROWS[0]) == ()
+    assert rows(ROWS[0], *[ROWS[1]] * 21) == ()
+    assert rows(ROWS[0], (*ROWS[1], "one more")) == ()
+    assert readable(Original(1, HL7.encode())).rows == ()
+
+
+def test_rows_that_are_corrected_come_in_again_as_the_same_table():
+    found = readable(Original(1, in_csv(*ROWS)))
+
+    assert readable(Original(1, written(found.rows).encode())).rows == ROWS

@@ -1,6 +1,8 @@
 """Opening and dismissing what was set aside, with the keyboard alone."""
 
+import csv
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -30,15 +32,16 @@ def nowhere(_: QWidget, _suggested: str) -> Path | None:
 
 
 def page_of(
-    qtbot: QtBot, office: Office, role: Role, original: bytes = SENT, where: Where = nowhere
-) -> FeedsPage:
+    qtbot: QtBot, office: Office, role: Role, original: bytes = SENT, where: Where = nowhere,
+    position: str = "entry 1",
+) -> FeedsPage:  # fmt: skip
     """The feeds, for someone of a role, with one thing set aside."""
     make = office.factory
     gp = make.source("GP Larkmoor")
     file = ImportFile(import_id=make.import_run(gp, office.matron).id, name="edith.json",
                       sha256="4f1c" * 16, entries=1)  # fmt: skip
     make.keep(file)
-    make.keep(Waiting(import_file_id=file.id, position="entry 1", original=original,
+    make.keep(Waiting(import_file_id=file.id, position=position, original=original,
                       sentence="The birth date is no day."))  # fmt: skip
     manager = make.staff(role, "Mona Field", teams=[office.team])
     page = FeedsPage(office.seat(manager, ask_where=where))
@@ -187,6 +190,44 @@ def test_c_lets_the_text_be_corrected_and_takes_it_in(qtbot: QtBot, office: Offi
     qtbot.waitUntil(lambda: model.rowCount() == 1 and model.index(0, 2).data() == "file")
 
 
+OF_WORKBOOK = b'NHS number,Surname,DOB,Note\r\n9990000018,Adams,31/02/1939,"Rings,\nand knocks"\r\n'
+"""As a row of a workbook, or of a CSV, waits: under the names of its columns."""
+
+
+def test_a_row_of_a_table_is_read_and_corrected_by_its_columns(
+    qtbot: QtBot, office: Office
+) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER, OF_WORKBOOK, position="row 7")
+    dialog = opened(qtbot, page)
+    qtbot.waitUntil(lambda: dialog.form.isVisible() and bool(dialog.form.fields))
+    ((number, family, born, note),) = dialog.form.fields
+    assert born.label.text() == "DOB"
+    assert (born.text(), note.text()) == ("31/02/1939", "Rings,\nand knocks")
+    assert nameless(dialog) == []
+    qtbot.waitUntil(number.edit.hasFocus)
+    qtbot.keyClicks(number.edit, "1")
+    qtbot.keyClick(number.edit, Key.Key_C)
+    assert number.text() == "9990000018", "not to be changed before that is asked for"
+    born.set_text("21/02/1939")
+    qtbot.keyClicks(family.edit, "on, Mary")
+    with qtbot.waitSignal(page.said):
+        qtbot.keyClick(dialog, Key.Key_Return, CONTROL)
+    with office.store.reading() as session:
+        again = session.scalars(select(Waiting.original).order_by(Waiting.id.desc())).first()
+    assert again is not None
+    assert list(csv.reader(StringIO(again.decode(), newline=""))) == [
+        ["NHS number", "Surname", "DOB", "Note"],
+        ["9990000018", "Adamson, Mary", "21/02/1939", "Rings,\nand knocks"],
+    ]
+
+
+def test_a_whole_table_is_corrected_as_text(qtbot: QtBot, office: Office) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER, OF_WORKBOOK, position="file")
+    dialog = opened(qtbot, page)
+    qtbot.waitUntil(lambda: "DOB" in dialog.text.toPlainText())
+    assert dialog.form.fields == []
+
+
 def test_what_is_no_text_is_not_corrected(qtbot: QtBot, office: Office) -> None:
     dialog = opened(qtbot, page_of(qtbot, office, Role.PRACTICE_MANAGER, b"\xff\x00"), Key.Key_C)
     qtbot.waitUntil(lambda: "no text" in dialog.pane.sentence.text())
@@ -198,7 +239,7 @@ def test_what_is_no_utf8_says_how_it_is_read_and_can_be_corrected(
     qtbot: QtBot, office: Office
 ) -> None:
     sent = "NHS number,Surname,DOB\n9990000018,Müller,31/02/1939\n"
-    page = page_of(qtbot, office, Role.PRACTICE_MANAGER, sent.encode("cp1252"))
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER, sent.encode("cp1252"), position="file")
     dialog = opened(qtbot, page)
     qtbot.waitUntil(lambda: dialog.text.toPlainText() == sent)
     assert dialog.note.isVisible()
