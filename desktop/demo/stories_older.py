@@ -93,8 +93,9 @@ def heart(life: Life) -> None:
                                "When the book says red, ring the matron the same morning.",
                                ("Stay out of hospital until spring", "Sleep in our own bed"),
                                by=life.staff("community matron").name)  # fmt: skip
-    life.community.reworded(plan, life.day(6), description="When the book says red two days "
-                            "running, ring the practice.")  # fmt: skip
+    if life.turn == 0:
+        life.community.reworded(plan, life.day(6), description="When the book says red two days "
+                                "running, ring the practice.")  # fmt: skip
     own_words(life, 51, "Both of us, at the kitchen table")
     monday = life.day(life.today.weekday() - 7)
     hospital.appointment(life.community, monday, 10, "Heart failure nurse home visit",

@@ -242,8 +242,9 @@ def alone(life: Life) -> None:
                    "and friendly", by=nurse)  # fmt: skip
     way = community.flag(life.community, life.day(120), "Much in the house: clear way kept to both "
                          "doors", "safety", by=life.staff("social worker").name)  # fmt: skip
-    life.community.reworded(way, life.day(4), code={"text": "Much in the house: way in by the back "
-                                                    "door only"})  # fmt: skip
+    if life.turn == 0:
+        life.community.reworded(way, life.day(4), code={"text": "Much in the house: way in by the "
+                                                        "back door only"})  # fmt: skip
     if life.age >= 65:
         frailty(life, (140, 5), (40, 5))
     measured(life, (59, 66), every=40, times=5)

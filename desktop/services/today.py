@@ -120,9 +120,10 @@ def _changes(
             sector=row.sector,
             at=at,
         )
-        # One blood test has a dozen results; one line says that it was taken.
+        # One blood test has a dozen results; one line says that it was taken. What several sources
+        # say in the same words of the same moment, a death say, has happened once.
         result = row.kind is Kind.RESULT
-        lines[row.patient_id, at.date() if result else row.id] = line
+        lines[row.patient_id, at.date() if result else (line.what, at)] = line
     newest = sorted(lines.values(), key=lambda line: line.name)
     return tuple(sorted(newest, key=lambda line: line.at, reverse=True)[:CHANGES])
 

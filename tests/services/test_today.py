@@ -114,6 +114,16 @@ def test_what_a_source_only_says_again_is_no_news(record: Record) -> None:
     assert todays(record).changes == ()
 
 
+def test_a_death_of_which_several_sources_tell_is_one_line(record: Record) -> None:
+    promise(record)
+    for source in (record.gp, record.factory.source("Hospital")):
+        record.factory.item(
+            record.patient, "Recorded as having died", Kind.ALERT, source=source,
+            begins="2026-11-24",
+        )  # fmt: skip
+    assert [each.what for each in todays(record).changes] == ["Recorded as having died"]
+
+
 def test_a_blood_test_is_one_line(record: Record) -> None:
     promise(record)
     for result in ("Sodium", "Potassium", "Urea"):

@@ -36,9 +36,16 @@ def is_one(*rows: ItemRow) -> bool:
     return len(as_one(rows)) == 1
 
 
+DEATH = replace(
+    CATARACT, kind=Kind.ALERT, title="Recorded as having died", detail="", code="", code_system="",
+    begins=PartialDate("2026-11-18"),
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("row", "others"),
     [
+        (DEATH, {}),
         (RAMIPRIL, {}),
         (RAMIPRIL, {"value": "one to be\n taken  EACH day"}),
         (RAMIPRIL, {"title": "ramipril 5 mg  Capsules"}),
@@ -54,6 +61,11 @@ def test_what_agrees_in_all_that_matters_is_one(row: ItemRow, others: dict[str, 
 @pytest.mark.parametrize(
     ("row", "others"),
     [
+        (DEATH, {"begins": PartialDate("2026-11-19")}),
+        (DEATH, {"begins": None}),
+        (DEATH, {"title": "Recorded as having died, date not recorded"}),
+        (DEATH, {"detail": "At home"}),
+        (DEATH, {"status": ItemStatus.ENDED}),
         (RAMIPRIL, {"code": "318859008"}),
         (RAMIPRIL, {"code": ""}),
         (RAMIPRIL, {"code": "0318858000"}),
@@ -103,7 +115,7 @@ def test_a_source_that_says_it_twice_means_two() -> None:
 
 
 def test_other_kinds_of_item_are_never_one() -> None:
-    for kind in set(Kind) - {Kind.MEDICINE, Kind.PROBLEM}:
+    for kind in set(Kind) - {Kind.MEDICINE, Kind.PROBLEM, Kind.ALERT}:
         row = replace(RAMIPRIL, kind=kind)
         assert not is_one(row, elsewhere(row))
 
@@ -111,7 +123,7 @@ def test_other_kinds_of_item_are_never_one() -> None:
 ROWS = st.lists(
     st.builds(
         replace,
-        st.sampled_from([RAMIPRIL, CATARACT]),
+        st.sampled_from([RAMIPRIL, CATARACT, DEATH]),
         code=st.sampled_from(["1", "2", ""]),
         title=st.sampled_from(["Ramipril 5mg", "Ramipril 5 mg", "Ramipril 10mg", "Cataract"]),
         value=st.sampled_from(["One a day", "one  a day", "Two a day", ""]),
