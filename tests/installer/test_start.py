@@ -4,6 +4,7 @@ import importlib.util
 import os
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -189,6 +190,19 @@ def test_the_demo_does_without_a_display_where_there_is_none(system, capsys, dis
 
     assert ran == [(start.PYTHON, "-m", *runs)]
     assert ("no display" in capsys.readouterr().out) is (display is None)
+
+
+def test_with_the_trials_all_is_looked_through_but_what_no_test_lies_in(system):
+    ran = noted(system)
+    for step in ("check_computer", "make_venv", "install", "check_libraries"):
+        system.setattr(start, step, lambda *_, **__: None)
+
+    start.main(["test", "--trials"])
+
+    pytests = tomllib.loads((start.ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["pytest"]
+    usual = set(pytests["ini_options"]["norecursedirs"])
+    ((*_, option),) = ran
+    assert set(option.removeprefix("--override-ini=norecursedirs=").split()) == usual - {"trials"}
 
 
 def test_trials_go_with_the_tests_alone(capsys):
