@@ -24,7 +24,7 @@ from desktop.store.store import Store
 from desktop.words.accounts import Fate
 from desktop.words.people import Actor
 
-PEOPLE_AT_ONCE = 40
+PEOPLE_AT_ONCE = 100
 SAYINGS_AT_ONCE = 4_000
 """Of one transaction: long enough to be quick, short enough to keep nobody else waiting."""
 ORIGINALS_AT_ONCE = 64 * 1024 * 1024
