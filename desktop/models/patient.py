@@ -93,8 +93,9 @@ class Patient(Versioned, Base):
     house_key: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (
-        Index("ix_patient_family", "family_key", "given_key", "born"),
-        Index("ix_patient_given", "given_key", "family_key", "born"),
+        # With the practice, whose list is told apart in the index, before a person is looked at.
+        Index("ix_patient_family", "family_key", "given_key", "born", "practice_id"),
+        Index("ix_patient_given", "given_key", "family_key", "born", "practice_id"),
         Index("ix_patient_former", "former_key", "given_key"),
         Index("ix_patient_preferred", "preferred_key", "family_key"),
         Index("ix_patient_first", "first_key", "family_key"),

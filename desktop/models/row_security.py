@@ -185,6 +185,13 @@ END """,
 
 def _mine() -> Iterator[str]:
     yield function("my_related()", "SETOF bigint", "SELECT related_to(me())")
+    # The same people as they stand, for whoever looks through them: the policy of the table would
+    # gather them once more to weigh each.
+    yield function(
+        "my_people()",
+        "SETOF patient",
+        "SELECT p.* FROM patient AS p WHERE p.id = ANY (ARRAY(SELECT related_to(me())))",
+    )
     yield function("my_lists()", "SETOF bigint", "SELECT unnest(lists_of(me()))")
     yield function("my_refusals()", "SETOF bigint", "SELECT unnest(refusals_of(me()))")
     yield function("my_teams()", "SETOF bigint", "SELECT unnest(teams_of(me()))")
@@ -268,8 +275,9 @@ def functions() -> Iterator[str]:
 
 
 CALLABLE = (
-    "me()", "may(text)", "hub_now()", "my_related()", "my_lists()", "my_refusals()", "my_teams()",
-    "my_selves()", "my_cells()", "my_meetings()", "my_subjects()", "room_may_open(bigint, bigint)",
+    "me()", "may(text)", "hub_now()", "my_related()", "my_people()", "my_lists()",
+    "my_refusals()", "my_teams()", "my_selves()", "my_cells()", "my_meetings()", "my_subjects()",
+    "room_may_open(bigint, bigint)",
     "invited_may_open(bigint, bigint)",
     "holds_another_allergy(bigint, text[])", "known_as(text[])",
     "plan_is_agreed(bigint)", "goal_is_agreed(bigint)",

@@ -6,6 +6,7 @@ them. Whatever was typed is a parameter.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -56,12 +57,20 @@ class Range:
     """One way in which the typed words may be meant."""
 
     matched: str
-    where: str
-    order: str
+    where: str = ""
+    order: str = ""
     marks: tuple[Mark, ...] = ()
     found_in: str = ""
     homes: Mapping[int, str] = field(default_factory=dict)
     """The names of the places that are meant, by their ids."""
+
+    def said(self, row: Any) -> str:
+        """The words in which somebody was found, where the rest of a row does not say them."""
+        if self.matched == FORMER:
+            return str(row.former_family)
+        if self.matched == PREFERRED:
+            return str(row.preferred)
+        return self.homes.get(row.place_id, self.found_in) if self.homes else self.found_in
 
 
 def names(words: Typed, given: Given) -> Iterator[Range]:

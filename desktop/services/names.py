@@ -112,11 +112,11 @@ class Names:
         if ways.many is not None:
             if self.many is None or not self.many.stands((bind, imported), now):
                 among = ways.many if on_hub(session) else EVERYBODY
-                self.many = Spoken(*_read(session, among), (bind, imported), now)
+                self.many = Spoken(*_of_many(session, among), (bind, imported), now)
             yield ways.many, self.many
         if ways.few is not None:
             if self.few is None or not self.few.stands((bind, entry), now):
-                self.few = Spoken(*_read(session, ways.few), (bind, entry), now)
+                self.few = Spoken(*_of_few(session, ways.few), (bind, entry), now)
             yield ways.few, self.few
 
 
@@ -127,25 +127,26 @@ _MOVED = {
 """What tells whether the names may be others by now; by whether it is a hub that is asked."""
 
 
-def _read(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary]:
-    """The different family names and first names among some people.
-
-    Among everybody it steps from one to the next along the index, and not through all people.
-    """
-    connection = session.connection()
-    if among.words == EVERYBODY.words:
-        family, first = (
-            Vocabulary(connection.scalars(text(_STEPS.format(each)).columns(name=String)))
-            for each in _COLUMNS
-        )
-        return family, first
-    asked = f"SELECT DISTINCT {', '.join(_COLUMNS)} FROM patient WHERE {among.words}"  # noqa: S608 - our own words
-    pairs = connection.execute(text(asked), among.given).all()
-    families, firsts = zip(*pairs, strict=True) if pairs else ((), ())
-    return Vocabulary(set(families)), Vocabulary(set(firsts))
+def _of_many(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary]:
+    return _distinct(session, "family_key", among), _distinct(session, "first_key", among)
 
 
-_COLUMNS = ("family_key", "first_key")
+def _distinct(session: Session, column: str, among: Asked) -> Vocabulary:
+    """Among everybody it steps from one name to the next along the index, past all people."""
+    asked = f"SELECT DISTINCT {column} AS name FROM {among.people} WHERE {among.words}"  # noqa: S608 - our own words
+    if among == EVERYBODY:
+        asked = _STEPS.format(column)
+    names = text(asked).columns(name=String)
+    return Vocabulary(session.connection().scalars(names, among.given))
+
+
+def _of_few(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary]:
+    """Those who are gathered one by one are walked through once."""
+    asked = f"SELECT family_key, first_key FROM {among.people} WHERE {among.words}"  # noqa: S608 - our own words
+    people = session.connection().execute(text(asked), among.given).all()
+    return Vocabulary({family for family, _ in people}), Vocabulary({first for _, first in people})
+
+
 _STEPS = """
 WITH RECURSIVE step (name) AS (
     SELECT min({0}) FROM patient

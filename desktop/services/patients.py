@@ -24,7 +24,6 @@ from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Problem
 from desktop.models import Patient, PatientMerge, Place, Practice
-from desktop.models.base import Partial
 from desktop.services import near, openings, relationships, search
 from desktop.services.typed import Typed, read_typed
 from desktop.store.session import moment, on_hub, sign, signed_by_database
@@ -32,7 +31,10 @@ from desktop.words.patients import BannerRow, FoundRow, folded, with_postcode
 from desktop.words.people import Actor
 from desktop.words.relationships import Opened
 
-_BORN = type_coerce(Patient.born, String)
+_BORN, _DIED, _GENDER = (
+    type_coerce(each, String).label(name)
+    for name, each in (("born", Patient.born), ("died", Patient.died), ("gender", Patient.gender))
+)
 _NUMBER = "NHS number"
 _MOST_FOUND = 50
 _MOST_NAMES, _MOST_DAYS = 6, 2
@@ -120,8 +122,8 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
     mine = case((openable, True), else_=False)
     return (
         select(
-            Patient.id, Patient.family, Patient.given, Patient.title, Patient.born, Patient.died,
-            Patient.gender, Patient.nhs_number, practice.label("practice"), mine.label("mine"),
+            Patient.id, Patient.family, Patient.given, Patient.title, _BORN, _DIED, _GENDER,
+            Patient.nhs_number, practice.label("practice"), mine.label("mine"),
             *nowhere,
         )
         .outerjoin(Practice, Practice.id == Patient.practice_id)
@@ -209,8 +211,8 @@ def banner(session: Session, patient_id: int) -> BannerRow:
 
 _LOOKED_UP = (
     column("id", BigInteger), column("family", String), column("given", String),
-    column("title", String), column("born", Partial()), column("died", Partial()),
-    column("gender", Patient.gender.type), column("nhs_number", String),
+    column("title", String), column("born", String), column("died", String),
+    column("gender", String), column("nhs_number", String),
     column("practice", String), column("mine", Boolean),
 )  # fmt: skip
 """What the function ``look_up`` of a hub hands back."""

@@ -4,6 +4,8 @@ It is written as three tables of comma-separated text, each line with its reason
 as a whole: a slip never widens it. The versions before it are kept.
 """
 
+from functools import cache
+
 from sqlalchemy import bindparam, cast, delete, func, insert, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Session
@@ -44,13 +46,19 @@ def permissions(session: Session, actor: Actor) -> frozenset[Permission]:
 _LIMIT = select(PolicyLimit.__table__.c.value).where(
     PolicyLimit.__table__.c.name == bindparam("name", type_=PolicyLimit.__table__.c.name.type)
 )
-"""Asked at every key of a search, so past the ORM."""
+"""Asked before every opening, so past the ORM."""
 
 
 def limit(session: Session, name: Limit) -> int:
     """A number of the policy in force; without a policy, the one shipped."""
     found = session.connection().scalar(_LIMIT, {"name": name})
-    return found if found is not None else read(shipped()).limits[name][0]
+    return found if found is not None else shipped_limit(name)
+
+
+@cache
+def shipped_limit(name: Limit) -> int:
+    """Without a policy in force."""
+    return read(shipped()).limits[name][0]
 
 
 def in_force(session: Session) -> PolicyVersionRow | None:

@@ -12,6 +12,7 @@ asks. A test holds the three to one another.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
@@ -240,7 +241,8 @@ _RELATED = """IN (
     JOIN agenda_item AS i ON i.meeting_id = m.id
     JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
     WHERE a.staff_id = {me} AND a.state IN ('expected', 'in', 'on the call')
-    AND m.ends_at > :since)
+    AND m.ends_at > strftime('%Y-%m-%dT%H:%M:%f000Z', :now, '-' || coalesce(
+        (SELECT value FROM policy_limit WHERE name = :agenda), :shipped) || ' days'))
 """
 _OPENABLE = f"{_UNREFUSED} AND ({_LISTED} OR patient.id + 0 {_RELATED})"
 _OF_LIST = f"{_UNREFUSED} AND {_LISTED}"
@@ -271,6 +273,8 @@ class Asked:
 
     words: str
     given: Mapping[str, object]
+    people: str = "patient"
+    """The table, or what else may stand for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,8 +296,7 @@ def ways(session: Session, actor: Actor) -> Ways:
     lists = actor.role in PRACTICE_ROLES and bool(actor.practices)
     if on_hub(session):
         theirs = Asked(f"patient.practice_id IN ({_listed(actor.practices)})", {})
-        # An array, so that the planner begins with these people, whatever is looked for.
-        few = Asked("patient.id = ANY (ARRAY(SELECT my_related()))", {})
+        few = Asked("true", {}, "my_people() AS patient")
         return Ways(theirs if lists else None, few)
     if actor.role is Role.GOVERNANCE_LEAD:
         given = {"me": actor.id, "now": utc_text(moment(session))}
@@ -304,13 +307,20 @@ def ways(session: Session, actor: Actor) -> Ways:
     )
 
 
-def _asked(condition: str, actor: Actor, **others: str) -> Asked:
+def _asked(condition: str, actor: Actor, **others: object) -> Asked:
+    return Asked(
+        _written(condition, actor), {"organisation": one_name(actor.organisation), **others}
+    )
+
+
+@lru_cache(maxsize=50)
+def _written(condition: str, actor: Actor) -> str:
+    """Kept, for whoever searches asks it at every key."""
     practices = actor.practices if actor.role in PRACTICE_ROLES else ()
-    written = condition.format(
+    return condition.format(
         me=int(actor.id), practices=_listed(practices), selves=_listed(actor.selves),
         teams=_listed(actor.teams),
     )  # fmt: skip
-    return Asked(written, {"organisation": one_name(actor.organisation), **others})
 
 
 def _condition(asked: Asked) -> ColumnElement[bool]:
@@ -321,13 +331,13 @@ def _listed(ids: Iterable[int]) -> str:
     return ", ".join(str(int(each)) for each in sorted(ids))
 
 
-def _others(session: Session, actor: Actor) -> dict[str, str]:
+def _others(session: Session, actor: Actor) -> dict[str, object]:
     """What the relationships beyond a practice list are weighed by."""
-    now = moment(session)
     return {
         "role": actor.role.value,
-        "now": utc_text(now),
-        "since": utc_text(open_since(session, now)),
+        "now": utc_text(moment(session)),
+        "agenda": Limit.AGENDA_DAYS.value,
+        "shipped": policy.shipped_limit(Limit.AGENDA_DAYS),
     }
 
 

@@ -5,12 +5,14 @@ best come first: names, then former and preferred names, numbers and dates, addr
 where too few were found, names that sound or are spelt like what was typed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import namedtuple
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Integer, TextualSelect, column, func, select, text
+from sqlalchemy import Integer, Text, TextualSelect, column, func, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from desktop.models import AuditEntry, Item, Patient, PatientLink, Practice, Source
@@ -19,10 +21,8 @@ from desktop.services import disclosure, meanings, relationships
 from desktop.services.meanings import (
     ANYBODY,
     BY_FAMILY,
-    FORMER,
     LOCAL,
     NAME,
-    PREFERRED,
     RANK,
     Given,
     Range,
@@ -32,6 +32,8 @@ from desktop.services.relationships import Asked
 from desktop.services.spellings import Likes, Spelling, spellings
 from desktop.services.typed import Typed, readings
 from desktop.store.session import on_hub
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Gender
 from desktop.words.patients import SOUNDS, SPELT, FoundRow, Mark, shown_name, with_postcode
 from desktop.words.people import Actor
 
@@ -39,32 +41,42 @@ OPENED = "opened lately"
 MOST = 50
 LATELY = 10
 """People whom one opened last, before anything is typed."""
+_GENDERS: Final = {each.value: each for each in Gender}
 _LOOKED_BACK = 300
 """Entries of one's own that are looked through for them."""
 
 _PATIENT, _PRACTICE = Patient.__table__.c, Practice.__table__.c
+_KEYS: Final = (_PATIENT.id, _PATIENT.family_key, _PATIENT.given_key, _PATIENT.born)
 _COLUMNS: Final = (
-    _PATIENT.id, _PATIENT.family, _PATIENT.given, _PATIENT.title, _PATIENT.born, _PATIENT.died,
-    _PATIENT.gender, _PATIENT.nhs_number, _PATIENT.address, _PATIENT.postcode, _PATIENT.family_key,
-    _PATIENT.given_key, _PATIENT.first_key, _PATIENT.former_family, _PATIENT.preferred,
-    _PATIENT.practice_id, _PATIENT.place_id, _PRACTICE.name.label("practice"),
+    *_KEYS, _PATIENT.first_key, _PATIENT.family, _PATIENT.given, _PATIENT.title, _PATIENT.died,
+    _PATIENT.gender, _PATIENT.nhs_number, _PATIENT.address, _PATIENT.postcode,
+    _PATIENT.former_family, _PATIENT.preferred, _PATIENT.practice_id, _PATIENT.place_id,
+    _PRACTICE.name.label("practice"),
 )  # fmt: skip
-FOUND = select(*_COLUMNS).outerjoin_from(
+_AS_KEPT: Final = frozenset({"born", "died", "gender"})
+"""Brought to words only in the rows that are shown: about half of those that are read."""
+_READ: Final = tuple(
+    type_coerce(each, Text).label(each.name) if each.name in _AS_KEPT else each
+    for each in _COLUMNS
+)  # fmt: skip
+FOUND = select(*_READ).outerjoin_from(
     Patient.__table__, Practice.__table__, _PRACTICE.id == _PATIENT.practice_id
 )
 """What a row of those found is made of."""
-_SELECTED = ", ".join(f"patient.{each.name}" for each in _COLUMNS[:-1]) + ", practice.name"
-_FROM = "FROM patient LEFT JOIN practice ON practice.id = patient.practice_id"
+_Kept = namedtuple("_Kept", [each.name for each in _COLUMNS])  # type: ignore[misc]  # named above
+"""The same, for one statement that was written out: its parts are read some thousand times."""
+_SELECTED = ", ".join(f"patient.{each.name}" for each in _COLUMNS[:-1])
+_SELECTED += ", practice.name AS practice"
+_PRACTICES = "LEFT JOIN practice ON practice.id = patient.practice_id"
 
 
 class _Hit(NamedTuple):
-    """Somebody, how they were found, and where that puts them."""
+    """Somebody, where that puts them, and how they were found."""
 
+    who: int
     place: tuple[object, ...]
     row: Any
-    matched: str
-    found_in: str = ""
-    marks: tuple[Mark, ...] = ()
+    how: Range
 
 
 Found = dict[int, _Hit]
@@ -97,6 +109,12 @@ def find(
     return _best(found, limit)
 
 
+def get_ready(session: Session, actor: Actor, names: Names) -> None:
+    """Read the names that are in use before the first key: of a county's it takes a while."""
+    for _ in names.read(session, relationships.ways(session, actor)):
+        pass
+
+
 def everyone(session: Session, actor: Actor, within: Asked, limit: int) -> list[FoundRow]:
     """All of a list whom someone may open, by name."""
     ways, found = _narrow(relationships.ways(session, actor), within), Found()
@@ -112,12 +130,14 @@ def _narrow(ways: relationships.Ways, within: Asked) -> relationships.Ways:
 def _both(one: Asked, other: Asked) -> Asked:
     if other is relationships.EVERYBODY:
         return one
-    return Asked(f"{one.words} AND ({other.words})", {**one.given, **other.given})
+    given = {**one.given, **other.given}
+    return Asked(f"{one.words} AND ({other.words})", given, one.people)
 
 
 def _best(found: Found, limit: int) -> list[FoundRow]:
-    best = sorted(found.values(), key=lambda hit: hit.place)[:limit]
-    return [found_row(hit.row, hit.matched, hit.found_in, hit.marks) for hit in best]
+    best = sorted(found.values(), key=attrgetter("place"))[:limit]
+    shown = ((_Kept._make(row[1:]), how) for _, _, row, how in best)
+    return [found_row(row, how.matched, how.said(row), how.marks) for row, how in shown]
 
 
 def lately(session: Session, actor: Actor) -> list[FoundRow]:
@@ -142,18 +162,18 @@ def lately(session: Session, actor: Actor) -> list[FoundRow]:
 def found_row(row: Any, matched: str, found_in: str = "", marks: tuple[Mark, ...] = ()) -> FoundRow:
     """A row of ``FOUND`` as a screen shows it."""
     return FoundRow(
-        id=row.id,
-        name=shown_name(row.family, row.given, row.title),
-        born=row.born,
-        gender=row.gender,
-        nhs_number=row.nhs_number,
-        address=with_postcode(row.address, row.postcode),
-        practice=row.practice or "",
-        died=row.died,
-        matched=matched,
-        found_in=found_in,
-        marks=marks,
-        here=row.practice_id is not None or row.place_id is not None,
+        row.id,
+        shown_name(row.family, row.given, row.title),
+        PartialDate(row.born) if row.born else None,
+        _GENDERS[row.gender],
+        row.nhs_number,
+        with_postcode(row.address, row.postcode),
+        row.practice or "",
+        PartialDate(row.died) if row.died else None,
+        matched,
+        found_in,
+        marks,
+        row.practice_id is not None or row.place_id is not None,
     )
 
 
@@ -211,13 +231,17 @@ def _look(
             f" which, {BY_FAMILY}"
         )
         asked.append(_cut(f"CASE {which} END", _any_of(best_first), ways.few, order, limit))
-    is_exact = _exactly(words)
+    ranks = [RANK[each.matched] for each in best_first]
+    whole, both = "".join(words.names), set(words.splits)
+    only = whole if len(words.names) == 1 else None
     for row in _rows(session, asked, given, ways):
-        each = best_first[row.which]
-        matched = each.matched
-        exact = matched == NAME and is_exact(row.family_key, row.given_key)
-        place = _place(matched, row, exact=exact)
-        _keep(found, _Hit(place, row, matched, _found_in(each, row), each.marks))
+        which, who, family, first, born = row[: len(_KEYS) + 1]
+        how = best_first[which]
+        exact = how.matched == NAME and (
+            family == whole or first == only or (family, first) in both
+        )  # fmt: skip
+        place = (ranks[which], not exact, 0, family, first, born or "", who)
+        _keep(found, _Hit(who, place, row, how))
 
 
 def _any_of(ways: Sequence[Range | Spelling]) -> str:
@@ -226,10 +250,9 @@ def _any_of(ways: Sequence[Range | Spelling]) -> str:
 
 def _cut(which: str, where: str, among: Asked, order: str, limit: int) -> str:
     """Some people, cut off on their index."""
-    return (
-        f"SELECT {which} AS which, {_SELECTED} {_FROM} WHERE {where} AND {among.words}"
-        f"{f' ORDER BY {order}' if order else ''} LIMIT {int(limit)}"
-    )
+    cut = f"ORDER BY {order} LIMIT {int(limit)}" if order else f"LIMIT {int(limit)}"
+    selected = f"SELECT {which} AS which, {_SELECTED} FROM {among.people} {_PRACTICES}"  # noqa: S608 - ours
+    return f"{selected} WHERE {where} AND {among.words} {cut}"
 
 
 def _rows(
@@ -247,35 +270,14 @@ def _rows(
 @lru_cache(maxsize=500)
 def _statement(asked: str) -> TextualSelect:
     """Kept, for the next key asks in the same words. Nothing that anybody typed stands in them."""
-    return text(asked).columns(column("which", Integer), *_COLUMNS)
+    return text(asked).columns(column("which", Integer), *_READ)
 
 
 def _keep(found: Found, hit: _Hit) -> None:
     """Whoever is found twice stays once, by the better way."""
-    had = found.get(hit.row.id)
+    had = found.get(hit.who)
     if had is None or hit.place < had.place:
-        found[hit.row.id] = hit
-
-
-def _place(matched: str, row: Any, *, exact: bool = False, slips: int = 0) -> tuple[object, ...]:
-    born = row.born.text if row.born else ""
-    return (RANK[matched], not exact, slips, row.family_key, row.given_key, born, row.id)
-
-
-def _found_in(each: Range, row: Any) -> str:
-    """The words that were found, where the rest of the row does not say them."""
-    if each.matched == FORMER:
-        return str(row.former_family)
-    if each.matched == PREFERRED:
-        return str(row.preferred)
-    return each.homes.get(row.place_id, each.found_in)
-
-
-def _exactly(words: Typed) -> Callable[[str, str], bool]:
-    """Tells whether what was typed is a whole name, and not its beginning."""
-    whole, both = "".join(words.names), set(words.splits)
-    only = whole if len(words.names) == 1 else None
-    return lambda family, given: family == whole or given == only or (family, given) in both
+        found[hit.who] = hit
 
 
 def _known_as(session: Session, actor: Actor, typed: str, given: Given) -> Iterator[Range]:
@@ -344,5 +346,9 @@ def _like_hit(each: Spelling, like: Likes, row: Any) -> _Hit:
     """By which names, and whether every one of them sounds as it was typed."""
     matched = SOUNDS if all(name.sounds for name in like.values()) else SPELT
     slips = sum(name.slips for name in like.values())
-    marks = each.marks(like, row.family_key, row.given_key)
-    return _Hit(_place(matched, row, slips=slips), row, matched, marks=marks)
+    place = (
+        RANK[matched], True, slips, row.family_key, row.given_key, row.born or "", row.id
+    )  # fmt: skip
+    return _Hit(
+        row.id, place, row, Range(matched, marks=each.marks(like, row.family_key, row.given_key))
+    )

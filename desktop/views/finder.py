@@ -20,7 +20,7 @@ from desktop.words.dates import shown_date
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow, folded, spans
 
-TOPIC = "finder"
+TOPIC, NAMES = "finder", "names in use"
 WIDE, HIGH = 860, 560
 PEOPLE = 30
 FEWEST = 2
@@ -104,6 +104,11 @@ class FinderDialog(QDialog):
         self.resize(min(px(WIDE), screen.width() - 40), min(px(HIGH), screen.height() - 60))
         self.box.setFocus()
         self._ask()
+        seat.records.read(
+            NAMES,
+            lambda session: search.get_ready(session, seat.actor, seat.names),
+            lambda _: None,
+        )
 
     @property
     def answers(self) -> bool:

@@ -29,7 +29,7 @@ from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
 from desktop.words.relationships import Ways
 
-TOPIC, WAYS = "patients", "ways beyond my lists"
+TOPIC, WAYS, NAMES = "patients", "ways beyond my lists", "names in use"
 LISTS, EXPORT = "lists of people", "a list as a table"
 BAR = 940
 """From this width, in px at scale 1, the buttons stand beside what is typed."""
@@ -141,6 +141,8 @@ class PatientsPage(Page):
         self.box.selectAll()
         self._ask()
         self._ask_lists()
+        records, actor, names = self.seat.records, self.seat.actor, self.seat.names
+        records.read(NAMES, lambda session: search.get_ready(session, actor, names), lambda _: None)
 
     def anywhere(self) -> list[Command]:
         """One's own lists, to be opened from anywhere."""

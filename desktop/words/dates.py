@@ -39,9 +39,8 @@ class PartialDate:
         found = _PARTIAL.fullmatch(self.text)
         if found is None:
             raise ValueError("not a date")
-        year, month, day, hour, minute = (int(part) if part else None for part in found.groups())
-        month, day = 1 if month is None else month, 1 if day is None else day  # 0 is no month
-        datetime(year or 0, month, day, hour or 0, minute or 0)  # noqa: DTZ001 - range check only
+        year, month, day, hour, minute = found.groups()  # "00" is no month, and none at all may be
+        datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0))  # noqa: DTZ001 - range check only
 
     @classmethod
     def of(cls, when: date) -> Self:

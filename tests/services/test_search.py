@@ -131,8 +131,8 @@ def test_a_key_is_asked_in_few_statements(desk: Desk) -> None:
             session.get_bind(), "before_cursor_execute", lambda *told: asked.append(told[2])
         )
         search.find(session, desk.nurse, "robson", TODAY, names)
-    assert len([each for each in asked if "FROM patient" in each]) == 1
-    assert len(asked) <= 4  # and for homes, for how long an agenda is open, for what moved
+    assert len([each for each in asked if "family_key" in each]) == 1
+    assert len(asked) <= 3  # and for homes, and for what was signed since
 
 
 def test_people_are_found_by_where_they_live(desk: Desk) -> None:

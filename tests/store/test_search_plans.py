@@ -63,7 +63,7 @@ def plans(desks: Desks, actor: Actor, typed: str) -> list[str]:
         cursor = session.connection().connection.cursor()
         found = []
         for statement, given in asked:
-            if "FROM patient" in statement:
+            if "FROM patient" in statement or "FROM my_people" in statement:
                 assert " LIKE " not in statement
                 cursor.execute(f"EXPLAIN {statement}", given)
                 found.append("\n".join(row[0] for row in cursor.fetchall()))
@@ -82,8 +82,8 @@ def test_typed_search_goes_by_an_index_and_weighs_the_rule_once(
     for typed in TYPED:
         for plan in plans(desks, actor, typed):
             assert "Seq Scan on patient" not in plan, plan
-            assert re.search(r"Index (Only )?Scan", plan), plan
-            assert "Index Cond" in plan, plan
+            # A list goes by its indexes; the few that someone is involved with, by themselves.
+            assert "Index Cond" in plan or "Function Scan on my_people" in plan, plan
             # What the rule answers is gathered once and looked up, not asked of every row.
             assert re.findall(r"(\w*) ?SubPlan \d+\)", plan).count("hashed") == len(
                 re.findall(r"SubPlan \d+\)", plan)
