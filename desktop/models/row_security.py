@@ -157,7 +157,9 @@ BEGIN
     RETURN QUERY SELECT found.id FROM (
         SELECT r.patient_id AS id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
         WHERE r.staff_id = ANY (selves)
-        AND (r.staff_id = who OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted))
+        AND (r.staff_id = who OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted
+            AND NOT EXISTS (SELECT FROM objection AS o WHERE o.patient_id = r.patient_id
+                AND o.staff_id = r.staff_id AND o.withdrawn_at IS NULL)))
         AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)
         AND r.kind <> 'subject access' {kinds} AND {STOOD_BEFORE.format("r")}
         AND (r.kind = 'break-glass' OR p.practice_id = ANY (practices) OR p.place_id = ANY (places))
@@ -169,7 +171,9 @@ BEGIN
         UNION
         SELECT a.patient_id FROM action AS a JOIN patient AS p ON p.id = a.patient_id
         WHERE a.owner_id = ANY (selves) AND a.state = 'open'
-        AND (a.owner_id = who OR NOT p.restricted)
+        AND (a.owner_id = who OR (NOT p.restricted
+            AND NOT EXISTS (SELECT FROM objection AS o WHERE o.patient_id = a.patient_id
+                AND o.staff_id = a.owner_id AND o.withdrawn_at IS NULL)))
         UNION
         SELECT i.patient_id FROM attendee AS a
         JOIN meeting AS m ON m.id = a.meeting_id

@@ -131,8 +131,14 @@ def _holds(bond: Bond, actor: Actor, known: Known, now: datetime) -> bool:
         return bond.team in actor.teams and bond.role is actor.role and not known.restricted
     if bond.staff == actor.id:
         return True
-    # Whoever is restricted is open to those named alone, and to nobody who stands in for them.
-    return bond.kind in LASTING and bond.staff in actor.covers and not known.restricted
+    # Whoever is restricted is open to those named alone, and to nobody who stands in for them; nor
+    # does someone come by a colleague to whom the person objects to what is shut to that colleague.
+    return (
+        bond.kind in LASTING
+        and bond.staff in actor.covers
+        and not known.restricted
+        and bond.staff not in known.objects_to_staff
+    )
 
 
 def known(session: Session, patient_id: int, *, agenda_days: int | None = None) -> Known | None:
@@ -219,7 +225,9 @@ _LISTED = "(NOT patient.restricted AND patient.practice_id + 0 IN ({practices}))
 _RELATED = """IN (
     SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
     WHERE r.staff_id IN ({selves})
-    AND (r.staff_id = {me} OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted))
+    AND (r.staff_id = {me} OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted
+        AND NOT EXISTS (SELECT 1 FROM objection AS o WHERE o.patient_id = r.patient_id
+            AND o.staff_id = r.staff_id AND o.withdrawn_at IS NULL)))
     AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
     AND r.kind <> 'subject access'
     AND (r.kind = 'break-glass'
@@ -234,7 +242,9 @@ _RELATED = """IN (
     UNION ALL
     SELECT a.patient_id FROM action AS a JOIN patient AS p ON p.id = a.patient_id
     WHERE a.owner_id IN ({selves}) AND a.state = 'open'
-    AND (a.owner_id = {me} OR NOT p.restricted)
+    AND (a.owner_id = {me} OR (NOT p.restricted
+        AND NOT EXISTS (SELECT 1 FROM objection AS o WHERE o.patient_id = a.patient_id
+            AND o.staff_id = a.owner_id AND o.withdrawn_at IS NULL)))
     UNION ALL
     SELECT i.patient_id FROM attendee AS a
     JOIN meeting AS m ON m.id = a.meeting_id

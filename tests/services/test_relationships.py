@@ -3,6 +3,7 @@
 That its three forms are equal in every cell is proved beside the stores.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -142,6 +143,31 @@ def test_a_deputy_takes_over_what_lasts_until_the_colleague_is_back(county: Coun
     county.factory.change(Absence, away.id, until=TODAY - DAY)
     with county.at(deputy).reading() as session:
         assert relationships.covered_by(session, deputy.id) == frozenset()
+
+
+def test_nobody_stands_in_for_a_colleague_to_whom_the_person_objects(county: County) -> None:
+    cared_for, promised = county.someone(), county.someone()
+    deputy, away = county.nurse(), county.nurse("Ruth Eggleston")
+    county.factory.related(cared_for, away)
+    county.factory.keep(
+        Absence(staff_id=away.id, deputy_id=deputy.id, until=TODAY),
+        Action(patient_id=promised.id, what="Ring", owner_id=away.id, due=TODAY, agreed_on=TODAY),
+    )
+    standing_in = replace(deputy, covers=frozenset({away.id}))
+    assert county.why(standing_in, cared_for) == ("caseload",)
+    assert county.why(standing_in, promised) == ("referral",)
+    objections = [
+        Objection(patient_id=each.id, against=ObjectionTo.PERSON, staff_id=away.id,
+                  made_by_id=deputy.id, made_at=NOW)
+        for each in (cared_for, promised)
+    ]  # fmt: skip
+    county.factory.keep(*objections)
+    assert county.why(standing_in, cared_for) == county.why(standing_in, promised) == ()
+    # What is the deputy's own stays theirs.
+    county.factory.related(cared_for, deputy)
+    assert county.why(standing_in, cared_for) == ("caseload",)
+    county.factory.change(Objection, objections[1].id, withdrawn_at=NOW)
+    assert county.why(standing_in, promised) == ("referral",)
 
 
 # --- what ends by itself ----------------------------------------------------------------------
