@@ -29,7 +29,7 @@ class Deletion(Base):
 _PLANS = "SELECT id FROM plan_version WHERE patient_id = {0}"
 _AGENDA = "SELECT id FROM agenda_item WHERE patient_id = {0}"
 _DRAFTS = (
-    "form IN ('refer:' || {0}, 'desk:' || {0}, 'round:' || {0})"
+    "form IN ('refer:' || {0}, 'desk:' || {0}, 'round:' || {0}, 'add:' || {0})"
     " OR form LIKE 'item ' || {0} || '/%'"
     f" OR form IN (SELECT 'plan:' || id FROM ({_PLANS}) AS plans)"
     f" OR form IN (SELECT 'agenda note:' || id FROM ({_AGENDA}) AS noted)"
@@ -105,7 +105,26 @@ anything, nobody can tell how long ago they left: they stay.
 
 def deletes(patient: str) -> tuple[str, ...]:
     """The statements that delete one person whole; ``patient`` is how a statement names them."""
-    return tuple(f"DELETE FROM {table} WHERE {of.format(patient)}" for table, of in WHOLE.items())
+    gone = (f"DELETE FROM {table} WHERE {of.format(patient)}" for table, of in WHOLE.items())
+    return (FORGET_LISTED.format(patient), *gone)
+
+
+def _words(text: str) -> str:
+    """Small letters, with a space before and after each word."""
+    for mark in ("''", "’", ",", ".", "-", "(", ")", "/"):
+        text = f"replace({text}, '{mark}', ' ')"
+    return f"' ' || lower({text}) || ' '"
+
+
+FORGET_LISTED = f"""
+UPDATE saved_list SET name = 'List ' || id, version = version + 1
+WHERE EXISTS (SELECT 1 FROM patient AS p WHERE p.id = {{0}}
+    AND ((p.family <> '' AND {_words("saved_list.name")} LIKE '%' || {_words("p.family")} || '%')
+        OR replace(saved_list.name, ' ', '') LIKE '%' || p.nhs_number || '%'))"""
+"""What somebody called a list of theirs, where it has the family name or the number of the person.
+
+A first name alone tells of nobody.
+"""
 
 
 _LONG_AGO = "SELECT id FROM import WHERE began_at < {by}"

@@ -37,7 +37,9 @@ class ListPanel(QWidget):
         super().__init__(parent)
         anyone = (None, self.tr("Any"))
         self.kept = ChoiceField(look, self.tr("My lists"), [(None, self.tr("None chosen"))])
-        self.name = LineField(look, self.tr("Name of the list"))
+        self.name = LineField(
+            look, self.tr("Name of the list"), hint=self.tr("without anyone’s name")
+        )
         self.practice = ChoiceField(look, self.tr("Practice"), [anyone])
         self.place = ChoiceField(look, self.tr("Care home or ward"), [anyone])
         self.caseload = ChoiceField(

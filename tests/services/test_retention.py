@@ -18,6 +18,7 @@ from desktop.models import (
     Draft,
     FileOriginal,
     ImportFile,
+    SavedList,
     Waiting,
 )
 from desktop.models.deletion import WHOLE
@@ -78,6 +79,23 @@ def test_someone_elses_record_stays_as_it_was(
     after = tables(raw)
     for name, rows in kept.items():
         assert rows <= set(after[name]), name
+
+
+def test_a_list_named_after_the_person_and_what_was_half_added_go_with_the_record(
+    store: Store, factory: Factory, lead: Actor, nurse: Actor
+) -> None:
+    gone = factory.patient("O'Brien-Lee", "Rose", nhs="9990000018", described_at=LONG_AGO)
+    named = ("Rose", "Ward of o'brien lee (home)", "999 000 0018", "Leesides", "Winter")
+    lists = [SavedList(staff_id=nurse.id, name=each, filters="{}") for each in named]
+    factory.keep(*lists)
+    factory.keep(Draft(author_id=nurse.id, form=f"add:{gone.id}", body=b"?", saved_at=NOW))
+    delete(store, lead, gone)
+    with factory.store.reading() as session:
+        kept = {each.id: each.name for each in session.scalars(select(SavedList))}
+        assert session.scalars(select(Draft.form)).all() == []
+    assert [kept[each.id] for each in lists] == [
+        "Rose", f"List {lists[1].id}", f"List {lists[2].id}", "Leesides", "Winter",
+    ]  # fmt: skip
 
 
 def test_every_table_of_a_person_is_known_to_deletion() -> None:
