@@ -7,6 +7,13 @@ from desktop.demo.directory import COMMUNITY_TRUST, Staff
 from desktop.demo.fhir import TERMINOLOGY, Json, Record, concept, local, status_of
 from desktop.demo.life import Life
 
+_WANTED = {
+    "care": (5, "Package of care: two calls a day", "Asked of the council, no provider found yet"),
+    "bed": (4, "Hospital bed and commode, front room", "Delivery promised for the day before"),
+    "rail": (6, "Second stair rail", "To be fitted before discharge"),
+    "keys": (2, "Keys: a second set from the family", "The carers hold none yet"),
+}
+"""Days ago that it was asked for, what, and how it stands."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -152,21 +159,16 @@ def equipment(record: Record, on: date, what: str, note: str = "") -> Json:
     )  # fmt: skip
 
 
-def wanted_to_go_home(life: Life) -> None:
-    """What a ward has asked for, and what it waits for, before someone can leave it."""
+def wanted_to_go_home(life: Life, wanted: Sequence[str]) -> None:
+    """What a ward has asked for, and waits for, before someone can leave it."""
     record = life.community
-    for ago, what, why in (
-        (5, "Package of care: two calls a day", "Asked of the council, no provider found yet"),
-        (4, "Hospital bed and commode, front room", "Delivery promised for the day before"),
-    ):
+    for each in wanted:
+        ago, what, why = _WANTED[each]
         record.add(
             "ServiceRequest", life.day(ago), status="active", intent="order",
             category=[{"text": "Discharge"}], code={"text": what}, reasonCode=[{"text": why}],
             authoredOn=record.at(life.day(ago), 15, 30),
         )  # fmt: skip
-    record.add("Task", life.day(2), status="requested", intent="order",
-               description="Keys: a second set from the family, and one to the carers",
-               authoredOn=record.at(life.day(2), 11, 5))  # fmt: skip
 
 
 def care_plan(

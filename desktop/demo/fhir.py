@@ -32,7 +32,6 @@ _ABOUT = {
     # what a resource calls the person it is about, where that is not "subject"
     "AllergyIntolerance": "patient", "Consent": "patient", "Device": "patient",
     "EpisodeOfCare": "patient", "Immunization": "patient", "RelatedPerson": "patient",
-    "Task": "for",
 }  # fmt: skip
 _NOT_ABOUT = frozenset({"Patient", "Organization", "Practitioner", "PractitionerRole", "Location",
                         "Medication", "Appointment"})  # fmt: skip

@@ -114,7 +114,7 @@ def add_medicine(
         "status": status, **medicine, "requester": requester,
         "dosageInstruction": [{"text": dose}],
         "reasonCode": [{"text": reason}] if reason else None,
-        "note": [{"text": note}] if note else None,
+        "note": [{"text": note}] if note and not stopped else None,
         "statusReason": {"text": note} if stopped and note else None,
     }  # fmt: skip
     begun = since or issued

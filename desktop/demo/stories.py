@@ -46,8 +46,13 @@ CONTRADICTIONS = {
     19: "died at home, council not told", 26: "stopped medicine", 29: "care ended",
     41: "allergy", 47: "address", 0: "stopped medicine", 22: "two next of kin",
 }  # fmt: skip
-ON_WARD = frozenset({13, 25, 37})
-"""Those who lie in the community hospital today."""
+ON_WARD: dict[int, tuple[str, int | None, tuple[str, ...]]] = {
+    13: ("Stronger legs before home", 8, ("care", "bed", "keys")),
+    25: ("Stairs tried twice with the therapist", 1, ("rail", "keys")),
+    37: ("Eating little, and tired by noon", None, ()),
+}
+"""Those who lie in the community hospital today: how they are, in how many days they hope to go
+home, and what is wanted for it."""
 SENSITIVE = 36
 """The complex person whom the spine marks: no address, no telephone."""
 
@@ -78,9 +83,10 @@ def tell(life: Life, number: int) -> None:
     _after(life)
     life.goes_on = True
     if number in ON_WARD:
-        hospital.ward_stay(life, life.day(9), None, WARD, "Stronger legs before home; hoped-for "
-                           f"date {life.day(-8):%d/%m/%Y}")  # fmt: skip
-        community.wanted_to_go_home(life)
+        how, ahead, wanted = ON_WARD[number]
+        date = f"; hoped-for date {life.day(-ahead):%d/%m/%Y}" if ahead else "; no date yet"
+        hospital.ward_stay(life, life.day(9), None, WARD, how + date)
+        community.wanted_to_go_home(life, wanted)
     if number in ON_WARD or person.died:
         life.calls = None  # the provider has been told
 
