@@ -12,7 +12,16 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from hypothesis import strategies as st
 
 from tests.feeds.in_xml import in_xml
-from tests.feeds.making import COLUMNS, event, service, table
+from tests.feeds.making import (
+    COLUMNS,
+    JOHN,
+    bundle,
+    condition,
+    event,
+    patient,
+    service,
+    table,
+)
 from tests.feeds.making_stu3 import allergy, listed, observation, problem, record
 from tests.feeds.test_fhir_xml import RICH
 from tests.feeds.test_hostile import CELLS, FULL, WRONG, at, places
@@ -24,6 +33,15 @@ ROWS = list(csv.reader(io.StringIO(table(
 RECORD = json.loads(record(
     problem(), allergy(), observation(valueQuantity={"value": 70.5, "unit": "kg"}),
     sections={"Problems": listed("Problems", "Condition/c1", warnings=("data-in-transit",))},
+))  # fmt: skip
+MERGED = json.loads(bundle(
+    patient("old", nhs=None, link=[{"other": {"reference": "Patient/new"}, "type": "replaced-by"}]),
+    patient("new", link=[{"other": {"reference": "Patient/old"}, "type": "replaces"},
+                         {"other": {"reference": "Patient/gone"}, "type": "replaces"},
+                         {"other": {"reference": "Patient/p1"}, "type": "seealso"}]),
+    condition("c1") | {"subject": {"reference": "Patient/old"}},
+    condition("c2") | {"subject": {"reference": "Patient/gone"}},
+    patient("p1", nhs=JOHN, given="John"), condition("c3"),
 ))  # fmt: skip
 DATES = ("date", "start", "end", "timestamp", "lastUpdated", "born")
 
@@ -146,6 +164,6 @@ WRITERS: dict[str, Callable[[Any], bytes]] = {
 @st.composite
 def spoilt_files(draw: st.DrawFn, format_: str) -> bytes:
     """What was a file of some format before; it may or may not be one still."""
-    whole = ROWS if format_ == "CSV" else draw(st.sampled_from([FULL, RICH, RECORD]))
+    whole = ROWS if format_ == "CSV" else draw(st.sampled_from([FULL, RICH, RECORD, MERGED]))
     changes = draw(st.lists(CELL_CHANGES if format_ == "CSV" else CHANGES, max_size=5))
     return _damaged(draw, WRITERS[format_](_spoilt(whole, changes)))
