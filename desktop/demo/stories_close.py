@@ -13,6 +13,7 @@ from desktop.demo.threads import (
     frailty,
     groundwork,
     home_care,
+    in_the_book,
     measured,
     own_words,
     told,
@@ -81,8 +82,8 @@ def last_months(life: Life) -> None:
                       charity="ZV502")  # fmt: skip
     carer_assessed(life, 48, "100+")
     own_words(life, 57, "Hospice nurse")
-    hospital.appointment(life.community, life.day(-1), 10, "Community nurse home visit",
-                         life.staff("community nurse").name)  # fmt: skip
+    in_the_book(life, "Community nurse home visit", life.staff("community nurse").name,
+                ("mon", "wed", "fri"), 10)  # fmt: skip
 
 
 def in_a_home(life: Life) -> None:

@@ -12,6 +12,7 @@ from desktop.demo.threads import (
     frailty,
     groundwork,
     home_care,
+    in_the_book,
     measured,
     own_words,
     told,
@@ -97,9 +98,8 @@ def heart(life: Life) -> None:
         life.community.reworded(plan, life.day(6), description="When the book says red two days "
                                 "running, ring the practice.")  # fmt: skip
     own_words(life, 51, "Both of us, at the kitchen table")
-    monday = life.day(life.today.weekday() - 7)
-    hospital.appointment(life.community, monday, 10, "Heart failure nurse home visit",
-                         life.staff("community matron").name)  # fmt: skip
+    in_the_book(life, "Heart failure nurse home visit", life.staff("community matron").name,
+                ("mon",), 10)  # fmt: skip
     hospital.clinic(life, life.day(-26), "Cardiology", "", "Dr Stuart Abernethy")
 
 
@@ -271,8 +271,7 @@ def stroke(life: Life) -> None:
     own_words(life, 90, "Daughter, with the picture book")
     hospital.clinic(life, life.day(140), "Stroke", "Six months on: arm much recovered. Not to "
                     "drive.", "Dr Ines Carvalho")  # fmt: skip
-    hospital.appointment(life.community, life.day(-3), 14, "Speech therapist home visit",
-                         "Orla Devine")  # fmt: skip
+    in_the_book(life, "Speech therapist home visit", "Orla Devine", ("wed",), 14)
 
 
 def tremor(life: Life) -> None:

@@ -15,6 +15,7 @@ from desktop.demo.threads import (
     frailty,
     groundwork,
     home_care,
+    in_the_book,
     measured,
     own_words,
     told,
@@ -73,8 +74,8 @@ def feet(life: Life) -> None:
     hospital.clinic(life, life.day(66), "Foot protection", "Healing at last. Boot six more weeks.",
                     "Miss Katarina Novak")  # fmt: skip
     hospital.clinic(life, life.day(-12), "Foot protection", "", "Miss Katarina Novak")
-    hospital.appointment(life.community, life.day(-1), 8, "Insulin", nurse)
-    hospital.appointment(life.community, life.day(-1), 9, "Foot dressing", nurse)
+    in_the_book(life, "Insulin", nurse, community.WEEKDAYS, 8)
+    in_the_book(life, "Foot dressing", nurse, ("mon", "thu"), 9)
     if life.age >= 65:
         frailty(life, (230, 5), (60, 5))
     measured(life, (96 + rng.random() * 9, 91 + rng.random() * 9), creatinine=(104, 133))
@@ -209,7 +210,7 @@ def alone(life: Life) -> None:
     event = crisis(life, 180, 8, "skin", reablement=False, visits=False)
     nurse = life.staff("community nurse").name
     community.episode(life, event.home + timedelta(days=1), None, "Leg ulcer dressing",
-                      "Both lower legs", days=("tue", "sat"), who=nurse)  # fmt: skip
+                      "Both lower legs", days=("tue", "fri"), who=nurse)  # fmt: skip
     for ago, words in (
         (160, "Not in."),
         (153, "Spoke through the letter box."),
@@ -257,5 +258,5 @@ def alone(life: Life) -> None:
         life.staff("link worker").name,
     )
     own_words(life, 40, "Link worker")
-    hospital.appointment(life.community, life.day(-2), 11, "Leg ulcer dressing", nurse,
-                         where="Knock and wait", length=45 + rng.randrange(15))  # fmt: skip
+    in_the_book(life, "Leg ulcer dressing", nurse, ("tue", "fri"), 11, where="Knock and wait",
+                length=45 + rng.randrange(15))  # fmt: skip

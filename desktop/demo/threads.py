@@ -265,6 +265,17 @@ def carer_assessed(life: Life, ago: int, hours: str) -> None:
         life.person.carer.assessed = (ago, hours)
 
 
+def in_the_book(
+    life: Life, what: str, who: str, days: Sequence[str], hour: int, *, length: int = 30,
+    where: str = "",
+) -> None:  # fmt: skip
+    """The nurses' or therapists' visits on their days, to the end of next week."""
+    for ahead in range(1, 14 - life.today.weekday()):
+        on = life.day(-ahead)
+        if community.WEEKDAYS[on.weekday()] in days:
+            hospital.appointment(life.community, on, hour, what, who, length=length, where=where)
+
+
 def own_words(life: Life, ago: int, helped_by: str) -> None:
     """About me, in one of the voices that go with the story."""
     words = voice(life.story, life.turn)
