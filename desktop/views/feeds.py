@@ -51,7 +51,8 @@ class FeedsPage(Page):
         self.stack.addWidget(self.matching)
         self.match_button = Button(look, self.tr("Matching"), icon="users", key="M")
         self.match_button.setCheckable(True)
-        self.match_button.setVisible(Permission.MATCH in seat.permissions)
+        if Permission.MATCH not in seat.permissions:
+            self.match_button.hide()
         self.match_button.toggled.connect(self._show_matching)
         self.bringing = Bringing(seat)
         self.bringing.said.connect(self.said)

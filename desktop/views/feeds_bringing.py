@@ -53,7 +53,8 @@ class Bringing(QWidget):
         self._paths: tuple[Path, ...] = ()
         self._pace = Pace()
         self.button = Button(look, self.tr("Bring in files…"), icon="download", key="B")
-        self.button.setVisible(self._may and self._imports is not None)
+        if not self._may or self._imports is None:
+            self.button.hide()
         self.button.clicked.connect(self._choose)
         self.chosen = OneLine("", "strong")
         self.source = ChoiceField(look, self.tr("Sent by"))
@@ -72,7 +73,8 @@ class Bringing(QWidget):
         self.bar.setAccessibleName(self.tr("How far the import is"))
         self.stop_button = Button(look, self.tr("Stop"), icon="hand-stop", key="Esc")
         self.stop_button.clicked.connect(self._stop)
-        self.stop_button.setVisible(self._may)
+        if not self._may:
+            self.stop_button.hide()
         self.strip = Strip(look)
         self.table = _Accounts(seat)
         self.close_button = Button(look, self.tr("Close"), key="Esc")

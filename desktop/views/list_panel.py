@@ -65,9 +65,10 @@ class ListPanel(QWidget):
         self.rename_button = Button(look, self.tr("Rename"), key="Alt+R")
         self.delete_button = Button(look, self.tr("Delete list"), key="Alt+D")
         self.export_button = Button(look, self.tr("Export"), key="Alt+E")
-        self.export_button.setVisible(may_export)
         self.why = LineField(look, self.tr("Why the list is exported, for the audit"))
-        self.why.setVisible(may_export)
+        if not may_export:
+            self.export_button.hide()
+            self.why.hide()
         column = Down(look, gap=10, parent=self)
         column.addWidget(Pairs(look, (*self.fields, self.kept, self.name, self.why)))
         column.addWidget(

@@ -100,7 +100,8 @@ class TodayPage(Page):
             seat, self.tr("Feeds"), "rss", self.tr("No feed is set up."), scrolls=True
         )
         self.held = _ListCard(seat, self.tr("To look after"), "settings", "")
-        self.held.setVisible(bool(HELD_BY & seat.permissions))
+        if not HELD_BY & seat.permissions:
+            self.held.hide()  # shown before the page holds it, it would be a window for a moment
         self.held.list.opened.connect(lambda line: self.went.emit(LEADS[line.key]))
         self.trouble = Strip(look)
         self.open_meeting = Button(look, self.tr("Open"), "primary", key="O")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
@@ -221,6 +221,9 @@ class Window(QWidget):
         page.arrive()
         if part:
             page.turn(part)
+        focused = cast("QWidget | None", self.focusWidget())
+        if focused is None or not focused.isVisibleTo(self):
+            self.rail.stand()  # a page with nothing on it yet: no key falls into nowhere
 
     def find_person(self) -> None:
         """One box over the page: people, pages and commands."""

@@ -36,7 +36,8 @@ class BackupsTab(AdministrationTab):
         self.chip = Chip(look, "")
         self.told = Note(look)
         self.button = Button(look, self.tr("Back up now"), "primary", "download", "B")
-        self.button.setVisible(seat.back_up is not None)
+        if seat.back_up is None:
+            self.button.hide()
         line = Across(look, gap=10, pad=(0, 4, 0, 0))
         line.addWidget(self.when)
         line.addWidget(self.chip)

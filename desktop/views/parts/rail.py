@@ -163,6 +163,12 @@ class Rail(QFrame):
             if button.key == key:
                 self._scroll.ensureWidgetVisible(button, 0, 0)
 
+    def stand(self) -> None:
+        """Have the focus on the current place."""
+        for button in self._buttons:
+            if button.isChecked():
+                button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def offer(self, keys: Container[str]) -> None:
         """Show these places alone; a hidden one's shortcut sleeps with it."""
         for button in self._buttons:

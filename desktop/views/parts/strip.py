@@ -50,14 +50,15 @@ class Strip(QFrame):
         self.words = Paragraph("", "body")
         self._row.addWidget(self.words, 1)
         self._action = Button(look, action, "link", key=key, parent=self)
-        self._action.setVisible(bool(action))
         self._action.clicked.connect(self.asked)
-        self.setFocusProxy(self._action)
+        self.offer(bool(action))
         self._row.addWidget(self._action)
         self.say(words, tone)
 
     def offer(self, offered: bool) -> None:
         self._action.setVisible(offered)
+        # Tab would come to the strip for the sake of what is hidden in it, and go no further.
+        self.setFocusProxy(self._action if offered else None)  # type: ignore[arg-type]  # none is one
 
     def say(self, words: str, tone: StripTone = "blue") -> None:
         mark(self, "tone", tone)
