@@ -1,15 +1,17 @@
 """Which papers in which homes are wrong now."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from desktop.models import Copy, Finding, Patient, PlanVersion
+from desktop.models import Copy, Finding, Patient, PlanVersion, contradictions
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.words.enums import PaperKind, PlanState, PrintFormat, Role
+from desktop.words.enums import Gender, Kind, PaperKind, PlanState, PrintFormat, Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
@@ -122,3 +124,33 @@ def test_a_finding_keeps_the_day_on_which_it_was_found(home: Home) -> None:
     with home.store.reading() as session:
         days = session.scalars(select(Finding.found_at).order_by(Finding.subject)).all()
     assert days == [NOW, NOW + timedelta(days=3)]
+
+
+def test_a_change_to_one_of_three_thousand_works_out_that_one_alone(
+    embedded_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A count and not a time: of rows read, too, none is anybody else's."""
+    make = Factory(embedded_store, "matron")
+    nurse = make.staff()
+    gp, hospital = make.source("GP"), make.source("Hospital")
+    touched = make.patient("Adams")
+    others = (Patient(family="Other", given=f"P{n}", gender=Gender.NOT_KNOWN) for n in range(2_999))
+    make.keep(*others)
+    for source, title in ((gp, "Penicillin"), (hospital, "No known allergies")):
+        make.item(touched, title, Kind.ALLERGY, source=source)
+    asked: list[list[int]] = []
+    as_it_is = contradictions.recompute
+
+    def counted(session: Session, patients: Sequence[int], now: datetime) -> None:
+        asked.append(list(patients))
+        as_it_is(session, patients, now)
+
+    monkeypatch.setattr(contradictions, "recompute", counted)
+    carry_out(
+        embedded_store,
+        lambda session: sign(session, nurse, "test.touched", {f"patient:{touched.id}"}),
+        NOW,
+    )
+    assert asked == [[touched.id]]
+    with embedded_store.reading() as session:
+        assert session.scalars(select(Finding.patient_id).distinct()).all() == [touched.id]
