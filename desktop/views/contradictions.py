@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
@@ -25,6 +26,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Strip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.shown import day_words
+from desktop.views.story import StoryPanel
 from desktop.views.theme import Look
 from desktop.words.contradictions import Contradiction, Side
 from desktop.words.dates import ago, shown_date, shown_moment
@@ -77,12 +79,18 @@ def count_words(found: Sequence[Contradiction]) -> str:
 
 
 class Sides(QWidget):
-    """``show_sides(contradiction, now)``: a card for all who say the same, two abreast."""
+    """``show_sides(contradiction, now)``: a card for all who say the same, two abreast.
+
+    ``opened(item)`` when what a source says is to be read as a fact, by its number or its button.
+    """
+
+    opened = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
         self.cards: list[Card] = []
+        self.buttons: list[Button] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         look.changed.connect(self._fit)
@@ -92,6 +100,7 @@ class Sides(QWidget):
             self._grid.removeWidget(card)
             card.hide()
             card.deleteLater()
+        self.buttons = []
         alike: dict[tuple[str, str, str], list[Side]] = {}
         if found is not None:
             for side in found.sides:
@@ -114,8 +123,17 @@ class Sides(QWidget):
             )
             told = said if len(sides) == 1 else f"{side.source}: {said}"
             card.add(Paragraph(told, "small", "text2"))
+            if side.item is not None:
+                card.add(self._button(side.source, side.item))
         card.body.addStretch(1)
         return card
+
+    def _button(self, source: str, item: int) -> Button:
+        words = self.tr("Open what {source} says").format(source=source)
+        button = Button(self._look, words, "link", key=str(len(self.buttons) + 1), parent=self)
+        button.clicked.connect(partial(self.opened.emit, item))
+        self.buttons.append(button)
+        return button
 
     def _words(self, rule: Rule, side: Side) -> tuple[str, str]:
         if rule is Rule.DEATH:
@@ -170,6 +188,7 @@ class ContradictionsDialog(QDialog):
         self.list = LineList(look, self.tr("What they disagree about"), chooses=True)
         self.list.chosen.connect(self._choose)
         self.sides = Sides(look)
+        self.sides.opened.connect(self._tell)
         self.section = Section(look, "")
         self.state = Paragraph("", "body", "blue")
         self.who = ChoiceField(look, self.tr("Whose task"), [(None, self.tr("Choose who"))])
@@ -188,12 +207,15 @@ class ContradictionsDialog(QDialog):
         self.reason.entered.connect(self._explain)
         self.leave_button.clicked.connect(self.reject)
         self._lay_out()
+        self.story = StoryPanel(seat, TOPIC, self)
+        self.story.closed.connect(self._come_back)
         seat.records.touched.connect(self._hear)
         self._ask()
         self.list.setFocus()
 
     def done(self, result: int) -> None:
         self.seat.records.forget(TOPIC)
+        self.story.clear()
         super().done(result)
 
     def _ask(self) -> None:
@@ -212,6 +234,15 @@ class ContradictionsDialog(QDialog):
     def _hear(self, subjects: frozenset[str]) -> None:
         if self.isVisible() and f"patient:{self.about.id}" in subjects:
             self._ask()
+            self.story.hear(subjects)
+
+    def _tell(self, item: int) -> None:
+        self.leave_button.setEnabled(False)  # Escape closes the story first
+        self.story.tell(self.about.id, item)
+
+    def _come_back(self) -> None:
+        self.leave_button.setEnabled(True)
+        self.list.setFocus()
 
     def _show(self, found: tuple[tuple[Contradiction, ...], Owners, int | None]) -> None:
         self._found, owners, key_worker = found

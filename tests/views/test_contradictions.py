@@ -74,6 +74,27 @@ def test_the_summary_says_how_many_and_a_key_shows_them(
     assert isinstance(page.dialog, ContradictionsDialog)
 
 
+def test_each_side_opens_as_the_fact_that_it_is_and_escape_comes_back(
+    qtbot: QtBot, dialog: ContradictionsDialog
+) -> None:
+    assert [button.text() for button in dialog.sides.buttons] == [
+        "Open what GP says", "Open what Hospital says",
+    ]  # fmt: skip
+    titles = []
+    for key in (Qt.Key.Key_1, Qt.Key.Key_2):
+        qtbot.keyClick(dialog.list, key)
+        qtbot.waitUntil(lambda: dialog.story.title.text() != "")
+        titles.append(dialog.story.title.text())
+        assert nameless(dialog) == []
+        qtbot.keyClick(dialog.story.close_button, Qt.Key.Key_Escape)
+        assert not dialog.story.isVisible()
+        assert dialog.isVisible()
+        assert dialog.list.hasFocus()
+    assert titles == ["Penicillin", "No known allergies"]
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+
+
 def test_they_stand_side_by_side_the_gravest_first(dialog: ContradictionsDialog) -> None:
     assert told(dialog) == [
         ("An allergy, and none known", "Nobody’s yet"), ("Two next of kin", "Nobody’s yet"),
