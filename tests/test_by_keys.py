@@ -142,9 +142,11 @@ def settled(desk: Desk) -> None:
         desk.qtbot.wait(10)
         desk.qtbot.waitUntil(lambda: not run.lanes._errands, timeout=20_000)
     # A desktop hands the keys back once a dialog is closed; the offscreen one has to be asked.
-    if QApplication.focusWidget() is None:
+    if QApplication.activeWindow() is None:
         run.window.activateWindow()
-    desk.qtbot.waitUntil(lambda: QApplication.focusWidget() is not None)
+    desk.qtbot.waitUntil(lambda: QApplication.activeWindow() is not None)
+    if QApplication.focusWidget() is None:  # what had it is hidden: Tab finds the first again
+        desk.qtbot.keyClick(QApplication.activeWindow(), Key.Key_Tab)
 
 
 def walk_rail(desk: Desk, run: App) -> list[str]:

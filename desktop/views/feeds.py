@@ -57,9 +57,8 @@ class FeedsPage(Page):
         self.bringing = Bringing(seat)
         self.bringing.said.connect(self.said)
         self.kept_button = Button(look, self.tr("Files kept whole…"), icon="file-text", key="K")
-        self.kept_button.setVisible(
-            Permission.LOOK_AFTER_PEOPLE in seat.permissions and seat.records.kind != "hub"
-        )
+        if not (Permission.LOOK_AFTER_PEOPLE in seat.permissions and seat.records.kind != "hub"):
+            self.kept_button.hide()
         self.kept_button.clicked.connect(self._show_kept)
         bar = Across(look, gap=10, pad=(16, 8, 16, 0))
         bar.addWidget(self.bringing.button)
