@@ -17,6 +17,7 @@ from desktop.store import chain
 from desktop.store.session import moment, sign
 from desktop.words import spreadsheet
 from desktop.words.audit import (
+    ANY_LOOK,
     LOOKS,
     AuditPage,
     AuditQuery,
@@ -174,7 +175,9 @@ def _found(asked: AuditQuery, limit: int, before: int | None = None) -> Select[*
     where = span(asked.first, asked.last)
     if asked.staff is not None:
         where.append(AuditEntry.actor_id == asked.staff)
-    if asked.action:
+    if asked.action == ANY_LOOK:
+        where.append(AuditEntry.action.in_(sorted(LOOKS)))
+    elif asked.action:
         where.append(AuditEntry.action == asked.action)
     if asked.patient is not None and where:
         found = found.join(AuditEntry, AuditEntry.number == AuditPatient.number)

@@ -145,6 +145,10 @@ LOOKS = OPENINGS | {
 """By which someone comes to see anything of a person at all."""
 
 
+ANY_LOOK = "any look"
+"""Asks for all ``LOOKS`` instead of one action: who has looked."""
+
+
 def action_words(action: str) -> str:
     """What was done; of a newer program's action, its own name."""
     return ACTIONS.get(action, action)

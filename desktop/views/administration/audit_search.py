@@ -16,11 +16,20 @@ from desktop.views.day_field import DayField
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, LineField
+from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.layout import Across
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Column, Table
-from desktop.words.audit import ACTIONS, AuditPage, AuditQuery, AuditRow, SignerRow, action_words
+from desktop.words.audit import (
+    ACTIONS,
+    ANY_LOOK,
+    AuditPage,
+    AuditQuery,
+    AuditRow,
+    SignerRow,
+    action_words,
+)
 from desktop.words.dates import shown_date
 from desktop.words.patients import FoundRow
 from desktop.words.people import raised, role_words
@@ -49,11 +58,16 @@ class SearchPanel(QWidget):
         self.action = ChoiceField(
             look,
             self.tr("What"),
-            [("", self.tr("Anything")), *sorted(ACTIONS.items(), key=lambda each: each[1])],
+            [
+                ("", self.tr("Anything")),
+                (ANY_LOOK, self.tr("Any look at a record")),
+                *sorted(ACTIONS.items(), key=lambda each: each[1]),
+            ],
         )
         self.first = DayField(look, self.tr("From"), today)
         self.last = DayField(look, self.tr("To"), today)
         self.go = Button(look, self.tr("Search"), "primary", "search", "F5")
+        self.looks = Button(look, self.tr("Who has looked"), icon="eye", key="F9")
         self.count = Paragraph("", "small", "text2", wrap=False)
         self.older = Button(look, self.tr("Older entries"), icon="history", key="F7")
         self.export = Button(look, self.tr("Export"), icon="download", key="Ctrl+E")
@@ -89,6 +103,18 @@ class SearchPanel(QWidget):
         self.action.set_value("")
         for field in (self.first, self.last):
             field.set_day(cast("date", day))
+        self.search()
+
+    def search_looks(self) -> None:
+        """Everyone who ever looked at the person named; their record is not opened for it."""
+        if not self.patient.text().strip():
+            self.patient.wrong(self.tr("Say first whose record it is about."))
+            self.patient.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self.staff.set_value(None)
+        self.action.set_value(ANY_LOOK)
+        for field in (self.first, self.last):
+            field.set_day(None)
         self.search()
 
     def search(self) -> None:
@@ -129,6 +155,10 @@ class SearchPanel(QWidget):
         if page.older is not None:
             words = self.tr("The newest {count} entries; there are older ones")
         self.count.setText(words.format(count=f"{len(self._rows):,}"))
+        if self._asked.action == ANY_LOOK:
+            self.told.say(
+                self.tr("You may release this to the person, with their answer: Subject access.")
+            )
 
     def _read(self, before: int | None) -> None:
         actor, asked = self.seat.actor, self._asked
@@ -255,6 +285,7 @@ class SearchPanel(QWidget):
         show_rows_always(look, self.pane)
         column = scrolled(look, self)
         column.addWidget(Filters(look, fields, self.go, wide=1080, columns=3))
+        column.addWidget(ButtonRow(look, self.looks))
         column.addWidget(self.which)
         column.addWidget(self.told)
         column.addWidget(self.pane, 1)
@@ -276,6 +307,7 @@ class SearchPanel(QWidget):
     def _wire(self) -> None:
         QShortcut(QKeySequence("F6"), self, self._go_on)
         self.go.clicked.connect(self.search)
+        self.looks.clicked.connect(self.search_looks)
         for line in (self.patient, self.first, self.last):
             line.entered.connect(self.search)
         self.which.chosen.connect(self._pick)

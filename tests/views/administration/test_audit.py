@@ -162,6 +162,28 @@ def test_a_person_is_found_by_their_nhs_number(qtbot: QtBot, desk: Desk) -> None
     assert [action for action, _ in desk.reads()] == ["patient.searched", "audit.searched"]
 
 
+def test_who_has_looked_is_told_of_anyone_without_their_record_being_opened(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    desk.wrote(desk.nurse, "item.annotated", [f"patient:{desk.edith.id}"])
+    desk.wrote(desk.nurse, "paper.printed", [f"patient:{desk.edith.id}"], at=NOW - 400 * 24 * HOUR)
+    search = desk.sit_down().search
+    search.looks.click()
+    assert "Say first whose record" in search.patient.edit.accessibleDescription()
+    search.patient.set_text("Coulthard Edith 03/02/1939")
+    search.looks.click()
+    qtbot.waitUntil(lambda: len(search.table.table_model.rows) == 4)
+    assert column(search.table, 4) == [
+        "Searched beyond their own people", "Printed a paper", "Opened a record",
+        "Opened a record",
+    ]  # fmt: skip
+    assert column(search.table, 2) == ["Paula Whitfield", *["Mary Lunn"] * 3]
+    assert "release this to the person" in search.told.words.text()
+    with desk.office.store.reading() as session:
+        by_lead = select(AuditEntry.action).where(AuditEntry.actor_id == desk.lead.id)
+        assert set(session.scalars(by_lead)) == {"patient.searched", "audit.searched"}
+
+
 def test_of_two_people_with_the_same_details_one_is_chosen(qtbot: QtBot, desk: Desk) -> None:
     twin = desk.office.factory.patient("Coulthard", "Edith", born="1939-02-03")
     tab = desk.sit_down()
