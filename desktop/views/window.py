@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QKeySequence,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QGridLayout, QStackedWidget, QWidget
 from shiboken6 import isValid
 
@@ -30,6 +37,8 @@ SMALLEST = (1180, 700)
 """At text scale 1: below this the Summary's three columns no longer read."""
 
 
+ROOMY = 1000
+"""From this width, in px at scale 1, the button that finds says all that it finds."""
 TAKES_FILES = "feeds"
 """The page for files that are dropped, wherever on the window."""
 BELONGS = {"patient": "patients", "meeting": "meetings"}
@@ -66,7 +75,7 @@ class Window(QWidget):
         self._whole.addWidget(self._office)
         self.banner = PatientBanner(look)
         self.header = PageHeader(look, "")
-        self.find_button = Button(look, self.tr("Find a person"), icon="search", key="Ctrl+K")
+        self.find_button = Button(look, "", icon="search", key="Ctrl+K")
         self.find_button.clicked.connect(self.find_person)
         self.lock_button = Button(look, self.tr("Lock"), icon="lock", key="Ctrl+L")
         self.lock_button.clicked.connect(self.lockRequested)
@@ -116,12 +125,26 @@ class Window(QWidget):
             QShortcut(
                 QKeySequence(keys), self, lambda by=scale: look.choose(scale=look.theme.scale + by)
             )
+        look.changed.connect(self._name_find)
+        self._name_find()
         QShortcut(QKeySequence("Ctrl+0"), self, lambda: look.choose(scale=1.0))
         QShortcut(
             QKeySequence("Ctrl+Shift+D"),
             self,
             self._switch_look,
         )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._name_find()
+
+    def _name_find(self) -> None:
+        """What it finds, where there is room beside what a page is called and its day."""
+        whole = self.tr("Find a person, page or command")
+        roomy = self.width() >= self._look.theme.px(ROOMY)
+        self.find_button.set_words(whole if roomy else self.tr("Find"))
+        self.find_button.setToolTip("" if roomy else whole)
+        self.find_button.setAccessibleDescription("" if roomy else whole)
 
     @property
     def page(self) -> Page | None:

@@ -270,6 +270,16 @@ def test_the_ages_of_sources_are_those_of_the_page_in_front(window: Window) -> N
 # --- how it looks ---------------------------------------------------------------------------------
 
 
+def test_the_button_that_finds_says_all_that_it_finds_where_there_is_room(
+    window: Window, office: Office
+) -> None:
+    window.resize(1366, 768)
+    assert window.find_button.accessibleName() == "Find a person, page or command"
+    office.look.choose(scale=2.0)
+    assert window.find_button.accessibleName() == "Find"
+    assert window.find_button.accessibleDescription() == "Find a person, page or command"
+
+
 def test_the_text_grows_and_shrinks_within_bounds(
     qtbot: QtBot, window: Window, office: Office
 ) -> None:
