@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from desktop.files import write_whole
 from desktop.services import audit, patients
 from desktop.views.administration.audit_entry import EntrySection, to_the_second
+from desktop.views.administration.beside import narrow
 from desktop.views.administration.filters import Filters, scrolled, show_rows_always
 from desktop.views.day_field import DayField
 from desktop.views.page import Seat
@@ -67,6 +68,8 @@ class SearchPanel(QWidget):
         self.first = DayField(look, self.tr("From"), today)
         self.last = DayField(look, self.tr("To"), today)
         self.go = Button(look, self.tr("Search"), "primary", "search", "F5")
+        for choice in (self.staff, self.action):
+            narrow(choice)
         self.looks = Button(look, self.tr("Who has looked"), icon="eye", key="F9")
         self.count = Paragraph("", "small", "text2", wrap=False)
         self.older = Button(look, self.tr("Older entries"), icon="history", key="F7")
