@@ -1,6 +1,7 @@
 """A hub of the synthetic county: made empty, set up, and filled through the real feeds."""
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -68,6 +69,7 @@ def make(folder: Path, *, patients: int, seed: int, today: date, say: Say) -> De
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.glob("demo.tapestry*"):
         left.unlink()
+    shutil.rmtree(folder / "county", ignore_errors=True)
     write_whole(folder / "passphrase", PASSPHRASE.encode())
     say(f"Writing the feeds of {patients:,} people; each is imported once it is whole")
     unattended.init(config)
