@@ -86,3 +86,9 @@ def test_a_message_that_is_corrected_keeps_its_letters(set_, codec):
     (person,) = adt.read(found.text.replace("Mary", "Zoë").encode(), Sector.HEALTH).people
     assert person.described is not None
     assert (person.described.family, person.described.given) == ("Žižek", "Zoë")
+
+
+def test_a_head_that_is_parted_by_no_sign_of_ascii_names_no_letters():
+    spoilt = named("8859/2", "Žižek").replace("|", "é").encode()
+
+    assert readable(Original(1, spoilt)).text == spoilt.decode()

@@ -57,7 +57,7 @@ def legible(message: bytes) -> tuple[str, str]:
 
 def _named(message: bytes) -> bytes:
     """The first set that its head names; others, which it may shift to, say nothing of it."""
-    if not message.startswith(b"MSH") or len(message) < 5:
+    if not message.startswith(b"MSH") or len(message) < 5 or not message[3:4].isascii():
         return b""
     head = message.partition(b"\r")[0].split(message[3:4])
     if len(head) < 18:
