@@ -66,8 +66,9 @@ FOUND = select(*_READ).outerjoin_from(
 _Kept = namedtuple("_Kept", [each.name for each in _COLUMNS])  # type: ignore[misc]  # named above
 """The same, for one statement that was written out: its parts are read some thousand times."""
 _SELECTED = ", ".join(f"patient.{each.name}" for each in _COLUMNS[:-1])
-_SELECTED += ", practice.name AS practice"
-_PRACTICES = "LEFT JOIN practice ON practice.id = patient.practice_id"
+_WITH_PRACTICE = """
+SELECT hit.*, practice.name FROM ({}) AS hit LEFT JOIN practice ON practice.id = hit.practice_id"""
+"""Joined once, and not in every part: to plan each would take a hub longer than to answer it."""
 
 
 class _Hit(NamedTuple):
@@ -251,7 +252,7 @@ def _any_of(ways: Sequence[Range | Spelling]) -> str:
 def _cut(which: str, where: str, among: Asked, order: str, limit: int) -> str:
     """Some people, cut off on their index."""
     cut = f"ORDER BY {order} LIMIT {int(limit)}" if order else f"LIMIT {int(limit)}"
-    selected = f"SELECT {which} AS which, {_SELECTED} FROM {among.people} {_PRACTICES}"  # noqa: S608 - ours
+    selected = f"SELECT {which} AS which, {_SELECTED} FROM {among.people}"  # noqa: S608 - ours
     return f"{selected} WHERE {where} AND {among.words} {cut}"
 
 
@@ -263,7 +264,9 @@ def _rows(
         if among is not None:
             given.values.update(among.given)
     return (
-        session.connection().execute(_statement(" UNION ALL ".join(parts)), given.values).fetchall()
+        session.connection()
+        .execute(_statement(_WITH_PRACTICE.format(" UNION ALL ".join(parts))), given.values)
+        .fetchall()
     )
 
 
