@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 from desktop.words.audit import ACTIONS, LOOKS, OPENINGS, action_words
@@ -43,7 +44,10 @@ def signed_in(file: Path) -> Iterator[str]:
                 for outer in calls_of(holder.name, tree):
                     yield from patterns(outer.args[place])
             elif isinstance(action, ast.Name):
-                values = [*assigned(action.id, holder), *assigned(action.id, tree)]
+                values = [
+                    *assigned(action.id, holder), *assigned(action.id, tree),
+                    *imported(action.id, tree),
+                ]  # fmt: skip
                 assert values, f"Nobody says what {action.id} is in {file.name}"
                 for value in values:
                     yield from patterns(value)
@@ -67,6 +71,13 @@ def assigned(name: str, within: ast.AST) -> Iterator[ast.expr]:
                 for each, value in zip(names, values, strict=True):
                     if isinstance(each, ast.Name) and each.id == name:
                         yield value
+
+
+def imported(name: str, within: ast.Module) -> Iterator[ast.expr]:
+    """What a name means that comes from another room."""
+    for node in within.body:
+        if isinstance(node, ast.ImportFrom) and any(each.name == name for each in node.names):
+            yield ast.Constant(getattr(import_module(str(node.module)), name))
 
 
 def patterns(action: ast.expr) -> list[str]:
