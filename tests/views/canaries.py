@@ -131,12 +131,15 @@ class Planted:
         self.office, self.make, self.reader = office, office.factory, reader
         self.whose: dict[str, str] = {}
         self._numbers = count(1)
-        self.known = self.make.patient("Hindmarsh", "Dorothy", practice=office.practice)
+        home = self.make.place("Beech House", team=office.team)
+        self.known = self.make.patient("Hindmarsh", "Dorothy", practice=office.practice, place=home)
         self._facts(allowed)
         elsewhere = self.make.team("Elsewhere")
         self.other = self.make.staff(Role.GP, "Dr Elsewhere", teams=[elsewhere])
-        self.stranger = self._somebody_else(practice=self.make.practice("Far Surgery", elsewhere))
-        self.apart = self._somebody_else(practice=office.practice, restricted=True)
+        self.stranger = self._somebody_else(
+            practice=self.make.practice("Far Surgery", elsewhere), place=home
+        )
+        self.apart = self._somebody_else(practice=office.practice, place=home, restricted=True)
         self.people = (self.known, self.stranger, self.apart)
         for person in (self.stranger, self.apart):
             self._said_of(person)

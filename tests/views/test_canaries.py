@@ -34,19 +34,24 @@ from desktop.views.administration.page import AdministrationPage, Offer, permitt
 from desktop.views.administration.preview import PreviewTab
 from desktop.views.administration.subject_access import SubjectAccessTab
 from desktop.views.administration.tab import AdministrationTab
+from desktop.views.desk import DeskPage
+from desktop.views.eyes import EyesDialog
 from desktop.views.feeds import FeedsPage
+from desktop.views.finder import FinderDialog
 from desktop.views.meeting import MeetingPage
 from desktop.views.meetings import MeetingsPage
+from desktop.views.openers import OpenersDialog
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
-from desktop.views.places import PlacesPage
+from desktop.views.places import CASELOADS, PlacesPage
 from desktop.views.theme import Look
 from desktop.views.today import TodayPage
 from desktop.words.enums import AudienceKind, Role
 from desktop.words.items import ItemStory
 from desktop.words.people import Actor
+from desktop.words.places import Group
 from desktop.words.preview import Viewer
 from tests.factory import Factory
 from tests.services.record import EVERYTHING
@@ -55,13 +60,15 @@ from tests.views.canaries import Ear, Planted
 from tests.views.conftest import Office
 from tests.views.showing import shown
 
+pytestmark = pytest.mark.timeout(300)  # each walk is through all of the program
+
 LEAD = Role.GOVERNANCE_LEAD
 MINUTES, HANDED_ON = {"Save as PDF"}, {"Save as PDF", "Save as FHIR", "Save as table"}
 SAVED = {
     Role.LINK_WORKER: MINUTES,
     Role.COMMUNITY_MATRON: HANDED_ON,
     Role.PRACTICE_STAFF: MINUTES,
-    Role.PRACTICE_MANAGER: MINUTES,
+    Role.PRACTICE_MANAGER: MINUTES | {"Export"},
     LEAD: {"Save as files", "Export", "Export into a folder"},
 }
 """What each can at least save, by the words on its button."""
@@ -82,21 +89,70 @@ class Walk:
         """The tools with which something could be saved."""
 
     def through_every_page(self) -> None:
-        for page in (TodayPage, MeetingsPage, ActionsPage, FeedsPage, PlacesPage):
+        for page in (TodayPage, MeetingsPage, ActionsPage, FeedsPage):
             with self._at(page(self.seat)):
                 pass
-        with self._at(PatientsPage(self.seat)) as patients:
-            for typed in ("dorothy", "canary", self.planted.stranger.nhs_number or ""):
-                patients.box.setText(typed)
-                self._look()
+        self._find()
+        self._go_to_places()
+        self._ring()
         for person in self.planted.people:
             self._open(person)
         self._run(self.planted.meeting)
         if offered := permitted(self.seat):
             self._look_after(offered)
 
+    def _find(self) -> None:
+        """By typing, in the box of the whole window too; and a list that is kept and exported."""
+        words = ("dorothy", "canary", self.planted.stranger.nhs_number or "", "")
+        with self._at(PatientsPage(self.seat)) as patients:
+            for typed in words:
+                patients.box.setText(typed)
+                self._look()
+            patients.narrow.setChecked(True)
+            patients.panel.name.set_text("Those whom I see")
+            patients.panel.save_button.click()
+            patients.panel.why.set_text("To see who is on it")
+            self._look()
+            self._save(patients)
+            finder = FinderDialog(self.seat, patients.commands(), patients)
+            finder.open()
+            for typed in words:
+                finder.box.setText(typed)
+                settle(self.qtbot, self.lanes)
+            self._look()
+            finder.close()
+
+    def _go_to_places(self) -> None:
+        """Everyone who stays in a home and may be opened, and each profession's people."""
+        with self._at(PlacesPage(self.seat)) as places:
+            residents = places.residents
+            for row in range(residents.table.table_model.rowCount()):
+                residents.table.selectRow(row)
+                self._look()
+            places.turn(CASELOADS)
+            for group in Group:
+                places.caseloads.choose(group)
+                settle(self.qtbot, self.lanes)
+            self._look()
+
+    def _ring(self) -> None:
+        """Somebody rings about each of them, and is right about all that can be asked."""
+        with self._at(DeskPage(self.seat)) as desk:
+            for person in self.planted.people:
+                desk.box.setText(person.nhs_number or "")
+                settle(self.qtbot, self.lanes)
+                self.qtbot.keyClick(desk.box, Qt.Key.Key_Return)
+                self._look()
+                if desk.checking.isVisible():
+                    desk.checking.who.edit.setCurrentIndex(1)
+                    for tick in desk.checking.ticks.values():
+                        tick.setChecked(True)
+                    desk.checking.confirm.click()
+                    self._look()
+                desk.again.click()
+
     def _open(self, person: Patient) -> None:
-        """Every tab of someone, who may open them, and the story of each fact, shown or not."""
+        """Every tab and dialog of someone, and the story of each fact, shown or not."""
         with self._at(PatientPage(self.seat)) as page:
             page.bring(person.id)
             settle(self.qtbot, self.lanes)
@@ -106,10 +162,34 @@ class Walk:
                 self._save(page)
             page.openers.click()
             self._look()
+            if isinstance(page.dialog, OpenersDialog):
+                page.dialog.eyesAsked.emit()
+                self._look()
+            if isinstance(page.dialog, EyesDialog):
+                self._look_with_others_eyes(page.dialog)
+            if page.add.isVisible():
+                page.add.click()
+                self._look()
+            if page.dialog is not None:
+                page.dialog.close()
+            page.summary.differAsked.emit()
+            self._look()
             if page.dialog is not None:
                 page.dialog.close()
         self.seat.records.read("stories", partial(self._stories, person), lambda _: None)
         settle(self.qtbot, self.lanes)
+
+    def _look_with_others_eyes(self, dialog: EyesDialog) -> None:
+        """A role's and a paper's."""
+        choice = dialog.whose.edit
+        for place in (0, choice.count() - 1):
+            choice.setCurrentIndex(place)
+            settle(self.qtbot, self.lanes)
+            for key in tuple(dialog.tabs):
+                dialog.go(key)
+                settle(self.qtbot, self.lanes)
+            self._look()
+        dialog.close()
 
     def _stories(self, person: Patient, session: Session) -> list[ItemStory]:
         found = []
@@ -147,6 +227,7 @@ class Walk:
         """The lead looks with other eyes at whoever is known, and answers somebody else."""
         with self._at(PreviewTab(self.seat)) as tab:
             self._begin(tab.bar, self.planted.known)
+            self._open(self.planted.known)
             for kind in ("role", "guest"):
                 tab.kind.set_value(kind)
                 tab.kind.chosen.emit(kind)
