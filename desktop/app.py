@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from desktop.views.cover import Cover
     from desktop.views.own_password import GivenPassword
     from desktop.views.page import Seat
+    from desktop.watching import Watching
     from desktop.words.papers import PrintedMinutes, PrintedPlan, PrintedWeek
     from desktop.words.safety import HazardLog
     from desktop.words.subject_access import SubjectAccess
@@ -72,6 +73,7 @@ class App(QObject):
         self._records: Records | None = None
         self._seat: Seat | None = None
         self._imports: Imports | None = None
+        self._watching: Watching | None = None
         self._cover: Cover | None = None
         self._given: GivenPassword | None = None
         self._closed = False
@@ -260,13 +262,16 @@ class App(QObject):
         if self._imports is None:
             self._imports = Imports(self._config, self._log_to, self)
         self._imports.unlocked(found.store.key, found.hub)
+        if self._watching is None:
+            self._watching = Watching(self._config, self._imports, self.lanes, self)
+        self._watching.unlocked()
         self._seat = seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
             _draw_plan, _draw_minutes, _draw_hazards, _draw_subject_access, _draw_week,
             self._ask_where, found.permissions,
             None if self._config.on_hub else partial(_back_up, self._config, found.store.key),
             self._imports,
-            Watching(self._config, self._imports, self.lanes, records),
+            self._watching,
         )  # fmt: skip
 
         def office() -> None:
@@ -296,8 +301,9 @@ class App(QObject):
         self.window.clear()
         _close_others(self.window)
         self._seat = self._cover = self._given = None
-        if self._imports is not None:
+        if self._imports is not None and self._watching is not None:
             self._imports.locked()
+            self._watching.locked()
         if self._records is not None:
             records, self._records = self._records, None
             records.close()

@@ -78,21 +78,31 @@ class Imports(QObject):
     def busy(self) -> bool:
         return self._running is not None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the watched folders may go on by themselves once the window is locked.
+
+        What opens the hub for them lies in a file then, as for scripts, and never in the window.
+        """
+        config = self._config
+        file = config.intake_file if config.on_hub else config.passphrase_file
+        return file is not None and file.is_file()
+
     def unlocked(self, key: bytes, hub: str) -> None:
         """The hub is open, by this key where it is a file; ``hub`` is its name for good."""
         self._key, self._hub, self._open = key, hub, True
 
     def locked(self) -> None:
-        """Nothing can be begun until someone signs in; what was begun goes on."""
+        """Nobody begins anything until someone signs in; what was begun goes on."""
         self._key, self._open, self._to_settle = b"", False, None
 
     def begin(self, paths: Sequence[Path], actor: Actor | None, source: str | None = None) -> None:
         """Bring in files and folders, as ``actor`` or as the watched folders' own account.
 
         ``source`` is the code of the feed that sent all of them. Raises Problem while another is
-        on its way, and while the hub is locked.
+        on its way, and while the hub is locked, but for watched folders that go on.
         """
-        if not self._open:
+        if not self._open and (actor is not None or not self.goes_on):
             raise Problem(LOCKED)
         if self._running is not None:
             raise Problem(BUSY)

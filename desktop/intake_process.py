@@ -75,7 +75,7 @@ class Errand:
     source: str | None = None
     """The code of the feed that sent it all; None: as folders and contents say."""
     key: bytes = field(default=b"", repr=False)
-    """Of an embedded store."""
+    """Of an embedded store; empty for watched folders while the window is locked."""
     hub: str = ""
     """Which hub the window shows, by its name for good."""
     log: Path | None = None
@@ -161,10 +161,12 @@ def _opened(errand: Errand) -> "Store":
     from desktop.models.access import INTAKE
     from desktop.store import embedded, hub
     from desktop.store.session import hub_name
-    from desktop.unattended import secret_in
+    from desktop.unattended import open_store, secret_in
 
     config = errand.config
     if not config.on_hub:
+        if not errand.key:  # the window is locked, and has none
+            return open_store(config)
         return embedded.open_beside(Path(config.store), errand.key)
     if config.intake_file is None:
         raise Problem(NO_LOGIN)

@@ -1,4 +1,8 @@
-"""Watched folders: while someone is signed in, what arrives in them is brought in by itself."""
+"""Watched folders: what arrives in them is brought in by itself, by a service account.
+
+Once the window is locked that goes on where what opens the hub lies in a file, as for scripts;
+where it does not, what arrives waits until someone signs in.
+"""
 
 import time
 from functools import partial
@@ -30,15 +34,15 @@ Lot = tuple[Watched, Stamps]
 class Watching(QObject):
     """Looks now and then, and brings in what has settled, one lot after another.
 
-    It lives as long as its parent does, the office: a hub that is locked is not open, and what
-    arrives meanwhile waits. ``trouble`` is a sentence for whoever looks after the sources, or
-    empty; ``troubled`` says that it changed.
+    It begins with the first who signs in. ``trouble`` is a sentence for whoever looks after the
+    sources, or empty; ``troubled`` says that it changed.
     """
 
     troubled = Signal()
 
     def __init__(self, config: Config, imports: Imports, lanes: Lanes, parent: QObject) -> None:
         super().__init__(parent)
+        self._waits = False
         self._imports, self._lanes = imports, lanes
         self._arrivals: dict[Watched, Arrivals] = {}
         self._troubles: dict[str, str] = {}
@@ -61,12 +65,25 @@ class Watching(QObject):
         return " ".join(self._troubles.values())
 
     @property
+    def while_locked(self) -> str:
+        """That the folders wait once the window is locked; empty where they do not."""
+        if not self._arrivals or self._imports.goes_on:
+            return ""
+        return self.tr("While this window is locked, watched folders wait until someone signs in.")
+
+    def locked(self) -> None:
+        self._waits = not self._imports.goes_on
+
+    def unlocked(self) -> None:
+        self._waits = False
+
+    @property
     def busy(self) -> bool:
         return self._looking or self._under_way is not None
 
     def look(self) -> None:
         """Off the screen's thread: a folder may lie on a share that answers slowly, or never."""
-        if not self.busy:
+        if not self.busy and not self._waits:
             self._looking = True
             self._lanes.aside(partial(_all, tuple(self._arrivals)), self._seen, self._not_seen)
 
@@ -91,7 +108,7 @@ class Watching(QObject):
 
     def _next(self) -> None:
         """Unless someone brings in something: then it is looked at again in a minute."""
-        if self._lots and not self._imports.busy:
+        if self._lots and not self._imports.busy and not self._waits:
             self._under_way = watched, lot = self._lots.pop(0)
             self._imports.begin(list(lot), None, watched.source)
 

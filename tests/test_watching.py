@@ -1,7 +1,8 @@
-"""Watched folders while someone is signed in: what arrives comes in by itself, once."""
+"""Watched folders: what arrives comes in by itself, once, and goes on behind a lock if it may."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,22 @@ from sqlalchemy import select
 
 from desktop import watching
 from desktop.config import Config
+from desktop.errors import Problem
 from desktop.imports import DIED, Imports
-from desktop.models import FileOriginal, Patient, Source
+from desktop.intake_process import WATCHING
+from desktop.models import AuditEntry, FileOriginal, Patient, Source
 from desktop.models.packed import unpack
 from desktop.store import embedded
 from desktop.tasks import Lanes
 from desktop.watching import Watching
 from desktop.words.accounts import BroughtIn
-from desktop.words.enums import Sector, SourceKind
+from desktop.words.enums import Role, Sector, SourceKind
 from desktop.words.people import Actor
 from tests.factory import Factory
 from tests.feeds.making import bundle, condition, patient
-from tests.stores import LOGIN
+from tests.stores import LOGIN, PASSPHRASE
 
+SOMEONE = Actor(1, "Anna Bell", Role.PRACTICE_MANAGER)
 Begun = list[tuple[list[str], Actor | None, str | None]]
 
 
@@ -207,3 +211,62 @@ def test_settings_that_cannot_be_read_are_told_and_nothing_is_watched(
     assert "cannot be read, so no folder is watched." in found.trouble
     assert not found.timer.isActive()
     office.deleteLater()
+
+
+# --- while the window is locked -------------------------------------------------------------------
+
+
+def locked(imports: Imports, watched: Watching) -> None:
+    imports.locked()
+    watched.locked()
+
+
+def test_behind_a_lock_a_folder_waits_until_someone_signs_in(
+    watched: Watching, imports: Imports, look: Callable[[], None], folder: Path, begun: Begun,
+    key: bytes,
+) -> None:  # fmt: skip
+    (folder / "a.json").write_bytes(b"{}")
+    assert "wait until someone signs in" in watched.while_locked
+    locked(imports, watched)
+    for _ in range(2):
+        look()
+    assert begun == []
+    imports.unlocked(key, "")
+    watched.unlocked()
+    for _ in range(2):
+        look()
+    assert begun == [(["a.json"], None, "gp-larkmoor")]
+
+
+def test_behind_a_lock_a_folder_goes_on_where_a_file_unlocks_the_hub(
+    qtbot: QtBot, config: Config, lanes: Lanes, folder: Path, embedded_file: Path, key: bytes,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    unlocks = tmp_path / "passphrase"
+    unlocks.write_text(PASSPHRASE, "utf-8")
+    with closing(embedded.open_with_key(embedded_file, key)) as store:
+        Factory(store, LOGIN).keep(
+            Source(code="gp-larkmoor", name="GP Larkmoor", sector=Sector.HEALTH,
+                   kind=SourceKind.GP, may_register=True)
+        )  # fmt: skip
+    config = replace(config, passphrase_file=unlocks)
+    imports = Imports(config)
+    imports.unlocked(key, "")
+    watched = Watching(config, imports, lanes, imports)
+    assert watched.while_locked == ""
+    locked(imports, watched)
+    with pytest.raises(Problem, match="locked"):
+        imports.begin([folder], SOMEONE)
+    (folder / "a.json").write_bytes(bundle(patient(), condition()))
+    for _ in range(2):
+        watched.look()
+        qtbot.waitUntil(lambda: not watched._looking)
+    qtbot.waitUntil(lambda: not watched.busy, timeout=90_000)
+    assert watched.trouble == ""
+    assert list(folder.iterdir()) == []
+    with closing(embedded.open_with_key(embedded_file, key)) as store, store.reading() as session:
+        assert session.scalars(select(Patient.family)).all() == ["Adams"]
+        signed = set(session.scalars(select(AuditEntry.actor).where(
+            AuditEntry.action == "feed.applied")))  # fmt: skip
+    assert signed == {f"{WATCHING} (script)"}
+    imports.close()

@@ -230,9 +230,11 @@ class Bringing(QWidget):
         self._show(None)
 
     def _tell_watched(self) -> None:
-        """What is wrong with a folder that is watched, until it is mended."""
-        if self.seat.watching is not None:
-            self.watched.say(self.seat.watching.trouble, "warn")
+        """What is wrong with a folder that is watched, until it is mended; else when it waits."""
+        watching = self.seat.watching
+        if watching is not None:
+            trouble = watching.trouble
+            self.watched.say(trouble or watching.while_locked, "warn" if trouble else "blue")
             self._fit()
 
     # --- laid out -------------------------------------------------------------------------------

@@ -222,6 +222,17 @@ def test_what_is_wrong_with_a_watched_folder_stands_there_for_whoever_can_mend_i
     assert not other.bringing.isVisible()
 
 
+def test_that_a_watched_folder_waits_behind_a_lock_stands_there_in_words(
+    qtbot: QtBot, office: Office, seat: Seat, imports: Imports, tmp_path: Path
+) -> None:
+    settings = tmp_path / "settings.toml"
+    settings.write_text(f"[watch]\ngp = '{tmp_path}'\n", "utf-8")
+    config = Config(str(tmp_path / "hub"), None, settings=settings)
+    watching = Watching(config, imports, office.lanes, office.lanes)
+    page = opened(qtbot, replace(seat, watching=watching))
+    assert "wait until someone signs in" in page.bringing.watched.words.text()
+
+
 def test_what_comes_from_a_watched_folder_changes_the_feeds_and_nothing_that_was_begun(
     qtbot: QtBot, seat: Seat, imports: Imports, begun: Begun
 ) -> None:
