@@ -1,6 +1,10 @@
-"""Small builders of synthetic rows. Each is one signed transaction and hands back what it made."""
+"""Small builders of synthetic rows, which hand back what they made.
 
-from collections.abc import Iterable
+Each is one signed transaction, or a part of one with what is made ``together``.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from itertools import count
 from secrets import randbits
@@ -31,7 +35,7 @@ from desktop.models import (
 )
 from desktop.models.item import item_id
 from desktop.services import policy
-from desktop.store.session import sign
+from desktop.store.session import GuardedSession, sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import (
@@ -78,21 +82,34 @@ class Factory:
         """The user names of the staff made here, by their ids."""
         self._numbers = count(1)
         self._script: int | None = None
+        self._session: GuardedSession | None = None
         self._setter_up = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
 
-    def keep(self, *rows: Base) -> None:
-        """Add the rows in one signed transaction."""
+    @contextmanager
+    def together(self) -> Iterator[GuardedSession]:
+        """What is made within is one signed transaction, which takes the time of one."""
+        if self._session is not None:
+            yield self._session
+            self._session.flush()
+            return
         with self.store.writing() as session:
-            session.add_all(rows)
+            self._session = session
+            try:
+                yield session
+            finally:
+                self._session = None
             sign(session, self._setter_up, "test.set up", [])
 
+    def keep(self, *rows: Base) -> None:
+        with self.together() as session:
+            session.add_all(rows)
+
     def change(self, model: type[Base], key: object, **values: object) -> None:
-        """Set columns of a row in one signed transaction."""
-        with self.store.writing() as session:
+        """Set columns of a row."""
+        with self.together() as session:
             row = session.get_one(model, key)
             for name, value in values.items():
                 setattr(row, name, value)
-            sign(session, self._setter_up, "test.set up", [])
 
     def _kept(self, row: Row) -> Row:
         self.keep(row)
@@ -177,9 +194,11 @@ class Factory:
             **{"gender": Gender.FEMALE, **others},
         )
         row.name_keys()
-        self.keep(row)
-        if known:
-            self.caseload(row, *{each.team_id for each in (practice, place) if each is not None})
+        with self.together():
+            self.keep(row)
+            if known:
+                teams = {each.team_id for each in (practice, place) if each is not None}
+                self.caseload(row, *teams)
         return row
 
     def caseload(self, patient: Patient, *teams: int | None) -> None:
@@ -331,10 +350,8 @@ class Factory:
             ],
             contingencies=[PlanContingency(position=1, trigger="Breathless", do_this="Ring")],
         )
-        self.keep(row)
-        if agreed_by is not None:
-            with self.store.writing() as session:
-                row = session.merge(row)
+        with self.together():
+            self.keep(row)
+            if agreed_by is not None:
                 row.agree(on, agreed_by.id, Agreement.PERSON, "")
-                sign(session, self._setter_up, "test.set up", [])
         return row

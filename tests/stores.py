@@ -9,6 +9,7 @@ import shutil
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
+from copy import copy
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -109,30 +110,6 @@ class Server:
         with psycopg.connect(self.url(name)) as connection:
             return {table: _rows(connection, table) for table in Base.metadata.tables}
 
-    def empty(self, name: str, at_first: Rows) -> None:
-        """The rows that were there at first and no others, and every sequence back at one.
-
-        Triggers and references sleep meanwhile.
-        """
-        with psycopg.connect(self.url(name)) as connection:
-            connection.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
-            changed = [
-                table
-                for table, rows in at_first.items()
-                if not rows or _rows(connection, table) != rows
-            ]
-            connection.execute(
-                sql.SQL(";").join(
-                    sql.SQL("DELETE FROM {}").format(sql.Identifier(each)) for each in changed
-                )
-            )
-            for table in changed:
-                if at_first[table]:
-                    _put_back(connection, table, at_first[table])
-            connection.execute(
-                "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences"
-            )
-
     def analyse(self, name: str) -> None:
         """Let the planner know how much there is, as a server does by itself in time."""
         with psycopg.connect(self.url(name), autocommit=True) as connection:
@@ -226,14 +203,41 @@ def shared_database(server: Server, hub_template: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def rows_at_first(server: Server, shared_database: str) -> Rows:
-    return server.rows(shared_database)
+def made_as_it_was(server: Server, shared_database: str) -> Iterator[Callable[[], None]]:
+    """Leaves in the shared hub the rows that were there at first and no others.
+
+    Every sequence is back at one. Triggers and references sleep meanwhile.
+    """
+    at_first = server.rows(shared_database)
+    with psycopg.connect(server.url(shared_database), autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica; SET lock_timeout = '10s'")
+
+        def again() -> None:
+            changed = [
+                table
+                for table, rows in at_first.items()
+                if not rows or _rows(connection, table) != rows
+            ]
+            with connection.transaction():
+                connection.execute(
+                    sql.SQL(";").join(
+                        sql.SQL("DELETE FROM {}").format(sql.Identifier(each)) for each in changed
+                    )
+                )
+                for table in changed:
+                    if at_first[table]:
+                        _put_back(connection, table, at_first[table])
+                connection.execute(
+                    "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'"
+                )
+
+        yield again
 
 
 @pytest.fixture
-def hub_database(server: Server, shared_database: str, rows_at_first: Rows) -> str:
+def hub_database(shared_database: str, made_as_it_was: Callable[[], None]) -> str:
     """A hub as it is set up. Who changes its tables takes ``own_database`` instead."""
-    server.empty(shared_database, rows_at_first)
+    made_as_it_was()
     return shared_database
 
 
@@ -274,20 +278,38 @@ def embedded_store(embedded_file: Path, embedded_template: tuple[Path, bytes]) -
     store.close()
 
 
+@pytest.fixture(scope="session")
+def kept_store(server: Server, shared_database: str) -> Iterator[Store]:
+    """Connections that know the tables already: each test would wait while its own learned them."""
+    store = hub.connect(server.url(shared_database, LOGIN), clock=fixed_clock)
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def kept_scripts(server: Server, shared_database: str) -> Iterator[Store]:
+    store = hub.connect(server.url(shared_database), clock=fixed_clock, role=access.INTAKE)
+    yield store
+    store.close()
+
+
 @pytest.fixture
-def hub_store(server: Server, hub_database: str) -> Iterator[Store]:
+def hub_store(hub_database: str, kept_store: Store) -> Iterator[Store]:
     """The hub as an ordinary member of staff, who owns nothing."""
-    store = hub.connect(server.url(hub_database, LOGIN), clock=fixed_clock)
-    yield store
-    store.close()
+    yield from _lent(kept_store)
 
 
 @pytest.fixture
-def hub_scripts(server: Server, hub_database: str) -> Iterator[Store]:
+def hub_scripts(hub_database: str, kept_scripts: Store) -> Iterator[Store]:
     """The hub as scripts open it: row security passes them by."""
-    store = hub.connect(server.url(hub_database), clock=fixed_clock, role=access.INTAKE)
+    yield from _lent(kept_scripts)
+
+
+def _lent(kept: Store) -> Iterator[Store]:
+    """A store of a test's own by the connections of another. It may close it, or turn its clock."""
+    store = copy(kept)
     yield store
-    store.close()
+    store.hear_no_more()
 
 
 @pytest.fixture(params=["embedded", "hub"])
@@ -298,16 +320,12 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 
 @pytest.fixture
-def scripts(request: pytest.FixtureRequest, store: Store) -> Iterator[Store]:
+def scripts(request: pytest.FixtureRequest, store: Store) -> Store:
     """The same database as scripts open it: they see every row, and sign as services do."""
     if store.kind == "embedded":
-        yield store
-        return
-    server: Server = request.getfixturevalue("server")
-    url = server.url(request.getfixturevalue("hub_database"))
-    opened = hub.connect(url, clock=fixed_clock, role=access.INTAKE)
-    yield opened
-    opened.close()
+        return store
+    found: Store = request.getfixturevalue("hub_scripts")
+    return found
 
 
 @pytest.fixture

@@ -77,11 +77,14 @@ class Store:
         if self._hearing is not None:
             self._stops.append(self._hearing(heard))
 
+    def hear_no_more(self) -> None:
+        while self._stops:
+            self._stops.pop()()
+
     def close(self) -> None:
         """Let the database go: its connections, its key and its lock. It is not opened again."""
         self._open = False
-        for stop in self._stops:
-            stop()
+        self.hear_no_more()
         self.engine.dispose()
         self.key = b""
         self._closed()

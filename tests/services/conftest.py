@@ -15,19 +15,22 @@ from tests.services.tray_office import Office
 
 @pytest.fixture
 def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
-    return Desks(factory, as_login)
+    with factory.together():
+        return Desks(factory, as_login)
 
 
 @pytest.fixture
 def hub(store: Store, factory: Factory) -> Hub:
     """Looked after by a practice manager."""
-    return made_for(store, factory, Role.PRACTICE_MANAGER)
+    with factory.together():
+        return made_for(store, factory, Role.PRACTICE_MANAGER)
 
 
 @pytest.fixture
 def governed(store: Store, factory: Factory) -> Hub:
     """Looked after by the information governance lead."""
-    return made_for(store, factory, Role.GOVERNANCE_LEAD)
+    with factory.together():
+        return made_for(store, factory, Role.GOVERNANCE_LEAD)
 
 
 @pytest.fixture

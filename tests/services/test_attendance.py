@@ -16,7 +16,8 @@ from tests.stores import At
 
 @pytest.fixture
 def table(store: Store, factory: Factory, at: At) -> Table:
-    return Table(store, factory, at)
+    with factory.together():
+        return Table(store, factory, at)
 
 
 def test_people_come_step_out_and_leave(table: Table) -> None:

@@ -61,7 +61,8 @@ class Log:
 
 @pytest.fixture
 def log(store: Store, scripts: Store, factory: Factory) -> Log:
-    return Log(store, scripts, factory)
+    with factory.together():
+        return Log(store, scripts, factory)
 
 
 # --- who may, and what it leaves behind -----------------------------------------------------------

@@ -51,7 +51,8 @@ class Desk:
 
 @pytest.fixture
 def desk(store: Store, factory: Factory, at: At) -> Desk:
-    return Desk(store, factory, at)
+    with factory.together():
+        return Desk(store, factory, at)
 
 
 def test_it_is_those_given_to_someone_of_the_role_or_to_the_role_in_the_team(desk: Desk) -> None:

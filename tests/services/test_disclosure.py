@@ -119,7 +119,8 @@ class Room:
 
 @pytest.fixture
 def room(store: Store, factory: Factory) -> Room:
-    return Room(store, factory)
+    with factory.together():
+        return Room(store, factory)
 
 
 def test_an_empty_room_sees_nothing(room: Room) -> None:

@@ -56,7 +56,8 @@ class Home:
 
 @pytest.fixture
 def home(store: Store, factory: Factory, at: At) -> Home:
-    return Home(store, factory, at)
+    with factory.together():
+        return Home(store, factory, at)
 
 
 def test_a_paper_that_says_what_the_plan_says_is_right(home: Home) -> None:

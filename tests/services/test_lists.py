@@ -53,7 +53,8 @@ class Desk:
 
 @pytest.fixture
 def desk(store: Store, factory: Factory) -> Desk:
-    return Desk(store, factory)
+    with factory.together():
+        return Desk(store, factory)
 
 
 def test_a_list_is_narrowed_by_practice_home_and_ward(desk: Desk) -> None:

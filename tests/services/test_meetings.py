@@ -23,7 +23,8 @@ LATER = NOW + timedelta(hours=2)
 
 @pytest.fixture
 def table(store: Store, factory: Factory, at: At) -> Table:
-    return Table(store, factory, at)
+    with factory.together():
+        return Table(store, factory, at)
 
 
 def test_a_planned_meeting_expects_the_team_and_is_chaired_by_who_planned_it(table: Table) -> None:

@@ -34,7 +34,8 @@ from tests.stores import At
 
 @pytest.fixture
 def table(store: Store, factory: Factory, at: At) -> Table:
-    return Table(store, factory, at)
+    with factory.together():
+        return Table(store, factory, at)
 
 
 def made(

@@ -70,7 +70,8 @@ class County:
 
 @pytest.fixture
 def county(store: Store, factory: Factory) -> County:
-    return County(store, factory)
+    with factory.together():
+        return County(store, factory)
 
 
 def test_names_are_found_in_any_order_and_by_their_beginnings(county: County) -> None:

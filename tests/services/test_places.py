@@ -107,7 +107,8 @@ class Home:
 
 @pytest.fixture
 def home(store: Store, factory: Factory, at: At) -> Home:
-    return Home(store, factory, at)
+    with factory.together():
+        return Home(store, factory, at)
 
 
 def test_each_place_says_how_many_of_its_people_one_may_open(home: Home) -> None:

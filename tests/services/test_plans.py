@@ -37,7 +37,8 @@ CONTENT = PlanContent(
 
 @pytest.fixture
 def table(store: Store, factory: Factory, at: At) -> Table:
-    return Table(store, factory, at)
+    with factory.together():
+        return Table(store, factory, at)
 
 
 def newest(table: Table, actor: Actor | None = None) -> PlanRow:

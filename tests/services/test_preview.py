@@ -90,7 +90,8 @@ class Ward:
 
 @pytest.fixture
 def ward(store: Store, factory: Factory) -> Ward:
-    return Ward(store, factory)
+    with factory.together():
+        return Ward(store, factory)
 
 
 def titles(found: Preview) -> list[str]:

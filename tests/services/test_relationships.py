@@ -59,7 +59,8 @@ class County:
 
 @pytest.fixture
 def county(factory: Factory, at: At) -> County:
-    return County(factory, at)
+    with factory.together():
+        return County(factory, at)
 
 
 # --- lists and caseloads ----------------------------------------------------------------------

@@ -56,7 +56,8 @@ class Desk:
 
 @pytest.fixture
 def desk(store: Store, factory: Factory) -> Desk:
-    return Desk(store, factory)
+    with factory.together():
+        return Desk(store, factory)
 
 
 def test_what_someone_likes_to_be_called_is_found_and_said(desk: Desk) -> None:

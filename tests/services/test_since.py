@@ -23,7 +23,8 @@ LATER = NOW - timedelta(days=2)
 
 @pytest.fixture
 def record(store: Store, factory: Factory, at: At) -> Record:
-    return Record(store, factory, at)
+    with factory.together():
+        return Record(store, factory, at)
 
 
 def read(

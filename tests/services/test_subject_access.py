@@ -43,7 +43,8 @@ def lead(factory: Factory) -> Actor:
 
 @pytest.fixture
 def record(factory: Factory, lead: Actor) -> Whole:
-    return whole(factory, factory.staff(name="Anna Bell"))
+    with factory.together():
+        return whole(factory, factory.staff(name="Anna Bell"))
 
 
 def begin(store: Store, actor: Actor, patient: Patient) -> int:

@@ -30,7 +30,8 @@ from tests.stores import At
 
 @pytest.fixture
 def record(store: Store, factory: Factory, at: At) -> Record:
-    return Record(store, factory, at)
+    with factory.together():
+        return Record(store, factory, at)
 
 
 def todays(record: Record, actor: Actor | None = None) -> TodayRow:

@@ -16,7 +16,8 @@ from tests.stores import At
 
 @pytest.fixture
 def record(store: Store, factory: Factory, at: At) -> Record:
-    return Record(store, factory, at)
+    with factory.together():
+        return Record(store, factory, at)
 
 
 def read(record: Record, audience: Audience = EVERYTHING) -> TrendsRow:

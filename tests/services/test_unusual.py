@@ -71,7 +71,8 @@ class Log:
 
 @pytest.fixture
 def log(store: Store, scripts: Store, factory: Factory) -> Log:
-    return Log(store, scripts, factory)
+    with factory.together():
+        return Log(store, scripts, factory)
 
 
 def test_work_as_usual_is_not_listed(log: Log) -> None:

@@ -21,7 +21,8 @@ from tests.stores import At
 
 @pytest.fixture
 def record(store: Store, factory: Factory, at: At) -> Record:
-    return Record(store, factory, at)
+    with factory.together():
+        return Record(store, factory, at)
 
 
 def seen(record: Record, actor: Actor | None = None, monday: date = MONDAY) -> WeekRow:

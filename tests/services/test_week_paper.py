@@ -82,7 +82,8 @@ class Wall:
 
 @pytest.fixture
 def wall(store: Store, factory: Factory, at: At) -> Wall:
-    return Wall(store, factory, at)
+    with factory.together():
+        return Wall(store, factory, at)
 
 
 def said(week: PrintedWeek) -> list[tuple[str, str, str, str]]:

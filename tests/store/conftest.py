@@ -22,7 +22,8 @@ As = Callable[[str], Driver]
 
 @pytest.fixture
 def desks(factory: Factory, as_login: Callable[[str], Store]) -> Desks:
-    return Desks(factory, as_login)
+    with factory.together():
+        return Desks(factory, as_login)
 
 
 @pytest.fixture

@@ -65,7 +65,8 @@ def store(hub_store: Store) -> Store:
 
 @pytest.fixture
 def office(store: Store, factory: Factory) -> Office:
-    return office_of(Role.PRACTICE_MANAGER, store, factory)
+    with factory.together():
+        return office_of(Role.PRACTICE_MANAGER, store, factory)
 
 
 CHANGE = "UPDATE staff SET version = version + 1, {what} WHERE id = {whose}"

@@ -68,9 +68,12 @@ class Office:
 @pytest.fixture
 def office(qtbot: QtBot, look: Look, embedded_store: Store) -> Iterator[Office]:
     factory = Factory(embedded_store, "matron")
-    team = factory.team()
-    practice = factory.practice(team=team)
-    matron = factory.staff(Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice])
+    with factory.together():
+        team = factory.team()
+        practice = factory.practice(team=team)
+        matron = factory.staff(
+            Role.COMMUNITY_MATRON, "Anna Bell", teams=[team], practices=[practice]
+        )
     lanes = Lanes()
     yield Office(factory, embedded_store, look, lanes, team, practice, matron)
     lanes.close()

@@ -88,18 +88,19 @@ def wall(page: MeetingPage) -> str:
 @pytest.fixture
 def sitting(qtbot: QtBot, office: Office) -> Iterator[Sitting]:
     make = office.factory
-    ben = make.staff(Role.OCCUPATIONAL_THERAPIST, "Ben Lowes", teams=[office.team])
-    jo = make.staff(Role.LINK_WORKER, "Jo Whitfield", teams=[office.team])
-    dorothy = make.patient(
-        "Hindmarsh", "Dorothy", practice=office.practice, title="Mrs", preferred="Dot"
-    )
-    leonard = make.patient("Coates", "Leonard", practice=office.practice, title="Mr")
-    make.item(dorothy, "Heart failure", Kind.PROBLEM)
-    make.item(dorothy, "Fell in the kitchen", Kind.ENCOUNTER, begins="2026-11-20")
-    make.item(dorothy, "Lunch club", Kind.SERVICE, sector=Sector.VOLUNTARY, begins="2026-11-18")
-    meeting = make.meeting(
-        office.team, chair=office.matron, patients=[dorothy, leonard], attendees=[ben, jo]
-    )
+    with make.together():
+        ben = make.staff(Role.OCCUPATIONAL_THERAPIST, "Ben Lowes", teams=[office.team])
+        jo = make.staff(Role.LINK_WORKER, "Jo Whitfield", teams=[office.team])
+        dorothy = make.patient(
+            "Hindmarsh", "Dorothy", practice=office.practice, title="Mrs", preferred="Dot"
+        )
+        leonard = make.patient("Coates", "Leonard", practice=office.practice, title="Mr")
+        make.item(dorothy, "Heart failure", Kind.PROBLEM)
+        make.item(dorothy, "Fell in the kitchen", Kind.ENCOUNTER, begins="2026-11-20")
+        make.item(dorothy, "Lunch club", Kind.SERVICE, sector=Sector.VOLUNTARY, begins="2026-11-18")
+        meeting = make.meeting(
+            office.team, chair=office.matron, patients=[dorothy, leonard], attendees=[ben, jo]
+        )
     made = Sitting(qtbot, office, dorothy, leonard, ben, jo, meeting.id)
     yield made
     for page in made.pages:
