@@ -53,7 +53,7 @@ class Ward:
         self.team = factory.team()
         self.practice = factory.practice(team=self.team)
         self.patient: Patient = factory.patient("Adams", "Mary", practice=self.practice)
-        with factory.store.writing() as session:
+        with factory.together() as session:
             for number, (sector, kind, held) in enumerate(
                 product(Sector, Kind, Confidentiality), 1
             ):
@@ -67,7 +67,6 @@ class Ward:
                             said_at=NOW, recorded_from=NOW,
                         )
                     )  # fmt: skip
-            sign(session, SCRIPT, "test.set up", [])
 
     def begin(self) -> None:
         carry_out(
