@@ -43,8 +43,7 @@ def lead(factory: Factory) -> Actor:
 
 @pytest.fixture
 def record(factory: Factory, lead: Actor) -> Whole:
-    with factory.together():
-        return whole(factory, factory.staff(name="Anna Bell"))
+    return whole(factory, factory.staff(name="Anna Bell"))
 
 
 def begin(store: Store, actor: Actor, patient: Patient) -> int:
