@@ -93,6 +93,16 @@ def version_grows(table: str) -> Guard:
     )
 
 
+def meetings_go_forward() -> Guard:
+    """Planned, then live, then finished: what the minutes tell is not opened again."""
+    return refused(
+        "meeting", "UPDATE", "meeting_goes_forward", "a meeting does not go back",
+        when="OLD.state = 'finished' AND (NEW.state <> 'finished'"
+        " OR NEW.finished_at IS DISTINCT FROM OLD.finished_at)"
+        " OR OLD.state = 'live' AND NEW.state = 'planned'",
+    )  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Whose:
     """How a row that goes says whose record it belongs to, as each store asks of it."""
@@ -382,6 +392,7 @@ def wanted() -> Guard:
             deletion_functions(),
             merge_functions(),
             *(version_grows(table) for table in versioned),
+            meetings_go_forward(),
             append_only("audit_entry"),
             append_only("audit_patient"),
             patients_listed(),

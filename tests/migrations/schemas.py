@@ -75,6 +75,11 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _with_meetings_going_back(raw: Connection) -> None:
+    table = " ON meeting" if raw.dialect.name == "postgresql" else ""
+    raw.exec_driver_sql(f"DROP TRIGGER meeting_goes_forward{table}")
+
+
 def _without_writing(raw: Connection) -> None:
     """Nobody signs this on a hub: its guards sleep meanwhile."""
     words = (Permission.ADD, Permission.EXPORT)
@@ -144,6 +149,7 @@ _BACK = {
     "0017": _without_saved_lists,
     "0018": _without_source_merges,
     "0019": _without_writing,
+    "0021": _with_meetings_going_back,
 }
 """How to take away what each revision brought."""
 

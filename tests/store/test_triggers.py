@@ -8,11 +8,11 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from desktop.errors import Problem
-from desktop.models import Action, Base, Item, ItemWording, PlanGoal, PlanVersion
+from desktop.models import Action, Base, Item, ItemWording, Meeting, PlanGoal, PlanVersion
 from desktop.store.session import seen, sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, MeetingState, Role, Sector
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
@@ -241,6 +241,27 @@ def test_an_agreed_plan_is_never_changed(
     factory.plan(factory.patient(), agreed_by=factory.staff())
     with pytest.raises(IntegrityError, match="an agreed plan is never changed"):
         raw.execute(text(statement))
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("finished", "state = 'live', version = version + 1"),
+        ("finished", "finished_at = started_at, version = version + 1"),
+        ("live", "state = 'planned', version = version + 1"),
+    ],
+)
+def test_a_meeting_goes_forward_alone(
+    scripts: Store, factory: Factory, raw: Connection, was: str, becomes: str
+) -> None:
+    meeting = factory.meeting(factory.team())
+    with scripts.writing() as session:
+        row = seen(session, Meeting, meeting.id, 1)
+        row.state, row.started_at = MeetingState(was), NOW
+        row.finished_at = LATER if was == "finished" else None
+        sign(session, NURSE, "meeting.changed", [])
+    with pytest.raises(IntegrityError, match="a meeting does not go back"):
+        raw.execute(text(f"UPDATE meeting SET {becomes}"))
 
 
 def test_a_goal_does_not_move_into_an_agreed_plan(
