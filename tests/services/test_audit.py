@@ -61,8 +61,7 @@ class Log:
 
 @pytest.fixture
 def log(store: Store, scripts: Store, factory: Factory) -> Log:
-    with factory.together():
-        return Log(store, scripts, factory)
+    return Log(store, scripts, factory)
 
 
 # --- who may, and what it leaves behind -----------------------------------------------------------
