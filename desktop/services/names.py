@@ -1,10 +1,11 @@
 """The names that are in use among someone's people, and which of them are like a typed one.
 
-What no index finds, a slip of the fingers or another spelling of the same sound, is looked for
-among the distinct names; the index then finds who has them. Nobody is told of a name by this: the
-people are weighed by the disclosure rule as always.
+What no index finds, a slip of the fingers, another spelling of the same sound or a second given
+name, is looked for among the distinct names; the index then finds who has them. Nobody is told of a
+name by this: the people are weighed by the disclosure rule as always.
 """
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -19,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from desktop.services.relationships import EVERYBODY, Asked, Ways
 from desktop.store.session import moment, on_hub
+from desktop.words.patients import folded
 
 FEWEST = 3
 """Letters below which everything is like everything."""
@@ -76,6 +78,35 @@ class Vocabulary:
         return at < len(self.names) and self.names[at] != typed and self.names[at].startswith(typed)
 
 
+class Compounds:
+    """Given names of several words, found by any of their words: ``Edith Mary`` by ``mary``."""
+
+    def __init__(self, given: Iterable[str]) -> None:
+        by_word: dict[str, set[str]] = defaultdict(set)
+        for each in given:
+            if len(parts := _PARTS.split(each.strip())) > 1:
+                whole = folded(each)
+                for part in parts:
+                    by_word[folded(part)].add(whole)
+        self._words = sorted(by_word)
+        self._by_word = by_word
+
+    def with_words(self, typed: Iterable[str], most: int) -> list[str]:
+        """The keys of those in which each typed word begins one, in any order."""
+        each_in = [self._with_word(word) for word in typed]
+        return sorted(set.intersection(*each_in))[:most] if each_in else []
+
+    def _with_word(self, typed: str) -> set[str]:
+        at, found = bisect_left(self._words, typed), set[str]()
+        while at < len(self._words) and self._words[at].startswith(typed):
+            found |= self._by_word[self._words[at]]
+            at += 1
+        return found
+
+
+_PARTS = re.compile(r"[\s-]+")
+
+
 def sound_of(name: str) -> str:
     return str(jellyfish.metaphone(name))
 
@@ -86,6 +117,7 @@ class Spoken:
 
     family: Vocabulary
     first: Vocabulary
+    given: Compounds
     of: tuple[object, ...]
     read_at: datetime
 
@@ -127,24 +159,39 @@ _MOVED = {
 """What tells whether the names may be others by now; by whether it is a hub that is asked."""
 
 
-def _of_many(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary]:
-    return _distinct(session, "family_key", among), _distinct(session, "first_key", among)
+def _of_many(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary, Compounds]:
+    return (
+        Vocabulary(_distinct(session, "family_key", among)),
+        Vocabulary(_distinct(session, "first_key", among)),
+        Compounds(_given(session, among)),
+    )
 
 
-def _distinct(session: Session, column: str, among: Asked) -> Vocabulary:
+def _distinct(session: Session, column: str, among: Asked) -> Iterable[str]:
     """Among everybody it steps from one name to the next along the index, past all people."""
     asked = f"SELECT DISTINCT {column} AS name FROM {among.people} WHERE {among.words}"  # noqa: S608 - our own words
     if among == EVERYBODY:
         asked = _STEPS.format(column)
     names = text(asked).columns(name=String)
-    return Vocabulary(session.connection().scalars(names, among.given))
+    return session.connection().scalars(names, among.given)
 
 
-def _of_few(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary]:
+def _given(session: Session, among: Asked) -> Iterable[str]:
+    """As they are written, for a key has no words; of everybody, as one of each key writes it."""
+    if among != EVERYBODY:
+        return _distinct(session, "given", among)
+    return session.connection().scalars(text(_AS_WRITTEN).columns(given=String))
+
+
+def _of_few(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary, Compounds]:
     """Those who are gathered one by one are walked through once."""
-    asked = f"SELECT family_key, first_key FROM {among.people} WHERE {among.words}"  # noqa: S608 - our own words
+    asked = f"SELECT family_key, first_key, given FROM {among.people} WHERE {among.words}"  # noqa: S608 - our own words
     people = session.connection().execute(text(asked), among.given).all()
-    return Vocabulary({family for family, _ in people}), Vocabulary({first for _, first in people})
+    return (
+        Vocabulary({family for family, _, _ in people}),
+        Vocabulary({first for _, first, _ in people}),
+        Compounds({given for _, _, given in people}),
+    )
 
 
 _STEPS = """
@@ -153,3 +200,6 @@ WITH RECURSIVE step (name) AS (
     UNION ALL SELECT (SELECT min({0}) FROM patient WHERE {0} > step.name) FROM step
     WHERE step.name IS NOT NULL)
 SELECT name FROM step WHERE name IS NOT NULL"""
+_AS_WRITTEN = f"""
+SELECT (SELECT given FROM patient WHERE given_key = each.name LIMIT 1) AS given
+FROM ({_STEPS.format("given_key")}) AS each"""  # noqa: S608 - our own words

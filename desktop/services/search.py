@@ -2,7 +2,7 @@
 
 Each thing that the words may mean is asked of its own index, cut off where enough were found. The
 best come first: names, then former and preferred names, numbers and dates, addresses and homes; and
-where too few were found, names that sound or are spelt like what was typed.
+where too few were found, a later given name, and names that sound or are spelt like what was typed.
 """
 
 from collections import namedtuple
@@ -34,7 +34,7 @@ from desktop.services.typed import Typed, readings
 from desktop.store.session import on_hub
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender
-from desktop.words.patients import SOUNDS, SPELT, FoundRow, Mark, shown_name, with_postcode
+from desktop.words.patients import FoundRow, Mark, shown_name, with_postcode
 from desktop.words.people import Actor
 
 OPENED = "opened lately"
@@ -324,7 +324,7 @@ def _look_for_likes(
     found: Found,
     limit: int,
 ) -> None:
-    """Slips and other spellings, in one statement."""
+    """Slips, other spellings and later given names, in one statement."""
     if not any(len(each) >= FEWEST for words in meant for each in words.names):
         return
     given, asked, likes = Given(), list[str](), list[list[Spelling]]()
@@ -346,8 +346,7 @@ def _look_for_likes(
 
 
 def _like_hit(each: Spelling, like: Likes, row: Any) -> _Hit:
-    """By which names, and whether every one of them sounds as it was typed."""
-    matched = SOUNDS if all(name.sounds for name in like.values()) else SPELT
+    matched = each.matched(like)
     slips = sum(name.slips for name in like.values())
     place = (
         RANK[matched], True, slips, row.family_key, row.given_key, row.born or "", row.id

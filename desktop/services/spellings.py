@@ -1,4 +1,4 @@
-"""People whose names are like what was typed: a slip of the fingers, or another spelling."""
+"""People whose names are like what was typed: a slip, another spelling, or a later given name."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -6,10 +6,12 @@ from functools import partial
 
 from desktop.services import meanings
 from desktop.services.meanings import Given
-from desktop.services.names import Like, Spoken
+from desktop.services.names import FEWEST, MOST, Like, Spoken
 from desktop.services.typed import Typed
-from desktop.words.patients import Mark
+from desktop.words.patients import SOUNDS, SPELT, Mark
 
+_COMPOUNDS = 400
+"""Given names of several words beside a family name, by which the index finds them."""
 _BOTH = 5
 """Names of each kind, where both were typed with a slip."""
 Likes = dict[str, Like]
@@ -22,10 +24,12 @@ class Spelling:
     where: str
     lasts: Likes = field(default_factory=Likes)
     firsts: Likes = field(default_factory=Likes)
+    wholes: Likes = field(default_factory=Likes)
+    """All given names of somebody, found by a later one, as it was typed."""
     family: str = ""
     given: str = ""
     """How the other name begins, where that one is as it was typed."""
-    typed: tuple[str, str] = ("", "")
+    typed: tuple[str, ...] = ()
     beside: tuple[Mark, ...] = ()
 
     def found(self, family: str, first: str, given: str) -> Likes:
@@ -35,12 +39,20 @@ class Spelling:
         """
         if not (family.startswith(self.family) and given.startswith(self.given)):
             return {}
-        asked = ((family, self.lasts), (first, self.firsts))
+        asked = ((family, self.lasts), (first, self.firsts), (given, self.wholes))
         if any(likes and name not in likes for name, likes in asked):
             return {}
         return {name: likes[name] for name, likes in asked if likes}
 
+    def matched(self, likes: Likes) -> str:
+        """By which names, and whether every one of them sounds as it was typed."""
+        if self.wholes:
+            return meanings.NAME
+        return SOUNDS if all(name.sounds for name in likes.values()) else SPELT
+
     def marks(self, likes: Likes, family: str, given: str) -> tuple[Mark, ...]:
+        if self.wholes:
+            return (*(Mark("name", each) for each in self.typed if each), *self.beside)
         rest = [
             each for each in self.typed
             if each and (family.startswith(each) or given.startswith(each))
@@ -69,6 +81,25 @@ def spellings(words: Typed, spoken: Spoken, given: Given) -> Iterator[Spelling]:
             where = given.is_one_of("family_key", lasts)
             where += f" AND {given.is_one_of('first_key', firsts)}"
             yield told(where + narrowed, lasts, firsts)
+    yield from _by_later_names(words, spoken, given)
+
+
+def _by_later_names(words: Typed, spoken: Spoken, given: Given) -> Iterator[Spelling]:
+    """Given names in any order and any of them left out, beside a family name or alone."""
+    narrowed, beside = meanings.narrowed(words, given)
+    for parts, called in [((), words.names), *words.parted]:
+        last = "".join(parts)
+        if last or all(len(each) >= FEWEST for each in called):
+            keys = spoken.given.with_words(called, _COMPOUNDS if last else MOST)
+            if keys:
+                where = given.is_one_of("given_key", keys)
+                if last:
+                    where += f" AND {given.begins('family_key', last)}"
+                wholes = dict.fromkeys(keys, Like(0, sounds=True))
+                yield Spelling(
+                    where + narrowed, wholes=wholes, family=last, typed=(last, *called),
+                    beside=beside,
+                )  # fmt: skip
 
 
 def _likest(likes: Likes) -> Likes:

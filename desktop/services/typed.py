@@ -50,12 +50,16 @@ class Typed:
         return tuple(day for day in self.days if len(day.text) == len("1939-03-14"))
 
     @property
-    def splits(self) -> Iterator[tuple[str, str]]:
+    def parted(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Every way to read the names as family and given, in either order."""
         for at in range(1, len(self.names)):
-            left, right = "".join(self.names[:at]), "".join(self.names[at:])
-            yield left, right
-            yield right, left
+            yield self.names[:at], self.names[at:]
+            yield self.names[at:], self.names[:at]
+
+    @property
+    def splits(self) -> Iterator[tuple[str, str]]:
+        """The same, as one word each."""
+        return (("".join(last), "".join(called)) for last, called in self.parted)
 
 
 def readings(typed: str, today: date) -> tuple[Typed, ...]:

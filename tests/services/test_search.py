@@ -103,6 +103,23 @@ def test_a_slip_in_either_name_or_both_is_forgiven(
     assert (name, matched) in [(row.name, row.matched) for row in desk.find(typed)]
 
 
+@pytest.mark.parametrize(
+    "typed", ["may hindmarsh", "hindmarsh may", "may dorothy hindmarsh", "hindmarsh, may d", "may"]
+)
+def test_given_names_are_found_in_any_order(desk: Desk, typed: str) -> None:
+    desk.add("Hindmarsh", "Maud")
+    (row,) = [row for row in desk.find(typed) if row.id == desk.ids["Dorothy May"]]
+    assert row.matched == "name"
+    assert Mark("name", "may") in row.marks
+
+
+def test_later_given_names_are_found_beside_that_family_name_alone(desk: Desk) -> None:
+    desk.add("Robson", "Edith Mary Ann")
+    assert desk.told("ann robson") == [("ROBSON, Edith Mary Ann", "name", "")]
+    assert not desk.told("ith robson")
+    assert not desk.told("mary ann smith")
+
+
 def test_a_birth_date_narrows_what_is_like_a_name(desk: Desk) -> None:
     desk.add("Hindmarsh", "Edna", born="1951-07-02")
     assert [row.name for row in desk.find("hindmrash 2/7/1951")] == ["HINDMARSH, Edna"]

@@ -21,7 +21,10 @@ from tests.stores import Server
 
 PEOPLE = 20_000
 SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
-TYPED = ("smith12", "smith12 john3", "800 000", "9990000018", "1939", "14/3/1939", "dh7")
+TYPED = (
+    "smith12", "smith12 john3", "may smith12", "may", "800 000", "9990000018", "1939", "14/3/1939",
+    "dh7",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -36,8 +39,8 @@ def crowded(server: Server, database: str, desks: Desks) -> None:
             insert(Patient),
             [
                 {
-                    "family": f"Smith{n % 997}", "given": f"John{n % 89}",
-                    "family_key": f"smith{n % 997}", "given_key": f"john{n % 89}",
+                    "family": f"Smith{n % 997}", "given": f"John{n % 89} May",
+                    "family_key": f"smith{n % 997}", "given_key": f"john{n % 89}may",
                     "born": PartialDate(f"{1930 + n % 70}-03-{1 + n % 28:02}"),
                     "postcode_key": f"dh{n % 400}", "nhs_number": f"8{n:09}", "version": 1,
                     "gender": Gender.FEMALE, "practice_id": desks.elsewhere.id,
