@@ -344,7 +344,7 @@ class SummaryTab(StoryTab):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
         beside = fitting == len(COLUMNS)
         way = QBoxLayout.Direction
-        self._top.setDirection(way.LeftToRight if beside else way.BottomToTop)
+        self._top.setDirection(way.LeftToRight if beside else way.TopToBottom)
         if not beside:
             self.alerts.setMinimumWidth(0)
             self.alerts.setMaximumWidth(NO_LIMIT)

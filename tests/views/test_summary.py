@@ -331,7 +331,7 @@ def test_with_text_twice_as_large_it_is_one_column_that_scrolls_and_says_all(
     qtbot.waitUntil(lambda: tab.sheet.verticalScrollBar().maximum() > 0)
     assert tab.sheet.horizontalScrollBar().maximum() == 0
     assert len(section(tab, "Medicines")) == 8
-    qtbot.waitUntil(lambda: tab.alerts.y() < tab.own.y())
+    qtbot.waitUntil(lambda: tab.own.y() < tab.alerts.y())
 
 
 def test_allergies_are_never_cut_however_small_the_window(qtbot: QtBot, office: Office) -> None:
