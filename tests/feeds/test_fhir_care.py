@@ -112,6 +112,30 @@ def test_visits_on_days_of_the_week_are_a_service_and_anything_else_asked_for_a_
     )  # fmt: skip
 
 
+def test_what_must_not_be_done_is_an_alert_and_no_service_or_referral():
+    never = resource("ServiceRequest", status="active", intent="order", doNotPerform=True,
+                     code={"text": "Blood pressure on the left arm"},
+                     occurrenceTiming={"repeat": {"dayOfWeek": ["mon"]}})  # fmt: skip
+
+    found = one(never)
+
+    assert (found.kind, found.title, found.status) == (
+        Kind.ALERT, "Not to be done: Blood pressure on the left arm", ItemStatus.ACTIVE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("intent", ["proposal", "option"])
+@pytest.mark.parametrize(
+    ("timing", "kind"),
+    [({}, Kind.REQUEST), ({"repeat": {"dayOfWeek": ["mon"]}}, Kind.SERVICE)],
+)
+def test_a_service_that_is_only_proposed_is_not_in_place(intent, timing, kind):
+    found = one(resource("ServiceRequest", status="active", intent=intent,
+                         code={"text": "Leg dressing"}, occurrenceTiming=timing))  # fmt: skip
+
+    assert (found.kind, found.status, found.detail) == (kind, ItemStatus.PLANNED, "Proposed")
+
+
 def test_a_care_team_is_its_professionals_and_one_is_the_key_worker():
     team = resource(
         "CareTeam",

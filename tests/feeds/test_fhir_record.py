@@ -269,6 +269,37 @@ def test_a_medicine_is_named_by_a_contained_or_a_separate_medication():
     assert second.detail.startswith("On hold")
 
 
+def test_a_medicine_that_must_not_be_given_is_an_alert_and_joins_no_medicine():
+    warfarin: Json = {"medicationCodeableConcept": coded("48603004", "Warfarin 3mg tablets")}
+    given = resource("MedicationRequest", "a", status="stopped", intent="order", **warfarin)
+    never = resource("MedicationRequest", "b", status="active", intent="order", doNotPerform=True,
+                     basedOn=[{"reference": "MedicationRequest/a"}],
+                     reasonCode=[{"text": "Bleeding"}], **warfarin)  # fmt: skip
+
+    taken, alert = sorted(said(given, never), key=lambda each: each.source_ref)
+
+    assert (taken.kind, taken.status) == (Kind.MEDICINE, ItemStatus.ENDED)
+    assert (alert.kind, alert.title, alert.status, alert.code) == (
+        Kind.ALERT, "Do not give: Warfarin 3mg tablets", ItemStatus.ACTIVE, "",
+    )  # fmt: skip
+    assert alert.detail == "Because Bleeding"
+
+
+@pytest.mark.parametrize("intent", ["proposal", "option"])
+def test_a_medicine_that_is_only_proposed_is_not_in_use(intent):
+    medicine: Json = {"medicationCodeableConcept": {"text": "Digoxin 62.5 micrograms"}}
+    idea = resource("MedicationRequest", "i", status="active", intent=intent, **medicine)
+    order = resource("MedicationRequest", "o", status="completed", intent="order", **medicine,
+                     basedOn=[{"reference": "MedicationRequest/i"}])  # fmt: skip
+
+    ordered, proposed = sorted(said(idea, order), key=lambda each: each.status)
+
+    assert ordered.status is ItemStatus.ENDED
+    assert (proposed.kind, proposed.status, proposed.detail) == (
+        Kind.MEDICINE, ItemStatus.PLANNED, "Proposed",
+    )  # fmt: skip
+
+
 def test_what_was_not_done_or_not_given_says_so_first():
     undone = resource("Procedure", "a", status="not-done", code={"text": "Hip replacement"})
     ungiven = resource("Immunization", "b", status="not-done", vaccineCode={"text": "Flu"},

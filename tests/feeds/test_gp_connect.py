@@ -47,6 +47,16 @@ def test_what_was_entered_in_error_is_withdrawn(entry):
     assert one(entry).status is ItemStatus.WITHDRAWN
 
 
+def test_what_must_not_be_done_or_given_or_is_only_proposed_says_so():
+    never = one(of("ProcedureRequest", status="active", intent="order", doNotPerform=True,
+                   code={"text": "Venepuncture"}))  # fmt: skip
+    idea = one(of("MedicationRequest", status="active", intent="proposal",
+                  medicationCodeableConcept={"text": "Digoxin"}))  # fmt: skip
+
+    assert (never.kind, never.title) == (Kind.ALERT, "Not to be done: Venepuncture")
+    assert (idea.status, idea.detail) == (ItemStatus.PLANNED, "Proposed")
+
+
 def test_the_words_are_those_that_the_user_chose_and_the_code_is_snomed():
     chosen = {"system": READ, "code": "G30..14", "display": "Heart attack", "userSelected": True}
     snomed = {"system": SNOMED, "code": "22298006", "display": "Myocardial infarction"}

@@ -18,7 +18,20 @@ from desktop.feeds.fhir.care_types import (
     Task,
 )
 from desktop.feeds.fhir.file import listed, target
-from desktop.feeds.fhir.record import ACTIVE, ENDED, ERROR, PLANNED, WITHDRAWN, At, Reader, dated
+from desktop.feeds.fhir.record import (
+    ACTIVE,
+    ENDED,
+    ERROR,
+    PLANNED,
+    PROPOSED,
+    WITHDRAWN,
+    At,
+    Reader,
+    dated,
+    forbidden,
+    proposed,
+    requested,
+)
 from desktop.feeds.fhir.types import Coding, Period
 from desktop.feeds.fhir.words import (
     all_shown,
@@ -47,7 +60,7 @@ _REQUIREMENT = re.compile(
     r"lip ?read|hearing aid|large print|easy read|braille|accessible",
     re.I,
 )
-_MEANT_ONLY = ("proposal", "plan")
+_MEANT_ONLY = (*PROPOSED, "plan")
 """Intents of what somebody has in mind, a recall say, and of which nobody was asked yet."""
 _DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat",
          "sun": "Sun"}  # fmt: skip
@@ -158,7 +171,7 @@ def _kind(reference: Any, at: At) -> str:
 
 
 def service_request(it: ServiceRequest, at: At) -> list[Wording]:
-    """A referral; or, where it orders visits on days of the week, a service."""
+    """A referral; where it orders visits on days of the week, a service; or what not to do."""
     repeat = it.occurrence_timing.repeat if it.occurrence_timing else None
     days = [_DAYS.get((each or "").lower(), "") for each in (repeat and repeat.day_of_week) or []]
     times = [clean.line(each, 5) for each in (repeat and repeat.time_of_day) or [] if each]
@@ -169,6 +182,7 @@ def service_request(it: ServiceRequest, at: At) -> list[Wording]:
     by, to = at.name(it.requester), clean.joined(*map(at.name, listed(it.performer)), by=", ")
     to = to or shown(it.performer_type)
     detail = clean.joined(
+        proposed(it.intent),
         all_shown(it.reason_code, by="; "),
         to if any(days) else f"To {to}" if to else "",
         f"From {by}" if by else "",
@@ -176,10 +190,12 @@ def service_request(it: ServiceRequest, at: At) -> list[Wording]:
         unread,
         notes(it.note),
     )
-    status = {
+    status = requested({
         "completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN,
-    }.get(it.status or "", ACTIVE)  # fmt: skip
+    }.get(it.status or "", ACTIVE), it.intent)  # fmt: skip
     title = shown(it.code) or all_shown(it.category)
+    if it.do_not_perform:
+        return forbidden(at, "Not to be done", title, begins=begins, detail=detail, status=status)
     if any(days):
         return at.coded(Kind.SERVICE, it.code, title=title, begins=begins, ends=ends(bounds),
                         value=clean.joined(*days, *times, by=", "), detail=detail,

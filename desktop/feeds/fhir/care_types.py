@@ -97,6 +97,7 @@ class Timing(Loose):
 class ServiceRequest(Resource):
     status: str | None = None
     intent: str | None = None
+    do_not_perform: bool | None = None
     category: list[Concept] | None = None
     code: Concept | None = None
     subject: Reference | None = None

@@ -36,7 +36,7 @@ from desktop.feeds.fhir.filing import BROKEN, NESTED, Filed, Unfit, digest, kind
 from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
-from desktop.feeds.fhir.record import ERROR, WITHDRAWN, At, Reader
+from desktop.feeds.fhir.record import ERROR, PROPOSED, WITHDRAWN, At, Reader
 from desktop.feeds.fhir.types import (
     Bundle,
     MedicationRequest,
@@ -242,7 +242,9 @@ class _File:
             self._when(each),
             whole=f"{at.ref}#" if each.kind in IN_PARTS else "",
         )
-        if isinstance(it, (MedicationRequest, MedicationStatement)):
+        if isinstance(it, (MedicationRequest, ServiceRequest)) and _stands_alone(it):
+            person.sayings.append(saying)
+        elif isinstance(it, (MedicationRequest, MedicationStatement)):
             told_medicines.append((person, each, it, saying))
         elif isinstance(it, (EpisodeOfCare, ServiceRequest)):
             told_services.append((person, each, it, saying))
@@ -337,6 +339,11 @@ def _original(content: bytes, bundle: Bundle, rows: list[Raw], entries: tuple[En
 
 def _alone(rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:
     return b",".join(bytes(rows[each.position - 1]) for each in entries)
+
+
+def _stands_alone(it: MedicationRequest | ServiceRequest) -> bool:
+    """Whether it must not become a part of what is in use."""
+    return bool(it.do_not_perform) or it.intent in PROPOSED
 
 
 def _is_retracted(raw: Raw) -> bool:

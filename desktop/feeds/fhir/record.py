@@ -45,6 +45,8 @@ ACTIVE, ENDED, PLANNED, WITHDRAWN = (
 )
 ERROR = "entered-in-error"
 """The status of what should not have been said."""
+PROPOSED = ("proposal", "option")
+"""Intents of what somebody suggests, and nobody has decided yet."""
 NO_KNOWN_ALLERGY = "716186003"
 """SNOMED's code for the statement that there is none; every such statement is kept under it."""
 
@@ -189,15 +191,24 @@ _STATED = {"active": ACTIVE, "on-hold": ACTIVE, "intended": PLANNED, ERROR: WITH
 def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
     validity = it.dispense_request.validity_period if it.dispense_request else None
     begins, unread = dated(validity.start if validity else None, it.authored_on)
-    status = _REQUESTED.get(it.status or "", ACTIVE)
+    status = requested(_REQUESTED.get(it.status or "", ACTIVE), it.intent)
+    what = it.medication_codeable_concept or at.concept(it.medication_reference)
+    title = at.name(it.medication_reference)
+    over = ends(validity) if status is ENDED else None
+    if it.do_not_perform:
+        return forbidden(at, "Do not give", title or shown(what), begins=begins, ends=over,
+                         detail=clean.joined(proposed(it.intent), dose(it.dosage_instruction),
+                                             _why("Because", it.reason_code), unread,
+                                             notes(it.note)), status=status)  # fmt: skip
     return at.coded(
         Kind.MEDICINE,
-        it.medication_codeable_concept or at.concept(it.medication_reference),
-        title=at.name(it.medication_reference),
+        what,
+        title=title,
         begins=begins,
-        ends=ends(validity) if status is ENDED else None,
+        ends=over,
         value=dose(it.dosage_instruction),
         detail=clean.joined(
+            proposed(it.intent),
             "On hold" if it.status == "on-hold" else "",
             _why("For", it.reason_code),
             _why("Stopped:" if status is ENDED else "Because", it.status_reason),
@@ -206,6 +217,20 @@ def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
         ),
         status=status,
     )
+
+
+def requested(status: ItemStatus, intent: str | None) -> ItemStatus:
+    """What is only proposed is not in use, whatever becomes of the proposal."""
+    return PLANNED if status is ACTIVE and intent in PROPOSED else status
+
+
+def proposed(intent: str | None) -> str:
+    return "Proposed" if intent in PROPOSED else ""
+
+
+def forbidden(at: At, words: str, what: str, **said: Any) -> list[Wording]:
+    """What must not be done is an alert, under no code of the thing itself: it is not that."""
+    return [at.word(Kind.ALERT, f"{words}: {what}", **said)] if what else []
 
 
 def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:

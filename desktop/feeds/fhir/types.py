@@ -299,6 +299,7 @@ class MedicationRequest(Resource):
     status: str | None = None
     status_reason: Concept | None = None
     intent: str | None = None
+    do_not_perform: bool | None = None
     medication_codeable_concept: Concept | None = None
     medication_reference: Reference | None = None
     subject: Reference | None = None
