@@ -30,7 +30,8 @@ def functions() -> Iterator[str]:
         "may_promise(the_owner bigint, the_patient bigint)",
         "boolean",
         f"""
-SELECT NOT here_briefly(the_patient) AND NOT (the_owner = me() AND only_says_so(the_patient))
+SELECT NOT here_briefly(the_patient) AND NOT (the_owner IN (SELECT my_selves())
+    AND only_says_so(the_patient))
 AND (reaches(the_owner, the_patient) OR EXISTS (
     SELECT FROM patient AS p, staff AS s
     WHERE p.id = the_patient AND NOT p.restricted AND p.id <> ALL (refusals_of(the_owner))

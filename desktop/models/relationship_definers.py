@@ -29,6 +29,8 @@ CARELESS = "('information governance lead', 'service account')"
 """Roles that care for nobody."""
 _REASONS = ", ".join("'" + each.replace("'", "''") + "'" for each in DeclaredReason)
 _GOVERNS = "may('govern disclosure')"
+_DECIDES = f"{_GOVERNS} OR (reaches(me(), {{0}}) AND NOT here_briefly({{0}}))"
+"""Who may say whom a person lets in."""
 
 
 def functions() -> Iterator[str]:
@@ -143,7 +145,7 @@ BEGIN
     END IF;
     IF the_kind NOT IN ('caseload', 'referral') OR length(one_line(why)) > 500
         OR ends <= hub_now()
-        OR ((to_staff = me() OR (to_team = ANY (teams_of(me()))
+        OR ((to_staff IN (SELECT my_selves()) OR (to_team = ANY (teams_of(me()))
                 AND to_role = (SELECT role FROM staff WHERE id = me())))
             AND EXISTS (SELECT FROM relationship AS r WHERE r.patient_id = the_patient
                 AND r.staff_id = me() AND r.kind = 'declared' AND r.ends_at > hub_now()))
@@ -313,7 +315,7 @@ def _objections() -> Iterator[str]:
         f"""
 DECLARE made bigint;
 BEGIN
-    IF NOT ({_GOVERNS} OR reaches(me(), the_patient)) THEN
+    IF NOT ({_DECIDES.format("the_patient")}) THEN
         RETURN NULL;
     END IF;
     IF length(one_line(said)) NOT BETWEEN 1 AND 500
@@ -342,9 +344,7 @@ BEGIN
     IF NOT FOUND OR held.version <> seen OR held.withdrawn_at IS NOT NULL THEN
         RETURN NULL;
     END IF;
-    IF NOT ({_GOVERNS}
-        OR (reaches(me(), held.patient_id) AND NOT here_briefly(held.patient_id)))
-    THEN
+    IF NOT ({_DECIDES.format("held.patient_id")}) THEN
         {_REFUSED}
     END IF;
     UPDATE objection SET withdrawn_at = hub_now(), version = version + 1 WHERE id = the_objection;

@@ -187,7 +187,7 @@ def add(
     owner = session.get(Staff, owner_id)
     if owner is None or not owner.is_colleague(moment(session)):
         raise Problem("Choose someone who works here to own this action.")
-    if owner_id == actor.id and _only_says_so(session, actor, patient_id):
+    if owner_id in actor.selves and _only_says_so(session, actor, patient_id):
         raise Problem(relationships.SAID_YOURSELF)
     if not _may_own(session, owner, patient_id):
         raise Problem("Choose someone of this person’s team, or who has them on a list, to own it.")

@@ -90,7 +90,8 @@ def give(
         raise ValueError("a caseload or a referral, of one colleague or of one role in one team")
     facts = _known(session, actor, patient_id)
     relationships.must_stand(session, actor, patient_id)
-    if staff_id == actor.id or (role is actor.role and team_id in actor.teams):
+    # What whoever is away has, those who stand in for them have, too.
+    if staff_id in actor.selves or (role is actor.role and team_id in actor.teams):
         _must_not_only_say_so(session, actor, patient_id)
     reason = " ".join(reason.split())
     if len(reason) > LONGEST_REASON:

@@ -1,7 +1,8 @@
 """What a person does not want: being discussed, an organisation, or someone seeing their record.
 
-Recorded in the person's words by whoever may open them, or who governs disclosure; kept when it is
-withdrawn. On a hub the database weighs that again and writes it.
+Recorded in the person's words by whoever may open them, and for more than a short while, or who
+governs disclosure; kept when it is withdrawn. On a hub the database weighs that again and writes
+it.
 """
 
 from datetime import datetime
@@ -99,8 +100,6 @@ def withdraw(
     hub = on_hub(session)
     row = seen_row(session, Objection, objection_id, seen, hold=not hub)
     _must_decide(session, actor, row.patient_id)
-    if not policy.permitted(session, actor, Permission.GOVERN):
-        relationships.must_stand(session, actor, row.patient_id)
     if row.withdrawn_at is not None:
         raise Problem("This was withdrawn already.")
     if not hub:
@@ -133,6 +132,8 @@ def _recorded(
 def _must_decide(session: Session, actor: Actor, patient_id: int) -> None:
     if not policy.permitted(session, actor, Permission.GOVERN):
         relationships.must_open(session, actor, patient_id)
+        # It may shut out those who care for the person.
+        relationships.must_stand(session, actor, patient_id)
 
 
 def _cares(found: Staff | None, now: datetime) -> bool:

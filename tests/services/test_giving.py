@@ -1,11 +1,12 @@
 """Who may open a person: told to those who may, given by them, and ended."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import Objection, Patient, Relationship
+from desktop.models import Absence, Objection, Patient, Relationship
 from desktop.services import actions, giving, openings
 from desktop.services.relationships import NOT_YOURS
 from desktop.words.changes import Made
@@ -102,6 +103,21 @@ def test_what_someone_says_of_themselves_does_not_last_by_their_own_word(care: C
     care.give(ben)
     assert RelationshipKind.CASELOAD in {row.kind for row in care.listed()}
     promised_to(care, ben)  # what he said himself is no longer all that there is
+
+
+def test_nor_by_way_of_the_colleague_whom_they_stand_in_for(care: Care) -> None:
+    ben = care.therapist
+    away = care.desks.seat(Role.OCCUPATIONAL_THERAPIST, "Iris Cole")
+    care.desks.factory.keep(Absence(staff_id=away.id, deputy_id=ben.id, until=TODAY))
+    ben = replace(ben, covers=frozenset({away.id}))
+    care.desks.change(
+        ben, lambda s: openings.declare(s, ben, care.mary.id, DeclaredReason.SEEING, NOW)
+    )
+    with pytest.raises(Problem, match="You said yourself"):
+        care.give(away, by=ben)
+    with pytest.raises(Problem, match="You said yourself"):
+        promised_to(care, away, by=ben)
+    care.give(away)
 
 
 def promised_to(care: Care, owner: Actor, by: Actor | None = None) -> None:

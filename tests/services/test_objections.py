@@ -73,7 +73,7 @@ def test_a_person_keeps_someone_out_by_name_and_lets_them_in_again(care: Care) -
         care.withdraw(row)
 
 
-def test_broken_glass_takes_no_objection_back(care: Care) -> None:
+def test_broken_glass_shuts_nobody_out_and_takes_no_objection_back(care: Care) -> None:
     care.record(ObjectionTo.PERSON, staff_id=care.social.id)
     (row,) = care.listed()
     stranger = care.desks.seat(Role.COMMUNITY_NURSE, "Ann Dent", teams=[care.desks.there])
@@ -82,7 +82,10 @@ def test_broken_glass_takes_no_objection_back(care: Care) -> None:
         lambda session: openings.break_glass(session, stranger, care.mary.id, SAID, NOW),
     )
     with pytest.raises(Problem, match="for a short while only"):
+        care.record(ObjectionTo.ORGANISATION, stranger, organisation="Nurses")
+    with pytest.raises(Problem, match="for a short while only"):
         care.withdraw(row, stranger)
+    assert care.listed() == (row,)
     assert not care.desks.opens(care.social, care.mary.id)
 
 

@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from desktop.models import Action, Meeting, Patient, Relationship, access
+from desktop.models import Absence, Action, Meeting, Patient, Relationship, access
 from desktop.services import policy
 from desktop.services.policy_edit import forbid
 from desktop.services.policy_tables import lines, written
 from desktop.store import hub
 from desktop.words.dates import utc_text
-from desktop.words.enums import MeetingState, Permission, RelationshipKind, Role
+from desktop.words.enums import MeetingState, ObjectionTo, Permission, RelationshipKind, Role
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
@@ -245,6 +245,36 @@ def test_whoever_broke_the_glass_makes_nothing_of_it_that_lasts(
     desks.factory.related(mary, nurse)
     assert ruth.tried(PROMISED, mary.id, link.id) == 1
     assert ruth.tried(LISTED, *listing) == 1
+
+
+def test_whoever_broke_the_glass_shuts_nobody_out(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    desks.seat(Role.GP, "Nell", practices=[desks.practice], organisation="Dene Surgery")
+    glass = desks.factory.related(
+        mary, nurse, RelationshipKind.BREAK_GLASS, begins_at=NOW - HOUR, ends_at=NOW + HOUR
+    )
+    ruth = as_driver("ruth")
+    objection = "SELECT record_objection(%s, %s, 'Dene Surgery', NULL, 'She said so')"
+    asked = (objection, mary.id, ObjectionTo.ORGANISATION.value)
+    assert ruth.rows(*asked) == {None}
+    desks.factory.change(Relationship, glass.id, ends_at=NOW - timedelta(minutes=1))
+    desks.factory.related(mary, nurse)
+    assert ruth.rows(*asked) != {None}
+
+
+def test_what_someone_says_of_themselves_does_not_last_by_whom_they_stand_in_for(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As
+) -> None:
+    away = desks.seat(Role.SOCIAL_WORKER, "Iris")
+    desks.factory.keep(Absence(staff_id=away.id, deputy_id=nurse.id, until=TODAY))
+    desks.factory.related(mary, nurse, RelationshipKind.DECLARED, ends_at=NOW + HOUR)
+    ruth = as_driver("ruth")
+    given = "SELECT give_relationship(%s, 'caseload', %s, NULL, NULL, '', NULL)"
+    assert ruth.tried(given, mary.id, away.id) == DENIED
+    assert ruth.tried(PROMISED, mary.id, away.id) == DENIED
+    desks.factory.related(mary, nurse)
+    assert ruth.tried(PROMISED, mary.id, away.id) == 1
 
 
 def test_an_action_that_was_there_is_closed_by_whoever_broke_the_glass_and_not_opened_anew(
