@@ -5,7 +5,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QWidget
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QTableView, QWidget
 
 from desktop.services import items, since, sources
 from desktop.views.page import Seat
@@ -232,6 +232,8 @@ class TimelineTab(StoryTab):
         self._feeds = frozenset(self._silent)
         self.aged.emit(ages)
         self._sift()
+        if self.table.chosen_row() is None:
+            self._start_today()
 
     def _choose_sector(self, key: str) -> None:
         self._sector, self._fold = key, frozenset()
@@ -301,8 +303,19 @@ class TimelineTab(StoryTab):
         self._fold = frozenset()
         self.show_list(not self.listed)
         self._sift()
+        self._start_today()
         if self.pane.isVisible():
             self._front.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _start_today(self) -> None:
+        """The list begins with what is furthest ahead: stand on the first of today."""
+        today, model = PartialDate.of(self.seat.records.today()).text, self.table.table_model
+        begun = (
+            n for n, row in enumerate(model.rows) if row.begins and row.begins.text[:10] <= today
+        )
+        if self.listed and (at := next(begun, None)) is not None:
+            self.table.selectRow(at)
+            self.table.scrollTo(model.index(at, 0), QTableView.ScrollHint.PositionAtCenter)
 
     @property
     def _front(self) -> QWidget:
@@ -339,7 +352,9 @@ class TimelineTab(StoryTab):
 
     def _say_where(self) -> None:
         scale, zoom = self.canvas.scale, self.canvas.place.zoom
-        first, last = (shown_date(day_of(each)) for each in (scale.left, scale.right))
+        first, last = (
+            shown_date(day_of(each)) for each in (scale.left, min(scale.right, scale.end))
+        )
         self.where.setText(self.tr("{first} to {last}").format(first=first, last=last))
         named = (key for key, each in VIEWS.items() if nearest_zoom(each) == zoom)
         self.views.set_current(next(named, ""))

@@ -269,9 +269,59 @@ def test_keys_and_wheel_zoom_and_move(qtbot: QtBot, office: Office) -> None:
         Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
     )  # fmt: skip
     tab.canvas.wheelEvent(turned)
-    assert place.days == pytest.approx(wide / 2)
+    assert wide / 2 <= place.days < wide  # of a whole life, the zoom next to it is counted from
     again = tab.canvas.scale.moment(at.x() - tab.canvas.sheet.head)
     assert again == pytest.approx(under)
+
+
+def test_only_lanes_that_have_anything_in_view_take_height_and_none_is_cut(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office), drawn=True)
+    for key in (Qt.Key.Key_1, Qt.Key.Key_3, Qt.Key.Key_5):
+        qtbot.keyClick(tab.canvas, key)
+        canvas = tab.canvas
+        scale, sheet = canvas.scale, canvas.sheet
+        bands, _ = sheet.bands(scale)
+        assert all(band.laid.rows and band.laid.boxes for band in bands)
+        assert bands[-1].top + bands[-1].high <= sheet.foot
+        seen = [
+            lane.words for lane in canvas.lanes
+            if any(mark.begins < scale.right and mark.ended > scale.left for mark in lane.marks)
+        ]  # fmt: skip
+        assert [band.laid.lane.words for band in bands if band.laid.lane.words in seen] == seen
+
+
+def test_a_week_has_today_in_its_middle_and_a_whole_life_runs_from_birth_to_what_is_planned(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office), drawn=True)
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_1)
+    assert tab.where.text() == "23-Nov-2026 to 30-Nov-2026"
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_5)
+    place, scale = tab.canvas.place, tab.canvas.scale
+    assert (scale.left, scale.end) == (place.first, place.last)
+    assert place.last < scale.right < place.last + 0.02 * place.days
+    assert tab.where.text() == "03-Feb-1939 to 05-Dec-2026"
+    drawn = tab.canvas.sheet.laid_out(scale)
+    ends = [box.words_at + box.words_wide for each in drawn for box in each.boxes if box.words]
+    assert max(ends) <= scale.end * scale.per_day
+
+
+def stood_on(tab: TimelineTab) -> str:
+    row = tab.table.chosen_row()
+    return row.begins.text if row else ""
+
+
+def test_the_list_begins_at_today_not_at_what_is_furthest_ahead(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, edith(office))
+    assert stood_on(tab) == "2026-11-26T12:30"
+    tab.table.selectRow(0)
+    qtbot.keyClick(tab.table, Qt.Key.Key_L)
+    qtbot.keyClick(tab.canvas, Qt.Key.Key_L)
+    assert stood_on(tab) == "2026-11-26T12:30"
 
 
 def test_what_is_pointed_at_is_told_and_a_double_click_opens_it(

@@ -38,6 +38,8 @@ class Mark:
     lasting: bool
     open: bool = False
     """Nobody said that it has ended: it goes on as far as today."""
+    running: bool = False
+    """It has begun, and is not over today."""
 
     @property
     def middle(self) -> float:
@@ -114,10 +116,16 @@ def _mark(row: ItemRow, begins: PartialDate, now: float) -> Mark:
     label = " ".join(filter(None, (row.title, row.value, row.unit)))
     first, by = earliest(begins), latest(begins)
     if row.ends is not None and row.ends >= begins and row.ends.text[:10] != begins.text[:10]:
-        return Mark(row, label, first, by, earliest(row.ends), latest(row.ends), lasting=True)
+        running = first < now <= latest(row.ends) and row.status is ItemStatus.ACTIVE
+        return Mark(
+            row, label, first, by, earliest(row.ends), latest(row.ends), lasting=True,
+            running=running,
+        )  # fmt: skip
     goes_on = row.kind in LASTING and row.ends is None and row.status is ItemStatus.ACTIVE
     if goes_on and now > first:
-        return Mark(row, label, first, min(by, now), now, now, lasting=True, open=True)
+        return Mark(
+            row, label, first, min(by, now), now, now, lasting=True, open=True, running=True
+        )
     return Mark(row, label, first, by, by, by, lasting=False)
 
 

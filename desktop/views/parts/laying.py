@@ -6,6 +6,7 @@ whoever paints takes away where the view begins.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from math import inf
 
 from desktop.views.parts.lanes import Lane, Mark
 
@@ -52,7 +53,7 @@ class Placed:
 
 @dataclass(slots=True)
 class Laid:
-    """One lane: how many rows it takes, and what lies in them."""
+    """One lane: how many rows it takes, none where nothing lies in it, and what lies in them."""
 
     lane: Lane
     rows: int
@@ -68,12 +69,16 @@ class Measure:
     size: float
     wide: Callable[[str], float]
     more: Callable[[str, int], str]
+    end: float = inf
+    """Where the view of a whole life ends: words may not lie beyond it."""
 
 
 def laid(
     lanes: Sequence[Lane], left: float, right: float, rows: int, measure: Measure
 ) -> list[Laid]:
-    """Lay out what lies between two moments, in at most ``rows`` rows but one for each lane."""
+    """Lay out what lies between two moments, in at most ``rows`` rows but one for each lane that
+    has anything there.
+    """
     sorts = [_sorts(lane, left, right, measure) for lane in lanes]
     wanted = [
         (_needed(spans, MOST_SPANS, measure), _needed(points, MOST_POINTS, measure))
@@ -136,14 +141,14 @@ def _packed(
     lane: Lane, spans: list[Placed], points: list[Placed], most: tuple[int, int], measure: Measure
 ) -> Laid:
     """Spans in rows of their own above the points, as long as there is a row for each sort."""
-    if sum(most) <= 1:
+    if sum(most) == 1:
         both = sorted([*spans, *points], key=lambda box: box.left)
         return Laid(lane, 1, _filed(both, 1, measure)[1])
     above, upper = _filed(spans, most[0], measure)
     below, lower = _filed(points, most[1], measure)
     for box in lower:
         box.row += above
-    return Laid(lane, max(1, above + below), upper + lower)
+    return Laid(lane, above + below, upper + lower)
 
 
 def _filed(boxes: Sequence[Placed], most: int, measure: Measure) -> tuple[int, list[Placed]]:
@@ -189,12 +194,15 @@ def _box(mark: Mark, measure: Measure) -> Placed:
 
 
 def _join(box: Placed, last: Sequence[Placed], ends: list[float]) -> None:
-    """Into the last box of its sort, or of any: a span grows, points stand where the first is."""
+    """Into the last box of its sort, or of any: a span grows, points stand where the first is.
+
+    Spans are named after what still goes on, the newest of it.
+    """
     like = [each for each in last if each.span is box.span] or list(last)
     other = max(like, key=lambda each: (each.row if box.span else 0, each.left))
     if box.span:
-        place = len(other.marks) if other.span else 0
-        other.marks.insert(place, box.first)
+        other.marks.append(box.first)
+        other.marks.sort(key=lambda mark: (not mark.lasting, not mark.running, -mark.begins))
         other.left, other.right = min(other.left, box.left), max(other.right, box.right)
         other.span = True
         ends[other.row] = max(ends[other.row], other.right)
@@ -211,7 +219,7 @@ def _said(found: Laid, measure: Measure) -> Laid:
         boxes.sort(key=lambda box: box.left)
         taken = float("-inf")
         for place, box in enumerate(boxes):
-            after = boxes[place + 1].left if place + 1 < len(boxes) else float("inf")
+            after = boxes[place + 1].left if place + 1 < len(boxes) else measure.end
             taken = _words(box, taken, after, measure)
             box.low, box.high = box.left, box.right
             narrow = box.right - box.left <= measure.mark * VAGUE
@@ -232,7 +240,8 @@ def _words(box: Placed, before: float, after: float, measure: Measure) -> float:
     room = box.right - box.left - 2 * GAP - 2
     box.words, box.words_wide = words, wide
     if box.span and (wide <= room or room >= few):
-        vague = (box.first.begun - box.first.begins) * measure.per_day
+        one = len(box.marks) == 1
+        vague = (box.first.begun - box.first.begins) * measure.per_day if one else 0.0
         box.inside, box.words_wide = True, min(wide, room)
         box.words_at = box.left + GAP + 1 + min(vague, room - box.words_wide)
         return box.right

@@ -14,7 +14,9 @@ FLAG, ROW, PAD, AXIS, LIFE, SHAPE, HEAD = 20, 24, 4, 28, 34, 11, 132
 """Px at scale 1: the flags at the top, a row, the air round a lane's rows, the axis, the strip of a
 whole life, a shape, the names of the lanes.
 """
-KEPT = 24
+PART = 4
+"""One layout holds for so much of a view as one part in so many, and what is in view from there."""
+KEPT = 24 * PART
 """Layouts that are kept: to zoom out and in again, or to move to and fro, lays out nothing."""
 
 
@@ -30,7 +32,7 @@ class Band:
 class Sheet:
     """``Sheet(lanes, theme, wide, high, measure)``; a size, theme or person makes another.
 
-    Lays out only what is in view and one view on each side of it, and keeps that by zoom.
+    Lays out little more than what is in view, and keeps that by zoom: no row is for what is not.
     """
 
     def __init__(
@@ -61,14 +63,16 @@ class Sheet:
 
     def laid_out(self, scale: Scale) -> list[Laid]:
         """The lanes of the tile that is in view."""
-        tile = int(scale.middle // scale.days)
+        part = scale.days / PART
+        tile = int(scale.middle // part)
         if (found := self._kept.get((scale.days, tile))) is None:
             while len(self._kept) >= KEPT:
                 del self._kept[next(iter(self._kept))]
             measure = Measure(
-                scale.per_day, self._theme.px(SHAPE), self._theme.scale, *self._words
+                scale.per_day, self._theme.px(SHAPE), self._theme.scale, *self._words,
+                end=scale.end * scale.per_day,
             )  # fmt: skip
-            left, right = (tile - 1) * scale.days, (tile + 2) * scale.days
+            left, right = tile * part - scale.days / 2, (tile + 1) * part + scale.days / 2
             found = self._kept[scale.days, tile] = laid(
                 self.lanes, left, right, self._rows(), measure
             )
@@ -80,16 +84,19 @@ class Sheet:
         return int(room // px(ROW))
 
     def bands(self, scale: Scale) -> tuple[list[Band], QRectF]:
-        """Every lane where it stands, and the axis between those above and those below."""
+        """Every lane that has anything where it stands, and the axis between those above and those
+        below.
+        """
         px = self._theme.px
         found: list[Band] = []
         y, axis = self.top, None
         for each in self.laid_out(scale):
             if axis is None and not each.lane.above:
                 axis, y = y, y + px(AXIS)
-            high = each.rows * px(ROW) + 2 * px(PAD)
-            found.append(Band(each, y, high))
-            y += high
+            if each.rows:
+                high = each.rows * px(ROW) + 2 * px(PAD)
+                found.append(Band(each, y, high))
+                y += high
         return found, QRectF(0, y if axis is None else axis, self.wide, px(AXIS))
 
     def part(self, above: bool, axis: QRectF) -> QRectF:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import inf
 
 from desktop.words.dates import DAYS, MONTHS, PartialDate, Precision
 
@@ -25,11 +26,15 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """Part of time laid over a width: ``days`` from ``left`` on over ``width`` px."""
+    """Part of time laid over a width: ``days`` from ``left`` on over ``width`` px.
+
+    Of a whole life nothing is in view beyond ``end``.
+    """
 
     left: float
     days: float
     width: float
+    end: float = inf
 
     @property
     def right(self) -> float:

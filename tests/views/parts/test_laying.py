@@ -159,6 +159,23 @@ def test_every_mark_in_view_is_in_one_box_and_in_the_rows_there_are(zoom: int, r
     assert sum(each.rows for each in everything) <= max(rows, len(found))
 
 
+def test_several_drawn_as_one_are_named_after_what_still_goes_on() -> None:
+    found = lanes(
+        item("Reablement", "2026-01-10", "2026-03-10", kind=Kind.SERVICE, source="Council"),
+        item("Day centre", "2025-03", kind=Kind.SERVICE, source="Council"),
+        item("Home support", "2026-03-01", kind=Kind.SERVICE, source="Council"),
+    )
+    (laid_out,) = laid_at(14, 1, found)
+    (box,) = laid_out.boxes
+    assert box.words == "Home support and 2 more"
+
+
+def test_a_lane_with_nothing_in_view_takes_no_row() -> None:
+    found = lanes(item("Heart failure", "2019", kind=Kind.PROBLEM),
+                  item("Long ago", "1950-01-01", source="Council"))  # fmt: skip
+    assert [each.rows for each in laid_at(0, 6, found)] == [1, 0]
+
+
 def test_points_give_way_first_then_problems_and_care_last() -> None:
     wanted, weights = [(8, 3), (3, 3), (0, 3)], [1.5, 1.0, 1.0]
     assert shared(wanted, weights, 30) == wanted
