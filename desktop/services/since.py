@@ -60,6 +60,8 @@ def read(
     if at is not None:
         gone = items.withdrawn(session, audience, patient_id)
         changes = _changes(session, audience, patient_id, [*rows, *gone], at)
+    if since is Since.VISIT and at is not None:
+        changes = tuple(each for each in changes if not _is_contact_at(each, actor, at))
     return SinceRow(
         moments, since if at is not None else None, changes,
         sources.ages_for(session, audience, patient_id),
@@ -111,14 +113,31 @@ def _visit(actor: Actor, rows: Iterable[ItemRow], now: datetime) -> datetime | N
     mine = [
         row.begins
         for row in rows
-        if row.kind in _VISITS
+        if _is_contact(actor, row) and row.begins is not None and row.begins <= moment
+    ]
+    return _moment(max(mine)) if mine else None
+
+
+def _is_contact(actor: Actor, row: ItemRow) -> bool:
+    """Whether someone was there, to the day at least."""
+    return (
+        row.kind in _VISITS
         and row.status is not ItemStatus.PLANNED
         and row.begins is not None
         and len(row.begins.text) >= 10
-        and row.begins <= moment
         and (row.source == actor.name or actor.name in map(str.strip, _PARTS.split(row.detail)))
-    ]
-    return _moment(max(mine)) if mine else None
+    )
+
+
+def _is_contact_at(change: Change, actor: Actor, at: datetime) -> bool:
+    """The very contact from which it is counted: it is no news to whoever was there."""
+    row = change.row
+    return (
+        change.how is How.NEW
+        and _is_contact(actor, row)
+        and row.begins is not None
+        and _moment(row.begins) == at
+    )
 
 
 def _opened(session: Session, actor: Actor, patient_id: int, now: datetime) -> datetime | None:
@@ -186,7 +205,8 @@ def _changes(
         )
         if how is not None:
             told = row.gone_at if how is How.GONE and row.gone_at is not None else since
-            found.append(Change(how, row, told, was))
+            earlier = how is How.NEW and row.begins is not None and not _is_since(row.begins, at)
+            found.append(Change(how, row, told, was, earlier))
     found.sort(key=lambda each: each.row.begins.text if each.row.begins else "", reverse=True)
     found.sort(key=lambda each: (_HOW[each.how], _SECTOR[each.row.sector]))
     return tuple(found)
@@ -228,6 +248,8 @@ def _arrived(row: ItemRow, at: datetime, *, heard_before: bool) -> How | None:
     """Of what was not there. A source's first word about someone brings years of theirs along."""
     if row.status is ItemStatus.WITHDRAWN:
         return How.WITHDRAWN
+    if row.status is ItemStatus.PLANNED:
+        return How.PLANNED
     if heard_before or _is_since(row.begins, at):
         return How.NEW
     return How.ENDED if _is_since(row.ends, at) else How.OLDER

@@ -40,6 +40,7 @@ def how_words(how: How) -> str:
     tr = QCoreApplication.translate
     return {
         How.NEW: tr("Since", "New"),
+        How.PLANNED: tr("Since", "Planned"),
         How.CHANGED: tr("Since", "Changed"),
         How.ENDED: tr("Since", "Ended"),
         How.WITHDRAWN: tr("Since", "Withdrawn"),
@@ -66,8 +67,10 @@ def difference_words(change: Change) -> str:
     """Of what changed or ended: what it said, and what it says; of all else its first line."""
     row, then = change.row, change.then
     if then is None or change.how not in {How.CHANGED, How.ENDED}:
-        planned = _state(row.status) if row.status is ItemStatus.PLANNED else ""
-        return " · ".join(filter(None, (planned, first_line(row.detail))))
+        heard = (
+            QCoreApplication.translate("Since", "earlier, heard since") if change.earlier else ""
+        )
+        return " · ".join(filter(None, (heard, first_line(row.detail))))
     pairs = (
         (what_words(then), what_words(row)),
         (_state(then.status), _state(row.status)),

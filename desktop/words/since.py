@@ -23,6 +23,7 @@ class How(StrEnum):
     """What became of an item, in the order in which one wants to hear it."""
 
     NEW = "new"
+    PLANNED = "planned"  # new too, and still to come
     CHANGED = "changed"
     ENDED = "ended"
     WITHDRAWN = "withdrawn"
@@ -52,6 +53,8 @@ class Change:
     """When the hub was told."""
     then: Then | None = None
     """As it stood, of what was there already."""
+    earlier: bool = False
+    """It is new here, and began before the moment."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,31 @@ def test_the_contact_that_is_counted_from_is_not_new_itself(record: Record) -> N
     assert not [each for each in found.changes if each.how is How.NEW]
 
 
+def test_a_contact_of_which_only_the_day_is_known_is_not_new_to_whoever_was_there(
+    record: Record,
+) -> None:
+    known(record, "Asthma")
+    for title, who in (("At home", "Ruth Eggleston"), ("By telephone", "Shona Reid")):
+        record.item(title, Kind.VISIT, begins="2026-11-12", detail=who, said_at=LATER)
+    found = read(record, record.audience(record.nurse), Since.VISIT, day=None)
+    assert told(found) == [(How.NEW, "By telephone")]
+
+
+def test_what_is_planned_stands_after_what_is_new_and_what_began_earlier_says_so(
+    record: Record,
+) -> None:
+    known(record, "Asthma")
+    record.item("Blood test", Kind.VISIT, begins="2026-12-04T09:00", said_at=LATER,
+                status=ItemStatus.PLANNED)  # fmt: skip
+    record.item("Coded yesterday", said_at=LATER, begins="2019")
+    record.item("Fell", Kind.ENCOUNTER, said_at=LATER, begins="2026-11-20")
+    row = read(record)
+    assert told(row) == [
+        (How.NEW, "Fell"), (How.NEW, "Coded yesterday"), (How.PLANNED, "Blood test"),
+    ]  # fmt: skip
+    assert [each.earlier for each in row.changes] == [False, True, False]
+
+
 def test_i_last_looked_on_a_day_before_today(record: Record) -> None:
     def moments() -> dict[Since, datetime]:
         return read(record, record.audience(record.nurse), None, day=None).moments

@@ -121,6 +121,13 @@ def test_a_day_is_typed_and_one_to_come_is_refused(qtbot: QtBot, office: Office)
     assert len(told(tab)) == 4
 
 
+def test_what_began_earlier_says_that_it_was_heard_since(qtbot: QtBot, office: Office) -> None:
+    patient = changed(office)
+    office.factory.item(patient, "Asthma", begins="2019", author=office.matron, said_at=LATER)
+    tab = opened(qtbot, office, patient)
+    assert told(tab)[How.NEW][1] == ("Asthma", "earlier, heard since")
+
+
 def test_enter_opens_the_story_and_escape_comes_back(qtbot: QtBot, office: Office) -> None:
     tab = opened(qtbot, office, changed(office))
     table = tab.tables[How.CHANGED]
