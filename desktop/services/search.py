@@ -80,6 +80,14 @@ class _Hit(NamedTuple):
     how: Range
 
 
+class _Likes(NamedTuple):
+    """Spellings among a whole list, and among the few."""
+
+    many: Sequence[Spelling]
+    few: Sequence[Spelling]
+
+
+_NO_LIKES = _Likes((), ())
 Found = dict[int, _Hit]
 """Each person once, by the best way in which they were found."""
 
@@ -101,12 +109,16 @@ def find(
     whole = relationships.ways(session, actor)
     ways = _narrow(whole, within)
     found = Found()
-    for ranges in _rounds(session, actor, typed, meant, given, few_alone=ways.many is None):
-        _look(session, ways, ranges, given, meant[-1], found, limit)
-        if len(found) >= limit:
-            break
-    else:
-        _look_for_likes(session, whole, within, meant, names, found, limit)
+    best = [each for words in meant for each in meanings.names(words, given)]
+    # Where a few people alone are walked through, to walk twice would take longer than to ask for
+    # everything at once.
+    if ways.many is not None:
+        _look(session, ways, best, _NO_LIKES, given, meant[-1], found, limit)
+        best = []
+    if len(found) < limit:
+        ranges = best + _others(session, actor, typed, meant, given)
+        likes = _likes(session, whole, meant, names, given)
+        _look(session, ways, ranges, likes, given, meant[-1], found, limit)
     return _best(found, limit)
 
 
@@ -119,7 +131,8 @@ def get_ready(session: Session, actor: Actor, names: Names) -> None:
 def everyone(session: Session, actor: Actor, within: Asked, limit: int) -> list[FoundRow]:
     """All of a list whom someone may open, by name."""
     ways, found = _narrow(relationships.ways(session, actor), within), Found()
-    _look(session, ways, [Range(ANYBODY, "true", BY_FAMILY)], Given(), Typed(), found, limit)
+    whole = [Range(ANYBODY, "true", BY_FAMILY)]
+    _look(session, ways, whole, _NO_LIKES, Given(), Typed(), found, limit)
     return _best(found, limit)
 
 
@@ -181,62 +194,58 @@ def found_row(row: Any, matched: str, found_in: str = "", marks: tuple[Mark, ...
 # --- asking -------------------------------------------------------------------------------------
 
 
-def _rounds(
-    session: Session,
-    actor: Actor,
-    typed: str,
-    meant: tuple[Typed, ...],
-    given: Given,
-    *,
-    few_alone: bool,
-) -> Iterator[list[Range]]:
-    """What the words may mean, the best first: what comes later is asked where too few came.
-
-    Where a few people alone are walked through, to walk twice would take longer than to ask for
-    everything at once.
-    """
-    names = [each for words in meant for each in meanings.names(words, given)]
-    if not few_alone:
-        yield names
-        names = []
+def _others(
+    session: Session, actor: Actor, typed: str, meant: tuple[Typed, ...], given: Given
+) -> list[Range]:
+    """What the words may mean besides names: asked where too few were found by these."""
     others = [each for words in meant for each in meanings.other_names(words, given)]
     others += _known_as(session, actor, typed, given)
     others += (each for words in meant for each in meanings.wheres(session, words, given))
-    yield names + others
+    return others
 
 
 def _look(
     session: Session,
     ways: relationships.Ways,
     ranges: list[Range],
+    likes: _Likes,
     given: Given,
     words: Typed,
     found: Found,
     limit: int,
 ) -> None:
     """Look through all ranges in one statement: each is answered sooner than it is sent."""
-    if not ranges:
+    if not (ranges or likes.many or likes.few):
         return
     best_first = sorted(ranges, key=lambda each: RANK[each.matched])
+    of_many, of_few = len(best_first), len(best_first) + 1
+    spelt = {of_many: likes.many, of_few: likes.few}
     asked = []
     if ways.many is not None:
         asked += [
             _cut(str(number), each.where, ways.many, each.order, limit)
             for number, each in enumerate(best_first)
         ]
-    if ways.few is not None:
-        which = " ".join(f"WHEN {each.where} THEN {n}" for n, each in enumerate(best_first))
+        # In no order, for which everybody would be walked through.
+        asked += [_cut(str(of_many), each.where, ways.many, "", limit) for each in likes.many]
+    if ways.few is not None and (best_first or likes.few):
+        which = "".join(f"WHEN {each.where} THEN {n} " for n, each in enumerate(best_first))
+        which = f"CASE {which}ELSE {of_few} END" if which else str(of_few)
         whole = given("".join(words.names))
         order = (
             f"CASE WHEN {whole} IN (patient.family_key, patient.given_key) THEN 0 ELSE 1 END,"
             f" which, {BY_FAMILY}"
         )
-        asked.append(_cut(f"CASE {which} END", _any_of(best_first), ways.few, order, limit))
+        asked.append(_cut(which, _any_of([*best_first, *likes.few]), ways.few, order, limit))
     ranks = [RANK[each.matched] for each in best_first]
     whole, both = "".join(words.names), set(words.splits)
     only = whole if len(words.names) == 1 else None
     for row in _rows(session, asked, given, ways):
         which, who, family, first, born = row[: len(_KEYS) + 1]
+        if which in spelt:
+            for hit in _like_hits(spelt[which], row):
+                _keep(found, hit)
+            continue
         how = best_first[which]
         exact = how.matched == NAME and (
             family == whole or first == only or (family, first) in both
@@ -315,34 +324,27 @@ def _known_as(session: Session, actor: Actor, typed: str, given: Given) -> Itera
 # --- names like what was typed ------------------------------------------------------------------
 
 
-def _look_for_likes(
+def _likes(
     session: Session,
-    whole: relationships.Ways,
-    within: Asked,
+    ways: relationships.Ways,
     meant: tuple[Typed, ...],
     names: Names,
-    found: Found,
-    limit: int,
-) -> None:
-    """Slips, other spellings and later given names, in one statement."""
+    given: Given,
+) -> _Likes:
+    """Slips, other spellings and later given names, of those that are in use."""
     if not any(len(each) >= FEWEST for words in meant for each in words.names):
-        return
-    given, asked, likes = Given(), list[str](), list[list[Spelling]]()
-    for among, spoken in names.read(session, whole):
-        those = [each for words in meant for each in spellings(words, spoken, given)]
-        # In no order, for which everybody would be walked through; few are walked through once.
-        wheres = [each.where for each in those]
-        if those and among is whole.few:
-            wheres = [_any_of(those)]
-        asked += (_cut(str(len(likes)), each, _both(among, within), "", limit) for each in wheres)
-        likes.append(those)
-    if not asked:
-        return
-    for row in _rows(session, asked, given, _narrow(whole, within)):
-        for each in likes[row.which]:
-            like = each.found(row.family_key, row.first_key, row.given_key)
-            if like:
-                _keep(found, _like_hit(each, like, row))
+        return _NO_LIKES
+    many, few = list[Spelling](), list[Spelling]()
+    for among, spoken in names.read(session, ways):
+        those = few if among is ways.few else many
+        those += (each for words in meant for each in spellings(words, spoken, given))
+    return _Likes(many, few)
+
+
+def _like_hits(likes: Sequence[Spelling], row: Any) -> Iterator[_Hit]:
+    for each in likes:
+        if like := each.found(row.family_key, row.first_key, row.given_key):
+            yield _like_hit(each, like, row)
 
 
 def _like_hit(each: Spelling, like: Likes, row: Any) -> _Hit:
