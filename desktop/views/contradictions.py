@@ -30,7 +30,7 @@ from desktop.views.story import StoryPanel
 from desktop.views.theme import Look
 from desktop.words.contradictions import Contradiction, Side
 from desktop.words.dates import ago, shown_date, shown_moment
-from desktop.words.enums import Role, Rule
+from desktop.words.enums import OF_DESCRIPTIONS, Role, Rule
 from desktop.words.patients import BannerRow
 from desktop.words.people import role_words
 
@@ -71,11 +71,33 @@ def count_words(found: Sequence[Contradiction]) -> str:
     words = tr("Contradiction", "{count} things the sources disagree about")
     if len(open_still) == 1:
         words = tr("Contradiction", "1 thing the sources disagree about")
+    return words.format(count=len(open_still)) + _tasks_among(open_still) + "."
+
+
+def naming_words(found: Sequence[Contradiction]) -> str:
+    """The same, with the gravest that waits by its name: what a reader of the record may see."""
+    tr = QCoreApplication.translate
+    open_still = [each for each in found if each.explained is None]
+    if not open_still:
+        return count_words(found)
+    first = next((each for each in open_still if each.waits), open_still[0])
+    named = rule_words(first.rule)
+    if first.rule not in OF_DESCRIPTIONS and first.sides:
+        named = f"{named}: {first.sides[0].title}"
+    words = tr("Contradiction", "The sources disagree. {named}")
+    if len(open_still) > 1:
+        words = tr("Contradiction", "The sources disagree. {named}, and {count} more")
+    said = words.format(named=named, count=len(open_still) - 1)
+    return said + _tasks_among(open_still) + "."
+
+
+def _tasks_among(open_still: Sequence[Contradiction]) -> str:
+    tr = QCoreApplication.translate
     tasks = sum(each.task is not None for each in open_still)
     told = tr("Contradiction", ", {tasks} of them someone’s task").format(tasks=tasks)
     if len(open_still) == 1:
         told = tr("Contradiction", ", someone’s task already")
-    return words.format(count=len(open_still)) + (told if tasks else "") + "."
+    return told if tasks else ""
 
 
 class Sides(QWidget):

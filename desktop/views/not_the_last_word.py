@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.views.contradictions import count_words
+from desktop.views.contradictions import naming_words
 from desktop.views.parts.layout import Down
 from desktop.views.parts.strip import Strip
 from desktop.views.shown import late_line
@@ -45,7 +45,7 @@ class NotTheLastWord(QWidget):
     ) -> None:
         """``newer`` are the sources of which an update about the person waits."""
         explained = all(each.explained for each in differ)
-        self.differ.say(count_words(differ), "blue" if explained else "red")
+        self.differ.say(naming_words(differ), "blue" if explained else "red")
         words = self.tr("A newer update from {sources} is waiting: it was set aside.")
         self.newer.say(words.format(sources=", ".join(newer)) if newer else "", "warn")
         sentence, red = late_line(ages, now)

@@ -26,6 +26,7 @@ from desktop.views.summary_facts import (
     allot,
     columns,
     kinds_seen,
+    marked,
     sections,
     sees_all,
 )
@@ -233,9 +234,16 @@ class SummaryTab(StoryTab):
         self.alert_list.show_rows(facts or [Fact(detail=self.tr("Not recorded"))])
         died = about.died is not None
         listed = sections(found.row, about.called, found.key_worker, now, died=died)
+        disputed = frozenset(
+            side.item
+            for each in found.differ
+            if each.explained is None
+            for side in each.sides
+            if side.item is not None
+        )
         for column in self.columns:
             for listing in column:
-                listing.show_listed(listed[listing.key])
+                listing.show_listed(marked(listed[listing.key], disputed))
         self._show_kept(found.kept)
         self.strips.say(found.newer, found.row.sources, now, found.differ)
         self.sheet.show()

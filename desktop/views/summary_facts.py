@@ -185,6 +185,18 @@ def sections(
     return {each.key: replace(each, wish=wishes.get(each.key, 0)) for each in found}
 
 
+def marked(listed: Listed, disputed: frozenset[int]) -> Listed:
+    """With a word beside each fact that another source contradicts; its own state goes before."""
+    chip = QCoreApplication.translate("Summary", "Sources disagree")
+    facts = (
+        replace(fact, chip=chip, chip_tone="red")
+        if fact.key in disputed and not fact.chip
+        else fact
+        for fact in listed.facts
+    )
+    return replace(listed, facts=tuple(facts))
+
+
 Say = Callable[..., Fact]
 
 

@@ -9,7 +9,12 @@ from desktop.models import Action, FindingAnswer, Patient
 from desktop.services import patients
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
-from desktop.views.contradictions import ContradictionsDialog, count_words, rule_words
+from desktop.views.contradictions import (
+    ContradictionsDialog,
+    count_words,
+    naming_words,
+    rule_words,
+)
 from desktop.views.patient import PatientPage
 from desktop.views.today import TodayPage
 from desktop.words.contradictions import Contradiction, Explained, Task
@@ -62,14 +67,20 @@ def told(dialog: ContradictionsDialog) -> list[tuple[str, str]]:
     return [(line.title, line.chip) for line in dialog.list.row_model.rows]
 
 
-def test_the_summary_says_how_many_and_a_key_shows_them(
+def test_the_summary_names_the_gravest_and_a_key_shows_them(
     qtbot: QtBot, office: Office, patient: Patient
 ) -> None:
     page = shown(qtbot, PatientPage(office.seat()))
     page.bring(patient.id)
     strip = page.summary.strips.differ
     qtbot.waitUntil(strip.isVisible)
-    assert strip.words.text() == "2 things the sources disagree about."
+    assert strip.words.text() == (
+        "The sources disagree. An allergy, and none known: Penicillin, and 1 more."
+    )
+    known = next(each for each in page.summary.columns[0] if each.key == "allergies")
+    assert ("Penicillin", "Sources disagree") in [
+        (fact.strong, fact.chip) for fact in known.list.row_model.rows
+    ]
     qtbot.keyClick(page, Qt.Key.Key_S)
     assert isinstance(page.dialog, ContradictionsDialog)
 
@@ -220,6 +231,26 @@ def test_how_many_there_are_in_words(found: list[int], words: str) -> None:
         for each in found
     ]  # fmt: skip
     assert count_words(rows) == words
+
+
+@pytest.mark.parametrize(
+    ("tasks", "words"),
+    [
+        ([False], "The sources disagree. Two addresses."),
+        ([True], "The sources disagree. Two addresses, someone’s task already."),
+        (
+            [True, False],
+            "The sources disagree. Two practices, and 1 more, 1 of them someone’s task.",
+        ),
+    ],
+)
+def test_the_first_that_waits_is_named(tasks: list[bool], words: str) -> None:
+    rules = (Rule.ADDRESS, Rule.PRACTICE)
+    rows = [
+        Contradiction(1, rule, (), (), None, Task(1, "Anna", TODAY) if task else None)
+        for rule, task in zip(rules, tasks, strict=False)
+    ]
+    assert naming_words(rows) == words
 
 
 def test_every_rule_has_its_words() -> None:
