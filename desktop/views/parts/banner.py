@@ -1,13 +1,14 @@
 """The strip at the top of every page: the patient's banner, or the page's title.
 
-Both are 58 px high, so that nothing jumps between a page of a patient and one without.
+Both are 58 px high, so that nothing jumps between a page of a patient and one without; where that
+would cut the patient's name, the banner is higher.
 """
 
 from datetime import date
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QGridLayout, QLabel, QSizePolicy, QWidget
 
 from desktop.views.parts.ink import width_of
 from desktop.views.parts.layout import Across, Down
@@ -19,6 +20,8 @@ from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import BannerRow
 
 HEIGHT = 58
+NAMES, PAIRS = 52, 23
+"""Heights of the name with what stands under it, and of one line of the rest, below one another."""
 STRIPES = 76
 """Width of the pattern that, with the colour, says that someone has died."""
 
@@ -63,7 +66,6 @@ class PatientBanner(QFrame):
         super().__init__(parent)
         self._look = look
         self._died = False
-        self._narrow = False
         self.setAccessibleName(self.tr("Patient"))
         self._name, self._reached = _Elided("title", "navy"), _Elided("small", "navy2")
         self._labels = [Paragraph("", "body", "navy2", wrap=False) for _ in range(4)]
@@ -77,10 +79,12 @@ class PatientBanner(QFrame):
         names.addStretch()
         self._pairs = QGridLayout()
         self._pairs.setContentsMargins(0, 0, 0, 0)
-        self._row = Across(look, gap=22, pad=(16, 0, 20, 0), parent=self)
-        self._row.addWidget(self._beside_stripes)
-        self._row.addLayout(names, 1)
-        self._row.addLayout(self._pairs)
+        self._who = Across(look, gap=22)
+        self._who.addLayout(names, 1)
+        self._who.addLayout(self._pairs)
+        row = Across(look, gap=22, pad=(16, 0, 20, 0), parent=self)
+        row.addWidget(self._beside_stripes)
+        row.addLayout(self._who, 1)
         look.changed.connect(self._fit)
         self.clear()
         self._fit()
@@ -135,19 +139,29 @@ class PatientBanner(QFrame):
         self.update()
 
     def _arrange(self) -> None:
-        """Who it is on one line, or on two where the text is large and the window narrow."""
+        """Who it is on one line, or on two where the text is large and the window narrow.
+
+        Where even that would cut the name, it stands above the rest.
+        """
         used = [pair for pair in zip(self._labels, self._values, strict=True) if pair[0].text()]
         theme = self._look.theme
         gap = theme.px(22)
-        needed = sum(
+        wide = [
             width_of(label.text(), theme.font(14))
             + width_of(value.text(), theme.font(16, 600))
             + gap
             for label, value in used
-        )
-        needed += max(width_of(self._name.accessibleName(), theme.font(20, 600)), theme.px(160))
-        self._narrow = needed + theme.px(STRIPES) > self.width()
-        columns = (len(used) + 1) // 2 if self._narrow else max(1, len(used))
+        ]
+        name = max(width_of(self._name.accessibleName(), theme.font(20, 600)), theme.px(160))
+        left = self.width() - theme.px(STRIPES) - name
+        lines = 1 if sum(wide) <= left else 2
+        columns = max(1, -(-len(used) // lines))
+        needed = sum(max(wide[place::columns]) for place in range(min(columns, len(wide))))
+        above = lines > 1 and needed > left
+        way = QBoxLayout.Direction
+        self._who.setDirection(way.TopToBottom if above else way.LeftToRight)
+        self._who.setSpacing(0 if above else gap)
+        self.setFixedHeight(theme.px(NAMES + PAIRS * lines if above else HEIGHT))
         while self._pairs.count():
             self._pairs.takeAt(0)
         self._pairs.setHorizontalSpacing(theme.px(7))
@@ -165,7 +179,6 @@ class PatientBanner(QFrame):
 
     def _fit(self) -> None:
         px = self._look.theme.px
-        self.setFixedHeight(px(HEIGHT))
         self._beside_stripes.setFixedWidth(px(STRIPES - 22))
         self._arrange()
 

@@ -116,6 +116,24 @@ def test_numbers_are_never_cut_at_twice_the_size(
     raise AssertionError("no NHS number on the banner")
 
 
+def test_a_name_that_would_be_cut_stands_above_the_rest(
+    qtbot: QtBot, look: Look, banner: PatientBanner
+) -> None:
+    look.choose(scale=2.0)
+    banner.resize(1366, banner.height())
+    banner.show_patient(replace(DOROTHY, died=PartialDate("2026-11-20")), TODAY)
+    labels = banner.findChildren(QLabel)
+    name = next(label for label in labels if label.accessibleName() == DOROTHY.name)
+    died = next(label for label in labels if label.text() == "Died")
+    qtbot.waitUntil(lambda: name.geometry().bottom() < died.geometry().top())
+    assert name.text() == DOROTHY.name
+    shown = [label for label in labels if label.isVisible()]
+    assert all(label.geometry().bottom() < banner.height() for label in shown)
+    assert all(label.geometry().right() < banner.width() for label in shown)
+    banner.show_patient(DOROTHY, TODAY)
+    assert banner.height() == 116
+
+
 def test_a_page_without_a_patient_is_headed_as_high_as_one_with(
     qtbot: QtBot, look: Look, banner: PatientBanner
 ) -> None:
