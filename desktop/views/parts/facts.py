@@ -55,8 +55,9 @@ class Fact:
         return ", ".join(part for part in parts if part)
 
 
-LINE, UNDER = 21, 16
-"""Heights of the first line, and of each under it, at scale 1."""
+LINE, NEXT, UNDER = 21, 18, 16
+"""Heights of the first line, of each in which its words go on, and of the quiet ones under them, at
+scale 1."""
 SMALL = 12.5
 
 
@@ -86,6 +87,8 @@ class _Broken:
     """A fact in lines: what stands beside its source, and what goes on under it."""
 
     first: tuple[Run, ...]
+    on: tuple[Run, ...]
+    """In which what is so goes on, in its own weight."""
     under: tuple[str, ...]
 
 
@@ -94,8 +97,9 @@ class _FactPainter(RowPainter):
 
     def height(self, row: Fact, width: int) -> int:
         px = self.look.theme.px
-        under = len(self.broken_up(row, width).under)
-        return px(LINE) + (px(UNDER) * under + px(2) if under else 0)
+        laid = self.broken_up(row, width)
+        under = px(UNDER) * len(laid.under) + px(2) if laid.under else 0
+        return px(LINE) + px(NEXT) * len(laid.on) + under
 
     def paint_row(self, painter: QPainter, box: QRect, row: Fact) -> None:
         theme = self.look.theme
@@ -117,8 +121,12 @@ class _FactPainter(RowPainter):
             at_chip = QRectF(end + theme.px(5), line.center().y() - high / 2, wide, high)
             draw_chip(painter, theme, at_chip, row.chip, row.chip_tone)
         under = QRectF(
-            box.left() + indent, line.bottom() - theme.px(2), box.width() - indent, theme.px(UNDER)
+            box.left() + indent, line.bottom() - theme.px(2), box.width() - indent, theme.px(NEXT)
         )
+        for run in laid.on:
+            draw_runs(painter, [run], under)
+            under.translate(0, theme.px(NEXT))
+        under.setHeight(theme.px(UNDER))
         for each in laid.under:
             draw_runs(painter, [Run(each, theme.font(SMALL), theme.text2)], under)
             under.translate(0, theme.px(UNDER))
@@ -140,23 +148,32 @@ class _FactPainter(RowPainter):
         """A fact in as many lines as it needs in a list so wide."""
         theme = self.look.theme
         beside = self._beside(row, width)
-        runs = [
-            Run(row.strong, theme.font(14, 600), theme.text),
-            Run(row.words, theme.font(14), theme.text),
-            Run(row.detail, theme.font(14), theme.text2),
+        across = width - _indent(theme, row)
+        first = [
+            run
+            for run in (
+                Run(row.strong, theme.font(14, 600), theme.text),
+                Run(row.words, theme.font(14), theme.text),
+                Run(row.detail, theme.font(14), theme.text2),
+            )
+            if run.words
         ]
-        runs = [run for run in runs if run.words]
-        over: list[str] = []
-        while len(runs) > 1 and _across(runs) > beside:
-            over.insert(0, runs.pop().words)
-        if runs and _across(runs) > beside:
-            head, rest = break_line(runs[0].words, runs[0].font, beside)
-            runs = [replace(runs[0], words=head)]
-            over.insert(0, rest)
-        told = " · ".join(each.strip(" ,") for each in (*over, row.below) if each.strip(" ,"))
-        return _Broken(
-            tuple(runs), tuple(broken(told, theme.font(SMALL), width - _indent(theme, row)))
+        over: list[Run] = []
+        while len(first) > 1 and _across(first) > beside:
+            over.insert(0, first.pop())
+        if first and _across(first) > beside:
+            head, rest = break_line(first[0].words, first[0].font, beside)
+            over.insert(0, replace(first[0], words=rest))
+            first = [replace(first[0], words=head)]
+        on = tuple(
+            replace(run, words=line)
+            for run in over
+            if run.colour == theme.text
+            for line in broken(run.words.lstrip(" ,"), run.font, across)
         )
+        quiet = (*(run.words for run in over if run.colour == theme.text2), row.below)
+        told = " · ".join(each.strip(" ,") for each in quiet if each.strip(" ,"))
+        return _Broken(tuple(first), on, tuple(broken(told, theme.font(SMALL), across)))
 
     def _paint_source(self, painter: QPainter, theme: Theme, line: QRectF, row: Fact) -> float:
         """Draw who says so at the right, never cut; returns where the fact must end."""
