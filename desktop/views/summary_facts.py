@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import islice
 
 from PySide6.QtCore import QCoreApplication
 
@@ -82,17 +83,20 @@ class Listed:
 
 
 def columns(audience: Audience) -> list[list[str]]:
-    """The sections that an audience may see anything of; a column of none is left out.
+    """The sections that an audience may see anything of, shared out evenly, in their order.
 
     It depends on the policy alone, so it tells nothing of anyone. "Not recorded" of medicines is
     never said to someone from whom medicines are withheld; of allergies their heading says so.
     """
     seen = kinds_seen(audience)
-    shown = (
+    shown = [
         [key for key, kinds in column.items() if key == "allergies" or kinds & seen]
         for column in COLUMNS
-    )
-    return [column for column in shown if column]
+    ]
+    keys, count = [key for column in shown for key in column], sum(map(bool, shown))
+    few, over = divmod(len(keys), count)
+    left = iter(keys)
+    return [list(islice(left, few + (place < over))) for place in range(count)]
 
 
 def kinds_seen(audience: Audience) -> frozenset[Kind]:

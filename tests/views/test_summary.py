@@ -186,8 +186,8 @@ def test_practice_staff_are_told_nothing_of_what_they_may_see_of_nobody(
     tab = opened(qtbot, office, edith(office), actor=clerk)
     assert headings(tab) == [
         ["Allergies unavailable", "Coming"],
-        ["Lately"],
-        ["Services and care", "Team around Edie", "Contacts"],
+        ["Lately", "Services and care"],
+        ["Team around Edie", "Contacts"],
     ]
     assert not tab.own.isVisible()
     assert tab.alerts.title.text() == "How to reach Edie"
@@ -203,9 +203,9 @@ def test_a_link_worker_sees_what_matters_and_no_health_record(qtbot: QtBot, offi
     link = office.factory.staff(Role.LINK_WORKER, teams=[office.team])
     tab = opened(qtbot, office, edith(office), actor=link)
     assert headings(tab) == [
-        ["Allergies unavailable", "Coming"],
-        ["Lately", "Home and equipment"],
-        ["Services and care", "Team around Edie", "Contacts"],
+        ["Allergies unavailable", "Coming", "Lately"],
+        ["Home and equipment", "Services and care"],
+        ["Team around Edie", "Contacts"],
     ]
     assert tab.own.matters.text().startswith("My own front door")
     assert tab.alerts.title.text() == "Alerts and how to reach Edie"
@@ -218,8 +218,8 @@ def test_which_sections_stand_there_is_the_same_for_whomever_little_is_known_of(
     tab = opened(qtbot, office, alan(office), actor=clerk)
     assert headings(tab) == [
         ["Allergies unavailable", "Coming"],
-        ["Lately"],
-        ["Services and care", "Team around Alan", "Contacts"],
+        ["Lately", "Services and care"],
+        ["Team around Alan", "Contacts"],
     ]
     assert said(list(tab.alert_list.row_model.rows)) == ["Not recorded"]
 
@@ -297,7 +297,8 @@ def test_who_pays_since_when_where_it_is_kept_and_the_last_issue_are_cut_nowhere
         for fact in facts.row_model.rows:
             assert facts.painter.wanted(fact) <= width
             broken = facts.painter.broken_up(fact, width)
-            told += " ".join([*(run.words for run in broken.first), *broken.under, ""])
+            loud = (*broken.first, *broken.on)
+            told += " ".join([*(run.words for run in loud), *broken.under, ""])
     for words in ("Fully social care funded", "since 12-Nov-2026", "kept at the practice",
                   "Attorney: Keith Coulthard", "issued 17-Nov-2026"):  # fmt: skip
         assert words in told
