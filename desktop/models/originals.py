@@ -11,6 +11,7 @@ from desktop.models.row_security import STOOD_BEFORE, function
 OPENED, SAVED = "original.opened", "original.saved"
 CALLABLE = (
     "look_at_original(bigint)", "open_original(bigint)", "whose_original(bigint)",
+    "shows_original(bigint)",
     "dismiss_original(bigint, text)", "correct_original(bigint, bytea)",
     "try_original_again(bigint)",
 )  # fmt: skip
@@ -27,6 +28,15 @@ WHERE o.waiting_id = {waiting} AND m.patient_id IS NOT NULL"""
 
 
 def functions() -> Iterator[str]:
+    # Of whoever is restricted, or objects to the reader, none but who opens them, and the lead.
+    yield function(
+        "shows_original(the_waiting bigint)",
+        "boolean",
+        """
+SELECT may('look after people') AND (may('govern disclosure') OR NOT EXISTS (
+    SELECT FROM whose_original(the_waiting) AS whom JOIN patient AS p ON p.id = whom
+    WHERE (p.restricted OR p.id = ANY (refusals_of(me()))) AND NOT reaches(me(), p.id)))""",
+    )
     yield function(
         "look_at_original(the_waiting bigint)",
         "bigint",
@@ -35,14 +45,14 @@ SELECT sign_itself('{OPENED}', ARRAY['waiting:' || w.id, 'source:' || run.source
     || ARRAY(SELECT 'patient:' || whom FROM whose_original(w.id) AS whom), '')
 FROM waiting AS w JOIN import_file AS f ON f.id = w.import_file_id
 JOIN import AS run ON run.id = f.import_id
-WHERE w.id = the_waiting AND w.seen_at IS NULL AND may('look after people')""",
+WHERE w.id = the_waiting AND w.seen_at IS NULL AND shows_original(w.id)""",
         how="VOLATILE",
     )
     yield function(
         "open_original(the_waiting bigint)",
         "bytea",
         f"""
-SELECT original FROM waiting WHERE id = the_waiting AND may('look after people')
+SELECT original FROM waiting WHERE id = the_waiting AND shows_original(the_waiting)
 AND EXISTS (SELECT FROM audit_entry AS e WHERE e.actor_id = me() AND e.action = '{OPENED}'
     AND e.at > as_text(hub_time() - interval '5 minutes')
     AND 'waiting:' || the_waiting = ANY (string_to_array(e.subjects, ' '))

@@ -2,18 +2,31 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, literal, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import Correction, FileOriginal, Import, ImportFile, Source, Waiting
+from desktop.models import (
+    AuditEntry,
+    Correction,
+    FileOriginal,
+    Import,
+    ImportFile,
+    PatientLink,
+    Source,
+    Waiting,
+)
 from desktop.models.originals import OPENED, SAVED, WHOSE
 from desktop.models.packed import Packed, unpack_all
-from desktop.services import looking_after
-from desktop.store.session import AT_ONCE, on_hub, sign, signed_by_database
+from desktop.services import looking_after, policy, relationships
+from desktop.services.openings import typed_reason
+from desktop.store.session import AT_ONCE, moment, on_hub, sign, signed_by_database
 from desktop.words.accounts import KeptRow, Original, file_label
+from desktop.words.audit import SAVED_WHOLE
+from desktop.words.dates import utc_text
+from desktop.words.enums import Permission
 from desktop.words.people import Actor
 
 GONE = "This no longer waits: someone else has looked at it. Look at the list again."
@@ -23,6 +36,12 @@ EMPTY = (
 )
 NOTHING = "There is nothing left of it. Dismiss it instead, and say why."
 NOT_HERE = "On a server nobody reads a file that was kept whole: it holds many people."
+NOT_SHOWN = (
+    "This is of a person whose record you may not open. Ask the information governance lead to look"
+    " at it."
+)
+SHOWN_FOR = timedelta(minutes=5)
+"""So long after someone signed that they look at an original it is handed to them."""
 NO_REASON = "Say why it is dismissed, without a name: the reason stays in the audit."
 
 
@@ -32,6 +51,7 @@ def look(session: Session, actor: Actor, waiting_id: int) -> frozenset[str]:
     A hub signs it itself.
     """
     subjects = _subjects(session, actor, waiting_id)
+    _must_be_shown(session, actor, waiting_id)
     if not on_hub(session):
         return sign(session, actor, OPENED, subjects)
     if session.scalar(select(func.look_at_original(waiting_id))) is None:
@@ -41,11 +61,13 @@ def look(session: Session, actor: Actor, waiting_id: int) -> frozenset[str]:
 
 
 def opened(session: Session, actor: Actor, waiting_id: int) -> Original:
-    """The original of what waits; on a hub, to whoever signed just now that they look at it."""
+    """The original of what waits, to whoever signed just now that they look at it."""
     looking_after.keeper_of(session, actor)
+    _must_be_shown(session, actor, waiting_id)
+    content = None
     if on_hub(session):
         content = session.scalar(select(type_coerce(func.open_original(waiting_id), Packed)))
-    else:
+    elif _has_looked(session, actor, waiting_id):
         content = session.scalar(select(Waiting.original).where(Waiting.id == waiting_id))
     if not content:
         raise Problem(EMPTY)
@@ -55,7 +77,7 @@ def opened(session: Session, actor: Actor, waiting_id: int) -> Original:
 def saved(session: Session, actor: Actor, waiting_id: int) -> Original:
     """Sign that someone takes an original out of the store, and hand it over.
 
-    On a hub, to whoever signed just now that they look at it.
+    To whoever signed just now that they look at it.
     """
     subjects = _subjects(session, actor, waiting_id)
     found = opened(session, actor, waiting_id)
@@ -85,9 +107,15 @@ def kept(session: Session, actor: Actor, source_id: int) -> tuple[KeptRow, ...]:
     )
 
 
-def saved_whole(session: Session, actor: Actor, file_id: int) -> Iterator[bytes]:
-    """Sign that someone takes a file that was kept whole out of the store; it comes in pieces."""
+def saved_whole(session: Session, actor: Actor, file_id: int, why: str) -> Iterator[bytes]:
+    """Sign that someone takes a file that was kept whole out of the store; it comes in pieces.
+
+    Like a list it leaves for a reason, with whoever may export lists. Anybody whom its source knows
+    may be in it: the entry names them all.
+    """
     looking_after.keeper_of(session, actor)
+    policy.must_be_permitted(session, actor, Permission.EXPORT)
+    why = typed_reason(why)
     if on_hub(session):
         raise Problem(NOT_HERE)
     found = session.execute(
@@ -98,7 +126,16 @@ def saved_whole(session: Session, actor: Actor, file_id: int) -> Iterator[bytes]
     ).one_or_none()
     if found is None:
         raise Problem(EMPTY)
-    sign(session, actor, SAVED, {f"file:{file_id}", f"source:{found.source_id}"})
+    people = set(
+        session.scalars(
+            select(PatientLink.patient_id).where(PatientLink.source_id == found.source_id)
+        )
+    )
+    sign(
+        session, actor, SAVED_WHOLE,
+        {f"file:{file_id}", f"source:{found.source_id}", *(f"patient:{each}" for each in people)},
+        f"{len(people)} people whom its source knows; because: {why}",
+    )  # fmt: skip
     return unpack_all(found.packed)
 
 
@@ -191,8 +228,41 @@ def _subjects(session: Session, actor: Actor, waiting_id: int) -> set[str]:
     )
     if source is None:
         raise OutOfDate(GONE)
-    if on_hub(session):
-        whose = session.scalars(select(func.whose_original(waiting_id)))
-    else:
-        whose = session.scalars(text(WHOSE.format(waiting=":waiting")), {"waiting": waiting_id})
+    whose = _whose(session, waiting_id)
     return {f"waiting:{waiting_id}", f"source:{source}", *(f"patient:{each}" for each in whose)}
+
+
+def _whose(session: Session, waiting_id: int) -> set[int]:
+    """Whose record here something that waits is known to be about."""
+    if on_hub(session):
+        return set(session.scalars(select(func.whose_original(waiting_id))))
+    asked = text(WHOSE.format(waiting=":waiting"))
+    return set(session.scalars(asked, {"waiting": waiting_id}))
+
+
+def _must_be_shown(session: Session, actor: Actor, waiting_id: int) -> None:
+    """Of whoever is restricted, or objects to the reader, none but who opens them, and the lead."""
+    if on_hub(session):
+        shown = session.scalar(select(func.shows_original(waiting_id)))
+    else:
+        shown = policy.permitted(session, actor, Permission.GOVERN) or all(
+            _may_be_shown(session, actor, each) for each in _whose(session, waiting_id)
+        )
+    if not shown:
+        raise Problem(NOT_SHOWN)
+
+
+def _may_be_shown(session: Session, actor: Actor, patient_id: int) -> bool:
+    facts = relationships.known(session, patient_id)
+    closed = facts and (facts.restricted or facts.object_to(actor.id, actor.organisation))
+    return not closed or relationships.may_open(session, actor, patient_id)
+
+
+def _has_looked(session: Session, actor: Actor, waiting_id: int) -> bool:
+    """Whether an entry that is kept says that someone looks at it, and since when is not long."""
+    asked = select(AuditEntry.subjects).where(
+        AuditEntry.actor_id == actor.id,
+        AuditEntry.action == OPENED,
+        AuditEntry.at > utc_text(moment(session) - SHOWN_FOR),
+    )
+    return any(f"waiting:{waiting_id}" in each.split() for each in session.scalars(asked))

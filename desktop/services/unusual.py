@@ -14,7 +14,7 @@ from desktop.models.audit import patients_in
 from desktop.models.patient import household
 from desktop.services import audit
 from desktop.store.session import on_hub, sign
-from desktop.words.audit import EXPORTED, OPENINGS, Unusual, UnusualRow
+from desktop.words.audit import IN_BULK, OPENINGS, ORIGINALS, Unusual, UnusualRow
 from desktop.words.dates import ENGLAND
 from desktop.words.people import Actor
 
@@ -24,7 +24,7 @@ BURST_OF, BURST_WITHIN = 30, timedelta(hours=1)
 """Whoever comes to see more people than this within an hour is listed."""
 NIGHT_FROM, NIGHT_UNTIL = 22, 6
 """Hours of the clock in England."""
-_COUNTED = OPENINGS | {"patient.searched", EXPORTED}
+_COUNTED = OPENINGS | ORIGINALS | IN_BULK | {"patient.searched"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def unusual(session: Session, actor: Actor, first: date, last: date) -> tuple[Un
 
 def _looks(session: Session, first: date, last: date) -> Iterator[_Look]:
     """Whom someone came to see and why, in the order of the clock: each person whom they opened,
-    found beyond their own people, or took out of the hub in a list.
+    found beyond their own people, read as a source sent them, or took out of the hub.
     """
     asked = (
         select(
@@ -89,8 +89,8 @@ def _reason(detail: str) -> str:
 
 
 def _close(session: Session, everything: Sequence[_Look]) -> Iterator[_Found]:
-    """A list was made of what its people have in common, and not of those who are close."""
-    looks = [each for each in everything if each.action != EXPORTED]
+    """What leaves in bulk was chosen by what its people have in common, and not by who is close."""
+    looks = [each for each in everything if each.action not in IN_BULK]
     own = {row.staff_id: row.patient_id for row in session.execute(_OWN)}
     colleagues = set(own.values())
     together = _households(session, own, {each.patient for each in looks})

@@ -3,10 +3,13 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop.errors import Problem
 from desktop.files import write_pieces
 from desktop.services import originals
+from desktop.services.openings import typed_reason
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.fields import LineField
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
@@ -14,6 +17,7 @@ from desktop.views.parts.table import Column, Table
 from desktop.views.shown import leaving_words
 from desktop.words.accounts import FeedRow, KeptRow
 from desktop.words.dates import shown_moment
+from desktop.words.enums import Permission
 
 TOPIC = "feeds kept"
 
@@ -21,7 +25,8 @@ TOPIC = "feeds kept"
 class KeptDialog(QDialog):
     """``KeptDialog(seat, feed, parent)``, then ``open()``; ``said(sentence)`` once one is saved.
 
-    No file is named here as it was: a name may be a patient's.
+    No file is named here as it was: a name may be a patient's. It leaves for a reason, with
+    whoever may export lists.
     """
 
     said = Signal(str)
@@ -46,13 +51,18 @@ class KeptDialog(QDialog):
         self.table.rowOpened.connect(lambda _: self._save())
         self.pane = Pane(look, self.table)
         self.pane.retried.connect(self._ask)
+        self.why = LineField(look, self.tr("Why the file is saved, for the audit"), key="Alt+W")
+        self.why.entered.connect(self._save)
         self.save_button = Button(
-            look, self.tr("Save as a file…"), "primary", "download", "S", large=True
+            look, self.tr("Save as a file…"), "primary", "download", "Ctrl+Return", large=True
         )
         self.save_button.clicked.connect(self._save)
         self.save_button.setEnabled(False)
         self.leave_button = Button(look, self.tr("Close"), key="Esc", large=True)
         self.leave_button.clicked.connect(self.reject)
+        if Permission.EXPORT not in seat.permissions:
+            self.why.hide()
+            self.save_button.hide()
         self._lay_out()
         self._ask()
 
@@ -74,12 +84,19 @@ class KeptDialog(QDialog):
             return
         self.pane.ready()
         self.table.selectRow(0)
-        self.table.setFocus()
+        (self.table if self.why.isHidden() else self.why.edit).setFocus()
 
     def _save(self) -> None:
         row = self.table.chosen_row()
-        if row is None or not self.save_button.isEnabled():
+        if row is None or self.save_button.isHidden() or not self.save_button.isEnabled():
             return
+        try:
+            why = typed_reason(self.why.text())
+        except Problem as problem:
+            self.why.wrong(str(problem))
+            self.why.edit.setFocus()
+            return
+        self.why.wrong("")
         place = self.seat.ask_where(self, f"{row.file}{row.ending}")
         if place is None:
             return
@@ -88,7 +105,7 @@ class KeptDialog(QDialog):
         actor, records = self.seat.actor, self.seat.records
         records.read(
             TOPIC,
-            lambda session: originals.saved_whole(session, actor, row.file_id),
+            lambda session: originals.saved_whole(session, actor, row.file_id, why),
             lambda pieces: records.aside(
                 TOPIC, lambda: write_pieces(place, pieces), self._saved, self._refused
             ),
@@ -117,6 +134,7 @@ class KeptDialog(QDialog):
         column.addWidget(Paragraph(self._feed.name, "small", "text2"))
         column.addWidget(self.strip)
         column.addWidget(self.pane, 1)
+        column.addWidget(self.why)
         column.addWidget(Paragraph(leaving_words(), "small", "text2"))
         foot = Across(look, gap=8)
         foot.addStretch(1)

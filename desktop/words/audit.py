@@ -74,6 +74,7 @@ ACTIONS = {
     "original.dismissed": "Dismissed what was set aside",
     "original.opened": "Opened what was set aside",
     "original.saved": "Saved an original as a file",
+    "original.saved whole": "Saved a whole file of a source as a file",
     "original.taken in": "Took in what was corrected",
     "original.tried again": "Tried what was set aside again",
     "originals.deleted": "Deleted old originals",
@@ -136,11 +137,14 @@ OPENINGS = frozenset({"patient.opened", "policy.check begun", "subject access.be
 
 EXPORTED = "list.exported"
 """For those alone whom the policy lets export lists: a hub keeps such an entry of nobody else."""
+SAVED_WHOLE = "original.saved whole"
+IN_BULK = frozenset({EXPORTED, SAVED_WHOLE})
+"""By which many leave the hub at once, none of whom was chosen by name."""
+ORIGINALS = frozenset({"original.opened", "original.saved"})
 
-LOOKS = OPENINGS | {
-    "agenda.opened", "desk.identified", "household.read", "item.as sent", EXPORTED,
-    "original.opened", "original.saved", "paper.printed", "patient.searched", "place.read",
-    "subject access.exported",
+LOOKS = OPENINGS | IN_BULK | ORIGINALS | {
+    "agenda.opened", "desk.identified", "household.read", "item.as sent", "paper.printed",
+    "patient.searched", "place.read", "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 

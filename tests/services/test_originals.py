@@ -3,15 +3,24 @@
 import zlib
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import FileOriginal, ImportFile, PatientLink, Waiting, WaitingRef
+from desktop.models import (
+    FileOriginal,
+    ImportFile,
+    Objection,
+    Patient,
+    PatientLink,
+    PolicyPermission,
+    Waiting,
+    WaitingRef,
+)
 from desktop.models.packed import pack
-from desktop.services import originals, sources
+from desktop.services import audit, originals, sources
 from desktop.store.session import sign
-from desktop.words.audit import LOOKS
-from desktop.words.enums import Role
+from desktop.words.audit import LOOKS, SAVED_WHOLE
+from desktop.words.enums import ObjectionTo, Permission, Role
 from tests.clock import NOW
 from tests.services.desks import Desks
 
@@ -60,14 +69,19 @@ def test_an_original_is_handed_over_once_the_look_is_in_the_audit(
     assert desks.entries("original.opened") == [("", f"source:{gp.id} waiting:{waits.id}")]
 
 
+def known_to(factory, gp, waits, patient: Patient) -> Patient:
+    """What waits is about someone whom its source means by an id of its own."""
+    factory.keep(
+        PatientLink(source_id=gp.id, source_ref="Patient/p1", patient_id=patient.id),
+        WaitingRef(waiting_id=waits.id, source_ref="Patient/p1"),
+    )
+    return patient
+
+
 def test_whose_record_it_is_about_is_told_who_looked(
     desks, manager, gp, waits, factory, store
 ) -> None:
-    mary = factory.patient(practice=desks.practice, known=False)
-    factory.keep(
-        PatientLink(source_id=gp.id, source_ref="Patient/p1", patient_id=mary.id),
-        WaitingRef(waiting_id=waits.id, source_ref="Patient/p1"),
-    )
+    mary = known_to(factory, gp, waits, factory.patient(practice=desks.practice, known=False))
     look(desks, manager, waits)
     dismiss(desks, manager, waits)
     subjects = f"patient:{mary.id} source:{gp.id} waiting:{waits.id}"
@@ -77,10 +91,53 @@ def test_whose_record_it_is_about_is_told_who_looked(
     assert "original.opened" in LOOKS
 
 
-@pytest.mark.parametrize("store", ["hub"], indirect=True)
-def test_on_a_hub_nobody_reads_an_original_whose_look_was_not_kept_before(
-    desks, manager, waits
+@pytest.mark.parametrize("closed", ["restricted", "objects"])
+def test_the_original_of_whom_one_may_not_open_is_for_the_lead(
+    desks, manager, gp, waits, factory, closed
 ) -> None:
+    mary = known_to(factory, gp, waits, factory.patient(practice=desks.elsewhere, known=False))
+    look(desks, manager, waits)  # of someone else's patient who is neither
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira Todd")
+    if closed == "restricted":
+        factory.change(Patient, mary.id, restricted=True)
+    else:
+        factory.keep(
+            Objection(
+                patient_id=mary.id, against=ObjectionTo.PERSON, staff_id=manager.id,
+                made_by_id=lead.id, made_at=NOW,
+            )
+        )  # fmt: skip
+    for act in (look, opened, saved):
+        with pytest.raises(Problem, match="Ask the information governance lead"):
+            act(desks, manager, waits)
+    look(desks, lead, waits)
+    assert opened(desks, lead, waits).content == SENT
+    subjects = f"patient:{mary.id} source:{gp.id} waiting:{waits.id}"
+    assert desks.entries("original.opened") == [("", subjects)] * 2
+
+
+def test_whoever_opens_someone_restricted_reads_their_original(
+    desks, manager, gp, waits, factory
+) -> None:
+    mary = known_to(factory, gp, waits, factory.patient(practice=desks.practice, restricted=True))
+    factory.related(mary, manager)
+    look(desks, manager, waits)
+    assert opened(desks, manager, waits).content == SENT
+
+
+@pytest.mark.parametrize("store", ["hub"], indirect=True)
+def test_on_a_hub_the_database_shows_no_original_of_whom_one_may_not_open(
+    desks, manager, gp, waits, factory
+) -> None:
+    mary = known_to(factory, gp, waits, factory.patient(practice=desks.elsewhere, known=False))
+    look(desks, manager, waits)
+    factory.change(Patient, mary.id, restricted=True)
+    for asked in ("SELECT look_at_original(:id)", "SELECT open_original(:id)"):
+        found = desks.ask(manager, lambda s, q=asked: s.execute(text(q), {"id": waits.id}).all())
+        assert found == [(None,)]
+
+
+def test_nobody_reads_an_original_whose_look_was_not_kept_before(desks, manager, waits) -> None:
     with pytest.raises(Problem, match="is not kept"):
         opened(desks, manager, waits)
 
@@ -88,6 +145,10 @@ def test_on_a_hub_nobody_reads_an_original_whose_look_was_not_kept_before(
     look(desks, lead, waits)
     with pytest.raises(Problem, match="is not kept"):
         opened(desks, manager, waits)
+
+
+@pytest.mark.parametrize("store", ["hub"], indirect=True)
+def test_on_a_hub_the_database_shows_no_column_of_originals(desks, manager, waits) -> None:
     with pytest.raises(Problem):
         desks.ask(manager, lambda session: session.scalar(text("SELECT original FROM waiting")))
 
@@ -103,8 +164,7 @@ def test_an_original_leaves_the_store_once_that_is_in_the_audit(desks, manager, 
     assert "original.saved" in LOOKS
 
 
-@pytest.mark.parametrize("store", ["hub"], indirect=True)
-def test_on_a_hub_none_leaves_it_whose_look_was_not_kept_before(desks, manager, waits) -> None:
+def test_none_leaves_it_whose_look_was_not_kept_before(desks, manager, waits) -> None:
     with pytest.raises(Problem, match="is not kept"):
         saved(desks, manager, waits)
     assert desks.entries("original.saved") == []
@@ -123,17 +183,44 @@ def kept(desks, who, gp):
     return desks.ask(who, lambda session: originals.kept(session, who, gp.id))
 
 
-def saved_whole(desks, who, file):
-    return desks.change(who, lambda s: b"".join(originals.saved_whole(s, who, file)))
+WHY = "The practice lost its own copy."
+
+
+def saved_whole(desks, who, file, why=WHY):
+    return desks.change(who, lambda s: b"".join(originals.saved_whole(s, who, file, why)))
 
 
 @pytest.mark.parametrize("store", ["embedded"], indirect=True)
-def test_a_file_that_was_kept_whole_leaves_the_store_as_it_came(desks, manager, gp, whole) -> None:
+def test_a_file_that_was_kept_whole_leaves_the_store_as_it_came(
+    desks, manager, gp, whole, factory, waits
+) -> None:
+    mary = known_to(factory, gp, waits, factory.patient(practice=desks.elsewhere, known=False))
     (row,) = kept(desks, manager, gp)
     assert (row.file, row.ending, row.kept_at) == (f"{gp.code}-{'1' * 12}", ".json", NOW)
     assert saved_whole(desks, manager, row.file_id) == SENT * 100_000
-    signed = ("", f"file:{whole.import_file_id} source:{gp.id}")
-    assert desks.entries("original.saved") == [signed]
+    signed = f"file:{whole.import_file_id} patient:{mary.id} source:{gp.id}"
+    assert desks.entries(SAVED_WHOLE) == [
+        (f"1 people whom its source knows; because: {WHY}", signed)
+    ]
+    lead = desks.seat(Role.GOVERNANCE_LEAD, "Moira Todd")
+    looked = desks.change(lead, lambda s: audit.looks(s, lead, mary.id)).rows
+    assert [(row.who, row.action) for row in looked] == [(manager.name, SAVED_WHOLE)]
+
+
+@pytest.mark.parametrize("store", ["embedded"], indirect=True)
+def test_it_leaves_for_a_reason_and_with_whoever_may_export_alone(
+    desks, manager, whole, factory
+) -> None:
+    with pytest.raises(Problem, match="at least 10 letters"):
+        saved_whole(desks, manager, whole.import_file_id, "lost")
+    with factory.store.writing() as session:
+        exports = select(PolicyPermission).where(PolicyPermission.permission == Permission.EXPORT)
+        for each in session.scalars(exports):
+            session.delete(each)
+        sign(session, manager, "test.permissions", [])
+    with pytest.raises(Problem, match="not part of your role"):
+        saved_whole(desks, manager, whole.import_file_id)
+    assert desks.entries(SAVED_WHOLE) == []
 
 
 @pytest.mark.parametrize("store", ["hub"], indirect=True)
@@ -148,7 +235,7 @@ def test_who_does_not_look_after_the_sources_saves_nothing(desks, gp, waits, who
     for act, what in ((saved, waits), (kept, gp), (saved_whole, whole.import_file_id)):
         with pytest.raises(Problem):
             act(desks, nurse, what)
-    assert desks.entries("original.saved") == []
+    assert desks.entries("original.saved", SAVED_WHOLE) == []
 
 
 @pytest.mark.parametrize(

@@ -51,11 +51,11 @@ class Log:
             session.commit()
             session.close()
 
-    def exported(self, actor: Actor, people: int, given: str) -> None:
+    def exported(self, actor: Actor, people: int, given: str, by: str = "list.exported") -> None:
         """One entry that names everybody on the list."""
         session = GuardedSession(self.scripts.for_writing, partial(_same, NOW))
         subjects = [f"patient:{1000 + each}" for each in range(people)]
-        sign(session, actor, "list.exported", subjects, given)
+        sign(session, actor, by, subjects, given)
         session.commit()
         session.close()
 
@@ -161,10 +161,11 @@ def test_many_people_within_an_hour(log: Log) -> None:
     assert (row.patient, row.whom) == (None, f"{unusual.BURST_OF + 1} people")
 
 
-def test_a_list_that_is_exported_is_a_burst_of_its_people(log: Log) -> None:
+@pytest.mark.parametrize("by", ["list.exported", "original.saved whole"])
+def test_what_leaves_in_bulk_is_a_burst_of_its_people(log: Log, by: str) -> None:
     why = "40 people; because: Winter vaccinations"
-    log.exported(log.nurse, 40, why)
-    log.exported(log.matron, unusual.BURST_OF, why)
+    log.exported(log.nurse, 40, why, by)
+    log.exported(log.matron, unusual.BURST_OF, why, by)
     [row] = log.listed()
     assert (row.why, row.who, row.whom) == (Unusual.BURST, "Anna Bell", "40 people")
     assert row.given == "Winter vaccinations"
@@ -236,6 +237,14 @@ def test_a_night_is_one_line_for_each_of_the_staff(log: Log) -> None:
         ("Mary Lunn", "OTHER, 0", evening),
         ("Anna Bell", "3 people", evening),
     ]
+
+
+@pytest.mark.parametrize("by", ["original.opened", "original.saved"])
+def test_the_original_of_a_colleagues_record_counts_too(log: Log, by: str) -> None:
+    (other, *_) = log.people
+    log.factory.keep(OwnRecord(staff_id=log.matron.id, patient_id=other.id))
+    log.opened(log.nurse, other.id, by=by)
+    assert [(row.why, row.who) for row in log.listed()] == [(Unusual.COLLEAGUE, "Anna Bell")]
 
 
 # --- who may, and how much ------------------------------------------------------------------------

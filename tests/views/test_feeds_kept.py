@@ -11,12 +11,14 @@ from desktop.models import AuditEntry, FileOriginal, ImportFile
 from desktop.models.packed import pack
 from desktop.views.feeds import FeedsPage
 from desktop.views.feeds_kept import KeptDialog
+from desktop.words.audit import SAVED_WHOLE
 from desktop.words.enums import Role
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import arrived
 
+WHY = "The practice lost its own copy."
 SENT = b"x" * 3_000_000
 
 
@@ -53,13 +55,17 @@ def test_a_file_is_saved_as_it_came_and_the_audit_says_so(
     dialog = opened(qtbot, page)
     qtbot.waitUntil(lambda: dialog.table.table_model.rowCount() == 1)
     assert nameless(dialog) == []
+    qtbot.keyClick(dialog.why.edit, Qt.Key.Key_Return)
+    assert "at least 10 letters" in dialog.why.edit.accessibleDescription()
+    qtbot.keyClicks(dialog.why.edit, WHY)
     with qtbot.waitSignal(page.said) as said:
-        qtbot.keyClick(dialog.table, Qt.Key.Key_S)
+        qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert said.args == ["Saved outside the hub."]
     (saved,) = tmp_path.glob("*-4f1c4f1c4f1c.json")  # by no more of its name, which may be Edith's
     assert saved.read_bytes() == SENT
     with office.store.reading() as session:
-        assert "original.saved" in session.scalars(select(AuditEntry.action)).all()
+        signed = select(AuditEntry.detail).where(AuditEntry.action == SAVED_WHOLE)
+        assert WHY in session.scalars(signed).one()
 
 
 def test_nothing_kept_is_said(qtbot: QtBot, office: Office) -> None:

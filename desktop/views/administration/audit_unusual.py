@@ -77,8 +77,8 @@ class UnusualPanel(QWidget):
             self.tr(
                 "One’s own record, a colleague’s or a household member’s; more than {people} people"
                 " within an hour; and what was opened from {night}:00 to {morning}:00. Searches"
-                " beyond one’s own people count too, and lists that were exported. To be listed is"
-                " no blame: most of it has a good reason."
+                " beyond one’s own people count too, originals of what was set aside, and lists and"
+                " files that left the hub. To be listed is no blame: most of it has a good reason."
             ).format(people=unusual.BURST_OF, night=unusual.NIGHT_FROM, morning=unusual.NIGHT_UNTIL)
         )
 
