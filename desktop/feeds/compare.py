@@ -9,7 +9,7 @@ from desktop.feeds.parsed import Complete, Entry, Said, Saying
 from desktop.models.item import item_id
 from desktop.words.accounts import Fate, Skipped
 from desktop.words.enums import ItemStatus
-from desktop.words.items import CANCELLED, Wording
+from desktop.words.items import CANCELLED, NEVER_SHOWN, Wording
 
 OLDER = "older than what stands"
 SEEN = "the very file was taken in before"
@@ -55,6 +55,14 @@ def _withdrawn(stands: Standing, told: Wording) -> tuple[Any, ...]:
     if told.value == CANCELLED:
         words = words._replace(value=CANCELLED, unit="")
     return words_of(words)
+
+
+def _wordless(withdrawn: Wording) -> Wording:
+    """What was taken back before anybody saw it: that it was, and none of what it said."""
+    return Wording(
+        withdrawn.source_ref, withdrawn.kind, withdrawn.sector, NEVER_SHOWN,
+        status=ItemStatus.WITHDRAWN, confidentiality=withdrawn.confidentiality,
+    )  # fmt: skip
 
 
 def past(said_at: datetime | None, now: datetime) -> datetime | None:
@@ -139,13 +147,7 @@ class Weighing:
         if self._is_part_of_withdrawn(said):
             return None
         if stands is None:
-            if saying.in_turn and self._is_overtaken(wording.source_ref, said_at, saying):
-                return Fate.UNCHANGED, OLDER
-            unseen = (Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN)
-            if withdrawn and not said.lasting:
-                return None if saying.in_turn else unseen
-            self._add(key, wording, said_at or self._now)
-            return unseen if withdrawn else (Fate.IMPORTED, "")
+            return self._unseen(key, said, said_at, saying)
         words = words_of(wording)
         if withdrawn:
             words = _withdrawn(stands, wording)
@@ -168,6 +170,21 @@ class Weighing:
             return Fate.UNCHANGED, ""
         self._change(stands, words, said_at or self._now)
         return Fate.UPDATED, ""
+
+    def _unseen(
+        self, key: int, said: Said, said_at: datetime | None, saying: Saying
+    ) -> Told | None:
+        """What does not stand yet; taken back already, it is kept without its words."""
+        wording = said.wording
+        withdrawn = wording.status is ItemStatus.WITHDRAWN
+        if self._is_overtaken(wording.source_ref, said_at, saying):
+            return Fate.UNCHANGED, OLDER
+        if withdrawn and not said.lasting:
+            if saying.in_turn:
+                return None
+            wording = _wordless(wording)
+        self._add(key, wording, said_at or self._now)
+        return (Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN) if withdrawn else (Fate.IMPORTED, "")
 
     def _laid_over(
         self, over: Callable[..., Wording], stands: Standing, said_at: datetime | None

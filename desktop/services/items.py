@@ -18,6 +18,7 @@ from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import (
     CANCELLED,
+    NEVER_SHOWN,
     Annotation,
     ItemRow,
     ItemStory,
@@ -90,7 +91,11 @@ def withdrawn(session: Session, audience: Audience, patient_id: int) -> list[Ite
     What was written here and taken out again is nobody's to read: it may be about someone else.
     """
     disclosure.must_reach(session, audience, patient_id)
-    taken_back = Item.status == ItemStatus.WITHDRAWN, Item.source_id.is_not(None)
+    taken_back = (
+        Item.status == ItemStatus.WITHDRAWN,
+        Item.source_id.is_not(None),
+        Item.title != NEVER_SHOWN,
+    )
     return _rows(session, _of(audience, patient_id).where(*taken_back))
 
 

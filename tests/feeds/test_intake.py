@@ -6,9 +6,21 @@ import pytest
 from sqlalchemy import select
 
 from desktop.models import AuditEntry, Item, ItemWording, Patient, Source
+from desktop.words.accounts import Fate
 from desktop.words.enums import ItemStatus, Kind, PlaceKind, Sector, SourceKind
+from desktop.words.items import NEVER_SHOWN
 from tests.clock import NOW
-from tests.feeds.making import JOHN, MARY, bundle, condition, patient, resource, service, table
+from tests.feeds.making import (
+    JOHN,
+    MARY,
+    bundle,
+    coded,
+    condition,
+    patient,
+    resource,
+    service,
+    table,
+)
 from tests.feeds.told import counted
 
 
@@ -128,8 +140,47 @@ def test_a_retraction_leaves_the_screen_and_one_never_seen_is_passed_over(bring,
     accounts = bring(bundle(patient(), wrong, {**wrong, "id": "c2"}), now=NOW + timedelta(days=1))
 
     assert counted(accounts) == {"updated": 1, "unchanged": 1, "skipped": 1}
-    (item,) = ask(select(Item))
-    assert (item.status, item.title) == (ItemStatus.WITHDRAWN, "Heart failure")
+    seen, unseen = sorted(ask(select(Item)), key=lambda each: each.source_ref)
+    assert (seen.status, seen.title) == (ItemStatus.WITHDRAWN, "Heart failure")
+    assert (unseen.status, unseen.title) == (ItemStatus.WITHDRAWN, NEVER_SHOWN)
+
+
+TEAM = resource("CareTeam", status="active",
+                participant=[{"member": {"display": "Ruth Carr"}}])  # fmt: skip
+BOOKED = {"resourceType": "Appointment", "id": "a1", "status": "booked",
+          "start": "2026-12-01T09:30:00Z", "description": "Eye clinic",
+          "participant": [{"actor": {"reference": "Patient/p1"}}]}  # fmt: skip
+MORPHINE = resource("MedicationRequest", status="active", intent="order",
+                    medicationCodeableConcept={"text": "Morphine"})  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("told", "taken_back"),
+    [
+        (condition(), {"verificationStatus": coded("entered-in-error")}),
+        (MORPHINE, {"status": "entered-in-error"}),
+        (MORPHINE, {"status": "entered-in-error", "medicationCodeableConcept": None}),
+        (TEAM, {"status": "entered-in-error"}),
+        (TEAM, {"status": "entered-in-error", "participant": []}),
+        (BOOKED, {"status": "cancelled"}),
+    ],
+)
+def test_a_wording_that_comes_after_its_retraction_does_not_stand(bring, ask, told, taken_back):
+    late = (NOW - timedelta(days=2)).isoformat()
+    accounts = bring(bundle(patient(), told | taken_back,
+                            timestamp=(NOW - timedelta(days=1)).isoformat()))  # fmt: skip
+    skipped = [line.reason for line in accounts[0].lines if line.fate is Fate.SKIPPED]
+    assert skipped == ["withdrawn before it was ever shown here"]
+
+    bring(bundle(patient(), told, timestamp=late))
+
+    assert {(each.status, each.title) for each in ask(select(Item))} == {
+        (ItemStatus.WITHDRAWN, NEVER_SHOWN)
+    }
+
+    bring(bundle(patient(), told, timestamp=NOW.isoformat()))
+    stands = ask(select(Item).where(Item.status != ItemStatus.WITHDRAWN))
+    assert [each.title for each in stands if each.title != NEVER_SHOWN]
 
 
 def test_an_answer_taken_back_ends(bring, ask):

@@ -232,7 +232,9 @@ class _File:
             self.parsed.passed_over.append(PassedOver(each.entry, Skipped.GROUPING))
             return
         if not words and _is_retracted(each.raw):
-            words = [Wording(at.ref, Kind.NOTE, self._sector, "Withdrawn", status=WITHDRAWN)]
+            part = "#" if each.kind in IN_PARTS else ""
+            words = [Wording(f"{at.ref}{part}", Kind.NOTE, self._sector, "Withdrawn",
+                             status=WITHDRAWN)]  # fmt: skip
         person = self._person(written.about(it) if isinstance(it, List) else it.about)
         if not words:
             raise Unfit(WORDLESS)
