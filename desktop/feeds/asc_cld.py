@@ -2,20 +2,21 @@
 
 Its quarters overlap, its labels differ by release, ``NULL`` stands for blank, and the event
 reference names nothing. What a row is about is found in its own words: person, client type, event,
-start, and what else its event type says (STANDARDS: release 1 and 2 are both met).
+start, and what else its event type says (STANDARDS: release 1 and 2 are both met). A service that
+is delivered in several ways at once is several.
 """
 
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from io import StringIO
 
 from desktop.feeds import clean, csv_table
-from desktop.feeds.asc_cld_words import of_person, unpaid_carer, word
+from desktop.feeds.asc_cld_words import of_person, said, unpaid_carer, word
 from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
     Described,
@@ -52,6 +53,8 @@ _OTHER_NAMES = {
 }
 _EVENTS = {"request": "Request", "assessment": "Assessment", "service": "Service",
            "review": "Review"}  # fmt: skip
+_WAYS = ("", "cassr commissioned support", "cassr managed personal budget", "direct payment")
+"""How a service is delivered, if told (CASSR: the council that has adult social services)."""
 _GENDERS = {"female": Gender.FEMALE, "male": Gender.MALE, "other": Gender.OTHER}
 SERVICE_USER, CARER, BY_ASSOCIATION = "service user", "unpaid carer", "by association"
 
@@ -202,13 +205,17 @@ class _File:
         groups: dict[str, list[_Row]] = defaultdict(list)
         for row in rows:
             groups[identity(row)].append(row)
-        found = [self._saying(ref, group) for ref, group in groups.items()]
+        found = [
+            self._saying(ref, also, part)
+            for ref, group in groups.items()
+            for ref, also, part in _ways(ref, group)
+        ]
         newest = max(rows, key=_recency)
-        said = of_person(newest.cells, self._sector)
-        found.append(Saying((), tuple(map(Said, said)), newest.said_at, whole="person#"))
+        stands = of_person(newest.cells, self._sector)
+        found.append(Saying((), tuple(map(Said, stands)), newest.said_at, whole="person#"))
         return found
 
-    def _saying(self, ref: str, rows: list[_Row]) -> Saying:
+    def _saying(self, ref: str, also: tuple[str, ...], rows: list[_Row]) -> Saying:
         """All rows with one identity: the newest submission counts, its rows are parts of one."""
         newest = max((row.said_at for row in rows if row.said_at), default=None)
         current, seen = [], set()
@@ -229,12 +236,12 @@ class _File:
             death=current[0].death,
         )
         event, open_ref = current[0].event, identity(current[0], ended=False)
-        said = Said(
+        told = Said(
             wording,
-            also=(open_ref,) if event != "Service" and ref != open_ref else (),
+            also=(open_ref,) if event != "Service" and ref != open_ref else also,
             stem=event != "Service" and ref == open_ref,
         )
-        return Saying(tuple(row.entry for row in current), (said,), newest)
+        return Saying(tuple(row.entry for row in current), (told,), newest)
 
     def _link_carers(self, own: str, rows: list[_Row], made: dict[str, Person]) -> None:
         """Tell the record of each adult cared for who cares for them, if they are in this file."""
@@ -246,8 +253,8 @@ class _File:
             cared_for = newest[f"adult{number}linkedpersonid"]
             person = made.get(_prefixed(newest.cells, cared_for)) or made.get(cared_for)
             if cared_for and person is not None and person is not made[own]:
-                said = unpaid_carer(newest.cells, clean.ref(own), self._sector)
-                person.sayings.append(Saying((), (Said(said),), newest.said_at))
+                carer = unpaid_carer(newest.cells, clean.ref(own), self._sector)
+                person.sayings.append(Saying((), (Said(carer),), newest.said_at))
 
     def _named(self, table: list[list[str]], entry: Entry) -> tuple[str, ...]:
         """Whom a row names that was set aside."""
@@ -282,6 +289,36 @@ def identity(row: _Row, *, ended: bool = True) -> str:
         end = clean.english_day(row["eventenddate"])
         parts.append(end.text if end and ended else "")
     return clean.ref("|".join(parts))
+
+
+def _ways(ref: str, rows: list[_Row]) -> Iterator[tuple[str, tuple[str, ...], list[_Row]]]:
+    """Rows of one identity by how they are delivered: the ref of each item, and its other refs.
+
+    What one submission delivers in several ways is as many services: hours that a council arranges
+    are no hours bought with a direct payment. Otherwise another way is news of the same service.
+    """
+    if rows[0].event != "Service":
+        yield ref, (), rows
+        return
+    told = {(row.said_at, _way(row)) for row in rows}
+    if len(told) == len({said_at for said_at, _ in told}):
+        way = _way(max(rows, key=_recency))
+        yield _delivered(ref, way), tuple(_delivered(ref, each) for each in _WAYS), rows
+        return
+    by_way: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        by_way[_way(row)].append(row)
+    plain = "" if "" in by_way else next(iter(by_way))
+    for way, theirs in by_way.items():
+        yield _delivered(ref, way), (ref,) if way == plain else (), theirs
+
+
+def _way(row: _Row) -> str:
+    return label(row["deliverymechanism"]) if said(row["deliverymechanism"]) else ""
+
+
+def _delivered(ref: str, way: str) -> str:
+    return clean.ref(f"{ref}|{way}") if way else ref
 
 
 def label(text: str) -> str:

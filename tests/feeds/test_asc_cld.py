@@ -1,13 +1,16 @@
 """Client Level Data: both releases, dirt included, rows told apart by what they say."""
 
 import pytest
+from sqlalchemy import select
 
 from desktop.feeds import asc_cld
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.recognise import Format, recognise
+from desktop.models import Item
 from desktop.words.accounts import Skipped
 from desktop.words.enums import ItemStatus, Kind, Sector
-from tests.feeds.making import COLUMNS, JOHN, event, service, table
+from tests.feeds.making import COLUMNS, JOHN, MARY, event, service, table
+from tests.feeds.told import counted
 
 
 def read(*rows, columns=COLUMNS):
@@ -152,6 +155,60 @@ def test_rows_of_one_package_are_told_as_one_and_all_are_accounted_for():
     assert [(each.entry.position, each.why) for each in parsed.passed_over] == [
         (3, Skipped.REPEATED)
     ]
+
+
+TWO_WAYS = (
+    service(Delivery_Mechanism="CASSR Commissioned support", Planned_units_per_week="10"),
+    service(Delivery_Mechanism="Direct payment", Planned_units_per_week="5"),
+)
+
+
+def told_hours(ask):
+    return sorted((int(each.value), each.status) for each in ask(select(Item)) if each.value)
+
+
+@pytest.fixture
+def council(bring, factory):
+    """What a council submits of Mary, one file after the other."""
+    factory.patient(family="Adams", nhs=MARY, born="1941-03-09")
+
+    def submitted(*rows, period="30/09/2025"):
+        content = table(*(row | {"Reporting Period End Date": period} for row in rows))
+        return counted(bring(content))
+
+    return submitted
+
+
+@pytest.mark.parametrize("rows", [TWO_WAYS, TWO_WAYS[::-1],
+                                  (service(Planned_units_per_week="10"), TWO_WAYS[1])])  # fmt: skip
+def test_a_service_delivered_in_two_ways_stands_as_two(council, ask, rows):
+    assert council(*rows) == {"imported": 2}
+    assert council(*rows, period="31/12/2025") == {"unchanged": 2}
+    ended = {"Event End Date": "01/12/2025"}
+    assert council(next(each for each in rows if each["Planned units per week"] == "10") | ended,
+                   period="31/03/2026") == {"updated": 1}  # fmt: skip
+
+    assert told_hours(ask) == [(5, ItemStatus.ACTIVE), (10, ItemStatus.ENDED)]
+
+
+@pytest.mark.parametrize("rows", [TWO_WAYS, TWO_WAYS[::-1]])
+def test_a_service_that_stands_without_its_way_is_not_doubled(council, ask, rows):
+    council(service(Planned_units_per_week="15"))
+
+    assert council(*rows, period="31/12/2025") == {"imported": 1, "updated": 1}
+    assert council(*rows, period="31/03/2026") == {"unchanged": 2}
+    assert [hours for hours, _ in told_hours(ask)] == [5, 10]
+
+
+@pytest.mark.parametrize("way", ["Direct payment", "NULL", "CASSR Managed Personal Budget"])
+def test_another_way_of_delivery_is_news_of_the_service_that_stands(council, ask, way):
+    council(service(Delivery_Mechanism="CASSR Commissioned support", Planned_units_per_week="10"))
+
+    again = service(Delivery_Mechanism=way, Planned_units_per_week="8")
+
+    assert council(again, period="31/12/2025") == {"updated": 1}
+    assert council(again | {"Planned units per week": "7"}, period="31/03/2026") == {"updated": 1}
+    assert told_hours(ask) == [(7, ItemStatus.ACTIVE)]
 
 
 def test_the_newest_submission_within_a_file_counts():
