@@ -58,10 +58,13 @@ class Member:
 
     @property
     def hidden(self) -> bool:
-        """Folders, and what file managers leave behind, hold nothing to read."""
+        """Folders, and what file managers leave behind, hold nothing to read.
+
+        A path that climbs out of the zip leads nowhere, but hides nothing.
+        """
         parts = PurePosixPath(self.info.filename.replace("\\", "/")).parts
         return self.info.is_dir() or any(
-            part.startswith(".") or part == "__MACOSX" for part in parts
+            (part.startswith(".") and part != "..") or part == "__MACOSX" for part in parts
         )
 
     def content(self) -> bytes:

@@ -32,6 +32,7 @@ class Skipped(StrEnum):
 
     NOT_SHOWN = "type not shown here"
     USED = "used by another entry"  # organisations, practitioners, medications, locations
+    UNUSED = "nobody’s own record, and named by no other entry"  # the same, on their own
     ADMINISTRATIVE = "billing or scheduling"
     WITHDRAWN_UNSEEN = "withdrawn before it was ever shown here"
     REPEATED = "repeated in this file"

@@ -174,6 +174,9 @@ _WORKER = _field(
     "Staff name", "Staff", "Clinician", "Clinician name", "Seen by", "Professional",
     "Case worker", "Caseworker", "Lead worker", "HCP", "Volunteer", "Befriender",
 )  # fmt: skip
+_CARER = _field("worker", "Worker", "Carer", "Carer name", "Care worker", "Support worker",
+                "Visited by", "Visitor", *_WORKER.headings)  # fmt: skip
+"""In a rota it is who comes; in other tables a carer may be of the family."""
 _CARERS = _field("carers", "Number of carers", "Carers", "No of carers", "Carers required",
                  "Number of staff", "No of staff", "Staff required", "Handed")  # fmt: skip
 _TEAM = _field("team", "Team", "Team name", "Service team", "Allocated team", "Locality")
@@ -317,7 +320,10 @@ SHAPES = (
     Shape(TableKind.THERAPY, _VISIT, (*_IDENTIFIED, ("day",))),
     Shape(
         TableKind.ROTA,
-        (*_VISIT[:-1], _PROVIDER, _DAYS, _PROVIDER_PHONE, _SAID_ON),
+        (
+            *(_CARER if each is _WORKER else each for each in _VISIT[:-1]),
+            _PROVIDER, _DAYS, _PROVIDER_PHONE, _SAID_ON,
+        ),
         (*_IDENTIFIED, ("day", "days"), ("starts", "day")),
     ),
     Shape(

@@ -19,6 +19,7 @@ from tests.feeds.expected_people import (
 )
 
 UNSHOWN, USED = "type not shown here", "used by another entry"
+UNUSED = "nobody’s own record, and named by no other entry"
 BILLING, WITHDRAWN = "billing or scheduling", "withdrawn before it was ever shown here"
 GROUPING = "only groups other entries"
 
@@ -171,7 +172,7 @@ def count_bundle(world: World, source: str, entries: list[object]) -> Counts:
         if kind in USED_TYPES:
             names = [*keys(entry, it), *map(known_as, listed(it.get("identifier")))]
             used = any(pointed[name] - {number} for name in names)
-            counts[USED if used else UNSHOWN, kind_of(entry)] += 1
+            counts[USED if used else UNUSED, kind_of(entry)] += 1
         elif kind == "Provenance" and tells_of(it, kept):
             counts[USED, "Provenance"] += 1
         elif kind != "Patient":

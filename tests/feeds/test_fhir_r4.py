@@ -303,7 +303,7 @@ def test_only_what_another_entry_points_to_is_used_by_another_entry():
     passed = {each.entry.position: each.why for each in read(content).passed_over}
 
     assert passed == {
-        3: Skipped.USED, 4: Skipped.NOT_SHOWN, 5: Skipped.NOT_SHOWN, 6: Skipped.USED,
+        3: Skipped.USED, 4: Skipped.UNUSED, 5: Skipped.UNUSED, 6: Skipped.USED,
     }  # fmt: skip
 
 

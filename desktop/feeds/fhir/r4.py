@@ -193,7 +193,7 @@ class _File:
         used = self._names.used(found) if any(each.kind in USED for each in found) else set()
         for each in found:
             if each.kind in USED:
-                why = Skipped.USED if each.entry in used else Skipped.NOT_SHOWN
+                why = Skipped.USED if each.entry in used else Skipped.UNUSED
                 self.parsed.passed_over.append(PassedOver(each.entry, why))
 
     def _guarded(self, take: Any, each: Found, *rest: Any) -> None:

@@ -340,3 +340,17 @@ def test_the_fullest_mapping_that_fits_is_taken_unless_one_was_made_for_these_co
     assert reader.fitting(("A", "B", "D"), [small, large]) is large
     assert reader.fitting(("A", "B"), [small, large]) is small
     assert reader.fitting(("B",), [small, large]) is None
+
+
+@pytest.mark.parametrize("who", ["Carer", "Care worker", "Staff", "Worker", "Visited by"])
+def test_who_comes_is_known_by_the_name_of_its_column_in_a_rota(who: str) -> None:
+    header = ("NHS No", "DOB", "Visit date", "Start", "End", who, "Notes")
+
+    assert matched(shape_of(TableKind.ROTA), header)["worker"] == who
+    assert likeliest(header) is TableKind.ROTA
+
+
+def test_a_carer_in_a_caseload_may_be_of_the_family() -> None:
+    header = ("NHS No", "DOB", "Carer", "Start date")
+
+    assert "worker" not in matched(shape_of(TableKind.CASELOAD), header)
