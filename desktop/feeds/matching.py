@@ -163,7 +163,7 @@ class Known:
         if holder is not None and linked not in (None, self.lasting(holder.id)):
             return Match(trouble=TWO_PEOPLE)
         if linked is not None:
-            return self._linked(self.patients[linked], described, number)
+            return self._linked(self.patients[linked], described, number, may_register=may_register)
         if holder is not None:
             return self._held(person, holder, described)
         if described.nhs_number and not number:
@@ -174,8 +174,13 @@ class Known:
             return Match(trouble=NO_SUCH_NUMBER if number else NO_NUMBER)
         return self._new(person, described, number)
 
-    def _linked(self, patient: Patient, described: Described, number: str | None) -> Match:
-        """By the source's own id, unless what it says now is of someone else."""
+    def _linked(
+        self, patient: Patient, described: Described, number: str | None, *, may_register: bool
+    ) -> Match:
+        """By the source's own id, unless what it says now is of someone else.
+
+        Only a source that may register puts a birth date right, of someone of the same name.
+        """
         births, families = _same_birth(patient, described), _same_family(patient, described)
         if number and patient.nhs_number:
             holder = self._by_number.get(number)
@@ -183,7 +188,10 @@ class Known:
                 holder is not None and self.lasting(holder.id) == patient.id
             ):
                 return Match(trouble=OTHER_NUMBER)
-            return Match(patient.id) if births or families else Match(trouble=OTHER_PERSON)
+            corrects = may_register and families and _same_given(patient, described)
+            if births or corrects:
+                return Match(patient.id)
+            return Match(trouble=OTHER_BIRTH if families else OTHER_PERSON)
         if not births:
             return Match(trouble=OTHER_BIRTH_OF_ID if families else OTHER_PERSON)
         sure = clean.is_full(patient.born) and clean.is_full(described.born)

@@ -190,6 +190,42 @@ def test_an_own_id_links_nobody_whose_identity_does_not_agree(bring, ask, first,
 
 
 @pytest.mark.parametrize(
+    ("who", "sentence"),
+    [
+        ({"born": "1941-09-03", "given": "Zed"},
+         "Someone here has this NHS number but another birth date."),
+        ({"born": "1941-09-03", "family": "Bell"},
+         "The source's own id stands here for someone with another name and birth date."),
+    ],
+)  # fmt: skip
+def test_an_own_id_and_the_number_link_nobody_of_another_birth_date_and_name(
+    bring, ask, who, sentence
+):
+    bring(bundle(patient()))
+
+    accounts = bring(bundle(patient(**who), condition()), now=NOW + timedelta(days=1))
+
+    assert sentences(accounts) == [sentence]
+    assert counted(accounts) == {"set aside": 2}
+    assert [(each.given, each.born.text) for each in ask(select(Patient))] == [
+        ("Mary", "1941-03-09")
+    ]
+
+
+def test_a_source_that_registers_nobody_puts_no_birth_date_right(bring, ask, factory):
+    factory.patient(family="Adams", nhs=MARY, born="1941-03-09")
+    factory.keep(Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL))
+    bring(bundle(patient()), source="ward")
+
+    accounts = bring(bundle(patient(born="1941-09-03"), condition()), source="ward",
+                     now=NOW + timedelta(days=1))  # fmt: skip
+
+    assert sentences(accounts) == ["Someone here has this NHS number but another birth date."]
+    assert counted(accounts) == {"set aside": 2}
+    assert ask(select(Item)) == []
+
+
+@pytest.mark.parametrize(
     "again",
     [
         {"born": "1941-09-03"},  # both numbers valid and equal: a date put right
