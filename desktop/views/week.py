@@ -27,6 +27,7 @@ from desktop.views.week_blocks import (
     blocks,
     day_heads,
     mark_word,
+    next_to_come,
     not_supplied_words,
     package_facts,
     visit_lines,
@@ -203,7 +204,7 @@ class WeekTab(StoryTab):
     def _come_back(self) -> None:
         view = self.grid if self.grid.isVisible() else self.list
         if self.grid.week_model.block(self.grid.currentIndex()) is None:
-            self.grid.stand_on(None)  # the first of all
+            self.grid.stand_on(next_to_come(self._row, self.seat.records.now()))
         view.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- paper ------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from desktop.views.parts.strip import StripTone
 from desktop.views.parts.twoline import Line
 from desktop.views.parts.week_grid import Block, Day
 from desktop.views.shown import gone_words
-from desktop.words.dates import DAYS, ago, shown_date
+from desktop.words.dates import DAYS, ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus
 from desktop.words.items import ItemRow
 from desktop.words.week import Mark, MarkKind, Package, Stay, Visit, WeekRow, Where
@@ -44,6 +44,19 @@ def blocks(row: WeekRow, today: date, now: datetime) -> list[Block]:
         *(_visit(each, row, today, now) for each in row.visits),
     ]  # fmt: skip
     return sorted(found, key=lambda block: (block.slot, block.time))
+
+
+def next_to_come(row: WeekRow | None, now: datetime) -> int | None:
+    """The item of the next visit to come; None, which is the first of all, where none is."""
+    moment = f"{now.astimezone(ENGLAND):%Y-%m-%d %H:%M}"
+    coming = (
+        each.item.id
+        for each in sorted(row.visits if row else (), key=lambda each: (each.day, each.starts))
+        if f"{each.day.isoformat()} {each.starts or '24'}" >= moment
+        and not (each.cancelled or each.gone)
+        and each.item.status is not ItemStatus.ENDED
+    )
+    return next(coming, None)
 
 
 def length_words(visit: Visit) -> str:

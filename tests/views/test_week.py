@@ -342,3 +342,19 @@ def test_whoever_looks_with_the_eyes_of_others_prints_nothing(qtbot: QtBot, offi
     assert not tab.save.isVisible()
     own = shown(qtbot, WeekTab(seat))
     assert own.print.isVisible()
+
+
+def test_whoever_comes_by_keys_stands_on_the_next_visit_to_come(
+    qtbot: QtBot, office: Office
+) -> None:
+    home = Home(office)
+    home.visit("Past", "2026-11-23T09:00", status=ItemStatus.ENDED)
+    home.visit("Earlier today", "2026-11-26T08:00")
+    home.visit("Called off", "2026-11-26T10:00", status=ItemStatus.WITHDRAWN, value="cancelled")
+    later = home.visit("Later today", "2026-11-26T14:00")
+    home.visit("Tomorrow", "2026-11-27T09:00")
+    tab = opened(qtbot, office, home.patient)
+    qtbot.waitUntil(tab.grid.hasFocus)
+    block = tab.grid.week_model.block(tab.grid.currentIndex())
+    assert block is not None
+    assert block.key == later
