@@ -155,6 +155,10 @@ def _row(
 ) -> OnCaseload:  # fmt: skip
     today = moment.date()
     to_come = [each for each in visits if _concerns(each, group) and not _is_made(each, moment)]
+    todays = sorted(
+        (each for each in visits if each.day == today),
+        key=lambda each: (_is_made(each, moment), not _concerns(each, group)),
+    )
     after = next((each for each in to_come if each.day > today), None)
     return OnCaseload(
         patient=row.id,
@@ -162,7 +166,7 @@ def _row(
         born=row.born,
         nhs_number=row.nhs_number or "",
         place=row.name or "",
-        today=tuple(_told(each, group, moment) for each in visits if each.day == today),
+        today=tuple(_told(each, group, moment) for each in todays),
         to_come=len(to_come),
         following=_told(after, group, moment) if after is not None else "",
         goals=tuple(goals.get(row.id, ())),
@@ -175,8 +179,10 @@ def _told(visit: Visit, group: Group, moment: datetime) -> str:
     day = "" if visit.day == moment.date() else DAYS[visit.day.weekday()]
     when = " ".join(filter(None, (day, visit.starts, visit.item.title)))
     whose = "" if _concerns(visit, group) else visit.who or visit.trade or visit.organisation
-    made = "made" if visit.item.status is ItemStatus.ENDED else ""
-    return ", ".join(filter(None, (when, whose, made)))
+    made = "past" if _is_made(visit, moment) else ""
+    if visit.item.status is ItemStatus.ENDED:
+        made = "made"
+    return ", ".join(filter(None, (when, made, whose)))
 
 
 def _not_supplied(session: Session, group: Group, visits: Sequence[Visit]) -> tuple[str, ...]:

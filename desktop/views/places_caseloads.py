@@ -1,5 +1,7 @@
 """A caseload, and who comes to each of its people."""
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -41,19 +43,24 @@ class CaseloadsPart(QWidget):
         self.groups.chosen.connect(self.choose)
         self.unsaid = Strip(look)
         self.count = Paragraph("", "small", "text2", wrap=False)
+        self._stays = Column(
+            self.tr("Stays in"), lambda row: row.place, wide=140, quiet=True, spare=True
+        )
+        self._works_by = (
+            _listed(self.tr("Goals"), lambda row: row.goals, spare=True),
+            _listed(self.tr("Equipment"), lambda row: row.equipment, spare=True),
+        )
         self.table = Table(
             look,
             [
                 name_column(),
-                Column(self.tr("Stays in"), lambda row: row.place, wide=140, quiet=True,
-                       spare=True),
-                Column(self.tr("Today"), lambda row: "; ".join(row.today)),
-                Column(self.tr("This week"), self._week),
-                Column(self.tr("Goals"), lambda row: "; ".join(row.goals), spare=True),
-                Column(self.tr("Equipment"), lambda row: "; ".join(row.equipment), spare=True),
+                self._stays,
+                _listed(self.tr("Everyone today"), lambda row: row.today),
+                Column(self.tr("Own visits this week"), self._to_come, below=self._following),
+                *self._works_by,
             ],
             self.tr("Who is on the caseload"),
-        )  # fmt: skip
+        )
         self.table.rowOpened.connect(lambda row: self.opened.emit(row.patient))
         self.pane = Pane(look, self.table)
         self.pane.retried.connect(self._ask)
@@ -63,7 +70,7 @@ class CaseloadsPart(QWidget):
         column.addWidget(self.count)
         column.addWidget(self.pane, 1)
         column.setAlignment(self.groups, Qt.AlignmentFlag.AlignLeft)
-        self._fit_group()
+        self._show_people(())
 
     def arrive(self) -> None:
         self.pane.loading()
@@ -80,14 +87,16 @@ class CaseloadsPart(QWidget):
     def choose(self, group: str) -> None:
         self._group = Group(group)
         self.groups.set_current(group)
-        self.table.show_rows(())
-        self._fit_group()
+        self._show_people(())
         self._ask()
 
-    def _fit_group(self) -> None:
-        """Goals and equipment are what a therapist works by."""
-        theirs = self.table.table_model.columns[-2:]
-        self.table.leave_out(() if self._group is Group.THERAPIST else theirs)
+    def _show_people(self, people: Sequence[OnCaseload]) -> None:
+        """Goals and equipment are what a therapist works by; few caseloads stay anywhere."""
+        unused = () if self._group is Group.THERAPIST else self._works_by
+        if not any(row.place for row in people):
+            unused = (*unused, self._stays)
+        self.table.leave_out(unused)
+        self.table.show_rows(people)
 
     def _ask(self) -> None:
         seat, group, now = self._seat, self._group, self._seat.records.now()
@@ -102,7 +111,7 @@ class CaseloadsPart(QWidget):
         names = self.tr(", ").join(found.not_supplied)
         unsaid = self.tr("Visits not supplied by {names} for this week.").format(names=names)
         self.unsaid.say(unsaid if found.not_supplied and found.people else "")
-        self.table.show_rows(found.people)
+        self._show_people(found.people)
         people = len(found.people)
         self.count.setText(
             self.tr("1 person") if people == 1 else self.tr("{n} people").format(n=people)
@@ -113,11 +122,23 @@ class CaseloadsPart(QWidget):
         else:
             self.pane.empty(self.tr("Nobody whom you may open is on this caseload."))
 
-    def _week(self, row: OnCaseload) -> str:
-        """How many of their own are to come, and the next after today."""
+    def _to_come(self, row: OnCaseload) -> str:
+        """How many of the role's own are still to come."""
         if not row.to_come:
             return ""
         one, many = self.tr("1 to come"), self.tr("{n} to come")
-        visits = one if row.to_come == 1 else many.format(n=row.to_come)
-        following = self.tr("next {visit}").format(visit=row.following) if row.following else ""
-        return ", ".join(filter(None, (visits, following)))
+        return one if row.to_come == 1 else many.format(n=row.to_come)
+
+    def _following(self, row: OnCaseload) -> str:
+        """The next of them after today."""
+        return self.tr("next {visit}").format(visit=row.following) if row.following else ""
+
+
+def _listed(
+    title: str, words: Callable[[OnCaseload], Sequence[str]], *, spare: bool = False
+) -> Column:
+    """The first of several things on a line of its own, and all others on the next."""
+    return Column(
+        title, lambda row: next(iter(words(row)), ""),
+        below=lambda row: "; ".join(words(row)[1:]), spare=spare,
+    )  # fmt: skip

@@ -91,7 +91,10 @@ class OnCaseload:
     place: str
     """The home or ward where they stay."""
     today: tuple[str, ...]
-    """Visits of today, anybody's: ``09:30 Community nurse``; another's says whose it is."""
+    """Visits of today, anybody's: ``09:30 Community nurse``; another's says whose it is.
+
+    What is to come is first, the role's own first of it.
+    """
     to_come: int
     """How many visits of the role are still to come this week, today's among them."""
     following: str

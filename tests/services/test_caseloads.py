@@ -91,18 +91,20 @@ def test_visits_of_today_of_the_week_and_the_next(desk: Desk) -> None:
     desk.visit("Called off", "2026-11-29T10:30", status=ItemStatus.WITHDRAWN, value="cancelled")
     desk.visit("Next week", "2026-11-30T09:00")
     (row,) = desk.seen().people
-    assert row.today == ("09:00 Just now, made", "09:20 Not told since", "14:00 Stairs")
+    assert row.today == ("14:00 Stairs", "09:00 Just now, made", "09:20 Not told since, past")
     assert (row.to_come, row.following) == (2, "Sat 10:30 Exercises")
 
 
 def test_visits_of_another_role_are_not_counted_and_say_whose_they_are(desk: Desk) -> None:
+    desk.visit("Morning dressing", "2026-11-26T08:00", detail="Ruth Eggleston")
     desk.visit("Leg dressing", "2026-11-26T14:00", detail="Ruth Eggleston")
     desk.visit("Occupational therapist, bathroom", "2026-11-26T15:00")
     desk.visit("Insulin", "2026-11-27T09:00")
     desk.visit("Physiotherapist, stairs", "2026-11-28T09:00")
     (row,) = desk.seen().people
     assert row.today == (
-        "14:00 Leg dressing, Ruth Eggleston", "15:00 Occupational therapist, bathroom",
+        "15:00 Occupational therapist, bathroom", "14:00 Leg dressing, Ruth Eggleston",
+        "08:00 Morning dressing, past, Ruth Eggleston",
     )  # fmt: skip
     assert (row.to_come, row.following) == (2, "Sat 09:00 Physiotherapist, stairs")
 
