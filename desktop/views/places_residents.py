@@ -52,12 +52,13 @@ class ResidentsPart(QWidget):
         self.list = LineList(look, self.tr("Care homes and wards"), scrolls=True, chooses=True)
         self.list.chosen.connect(self._choose)
         self.named = Paragraph("", "section")
+        self._going_home = Column(self.tr("Going home"), self._discharge, wide=112, figures=True)
         self.table = Table(
             look,
             [
                 name_column(),
                 Column(self.tr("Plan"), self._plan, wide=176, tone=self._plan_tone),
-                Column(self.tr("Going home"), lambda row: row.discharge, wide=104, figures=True),
+                self._going_home,
                 Column(self.tr("Last round"), self._last_round, wide=104, quiet=True, spare=True),
             ],
             self.tr("Who stays there"),
@@ -139,6 +140,8 @@ class ResidentsPart(QWidget):
 
     def _show_residents(self, rows: list[Resident]) -> None:
         held = self._about.patient if self._about is not None else None
+        goes_home = self._on_ward() or any(row.discharge for row in rows)
+        self.table.leave_out(() if goes_home else (self._going_home,))
         self.table.show_rows(rows)
         self.nobody.setVisible(not rows)
         at = next((n for n, row in enumerate(rows) if row.patient == held), None)
@@ -224,6 +227,13 @@ class ResidentsPart(QWidget):
             self.note.say("")
 
     # --- words ----------------------------------------------------------------------------------
+
+    def _on_ward(self) -> bool:
+        """In a care home, which is home, nobody waits to go there."""
+        return self._place is not None and self._place.kind is PlaceKind.WARD
+
+    def _discharge(self, row: Resident) -> str:
+        return row.discharge or (self.tr("No date yet") if self._on_ward() else "")
 
     def _plan(self, row: Resident) -> str:
         today = self._today()

@@ -90,6 +90,22 @@ def test_a_place_without_anybody_says_so(qtbot: QtBot, office: Office) -> None:
     assert cells(part) == []
 
 
+def test_going_home_is_asked_of_a_ward_alone_and_no_date_is_said(
+    qtbot: QtBot, office: Office
+) -> None:
+    home(office)
+    made = page(qtbot, office)
+    part = residents(qtbot, made)
+    assert part.table.isColumnHidden(2)
+    with office.store.reading() as session:
+        ward = session.scalars(select(Place).where(Place.name == "Coppice Ward")).one()
+    office.factory.patient("Bell", practice=office.practice, place=ward)
+    part.list.setCurrentIndex(part.list.row_model.index(1))
+    qtbot.waitUntil(lambda: cells(part) != [] and cells(part)[0][0].startswith("BELL"))
+    assert not part.table.isColumnHidden(2)
+    assert cells(part)[0][2] == "No date yet"
+
+
 def test_enter_opens_a_resident(qtbot: QtBot, office: Office) -> None:
     _, people = home(office)
     made = page(qtbot, office)
@@ -148,9 +164,15 @@ def test_caseloads_have_visits_and_say_who_sends_none(qtbot: QtBot, office: Offi
                             status=ItemStatus.PLANNED)  # fmt: skip
     made.hear(frozenset({f"patient:{people[0].id}"}))
     qtbot.waitUntil(lambda: bool(cells(part)[0][2]))
-    assert cells(part)[0] == [
-        "ADAMS00, Mary", "Beech House", "14:00 Stairs", "2 to come, next Sat 10:30 Stairs", "", "",
+    assert cells(part)[0][:4] == [
+        "ADAMS00, Mary", "Beech House", "14:00 Stairs", "2 to come",
     ]  # fmt: skip
+    own = part.table.table_model.columns[3]
+    assert own.below is not None
+    assert own.below(part.table.table_model.rows[0]) == "next Sat 10:30 Stairs"
+    header = [column.title for column in part.table.table_model.columns]
+    assert header[2:4] == ["Everyone today", "Own visits this week"]
+    assert not part.table.isColumnHidden(1)
     assert part.unsaid.words.text() == ""
     assert part.table.isColumnHidden(4)
     qtbot.keyClick(part, Qt.Key.Key_2)
