@@ -395,7 +395,7 @@ class ContradictionsDialog(QDialog):
         right.addStretch(1)
         inside = Down(look, gap=10, pad=(22, 10, 22, 14))
         inside.addWidget(self.trouble)
-        inside.addWidget(ListBeside(look, listed, chosen), 1)
+        inside.addWidget(ListBeside(look, listed, chosen, scrolls=False), 1)
         foot = Fold(look, FOOT, gap=10)
         foot.add(NotComplete(look), 1)
         foot.add(ButtonRow(look, self.task, self.explain, self.leave_button))

@@ -23,6 +23,7 @@ from desktop.views.near import NearDialog
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, FindBox, TextField
+from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.list_beside import ListBeside
@@ -188,8 +189,8 @@ class DeskPage(Page):
         for label in (self.name, self.rings, self.key_worker):
             label.setText("")
         self.message.set_text("")
-        self.checking.hide()
-        self.call.hide()
+        for part in (self.checking, self.call, self.writing):
+            part.hide()
 
     def _show_who(self, known: IdentityRow) -> None:
         self._known = known
@@ -237,7 +238,7 @@ class DeskPage(Page):
         self.contacts.show_rows([contact_line(each) for each in row.contacts])
         self.people.setVisible(bool(row.contacts))
         self.key_worker.setText(key_worker_words(row.key_worker, today))
-        self.today.show_rows(coming_lines(row, today))
+        self.today.show_rows(coming_lines(row, now))
         comes = bool(self.today.row_model.rows)
         self.nobody_comes.setText(
             "" if comes else self.tr("Nobody that you may see is recorded as coming today.")
@@ -247,6 +248,7 @@ class DeskPage(Page):
         self._offer_owners(row)
         self.checking.hide()
         self.call.show()
+        self.writing.show()
         if first:
             self.drafts.begin(self._form, row.identity.version, self.message.text)
             self.message.setFocus()
@@ -326,10 +328,11 @@ class DeskPage(Page):
 
     def _lay_out(self) -> None:
         look = self.seat.look
-        listed = QWidget()
+        listed, self.writing = QWidget(), QWidget()
         left = Down(look, gap=10, parent=listed)
         left.addWidget(self.box)
         left.addWidget(self.found)
+        left.addWidget(self.writing)
         left.addStretch(1)
         self.call = QWidget()
         column = Down(look, gap=12, parent=self.call)
@@ -350,16 +353,12 @@ class DeskPage(Page):
         asked = Across(look, gap=10)
         asked.addWidget(self.who, 3)
         asked.addWidget(self.due, 2)
-        foot = Across(look, gap=8)
-        foot.addWidget(self.leave_message)
-        foot.addWidget(self.open)
-        foot.addWidget(self.again)
-        foot.addStretch(1)
-        for part in (told, holder, coming, self.message):
+        written = Down(look, gap=12, parent=self.writing)
+        written.addWidget(self.message)
+        written.addLayout(asked)
+        written.addWidget(ButtonRow(look, self.leave_message, self.open, self.again))
+        for part in (told, holder, coming, self.people):
             column.addWidget(part)
-        column.addLayout(asked)
-        column.addLayout(foot)
-        column.addWidget(self.people)
         chosen = QWidget()
         right = Down(look, gap=10, parent=chosen)
         right.addWidget(self.name)
@@ -368,5 +367,5 @@ class DeskPage(Page):
         right.addStretch(1)
         whole = Down(look, gap=10, pad=(16, 14, 16, 8), parent=self)
         whole.addWidget(self.trouble)
-        self.pane = Pane(look, ListBeside(look, listed, chosen))
+        self.pane = Pane(look, ListBeside(look, listed, chosen, scrolls=False))
         whole.addWidget(self.pane, 1)

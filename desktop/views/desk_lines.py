@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.views.parts.twoline import Line
 from desktop.views.shown import day_words
-from desktop.words.dates import ago, shown_date
+from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.desk import CallerKind, DeskRow, KeyWorker
 from desktop.words.items import ItemRow
 from desktop.words.nhs_number import shown_nhs_number
@@ -52,13 +52,19 @@ def key_worker_words(holder: KeyWorker | None, today: date) -> str:
     )
 
 
-def coming_lines(row: DeskRow, today: date) -> list[Line]:
-    """The visits of today, and what is arranged for it by whoever sends no visits."""
+def coming_lines(row: DeskRow, now: datetime) -> list[Line]:
+    """The visits of today, which of them are past, and what is arranged for it by whoever sends
+    no visits.
+    """
+    moment = now.astimezone(ENGLAND)
+    today = moment.date()
     visits = [
         Line(each.item.title, " · ".join(filter(None, (each.who, each.organisation))),
-             time=each.starts or "—", sector=None, key=each.item.id)
+             time=each.starts or "—", sector=None, key=each.item.id,
+             right=tr("time past") if past else "", quiet=past)
         for each in row.week.visits
         if each.day == today
+        for past in (bool(each.starts) and each.starts < f"{moment:%H:%M}",)
     ]  # fmt: skip
     arranged = [
         Line(each.item.title, tr("Arranged for today; times not told"),

@@ -289,3 +289,15 @@ def test_the_chair_is_told_of_the_person_at_the_table(sitting: Sitting) -> None:
     sitting.press(page, Qt.Key.Key_S)
     assert isinstance(page.dialog, ContradictionsDialog)
     page.dialog.reject()
+
+
+def test_with_large_text_the_list_is_as_high_as_its_rows(
+    qtbot: QtBot, office: Office, patient: Patient
+) -> None:
+    office.look.choose(scale=2.0)
+    dialog = shown(qtbot, ContradictionsDialog(office.seat(), about(office, patient)))
+    dialog.resize(1000, 700)
+    qtbot.waitUntil(lambda: len(dialog.list.row_model.rows) == 2)
+    listed = dialog.list.parentWidget()
+    assert listed is not None
+    qtbot.waitUntil(lambda: listed.height() == dialog.list.height() > 0)

@@ -8,7 +8,7 @@ from desktop.models import Action, AuditEntry, OwnRecord, Patient
 from desktop.views.desk import DeskPage
 from desktop.words.dates import PartialDate
 from desktop.words.desk import Identifier
-from desktop.words.enums import Kind, Role
+from desktop.words.enums import ItemStatus, Kind, Role, Sector, SourceKind
 from tests.clock import TODAY
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
@@ -103,6 +103,29 @@ def test_a_call_from_the_first_key_to_the_message(
     assert {"desk.checked", "patient.opened", "action.agreed"} <= set(signed)
     assert page.name.text() == ""
     assert page.box.hasFocus()
+
+
+def test_the_message_is_in_sight_on_a_small_screen_and_who_came_already_is_told_as_past(
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
+) -> None:
+    rota = office.factory.source("Brightway", Sector.SOCIAL, SourceKind.COUNCIL)
+    for time in ("07:45", "12:15", "16:45", "21:00"):
+        office.factory.item(patient, f"Call {time}", Kind.VISIT, source=rota,
+                            begins=f"2026-11-26T{time}", status=ItemStatus.PLANNED)  # fmt: skip
+    page.resize(1290, 680)
+    check(qtbot, page)
+    lines = page.today.row_model.rows
+    assert [(line.time, line.right) for line in lines] == [
+        ("07:45", "time past"), ("12:15", ""), ("16:45", ""), ("21:00", ""),
+    ]  # fmt: skip
+
+    def in_sight() -> bool:
+        foot = page.leave_message.mapTo(page, page.leave_message.rect().bottomLeft())
+        return page.leave_message.isVisible() and foot.y() <= page.height()
+
+    qtbot.waitUntil(in_sight)
+    page.again.click()
+    assert not page.writing.isVisible()
 
 
 def test_who_rings_is_chosen_first_and_decides_what_stands_there(

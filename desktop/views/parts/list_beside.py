@@ -15,13 +15,23 @@ LEAST = 330
 
 
 class ListBeside(QWidget):
-    """``ListBeside(look, listed, chosen)``: two fifths for the list, three for what is chosen."""
+    """``ListBeside(look, listed, chosen)``: two fifths for the list, three for what is chosen.
+
+    A list that does not itself ``scroll`` is as high as its rows, above what is chosen.
+    """
 
     def __init__(
-        self, look: Look, listed: QWidget, chosen: QWidget, parent: QWidget | None = None
+        self,
+        look: Look,
+        listed: QWidget,
+        chosen: QWidget,
+        parent: QWidget | None = None,
+        *,
+        scrolls: bool = True,
     ) -> None:
         super().__init__(parent)
         self._look, self._listed, self._chosen = look, listed, chosen
+        self._scrolls = scrolls
         inside = QWidget()
         self._row = Across(look, gap=22, parent=inside)
         self._row.addWidget(listed, 2)
@@ -39,5 +49,7 @@ class ListBeside(QWidget):
         narrow = self.width() < px(NARROW)
         way = QBoxLayout.Direction
         self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
-        self._listed.setMinimumHeight(px(32 + 36 * ROWS) if narrow else 0)
+        own_rows = narrow and not self._scrolls
+        self._row.setStretch(0, 0 if own_rows else 2)
+        self._listed.setMinimumHeight(px(32 + 36 * ROWS) if narrow and not own_rows else 0)
         self._chosen.setMinimumHeight(px(LEAST) if narrow else 0)
