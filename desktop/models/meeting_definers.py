@@ -3,7 +3,8 @@
 Each of these rows opens a person to someone, and for long. So nobody writes one for a person whom
 they opened for a short while only, nor gives themselves something to do for one whom they only say
 that they are seeing, nor for a colleague who has nothing to do with the person or
-the meeting. What is there already may be gone on with.
+the meeting. What is there already may be gone on with. Of people whom the caller may not open, and
+of meetings that are not theirs, the answer is always the same.
 """
 
 from collections.abc import Iterator
@@ -18,11 +19,14 @@ _ATTENDS = ", ".join(f"'{state}'" for state in ATTENDS)
 _SECTOR = " ".join(f"WHEN '{role}' THEN '{sector}'" for role, sector in OTHER_SECTORS.items())
 
 CALLABLE = (
-    "may_promise(bigint, bigint)", "may_list(bigint, bigint)", "may_attend(bigint, bigint)",
-    "may_meet(text, text)", "may_add(text, text, text, text)", "agenda_opens(bigint, bigint)",
+    "may_promise(bigint, bigint)", "may_list(bigint, bigint)", "may_ask(bigint, bigint, bigint)",
+    "may_attend(bigint, bigint)", "agenda_opens(bigint, bigint)",
+    "may_meet(text, text)", "may_add(text, text, text, text)",
     "take_out_item(bigint, bigint, integer)", "hold_item_closely(bigint, bigint, integer)",
 )  # fmt: skip
 """What staff may call, since the policies of their tables do."""
+
+_THEIRS = "the_meeting IN (SELECT my_meetings()) AND reaches(me(), the_patient)"
 
 
 def functions() -> Iterator[str]:
@@ -30,8 +34,8 @@ def functions() -> Iterator[str]:
         "may_promise(the_owner bigint, the_patient bigint)",
         "boolean",
         f"""
-SELECT NOT here_briefly(the_patient) AND NOT (the_owner IN (SELECT my_selves())
-    AND only_says_so(the_patient))
+SELECT reaches(me(), the_patient) AND NOT here_briefly(the_patient)
+AND NOT (the_owner IN (SELECT my_selves()) AND only_says_so(the_patient))
 AND (reaches(the_owner, the_patient) OR EXISTS (
     SELECT FROM patient AS p, staff AS s
     WHERE p.id = the_patient AND NOT p.restricted AND p.id <> ALL (refusals_of(the_owner))
@@ -41,19 +45,28 @@ AND (reaches(the_owner, the_patient) OR EXISTS (
     yield function(
         "may_list(the_meeting bigint, the_patient bigint)",
         "boolean",
-        """
-SELECT EXISTS (SELECT FROM agenda_item
-    WHERE meeting_id = the_meeting AND patient_id = the_patient)
-OR (NOT here_briefly(the_patient)
-    AND EXISTS (SELECT FROM meeting WHERE id = the_meeting AND state <> 'finished'))""",
+        f"""
+SELECT {_THEIRS} AND (
+    EXISTS (SELECT FROM agenda_item WHERE meeting_id = the_meeting AND patient_id = the_patient)
+    OR (NOT here_briefly(the_patient)
+        AND EXISTS (SELECT FROM meeting WHERE id = the_meeting AND state <> 'finished')))""",
+    )
+    # An agenda may open a person to others alone: nobody asks in the name of a colleague.
+    yield function(
+        "may_ask(the_meeting bigint, the_patient bigint, asked_by bigint)",
+        "boolean",
+        f"""
+SELECT {_THEIRS} AND (asked_by = me() OR EXISTS (SELECT FROM agenda_item
+    WHERE meeting_id = the_meeting AND patient_id = the_patient AND asked_by_id = asked_by))""",
     )
     yield function(
         "may_attend(the_meeting bigint, who bigint)",
         "boolean",
         """
-SELECT EXISTS (SELECT FROM attendee WHERE meeting_id = the_meeting AND staff_id = who)
-OR EXISTS (SELECT FROM meeting WHERE id = the_meeting AND state <> 'finished'
-    AND (who IS NULL OR who = me() OR team_id = ANY (teams_of(who))))""",
+SELECT the_meeting IN (SELECT my_meetings())
+AND (EXISTS (SELECT FROM attendee WHERE meeting_id = the_meeting AND staff_id = who)
+    OR EXISTS (SELECT FROM meeting WHERE id = the_meeting AND state <> 'finished'
+        AND (who IS NULL OR who = me() OR team_id = ANY (teams_of(who)))))""",
     )
     yield function(
         "on_agenda(the_meeting bigint, who bigint)",
@@ -63,11 +76,19 @@ SELECT p.id FROM agenda_item AS i JOIN patient AS p ON p.id = i.patient_id
 WHERE i.meeting_id = the_meeting AND NOT p.restricted AND p.id <> ALL (refusals_of(who))
 AND (SELECT role FROM staff WHERE id = who) NOT IN {CARELESS}""",
     )
-    # By number, for the entry that whoever comes to attend signs before they may open anybody.
+    # By number, for the entry that whoever comes to attend signs before they may open anybody. Whom
+    # the caller may not open, that entry names in any case: to leave someone out would tell that
+    # they do not want this colleague to see their record.
     yield function(
         "agenda_opens(the_meeting bigint, who bigint)",
         "SETOF bigint",
-        "SELECT on_agenda(the_meeting, who) WHERE the_meeting IN (SELECT my_meetings())",
+        f"""
+SELECT opened FROM (SELECT on_agenda(the_meeting, who)
+    UNION SELECT p.id FROM agenda_item AS i JOIN patient AS p ON p.id = i.patient_id
+        WHERE i.meeting_id = the_meeting AND NOT p.restricted AND who <> me()
+        AND (SELECT role FROM staff WHERE id = who) NOT IN {CARELESS}
+        AND NOT reaches(me(), p.id)) AS found (opened)
+WHERE the_meeting IN (SELECT my_meetings())""",
     )
     # Nobody is opened anew by what changes of someone who attended before.
     yield function(

@@ -110,7 +110,8 @@ KEEP = {
 WRITTEN = {
     "item_annotation": "author_id = (SELECT me())",
     "action": "state <> 'open' OR may_promise(owner_id, patient_id)",
-    "agenda_item": "may_list(meeting_id, patient_id)",
+    "agenda_item": "may_list(meeting_id, patient_id)"
+    " AND may_ask(meeting_id, patient_id, asked_by_id)",
     "attendee": "may_attend(meeting_id, staff_id)",
     "finding_answer": "made_by_id = (SELECT me()) AND EXISTS (SELECT FROM finding AS f"
     " WHERE f.patient_id = finding_answer.patient_id AND f.kind = 'contradiction'"

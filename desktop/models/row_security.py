@@ -181,6 +181,8 @@ BEGIN
         JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
         WHERE a.staff_id = who AND a.state IN ('expected', 'in', 'on the call')
         AND m.ends_at > since AND {STOOD_BEFORE.format("a")}
+        AND NOT (i.asked_by_id = who AND EXISTS (SELECT FROM relationship AS d
+            WHERE d.patient_id = i.patient_id AND d.staff_id = who AND d.kind = 'declared'))
     ) AS found WHERE found.id <> ALL (refusals);
 END """,
         language="plpgsql",

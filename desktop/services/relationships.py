@@ -93,7 +93,10 @@ class Known:
     """By all the names that each goes by, as ``one_name`` compares them."""
     bonds: tuple[Bond, ...]
     attending: frozenset[int]
-    """Staff at a meeting that has them on its agenda, while that agenda is open."""
+    """Staff at a meeting that has them on its agenda, while that agenda is open.
+
+    Not who put them there, and has only said themselves that they see them: that ends by itself.
+    """
 
     def object_to(self, staff: int, organisation: str) -> bool:
         """Whether they do not want someone, or where that person works, to see their record."""
@@ -177,6 +180,7 @@ def known(session: Session, patient_id: int, *, agenda_days: int | None = None) 
             .order_by(Relationship.id)
         )
     ]  # fmt: skip
+    said_so = {each.staff for each in bonds if each.kind is RelationshipKind.DECLARED}
     now = moment(session)
     owners = session.scalars(
         select(Action.owner_id).where(
@@ -187,8 +191,8 @@ def known(session: Session, patient_id: int, *, agenda_days: int | None = None) 
         Bond(RelationshipKind.REFERRAL, owner, None, None, now, None, any_team=True)
         for owner in owners
     ]
-    attending = session.scalars(
-        select(Attendee.staff_id)
+    attending = session.execute(
+        select(Attendee.staff_id, AgendaItem.asked_by_id)
         .join(Meeting, Meeting.id == Attendee.meeting_id)
         .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
         .where(AgendaItem.patient_id == patient_id, _open_agenda(session, now, agenda_days))
@@ -200,7 +204,11 @@ def known(session: Session, patient_id: int, *, agenda_days: int | None = None) 
         frozenset(staff for staff, _ in objections if staff is not None),
         frozenset(organisations),
         tuple(bonds),
-        frozenset(staff for staff in attending if staff is not None),
+        frozenset(
+            staff
+            for staff, asked_by in attending
+            if staff is not None and not (staff == asked_by and staff in said_so)
+        ),
     )
 
 
@@ -251,6 +259,8 @@ _RELATED = """IN (
     JOIN agenda_item AS i ON i.meeting_id = m.id
     JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
     WHERE a.staff_id = {me} AND a.state IN ('expected', 'in', 'on the call')
+    AND NOT (i.asked_by_id = {me} AND EXISTS (SELECT 1 FROM relationship AS d
+        WHERE d.patient_id = i.patient_id AND d.staff_id = {me} AND d.kind = 'declared'))
     AND m.ends_at > strftime('%Y-%m-%dT%H:%M:%f000Z', :now, '-' || coalesce(
         (SELECT value FROM policy_limit WHERE name = :agenda), :shipped) || ' days'))
 """

@@ -9,7 +9,16 @@ from datetime import timedelta
 import pytest
 
 from desktop.errors import Problem
-from desktop.models import Absence, Action, Attendee, Meeting, Objection, Patient, Team
+from desktop.models import (
+    Absence,
+    Action,
+    Attendee,
+    Meeting,
+    Objection,
+    Patient,
+    Relationship,
+    Team,
+)
 from desktop.services import relationships
 from desktop.store.store import Store
 from desktop.words.enums import (
@@ -231,6 +240,24 @@ def test_whoever_is_on_an_agenda_is_opened_by_those_who_attend_and_for_a_fortnig
     county.factory.change(Attendee, invited, state=attendance)
     assert county.why(visitor, listed) == (("agenda",) if opens else ())
     assert county.why(visitor, other) == ()
+
+
+def test_an_agenda_opens_nobody_to_whoever_put_them_on_it_by_their_own_word_alone(
+    county: County,
+) -> None:
+    nurse, colleague, mary = county.nurse(), county.nurse("Ruth Eggleston"), county.someone()
+    county.factory.meeting(county.here, chair=nurse, attendees=[colleague], patients=[mary])
+    assert county.why(nurse, mary) == ("agenda",)
+    declared = county.factory.related(
+        mary, nurse, RelationshipKind.DECLARED, begins_at=NOW - DAY, ends_at=NOW + HOUR
+    )
+    assert county.why(nurse, mary) == ("declared",)
+    assert county.why(colleague, mary) == ("agenda",)
+    county.factory.change(Relationship, declared.id, ends_at=NOW)
+    assert county.why(nurse, mary) == ()
+    assert county.why(colleague, mary) == ("agenda",)
+    county.factory.meeting(county.here, chair=colleague, attendees=[nurse], patients=[mary])
+    assert county.why(nurse, mary) == ("agenda",)
 
 
 # --- what goes before all of these ------------------------------------------------------------

@@ -221,6 +221,18 @@ class Situations:
                            told_on=TODAY, asked_by_id=self.staff[Role.GP].id)
             ]  # fmt: skip
             self.make.keep(meeting)
+        for situation, ends_at in (
+            ("declared and on an agenda as they asked", LATER),
+            ("declared once and on an agenda as they asked", EARLIER),
+            ("on an agenda as they asked", None),
+        ):
+            person = self._person(situation)
+            for each in self.staff.values():
+                self.make.meeting(self.elsewhere, chair=each, patients=[person])
+                if ends_at is not None:
+                    self.make.related(
+                        person, each, RelationshipKind.DECLARED, begins_at=LONG_AGO, ends_at=ends_at
+                    )
 
     def _objections(self) -> None:
         for situation, against, withdrawn in (
