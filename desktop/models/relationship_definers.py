@@ -8,7 +8,7 @@ that somebody else was quicker, and raises where the program would never have as
 
 from collections.abc import Iterator
 
-from desktop.models.row_security import function
+from desktop.models.row_security import STOOD_BEFORE, function
 from desktop.words.enums import DeclaredReason
 
 CALLABLE = (
@@ -291,12 +291,18 @@ BEGIN
     RETURN FOUND;
 END """,
     )
+    # Of those whom the lead reads about by number alone, and not of everyone in turn.
+    read_about = " OR ".join(
+        f"EXISTS (SELECT FROM {table} AS of WHERE of.patient_id = p.id"
+        f" AND {STOOD_BEFORE.format('of')})"
+        for table in ("access_review", "objection", "relationship", "audit_patient")
+    )
     yield function(
         "people_named(ids bigint[])",
         "TABLE (id bigint, family text, given text, title text)",
         f"""
 SELECT p.id, p.family, p.given, p.title FROM patient AS p
-WHERE p.id = ANY (ids) AND {_GOVERNS}""",
+WHERE p.id = ANY (ids) AND {_GOVERNS} AND ({read_about})""",
     )
     yield function(
         "restricted_people()",

@@ -50,17 +50,23 @@ SELECT sign_itself('{SEARCHED}',
         how="VOLATILE",
     )
     yield function(
+        "searched_for(the_patient bigint)",
+        "boolean",
+        f"""
+SELECT EXISTS (SELECT FROM audit_entry AS e JOIN audit_patient AS a ON a.number = e.number
+    WHERE e.actor_id = me() AND e.action = '{SEARCHED}' AND a.patient_id = the_patient
+    AND e.at > as_text(hub_time() - interval '5 minutes') AND {STOOD_BEFORE.format("e")})""",
+    )
+    yield function(
         "look_up(number text, names text[], born_on text[])",
         "TABLE (id bigint, family text, given text, title text, born text, died text,"
         " gender text, nhs_number text, practice text, mine boolean)",
-        f"""
+        """
 SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.gender,
     CASE WHEN p.nhs_number = number OR reaches(me(), p.id) THEN p.nhs_number END,
     CASE WHEN p.address_withheld OR p.restricted THEN '' ELSE coalesce(practice.name, '') END,
     reaches(me(), p.id)
 FROM beyond(number, names, born_on) AS found JOIN patient AS p ON p.id = found
 LEFT JOIN practice ON practice.id = p.practice_id
-WHERE EXISTS (SELECT FROM audit_entry AS e JOIN audit_patient AS a ON a.number = e.number
-    WHERE e.actor_id = me() AND e.action = '{SEARCHED}' AND a.patient_id = p.id
-    AND e.at > as_text(hub_time() - interval '5 minutes') AND {STOOD_BEFORE.format("e")})""",
+WHERE searched_for(p.id)""",
     )

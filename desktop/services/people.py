@@ -28,7 +28,7 @@ from desktop.models import (
 from desktop.models.patient import valid_nhs_number
 from desktop.services import deputies, leaving, looking_after, sign_ins, staff
 from desktop.services.looking_after import Keeper
-from desktop.store.session import moment, on_hub, sign
+from desktop.store.session import moment, on_hub, sign, signed_by_database
 from desktop.words.administration import (
     Grantable,
     Handing,
@@ -335,12 +335,18 @@ def _differences(before: PersonForm, after: PersonForm) -> Iterable[str]:
 def set_own_record(
     session: Session, actor: Actor, staff_id: int, seen: int, nhs_number: str
 ) -> frozenset[str]:
-    """Say which record here is a colleague's own, by its NHS number; empty, that none is."""
+    """Say which record here is a colleague's own, by its NHS number; empty, that none is.
+
+    On a hub it is searched for first, and that is signed and kept: it tells that they are here.
+    """
     keeper = looking_after.keeper_of(session, actor)
-    looking_after.held(session, keeper, staff_id, seen)
     number = valid_nhs_number(nhs_number) if nhs_number.strip() else ""
     if number is None:
         raise Problem("This is not a whole NHS number. Look at its ten figures again.")
+    if number and on_hub(session):
+        session.scalar(select(func.search_beyond(number, [], [])))
+        signed_by_database(session)
+    looking_after.held(session, keeper, staff_id, seen)
     patient = _keep_own_record(session, staff_id, number)
     if number and patient is None:
         raise Problem("Nobody with this NHS number is registered here, so there is no record.")

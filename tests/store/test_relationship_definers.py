@@ -223,6 +223,8 @@ def test_only_the_lead_restricts_people_and_reads_names_beyond_them(
     assert denied(asks, "ruth", "SELECT restrict_person(%s, true)", mary.id)
     assert asks("moira", "SELECT restrict_person(%s, true)", mary.id) == (True,)
     named = "SELECT family FROM people_named(ARRAY[%s::bigint])"
+    assert asks("moira", named, mary.id) is None
+    desks.factory.related(mary, nurse)
     assert asks("ruth", named, mary.id) is None
     assert asks("moira", named, mary.id) == ("Adams",)
     assert asks("moira", "SELECT family FROM patient") is None
