@@ -50,6 +50,15 @@ def test_nobody_is_linked_on_a_weak_key(bring, ask, factory, who, sentence):
     assert ask(select(Item)) == []
 
 
+@pytest.mark.parametrize("born", ["2090-01-01", "1066-01-01", "1895-12-31"])
+def test_nobody_is_registered_by_a_birth_date_that_cannot_be(bring, ask, born):
+    accounts = bring(bundle(patient(born=born), condition()))
+
+    assert counted(accounts) == {"set aside": 2}
+    assert sentences(accounts) == ["The birth date is in the future, or more than 130 years ago."]
+    assert ask(select(Patient)) == []
+
+
 @pytest.mark.parametrize(
     ("who", "sentence"),
     [
