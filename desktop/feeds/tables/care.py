@@ -26,6 +26,7 @@ _OF_A_SERVICE = ("what", "provider", "begins", "days", "times", "units", "event_
 
 def check(row: Row) -> None:
     row.check_days("begins", "ends", "seen_on")
+    row.check_order("begins", "ends")
     row.check("days", "days", cells.weekdays(row["days"]))
     row.check("times", "times", cells.clocks(row["times"]))
     row.check("number", "carers", cells.number(row["carers"]))

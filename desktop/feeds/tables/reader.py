@@ -137,6 +137,7 @@ class _Table:
         if self._kind is TableKind.CENSUS:
             row.must_have("home")
             row.check_days("begins", "ends")
+            row.check_order("begins", "ends")
         elif self._kind in VISITS:
             visits.check(row)
         elif self._kind is not TableKind.REGISTRATION:

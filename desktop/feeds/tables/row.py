@@ -78,6 +78,14 @@ class Row:
             if self[field] and self.day(field) is None:
                 raise self._unread("date", field)
 
+    def check_order(self, begins: str, ends: str) -> None:
+        first, last = self.day(begins), self.day(ends)
+        if first and last and last.text < first.text[: len(last.text)]:
+            raise Unfit(
+                f"The date in the column {self.column(ends)} is before the one in the column"
+                f" {self.column(begins)}."
+            )
+
     def check(self, what: str, field: str, read: object) -> None:
         """``read`` is what the cell was read as, or None."""
         if self[field] and read is None:

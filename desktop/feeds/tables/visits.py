@@ -22,6 +22,8 @@ _TITLES = {
     TableKind.ROTA: "Home care visit",
 }
 WEEKLY = "Home care"
+NIGHT = 14 * 60
+"""Minutes of the longest stay that may go on over midnight."""
 _CALLED_OFF = ("cancel", "rescheduled", "moved")
 _IN_ERROR = ("deleted", "void", "entered in error")
 _MISSED = ("dna", "did not attend", "not attended", "missed", "no reply", "no access", "failed",
@@ -39,10 +41,21 @@ def check(row: Row) -> None:
         raise Unfit(f"The date in the column {row.column('day')} is no whole day.")
     row.check("time", "starts", cells.clock(at) if at else None)
     row.check("time", "stops", cells.clock(row["stops"]))
+    _check_order(row, at)
     row.check("length", "lasts", cells.length(row["lasts"]))
     row.check("number", "carers", cells.number(row["carers"]))
     if not row["day"]:
         row.check("days", "days", cells.weekdays(row["days"]))
+
+
+def _check_order(row: Row, at: str) -> None:
+    """Over midnight is a night; nearly round the clock, the two times were swapped."""
+    starts, stops = cells.clock(at), cells.clock(row["stops"])
+    if starts and stops and stops < starts and _between(starts, stops) > NIGHT:
+        raise Unfit(
+            f"The time in the column {row.column('stops')} is before that at which the visit"
+            " starts."
+        )
 
 
 def sayings(rows: list[Row], sector: Sector) -> list[Saying]:
@@ -146,8 +159,13 @@ def _minutes(row: Row) -> int | None:
     lasts, at, till = cells.length(row["lasts"]), *map(cells.clock, (row["starts"], row["stops"]))
     if lasts or not at or not till:
         return lasts
+    return _between(at, till) or None
+
+
+def _between(at: str, till: str) -> int:
+    """Minutes from one time to the next time that a clock shows the other."""
     (hour, minute), (hours, minutes) = (map(int, each.split(":")) for each in (at, till))
-    return (hours * 60 + minutes - hour * 60 - minute) % (24 * 60) or None
+    return (hours * 60 + minutes - hour * 60 - minute) % (24 * 60)
 
 
 def _carers(rows: list[Row]) -> int:

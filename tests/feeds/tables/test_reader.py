@@ -188,6 +188,33 @@ def test_a_home_may_hold_for_every_row() -> None:
     assert parsed.people[0].home == "Beech House"
 
 
+@pytest.mark.parametrize(
+    ("starts", "stops", "ends"),
+    [("20:00", "08:00", "2026-11-27T08:00"), ("10:00", "09:00", None), ("10:00", "10:30",
+                                                                       "2026-11-26T10:30")],
+)  # fmt: skip
+def test_a_night_ends_on_the_next_day_and_times_that_were_swapped_are_no_visit(
+    starts: str, stops: str, ends: str | None
+) -> None:
+    header = ("NHS number", "DOB", "Visit date", "Start time", "End time")
+    parsed = read(TableKind.ROTA, header, (MARY, BORN, "26/11/2026", starts, stops))
+
+    assert [each.ends and each.ends.text for each in wordings(parsed)] == ([ends] if ends else [])
+    assert list(sentences(parsed)) == ([] if ends else [
+        "The time in the column “End time” is before that at which the visit starts."
+    ])  # fmt: skip
+
+
+def test_a_service_that_ends_before_it_begins_is_set_aside() -> None:
+    header = ("NHS number", "DOB", "Service", "Start date", "End date")
+    parsed = read(TableKind.VOLUNTARY, header, (MARY, BORN, "Befriending", "01/05/2026",
+                                                "01/05/2025"))  # fmt: skip
+
+    assert list(sentences(parsed)) == [
+        "The date in the column “End date” is before the one in the column “Start date”."
+    ]
+
+
 def test_a_registration_list_says_who_people_are() -> None:
     header = ("NHS number", "Surname", "Forenames", "DOB", "Sex", "Address line 1",
               "Address line 2", "Postcode", "Telephone", "Practice code")  # fmt: skip
