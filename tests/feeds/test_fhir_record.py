@@ -46,6 +46,32 @@ def test_a_problem_has_its_words_its_date_and_its_standing():
     assert found.source_ref == "Condition/c1"
 
 
+@pytest.mark.parametrize("sent", ["2019-13-40", "not a date"])
+def test_when_something_was_recorded_is_not_taken_for_a_beginning_that_cannot_be_read(sent):
+    found = one(condition(onsetDateTime=sent, recordedDate="2024-06-01"))
+
+    assert (found.begins, found.detail) == (None, f"Date as sent: {sent}")
+    assert one(condition(onsetDateTime="", recordedDate="2024-06-01")).begins.text == "2024-06-01"
+
+
+@pytest.mark.parametrize(
+    ("fields", "detail"),
+    [
+        ({"onsetDateTime": "2024-05-01", "abatementDateTime": "2020-01-01"},
+         "Dates as sent: 01-May-2024 to 01-Jan-2020"),
+        ({"onsetDateTime": "2024-05-01", "abatementDateTime": "2024"}, ""),
+        ({"onsetDateTime": "2824-05-01"}, "Date as sent: 01-May-2824"),
+        ({"onsetDateTime": "2024-05-01", "abatementDateTime": "9999-12-31"}, ""),
+    ],
+)  # fmt: skip
+def test_dates_that_cannot_be_so_are_words_only(fields, detail):
+    found = one(condition(**fields))
+
+    assert found.detail == detail
+    assert (found.begins is None) is bool(detail)
+    assert not (detail and found.ends)
+
+
 @pytest.mark.parametrize(
     ("fields", "status"),
     [

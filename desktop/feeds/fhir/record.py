@@ -33,7 +33,7 @@ from desktop.feeds.fhir.words import (
     significance,
     starts,
 )
-from desktop.words.dates import PartialDate
+from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import Wording
 
@@ -50,6 +50,8 @@ PROPOSED = ("proposal", "option")
 NO_KNOWN_ALLERGY = "716186003"
 """SNOMED's code for the statement that there is none; every such statement is kept under it."""
 
+_NEVER = "2200"
+"""No source knows of what begins after this year."""
 _NONE_KNOWN = re.compile(r"(no|nil) known (allergy|allergies)", re.I)
 
 
@@ -69,13 +71,15 @@ class At(NamedTuple):
         return self.names.concept(reference, self.contained)
 
     def word(self, kind: Kind, title: str, *, part: str = "", **said: Any) -> Wording:
-        return Wording(
-            f"{self.ref}#{part}" if part else self.ref,
-            kind,
-            said.pop("sector", self.sector),
-            title,
-            confidentiality=self.confidentiality,
-            **said,
+        return _possible(
+            Wording(
+                f"{self.ref}#{part}" if part else self.ref,
+                kind,
+                said.pop("sector", self.sector),
+                title,
+                confidentiality=self.confidentiality,
+                **said,
+            )
         )
 
     def coded(self, kind: Kind, concept: Concept | None, **said: Any) -> list[Wording]:
@@ -85,13 +89,28 @@ class At(NamedTuple):
         return [self.word(kind, title, code=code_, code_system=system, **said)] if title else []
 
 
+def _possible(word: Wording) -> Wording:
+    """Dates that cannot be so stand in words alone: an end before its beginning, a far future."""
+    begins, over = word.begins, word.ends
+    if begins is None:
+        return word
+    if over is not None and over.text < begins.text[: len(over.text)]:
+        as_sent = f"Dates as sent: {shown_date(begins)} to {shown_date(over)}"
+    elif begins.text > _NEVER:
+        as_sent = f"Date as sent: {shown_date(begins)}"
+    else:
+        return word
+    return word._replace(begins=None, ends=None, detail=clean.joined(as_sent, word.detail))
+
+
 def dated(text: str | None, *others: str | None) -> tuple[PartialDate | None, str]:
-    """The first date that can be read; and, where one was sent that cannot, the words for it."""
-    for each in (text, *others):
-        if found := clean.when(each):
-            return found, ""
-    sent = next((each for each in (text, *others) if each), "")
-    return None, f"Date as sent: {clean.line(sent, 40)}" if sent else ""
+    """The first date that was sent; or the words for it, where it cannot be read.
+
+    No other takes the place of one that cannot: when it was recorded is not when it began.
+    """
+    sent = next((each for each in (text, *others) if each and each.strip()), "")
+    found = clean.when(sent)
+    return found, f"Date as sent: {clean.line(sent, 40)}" if sent and not found else ""
 
 
 def condition(it: Condition, at: At) -> list[Wording]:
