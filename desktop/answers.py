@@ -2,6 +2,8 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from getpass import getpass
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +38,17 @@ def new_secret(file: Path | None, secret: str, option: str) -> str:
 def say(sentence: str) -> None:
     """One line of plain progress."""
     print(sentence, flush=True)
+
+
+@contextmanager
+def problems_told(as_json: bool) -> Iterator[None]:
+    """A script that asked for JSON has the sentence that a command stopped with in JSON, too."""
+    try:
+        yield
+    except Problem as problem:
+        if as_json:
+            answer(as_json, {"problem": str(problem)})
+        raise
 
 
 def answer(as_json: bool, told: dict[str, Any], *sentences: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from desktop import __version__
-from desktop.answers import AsJson, PasswordFile, answer, new_secret, say
+from desktop.answers import AsJson, PasswordFile, answer, new_secret, problems_told, say
 from desktop.config import read_config
 from desktop.errors import Problem
 from desktop.printing import printing
@@ -218,24 +218,29 @@ def bring_in(
 
     A source that does not exist yet begins with its first files: name it with --source and --kind,
     and add --may-register if it may say who lives here, as a practice does and a ward does not.
+    Exits with 1 if nothing at all could be taken in.
     """
     from desktop import log, unattended
-    from desktop.feeds.account import as_words, totals
+    from desktop.feeds.account import all_waits, as_words, totals
 
-    if (kind or may_register) and source is None:
-        raise Problem(
-            "A kind and what may be registered are for a new source: name it with --source."
-        )
-    if may_register and kind is None:
-        raise Problem(
-            "Whether a source may register people is said when it begins: name its --kind as well."
-        )
-    log.set_up()
-    accounts = unattended.bring_in(
-        context.obj, paths, source, kind=kind, may_register=may_register,
-        progress=(lambda _: None) if as_json else say,
-    )  # fmt: skip
+    with problems_told(as_json):
+        if (kind or may_register) and source is None:
+            raise Problem(
+                "A kind and what may be registered are for a new source: name it with --source."
+            )
+        if may_register and kind is None:
+            raise Problem(
+                "Whether a source may register people is said when it begins: name its --kind as"
+                " well."
+            )
+        log.set_up()
+        accounts = unattended.bring_in(
+            context.obj, paths, source, kind=kind, may_register=may_register,
+            progress=(lambda _: None) if as_json else say,
+        )  # fmt: skip
     answer(as_json, totals(accounts), *as_words(accounts))
+    if all_waits(accounts):
+        raise typer.Exit(1)
 
 
 @cli.command()

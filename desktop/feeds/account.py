@@ -37,12 +37,32 @@ def _file(account: FileAccount) -> dict[str, Any]:
 
 
 def as_words(accounts: Sequence[FileAccount]) -> Iterator[str]:
-    """A line a file, a line for each thing set aside, and the sum."""
+    """A line a file, one for why some was skipped or came to nothing, one for each thing set aside,
+    and the sum."""
     for each in accounts:
         yield f"{each.name}: {_counted(each)}."
+        for (fate, reason), count in _reasons(each).items():
+            yield f"  {count} {fate}: {reason}."
         for aside in each.set_aside:
             yield f"  {aside.position}: {aside.sentence}"
     yield summed(accounts)
+
+
+def all_waits(accounts: Sequence[FileAccount]) -> bool:
+    """Whether something was set aside and nothing at all could be taken in."""
+    taken = (Fate.IMPORTED, Fate.UPDATED, Fate.UNCHANGED)
+    return any(each.count(Fate.SET_ASIDE) for each in accounts) and not any(
+        each.count(fate) for each in accounts for fate in taken
+    )
+
+
+def _reasons(account: FileAccount) -> Counter[tuple[Fate, str]]:
+    """How many were not taken in for which reason, but for those that wait: each has its own."""
+    found: Counter[tuple[Fate, str]] = Counter()
+    for line in account.lines:
+        if line.reason and line.fate is not Fate.SET_ASIDE:
+            found[line.fate, line.reason.rstrip(".")] += line.count
+    return found
 
 
 def summed(accounts: Sequence[FileAccount]) -> str:

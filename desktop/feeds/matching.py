@@ -31,7 +31,10 @@ from desktop.words.enums import DECIDED
 from desktop.words.patients import folded
 
 NOT_KNOWN = "It is about someone who is not in this file and not known here."
-NO_SUCH_NUMBER = "Nobody here has this NHS number, and this source may not register people."
+NO_SUCH_NUMBER = (
+    "Nobody here has this NHS number, and this source may not register people (that is set under "
+    "Administration, Sources)."
+)
 NO_NUMBER = "No NHS number came with this person, and nobody here is known by the source's own id."
 BAD_NUMBER = "The NHS number is not a valid one."
 OTHER_BIRTH = "Someone here has this NHS number but another birth date."

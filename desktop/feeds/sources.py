@@ -66,8 +66,14 @@ class Feeds:
         self._told = self._named(code, kind, may_register=may_register) if code else None
 
     def _named(self, code: str, kind: SourceKind | None, *, may_register: bool) -> Feed:
-        if code in self._known:
-            return self._known[code]
+        if (there := self._known.get(code)) is not None:
+            if kind not in (None, there.kind) or (may_register and not there.may_register):
+                raise Problem(
+                    f"The source {code} is here already, of another kind or without leave to"
+                    " register people. That is changed under Administration, Sources; here, leave"
+                    " out its --kind."
+                )
+            return there
         if kind is None:
             known = ", ".join(sorted(self._known)) or "none yet"
             raise Problem(

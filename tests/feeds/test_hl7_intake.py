@@ -96,7 +96,8 @@ def test_a_hospital_registers_nobody(bring, ask, mary):
 
     assert counted(accounts) == {"imported": 1, "set aside": 1}
     assert sentences(accounts) == [
-        "Nobody here has this NHS number, and this source may not register people."
+        "Nobody here has this NHS number, and this source may not register people (that is "
+        "set under Administration, Sources)."
     ]
     assert accounts[0].set_aside[0].position == "message 2"
     assert len(ask(select(Patient))) == 1

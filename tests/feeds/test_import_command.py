@@ -8,11 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from desktop.__main__ import main
+from desktop.feeds.account import as_words
 from desktop.models import Source
 from desktop.store import embedded
+from desktop.words.accounts import Fate, FileAccount, Line, Skipped
 from desktop.words.enums import Sector, SourceKind
 from tests.feeds.making import bundle, condition, patient
 from tests.stores import PASSPHRASE
+
+TAKEN = ("imported", "updated", "unchanged")
 
 
 @pytest.fixture
@@ -31,7 +35,11 @@ def bring(embedded_file, tmp_path, monkeypatch, capsys):
         with pytest.raises(SystemExit) as left:
             main()
         told = capsys.readouterr()
-        return told.err.strip() if left.value.code else json.loads(told.out)["totals"]
+        answered = json.loads(told.out)
+        assert answered.get("problem", "") == told.err.strip()
+        taken_in = sum(answered.get("totals", {}).get(each, 0) for each in TAKEN)
+        assert bool(left.value.code) is not bool(taken_in)
+        return answered.get("problem") or answered["totals"]
 
     return run
 
@@ -46,6 +54,38 @@ def test_a_new_source_is_begun_with_its_kind(bring, embedded_file):
     assert (source.code, source.kind, source.sector, source.may_register) == (
         "gp-dene", SourceKind.GP, Sector.HEALTH, True,
     )  # fmt: skip
+
+
+def test_a_source_that_is_here_is_not_changed_by_a_later_import(bring):
+    begun = bring("--source", "ward", "--kind", "hospital")
+
+    assert bring("--source", "ward", "--kind", "hospital") == begun
+    for words in (("--kind", "gp"), ("--kind", "hospital", "--may-register")):
+        assert bring("--source", "ward", *words) == (
+            "The source ward is here already, of another kind or without leave to register people."
+            " That is changed under Administration, Sources; here, leave out its --kind."
+        )
+
+
+def test_a_file_that_is_not_there_is_said_in_json_too(bring, tmp_path):
+    (tmp_path / "a.json").unlink()
+
+    assert bring().startswith("The file that was named is not there any more.")
+
+
+def test_words_say_why_entries_were_skipped():
+    lines = (Line(Fate.IMPORTED, "", "Patient", 1),
+             Line(Fate.SKIPPED, Skipped.UNUSED, "Practitioner", 2),
+             Line(Fate.SKIPPED, Skipped.UNUSED, "Organization", 1),
+             Line(Fate.UNCHANGED, "older than what stands", "Condition", 1))  # fmt: skip
+
+    told = list(as_words([FileAccount("gp-1", "a.json", 5, lines, (), 1)]))
+
+    assert told[:3] == [
+        "a.json: 1 imported, 1 unchanged, 3 skipped.",
+        f"  3 skipped: {Skipped.UNUSED}.",
+        "  1 unchanged: older than what stands.",
+    ]
 
 
 def test_a_new_source_registers_nobody_unless_it_may(bring):
@@ -78,3 +118,4 @@ def test_help_says_how_a_source_begins(monkeypatch, capsys):
     assert "--kind" in told
     assert "--may-register" in told
     assert "gp" in told
+    assert "Exits with 1 if nothing at all could be taken in." in " ".join(told.split())

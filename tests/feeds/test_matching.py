@@ -34,7 +34,7 @@ def test_a_valid_number_links_when_the_birth_date_agrees(bring, ask, factory):
         ({"nhs": "1234567890"}, "The NHS number is not a valid one."),
         ({"nhs": "not known"}, "The NHS number is not a valid one."),
         ({"nhs": JOHN}, "Nobody here has this NHS number, and this source may not register"
-                        " people."),
+                        " people (that is set under Administration, Sources)."),
         ({"nhs": None}, "No NHS number came with this person, and nobody here is known by the"
                         " source's own id."),
     ],
