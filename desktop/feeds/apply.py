@@ -20,6 +20,7 @@ from desktop.feeds.demographics import Homes
 from desktop.feeds.matching import Known, Match, refs_of
 from desktop.feeds.parsed import Described, Entry, Person
 from desktop.feeds.sources import Feed
+from desktop.feeds.withheld import without_address
 from desktop.models import Import, Item, Patient, PatientLink, contradictions
 from desktop.store.bulk import insert_rows
 from desktop.store.session import sign
@@ -106,7 +107,10 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         )
         weighing = Weighing(job.feed.code, patient_id, stands, job.now,
                             seen_before=job.seen_before, left=decisions.left)  # fmt: skip
-        weighing.weigh_all(person.sayings, person.complete)
+        hides = patient.address_withheld
+        weighing.weigh_all(
+            without_address(person.sayings) if hides else person.sayings, person.complete
+        )
         changes = weighing.changes
         all_changes.append(changes)
         decisions.remember(patient_id, changes)

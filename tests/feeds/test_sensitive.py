@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from desktop.models import Patient, Source
-from desktop.words.enums import Sector, SourceKind
+from desktop.models import Item, Patient, Source
+from desktop.words.enums import Confidentiality, Sector, SourceKind
 from tests.clock import NOW
-from tests.feeds.making import bundle, patient
+from tests.feeds.making import bundle, patient, resource
 from tests.feeds.told import counted
 
 V3 = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
@@ -61,3 +61,25 @@ def test_an_older_word_of_the_spine_does_not_lift_what_a_ward_marked(bring, ask,
     bring(bundle(labelled("U", address=HOME), timestamp="2026-11-05T10:00:00Z"))
 
     assert ask(select(Patient.address_withheld)) == [True]
+
+
+def test_a_withheld_address_does_not_come_back_as_the_name_of_a_place(bring, ask, factory):
+    at_home = {"location": {"display": "1 Low Row, DH6 0ZL"}}
+    visit = resource("Encounter", status="finished", location=[at_home],
+                     class_={"code": "HH"}, period={"start": "2026-11-02"},
+                     participant=[{"individual": {"display": "Ruth Carr"}}])  # fmt: skip
+    stay = resource("Encounter", "2", status="finished", location=[at_home],
+                    class_={"code": "IMP"}, period={"start": "2026-11-03"})  # fmt: skip
+    ward = resource("Encounter", "3", status="finished", class_={"code": "IMP"},
+                    location=[{"location": {"display": "Ward 7"}}])  # fmt: skip
+    bring(bundle(labelled("R")))
+    factory.keep(Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL))
+
+    bring(bundle(patient(address=HOME), visit, stay, ward), source="ward")
+
+    hidden = "Not shown, as it holds an address"
+    assert {(each.title, each.detail, each.confidentiality) for each in ask(select(Item))} == {
+        ("Home visit", f"{hidden} · Ruth Carr", Confidentiality.SENSITIVE),
+        ("Admission", "", Confidentiality.SENSITIVE),
+        ("Admitted to Ward 7", "", Confidentiality.NORMAL),
+    }
