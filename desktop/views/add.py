@@ -43,16 +43,23 @@ class _Draft(msgspec.Struct):
 
 
 class AddDialog(QDialog):
-    """``AddDialog(seat, about, parent)``: ``accepted`` once it stands in the record.
+    """``AddDialog(seat, about, parent, what)``: ``accepted`` once it stands in the record.
 
+    ``what`` is what it begins with: else the first that may be added, or a draft that was kept.
     Escape closes it and what was typed stays kept. The title never names a patient.
     """
 
-    def __init__(self, seat: Seat, about: BannerRow, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        seat: Seat,
+        about: BannerRow,
+        parent: QWidget | None = None,
+        what: Added | None = None,
+    ) -> None:
         super().__init__(parent)
         look = seat.look
         self.seat, self.about = seat, about
-        self.what = adding.offered(seat.audience, seat.permissions)[0]
+        self.what = what or adding.offered(seat.audience, seat.permissions)[0]
         self.setWindowTitle(self.tr("Add to a record"))
         self.person = PersonLine(look)
         self.person.show_patient(about, seat.records.today())

@@ -29,6 +29,7 @@ from desktop.views.summary import SummaryTab
 from desktop.views.timeline import TimelineTab
 from desktop.views.trends import TrendsTab
 from desktop.views.week import WeekTab
+from desktop.words.adding import Added
 from desktop.words.enums import Permission, ReviewOf
 from desktop.words.patients import BannerRow
 from desktop.words.relationships import Opened
@@ -122,13 +123,24 @@ class PatientPage(Page):
         return self.tabs[self.strip.current]
 
     def commands(self) -> list[Command]:
-        """The parts of the record; none while nobody is there."""
+        """The parts of the record, and what may be added; none while nobody is there."""
         if self._about is None:
             return []
-        return [
+        parts = [
             Command(words, f"Ctrl+{place}", partial(self.go, key))
             for place, (key, words) in enumerate(self._words.items(), 1)
         ]
+        words = {
+            Added.NOTE: self.tr("Add note"),
+            Added.OBSERVATION: self.tr("Add observation"),
+            Added.VISIT: self.tr("Add visit"),
+            Added.WORRY: self.tr("Add worry (worried about)"),
+        }
+        add = [
+            Command(words[each], "", partial(self._begin_adding, each))
+            for each in adding.offered(self.seat.audience, self.seat.permissions)
+        ]
+        return [*parts, *add]
 
     def bring(self, number: int) -> None:
         """Show nobody at once, then ask for the next: an audited read."""
@@ -273,8 +285,11 @@ class PatientPage(Page):
             self._show(dialog)
 
     def _add(self) -> None:
+        self._begin_adding(None)
+
+    def _begin_adding(self, what: Added | None) -> None:
         if self._about is not None:
-            dialog = AddDialog(self.seat, self._about, self)
+            dialog = AddDialog(self.seat, self._about, self, what)
             dialog.accepted.connect(lambda: self.said.emit(self.tr("Added to the record")))
             self._show(dialog)
 

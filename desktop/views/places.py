@@ -1,9 +1,11 @@
 """Homes and wards with those who stay there, and caseloads with who comes to them."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from desktop.views.page import Page, Seat
+from desktop.views.page import Command, Page, Seat
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.segments import Segments
 from desktop.views.places_caseloads import CaseloadsPart
@@ -44,6 +46,10 @@ class PlacesPage(Page):
     @property
     def heading(self) -> tuple[str, str]:
         return self.tr("Places"), ""
+
+    def anywhere(self) -> list[Command]:
+        """Its second part; the first is found by the name of the page."""
+        return [Command(self.tr("Caseloads"), "", partial(self.went.emit, f"places/{CASELOADS}"))]
 
     @property
     def part(self) -> ResidentsPart | CaseloadsPart:

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 from desktop.services import patients
 from desktop.services.changes import carry_out
 from desktop.views.actions import ActionsPage
+from desktop.views.add import AddDialog
 from desktop.views.finder import FinderDialog
 from desktop.views.office import pages
 from desktop.views.parts.table import ONE_LINE, TWO_LINES
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
+from desktop.views.places import PlacesPage
 from desktop.views.window import Window
+from desktop.words.adding import Added
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.people import Actor
 from desktop.words.relationships import Opened
@@ -119,6 +122,36 @@ def test_it_opens_behind_the_banner_and_offers_what_can_be_done_with_the_person(
     dialog = asked("timel")
     qtbot.keyClick(dialog.box, Qt.Key.Key_Return)
     assert page.strip.current == "timeline"
+
+
+@pytest.mark.parametrize(
+    ("typed", "what"),
+    [("note", Added.NOTE), ("add note", Added.NOTE), ("worry", Added.WORRY),
+     ("worried", Added.WORRY)],
+)  # fmt: skip
+def test_what_can_be_added_is_found_by_its_words(
+    qtbot: QtBot, office: Office, window: Window, asked: Asked, typed: str, what: Added
+) -> None:
+    window._bring("patient", alan(office).id)
+    qtbot.waitUntil(window.banner.isVisible)
+    page = window.page
+    assert isinstance(page, PatientPage)
+    qtbot.keyClick(asked(typed).box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(page.dialog, AddDialog))
+    assert isinstance(page.dialog, AddDialog)
+    assert page.dialog.what is what
+    page.dialog.reject()
+
+
+def test_caseloads_are_found_from_a_person_s_page(
+    qtbot: QtBot, office: Office, window: Window, asked: Asked
+) -> None:
+    window._bring("patient", alan(office).id)
+    qtbot.waitUntil(window.banner.isVisible)
+    qtbot.keyClick(asked("caseload").box, Qt.Key.Key_Return)
+    page = window.page
+    assert isinstance(page, PlacesPage)
+    assert page.part is page.caseloads
 
 
 def test_pages_and_commands_are_found_by_the_beginning_of_a_word(
