@@ -76,9 +76,8 @@ class Meeting(Versioned, Base):
         self.curtain = closed
 
     def finish(self, at: datetime) -> None:
+        """The minutes stand from now on; whoever was at the table is done already."""
         self._must_be_live()
-        if self.now is not None:
-            self.now.close(at)
         self.state, self.slide, self.finished_at = MeetingState.FINISHED, Slide.NEUTRAL, at
 
     def _must_be_live(self) -> None:

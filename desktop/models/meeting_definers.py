@@ -22,9 +22,10 @@ CALLABLE = (
     "may_promise(bigint, bigint)", "may_list(bigint, bigint)", "may_ask(bigint, bigint, bigint)",
     "may_attend(bigint, bigint)", "agenda_opens(bigint, bigint)",
     "may_meet(text, text)", "may_add(text, text, text, text)",
+    "meeting_is_finished(bigint)", "agenda_is_finished(bigint)",
     "take_out_item(bigint, bigint, integer)", "hold_item_closely(bigint, bigint, integer)",
 )  # fmt: skip
-"""What staff may call, since the policies of their tables do."""
+"""What staff may call, since the policies and the triggers of their tables do."""
 
 _THEIRS = "the_meeting IN (SELECT my_meetings()) AND reaches(me(), the_patient)"
 

@@ -24,6 +24,7 @@ CALLABLE = (
     "files_due()", "delete_record(bigint, text)", "delete_originals()", "delete_files()",
     "delete_drafts()",
     "my_subjects_meetings()", "patient_goes(bigint)", "plan_goes(bigint)", "goal_goes(bigint)",
+    "agenda_goes(bigint)",
 )  # fmt: skip
 """What staff may call."""
 

@@ -1,14 +1,12 @@
 """What the database itself holds to, whoever writes: triggers, told once for both stores.
 
-Migrations build from these blocks, naming their tables; ``wanted`` is what the models ask for
+Migrations build from these blocks, naming their tables; ``guards`` is what the models ask for
 today, and a test compares the two.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from desktop.models.access import GRANTS
-from desktop.models.base import Base
 from desktop.models.item import Words
 
 WORDING = tuple(Words.__annotations__)
@@ -93,16 +91,6 @@ def version_grows(table: str) -> Guard:
     )
 
 
-def meetings_go_forward() -> Guard:
-    """Planned, then live, then finished: what the minutes tell is not opened again."""
-    return refused(
-        "meeting", "UPDATE", "meeting_goes_forward", "a meeting does not go back",
-        when="OLD.state = 'finished' AND (NEW.state <> 'finished'"
-        " OR NEW.finished_at IS DISTINCT FROM OLD.finished_at)"
-        " OR OLD.state = 'live' AND NEW.state = 'planned'",
-    )  # fmt: skip
-
-
 @dataclass(frozen=True, slots=True)
 class Whose:
     """How a row that goes says whose record it belongs to, as each store asks of it."""
@@ -114,23 +102,23 @@ class Whose:
 
 def of_person(column: str = "patient_id") -> Whose:
     key = f"OLD.{column}"
-    return Whose(_going(key), f"patient_goes({key})")
+    return Whose(going(key), f"patient_goes({key})")
 
 
 def of_plan() -> Whose:
     key = "OLD.plan_version_id"
-    return Whose(_going(f"(SELECT patient_id FROM plan_version WHERE id = {key})"),
+    return Whose(going(f"(SELECT patient_id FROM plan_version WHERE id = {key})"),
                  f"plan_goes({key})")  # fmt: skip
 
 
 def of_goal() -> Whose:
     key = "OLD.plan_goal_id"
     plan = f"(SELECT plan_version_id FROM plan_goal WHERE id = {key})"
-    return Whose(_going(f"(SELECT patient_id FROM plan_version WHERE id = {plan})"),
+    return Whose(going(f"(SELECT patient_id FROM plan_version WHERE id = {plan})"),
                  f"goal_goes({key})")  # fmt: skip
 
 
-def _going(patient: str) -> str:
+def going(patient: str) -> str:
     return f"EXISTS (SELECT 1 FROM deletion WHERE patient_id = {patient} AND done_at IS NULL)"
 
 
@@ -225,6 +213,21 @@ def _but_for(*excepted: Whose | None) -> dict[str, str]:
     }
 
 
+TOUCHED = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+"""Which rows a change is of, as a trigger knows them."""
+
+
+def frozen(
+    table: str, event: str, message: str, hub: str, embedded: str, but_for: Whose | None = None
+) -> Guard:
+    """No ``event`` on what is frozen, as each store tells it, but for what goes or moves."""
+    if but_for is not None:
+        hub = f"({hub}) AND NOT {but_for.postgresql}"
+        embedded = f"({embedded}) AND NOT {but_for.sqlite}"
+    name = f"{table}_frozen_{event.lower()}"
+    return refused(table, event, name, message, when=hub, on_sqlite=embedded)
+
+
 def frozen_once_agreed(*, until_deleted: bool = False, moves: bool = False) -> Guard:
     """An agreed version of a plan, and everything below it, is never touched again.
 
@@ -234,24 +237,15 @@ def frozen_once_agreed(*, until_deleted: bool = False, moves: bool = False) -> G
     message = "an agreed plan is never changed"
     guards: list[Guard] = []
 
-    def frozen(table: str, event: str, hub: str, embedded: str, whose: Whose) -> None:
-        if until_deleted and event == "DELETE":
-            hub, embedded = (
-                f"({hub}) AND NOT {whose.postgresql}",
-                f"({embedded}) AND NOT {whose.sqlite}",
-            )
+    def freezes(table: str, event: str, hub: str, embedded: str, whose: Whose) -> None:
+        but_for = whose if until_deleted and event == "DELETE" else None
         if moves and (table, event) == ("plan_version", "UPDATE"):
-            along = moving("NEW")
-            hub, embedded = (
-                f"({hub}) AND NOT {along.postgresql}",
-                f"({embedded}) AND NOT {along.sqlite}",
-            )
-        name = f"{table}_frozen_{event.lower()}"
-        guards.append(refused(table, event, name, message, when=hub, on_sqlite=embedded))
+            but_for = moving("NEW")
+        guards.append(frozen(table, event, message, hub, embedded, but_for))
 
     agreed = "OLD.state = 'agreed'"
     for event in ("UPDATE", "DELETE"):
-        frozen("plan_version", event, agreed, agreed, of_person())
+        freezes("plan_version", event, agreed, agreed, of_person())
     plan = "(SELECT state FROM plan_version WHERE id = {0}) = 'agreed'"
     goal = plan.format("(SELECT plan_version_id FROM plan_goal WHERE id = {0})")
     for table, key, asks, embedded, whose in (
@@ -259,9 +253,9 @@ def frozen_once_agreed(*, until_deleted: bool = False, moves: bool = False) -> G
         ("plan_goal_action", "plan_goal_id", "goal_is_agreed", goal, of_goal()),
         ("plan_contingency", "plan_version_id", "plan_is_agreed", plan, of_plan()),
     ):
-        for event, rows in (("INSERT", "NEW"), ("UPDATE", "OLD NEW"), ("DELETE", "OLD")):
-            keys = [f"{row}.{key}" for row in rows.split()]
-            frozen(
+        for event, rows in TOUCHED.items():
+            keys = [f"{row}.{key}" for row in rows]
+            freezes(
                 table,
                 event,
                 " OR ".join(f"{asks}({each})" for each in keys),
@@ -377,41 +371,3 @@ def dropped(table: str, *names: str) -> Guard:
         tuple(f"DROP TRIGGER {name}" for name in names),
         tuple(f"DROP TRIGGER {name} ON {table}" for name in names),
     )
-
-
-def wanted() -> Guard:
-    """Every guard that the models ask for."""
-    versioned = sorted(
-        mapper.local_table.description
-        for mapper in Base.registry.mappers
-        if mapper.version_id_col is not None
-    )
-    return together(
-        [
-            functions(),
-            deletion_functions(),
-            merge_functions(),
-            *(version_grows(table) for table in versioned),
-            meetings_go_forward(),
-            append_only("audit_entry"),
-            append_only("audit_patient"),
-            patients_listed(),
-            append_only("item_wording", of_person(), moves=True),
-            *(
-                never_deleted(table, _whose(table), moves=table == "item")
-                for table in versioned
-                if "DELETE" not in GRANTS[table]
-            ),
-            never_deleted("deletion"),
-            append_only("finding_answer", of_person(), moves=True),
-            frozen_once_agreed(until_deleted=True, moves=True),
-            wordings_kept(),
-        ]
-    )
-
-
-def _whose(table: str) -> Whose | None:
-    """Whose record the rows of a table belong to, if to anyone's."""
-    if table == "patient":
-        return of_person("id")
-    return of_person() if "patient_id" in Base.metadata.tables[table].columns else None

@@ -261,6 +261,9 @@ def finish(
     """End the meeting: from now on its minutes stand."""
     meeting = _as_seen(session, actor, meeting_id, seen)
     subjects = _at_table(meeting) | {f"patient:{each.patient_id}" for each in meeting.agenda}
+    if meeting.now is not None:
+        meeting.now.close(now)
+        session.flush()  # before the minutes stand: none of them changes after that
     meeting.finish(now)
     return sign(session, actor, "meeting.finished", subjects)
 

@@ -75,6 +75,22 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _with_minutes_unguarded(raw: Connection) -> None:
+    for table, trigger in (
+        *(
+            (table, f"{table}_frozen_{event}")
+            for table in ("agenda_item", "agenda_outcome", "attendee")
+            for event in ("insert", "update", "delete")
+        ),
+        ("action", "action_stays_as_agreed"),
+    ):
+        on = f" ON {table}" if raw.dialect.name == "postgresql" else ""
+        raw.exec_driver_sql(f"DROP TRIGGER {trigger}{on}")
+    if raw.dialect.name == "postgresql":
+        for name in ("agenda_goes", "agenda_is_finished", "meeting_is_finished"):
+            raw.exec_driver_sql(f"DROP FUNCTION {name}(bigint)")
+
+
 def _with_meetings_going_back(raw: Connection) -> None:
     table = " ON meeting" if raw.dialect.name == "postgresql" else ""
     raw.exec_driver_sql(f"DROP TRIGGER meeting_goes_forward{table}")
@@ -150,6 +166,7 @@ _BACK = {
     "0018": _without_source_merges,
     "0019": _without_writing,
     "0021": _with_meetings_going_back,
+    "0022": _with_minutes_unguarded,
 }
 """How to take away what each revision brought."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, NullPool, create_engine, text
 
 from desktop import migrations
 from desktop.errors import Problem
-from desktop.models import Base, access, triggers
+from desktop.models import Base, access, guards
 from desktop.store import embedded, hub
 from desktop.store.store import Store
 from tests.migrations.schemas import schema
@@ -24,7 +24,7 @@ def make_from_models(connection: Connection) -> None:
         "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL,\n"
         "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)\n)"
     )
-    for statement in triggers.wanted().on(connection.dialect.name):
+    for statement in guards.wanted().on(connection.dialect.name):
         connection.exec_driver_sql(statement)
 
 

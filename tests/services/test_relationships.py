@@ -235,9 +235,9 @@ def test_whoever_is_on_an_agenda_is_opened_by_those_who_attend_and_for_a_fortnig
     )
     county.factory.meeting(county.here, chair=matron, patients=[other])
     finished_at = then if state is MeetingState.FINISHED else None
-    county.factory.change(Meeting, meeting.id, state=state, finished_at=finished_at)
     invited = next(each.id for each in meeting.attendees if each.staff_id == visitor.id)
     county.factory.change(Attendee, invited, state=attendance)
+    county.factory.change(Meeting, meeting.id, state=state, finished_at=finished_at)
     assert county.why(visitor, listed) == (("agenda",) if opens else ())
     assert county.why(visitor, other) == ()
 

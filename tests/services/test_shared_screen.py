@@ -211,9 +211,9 @@ def test_what_few_may_see_is_not_on_the_wall_of_many(table: Table, factory: Fact
 def met_before(table: Table, factory: Factory, days: int) -> None:
     past = factory.meeting(table.team, chair=table.matron, patients=[table.dorothy])
     table.change(lambda session: table.started(session, past.id))
-    table.change(lambda session: table.finished(session, past.id))
     then = NOW - timedelta(days=days)
     factory.change(Meeting, past.id, starts_at=then, ends_at=then + timedelta(hours=1))
+    table.change(lambda session: table.finished(session, past.id))
 
 
 def day(ago: int) -> str:

@@ -41,6 +41,7 @@ from desktop.words.enums import (
     FindingKind,
     Kind,
     MatchState,
+    MeetingState,
     ObjectionTo,
     Outcome,
     PaperKind,
@@ -132,6 +133,10 @@ def whole(factory: Factory, nurse: Actor, when: datetime = NOW, **about: Any) ->
             reason=f"Collapsed {CANARY}", at=when,
         ),
         OwnRecord(staff_id=nurse.id, patient_id=patient.id),
+    )  # fmt: skip
+    factory.change(
+        Meeting, meeting.id, state=MeetingState.FINISHED, started_at=meeting.starts_at,
+        finished_at=meeting.ends_at,
     )  # fmt: skip
     factory.related(
         patient, nurse, RelationshipKind.DECLARED, begins_at=when,

@@ -210,7 +210,7 @@ class Situations:
             ended = starts_at + timedelta(minutes=30) if state is states.FINISHED else None
             meeting = Meeting(
                 team_id=self.elsewhere.id, title=situation, starts_at=starts_at,
-                ends_at=starts_at + timedelta(hours=1), state=state, finished_at=ended,
+                ends_at=starts_at + timedelta(hours=1),
             )  # fmt: skip
             meeting.attendees = [
                 Attendee(staff_id=each.id, name=each.name, role=each.role, state=attendance)
@@ -221,6 +221,7 @@ class Situations:
                            told_on=TODAY, asked_by_id=self.staff[Role.GP].id)
             ]  # fmt: skip
             self.make.keep(meeting)
+            self.make.change(Meeting, meeting.id, state=state, finished_at=ended)
         for situation, ends_at in (
             ("declared and on an agenda as they asked", LATER),
             ("declared once and on an agenda as they asked", EARLIER),

@@ -327,7 +327,27 @@ def test_nobody_is_expected_who_is_not_of_the_team(
     arrives = "UPDATE attendee SET state = 'in', version = version + 1 WHERE staff_id = %s"
     assert ruth.tried(arrives, invited.id) == 1
     desks.factory.change(Meeting, meeting.id, state=MeetingState.FINISHED, finished_at=NOW)
-    assert ruth.tried(INVITED, meeting.id, nurse.id) == DENIED
+    assert ruth.tried(INVITED, meeting.id, nurse.id) == UNSIGNED
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE agenda_item SET note = 'No, after all', version = version + 1",
+        "UPDATE attendee SET state = 'apologies', version = version + 1",
+        "UPDATE meeting SET started_at = ends_at, version = version + 1",
+    ],
+)
+def test_nobody_of_the_team_rewrites_the_minutes(
+    desks: Desks, nurse: Actor, mary: Patient, as_driver: As, statement: str
+) -> None:
+    matron = desks.seat(Role.COMMUNITY_MATRON, "Aisha")
+    meeting = desks.factory.meeting(desks.here, chair=matron, patients=[mary])
+    desks.factory.related(mary, nurse)
+    ruth = as_driver("ruth")
+    assert ruth.tried(statement) == 1
+    desks.factory.change(Meeting, meeting.id, state=MeetingState.FINISHED, finished_at=NOW)
+    assert ruth.tried(statement) == UNSIGNED
 
 
 def test_no_agenda_stays_open_for_ever(

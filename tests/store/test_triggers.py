@@ -8,11 +8,30 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import IntegrityError
 
 from desktop.errors import Problem
-from desktop.models import Action, Base, Item, ItemWording, Meeting, PlanGoal, PlanVersion
+from desktop.models import (
+    Action,
+    AgendaItem,
+    AgendaOutcome,
+    Base,
+    Item,
+    ItemWording,
+    Meeting,
+    Patient,
+    PlanGoal,
+    PlanVersion,
+)  # fmt: skip
 from desktop.store.session import seen, sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, MeetingState, Role, Sector
+from desktop.words.enums import (
+    Confidentiality,
+    ItemStatus,
+    Kind,
+    MeetingState,
+    Outcome,
+    Role,
+    Sector,
+)
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
@@ -262,6 +281,81 @@ def test_a_meeting_goes_forward_alone(
         sign(session, NURSE, "meeting.changed", [])
     with pytest.raises(IntegrityError, match="a meeting does not go back"):
         raw.execute(text(f"UPDATE meeting SET {becomes}"))
+
+
+MINUTES = (
+    "UPDATE meeting SET started_at = finished_at, version = version + 1",
+    "UPDATE agenda_item SET note = 'x', version = version + 1",
+    "DELETE FROM agenda_item",
+    "INSERT INTO agenda_item (meeting_id, patient_id, position, question, asked_by_id, told,"
+    " minutes, state, note, version) SELECT meeting_id, :other, 9, 'x', asked_by_id, 'told', 10,"
+    " 'waiting', '', 1 FROM agenda_item",
+    "UPDATE agenda_outcome SET outcome = 'refer on'",
+    "DELETE FROM agenda_outcome",
+    "INSERT INTO agenda_outcome (agenda_item_id, outcome) SELECT id, 'refer on' FROM agenda_item",
+    "UPDATE attendee SET state = 'apologies', version = version + 1",
+    "DELETE FROM attendee",
+    "INSERT INTO attendee (meeting_id, name, role, chair, state, version)"
+    " SELECT meeting_id, 'x', role, chair, state, 1 FROM attendee",
+)
+
+
+@pytest.fixture
+def met(scripts: Store, factory: Factory) -> Patient:
+    """Discussed at a meeting that is finished."""
+    nurse, patient = factory.staff(), factory.patient()
+    meeting = factory.meeting(factory.team(), chair=nurse, patients=[patient])
+    (discussed,) = meeting.agenda
+    factory.keep(AgendaOutcome(agenda_item_id=discussed.id, outcome=Outcome.ACTION))
+    factory.change(
+        Meeting, meeting.id, state=MeetingState.FINISHED, started_at=NOW, finished_at=LATER
+    )
+    return patient
+
+
+@pytest.mark.parametrize("statement", MINUTES)
+def test_the_minutes_of_a_finished_meeting_stand(
+    met: Patient, factory: Factory, raw: Connection, statement: str
+) -> None:
+    values = {"other": factory.patient().id} if ":other" in statement else {}
+    with pytest.raises(IntegrityError, match=r"minutes of a finished meeting|does not go back"):
+        raw.execute(text(statement), values)
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["what = 'x'", "agreed_on = '2025-01-01'", "agenda_item_id = NULL", "patient_id = :other"],
+)
+def test_an_action_stays_as_it_was_agreed(
+    met: Patient, factory: Factory, raw: Connection, change: str
+) -> None:
+    with factory.store.reading() as session:
+        discussed, asked_by = session.execute(select(AgendaItem.id, AgendaItem.asked_by_id)).one()
+    factory.keep(
+        Action(patient_id=met.id, agenda_item_id=discussed, what="Ring", owner_id=asked_by,
+               due=TODAY, agreed_on=TODAY)
+    )  # fmt: skip
+    values = {"other": factory.patient().id} if ":other" in change else {}
+    with pytest.raises(IntegrityError, match="an action stays as it was agreed"):
+        raw.execute(text(f"UPDATE action SET {change}, version = version + 1"), values)
+    closed = "UPDATE action SET state = 'done', done_on = '2026-11-26', version = version + 1"
+    raw.rollback()
+    assert raw.execute(text(closed)).rowcount == 1
+
+
+def test_whoever_ends_a_meeting_waits_for_those_still_writing(
+    hub_scripts: Store, server: Server, hub_database: str
+) -> None:
+    factory = Factory(hub_scripts, "tester")
+    nurse = factory.staff()
+    meeting = factory.meeting(factory.team(), chair=nurse, patients=[factory.patient()])
+    with hub_scripts.writing() as writing, psycopg.connect(server.url(hub_database)) as ending:
+        writing.get_one(AgendaItem, meeting.agenda[0].id).note = "Late"
+        sign(writing, nurse, "agenda.noted", [])
+        writing.flush()
+        ending.execute("SET lock_timeout = '50ms'")
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            ending.execute("UPDATE meeting SET state = 'finished', version = version + 1")
 
 
 def test_a_goal_does_not_move_into_an_agreed_plan(

@@ -6,7 +6,7 @@ Revises: 0020
 
 from alembic import op
 
-from desktop.models.triggers import meetings_go_forward
+from desktop.models.meeting_triggers import meetings_go_forward
 
 revision = "0021"
 down_revision = "0020"
