@@ -20,7 +20,7 @@ from desktop.reports.tags import Label
 from desktop.reports.text import Strong, Words, recorded, text
 from desktop.words.dates import DAY_NAMES, MONTHS, long_date
 from desktop.words.enums import PrintFormat
-from desktop.words.papers import PREVIEW, Copy, PrintedDay, PrintedVisit, PrintedWeek
+from desktop.words.papers import CANCELLED, PREVIEW, Copy, PrintedDay, PrintedVisit, PrintedWeek
 
 ACROSS = {PrintFormat.STANDARD: 7, PrintFormat.LARGE: 4, PrintFormat.GIANT: 2}
 """Days side by side: fewer where the print is larger, and each as wide as its words need."""
@@ -46,7 +46,9 @@ def week(printed: PrintedWeek) -> bytes:
         for lay in (_side_by_side, _one_below, _run_on)
     ]
     needed = [pages_needed(sheet, _blocks(printed, *way)) for way in ways]
-    return paper(sheet, _blocks(printed, *ways[needed.index(min(needed))]))
+    fewest = min(needed)
+    best = ways[needed.index(fewest)]
+    return paper(sheet, _blocks(printed, *best, ring_first=fewest > 1))
 
 
 def _tighter(format: PrintFormat) -> tuple[Styles, ...]:
@@ -54,15 +56,21 @@ def _tighter(format: PrintFormat) -> tuple[Styles, ...]:
     return (TIGHT,) if format is PrintFormat.STANDARD else ()
 
 
-def _blocks(printed: PrintedWeek, styles: Styles, days: Days) -> list[Block]:
+def _blocks(
+    printed: PrintedWeek, styles: Styles, days: Days, *, ring_first: bool = False
+) -> list[Block]:
+    """``ring_first`` where there is more than one side: the numbers are on the first."""
+    ring = _ring(printed, styles)
+    above, below = (ring, []) if ring_first else ([], ring)
     first, last = printed.days[0].day, printed.days[-1].day
     return [
         heading(["Who comes this week: ", printed.person.called], styles.title, 1),
         text([Strong(_span(first, last))], styles.cell),
         Rule(THICK, before=6, after=2),
+        *([Stack(above, before=styles.section.before)] if above else []),
         *_every_day(printed.every_day, styles),
         *days(printed, styles),
-        *_below(printed, styles),
+        *_below(printed, styles, below),
     ]
 
 
@@ -158,20 +166,25 @@ def _nobody(printed: PrintedWeek) -> str:
 
 
 def _said(visit: PrintedVisit, *, below: bool = False) -> Words:
-    """The time heavy, who, then what for; in a narrow column each on a line of its own."""
+    """The time heavy, who, then what for; in a narrow column each on a line of its own.
+
+    That a visit is cancelled stands before all of it, or it would be read as one that is to be.
+    """
     between = "\n" if below else ", "
     time = visit.time or "Time not known"
     said: list[str] = [Strong(time), "\n" if below else "  ", recorded(visit.who)]
     if visit.what_for:
         said += [between, visit.what_for]
+    if visit.state == CANCELLED:
+        return [Strong(f"{CANCELLED}:"), "\n" if below else " ", *said]
     if visit.state:
         said += [between, Strong(visit.state)]
     return said
 
 
-def _below(printed: PrintedWeek, styles: Styles) -> list[Block]:
+def _below(printed: PrintedWeek, styles: Styles, ring: list[Block]) -> list[Block]:
     """Side by side where print is small enough for it."""
-    parts = [each for each in (_arranged(printed, styles), _ring(printed, styles)) if each]
+    parts = [each for each in (_arranged(printed, styles), ring) if each]
     before, whole = styles.section.before, 10 * styles.body.leading
     if printed.copy.format is PrintFormat.STANDARD and parts:
         return [Beside([Stack(each) for each in parts], before=before, whole=WHOLE)]

@@ -27,7 +27,7 @@ from desktop.words.papers import (
 )
 from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
-from desktop.words.week import Visit, WeekRow, Where, monday_of
+from desktop.words.week import Package, Visit, WeekRow, Where, monday_of
 
 DRAWN = frozenset({Kind.VISIT, Kind.APPOINTMENT, Kind.SERVICE})
 """The kinds of item from which the paper takes words."""
@@ -166,7 +166,7 @@ def _says(session: Session, patient_id: int, monday: date, today: date) -> _Says
         )
         for day in row.days
     )
-    return _Says(row, days, _arranged(row))
+    return _Says(row, days, _arranged(row, row.days))
 
 
 def _laid_out(
@@ -187,7 +187,7 @@ def _laid_out(
             for day in days
         ),
         tuple(dict.fromkeys(alike)),
-        says.arranged,
+        _arranged(says.row, [each.day for each in days]),
         _ring(session, person, says.row),
     )
 
@@ -205,7 +205,7 @@ def _visit(visit: Visit) -> PrintedVisit:
         time=_clock(visit.starts),
         who=visit.who or visit.organisation,
         what_for=visit.item.title,
-        state="Cancelled" if visit.cancelled else state,
+        state=words.CANCELLED if visit.cancelled else state,
     )
 
 
@@ -217,12 +217,19 @@ def _clock(time: str) -> str:
     return f"{hour % 12 or 12}:{minutes} {'am' if hour < 12 else 'pm'}"
 
 
-def _arranged(row: WeekRow) -> tuple[VisitLine, ...]:
-    """Care at home of which nobody has sent the visits."""
+def _arranged(row: WeekRow, days: Sequence[date]) -> tuple[VisitLine, ...]:
+    """Care at home, on any of these days, of which nobody has sent the visits."""
     return tuple(
         VisitLine(each.organisation, each.item.title, _whole_days(each.how_often))
         for each in sorted(row.packages, key=lambda each: (each.organisation, each.item.title))
-        if each.comes_home and not each.supplied
+        if each.comes_home and not each.supplied and _falls_on(each, days)
+    )
+
+
+def _falls_on(package: Package, days: Sequence[date]) -> bool:
+    """Whether it may come on one of them; where no weekday is named, on each on which it runs."""
+    return any(
+        package.runs_on(day) and (not package.days or day.weekday() in package.days) for day in days
     )
 
 

@@ -23,6 +23,7 @@ from desktop.words.plans import AboutMe, Contingency, Goal
 
 PREVIEW = "Preview, not for use"
 """Stands in the place of a serial on what is only looked at."""
+CANCELLED = "Cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +207,7 @@ class PrintedVisit:
     who: str
     what_for: str = ""
     state: str = ""
-    """``Cancelled``, or that they ring; empty for a visit that is to be."""
+    """``CANCELLED``, or that they ring; empty for a visit that is to be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,17 @@ def test_a_day_without_anyone_says_so_and_no_more_than_is_known() -> None:
     assert squeezed("Nobody else is listed.") in words(week(COMPLEX))
 
 
+def test_a_cancelled_visit_says_so_before_anything_else() -> None:
+    assert squeezed("Cancelled: Time not known Sheila") in words(week(COMPLEX))
+
+
+def test_the_numbers_to_ring_stand_on_the_first_of_several_sides() -> None:
+    pdf = week(sized(FULL, PrintFormat.GIANT))
+    assert count_pages(pdf) > 1
+    said = words(pdf)
+    assert said.index(squeezed("If someone does not come")) < said.index(squeezed("Tuesday 24"))
+
+
 def test_it_is_read_day_by_day() -> None:
     pdf = week(COMPLEX)
     said = words(pdf)

@@ -142,6 +142,18 @@ def test_care_without_visits_is_listed_and_its_provider_can_be_rung(wall: Wall) 
     ]
 
 
+def test_what_is_arranged_for_days_that_are_over_is_left_out(wall: Wall) -> None:
+    council = wall.record.factory.source("Council", Sector.SOCIAL)
+    for what, days in (("Home support: bath", "Mon, Tue"), ("Home support: meals", "Tue, Fri")):
+        wall.record.factory.item(
+            wall.patient, what, Kind.SERVICE, source=council, begins="2026-10-01", value=days,
+            detail="Brightway Home Care · Four calls a day",
+        )  # fmt: skip
+    assert "Home support: meals" in {each.what_for for each in wall.print().arranged}
+    assert "Home support: bath" not in {each.what_for for each in wall.print().arranged}
+    assert "Home support: bath" in {each.what_for for each in wall.print(NEXT).arranged}
+
+
 def test_a_cancelled_visit_says_so_and_one_that_is_gone_is_not_there(wall: Wall) -> None:
     wall.visit("Called off", "2026-11-27T09:00", status=ItemStatus.WITHDRAWN, value="cancelled")
     wall.visit("Gone", "2026-11-27T10:00", gone_at=NOW)
