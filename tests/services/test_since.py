@@ -10,6 +10,7 @@ from desktop.store.session import on_hub
 from desktop.store.store import Store
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, MeetingState, Sector
+from desktop.words.items import NEVER_SHOWN
 from desktop.words.people import Actor, Audience
 from desktop.words.since import How, Since, SinceRow
 from tests.clock import NOW, TODAY
@@ -87,6 +88,12 @@ def test_what_was_written_here_and_taken_out_again_is_not_shown(record: Record) 
             Item, (note.patient_id, note.id), status=ItemStatus.WITHDRAWN, recorded_from=LATER
         )
     assert told(read(record)) == []
+
+
+def test_what_its_source_took_back_before_it_was_ever_shown_is_not_told(record: Record) -> None:
+    record.item(NEVER_SHOWN, Kind.PROBLEM, status=ItemStatus.WITHDRAWN, said_at=LATER)
+    record.item("Gout", Kind.PROBLEM, status=ItemStatus.WITHDRAWN, said_at=LATER)
+    assert told(read(record)) == [(How.WITHDRAWN, "Gout")]
 
 
 def test_what_changed_before_the_moment_is_not_told_again(record: Record) -> None:
