@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.records import Session
@@ -26,7 +27,7 @@ from desktop.views.parts.fields import ChoiceField, FindBox, TextField
 from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down
-from desktop.views.parts.list_beside import ListBeside
+from desktop.views.parts.list_beside import NARROW, ListBeside
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
@@ -326,16 +327,27 @@ class DeskPage(Page):
         if self._known is not None:
             self.opened.emit(self._known.patient)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The message under the list where that stands beside the call; where all is one column,
+        under what may be told, which is read first.
+        """
+        super().resizeEvent(event)
+        px = self.seat.look.theme.px
+        beside = self.width() - px(32) >= px(NARROW)
+        holder, place = (self._left, 2) if beside else (self._column, 3)
+        if holder.indexOf(self.writing) < 0:
+            holder.insertWidget(place, self.writing)
+
     def _lay_out(self) -> None:
         look = self.seat.look
         listed, self.writing = QWidget(), QWidget()
         left = Down(look, gap=10, parent=listed)
         left.addWidget(self.box)
         left.addWidget(self.found)
-        left.addWidget(self.writing)
         left.addStretch(1)
         self.call = QWidget()
         column = Down(look, gap=12, parent=self.call)
+        self._left, self._column = left, column
         told = Section(look, self.tr("Who may be told what"))
         told.body.setSpacing(look.theme.px(6))
         told.add(self.rings)
