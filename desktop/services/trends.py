@@ -42,6 +42,7 @@ _UNITS = {
 def read(session: Session, audience: Audience, patient_id: int, now: datetime) -> TrendsRow:
     """Every trend of a person; nothing of it is reckoned from what an audience may not see."""
     rows = items.timeline(session, audience, patient_id)[::-1]
+    planners = _planners(rows)
     return TrendsRow(
         series={
             Trend.WEIGHT: _by_unit(filter(_is_weight, rows), "Body weight"),
@@ -54,7 +55,8 @@ def read(session: Session, audience: Audience, patient_id: int, now: datetime) -
             ),
             Trend.CARE: _by_measure(filter(_is_care, rows), lasts=True),
         },
-        contacts=_months(rows, PartialDate.of(now)),
+        contacts=_months(rows, planners, PartialDate.of(now)),
+        as_planned=tuple(sorted(planners)),
         sources=sources.ages_for(session, audience, patient_id),
     )
 
@@ -129,13 +131,32 @@ def _in_order(series: Iterable[Series]) -> tuple[Series, ...]:
     return tuple(sorted(series, key=lambda each: (-len(each.values), each.name, each.unit)))
 
 
-def _months(rows: Sequence[ItemRow], now: PartialDate) -> tuple[ContactMonth, ...]:
-    """What was recorded as having happened, by its month; what is known to the year is in none."""
+def _planners(rows: Sequence[ItemRow]) -> frozenset[str]:
+    """Whose visits are a rota: all of them planned, and none said to have been made."""
+    visits = [row for row in rows if row.kind is Kind.VISIT]
+    made = {row.source for row in visits if row.status is not ItemStatus.PLANNED}
+    return frozenset(row.source for row in visits) - made
+
+
+def _months(
+    rows: Sequence[ItemRow], planners: frozenset[str], now: PartialDate
+) -> tuple[ContactMonth, ...]:
+    """What was recorded as having happened, by its month; what is known to the year is in none.
+
+    Of a rota, what was planned until now and was not called off.
+    """
     counts: dict[str, Counter[Sector]] = {}
     said: dict[str, set[str]] = {}
     for row in rows:
-        happened = row.kind in KINDS[Trend.CONTACTS] and row.status is not ItemStatus.PLANNED
-        if happened and row.begins and len(row.begins.text) >= 7 and row.begins <= now:
+        rota = row.source in planners and row.gone_at is None
+        happened = row.status is not ItemStatus.PLANNED or (rota and row.kind is Kind.VISIT)
+        if (
+            row.kind in KINDS[Trend.CONTACTS]
+            and happened
+            and row.begins
+            and len(row.begins.text) >= 7
+            and row.begins <= now
+        ):
             month = row.begins.text[:7]
             counts.setdefault(month, Counter())[row.sector] += 1
             said.setdefault(month, set()).add(row.source)

@@ -14,6 +14,7 @@ from desktop.views.parts.late import TONES, late_words
 from desktop.views.shown import coming_words, gone_words
 from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from desktop.words.frailty import shown_score
 from desktop.words.items import (
     ACUTE,
     DELAYED,
@@ -60,7 +61,6 @@ _FORM = re.compile(
 """Forms that an ambulance crew looks for."""
 _REVIEW = re.compile(r"\s*\breview(?: by)?:?\s+(\d{2})/(\d{2})/(\d{4})\.?", re.IGNORECASE)
 _INDEX = re.compile(r"(?:electronic frailty index )?\(?eFI(?:,? version (\w+))?\)?", re.IGNORECASE)
-_FINE = re.compile(r"\d*\.\d{3,}")
 LONG_NAME = 22
 """Letters, from which on a telephone has a line of its own: it is never cut short."""
 _HEARING = re.compile(r"hear|deaf|lip.?read", re.IGNORECASE)
@@ -317,7 +317,7 @@ def _frailty(item: ItemRow, say: Say) -> Fact:
     if (index := _INDEX.fullmatch(title)) is not None:
         version = QCoreApplication.translate("Summary", "eFI (version {version})")
         title = version.format(version=index[1]) if index[1] else "eFI"
-    value = f"{float(item.value):.2f}" if _FINE.fullmatch(item.value) else item.value
+    value = shown_score(item.value)
     unit = "" if item.unit.casefold() in ("score", "{score}", "1") else item.unit
     said = re.sub(r"\s+frailty$", "", _detail(item), flags=re.IGNORECASE)
     when = shown_date(item.begins).partition(" ")[0]  # to the day

@@ -10,7 +10,8 @@ from desktop.views.parts.shapes import sector_words
 from desktop.views.parts.timescale import earliest, latest
 from desktop.views.theme import Theme
 from desktop.words.dates import Precision, shown_date
-from desktop.words.enums import Sector
+from desktop.words.enums import Kind, Sector
+from desktop.words.frailty import CLINICAL_FRAILTY_SCALE, FRAILTY_INDEX, shown_score
 from desktop.words.items import ItemRow
 from desktop.words.trends import ContactMonth, Measured, Series, Trend
 
@@ -87,6 +88,8 @@ def _in_unit(line: Line) -> str:
     if line.value is None or line.series is None:
         return ""
     numbers, unit, row = line.value.numbers, line.series.unit, line.value.row
+    if row.kind is Kind.FRAILTY and not row.unit.strip():
+        return shown_score(row.value)
     if not numbers or row.unit.strip() in {"", unit}:
         return line.value.said
     plain = "/".join(f"{each:.4g}" for each in numbers)
@@ -131,6 +134,19 @@ def counted_words(month: ContactMonth) -> str:
         for sector in Sector
         if sector in month.counts
     )
+
+
+def bounds(series: Series) -> tuple[float, float, float] | None:
+    """From where to where a frailty score can go, and by what steps; None of all else."""
+    if not series.values or series.values[0].row.kind is not Kind.FRAILTY:
+        return None
+    row = series.values[0].row
+    title = row.title.casefold()
+    if row.code == CLINICAL_FRAILTY_SCALE or "clinical frailty scale" in title:
+        return 1.0, 9.0, 1.0
+    if row.code == FRAILTY_INDEX or "frailty index" in title or "efi" in title:
+        return 0.0, 1.0, 0.2
+    return None
 
 
 def curves(series: Series, theme: Theme, now: float) -> "list[Curve]":

@@ -185,26 +185,37 @@ class TrendsTab(StoryTab):
         today = self.seat.records.now().astimezone(ENGLAND).date()
         died = self.about.died.last_day if self.about.died else today
         now = min(today, died).toordinal() + 1.0
+        drawn: list[tuple[str, str, list[Curve], tuple[float, float, float] | None]]
         if self._trend is Trend.CONTACTS:
             counts = words.contact_curves(self._row.contacts[:MONTHS], theme)
-            drawn = [(self.tr("Contacts a month"), "", counts)]
+            drawn = [(self.tr("Contacts a month"), "", counts, None)]
         else:
             drawn = [
                 (" · ".join(filter(None, (each.name, each.unit))), each.unit,
-                 words.curves(each, theme, now))
+                 words.curves(each, theme, now), words.bounds(each))
                 for each in self._row.series[self._trend] if each.drawn
             ]  # fmt: skip
-        dots = [dot for _, _, each in drawn for curve in each for dot in curve.dots]
+        dots = [dot for _, _, each, _ in drawn for curve in each for dot in curve.dots]
         if dots:
             last = max(dot.right for dot in dots)
             span = (min([last - LEAST, *(dot.left for dot in dots)]), last)
-            for name, unit, each in drawn[:MOST]:
-                self._add(name, unit, each, span)
+            for name, unit, each, bounds in drawn[:MOST]:
+                self._add(name, unit, each, span, bounds)
         more = self.tr("{count} more are in the table only").format(count=len(drawn) - MOST)
-        self.unseen.setText(more if len(drawn) > MOST else "")
+        said = more if len(drawn) > MOST else ""
+        if self._trend is Trend.CONTACTS and self._row.as_planned:
+            said = self.tr(
+                "{names} never said that a visit was made: those planned until now are counted."
+            ).format(names=", ".join(self._row.as_planned))
+        self.unseen.setText(said)
 
     def _add(
-        self, name: str, unit: str, found: "Sequence[Curve]", span: tuple[float, float]
+        self,
+        name: str,
+        unit: str,
+        found: "Sequence[Curve]",
+        span: tuple[float, float],
+        bounds: tuple[float, float, float] | None,
     ) -> None:
         from desktop.views.parts.plot import Plot
 
@@ -212,7 +223,7 @@ class TrendsTab(StoryTab):
         plot.pointed.connect(self._tell)
         plot.chosen.connect(self._choose_dot)
         counted = self._trend in {Trend.CARE, Trend.CONTACTS}
-        plot.show_curves(name, unit, found, span, from_nothing=counted)
+        plot.show_curves(name, unit, found, span, from_nothing=counted, bounds=bounds)
         self.plots.append(plot)
         self._plots.addWidget(plot)
 

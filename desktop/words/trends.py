@@ -81,4 +81,6 @@ class TrendsRow:
     series: Mapping[Trend, tuple[Series, ...]]
     contacts: tuple[ContactMonth, ...]
     """Newest first."""
+    as_planned: tuple[str, ...]
+    """Sources that never say that a visit was made: theirs are counted once their time is past."""
     sources: tuple[SourceAge, ...]

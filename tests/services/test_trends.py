@@ -124,6 +124,18 @@ def test_contacts_are_counted_by_month_and_sector_and_only_those_that_were(recor
     ]
 
 
+def test_a_rota_that_never_says_what_was_made_counts_once_its_time_is_past(record: Record) -> None:
+    rota = record.factory.source("Brightway", Sector.SOCIAL)
+    for begins in ("2026-11-25T08:00", "2026-11-26T08:00", "2026-11-26T21:00"):
+        record.factory.item(record.patient, "Call", Kind.VISIT, source=rota, begins=begins,
+                            status=ItemStatus.PLANNED)  # fmt: skip
+    record.factory.item(record.patient, "Call", Kind.VISIT, source=rota, begins="2026-11-24T08:00",
+                        status=ItemStatus.WITHDRAWN, value="cancelled")  # fmt: skip
+    found = read(record)
+    assert [dict(each.counts) for each in found.contacts] == [{Sector.SOCIAL: 2}]
+    assert found.as_planned == ("Brightway",)
+
+
 def test_what_is_withheld_is_neither_drawn_nor_counted(record: Record) -> None:
     record.item("Body weight", Kind.RESULT, begins="2026-01-02", value="60", unit="kg",
                 confidentiality=Confidentiality.RESTRICTED)  # fmt: skip

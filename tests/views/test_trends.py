@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Patient
 from desktop.services import patients
 from desktop.views.parts.plot import Plot
-from desktop.views.trend_words import GAP, curves
+from desktop.views.trend_words import GAP, bounds, curves
 from desktop.views.trends import TrendsTab
 from desktop.words.enums import Kind, Role
 from desktop.words.trends import Trend
@@ -131,6 +131,29 @@ def test_a_chosen_line_is_ringed_and_told_and_enter_opens_its_story(
     qtbot.waitUntil(lambda: tab.story.title.text() == "Body weight")
     qtbot.keyClick(tab.story.close_button, Qt.Key.Key_Escape)
     assert tab.table.hasFocus()
+
+
+def test_frailty_stands_on_its_whole_scale_and_is_rounded_as_on_the_summary(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    for title, value in (("Clinical Frailty Scale score", "6"),
+                         ("Electronic frailty index (eFI version 1) score", "0.3056")):  # fmt: skip
+        make.item(patient, title, Kind.FRAILTY, begins="2026-05-02", value=value)
+    tab = opened(qtbot, office, patient)
+    tab.choose(Trend.FRAILTY)
+    qtbot.waitUntil(lambda: len(tab.plots) == 2)
+    assert set(column(tab, 2)) == {"6", "0.31"}
+    assert tab._row is not None
+    found = {each.name: bounds(each) for each in tab._row.series[Trend.FRAILTY]}
+    assert found == {
+        "Clinical Frailty Scale score": (1.0, 9.0, 1.0),
+        "Electronic frailty index (eFI version 1) score": (0.0, 1.0, 0.2),
+    }
+    for plot in tab.plots:
+        low, high = plot._plot.getAxis("left").range
+        assert any(low < least and most < high for least, most in ((1, 9), (0, 1)))
 
 
 def test_a_dot_that_is_pressed_chooses_its_line(qtbot: QtBot, office: Office) -> None:

@@ -130,6 +130,7 @@ class Plot(QWidget):
         super().__init__(parent)
         self._look = look
         self._shown: tuple[str, str, tuple[Curve, ...], tuple[float, float], bool] | None = None
+        self._bounds: tuple[float, float, float] | None = None
         self._holder = QVBoxLayout(self)
         self._holder.setContentsMargins(0, 0, 0, 0)
         self._plot: Any = None
@@ -148,10 +149,13 @@ class Plot(QWidget):
         span: tuple[float, float],
         *,
         from_nothing: bool = False,
+        bounds: tuple[float, float, float] | None = None,
     ) -> None:
         """``span`` is what the axis of time holds, in days. What is counted goes up from nothing;
-        of what is measured, the change matters.
+        of what is measured, the change matters; a scale with ``bounds`` is shown whole, from the
+        least to the most that it can say, by steps of the third.
         """
+        self._bounds = bounds
         self._shown = (name, unit, tuple(curves), span, from_nothing)
         self._draw()
 
@@ -210,6 +214,10 @@ class Plot(QWidget):
             low = room = 0.0
             high += max(1.0, high * 0.15)
         plot.setYRange(max(0.0, low - room) if low >= 0 else low - room, high + room, padding=0)
+        if self._bounds is not None:
+            least, most, step = self._bounds
+            plot.setYRange(least - step / 3, most + step / 3, padding=0)
+            plot.getAxis("left").setTickSpacing(step, step)
         self._holder.addWidget(plot)
 
     def _dress(self, plot: Any, theme: Theme, unit: str) -> None:
