@@ -24,13 +24,16 @@ class WaitingMatch(Versioned, Base):
     """The surest of the source's own ids; empty where it sent none."""
     identity: Mapped[str]
     """A digest of id, names, birth date and number: a confirmation holds for just these."""
-    described: Mapped[str]
-    """Who the source says they are, as JSON; empty once the policy keeps it no longer."""
+    described: Mapped[str] = mapped_column(deferred=True)
+    """Who the source says they are, as JSON; empty once the policy keeps it no longer.
+
+    Staff of a hub read it through a function, and without the address of whoever is hidden.
+    """
     nhs_number: Mapped[str] = mapped_column(default="", index=True)
     """Only where it is a valid one: an invalid number finds nobody."""
     family_key: Mapped[str] = mapped_column(default="")
     given_key: Mapped[str] = mapped_column(default="")
-    postcode_key: Mapped[str] = mapped_column(default="")
+    postcode_key: Mapped[str] = mapped_column(default="", deferred=True)
     born: Mapped[PartialDate | None]
     trouble: Mapped[str]
     state: Mapped[MatchState] = mapped_column(

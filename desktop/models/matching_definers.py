@@ -8,10 +8,12 @@ runs, and leaves the entry to whoever calls it. NULL says that somebody else was
 from collections.abc import Iterable, Iterator
 
 from desktop.models import merging, tray
-from desktop.models.row_security import function
+from desktop.models.row_security import STOOD_BEFORE, function
 
+LOOKED = "match.looked at"
 CALLABLE = (
-    "match_candidates(bigint)", "decide_match(bigint, integer, text, bigint)",
+    "look_at_match(bigint)", "match_candidates(bigint)", "match_described(bigint)",
+    "matches_described()", "decide_match(bigint, integer, text, bigint)",
     "refuse_match(bigint, integer, bigint, boolean)", "match_in_use(bigint)",
     "undo_match(bigint, integer)", "why_not_join(bigint, bigint)",
     "join_people(bigint, bigint, text)", "why_not_part(bigint)", "part_people(bigint)",
@@ -20,6 +22,12 @@ CALLABLE = (
 )  # fmt: skip
 """What staff may call."""
 
+_CANDIDATES = (
+    "TABLE (id bigint, family text, given text, title text, former_family text, born text,"
+    " gender text, nhs_number text, died text, address text, postcode text, telephone text,"
+    " practice text, hidden boolean, linked boolean, refused boolean)"
+)
+_NO_ADDRESS = "(described::jsonb - ARRAY['address', 'postcode', 'telephone'])::text"
 _REFUSED = "RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';"
 _MATCHES = "may('match people')"
 _MUST_MATCH = f"""
@@ -45,11 +53,42 @@ def _all(statements: Iterable[str], **named: str) -> str:
 def _questions() -> Iterator[str]:
     # Only for someone who stands in the tray: no name typed here finds anybody.
     yield function(
-        "match_candidates(the_match bigint)",
-        "TABLE (id bigint, family text, given text, title text, former_family text, born text,"
-        " gender text, nhs_number text, died text, address text, postcode text, telephone text,"
-        " practice text, hidden boolean, linked boolean, refused boolean)",
+        "who_may_be_meant(the_match bigint)",
+        _CANDIDATES,
         f"{tray.CANDIDATES.format(match='the_match')} AND {_MATCHES}",
+    )
+    yield function(
+        "look_at_match(the_match bigint)",
+        "bigint",
+        f"""
+SELECT sign_itself('{LOOKED}', ARRAY(SELECT coalesce('patient:' || c.id, 'matching')
+    FROM (SELECT) AS one LEFT JOIN who_may_be_meant(the_match) AS c ON true), 'match ' || m.id)
+FROM waiting_match AS m WHERE m.id = the_match AND {_MATCHES}""",
+        how="VOLATILE",
+    )
+    # Of nobody whom no kept entry of one's own names: so nobody looks and leaves no trace.
+    yield function(
+        "match_candidates(the_match bigint)",
+        _CANDIDATES,
+        f"""
+SELECT c.* FROM who_may_be_meant(the_match) AS c
+WHERE EXISTS (SELECT FROM audit_entry AS e JOIN audit_patient AS a ON a.number = e.number
+    WHERE a.patient_id = c.id AND e.actor_id = me() AND e.action = '{LOOKED}'
+    AND e.detail = 'match ' || the_match AND e.at > as_text(hub_time() - interval '1 day')
+    AND {STOOD_BEFORE.format("e")})""",
+    )
+    yield function(
+        "match_described(the_match bigint)",
+        "text",
+        f"""
+SELECT CASE WHEN EXISTS (SELECT FROM who_may_be_meant(m.id) AS c WHERE c.hidden)
+    THEN {_NO_ADDRESS} ELSE described END
+FROM waiting_match AS m WHERE m.id = the_match AND m.described <> '' AND {_MATCHES}""",
+    )
+    yield function(
+        "matches_described()",
+        "TABLE (id bigint, described text)",
+        f"SELECT id, {_NO_ADDRESS} FROM waiting_match WHERE described <> '' AND {_MATCHES}",
     )
     yield function(
         "match_in_use(the_match bigint)",
@@ -79,7 +118,7 @@ BEGIN{_MUST_MATCH}
         RETURN NULL;
     END IF;
     IF what = 'confirmed' THEN
-        SELECT c.nhs_number INTO held FROM match_candidates(the_match) AS c
+        SELECT c.nhs_number INTO held FROM who_may_be_meant(the_match) AS c
         WHERE c.id = the_patient AND NOT c.refused;
         IF NOT FOUND OR (row.nhs_number <> '' AND held <> row.nhs_number) THEN
             {_REFUSED}
@@ -111,7 +150,7 @@ BEGIN{_MUST_MATCH}
         RETURN NULL;
     END IF;
     IF refused THEN
-        IF NOT EXISTS (SELECT FROM match_candidates(the_match) AS c WHERE c.id = the_patient) THEN
+        IF NOT EXISTS (SELECT FROM who_may_be_meant(the_match) AS c WHERE c.id = the_patient) THEN
             {_REFUSED}
         END IF;
         INSERT INTO match_refusal (match_id, patient_id, made_by_id, made_at)

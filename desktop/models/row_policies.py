@@ -5,6 +5,7 @@ Each compares columns with what the functions of ``row_security`` answer, asked 
 
 from collections.abc import Iterator
 
+from desktop.models.matching_definers import LOOKED
 from desktop.models.originals import OPENED
 from desktop.models.row_security import STAFF, STOOD_BEFORE
 from desktop.models.search_definers import SEARCHED
@@ -72,7 +73,7 @@ READ = {
     # Worked out by those alone who see all that it is worked out from.
     "finding": f"CASE kind WHEN 'contradiction' THEN {_BOTH_SIDES.format('finding')}"
     f" WHEN 'action can close' THEN {_KNOWN.format('finding')} ELSE false END",
-    # Names and addresses of whom sources described: for whoever says who they are.
+    # Whom sources described: for whoever says who they are.
     "waiting_match": _MATCHES,
     "waiting_ref": _MATCHES,
     "match_original": _MATCHES,
@@ -137,11 +138,13 @@ def policies() -> Iterator[str]:
     for table, rows in READ.items():
         yield from _forced(table)
         yield f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {STAFF} USING ({rows})"
-    # That someone searched, or opens an original, lets them see it: the database signs that itself.
+    # That someone searched, looks at a match or opens an original lets them see it: the database
+    # signs that itself.
     # Who may not export a list cannot say that they did.
     yield (
         f"CREATE POLICY audit_entry_signed ON audit_entry FOR INSERT TO {STAFF}"
-        f" WITH CHECK (actor_id = (SELECT me()) AND action NOT IN ('{SEARCHED}', '{OPENED}')"
+        " WITH CHECK (actor_id = (SELECT me())"
+        f" AND action NOT IN ('{SEARCHED}', '{LOOKED}', '{OPENED}')"
         f" AND (action <> '{EXPORTED}' OR (SELECT may('{Permission.EXPORT}'))))"
     )
     yield f"CREATE POLICY item_insert ON item FOR INSERT TO {STAFF} WITH CHECK ({_MAY_ADD})"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import BigInteger, String, and_, column, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
@@ -18,7 +18,7 @@ from desktop.models.matching import still_waits
 from desktop.models.patient import valid_nhs_number
 from desktop.models.tray import CANDIDATES, IN_USE, LINKS, NEWER_WAITS, UNLINKS
 from desktop.services import alike, disclosure, policy
-from desktop.store.session import AT_ONCE, moment, on_hub, sign
+from desktop.store.session import AT_ONCE, moment, on_hub, sign, signed_by_database
 from desktop.store.session import seen as seen_row
 from desktop.words.dates import PartialDate, utc_text
 from desktop.words.enums import DECIDED, Gender, MatchState, Permission
@@ -55,8 +55,9 @@ def waiting(session: Session, actor: Actor) -> int:
     """How many wait for someone to say who they are; none for whoever may not."""
     if not policy.permitted(session, actor, Permission.MATCH):
         return 0
-    asked = select(func.count()).where(still_waits(), WaitingMatch.described != "")
-    return session.scalar(asked) or 0
+    told = _told(session)
+    asked = select(func.count()).select_from(WaitingMatch)
+    return session.scalar(asked.join(told, told.c.id == WaitingMatch.id).where(still_waits())) or 0
 
 
 def listed(session: Session, actor: Actor) -> tuple[MatchRow, ...]:
@@ -69,8 +70,7 @@ def listed(session: Session, actor: Actor) -> tuple[MatchRow, ...]:
     found = [
         _row(*each)
         for each in session.execute(
-            _asked().where(
-                WaitingMatch.described != "",
+            _asked(session).where(
                 or_(
                     still_waits(),
                     WaitingMatch.state.in_(DECIDED) & (WaitingMatch.decided_at > lately),
@@ -87,12 +87,18 @@ def listed(session: Session, actor: Actor) -> tuple[MatchRow, ...]:
 
 
 def beside(session: Session, actor: Actor, match_id: int) -> Beside:
-    """One of the tray beside everyone who may be meant. It shows who is here, so it is signed."""
+    """One of the tray beside everyone who may be meant. It shows who is here, so it is signed.
+
+    A hub signs it itself, and answers once that is kept.
+    """
     policy.must_be_permitted(session, actor, Permission.MATCH)
-    found = session.execute(_asked().where(WaitingMatch.id == match_id)).one_or_none()
+    if on_hub(session):
+        session.scalar(select(func.look_at_match(match_id)))
+        signed_by_database(session)
+    found = session.execute(_asked(session).where(WaitingMatch.id == match_id)).one_or_none()
     if found is None:
         raise Problem("This is no longer in the matching tray. Look at the list again.")
-    row, sent = _row(*found), Identity.of_json(found[0].described)
+    row, sent = _row(*found), _sent(session, match_id)
     people = _people(session, match_id)
     if any(each.hidden for each in people):
         # Where the person may be one whose address is hidden, no source's address tells it.
@@ -103,9 +109,10 @@ def beside(session: Session, actor: Actor, match_id: int) -> Beside:
     offered.sort(key=lambda each: (-each.score, each.identity.name, each.patient))
     refused = [_candidate(sent, each) for each in people if each.refused]
     shown = (*offered[:MOST_SHOWN], *refused)
-    # A look moves nothing: the match itself is no subject, or every other tray would look again.
-    subjects = {f"patient:{each.patient}" for each in shown} or {"matching"}
-    sign(session, actor, "match.looked at", subjects, f"match {match_id}")
+    if not on_hub(session):
+        # A look moves nothing: the match itself is no subject, or every other tray would look.
+        subjects = {f"patient:{each.patient}" for each in shown} or {"matching"}
+        sign(session, actor, "match.looked at", subjects, f"match {match_id}")
     return Beside(
         row, sent, tuple(offered[:MOST_SHOWN]), tuple(refused),
         _lacks(found[0], found[1], sent, held=any(_same_number(sent, each) for each in people)),
@@ -137,17 +144,41 @@ def newer_waits(session: Session, audience: Audience, patient_id: int) -> tuple[
     )
 
 
-def _asked() -> Any:
+def _told(session: Session) -> Any:
+    """Of each whose description is still kept its number, and what a list may say of them.
+
+    Staff of a hub read no description but what a function of the database hands over.
+    """
+    if on_hub(session):
+        both = column("id", BigInteger), column("described", String)
+        return func.matches_described().table_valued(*both)
+    kept = select(WaitingMatch.id, WaitingMatch.described).where(WaitingMatch.described != "")
+    return kept.subquery("told")
+
+
+def _sent(session: Session, match_id: int) -> Identity:
+    """Who a source says someone is; on a hub without an address that may be a hidden one."""
+    if on_hub(session):
+        told = session.scalar(select(func.match_described(match_id)))
+    else:
+        asked = select(WaitingMatch.described).where(WaitingMatch.id == match_id)
+        told = session.scalar(asked)
+    return Identity.of_json(told or "")
+
+
+def _asked(session: Session) -> Any:
+    told = _told(session)
     return (
-        select(WaitingMatch, Source, Staff.name)
+        select(WaitingMatch, Source, Staff.name, told.c.described)
+        .join(told, told.c.id == WaitingMatch.id)
         .join(Source, Source.id == WaitingMatch.source_id)
         .outerjoin(Staff, Staff.id == WaitingMatch.decided_by_id)
         .execution_options(populate_existing=True)
     )
 
 
-def _row(match: WaitingMatch, source: Source, decided_by: str | None) -> MatchRow:
-    sent = Identity.of_json(match.described)
+def _row(match: WaitingMatch, source: Source, decided_by: str | None, told: str) -> MatchRow:
+    sent = Identity.of_json(told)
     return MatchRow(
         id=match.id,
         version=match.version,
@@ -239,7 +270,7 @@ def register(
 ) -> frozenset[str]:
     """The source means someone who is not here yet: they are registered with what waited."""
     row = _must_wait(session, actor, match_id, seen)
-    sent = Identity.of_json(row.described)
+    sent = _sent(session, match_id)
     held = any(_same_number(sent, each) for each in _people(session, match_id))
     if lacks := _lacks(row, session.get_one(Source, row.source_id), sent, held=held):
         raise Problem(lacks)

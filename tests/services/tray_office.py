@@ -52,6 +52,7 @@ class Office:
 
     def confirm(self, row: MatchRow, patient_id: int, by: Actor | None = None) -> None:
         by = by or self.clerk
+        self.desks.change(by, lambda s: matching_tray.beside(s, by, row.id))
         self.desks.change(
             by, lambda s: matching_tray.confirm(s, by, row.id, row.version, patient_id, NOW)
         )

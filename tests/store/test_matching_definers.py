@@ -1,5 +1,7 @@
 """What the database of a hub refuses to whoever matches people past the program."""
 
+import json
+
 import psycopg
 import pytest
 
@@ -42,6 +44,12 @@ def match(desks: Desks, mary: Patient) -> WaitingMatch:
     return row
 
 
+def look(server: Server, database: str, username: str, match: WaitingMatch) -> None:
+    """Signed by the database itself, and kept."""
+    with psycopg.connect(server.url(database, username)) as connection:
+        connection.execute("SELECT look_at_match(%s)", (match.id,))
+
+
 def denied(asks: Query, username: str, statement: str, *given: object) -> bool:
     try:
         asks(username, statement, *given)
@@ -51,21 +59,64 @@ def denied(asks: Query, username: str, statement: str, *given: object) -> bool:
 
 
 def test_only_whoever_may_match_people_reads_the_tray_and_who_may_be_meant(
-    mary: Patient, match: WaitingMatch, asks: Query
+    server: Server, hub_database: str, mary: Patient, match: WaitingMatch, asks: Query
 ) -> None:
     for table in ("waiting_match", "match_ref"):
         assert asks("jo", f"SELECT 1 FROM {table}") == (1,)
         assert asks("ruth", f"SELECT 1 FROM {table}") is None
     candidates = "SELECT id, family FROM match_candidates(%s)"
+    assert (match.id,) == asks("jo", "SELECT m.id FROM matches_described() AS m")
+    look(server, hub_database, "jo", match)
     assert asks("jo", candidates, match.id) == (mary.id, "Adams")
     assert asks("ruth", candidates, match.id) is None
+    for asked in ("SELECT 1 FROM matches_described()", "SELECT look_at_match(1)",
+                  "SELECT match_described(1)"):  # fmt: skip
+        assert asks("ruth", asked) in (None, (None,))
     # Beyond those who may be meant, the tray shows nobody.
     assert asks("jo", "SELECT 1 FROM patient") is None
 
 
-def test_a_candidate_who_is_restricted_or_withheld_has_no_address(
+def test_who_may_be_meant_is_told_once_an_entry_that_names_them_is_kept(
+    desks: Desks, server: Server, hub_database: str, mary: Patient, match: WaitingMatch,
+    asks: Query,
+) -> None:  # fmt: skip
+    candidates = "SELECT id FROM match_candidates(%s)"
+    assert asks("jo", candidates, match.id) is None
+    with psycopg.connect(server.url(hub_database, "jo")) as connection:
+        connection.execute("SELECT look_at_match(%s)", (match.id,))
+        assert connection.execute(candidates, (match.id,)).fetchall() == []
+        connection.rollback()
+    assert asks("jo", candidates, match.id) is None
+    assert desks.entries("match.looked at") == []
+    look(server, hub_database, "jo", match)
+    assert desks.entries("match.looked at") == [(f"match {match.id}", f"patient:{mary.id}")]
+    assert asks("jo", candidates, match.id) == (mary.id,)
+    # Whoever came since was not named, and is not told.
+    desks.factory.patient(practice=desks.practice, known=False)
+    with psycopg.connect(server.url(hub_database, "jo")) as connection:
+        assert connection.execute(candidates, (match.id,)).fetchall() == [(mary.id,)]
+
+
+def test_no_description_tells_the_address_of_whoever_is_hidden(
     desks: Desks, mary: Patient, match: WaitingMatch, asks: Query
 ) -> None:
+    told = '{"family": "Adam", "address": "1 Refuge Road", "postcode": "DL1 1AA"}'
+    desks.factory.change(WaitingMatch, match.id, described=told, postcode_key="dl11aa")
+    for column in ("described", "postcode_key"):
+        assert denied(asks, "jo", f"SELECT {column} FROM waiting_match")
+    one = "SELECT match_described(%s)::jsonb"
+    assert asks("jo", one, match.id) == (json.loads(told),)
+    assert asks("jo", "SELECT described::jsonb FROM matches_described()") == ({"family": "Adam"},)
+    for hidden in ({"restricted": True}, {"restricted": False, "address_withheld": True}):
+        desks.factory.change(Patient, mary.id, **hidden)
+        assert asks("jo", one, match.id) == ({"family": "Adam"},)
+
+
+def test_a_candidate_who_is_restricted_or_withheld_has_no_address(
+    desks: Desks, server: Server, hub_database: str, mary: Patient, match: WaitingMatch,
+    asks: Query,
+) -> None:  # fmt: skip
+    look(server, hub_database, "jo", match)
     where = "SELECT address, postcode, telephone, practice FROM match_candidates(%s)"
     desks.factory.change(
         Patient, mary.id, address="1 High Row", postcode="DL1 1AA", telephone="0191"
