@@ -259,8 +259,8 @@ _RELATED = """IN (
     JOIN agenda_item AS i ON i.meeting_id = m.id
     JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
     WHERE a.staff_id = {me} AND a.state IN ('expected', 'in', 'on the call')
-    AND NOT (i.asked_by_id = {me} AND EXISTS (SELECT 1 FROM relationship AS d
-        WHERE d.patient_id = i.patient_id AND d.staff_id = {me} AND d.kind = 'declared'))
+    AND (i.asked_by_id <> {me} OR i.patient_id NOT IN (
+        SELECT patient_id FROM relationship WHERE staff_id = {me} AND kind = 'declared'))
     AND m.ends_at > strftime('%Y-%m-%dT%H:%M:%f000Z', :now, '-' || coalesce(
         (SELECT value FROM policy_limit WHERE name = :agenda), :shipped) || ' days'))
 """
