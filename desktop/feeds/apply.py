@@ -14,7 +14,16 @@ from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from desktop.feeds import demographics, descriptions
-from desktop.feeds.compare import WORDS, Changes, Standing, Told, Weighing, past
+from desktop.feeds.compare import (
+    OLDER,
+    WORDS,
+    Changes,
+    Standing,
+    Told,
+    Weighing,
+    past,
+    together,
+)
 from desktop.feeds.decided import Decisions
 from desktop.feeds.demographics import Homes
 from desktop.feeds.matching import Known, Match, refs_of
@@ -87,6 +96,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     outcome = Outcome()
     known = Known(session, job.source_id, people, job.decided.patient_id if job.decided else None)
     placed, registered = _place(session, job, people, known, outcome)
+    undated = descriptions.undated(session, (each.described_at for _, each in placed.values()))
     changed: set[int] = set()
     merged: set[int] = set()
     standing = _standing(session, job, set(placed) - registered)
@@ -102,9 +112,11 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
             merged.add(patient_id)
         if patient_id in merged and not job.by_someone:
             decisions.remember_merge(person, patient, linked, job.now)
-        told = patient_id in registered or _describe_all(
-            person, patient, job, seen_before=job.seen_before and not linked
-        )
+        told = _describe_all(
+            person, patient, job, undated, registered=patient_id in registered,
+            seen_before=job.seen_before and not linked,
+        )  # fmt: skip
+        news = told[0] is not Fate.UNCHANGED
         weighing = Weighing(job.feed.code, patient_id, stands, job.now,
                             seen_before=job.seen_before, left=decisions.left)  # fmt: skip
         hides = patient.address_withheld
@@ -117,10 +129,11 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         outcome.fates |= changes.fates
         if person.described is not None:
             new_here = bool(linked) or patient_id in registered
-            told_more = told or (person.counts and changes.own)
-            _tell(outcome, person.described.entry, new=new_here, told=told_more,
+            if not news and person.counts and changes.own:
+                told = Fate.UPDATED, ""
+            _tell(outcome, person.described.entry, (Fate.IMPORTED, "") if new_here else told,
                   alone=person.counts)  # fmt: skip
-        if linked or told or changes.any:
+        if linked or news or changes.any:
             changed.add(patient_id)
         outcome.patients.add(patient_id)
     session.flush()
@@ -176,12 +189,11 @@ def _registered(person: Person, described: Described, job: Job) -> Patient:
     return patient
 
 
-def _tell(outcome: Outcome, entry: Entry, *, new: bool, told: bool, alone: bool) -> None:
+def _tell(outcome: Outcome, entry: Entry, told: Told, *, alone: bool) -> None:
     """The fate of the entry that says who someone is, alone or among other things."""
-    fate = Fate.IMPORTED if new else Fate.UPDATED if told else Fate.UNCHANGED
     before = outcome.fates.get(entry, (None, ""))[0]
-    if alone or (before is Fate.UNCHANGED and fate is not before):
-        outcome.fates[entry] = (fate, "")
+    if alone or (before is Fate.UNCHANGED and told[0] is not before):
+        outcome.fates[entry] = told
 
 
 def _standing(session: Session, job: Job, patients: set[int]) -> dict[int, dict[int, Standing]]:
@@ -217,35 +229,46 @@ def _link(
     return new
 
 
-def _describe_all(person: Person, patient: Patient, job: Job, *, seen_before: bool) -> bool:
-    """Bring the person up to date by all that the file said of who they are, in turn."""
+def _describe_all(
+    person: Person, patient: Patient, job: Job, undated: set[datetime], *, registered: bool,
+    seen_before: bool,
+) -> Told:  # fmt: skip
+    """Bring the person up to date by all that the file said of who they are, in turn.
+
+    The very same file says nothing new: what changed since then, another file has changed.
+    """
+    if registered:
+        return Fate.IMPORTED, ""
+    if seen_before:
+        return Fate.UNCHANGED, ""
     may_register = job.feed.may_register and person.may_register
-    told = [
-        _describe(each, patient, job, may_register=may_register, seen_before=seen_before)
-        for each in (*person.described_before, person.described)
-    ]
-    return any(told)
+    return together([
+        _describe(each, patient, job, undated, may_register=may_register)
+        for each in (*person.described_before, person.described) if each is not None
+    ])  # fmt: skip
 
 
 def _describe(
-    described: Described | None, patient: Patient, job: Job, *, may_register: bool,
-    seen_before: bool,
-) -> bool:  # fmt: skip
+    described: Described, patient: Patient, job: Job, undated: set[datetime], *, may_register: bool
+) -> Told:
     """Bring the person up to date, if this source may and what stands was not said later.
 
-    The very same file says nothing new: what changed since then, another file has changed. That a
-    person is sensitive is honoured whoever says it, and however late it comes.
+    That a person is sensitive is honoured whoever says it, and however late it comes; nor does a
+    death come too late. What has no date keeps out nothing that has one.
     """
-    if described is None or seen_before:
-        return False
     said_at = past(described.said_at, job.now)
-    stands = patient.described_at and min(patient.described_at, job.now)
-    older = said_at is not None and stands is not None and said_at < stands
-    if not may_register or older:
-        if not described.withheld:
-            return False
-        return demographics.withhold(patient, job.homes, said_at or job.now)
-    return demographics.tell(patient, described, job.homes, said_at or job.now)
+    stands = None if patient.described_at in undated else patient.described_at
+    older = said_at is not None and stands is not None and said_at < min(stands, job.now)
+    at = said_at or patient.described_at or job.now
+    reason = ""
+    if may_register and not older:
+        news = demographics.tell(patient, described, job.homes, at)
+    else:
+        news = bool(described.withheld) and demographics.withhold(patient, job.homes, at)
+        if may_register:
+            news = demographics.tell_of_death(patient, described) or news
+            reason = OLDER if demographics.differs(patient, described, job.homes) else ""
+    return (Fate.UPDATED, "") if news else (Fate.UNCHANGED, reason)
 
 
 def _keep_descriptions(

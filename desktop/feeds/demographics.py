@@ -69,7 +69,29 @@ def new_patient(described: Described, homes: Homes, said_at: datetime) -> Patien
 
 
 def tell(patient: Patient, described: Described, homes: Homes, said_at: datetime) -> bool:
-    """Bring a patient up to what was said; whether anything changed.
+    """Bring a patient up to what was said; whether anything changed."""
+    changed = _set(patient, _wanted(patient, described, homes), homes)
+    if changed:
+        patient.described_at = said_at
+    return changed
+
+
+def differs(patient: Patient, described: Described, homes: Homes) -> bool:
+    """Whether what was said would change anything."""
+    wanted = _wanted(patient, described, homes)
+    return any(getattr(patient, name) != value for name, value in wanted.items())
+
+
+def tell_of_death(patient: Patient, described: Described) -> bool:
+    """A death that nobody told of yet stands, however late it comes."""
+    if patient.died is not None or described.died is None:
+        return False
+    patient.died = described.died
+    return True
+
+
+def _wanted(patient: Patient, described: Described, homes: Homes) -> dict[str, object]:
+    """What was said, by column.
 
     What a source leaves out stays as it is, for many send only a part, of a birth date too. An
     address and telephone that the spine withholds are never filled in.
@@ -100,10 +122,7 @@ def tell(patient: Patient, described: Described, homes: Homes, said_at: datetime
             wanted |= {"address": "", "postcode": ""}
         if described.telephone or "telephone" in described.deleted:
             wanted["telephone"] = described.telephone
-    changed = _set(patient, wanted, homes)
-    if changed:
-        patient.described_at = said_at
-    return changed
+    return wanted
 
 
 def withhold(patient: Patient, homes: Homes, said_at: datetime) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.feeds.compare import past
 from desktop.feeds.parsed import Described, Person
-from desktop.models import Description, Patient
+from desktop.models import Description, Import, Patient
 
 _WHERE = ("address", "postcode", "practice_code")
 """What tells where someone is: never kept of whoever is withheld."""
@@ -36,6 +36,7 @@ def keep(
             )
         )
     }
+    without_date = undated(session, (row.said_at for row in standing.values()))
     changed: set[int] = set()
     again: set[int] = set()
     for patient_id, person in told.items():
@@ -50,11 +51,19 @@ def keep(
         before = row.said_at
         withheld = placed[patient_id][1].address_withheld
         for described in (*person.described_before, person.described):
-            if described and _lay_over(row, described, now, withheld=withheld):
+            if described and _lay_over(row, described, now, without_date, withheld=withheld):
                 changed.add(patient_id)
         if row.said_at != before:
             again.add(patient_id)
     return changed | _withhold(session, placed, now), again - changed
+
+
+def undated(session: Session, moments: Iterable[datetime | None]) -> set[datetime]:
+    """Of some moments of saying those that no file told: an import that began then said "now"."""
+    known = sorted({each for each in moments if each is not None})
+    if not known:
+        return set()
+    return set(session.scalars(select(Import.began_at).where(Import.began_at.in_(known))))
 
 
 def _first(person: Person, now: datetime) -> datetime:
@@ -62,12 +71,18 @@ def _first(person: Person, now: datetime) -> datetime:
     return past(first.said_at, now) or now
 
 
-def _lay_over(row: Description, described: Described, now: datetime, *, withheld: bool) -> bool:
+def _lay_over(
+    row: Description, described: Described, now: datetime, without_date: set[datetime], *,
+    withheld: bool,
+) -> bool:  # fmt: skip
     """Whether the source says something else by it."""
-    said_at = past(described.said_at, now) or now
-    if said_at < min(row.said_at, now):
-        return False
-    row.said_at = said_at
+    said_at = past(described.said_at, now)
+    if said_at is not None and row.said_at not in without_date and said_at < min(row.said_at, now):
+        late = described.died is not None and row.died is None
+        if late:
+            row.died, row.recorded_from = described.died, now
+        return late
+    row.said_at = said_at or row.said_at
     wanted: dict[str, object] = {}
     if described.postcode or described.address:
         wanted |= {"address": described.address, "postcode": described.postcode}

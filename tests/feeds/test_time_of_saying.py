@@ -4,9 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from desktop.models import Item, Patient
+from desktop.feeds.compare import OLDER
+from desktop.models import Description, Item, Patient
+from desktop.words.accounts import Fate
 from tests.clock import NOW
 from tests.feeds.making import bundle, condition, patient, service, table
+from tests.feeds.told import counted
 
 FUTURE = "2999-01-01T00:00:00Z"
 
@@ -41,3 +44,50 @@ def test_a_quarter_that_is_not_over_was_said_today(bring, ask):
     bring(table(service(Reporting_Period_End_Date="31/12/2999")))
 
     assert set(ask(select(Item.said_at))) == {NOW}
+
+
+def test_what_has_no_date_keeps_out_nothing_that_has_one(bring, ask):
+    bring(bundle(patient()))
+
+    accounts = bring(
+        bundle(patient(born="1941-03-19", deceasedDateTime="2026-05-01"),
+               timestamp="2026-05-02T10:00:00Z"), now=NOW + timedelta(days=1)
+    )  # fmt: skip
+
+    assert counted(accounts) == {"updated": 1}
+    (mary,) = ask(select(Patient))
+    assert (mary.born.text, mary.died.text) == ("1941-03-19", "2026-05-01")
+    assert [each.died.text for each in ask(select(Description))] == ["2026-05-01"]
+
+    bring(bundle(patient(given="Molly", born="1941-03-19")), now=NOW + timedelta(days=2))
+    bring(bundle(patient(given="May", born="1941-03-19"), timestamp="2026-06-02T10:00:00Z"),
+          now=NOW + timedelta(days=3))  # fmt: skip
+
+    assert ask(select(Patient.given)) == ["May"]
+
+
+def test_an_older_word_of_who_someone_is_says_that_it_is_older(bring, ask):
+    bring(bundle(patient(), timestamp="2026-05-02T10:00:00Z"))
+    later = NOW + timedelta(days=1)
+
+    older = bring(bundle(patient(given="Molly"), timestamp="2026-04-01T10:00:00Z"), now=later)
+    same = bring(bundle(patient(), timestamp="2026-04-02T10:00:00Z"), now=later)
+
+    assert [(line.fate, line.reason) for each in (older, same) for line in each[0].lines] == [
+        (Fate.UNCHANGED, OLDER), (Fate.UNCHANGED, ""),
+    ]  # fmt: skip
+    assert ask(select(Patient.given)) == ["Mary"]
+
+
+def test_no_death_comes_too_late(bring, ask):
+    bring(bundle(patient(), timestamp="2026-05-02T10:00:00Z"))
+
+    accounts = bring(
+        bundle(patient(given="Molly", deceasedDateTime="2026-03-30"),
+               timestamp="2026-04-01T10:00:00Z"), now=NOW + timedelta(days=1)
+    )  # fmt: skip
+
+    assert counted(accounts) == {"updated": 1}
+    (mary,) = ask(select(Patient))
+    assert (mary.given, mary.died.text) == ("Mary", "2026-03-30")
+    assert [each.died.text for each in ask(select(Description))] == ["2026-03-30"]
