@@ -367,11 +367,18 @@ END """,
 
 
 def guards() -> Iterator[str]:
-    """Triggers that keep whoever looks after people from giving what they do not have."""
+    """Triggers that keep everyone from giving what they have not, and from unlocking themselves."""
     for table in ("absence", "staff", "staff_practice", "staff_team"):
         yield from _guard(table, "INSERT OR UPDATE OR DELETE", "staff_guarded")
     for table in ("place", "practice", "source", "team"):
         yield from _guard(table, "INSERT OR UPDATE", "set_up_guarded")
+    # A lock ends by its time, or by whoever looks after the one who is locked out.
+    yield "DROP TRIGGER IF EXISTS credential_guarded ON credential"
+    yield (
+        "CREATE TRIGGER credential_guarded BEFORE UPDATE ON credential FOR EACH ROW"
+        " WHEN (NEW.staff_id = me() AND coalesce(NEW.locked_until, '') < OLD.locked_until)"
+        " EXECUTE FUNCTION refuse('nobody lifts their own lock')"
+    )
 
 
 def _guard(table: str, events: str, function_name: str) -> Iterator[str]:

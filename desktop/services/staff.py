@@ -334,7 +334,7 @@ def _confirm(session: Session, staff_id: int, tried: _Tried, now: datetime) -> s
     if not refusal:
         sign(session, person.actor(), "staff.confirmed", {f"staff:{person.id}"})
         return ""
-    if held.locked_until is not None:
+    if held.locked_until is not None and now < held.locked_until:
         return _locked(held.locked_until)
     if not person.works_here(now):
         return NO_LONGER
@@ -349,7 +349,6 @@ def _refusal(
     if held.locked_until is not None and now < held.locked_until:
         sign(session, person.actor(), "staff.refused", subjects, "locked")
         return _locked(held.locked_until) if tried.right else WRONG
-    held.locked_until = None
     if (held.password, held.draft_slot) != (tried.password, tried.slot):
         sign(session, person.actor(), "staff.refused", subjects, "changed meanwhile")
         return MEANWHILE

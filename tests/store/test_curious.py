@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from desktop.models import Absence, Action, Meeting, Patient, Relationship, access
+from desktop.models import (
+    Absence,
+    Action,
+    Credential,
+    Meeting,
+    Patient,
+    Relationship,
+    access,
+)
 from desktop.services import policy
 from desktop.services.policy_edit import forbid
 from desktop.services.policy_tables import lines, written
@@ -328,6 +336,16 @@ def test_nobody_is_expected_who_is_not_of_the_team(
     assert ruth.tried(arrives, invited.id) == 1
     desks.factory.change(Meeting, meeting.id, state=MeetingState.FINISHED, finished_at=NOW)
     assert ruth.tried(INVITED, meeting.id, nurse.id) == UNSIGNED
+
+
+def test_nobody_lifts_their_own_lock(desks: Desks, nurse: Actor, as_driver: As) -> None:
+    locked = NOW + HOUR
+    desks.factory.keep(Credential(staff_id=nurse.id, failures=0, locked_until=locked))
+    ruth = as_driver("ruth")
+    for until in ("NULL", f"'{utc_text(NOW)}'"):
+        assert ruth.tried(f"UPDATE credential SET locked_until = {until}") == UNSIGNED
+    assert ruth.tried("UPDATE credential SET failures = 1") == 1
+    assert ruth.tried(f"UPDATE credential SET locked_until = '{utc_text(locked + HOUR)}'") == 1
 
 
 @pytest.mark.parametrize(
