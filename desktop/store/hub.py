@@ -109,6 +109,17 @@ DO $$ DECLARE each record; BEGIN
 END $$;
 """
 
+# What is kept as a large object no row security weighs and no entry tells of.
+_NO_LARGE_OBJECTS = """
+DO $$ DECLARE each record; BEGIN
+    FOR each IN SELECT oid::regprocedure AS head FROM pg_proc
+        WHERE pronamespace = 'pg_catalog'::regnamespace AND proname ~ '^lo(_|read$|write$)'
+    LOOP
+        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM PUBLIC', each.head);
+    END LOOP;
+END $$;
+"""
+
 _OF_THE_STAFF = """
 SELECT role.rolname <> CURRENT_USER AND EXISTS (
     SELECT FROM pg_auth_members AS kept
@@ -163,6 +174,7 @@ def create(admin_url: str) -> None:
         run(
             f"REVOKE ALL ON DATABASE {name} FROM PUBLIC",
             f"GRANT CONNECT ON DATABASE {name} TO {STAFF}, {INTAKE}, {BACKUP}",
+            _NO_LARGE_OBJECTS,
             f"ALTER SCHEMA public OWNER TO {OWNER}",
             "REVOKE ALL ON SCHEMA public FROM PUBLIC",
             f"GRANT USAGE ON SCHEMA public TO {STAFF}, {INTAKE}, {BACKUP}",

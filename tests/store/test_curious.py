@@ -351,6 +351,18 @@ def test_nobody_lifts_their_own_lock(desks: Desks, nurse: Actor, as_driver: As) 
 @pytest.mark.parametrize(
     "statement",
     [
+        "SELECT lo_from_bytea(0, 'x')", "SELECT lo_create(0)", "SELECT lo_creat(-1)",
+        "SELECT lo_get(1)", "SELECT lo_put(1, 0, 'x')", "SELECT lo_open(1, 262144)",
+        "SELECT loread(0, 1)", "SELECT lowrite(0, 'x')",
+    ],
+)  # fmt: skip
+def test_nothing_is_kept_outside_the_tables(nurse: Actor, as_driver: As, statement: str) -> None:
+    assert as_driver("ruth").tried(statement) == DENIED
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
         "UPDATE agenda_item SET note = 'No, after all', version = version + 1",
         "UPDATE attendee SET state = 'apologies', version = version + 1",
         "UPDATE meeting SET started_at = ends_at, version = version + 1",
