@@ -234,8 +234,8 @@ _RELATED = """IN (
     SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
     WHERE r.staff_id IN ({selves})
     AND (r.staff_id = {me} OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted
-        AND NOT EXISTS (SELECT 1 FROM objection AS o WHERE o.patient_id = r.patient_id
-            AND o.staff_id = r.staff_id AND o.withdrawn_at IS NULL)))
+        AND (r.patient_id, r.staff_id) NOT IN (SELECT patient_id, staff_id FROM objection
+            WHERE staff_id IN ({selves}) AND withdrawn_at IS NULL)))
     AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
     AND r.kind <> 'subject access'
     AND (r.kind = 'break-glass'
@@ -251,8 +251,8 @@ _RELATED = """IN (
     SELECT a.patient_id FROM action AS a JOIN patient AS p ON p.id = a.patient_id
     WHERE a.owner_id IN ({selves}) AND a.state = 'open'
     AND (a.owner_id = {me} OR (NOT p.restricted
-        AND NOT EXISTS (SELECT 1 FROM objection AS o WHERE o.patient_id = a.patient_id
-            AND o.staff_id = a.owner_id AND o.withdrawn_at IS NULL)))
+        AND (a.patient_id, a.owner_id) NOT IN (SELECT patient_id, staff_id FROM objection
+            WHERE staff_id IN ({selves}) AND withdrawn_at IS NULL)))
     UNION ALL
     SELECT i.patient_id FROM attendee AS a
     JOIN meeting AS m ON m.id = a.meeting_id
