@@ -3,13 +3,10 @@
 Each compares columns with what the functions of ``row_security`` answer, asked once a statement.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from desktop.models.matching_definers import LOOKED
-from desktop.models.originals import OPENED
 from desktop.models.row_security import STAFF, STOOD_BEFORE
-from desktop.models.search_definers import SEARCHED
-from desktop.words.audit import EXPORTED
+from desktop.words.audit import NEEDS, NEVER_BY_STAFF
 from desktop.words.enums import Permission
 
 _PLAN_CELL = "person/goal/normal"
@@ -138,14 +135,14 @@ def policies() -> Iterator[str]:
     for table, rows in READ.items():
         yield from _forced(table)
         yield f"CREATE POLICY {table}_read ON {table} FOR SELECT TO {STAFF} USING ({rows})"
-    # That someone searched, looks at a match or opens an original lets them see it: the database
-    # signs that itself.
-    # Who may not export a list cannot say that they did.
+    # Nobody says that they did what they may not do.
+    needs = "".join(
+        f" AND (action NOT IN {_listed(actions)} OR (SELECT may('{permission}')))"
+        for permission, actions in NEEDS.items()
+    )
     yield (
-        f"CREATE POLICY audit_entry_signed ON audit_entry FOR INSERT TO {STAFF}"
-        " WITH CHECK (actor_id = (SELECT me())"
-        f" AND action NOT IN ('{SEARCHED}', '{LOOKED}', '{OPENED}')"
-        f" AND (action <> '{EXPORTED}' OR (SELECT may('{Permission.EXPORT}'))))"
+        f"CREATE POLICY audit_entry_signed ON audit_entry FOR INSERT TO {STAFF} WITH CHECK"
+        f" (actor_id = (SELECT me()) AND action NOT IN {_listed(NEVER_BY_STAFF)}{needs})"
     )
     yield f"CREATE POLICY item_insert ON item FOR INSERT TO {STAFF} WITH CHECK ({_MAY_ADD})"
     yield (
@@ -166,6 +163,10 @@ def policies() -> Iterator[str]:
                 f"CREATE POLICY {table}_{event.lower()} ON {table} FOR {event} TO {STAFF}"
                 f" {clause} ({_LOOKS_AFTER})"
             )
+
+
+def _listed(words: Iterable[str]) -> str:
+    return "(" + ", ".join(f"'{each}'" for each in sorted(words)) + ")"
 
 
 def _forced(table: str) -> Iterator[str]:

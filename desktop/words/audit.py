@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from desktop.words.enums import Role
+from desktop.words.enums import Permission, Role
 
 ACTIONS = {
     "access.reviewed": "Reviewed an unusual opening",
@@ -136,11 +136,47 @@ OPENINGS = frozenset({"patient.opened", "policy.check begun", "subject access.be
 """By which someone comes to see a record, whatever let them."""
 
 EXPORTED = "list.exported"
-"""For those alone whom the policy lets export lists: a hub keeps such an entry of nobody else."""
 SAVED_WHOLE = "original.saved whole"
 IN_BULK = frozenset({EXPORTED, SAVED_WHOLE})
 """By which many leave the hub at once, none of whom was chosen by name."""
 ORIGINALS = frozenset({"original.opened", "original.saved"})
+
+NEEDS = {
+    Permission.DECLARE: {"relationship.declared"},
+    Permission.BREAK_GLASS: {"glass.broken"},
+    Permission.ADD: {"item.added", "round.noted"},
+    Permission.EXPORT: {EXPORTED},
+    Permission.MATCH: {
+        "match.confirmed", "match.offered again", "match.refused",
+        "match.registered", "match.undone", "merge.undone", "patient.joined", "patient.parted",
+    },
+    Permission.LOOK_AFTER_PEOPLE: {
+        "original.corrected", "original.dismissed", "original.saved", "original.tried again",
+        "place.added", "place.changed", "practice.added", "practice.changed", "source.added",
+        "source.changed", "staff.added", "staff.away", "staff.back", "staff.changed",
+        "staff.handed over", "staff.left", "staff.own record", "staff.password", "staff.unlocked",
+        "table.mapped", "team.added", "team.changed",
+    },
+    Permission.GOVERN: {
+        "access.reviewed", "audit.exported", "audit.searched", "drafts.deleted",
+        "item.held closely for its author", "item.taken out for its author", "organisation.parted",
+        "originals.deleted", "patient.released", "patient.restricted", "policy.check begun",
+        "policy.previewed", "policy.put in force", "record.deleted", "retention.listed",
+        "subject access.begun", "subject access.exported",
+    },
+}  # fmt: skip
+"""What those alone can have done whom the policy lets: a hub keeps no such entry of others."""
+
+NEVER_BY_STAFF = {
+    "caseloads.given", "directory.loaded", "feed.applied", "feed.heard", "feed.imported",
+    "feed.merged", "feed.settled", "feed.taken in again", "hub.backed up", "hub.backup begun",
+    "hub.passphrase", "hub.restored", "match.looked at", "match.taken in", "original.opened",
+    "original.taken in", "patient.searched", SAVED_WHOLE, "table.looked at",
+}  # fmt: skip
+"""On a hub a script did these, or the database signs them itself: no login says that it did.
+
+That someone searched, or opens an original, is what lets them see it.
+"""
 
 LOOKS = OPENINGS | IN_BULK | ORIGINALS | {
     "agenda.opened", "desk.identified", "household.read", "item.as sent", "paper.printed",
