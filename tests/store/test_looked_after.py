@@ -202,7 +202,7 @@ def test_the_age_of_the_last_backup_is_told_to_whoever_looks_after_people_alone(
         assert backups.last_for(session, office.manager) is None
     with factory.store.writing() as session:
         backups.made(session, script, "hub.backup", "1:f00")
-    with store.writing() as session:  # nobody makes one seem to be there
+    with pytest.raises(Problem, match="may not do this"), store.writing() as session:
         backups.made(session, office.manager, "hub.backup", "1:f00")
     with store.reading() as session:
         assert backups.last_for(session, office.manager) == NOW
