@@ -74,7 +74,7 @@ def beside(session: Session, actor: Actor, one: int, other: int) -> tuple[Identi
     }
     if len(found) != 2:
         raise Problem(NOT_YOURS)
-    sign(session, actor, "match.looked at", {f"patient:{one}", f"patient:{other}"})
+    sign(session, actor, "patient.compared", {f"patient:{one}", f"patient:{other}"})
     return found[one], found[other]
 
 

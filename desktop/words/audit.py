@@ -80,6 +80,7 @@ ACTIONS = {
     "originals.deleted": "Deleted old originals",
     "paper.printed": "Printed a paper",
     "paper.taken back": "Took a paper back",
+    "patient.compared": "Looked at two records side by side",
     "patient.joined": "Joined two records",
     "patient.opened": "Opened a record",
     "patient.parted": "Parted two records again",
@@ -147,8 +148,8 @@ NEEDS = {
     Permission.ADD: {"item.added", "round.noted"},
     Permission.EXPORT: {EXPORTED},
     Permission.MATCH: {
-        "match.confirmed", "match.offered again", "match.refused",
-        "match.registered", "match.undone", "merge.undone", "patient.joined", "patient.parted",
+        "match.confirmed", "match.offered again", "match.refused", "match.registered",
+        "match.undone", "merge.undone", "patient.compared", "patient.joined", "patient.parted",
     },
     Permission.LOOK_AFTER_PEOPLE: {
         "original.corrected", "original.dismissed", "original.saved", "original.tried again",

@@ -237,6 +237,15 @@ def test_what_is_open_for_a_while_reaches_no_further_and_joins_nothing(twice: Tw
         twice.join(by=clerk)
 
 
+def test_two_records_are_looked_at_side_by_side_and_that_is_signed(twice: Twice) -> None:
+    one, other = twice.one.id, twice.other.id
+    seen = twice.desks.change(
+        twice.clerk, lambda session: merging.beside(session, twice.clerk, one, other)
+    )
+    assert [each.name for each in seen] == ["ADAMS, Mary"] * 2
+    assert twice.desks.entries("patient.compared") == [("", f"patient:{one} patient:{other}")]
+
+
 # --- what stands in the way -----------------------------------------------------------------------
 
 
