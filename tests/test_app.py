@@ -302,6 +302,8 @@ def test_on_a_server_the_one_who_signs_in_is_the_login(
 ) -> None:
     with closing(hub.connect(server.url(hub_database), role=INTAKE)) as scripts:
         settle_in(scripts, hashed)
+    with hub_store.reading() as session:
+        began = session.connection().exec_driver_sql("SELECT clock_timestamp()").scalar_one()
     run = desk.start(Config(server.url(hub_database), None))
     assert not run.sign_in.passphrase.isVisible()
     desk.sign_in(run)
@@ -309,6 +311,7 @@ def test_on_a_server_the_one_who_signs_in_is_the_login(
     with hub_store.reading() as session:
         logins = session.connection().exec_driver_sql(
             "SELECT DISTINCT usename FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " WHERE datname = current_database() AND backend_start > %(began)s",
+            {"began": began},
         )
         assert logins.scalars().all() == [LOGIN]

@@ -31,7 +31,7 @@ def importer(qtbot: QtBot, embedded_file: Path, key: bytes, actor: Actor) -> Imp
     return Importer(qtbot, embedded_file, key, actor)
 
 
-@pytest.mark.parametrize("share", [0.3, 0.96])
+@pytest.mark.parametrize("share", [0.3, 0.85])
 def test_a_killed_import_run_again_leaves_all_as_if_it_had_never_been_killed(
     qtbot: QtBot, importer: Importer, embedded_file: Path, key: bytes, tmp_path: Path, share: float
 ) -> None:

@@ -80,7 +80,7 @@ def test_the_passphrase_of_a_demonstration_is_for_whoever_made_it(
     def stop(*_: object, **__: object) -> None:
         raise Problem("Far enough.")
 
-    monkeypatch.setattr("desktop.demo.hub.write_county", stop)
+    monkeypatch.setattr("desktop.demo.beside.written", stop)
     assert bare.run("demo", "--dir", tmp_path / "demo").err == "Far enough.\n"
     assert (tmp_path / "demo" / "passphrase").stat().st_mode & 0o077 == 0
 

@@ -148,6 +148,8 @@ class Weighing:
             return None
         if stands is None:
             return self._unseen(key, said, said_at, saying)
+        if withdrawn and stands.wording.title == NEVER_SHOWN:
+            return Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN
         words = words_of(wording)
         if withdrawn:
             words = _withdrawn(stands, wording)
