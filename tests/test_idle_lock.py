@@ -236,6 +236,7 @@ OPENED = {
     ("feeds_mapping.py", "QDialog"): open_mapping,
     ("feeds_mapping.py", "QFileDialog"): open_folder_chooser,
     ("feeds_original.py", "QDialog"): open_original,
+    ("feeds_kept.py", "QDialog"): open_kept,
     ("feeds_dismiss.py", "QDialog"): open_dismissing,
     ("near.py", "QDialog"): open_question_of_the_near,
     ("beyond.py", "QDialog"): open_question_beyond,
