@@ -12,9 +12,11 @@ from desktop.feeds import correct, readers, tray
 from desktop.feeds.intake import homes
 from desktop.feeds.readable import readable
 from desktop.feeds.writing import FAULT
-from desktop.models import Correction, Waiting, WaitingMatch
+from desktop.models import Correction, Patient, Waiting, WaitingMatch
+from desktop.models.patient import valid_nhs_number
 from desktop.words.accounts import Original
 from desktop.words.enums import MatchState, SourceKind
+from desktop.words.matching import Identity
 from tests.clock import NOW
 from tests.feeds.test_mutations import together
 from tests.feeds.told import sentences
@@ -46,11 +48,20 @@ def corrected(factory, clerk):
 
 
 def placed(factory, clerk, mistakes):
-    """Whoever waits in the tray is registered: nobody is left there, without a mistake."""
+    """Whoever waits in the tray is registered, and all are taken in without a mistake.
+
+    Nobody is registered beside someone of the same number: whoever decides is refused that.
+    """
     with factory.store.reading() as session:
-        waiting = session.scalars(
-            select(WaitingMatch.id).where(WaitingMatch.state == MatchState.WAITING)
-        ).all()
+        held = set(session.scalars(select(Patient.nhs_number)))
+        waiting = []
+        for row in session.scalars(
+            select(WaitingMatch).where(WaitingMatch.state == MatchState.WAITING)
+        ):
+            number = valid_nhs_number(Identity.of_json(row.described).nhs_number)
+            if number is None or number not in held:
+                waiting.append(row.id)
+                held.add(number)
         known = homes(session)
     for each in waiting:
         factory.change(WaitingMatch, each, state=MatchState.REGISTERED, decided_by_id=clerk.id,
@@ -58,7 +69,9 @@ def placed(factory, clerk, mistakes):
     tray.take_in_all(factory.store, clerk, readers.read, known, LATER)
     assert mistakes == []
     with factory.store.reading() as session:
-        left = select(WaitingMatch.id).where(WaitingMatch.taken_in_at.is_(None))
+        left = select(WaitingMatch.id).where(
+            WaitingMatch.state == MatchState.REGISTERED, WaitingMatch.taken_in_at.is_(None)
+        )
         assert session.scalars(left).all() == []
     return len(waiting)
 
