@@ -328,10 +328,13 @@ class DeskPage(Page):
             self.opened.emit(self._known.patient)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_message()
+
+    def _place_message(self) -> None:
         """The message under the list where that stands beside the call; where all is one column,
         under what may be told, which is read first.
         """
-        super().resizeEvent(event)
         px = self.seat.look.theme.px
         beside = self.width() - px(32) >= px(NARROW)
         holder, place = (self._left, 2) if beside else (self._column, 3)
@@ -381,3 +384,4 @@ class DeskPage(Page):
         whole.addWidget(self.trouble)
         self.pane = Pane(look, ListBeside(look, listed, chosen, scrolls=False))
         whole.addWidget(self.pane, 1)
+        self._place_message()
