@@ -332,12 +332,21 @@ def test_what_is_pointed_at_is_told_and_a_double_click_opens_it(
     make.item(patient, "Fell at the bus stop", Kind.ENCOUNTER, begins="2026-10-20")
     tab = opened(qtbot, office, patient, drawn=True)
     canvas = tab.canvas
-    ((band,), _) = canvas.sheet.bands(canvas.scale)
-    (box,) = band.laid.boxes
-    middle = canvas.sheet.box(band, box).translated(canvas.sheet.offset(canvas.scale), 0).center()
-    qtbot.mouseMove(canvas, middle.toPoint())
-    qtbot.waitUntil(lambda: tab.told.text() == "Fell at the bus stop")
-    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=middle.toPoint())
+
+    def middle() -> QPoint:
+        ((band,), _) = canvas.sheet.bands(canvas.scale)
+        (box,) = band.laid.boxes
+        there = canvas.sheet.box(band, box).translated(canvas.sheet.offset(canvas.scale), 0)
+        return there.center().toPoint()
+
+    def told() -> bool:
+        # A pointer that another test left there would not move.
+        qtbot.mouseMove(canvas, QPoint(1, 1))
+        qtbot.mouseMove(canvas, middle())
+        return tab.told.text() == "Fell at the bus stop"
+
+    qtbot.waitUntil(told)
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=middle())
     qtbot.waitUntil(lambda: tab.story.title.text() == "Fell at the bus stop")
 
 
