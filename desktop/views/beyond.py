@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
-from desktop.errors import Problem
 from desktop.records import Session
 from desktop.services import openings
 from desktop.services.relationships import NOT_YOURS
@@ -165,11 +164,8 @@ class BeyondDialog(QDialog):
         self._change(lambda session: openings.declare(session, actor, patient, why, now))
 
     def _ask_password(self) -> None:
-        try:
-            reason = openings.typed_reason(self.reason.text())
-        except Problem as trouble:
-            self.reason.wrong(str(trouble))
-            self.reason.setFocus()
+        reason = self.reason.weighed(lambda: openings.typed_reason(self.reason.text()))
+        if reason is None:
             return
         self.confirm = ConfirmDialog(
             self.seat, self.tr("You break the glass to open a record. It is kept and reviewed."),

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.errors import Problem
 from desktop.files import write_pieces
 from desktop.services import originals
 from desktop.services.openings import typed_reason
@@ -90,13 +89,9 @@ class KeptDialog(QDialog):
         row = self.table.chosen_row()
         if row is None or self.save_button.isHidden() or not self.save_button.isEnabled():
             return
-        try:
-            why = typed_reason(self.why.text())
-        except Problem as problem:
-            self.why.wrong(str(problem))
-            self.why.edit.setFocus()
+        why = self.why.weighed(lambda: typed_reason(self.why.text()))
+        if why is None:
             return
-        self.why.wrong("")
         place = self.seat.ask_where(self, f"{row.file}{row.ending}")
         if place is None:
             return

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.errors import Problem
 from desktop.services.openings import typed_reason
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, LineField
@@ -160,13 +159,9 @@ class ListPanel(QWidget):
         self.renameAsked.emit(self.chosen_list(), self.name.text())
 
     def _export(self) -> None:
-        try:
-            why = typed_reason(self.why.text())
-        except Problem as problem:
-            self.why.wrong(str(problem))
-            self.why.edit.setFocus()
+        why = self.why.weighed(lambda: typed_reason(self.why.text()))
+        if why is None:
             return
-        self.why.wrong("")
         self.exportAsked.emit(why)
 
     def _delete(self) -> None:

@@ -3,7 +3,6 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.errors import Problem
 from desktop.services import openings
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import TextField
@@ -66,11 +65,8 @@ class NearDialog(QDialog):
         )
 
     def _submit(self) -> None:
-        try:
-            reason = openings.typed_reason(self.reason.text())
-        except Problem as trouble:
-            self.reason.wrong(str(trouble))
-            self.reason.setFocus()
+        reason = self.reason.weighed(lambda: openings.typed_reason(self.reason.text()))
+        if reason is None:
             return
         self.given.emit(reason)
         self.accept()

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.errors import Problem
 from desktop.services import openings
 from desktop.views.administration.filters import NARROW, at_the_foot, scrolled, show_rows_always
 from desktop.views.administration.person_finder import PersonFinder
@@ -94,10 +93,7 @@ class RestrictedPanel(QWidget):
             self._ask(row.patient, False)
 
     def _ask(self, patient: int, restricted: bool) -> None:
-        try:
-            reason = openings.typed_reason(self.reason.text())
-        except Problem as trouble:
-            self.reason.wrong(str(trouble))
-            self.reason.setFocus()
+        reason = self.reason.weighed(lambda: openings.typed_reason(self.reason.text()))
+        if reason is None:
             return
         self.asked.emit(patient, restricted, reason)

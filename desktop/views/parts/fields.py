@@ -1,7 +1,8 @@
 """Fields with their label above, and the state of what was typed beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
@@ -14,12 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.errors import Problem
 from desktop.views.parts.icons import Icon, draw_icon
 from desktop.views.parts.ink import draw_keycap, key_words, keycap_width, width_of
 from desktop.views.parts.layout import Across, Down, mark
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.theme import Look
 from desktop.words.dates import ENGLAND
+
+Weighed = TypeVar("Weighed")
 
 
 class KeyCap(QWidget):
@@ -113,6 +117,17 @@ class Field(QWidget):
         self._wrong.setVisible(bool(sentence))
         mark(self._editor, "wrong", "true" if sentence else "false")
         self._editor.setAccessibleDescription(sentence or self.hint.text())
+
+    def weighed(self, weigh: Callable[[], Weighed]) -> Weighed | None:
+        """What ``weigh`` makes of what is typed; None where it is a ``Problem``, which is said."""
+        try:
+            found = weigh()
+        except Problem as problem:
+            self.wrong(str(problem))
+            self.setFocus()
+            return None
+        self.wrong("")
+        return found
 
     def _come(self) -> None:
         self._editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
