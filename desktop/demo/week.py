@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import select
 
 from desktop.models import Patient, Staff
-from desktop.services import actions, agenda, attendance, meetings, relationships
+from desktop.services import actions, agenda, attendance, meetings, reach
 from desktop.services.changes import carry_out
 from desktop.store.store import Store
 from desktop.words.dates import ENGLAND
@@ -40,7 +40,7 @@ def spend(store: Store, chair: Actor, people: Sequence[str], today: date) -> Non
     with store.reading() as session:
         rows = session.execute(
             select(Patient.nhs_number, Patient.id).where(
-                Patient.nhs_number.in_(people), relationships.openable(session, chair)
+                Patient.nhs_number.in_(people), reach.openable(session, chair)
             )
         )
         ids = dict(rows.all())

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import Action, AgendaItem, Finding, Meeting, Patient, Practice, Staff
 from desktop.models.base import Text
-from desktop.services import relationships
+from desktop.services import reach, relationships
 from desktop.services.attendance import held, must_be_open
 from desktop.store.session import moment, on_hub, sign
 from desktop.store.session import seen as seen_row
@@ -44,7 +44,7 @@ def mine(session: Session, actor: Actor) -> list[ActionRow]:
         session,
         Action.owner_id == actor.id,
         Action.state == ActionState.OPEN,
-        relationships.openable(session, actor),
+        reach.openable(session, actor),
     )
 
 
@@ -65,7 +65,7 @@ def of_team(session: Session, actor: Actor, team_id: int) -> list[ActionRow]:
         session,
         Action.state == ActionState.OPEN,
         or_(Practice.team_id == team_id, Meeting.team_id == team_id),
-        relationships.openable(session, actor),
+        reach.openable(session, actor),
     )
 
 

@@ -16,7 +16,7 @@ from desktop.models import (
     Patient,
     Staff,
 )
-from desktop.services import objections, relationships
+from desktop.services import objections, reach, relationships
 from desktop.services.attendance import held, must_be_open
 from desktop.store.session import seen as seen_row
 from desktop.store.session import sign
@@ -58,7 +58,7 @@ def rows(session: Session, meeting_id: int, reader: Actor | None = None) -> tupl
         .join(Patient, Patient.id == AgendaItem.patient_id)
         .join(Staff, Staff.id == AgendaItem.asked_by_id)
         .where(AgendaItem.meeting_id == meeting_id)
-        .where(true() if reader is None else relationships.openable(session, reader))
+        .where(true() if reader is None else reach.openable(session, reader))
         .order_by(AgendaItem.position, AgendaItem.id)
     )  # fmt: skip
     return tuple(

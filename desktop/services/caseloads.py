@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, Place, Relationship, Source, Staff
-from desktop.services import disclosure, items, relationships, visit_words, week
+from desktop.services import disclosure, items, reach, visit_words, week
 from desktop.words.dates import DAYS, ENGLAND, PartialDate
 from desktop.words.enums import (
     ItemStatus,
@@ -56,7 +56,7 @@ def caseload(
         .outerjoin(Place, Place.id == Patient.place_id)
         .where(
             Patient.id.in_(_of_group(actor, group, now)),
-            relationships.openable(session, actor),
+            reach.openable(session, actor),
             Patient.died.is_(None),
         )
         .order_by(Patient.family_key, Patient.given_key, Patient.id)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, PatientLink, Place
 from desktop.models.patient import household
-from desktop.services import items, looked, near, patients, relationships
+from desktop.services import items, looked, near, patients, reach, relationships
 from desktop.store.session import on_hub, sign
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.household import Carer, Home, HouseholdRow, Member, Risk
@@ -83,7 +83,7 @@ def _at_home(session: Session, actor: Actor, patient: Patient) -> list[Patient]:
             Patient.place_id.is_(None),
             ~Patient.address_withheld,
             Patient.id.not_in(patients.joined()),
-            relationships.openable(session, actor),
+            reach.openable(session, actor),
         )
         .order_by(Patient.born, Patient.id)
         .execution_options(populate_existing=True)
@@ -152,7 +152,7 @@ def _links(session: Session, actor: Actor, patient_id: int) -> dict[int, int]:
                 Item.kind == Kind.CONTACT,
                 Item.source_ref.startswith("carer/"),
                 PatientLink.source_ref == func.substr(Item.source_ref, 7),
-                relationships.openable(session, actor),
+                reach.openable(session, actor),
             )
         ).all()
     return {item: carer for item, carer in found}  # noqa: C416 - rows are no pairs to a dict

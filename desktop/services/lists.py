@@ -13,7 +13,7 @@ from desktop.models import SavedList as Kept
 from desktop.services import plans, policy, search
 from desktop.services.names import Names
 from desktop.services.openings import typed_reason
-from desktop.services.relationships import Asked
+from desktop.services.reach import Asked
 from desktop.store.session import moment, seen, sign
 from desktop.words import spreadsheet
 from desktop.words.audit import EXPORTED

@@ -15,6 +15,7 @@ from desktop.services import (
     disclosure,
     near,
     patients,
+    reach,
     relationships,
 )
 from desktop.store.session import moment, sign
@@ -73,7 +74,7 @@ def rows(session: Session, reader: Actor | None, *where: ColumnElement[bool]) ->
         select(func.count(AgendaItem.id))
         .join(Patient, Patient.id == AgendaItem.patient_id)
         .where(AgendaItem.meeting_id == Meeting.id)
-        .where(true() if reader is None else relationships.openable(session, reader))
+        .where(true() if reader is None else reach.openable(session, reader))
         .correlate(Meeting)
         .scalar_subquery()
     )

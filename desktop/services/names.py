@@ -18,7 +18,7 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import String, text
 from sqlalchemy.orm import Session
 
-from desktop.services.relationships import EVERYBODY, Asked, Ways
+from desktop.services.reach import EVERYBODY, Asked, Ways
 from desktop.store.session import moment, on_hub
 from desktop.words.patients import folded
 

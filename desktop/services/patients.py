@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session, aliased
 
 from desktop.errors import Problem
 from desktop.models import Patient, PatientMerge, Place, Practice
-from desktop.services import near, openings, relationships, search
+from desktop.services import near, openings, reach, relationships, search
 from desktop.services.typed import Typed, read_typed
 from desktop.store.session import moment, on_hub, sign, signed_by_database
 from desktop.words.patients import BannerRow, FoundRow, folded, with_postcode
@@ -98,7 +98,7 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
     if on_hub(session):
         looked_up = func.look_up(*_typed_words(words))
         return select(looked_up.table_valued(*_LOOKED_UP), *nowhere)
-    openable = relationships.openable(session, actor)
+    openable = reach.openable(session, actor)
     if words.whole_nhs_number:
         former = (
             select(PatientMerge.kept_id)

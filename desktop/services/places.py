@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Action, Item, Patient, Place, PlanVersion, Staff
-from desktop.services import actions, disclosure, looked, near, plans, relationships, working_days
+from desktop.services import (
+    actions,
+    disclosure,
+    looked,
+    near,
+    plans,
+    reach,
+    working_days,
+)
 from desktop.store.session import sign
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
 from desktop.words.enums import ActionState, ItemStatus, Kind, PlaceKind, PlanState
@@ -33,7 +41,7 @@ def places(session: Session, actor: Actor, audience: Audience) -> list[PlaceRow]
     homes = dict(
         session.execute(
             select(Patient.place_id, func.count(Patient.id))
-            .where(Patient.place_id.is_not(None), relationships.openable(session, actor), _lives())
+            .where(Patient.place_id.is_not(None), reach.openable(session, actor), _lives())
             .group_by(Patient.place_id)
         ).all()
     )
@@ -105,7 +113,7 @@ def residents(
 def _people(session: Session, actor: Actor, where: ColumnElement[bool]) -> Sequence[Patient]:
     return session.scalars(
         select(Patient)
-        .where(where, relationships.openable(session, actor), _lives())
+        .where(where, reach.openable(session, actor), _lives())
         .order_by(Patient.family_key, Patient.given_key, Patient.id)
         .execution_options(populate_existing=True)
     ).all()
@@ -127,7 +135,7 @@ def _on_ward(session: Session, actor: Actor, audience: Audience, place: Place) -
     found = session.scalars(
         select(Patient.id).where(
             or_(Patient.place_id == place.id, Patient.id.in_(admitted)),
-            relationships.openable(session, actor),
+            reach.openable(session, actor),
             _lives(),
         )
     )

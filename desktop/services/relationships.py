@@ -4,23 +4,20 @@ Practice roles reach the registered list of their practices. Everyone is reached
 referral or an open action of theirs, an agenda that they attend, a declared relationship, or
 broken glass. An objection of the person goes before all of these.
 
-The rule is told three times: ``why`` in Python, ``openable`` in SQL for a file, and the functions
+The rule is told three times: ``why`` in Python, ``reach`` in SQL for a file, and the functions
 of ``models.row_security`` for a hub, where the database has weighed every row before anybody
 asks. A test holds the three to one another.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 
 from sqlalchemy import (
     ColumnElement,
     and_,
     func,
     select,
-    text,
-    true,
 )
 from sqlalchemy.orm import Session
 
@@ -38,9 +35,9 @@ from desktop.models import (
     Practice,
     Relationship,
 )
-from desktop.services import policy
+from desktop.services import policy, reach
 from desktop.store.session import moment, on_hub
-from desktop.words.dates import ENGLAND, utc_text
+from desktop.words.dates import ENGLAND
 from desktop.words.enums import (
     ATTENDS,
     PRACTICE_ROLES,
@@ -212,155 +209,6 @@ def known(session: Session, patient_id: int, *, agenda_days: int | None = None) 
     )
 
 
-# --- the rule in SQL ----------------------------------------------------------------------------
-
-
-# Written out, since to build it anew from expressions takes longer than to ask it; for the same
-# reason the numbers stand in it as they are. "+ 0" keeps the database from walking through a whole
-# practice: the people asked about are found by their own indexes, and only then weighed here; the
-# practice list first, which costs the least.
-_UNREFUSED = """
-patient.id NOT IN (
-    SELECT patient_id FROM objection WHERE withdrawn_at IS NULL
-    AND (staff_id = {me} OR (organisation <> ''
-        AND (lower(replace(organisation, ' ', '')) = :organisation
-            OR lower(replace(organisation, ' ', '')) IN (
-                SELECT lower(replace(also, ' ', '')) FROM organisation_name
-                WHERE lower(replace(name, ' ', '')) = :organisation))))
-)
-"""
-_LISTED = "(NOT patient.restricted AND patient.practice_id + 0 IN ({practices}))"
-_RELATED = """IN (
-    SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
-    WHERE r.staff_id IN ({selves})
-    AND (r.staff_id = {me} OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted
-        AND (r.patient_id, r.staff_id) NOT IN (SELECT patient_id, staff_id FROM objection
-            WHERE staff_id IN ({selves}) AND withdrawn_at IS NULL)))
-    AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
-    AND r.kind <> 'subject access'
-    AND (r.kind = 'break-glass'
-        OR p.practice_id IN (SELECT id FROM practice WHERE team_id IN ({teams}))
-        OR p.place_id IN (SELECT id FROM place WHERE team_id IN ({teams})))
-    UNION ALL
-    SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
-    WHERE r.team_id IN ({teams}) AND r.role = :role AND NOT p.restricted
-    AND r.begins_at <= :now AND (r.ends_at IS NULL OR r.ends_at > :now)
-    AND (p.practice_id IN (SELECT id FROM practice WHERE team_id IN ({teams}))
-        OR p.place_id IN (SELECT id FROM place WHERE team_id IN ({teams})))
-    UNION ALL
-    SELECT a.patient_id FROM action AS a JOIN patient AS p ON p.id = a.patient_id
-    WHERE a.owner_id IN ({selves}) AND a.state = 'open'
-    AND (a.owner_id = {me} OR (NOT p.restricted
-        AND (a.patient_id, a.owner_id) NOT IN (SELECT patient_id, staff_id FROM objection
-            WHERE staff_id IN ({selves}) AND withdrawn_at IS NULL)))
-    UNION ALL
-    SELECT i.patient_id FROM attendee AS a
-    JOIN meeting AS m ON m.id = a.meeting_id
-    JOIN agenda_item AS i ON i.meeting_id = m.id
-    JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
-    WHERE a.staff_id = {me} AND a.state IN ('expected', 'in', 'on the call')
-    AND (i.asked_by_id <> {me} OR i.patient_id NOT IN (
-        SELECT patient_id FROM relationship WHERE staff_id = {me} AND kind = 'declared'))
-    AND m.ends_at > strftime('%Y-%m-%dT%H:%M:%f000Z', :now, '-' || coalesce(
-        (SELECT value FROM policy_limit WHERE name = :agenda), :shipped) || ' days'))
-"""
-_OPENABLE = f"{_UNREFUSED} AND ({_LISTED} OR patient.id + 0 {_RELATED})"
-_OF_LIST = f"{_UNREFUSED} AND {_LISTED}"
-_OF_FEW = f"{_UNREFUSED} AND patient.id {_RELATED}"
-_GOVERNED = """
-patient.id + 0 IN (
-    SELECT patient_id FROM relationship WHERE staff_id = :me AND kind = 'subject access'
-    AND begins_at <= :now AND ends_at > :now)
-"""
-
-
-def openable(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """The people whom someone may open, as a condition on ``Patient``.
-
-    On a hub it asks nothing: row security has left out everyone else.
-    """
-    if on_hub(session) or actor.role is Role.SERVICE_ACCOUNT:
-        return true()
-    if actor.role is Role.GOVERNANCE_LEAD:
-        given = {"me": actor.id, "now": utc_text(moment(session))}
-        return _condition(Asked(_GOVERNED, given))
-    return _condition(_asked(_OPENABLE, actor, **_others(session, actor)))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A condition on ``patient`` in words that both stores know, and what its parameters are."""
-
-    words: str
-    given: Mapping[str, object]
-    people: str = "patient"
-    """The table, or what else may stand for it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ways:
-    """``openable`` in two parts, for whoever looks through many people."""
-
-    many: Asked | None
-    """A whole practice or hub: walk through it by an index of what is looked for."""
-    few: Asked | None
-    """All other relationships: walk through these people, and see who is looked for."""
-
-
-EVERYBODY = Asked("true", {})
-
-
-def ways(session: Session, actor: Actor) -> Ways:
-    if actor.role is Role.SERVICE_ACCOUNT:
-        return Ways(EVERYBODY, None)
-    lists = actor.role in PRACTICE_ROLES and bool(actor.practices)
-    if on_hub(session):
-        theirs = Asked(f"patient.practice_id IN ({_listed(actor.practices)})", {})
-        few = Asked("true", {}, "my_people() AS patient")
-        return Ways(theirs if lists else None, few)
-    if actor.role is Role.GOVERNANCE_LEAD:
-        given = {"me": actor.id, "now": utc_text(moment(session))}
-        return Ways(None, Asked(_GOVERNED, given))
-    return Ways(
-        _asked(_OF_LIST, actor) if lists else None,
-        _asked(_OF_FEW, actor, **_others(session, actor)),
-    )
-
-
-def _asked(condition: str, actor: Actor, **others: object) -> Asked:
-    return Asked(
-        _written(condition, actor), {"organisation": one_name(actor.organisation), **others}
-    )
-
-
-@lru_cache(maxsize=50)
-def _written(condition: str, actor: Actor) -> str:
-    """Kept, for whoever searches asks it at every key."""
-    practices = actor.practices if actor.role in PRACTICE_ROLES else ()
-    return condition.format(
-        me=int(actor.id), practices=_listed(practices), selves=_listed(actor.selves),
-        teams=_listed(actor.teams),
-    )  # fmt: skip
-
-
-def _condition(asked: Asked) -> ColumnElement[bool]:
-    return and_(true(), text(asked.words).bindparams(**asked.given))
-
-
-def _listed(ids: Iterable[int]) -> str:
-    return ", ".join(str(int(each)) for each in sorted(ids))
-
-
-def _others(session: Session, actor: Actor) -> dict[str, object]:
-    """What the relationships beyond a practice list are weighed by."""
-    return {
-        "role": actor.role.value,
-        "now": utc_text(moment(session)),
-        "agenda": Limit.AGENDA_DAYS.value,
-        "shipped": policy.shipped_limit(Limit.AGENDA_DAYS),
-    }
-
-
 def open_since(session: Session, now: datetime, days: int | None = None) -> datetime:
     """Since when a meeting that was to end keeps its agenda open."""
     return now - timedelta(days=days or policy.limit(session, Limit.AGENDA_DAYS))
@@ -375,7 +223,7 @@ def _open_agenda(session: Session, now: datetime, days: int | None) -> ColumnEle
 
 
 def may_open(session: Session, actor: Actor, patient_id: int) -> bool:
-    asked = select(Patient.id).where(Patient.id == patient_id, openable(session, actor))
+    asked = select(Patient.id).where(Patient.id == patient_id, reach.openable(session, actor))
     return session.scalar(asked) is not None
 
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import AuditEntry, Item, Patient, PatientLink, Practice, Source
 from desktop.models.audit import patients_in
-from desktop.services import disclosure, meanings, relationships
+from desktop.services import disclosure, meanings, reach
 from desktop.services.meanings import (
     ANYBODY,
     BY_FAMILY,
@@ -28,7 +28,7 @@ from desktop.services.meanings import (
     Range,
 )
 from desktop.services.names import FEWEST, Names
-from desktop.services.relationships import Asked
+from desktop.services.reach import Asked
 from desktop.services.spellings import Likes, Spelling, spellings
 from desktop.services.typed import Typed, readings
 from desktop.store.session import on_hub
@@ -99,14 +99,14 @@ def find(
     today: date,
     names: Names,
     limit: int = MOST,
-    within: Asked = relationships.EVERYBODY,
+    within: Asked = reach.EVERYBODY,
 ) -> list[FoundRow]:
     """Those whom ``actor`` may open and who are meant by what is typed; the best first.
 
     ``names`` is kept by whoever asks from one key to the next. ``within`` is a list to look in.
     """
     meant, given = readings(typed, today), Given()
-    whole = relationships.ways(session, actor)
+    whole = reach.ways(session, actor)
     ways = _narrow(whole, within)
     found = Found()
     best = [each for words in meant for each in meanings.names(words, given)]
@@ -124,25 +124,25 @@ def find(
 
 def get_ready(session: Session, actor: Actor, names: Names) -> None:
     """Read the names that are in use before the first key: of a county's it takes a while."""
-    for _ in names.read(session, relationships.ways(session, actor)):
+    for _ in names.read(session, reach.ways(session, actor)):
         pass
 
 
 def everyone(session: Session, actor: Actor, within: Asked, limit: int) -> list[FoundRow]:
     """All of a list whom someone may open, by name."""
-    ways, found = _narrow(relationships.ways(session, actor), within), Found()
+    ways, found = _narrow(reach.ways(session, actor), within), Found()
     whole = [Range(ANYBODY, "true", BY_FAMILY)]
     _look(session, ways, whole, _NO_LIKES, Given(), Typed(), found, limit)
     return _best(found, limit)
 
 
-def _narrow(ways: relationships.Ways, within: Asked) -> relationships.Ways:
+def _narrow(ways: reach.Ways, within: Asked) -> reach.Ways:
     many, few = (None if way is None else _both(way, within) for way in (ways.many, ways.few))
-    return relationships.Ways(many, few)
+    return reach.Ways(many, few)
 
 
 def _both(one: Asked, other: Asked) -> Asked:
-    if other is relationships.EVERYBODY:
+    if other is reach.EVERYBODY:
         return one
     given = {**one.given, **other.given}
     return Asked(f"{one.words} AND ({other.words})", given, one.people)
@@ -166,7 +166,7 @@ def lately(session: Session, actor: Actor) -> list[FoundRow]:
     rows = {
         row.id: row
         for row in session.execute(
-            FOUND.where(_PATIENT.id.in_(ids), relationships.openable(session, actor))
+            FOUND.where(_PATIENT.id.in_(ids), reach.openable(session, actor))
         )
     }
     latest = [rows[each] for each in ids if each in rows][:LATELY]
@@ -206,7 +206,7 @@ def _others(
 
 def _look(
     session: Session,
-    ways: relationships.Ways,
+    ways: reach.Ways,
     ranges: list[Range],
     likes: _Likes,
     given: Given,
@@ -265,9 +265,7 @@ def _cut(which: str, where: str, among: Asked, order: str, limit: int) -> str:
     return f"{selected} WHERE {where} AND {among.words} {cut}"
 
 
-def _rows(
-    session: Session, asked: list[str], given: Given, ways: relationships.Ways
-) -> Sequence[Any]:
+def _rows(session: Session, asked: list[str], given: Given, ways: reach.Ways) -> Sequence[Any]:
     parts = (f"SELECT * FROM ({each}) AS r{n}" for n, each in enumerate(asked))  # noqa: S608 - ours
     for among in (ways.many, ways.few):
         if among is not None:
@@ -326,7 +324,7 @@ def _known_as(session: Session, actor: Actor, typed: str, given: Given) -> Itera
 
 def _likes(
     session: Session,
-    ways: relationships.Ways,
+    ways: reach.Ways,
     meant: tuple[Typed, ...],
     names: Names,
     given: Given,

@@ -23,7 +23,7 @@ from desktop.services import (
     disclosure,
     meetings,
     plans,
-    relationships,
+    reach,
     sources,
 )
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date, start_of
@@ -74,7 +74,7 @@ def _my_people(session: Session, actor: Actor, now: datetime) -> list[int]:
     return list(
         session.scalars(
             select(Patient.id)
-            .where(Patient.id.in_(select(theirs)), relationships.openable(session, actor))
+            .where(Patient.id.in_(select(theirs)), reach.openable(session, actor))
             .order_by(Patient.id.desc())
             .limit(_MOST_PEOPLE)
         )
@@ -175,7 +175,7 @@ def _of_my_caseload(session: Session, actor: Actor, now: datetime) -> list[int]:
             .where(
                 Patient.id.in_(disagreed),
                 Patient.id.in_(caseloads.own(actor, now)),
-                relationships.openable(session, actor),
+                reach.openable(session, actor),
             )
             .order_by(Patient.id.desc())
             .limit(_MOST_PEOPLE)
@@ -214,7 +214,7 @@ def _plans_due(
         .join(Patient, Patient.id == PlanVersion.patient_id)
         .where(
             PlanVersion.number == newest.c.number,
-            relationships.openable(session, actor),
+            reach.openable(session, actor),
             Patient.died.is_(None),
         )
     )  # fmt: skip
@@ -234,9 +234,7 @@ def _papers_out_of_date(session: Session, actor: Actor) -> tuple[PaperDue, ...]:
     found = session.execute(
         select(Patient.id, Patient.family, Patient.given, Patient.title, Finding.sentence)
         .join(Finding, Finding.patient_id == Patient.id)
-        .where(
-            Finding.kind == FindingKind.PAPER_OUT_OF_DATE, relationships.openable(session, actor)
-        )
+        .where(Finding.kind == FindingKind.PAPER_OUT_OF_DATE, reach.openable(session, actor))
         .order_by(Patient.family_key, Patient.given_key, Patient.id, Finding.subject)
     )
     papers: dict[int, list[tuple[str, str]]] = {}

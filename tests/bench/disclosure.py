@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, Relationship
 from desktop.models.access import INTAKE
-from desktop.services import disclosure, items, patients, relationships, search
+from desktop.services import disclosure, items, patients, reach, relationships, search
 from desktop.services.names import Names
 from desktop.store import embedded, hub
 from desktop.store.session import sign
@@ -146,8 +146,8 @@ def _find(session: Session, actor: Actor, _: int, names: Names) -> None:
 def _off() -> Iterator[None]:
     with ExitStack() as stack:
         for module, name, answer in (
-            (relationships, "openable", lambda *_: true()),
-            (relationships, "ways", lambda *_: relationships.Ways(relationships.EVERYBODY, None)),
+            (reach, "openable", lambda *_: true()),
+            (relationships, "ways", lambda *_: reach.Ways(reach.EVERYBODY, None)),
             (relationships, "must_open", lambda *_: None),
             (disclosure, "visible", lambda *_: true()),
         ):

@@ -30,7 +30,7 @@ from desktop.demo import names
 from desktop.demo.directory import Village
 from desktop.files import write_whole
 from desktop.models import Base, Item, Patient, Practice, Source
-from desktop.services import relationships
+from desktop.services import reach
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate, utc_text
@@ -126,7 +126,7 @@ def _make(folder: Path, size: Size) -> None:
                 .where(
                     Patient.nhs_number.in_(made.county.complex),
                     Patient.died.is_(None),
-                    relationships.openable(session, matron),
+                    reach.openable(session, matron),
                 )
                 .order_by(Patient.id)
                 .limit(2)

@@ -7,7 +7,7 @@ from desktop.demo import hub
 from desktop.demo.directory import STAFF
 from desktop.demo.hub import DemoHub
 from desktop.models import Item, Patient, Place, Practice, Source
-from desktop.services import relationships
+from desktop.services import reach
 from desktop.store.store import Store
 from desktop.words.enums import ItemStatus, Kind, Role, SourceKind
 
@@ -15,9 +15,7 @@ from desktop.words.enums import ItemStatus, Kind, Role, SourceKind
 def reached(store: Store, username: str) -> set[int]:
     actor = hub.member(store, username)
     with store.reading() as session:
-        return set(
-            session.scalars(select(Patient.id).where(relationships.openable(session, actor)))
-        )
+        return set(session.scalars(select(Patient.id).where(reach.openable(session, actor))))
 
 
 def of_team(store: Store, username: str) -> set[int]:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desktop.demo import hub
 from desktop.demo.hub import DemoHub
 from desktop.models import Patient
-from desktop.services import disclosure, places, relationships, since, today, week
+from desktop.services import disclosure, places, reach, since, today, week
 from desktop.store.store import Store
 from desktop.words.dates import ENGLAND
 from desktop.words.people import Actor
@@ -79,7 +79,7 @@ def test_a_single_carer_and_an_empty_weekend_are_marked(
         mine = session.scalars(
             select(Patient.id).where(
                 Patient.nhs_number.in_(made.county.complex), Patient.died.is_(None),
-                relationships.openable(session, chair),
+                reach.openable(session, chair),
             )
         ).all()  # fmt: skip
     gaps = [(patient, mark.reason) for patient in mine for row in _weeks(store, chair, patient)

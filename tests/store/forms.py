@@ -4,7 +4,7 @@ import psycopg
 from sqlalchemy import select
 
 from desktop.models import Item, Patient
-from desktop.services import disclosure, relationships
+from desktop.services import disclosure, reach, relationships
 from desktop.store.store import Store
 from desktop.words.enums import Role
 from desktop.words.people import Audience
@@ -55,7 +55,7 @@ def by_sql(laid: Situations, role: Role) -> Seen:
         asked = (
             select(Item.patient_id, Item.cell)
             .join(Patient, Patient.id == Item.patient_id)
-            .where(relationships.openable(session, actor), disclosure.visible(audience))
+            .where(reach.openable(session, actor), disclosure.visible(audience))
         )
         return {(names[person], cell) for person, cell in session.execute(asked)}
 

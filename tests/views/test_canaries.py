@@ -24,7 +24,7 @@ from structlog.testing import capture_logs
 from desktop.errors import Problem
 from desktop.models import Meeting, Patient
 from desktop.records import Session
-from desktop.services import disclosure, items, relationships
+from desktop.services import disclosure, items, reach, relationships
 from desktop.store.store import Store
 from desktop.tasks import Lanes
 from desktop.views.actions import ActionsPage
@@ -289,7 +289,7 @@ def rule_off() -> Iterator[None]:
     everything = replace(EVERYTHING, kind=AudienceKind.ROOM)
     with ExitStack() as stack:
         for module, name, answer in (
-            (relationships, "openable", lambda *_: true()),
+            (reach, "openable", lambda *_: true()),
             (relationships, "must_open", lambda *_: None),
             (disclosure, "visible", lambda *_: true()),
             (disclosure, "person", lambda *_: EVERYTHING),
