@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +16,7 @@ from PySide6.QtGui import QClipboard
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
-from desktop import log, signing_in
+from desktop import drawing, log, signing_in
 from desktop.config import APPLICATION, Config, log_file
 from desktop.errors import FAULT, Problem
 from desktop.idle import Idle
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from desktop.views.own_password import GivenPassword
     from desktop.views.page import Seat
     from desktop.watching import Watching
-    from desktop.words.papers import PrintedMinutes, PrintedPlan, PrintedWeek
-    from desktop.words.safety import HazardLog
-    from desktop.words.subject_access import SubjectAccess
 
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 """Without any of these Qt ends the process on Linux, and says why in words of its own."""
@@ -267,7 +264,7 @@ class App(QObject):
         self._watching.unlocked()
         self._seat = seat = Seat(
             self._look, records, found.actor, found.audience, found.draft_key,
-            _draw_plan, _draw_minutes, _draw_hazards, _draw_subject_access, _draw_week,
+            drawing.plan, drawing.minutes, drawing.hazards, drawing.subject_access, drawing.week,
             self._ask_where, found.permissions,
             None if self._config.on_hub else partial(_back_up, self._config, found.store.key),
             self._imports,
@@ -379,36 +376,6 @@ def _ask_where(parent: QWidget, name: str) -> Path | None:
     from desktop.views.paper_view import ask_where
 
     return ask_where(parent, name)
-
-
-def _draw_plan(plan: PrintedPlan) -> bytes:
-    from desktop.reports.care_plan import care_plan
-
-    return care_plan(plan)
-
-
-def _draw_minutes(printed: PrintedMinutes) -> bytes:
-    from desktop.reports.minutes import minutes
-
-    return minutes(printed)
-
-
-def _draw_subject_access(answer: SubjectAccess) -> bytes:
-    from desktop.reports.subject_access import subject_access
-
-    return subject_access(answer)
-
-
-def _draw_week(printed: PrintedWeek) -> bytes:
-    from desktop.reports.week import week
-
-    return week(printed)
-
-
-def _draw_hazards(log: HazardLog, printed_on: date) -> bytes:
-    from desktop.reports.hazards import hazards
-
-    return hazards(log, printed_on)
 
 
 def _nothing(_: object) -> None:

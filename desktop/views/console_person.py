@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.action_entry import ActionEntry
-from desktop.views.contradictions import count_words
+from desktop.views.contradiction_words import count_words
 from desktop.views.day_field import DayField
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card

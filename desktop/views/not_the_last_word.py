@@ -6,7 +6,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.views.contradictions import naming_words
+from desktop.views.contradiction_words import naming_words
 from desktop.views.parts.layout import Down
 from desktop.views.parts.strip import Strip
 from desktop.views.shown import late_line

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.services import actions, duties, today
-from desktop.views.contradictions import rule_words
+from desktop.views.contradiction_words import rule_words
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card

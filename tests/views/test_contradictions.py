@@ -9,12 +9,8 @@ from desktop.models import Action, FindingAnswer, Patient
 from desktop.services import patients
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
-from desktop.views.contradictions import (
-    ContradictionsDialog,
-    count_words,
-    naming_words,
-    rule_words,
-)
+from desktop.views.contradiction_words import count_words, naming_words, rule_words
+from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.patient import PatientPage
 from desktop.views.today import TodayPage
 from desktop.words.contradictions import Contradiction, Explained, Task
