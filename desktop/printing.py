@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from desktop import drawing
 from desktop.answers import AsJson, answer
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import PrintFormat
@@ -71,11 +72,10 @@ def _say_copy(serial: str, out: Path, *, as_json: bool) -> None:
 def print_hazards(*, out: Out, as_json: AsJson = False) -> None:
     """Print the hazard log of the program; no hub is needed."""
     from desktop.files import write_whole
-    from desktop.reports.hazards import hazards
     from desktop.services import handbook
 
     log = handbook.hazard_log()
-    write_whole(out, hazards(log, datetime.now(ENGLAND).date()))
+    write_whole(out, drawing.hazards(log, datetime.now(ENGLAND).date()))
     answer(
         as_json,
         {"hazards": len(log.hazards), "out": str(out)},

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.orm import Session
 
+from desktop import drawing
 from desktop.config import Config
 from desktop.errors import Problem
 from desktop.feeds import correct, intake, retake
@@ -177,8 +178,6 @@ def print_plan(
     config: Config, patient: int, out: Path, *, format_: PrintFormat | None, why: str, place: str
 ) -> str:
     """Print the current plan version of a person as a numbered copy; the serial on the paper."""
-    from desktop.reports.care_plan import care_plan
-
     with opened(config) as (store, actor):
         with store.reading() as session:
             plan = plans.standing(session, patient)
@@ -187,7 +186,7 @@ def print_plan(
 
         def print_it(session: Session) -> papers.PlanCopy:
             copy = papers.printed_plan(session, actor, plan.id, format_, place, why, now())
-            part.write_bytes(care_plan(copy.plan))
+            part.write_bytes(drawing.plan(copy.plan))
             return copy
 
         # A copy is numbered only if its paper could be written.
@@ -200,12 +199,11 @@ def print_week(
     why: str, place: str,
 ) -> str:  # fmt: skip
     """Print who comes to a person in a week, this one unless another day of one is named."""
-    from desktop.reports.week import week
 
     def print_it(session: Session) -> week_paper.WeekCopy:
         on = monday or now().astimezone(ENGLAND).date()
         copy = week_paper.printed(session, actor, patient, on, format_, place, why, now())
-        part.write_bytes(week(copy.week))
+        part.write_bytes(drawing.week(copy.week))
         return copy
 
     with opened(config) as (store, actor), made_whole(out) as part:
