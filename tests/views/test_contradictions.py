@@ -170,7 +170,7 @@ def test_what_can_be_done_about_it_stays_in_sight(
     )
     dialog.explain.click()  # it asks for a reason, wherever that was
     edit = dialog.reason.edit
-    qtbot.waitUntil(lambda: edit.hasFocus() and not edit.visibleRegion().isEmpty())
+    qtbot.waitUntil(lambda: dialog.focusWidget() is edit and not edit.visibleRegion().isEmpty())
 
 
 def test_those_who_say_the_same_are_one_card(
