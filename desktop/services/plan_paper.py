@@ -256,7 +256,9 @@ def _named(item: ItemRow) -> Sequence[str]:
     parts = [part for each in re.split(r" · |\n", item.detail) if (part := each.strip())]
     if item.sector is Sector.SOCIAL:
         return parts[:1]
-    return [each for each in parts if not each.startswith(("From ", "Date as sent"))]
+    return [
+        each for each in parts if not each.startswith(("From ", "Date as sent", "Dates as sent"))
+    ]
 
 
 def _who_comes(item: ItemRow) -> str:

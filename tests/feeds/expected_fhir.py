@@ -3,7 +3,6 @@
 import json
 import re
 from collections import Counter, defaultdict
-from datetime import date
 
 from tests.feeds.expected_people import (
     ASIDE,
@@ -47,13 +46,6 @@ NEEDS_CODE = {"Condition": "code", "Observation": "code", "Procedure": "code", "
               "Goal": "description"}  # fmt: skip
 NHS = "/id/nhs-number"
 STU3_TYPES = {"ReferralRequest", "ProcedureRequest"}
-DATE_FIELDS = set(
-    "onsetDateTime abatementDateTime assertedDate authoredOn effectiveDateTime issued dateAsserted"
-    " performedDateTime occurrenceDateTime date created indexed authored sent received startDate"
-    " dueDate start end".split()
-)
-DATES_UNSEEN = {"contained", "extension", "identifier", "meta", "note", "text"}
-"""Of STU3: which dates are looked at, and where not."""
 
 
 def registered(bundles: list[tuple[str, str, list[object]]], registers: dict[str, bool]) -> "World":
@@ -146,10 +138,6 @@ def count_bundle(world: World, source: str, entries: list[object]) -> Counts:
         return Counter((ASIDE, kind_of(each)) for each in entries)
     counts: Counts = Counter()
     stu3 = is_stu3(entries)
-    if stu3:
-        broken = [each for each in entries if has_broken_date(resource_of(each))]
-        counts.update((ASIDE, kind_of(each)) for each in broken)
-        entries = [each for each in entries if each not in broken]
     kept = without_repeats(entries, counts)
     patients: dict[str, bool] = {}
     for entry in kept:
@@ -187,33 +175,6 @@ def tells_of(it: Json, kept: list[object]) -> bool:
     return bool(it.get("recorded")) and any(
         each.get("reference") in there for each in it.get("target", [])
     )
-
-
-def has_broken_date(it: Json) -> bool:
-    if it.get("resourceType") in USED_TYPES - {"Questionnaire"} | {"Patient"}:
-        return False
-    return any(
-        (name in DATE_FIELDS and isinstance(value, str) and value != "" and not is_date(value))
-        or (
-            name not in DATES_UNSEEN
-            and any(
-                has_broken_date({"resourceType": "", **each})
-                for each in (value if isinstance(value, list) else [value])
-                if isinstance(each, dict)
-            )
-        )
-        for name, value in it.items()
-    )
-
-
-def is_date(text: str) -> bool:
-    """A year, a month or a day that there is, with or without a time behind it."""
-    days = text[:10]
-    filled = {4: f"{days}-01-01", 7: f"{days}-01"}.get(len(days), days)
-    try:
-        return bool(date.fromisoformat(filled)) and (len(text) <= 10 or text[10] == "T")
-    except ValueError:
-        return False
 
 
 def pointers(it: object) -> list[str]:

@@ -114,6 +114,38 @@ def test_a_date_that_cannot_be_read_stands_as_it_was_sent():
     assert found.detail == "Date as sent: 31/02/2024"
 
 
+@pytest.mark.parametrize(
+    "entry",
+    [
+        condition(abatementDateTime="soon"),
+        condition(abatementPeriod={"start": "soon"}),
+        resource("MedicationStatement", status="active", effectivePeriod={"end": "soon"},
+                 medicationCodeableConcept={"text": "Digoxin"}),
+        resource("MedicationRequest", status="stopped", intent="order",
+                 medicationCodeableConcept={"text": "Digoxin"},
+                 dispenseRequest={"validityPeriod": {"end": "soon"}}),
+        resource("Procedure", code={"text": "X-ray"}, performedPeriod={"end": "soon"}),
+        resource("Appointment", status="booked", end="soon", participant=[
+            {"actor": {"reference": "Patient/p1"}}]),
+        resource("Task", status="requested", description="Ring", executionPeriod={"end": "soon"}),
+        resource("CarePlan", status="active", title="Falls", period={"end": "soon"}),
+        resource("CareTeam", status="active", name="Falls team", period={"end": "soon"}),
+        resource("Consent", status="active", category=[{"text": "LPA"}],
+                 provision={"period": {"end": "soon"}}),
+        resource("Encounter", status="finished", period={"end": "soon"}),
+    ],
+)  # fmt: skip
+def test_an_end_that_cannot_be_read_stands_as_it_was_sent(entry):
+    found = one(entry)
+
+    assert found.ends is None
+    assert found.detail == "Date as sent: soon"
+
+
+def test_a_problem_that_ended_on_a_day_that_cannot_be_read_has_ended():
+    assert one(condition(clinicalStatus=None, abatementDateTime="soon")).status is ItemStatus.ENDED
+
+
 def test_an_allergy_tells_its_reaction():
     found = one(
         resource(
@@ -265,7 +297,7 @@ def test_a_closely_held_order_lends_nothing_to_a_medicine_that_more_people_see()
         saying.said[0].wording.confidentiality: saying.said[0].wording.detail
         for saying in parsed.people[0].sayings
     }
-    assert told[Confidentiality.NORMAL] == ""
+    assert told[Confidentiality.NORMAL] == "Planned"
     assert set(told) == {Confidentiality.NORMAL, Confidentiality.RESTRICTED}
 
 
@@ -324,6 +356,38 @@ def test_a_medicine_that_is_only_proposed_is_not_in_use(intent):
     assert (proposed.kind, proposed.status, proposed.detail) == (
         Kind.MEDICINE, ItemStatus.PLANNED, "Proposed",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "detail"),
+    [
+        ({}, ItemStatus.PLANNED, "Planned"),
+        ({"status": "stopped"}, ItemStatus.ENDED, ""),
+        ({"intent": "order"}, ItemStatus.ACTIVE, ""),
+        ({"courseOfTherapyType": coded("repeat")}, ItemStatus.ACTIVE, "Repeat"),
+        ({"dispenseRequest": {"numberOfRepeatsAllowed": 6}}, ItemStatus.ACTIVE, ""),
+    ],
+)
+def test_a_plan_that_authorises_nobody_is_not_in_use(fields, status, detail):
+    found = one(resource("MedicationRequest", **{
+        "status": "active", "intent": "plan", "medicationCodeableConcept": {"text": "Digoxin"},
+        **fields,
+    }))  # fmt: skip
+
+    assert (found.status, found.detail) == (status, detail)
+
+
+def test_an_order_whose_date_cannot_be_read_is_not_the_newest():
+    medicine: Json = {"medicationCodeableConcept": {"text": "Digoxin"}}
+    dated = resource("MedicationRequest", "a", status="active", intent="order", **medicine,
+                     authoredOn="2026-03-01", dosageInstruction=[{"text": "One a day"}],
+                     priorPrescription={"reference": "MedicationRequest/b"})  # fmt: skip
+    undated = resource("MedicationRequest", "b", status="stopped", intent="order", **medicine,
+                       authoredOn="soon", dosageInstruction=[{"text": "Two a day"}])  # fmt: skip
+
+    found = one(dated, undated)
+
+    assert (found.status, found.value) == (ItemStatus.ACTIVE, "One a day")
 
 
 def test_what_was_not_done_or_not_given_says_so_first():

@@ -91,7 +91,7 @@ def test_a_record_without_a_section_says_nothing_of_it(bring, gone):
 def test_what_was_sent_and_could_not_be_read_is_not_gone(bring, gone):
     bring(record(problem("c1"), when=JANUARY))
 
-    accounts = bring(record(problem("c1", onsetDateTime="19"), when=JUNE))
+    accounts = bring(record(problem("c1", severity=19), when=JUNE))
 
     assert counted(accounts)["set aside"] == 1
     assert not gone()

@@ -186,17 +186,21 @@ def test_the_statement_names_the_last_issue_where_its_order_was_not_sent():
     assert one(*entries).detail == "Last issued 02-Apr-2026"
 
 
-def test_a_broken_date_sets_aside_that_resource_and_nothing_else():
+def test_a_date_that_cannot_be_read_stands_as_it_was_sent_beside_what_can():
     entries = medicine()
     entries[3]["authoredOn"] = "19"
+    over = {"onsetDateTime": "2024-05-01", "abatementDateTime": "soon", "clinicalStatus": None}
 
-    parsed = read(record(problem("c1", onsetDateTime="19"), problem("c2"), *entries))
+    parsed = read(record(problem("c1", onsetDateTime="31/02/2024"), problem("c2", **over),
+                         *entries))  # fmt: skip
 
-    assert [(each.sentence, [entry.kind for entry in each.entries]) for each in parsed.asides] == [
-        ("Its onsetDateTime is not a date.", ["Condition"]),
-        ("Its authoredOn is not a date.", ["MedicationRequest"]),
-    ]  # fmt: skip
-    assert {"Condition/c2", "MedicationStatement/s"} == words(parsed).keys()
+    assert not parsed.asides
+    told = words(parsed)
+    first, second = told["Condition/c1"], told["Condition/c2"]
+    assert (first.begins, first.detail) == (None, "Date as sent: 31/02/2024")
+    assert (second.begins.text, second.ends) == ("2024-05-01", None)
+    assert (second.detail, second.status) == ("Date as sent: soon", ItemStatus.ENDED)
+    assert "MedicationStatement/s" in told
 
 
 def test_a_person_whose_birth_date_is_broken_is_left_to_matching():

@@ -35,8 +35,10 @@ from desktop.feeds.fhir.record import (
 from desktop.feeds.fhir.types import Coding, Period
 from desktop.feeds.fhir.words import (
     all_shown,
+    as_sent,
     codes,
     date_words,
+    end_as_sent,
     ends,
     many,
     notes,
@@ -109,9 +111,7 @@ def _class(given: list[Coding] | Coding | None) -> str:
 
 
 def _unread(period: Period | None) -> str:
-    sent = [each for each in (period and period.start, period and period.end) if each]
-    return clean.joined(*(f"Date as sent: {clean.line(each, 40)}" for each in sent
-                          if clean.when(each) is None))  # fmt: skip
+    return as_sent(period.start, period.end) if period else ""
 
 
 def episode(it: EpisodeOfCare, at: At) -> list[Wording]:
@@ -157,6 +157,7 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
                 clean.words(it.comment),
                 clean.words(it.patient_instruction),
                 unread,
+                as_sent(it.end),
             ),
             status={
                 "fulfilled": ENDED, "noshow": ENDED, "cancelled": WITHDRAWN, ERROR: WITHDRAWN,
@@ -188,6 +189,7 @@ def service_request(it: ServiceRequest, at: At) -> list[Wording]:
         f"From {by}" if by else "",
         "Revoked" if it.status == "revoked" else "",
         unread,
+        end_as_sent(bounds),
         notes(it.note),
     )
     status = requested({
@@ -222,6 +224,7 @@ def task(it: Task, at: At) -> list[Wording]:
             f"From {by}" if by else "",
             shown(it.business_status),
             unread,
+            end_as_sent(it.execution_period),
             notes(it.note),
         ),
         status={
@@ -273,7 +276,7 @@ def care_team(it: CareTeam, at: At) -> list[Wording]:
         return list(found.values())
     name = clean.line(it.name) or all_shown(it.category)
     return [at.word(Kind.SERVICE, name, begins=starts(it.period), ends=ends(it.period),
-                    status=team_status)] if name else []  # fmt: skip
+                    detail=_unread(it.period), status=team_status)] if name else []  # fmt: skip
 
 
 def care_plan(it: CarePlan, at: At) -> list[Wording]:
@@ -298,6 +301,7 @@ def care_plan(it: CarePlan, at: At) -> list[Wording]:
             activities,
             clean.joined(*map(at.name, listed(it.author)), by=", "),
             unread,
+            end_as_sent(it.period),
             notes(it.note),
         ),
         status={

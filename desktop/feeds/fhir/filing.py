@@ -74,8 +74,6 @@ class Filed:
         if self._stu3:
             try:
                 resource = stu3.as_r4(resource)
-            except stu3.BrokenDate as broken:
-                raise Unfit(str(broken)) from None
             except msgspec.DecodeError:
                 raise Unfit(BROKEN) from None
             except RecursionError:

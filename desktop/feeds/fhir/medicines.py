@@ -1,7 +1,8 @@
 """One medicine, however many entries tell of it.
 
 A statement, the plan behind it and each order on that plan are one item where the source links
-them by reference; nothing is joined on its name.
+them by reference; nothing is joined on its name. A plan alone is not in use: in FHIR's words it
+authorises nobody to act. A GP's record has plans for what is authorised, and says so.
 """
 
 from collections.abc import Iterator
@@ -22,8 +23,13 @@ _COURSES = {"acute": ACUTE, "repeat": REPEAT, "repeat-dispensing": REPEAT_DISPEN
 _ISSUES = (None, "order", "original-order", "reflex-order", "filler-order", "instance-order")
 
 
-def as_one(medicines: list[Medicine], names: Names) -> Iterator[tuple[Person, Saying]]:
-    """The medicines of a file, those linked to each other as one saying."""
+def as_one(
+    medicines: list[Medicine], names: Names, *, plans_authorise: bool
+) -> Iterator[tuple[Person, Saying]]:
+    """The medicines of a file, those linked to each other as one saying.
+
+    ``plans_authorise``: whether a plan is what has been authorised, as in GP Connect.
+    """
     by_position = {
         found.entry.position: number for number, (_, found, _, _) in enumerate(medicines)
     }
@@ -52,7 +58,10 @@ def as_one(medicines: list[Medicine], names: Names) -> Iterator[tuple[Person, Sa
     for number, each in enumerate(medicines):
         groups.setdefault(root(number), []).append(each)
     for members in groups.values():
-        yield members[0][0], _merged(members)
+        saying = _merged(members)
+        if not plans_authorise and _only_planned(members):
+            saying = _planned(saying)
+        yield members[0][0], saying
 
 
 def _linked(it: MedicationRequest | MedicationStatement) -> list[Reference]:
@@ -96,6 +105,23 @@ def _merged(members: list[Medicine]) -> Saying:
     return Saying(tuple(entries), (Said(word, also=refs),), first[3].said_at)
 
 
+def _only_planned(members: list[Medicine]) -> bool:
+    """Whether nobody has authorised it yet: not by an order, nor by what may be dispensed."""
+    return not _course(members) and all(
+        isinstance(it, MedicationRequest) and it.intent == "plan" and it.dispense_request is None
+        for _, _, it, _ in members
+    )
+
+
+def _planned(saying: Saying) -> Saying:
+    (said,) = saying.said
+    word = said.wording
+    if word.status is not ItemStatus.ACTIVE:
+        return saying
+    word = word._replace(status=ItemStatus.PLANNED, detail=clean.joined("Planned", word.detail))
+    return saying._replace(said=(said._replace(wording=word),))
+
+
 def _course(members: list[Medicine]) -> str:
     """How it is prescribed: by its plan, or else by its newest order."""
     for _, _, it, _ in sorted(members, key=_precedence, reverse=True):
@@ -121,4 +147,5 @@ def _precedence(medicine: Medicine) -> tuple[int, str, str]:
     ref = saying.said[0].wording.source_ref
     if isinstance(it, MedicationStatement):
         return 2, "", ref
-    return int(it.intent == "plan"), it.authored_on or "", ref
+    written = clean.when(it.authored_on)
+    return int(it.intent == "plan"), written.text if written else "", ref

@@ -184,7 +184,7 @@ class _File:
             else:
                 self._guarded(self._resource, each, told_medicines, told_services, told_lists)
         for person, saying in chain(
-            medicines.as_one(told_medicines, self._names),
+            medicines.as_one(told_medicines, self._names, plans_authorise=self._stu3),
             services.as_one(told_services, self._names),
             gp_connect.as_one(told_lists),
         ):

@@ -22,16 +22,17 @@ from desktop.feeds.fhir.types import (
 from desktop.feeds.fhir.words import (
     SNOMED,
     all_shown,
+    as_sent,
     code,
     coded,
     codes,
+    end_as_sent,
     ends,
     named,
     notes,
     quantity,
     shown,
     significance,
-    starts,
 )
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
@@ -95,12 +96,12 @@ def _possible(word: Wording) -> Wording:
     if begins is None:
         return word
     if over is not None and over.text < begins.text[: len(over.text)]:
-        as_sent = f"Dates as sent: {shown_date(begins)} to {shown_date(over)}"
+        sent = f"Dates as sent: {shown_date(begins)} to {shown_date(over)}"
     elif begins.text > _NEVER:
-        as_sent = f"Date as sent: {shown_date(begins)}"
+        sent = f"Date as sent: {shown_date(begins)}"
     else:
         return word
-    return word._replace(begins=None, ends=None, detail=clean.joined(as_sent, word.detail))
+    return word._replace(begins=None, ends=None, detail=clean.joined(sent, word.detail))
 
 
 def dated(text: str | None, *others: str | None) -> tuple[PartialDate | None, str]:
@@ -109,14 +110,15 @@ def dated(text: str | None, *others: str | None) -> tuple[PartialDate | None, st
     No other takes the place of one that cannot: when it was recorded is not when it began.
     """
     sent = next((each for each in (text, *others) if each and each.strip()), "")
-    found = clean.when(sent)
-    return found, f"Date as sent: {clean.line(sent, 40)}" if sent and not found else ""
+    return clean.when(sent), as_sent(sent)
 
 
 def condition(it: Condition, at: At) -> list[Wording]:
     begins, unread = dated(it.onset_date_time, it.onset_period.start if it.onset_period else None,
                            it.recorded_date)  # fmt: skip
-    over = clean.when(it.abatement_date_time) or starts(it.abatement_period)
+    over, over_unread = dated(
+        it.abatement_date_time, it.abatement_period.start if it.abatement_period else None
+    )
     state, sure = code(it.clinical_status), code(it.verification_status)
     status = ACTIVE
     if sure == ERROR:
@@ -124,7 +126,7 @@ def condition(it: Condition, at: At) -> list[Wording]:
     elif (
         state in ("inactive", "remission", "resolved")
         or sure == "refuted"
-        or (not state and (over or it.abatement_string))
+        or (not state and (over or over_unread or it.abatement_string))
     ):
         status = ENDED
     onset = it.onset_string or (f"at age {quantity(it.onset_age)}" if it.onset_age else "")
@@ -141,6 +143,7 @@ def condition(it: Condition, at: At) -> list[Wording]:
             "Unconfirmed" if sure in ("provisional", "differential") else "",
             f"Onset {clean.line(onset)}" if onset else "",
             unread,
+            over_unread,
             notes(it.note),
         ),
         status=status,
@@ -157,7 +160,7 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
         status = ENDED
     if NO_KNOWN_ALLERGY in codes(it.code) or _NONE_KNOWN.fullmatch(shown(it.code)):
         return [none_known(at, begins, status)]
-    over, why = _ended(it)
+    over, over_unread, why = _ended(it)
     reactions = [
         clean.joined(
             all_shown(each.manifestation) or clean.line(each.description),
@@ -178,22 +181,23 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
             "High risk" if it.criticality == "high" else "",
             "Intolerance" if it.type == "intolerance" else "",
             unread,
+            over_unread,
             notes(it.note),
         ),
         status=status,
     )
 
 
-def _ended(it: AllergyIntolerance) -> tuple[PartialDate | None, str]:
-    """When and why an allergy ended, as a GP's record has it."""
+def _ended(it: AllergyIntolerance) -> tuple[PartialDate | None, str, str]:
+    """When an allergy ended, or the words for that date, and why: as a GP's record has it."""
     for each in named(it.extension, "AllergyIntoleranceEnd"):
         parts = {part.url: part for part in each.extension or []}
         over, why = parts.get("endDate"), parts.get("reasonEnded")
         return (
-            clean.when(over.value_date_time) if over else None,
+            *dated(over.value_date_time if over else None),
             clean.line(why.value_string) if why else "",
         )
-    return None, ""
+    return None, "", ""
 
 
 def none_known(at: At, begins: PartialDate | None, status: ItemStatus) -> Wording:
@@ -232,6 +236,7 @@ def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
             _why("For", it.reason_code),
             _why("Stopped:" if status is ENDED else "Because", it.status_reason),
             unread,
+            end_as_sent(validity) if status is ENDED else "",
             notes(it.note),
         ),
         status=status,
@@ -268,6 +273,7 @@ def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
             _why("For", it.reason_code),
             _why("Because", it.status_reason),
             unread,
+            end_as_sent(period),
             notes(it.note),
         ),
         status=_STATED.get(it.status or "", ENDED if ends(period) else ACTIVE),
@@ -309,6 +315,7 @@ def procedure(it: Procedure, at: At) -> list[Wording]:
             shown(it.outcome),
             clean.line(it.performed_string),
             unread,
+            end_as_sent(period),
             notes(it.note),
         ),
         status={ERROR: WITHDRAWN, "preparation": PLANNED}.get(it.status or "", ACTIVE),

@@ -11,7 +11,6 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from desktop.feeds import clean
 from desktop.feeds.fhir import care_connect
 from desktop.feeds.fhir.care import service_request
 from desktop.feeds.fhir.care_types import ServiceRequest
@@ -30,33 +29,13 @@ _CODES = "http://terminology.hl7.org/CodeSystem"
 _read = msgspec.json.Decoder(Json, float_hook=Decimal).decode
 _write = msgspec.json.Encoder(decimal_format="number").encode
 
-_DATES = frozenset({
-    "onsetDateTime", "abatementDateTime", "assertedDate", "authoredOn", "effectiveDateTime",
-    "issued", "dateAsserted", "performedDateTime", "occurrenceDateTime", "date", "created",
-    "indexed", "authored", "sent", "received", "startDate", "dueDate", "start", "end",
-})  # fmt: skip
-_NOT_SHOWN = frozenset({"contained", "extension", "identifier", "meta", "note", "text"})
-"""Where a broken date does no harm."""
-_DATED_OTHERWISE = frozenset({"Patient", "Practitioner", "PractitionerRole", "Organization",
-                              "Location", "HealthcareService", "Medication"})  # fmt: skip
-"""Types whose dates are not shown, or are weighed elsewhere: a birth date when it is matched."""
-
-
-class BrokenDate(Exception):
-    """A date that is none; says of which field, and never what stands in it."""
-
-    def __init__(self, field: str) -> None:
-        super().__init__(f"Its {field} is not a date.")
-
 
 def as_r4(raw: Raw) -> Raw:
-    """Raises ``DecodeError`` for what is no resource, and ``BrokenDate``."""
+    """Raises ``DecodeError`` for what is no resource."""
     try:
         it = _read(raw)
     except UnicodeDecodeError as broken:
         raise msgspec.DecodeError("not UTF-8") from broken
-    if it.get("resourceType") not in _DATED_OTHERWISE:
-        _check_dates(it)
     return Raw(_write(resource(it)))
 
 
@@ -76,17 +55,6 @@ def resource(stu3: Json) -> Json:
             resource(each) if isinstance(each, dict) else each for each in it["contained"]
         ]
     return it
-
-
-def _check_dates(it: Json) -> None:
-    for key, value in it.items():
-        if key in _DATES and isinstance(value, str):
-            if value.strip() and clean.when(value) is None:
-                raise BrokenDate(key)
-        elif key not in _NOT_SHOWN:
-            for each in value if isinstance(value, list) else [value]:
-                if isinstance(each, dict):
-                    _check_dates(each)
 
 
 # --- small changes -------------------------------------------------------------------------------

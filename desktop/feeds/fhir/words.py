@@ -236,6 +236,16 @@ def date_words(text: str | None) -> str:
     return shown_date(clean.when(text)) or clean.line(text, 40)
 
 
+def as_sent(*dates: str | None) -> str:
+    """The words for dates that cannot be read; none for those that can."""
+    return clean.joined(*(f"Date as sent: {clean.line(each, 40)}" for each in dates
+                          if each and each.strip() and clean.when(each) is None))  # fmt: skip
+
+
+def end_as_sent(period: Period | None) -> str:
+    return as_sent(period.end) if period else ""
+
+
 def starts(period: Period | None) -> PartialDate | None:
     return clean.when(period.start) if period else None
 

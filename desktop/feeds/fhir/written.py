@@ -34,6 +34,7 @@ from desktop.feeds.fhir.words import (
     code,
     codes,
     date_words,
+    end_as_sent,
     ends,
     label,
     named,
@@ -244,6 +245,7 @@ def consent(it: Consent, at: At) -> list[Wording]:
             at.name(it.source_reference),
             clean.line(it.source_attachment.title) if it.source_attachment else "",
             unread,
+            end_as_sent(provision.period) if provision else "",
         ),
         status=status,
     )
