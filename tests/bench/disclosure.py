@@ -147,7 +147,7 @@ def _off() -> Iterator[None]:
     with ExitStack() as stack:
         for module, name, answer in (
             (reach, "openable", lambda *_: true()),
-            (relationships, "ways", lambda *_: reach.Ways(reach.EVERYBODY, None)),
+            (reach, "ways", lambda *_: reach.Ways(reach.EVERYBODY, None)),
             (relationships, "must_open", lambda *_: None),
             (disclosure, "visible", lambda *_: true()),
         ):
