@@ -80,7 +80,7 @@ def dictated(words: str) -> QInputMethodEvent:
     [
         lambda field: QTest.keyClick(field, Qt.Key.Key_A),
         lambda field: QTest.keyRelease(field, Qt.Key.Key_Control),
-        lambda field: QTest.mousePress(field, Qt.MouseButton.LeftButton),
+        lambda field: QTest.mouseClick(field, Qt.MouseButton.LeftButton),
         lambda field: QTest.mouseMove(field.windowHandle(), QPoint(3, 4)),
         lambda field: QTest.wheelEvent(field.windowHandle(), QPointF(3, 4), QPoint(0, 120)),
         lambda field: QTest.touchEvent(field, QTest.createTouchDevice()).press(0, QPoint(3, 4)),
