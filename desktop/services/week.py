@@ -1,6 +1,6 @@
 """Everyone who visits or phones a person in one week, from every sector, for one audience."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import chain
@@ -15,10 +15,12 @@ from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import CANCELLED
 from desktop.words.people import Audience
-from desktop.words.week import Package, Visit, WeekRow, Where, days_of
+from desktop.words.week import Package, Unsaid, Visit, WeekRow, Where, days_of, monday_of
 
 SENT_AHEAD = timedelta(days=14)
 """From the Monday looked at: whoever sends a visit that is to come in it sends a rota."""
+AROUND = timedelta(weeks=4)
+"""Before and after the week looked at: whoever sent a visit in them sends visits."""
 _COMES = (Kind.VISIT, Kind.APPOINTMENT, Kind.ENCOUNTER)
 
 
@@ -30,13 +32,7 @@ def week(
     days, known = days_of(monday), known_names(session)
     found = _visits(session, audience, patient_id, monday, known)
     visits = tuple(each for each in found if each.day <= days[-1])
-    packages = tuple(
-        _supplied(visit_words.package(item, known), visits, found)
-        for item in items.asked(
-            session, audience, patient_id, Item.kind == Kind.SERVICE, *_within(days)
-        )
-        if not items.is_over(item, PartialDate.of(monday))
-    )
+    packages = _packages(session, audience, patient_id, monday, found, known)
     stays = [
         stay
         for item in items.asked(
@@ -53,15 +49,38 @@ def week(
         packages=packages,
         stays=tuple(stays),
         marks=week_rules.marks(visits, packages, stays, days, today, died),
-        not_supplied=_not_supplied(packages) if died is None else (),
+        unsaid=_unsaid(packages) if died is None else Unsaid(),
         sources=sources.ages_for(session, audience, patient_id),
     )
+
+
+def unsaid(session: Session, audience: Audience, patient_id: int, today: date) -> Unsaid:
+    """The same question alone, of the week that a day is in, about someone who is alive."""
+    disclosure.must_reach(session, audience, patient_id)
+    monday, known = monday_of(today), known_names(session)
+    found = _visits(session, audience, patient_id, monday, known)
+    return _unsaid(_packages(session, audience, patient_id, monday, found, known))
 
 
 def _visits(
     session: Session, audience: Audience, patient_id: int, monday: date, known: Known
 ) -> list[Visit]:
-    """Of the two weeks from a Monday; of what happened elsewhere only what was said by telephone.
+    """Of the two weeks from a Monday; of what happened elsewhere only what was said by telephone."""
+    found = _sent(session, audience, patient_id, monday, monday + SENT_AHEAD, known)
+    return sorted(
+        (
+            each
+            for each in found
+            if each.item.kind is not Kind.ENCOUNTER or each.where is Where.TELEPHONE
+        ),
+        key=lambda each: (each.day, each.starts, each.item.title, each.item.id),
+    )
+
+
+def _sent(
+    session: Session, audience: Audience, patient_id: int, first: date, until: date, known: Known
+) -> list[Visit]:
+    """All that begins from the first day on and before the other, unordered.
 
     What was cancelled stays in sight, unlike what was entered in error.
     """
@@ -70,22 +89,35 @@ def _visits(
         audience,
         patient_id,
         Item.kind.in_(_COMES),
-        Item.begins >= PartialDate.of(monday),
-        Item.begins < PartialDate.of(monday + SENT_AHEAD),
+        Item.begins >= PartialDate.of(first),
+        Item.begins < PartialDate.of(until),
         or_(
             Item.status != ItemStatus.WITHDRAWN,
             and_(Item.kind != Kind.ENCOUNTER, Item.value == CANCELLED),
         ),
     )
-    visits = (visit for item in found if (visit := visit_words.visit(item, known)) is not None)
-    return sorted(
-        (
-            each
-            for each in visits
-            if each.item.kind is not Kind.ENCOUNTER or each.where is Where.TELEPHONE
-        ),
-        key=lambda each: (each.day, each.starts, each.item.title, each.item.id),
-    )
+    return [visit for item in found if (visit := visit_words.visit(item, known)) is not None]
+
+
+def _packages(
+    session: Session, audience: Audience, patient_id: int, monday: date, ahead: Sequence[Visit],
+    known: Known,
+) -> tuple[Package, ...]:  # fmt: skip
+    """What is arranged in the week, and what is known of its visits; ``ahead`` are of two weeks."""
+    days = days_of(monday)
+    visits = [each for each in ahead if each.day <= days[-1]]
+    found = [
+        _supplied(visit_words.package(item, known), visits, ahead)
+        for item in items.asked(
+            session, audience, patient_id, Item.kind == Kind.SERVICE, *_within(days)
+        )
+        if not items.is_over(item, PartialDate.of(monday))
+    ]
+    if all(each.supplied for each in found if each.comes_home):
+        return tuple(found)
+    first, until = monday - AROUND, days[-1] + AROUND
+    around = _sent(session, audience, patient_id, first, until, known)
+    return tuple(replace(each, sends=each.supplied or _any_of(each, around)) for each in found)
 
 
 def _within(days: Sequence[date]) -> tuple[ColumnElement[bool], ...]:
@@ -103,26 +135,36 @@ def _within(days: Sequence[date]) -> tuple[ColumnElement[bool], ...]:
 
 
 def _supplied(package: Package, visits: Sequence[Visit], ahead: Sequence[Visit]) -> Package:
-    theirs = [each for each in visits if visit_words.same_provider(each, package)]
-    to_come = (each for each in ahead if each.item.status is not ItemStatus.ENDED)
-    return replace(
-        package,
-        supplied=bool(theirs),
-        ahead=any(visit_words.same_provider(each, package) for each in to_come),
+    to_come = [each for each in ahead if each.item.status is not ItemStatus.ENDED]
+    supplied = _any_of(package, visits)
+    return replace(package, sends=supplied, supplied=supplied, ahead=_any_of(package, to_come))
+
+
+def _any_of(package: Package, visits: Iterable[Visit]) -> bool:
+    return any(visit_words.same_provider(each, package) for each in visits)
+
+
+def _unsaid(packages: Sequence[Package]) -> Unsaid:
+    home = [each for each in packages if each.comes_home]
+    sending = [each for each in home if each.sends]
+    return Unsaid(
+        never=_named([each for each in home if not each.sends], sending),
+        this_week=_named(
+            [each for each in sending if not each.supplied],
+            [each for each in home if each.supplied],
+        ),
     )
 
 
-def _not_supplied(packages: Sequence[Package]) -> tuple[str, ...]:
-    """Who sends none; of someone who sends those of another service, with what for."""
-    home = [each for each in packages if each.comes_home]
-    sends = {each.organisation for each in home if each.supplied}
+def _named(packages: Iterable[Package], others: Iterable[Package]) -> tuple[str, ...]:
+    """Who provides them, each once; of whoever provides others too, with what for."""
+    both = {each.organisation for each in others}
     return tuple(
         dict.fromkeys(
             f"{each.organisation} ({each.item.title})"
-            if each.organisation in sends
+            if each.organisation in both
             else each.organisation
-            for each in home
-            if not each.supplied
+            for each in packages
         )
     )
 

@@ -32,7 +32,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
-from desktop.views.week_blocks import not_supplied_words
+from desktop.views.week_blocks import warned_words
 from desktop.words.changes import Made
 from desktop.words.dates import shown_date
 from desktop.words.desk import Caller, DeskRow, Identified, IdentityRow
@@ -245,7 +245,7 @@ class DeskPage(Page):
             "" if comes else self.tr("Nobody that you may see is recorded as coming today.")
         )
         self.nobody_comes.setVisible(not comes)
-        self.unsaid.say(not_supplied_words(row.week))
+        self.unsaid.say(warned_words(row.week.unsaid))
         self._offer_owners(row)
         self.checking.hide()
         self.call.show()

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
-from desktop.services import about_me, contradictions, disclosure, items, matching_tray, plans
+from desktop.services import about_me, contradictions, disclosure, items, matching_tray, plans, week
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
@@ -35,6 +35,7 @@ from desktop.words.contradictions import Contradiction
 from desktop.words.enums import Kind, Permission, PlanState
 from desktop.words.items import SummaryRow
 from desktop.words.patients import BannerRow
+from desktop.words.week import Unsaid
 
 TOPIC = "summary"
 MARGIN, GAP, BETWEEN = 16, 22, 8
@@ -56,6 +57,7 @@ class _Found:
     """Sources of which something newer about the person waits to be placed."""
     differ: tuple[Contradiction, ...]
     """What the sources disagree about."""
+    unsaid: Unsaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ class SummaryTab(StoryTab):
         self.alerts.set_tone("warn" if facts else "plain")
         self.alert_list.show_rows(facts or [Fact(detail=self.tr("Not recorded"))])
         died = about.died is not None
-        listed = sections(found.row, about.called, found.key_worker, now, died=died)
+        listed = sections(found.row, about.called, found.key_worker, found.unsaid, now, died=died)
         disputed = frozenset(
             side.item
             for each in found.differ
@@ -397,4 +399,5 @@ def _ask(session: Any, seat: Seat, about: BannerRow) -> _Found:
         else (),
         matching_tray.newer_waits(session, seat.audience, about.id),
         contradictions.of_patient(session, seat.audience, about.id),
+        Unsaid() if about.died else week.unsaid(session, seat.audience, about.id, today),
     )

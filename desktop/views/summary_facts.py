@@ -12,6 +12,7 @@ from desktop.services.items import HAPPENS
 from desktop.views.parts.facts import Fact
 from desktop.views.parts.late import TONES, late_words
 from desktop.views.shown import coming_words, gone_words
+from desktop.views.week_blocks import unsaid_words
 from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.frailty import shown_score
@@ -26,6 +27,7 @@ from desktop.words.items import (
 )
 from desktop.words.people import Audience, Cell, role_words
 from desktop.words.silence import Lateness
+from desktop.words.week import Unsaid
 
 COLUMNS: tuple[dict[str, frozenset[Kind]], ...] = (
     {
@@ -131,17 +133,20 @@ def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
 
 
 def sections(
-    row: SummaryRow, called: str, key_worker: str, now: datetime, *, died: bool = False
-) -> dict[str, Listed]:
+    row: SummaryRow, called: str, key_worker: str, unsaid: Unsaid, now: datetime,
+    *, died: bool = False,
+) -> dict[str, Listed]:  # fmt: skip
     """Every section by its key: what is wrong and coming, given and done, and who is there.
 
-    Of someone who ``died``, what is still planned or in use says so.
+    Of someone who ``died``, what is still planned or in use says so. That nobody is known to come
+    is never "Not recorded" where somebody does, whose visits are ``unsaid``.
     """
     tr = QCoreApplication.translate
     say = _sayer(row, now)
     today = _day_of(now)
     allergies, problems = row.of(Kind.ALLERGY), row.of(Kind.PROBLEM)
     medicines = row.of(Kind.MEDICINE)
+    not_told = unsaid_words(unsaid)
     known = [say(item, strong=item.title, detail=_dated(item)) for item in allergies]
     minor = any(item.weight == MINOR for item in problems)
     active = (
@@ -164,8 +169,9 @@ def sections(
                 4),
         _listed("frailty", tr("Summary", "Frailty"), "",
                 [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
-        _listed("coming", tr("Summary", "Coming"), "",
-                [_coming(item, today, say, died=died) for item in row.coming], 1),
+        _listed("coming", tr("Summary", "Coming"), not_told if row.coming else "",
+                [_coming(item, today, say, died=died) for item in row.coming]
+                or [Fact(detail=not_told)] * bool(not_told), 1),
         _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
                 [_medicine(item, say)
                  for item in sorted(medicines, key=lambda item: (item.rank,

@@ -28,9 +28,9 @@ from desktop.views.week_blocks import (
     day_heads,
     mark_word,
     next_to_come,
-    not_supplied_words,
     package_facts,
     visit_lines,
+    warned_words,
 )
 from desktop.words.dates import DAYS, day_and_date
 from desktop.words.patients import BannerRow
@@ -164,7 +164,7 @@ class WeekTab(StoryTab):
             return
         first, last = row.days[0], row.days[-1]
         self.named.setText(f"{day_and_date(first)} – {day_and_date(last)}")
-        self.unsaid.say(not_supplied_words(row))
+        self.unsaid.say(warned_words(row.unsaid))
         self.marks.show_reasons([self._reason(each) for each in row.marks])
         self.marks.setVisible(bool(row.marks))
         shown = blocks(row, today, now)

@@ -1,6 +1,6 @@
 """What each thing of a week says in its cell, and in the list where a grid has no room."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -13,7 +13,7 @@ from desktop.views.shown import gone_words
 from desktop.words.dates import DAYS, ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus
 from desktop.words.items import ItemRow
-from desktop.words.week import Mark, MarkKind, Package, Stay, Visit, WeekRow, Where
+from desktop.words.week import Mark, MarkKind, Package, Stay, Unsaid, Visit, WeekRow, Where
 
 TONES: dict[MarkKind, StripTone] = {MarkKind.CLASH: "red", MarkKind.GAP: "warn"}
 
@@ -217,7 +217,7 @@ def package_facts(row: WeekRow, now: datetime) -> list[Fact]:
             sector=each.item.sector,
             source=each.item.source,
             age=ago(each.item.said_at, now),
-            chip="" if each.supplied or not each.comes_home else tr("Visits not supplied"),
+            chip=_supply_word(each) if each.comes_home else "",
             chip_tone="plain",
             key=each.item.id,
         )
@@ -225,14 +225,30 @@ def package_facts(row: WeekRow, now: datetime) -> list[Fact]:
     ]
 
 
-def not_supplied_words(row: WeekRow) -> str:
-    if not row.not_supplied:
+def _supply_word(package: Package) -> str:
+    if package.supplied:
         return ""
-    *most, last = row.not_supplied
-    names = tr("{names} and {last}").format(names=", ".join(most), last=last) if most else last
-    return tr("Visits not supplied by {names}. A missed one would not show here.").format(
-        names=names
+    return tr("None sent for this week") if package.sends else tr("Visits not supplied")
+
+
+def unsaid_words(unsaid: Unsaid) -> str:
+    """Whose visits are not told: of those who never send any, and of those who usually do."""
+    said = (
+        (tr("Visits not supplied by {names}."), unsaid.never),
+        (tr("No visits sent for this week by {names}."), unsaid.this_week),
     )
+    return " ".join(words.format(names=_and(names)) for words, names in said if names)
+
+
+def warned_words(unsaid: Unsaid) -> str:
+    """The same, where somebody could take what stands below for all who come."""
+    said = unsaid_words(unsaid)
+    return tr("{said} A missed one would not show here.").format(said=said) if said else ""
+
+
+def _and(names: Sequence[str]) -> str:
+    *most, last = names
+    return tr("{names} and {last}").format(names=", ".join(most), last=last) if most else last
 
 
 def mark_word(mark: Mark) -> str:

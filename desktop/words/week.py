@@ -106,8 +106,10 @@ class Package:
     first: date | None = None
     """The first and the last day, where they lie within what is looked at."""
     last: date | None = None
+    sends: bool = False
+    """Whether whoever provides it sends visits at all, as the weeks around this one show."""
     supplied: bool = False
-    """Whether whoever provides it sent visits for this week."""
+    """Whether they sent some for this week."""
     ahead: bool = False
     """Whether they send what is to come, too, and not only what has been done."""
 
@@ -177,6 +179,16 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsaid:
+    """Providers of care at home of whose visits a week tells nothing: no gap is claimed of them."""
+
+    never: tuple[str, ...] = ()
+    """They send no visits."""
+    this_week: tuple[str, ...] = ()
+    """They send visits, and none for this week."""
+
+
+@dataclass(frozen=True, slots=True)
 class WeekRow:
     """One week of one person, for one audience."""
 
@@ -187,8 +199,7 @@ class WeekRow:
     packages: tuple[Package, ...]
     stays: tuple[Stay, ...]
     marks: tuple[Mark, ...]
-    not_supplied: tuple[str, ...]
-    """Providers of care at home who sent no visits for this week: of them no gap is claimed."""
+    unsaid: Unsaid
     sources: tuple[SourceAge, ...] = ()
 
     @property

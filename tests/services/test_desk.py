@@ -286,7 +286,7 @@ def test_who_comes_today_and_who_sends_no_visits(call: Call) -> None:
                    detail="Brightway Home Care", value="14", unit="hours a week")  # fmt: skip
     week = call.row().week
     assert [each.item.title for each in week.visits if each.day == TODAY] == ["Leg dressing"]
-    assert week.not_supplied == ("Brightway Home Care",)
+    assert week.unsaid.never == ("Brightway Home Care",)
 
 
 def test_the_desk_that_reads_no_plan_learns_the_key_worker_and_who_stands_in(call: Call) -> None:

@@ -11,7 +11,7 @@ from desktop.services import disclosure, items, week
 from desktop.store.store import Store
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector, SourceKind
 from desktop.words.people import Actor
-from desktop.words.week import WeekRow
+from desktop.words.week import Unsaid, WeekRow
 from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.record import Record
@@ -89,7 +89,7 @@ def test_whoever_sends_no_visits_is_named_and_no_gap_is_claimed(record: Record) 
         detail="Brightway Home Care · Four calls a day",
     )  # fmt: skip
     found = seen(record)
-    assert found.not_supplied == ("Brightway Home Care",)
+    assert found.unsaid == Unsaid(never=("Brightway Home Care",))
     assert found.marks == ()
     rota = record.factory.source("Brightway", Sector.SOCIAL, SourceKind.COUNCIL)
     for day in ("2026-11-26", "2026-11-28", "2026-11-29"):
@@ -99,7 +99,7 @@ def test_whoever_sends_no_visits_is_named_and_no_gap_is_claimed(record: Record) 
                 begins=f"{day}T{at}", status=ItemStatus.PLANNED, detail="Brightway Home Care",
             )  # fmt: skip
     found = seen(record)
-    assert found.not_supplied == ()
+    assert found.unsaid == Unsaid()
     assert [(mark.kind, mark.day) for mark in found.marks] == [("Gap", date(2026, 11, 27))]
 
 
@@ -107,7 +107,42 @@ def test_of_a_trust_that_sends_other_visits_the_service_is_named(record: Record)
     for what in ("Leg dressing", "Heart failure care"):
         record.item(f"Community nursing: {what}", Kind.SERVICE, detail="Trust of Nurses")
     visit(record, "Leg dressing", "2026-11-27T09:00")
-    assert seen(record).not_supplied == ("Trust of Nurses (Community nursing: Heart failure care)",)
+    never = ("Trust of Nurses (Community nursing: Heart failure care)",)
+    assert seen(record).unsaid == Unsaid(never=never)
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins", "sends"),
+    [
+        (Kind.VISIT, "2026-10-26T09:00", True),  # four weeks before the Monday
+        (Kind.VISIT, "2026-10-25T09:00", False),
+        (Kind.ENCOUNTER, "2026-11-20T09:00", True),
+        (Kind.VISIT, "2026-12-26T09:00", True),  # not quite four weeks after the Sunday
+        (Kind.VISIT, "2026-12-27T09:00", False),
+    ],
+)
+def test_whoever_sent_visits_of_the_weeks_around_is_not_said_to_send_none(
+    record: Record, kind: Kind, begins: str, sends: bool
+) -> None:
+    record.item("Leg dressing", Kind.SERVICE, detail="Trust of Nurses", value="Tue, Fri")
+    record.item("Leg dressing", kind, begins=begins, status=ItemStatus.ENDED)
+    found, named = seen(record), ("Trust of Nurses",)
+    assert found.unsaid == (Unsaid(this_week=named) if sends else Unsaid(never=named))
+    assert found.marks == ()
+    with record.at(record.nurse).reading() as session:
+        audience = disclosure.person(session, record.nurse)
+        assert week.unsaid(session, audience, record.patient.id, TODAY) == found.unsaid
+
+
+def test_of_two_services_of_one_trust_the_one_without_visits_this_week_is_named(
+    record: Record,
+) -> None:
+    for what in ("Leg dressing", "Heart failure care"):
+        record.item(f"Community nursing: {what}", Kind.SERVICE, detail="Trust of Nurses")
+    visit(record, "Leg dressing", "2026-11-27T09:00")
+    visit(record, "Heart failure care", "2026-12-01T09:00")
+    named = ("Trust of Nurses (Community nursing: Heart failure care)",)
+    assert seen(record).unsaid == Unsaid(this_week=named)
 
 
 def test_a_stay_that_is_over_does_not_reach_into_the_week(record: Record) -> None:

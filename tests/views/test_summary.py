@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -366,6 +367,35 @@ def test_of_someone_who_died_it_says_what_is_still_planned(qtbot: QtBot, office:
     }
     notes = [each.note.text() for column in tab.columns for each in column]
     assert any(each.endswith("in use when they died") for each in notes)
+
+
+@pytest.mark.parametrize(
+    ("others", "note", "facts"),
+    [
+        ({}, "", ["Visits not supplied by Brightway Home Care."]),
+        ({"begins": "2026-12-03T10:00", "status": ItemStatus.PLANNED},
+         "Visits not supplied by Brightway Home Care.", ["Thu 03-Dec 10:00 Leg dressing"]),
+        ({"begins": "2026-11-20T10:00", "status": ItemStatus.ENDED, "detail": "Brightway Home Care",
+          "sector": Sector.SOCIAL},
+         "", ["No visits sent for this week by Brightway Home Care."]),
+    ],
+)  # fmt: skip
+def test_that_nobody_is_known_to_come_is_not_said_where_somebody_does_whose_visits_are_not_sent(
+    qtbot: QtBot, office: Office, others: dict[str, Any], note: str, facts: list[str]
+) -> None:
+    patient, make = office.factory.patient(practice=office.practice), office.factory
+    make.item(
+        patient, "Home support", Kind.SERVICE, source=make.source("Council", Sector.SOCIAL),
+        begins="2026-10-01", detail="Brightway Home Care · Four calls a day",
+    )  # fmt: skip
+    if others:
+        source = make.source("Comes", others.pop("sector", Sector.HEALTH))
+        make.item(patient, "Leg dressing", Kind.VISIT, source=source, **others)
+    tab = opened(qtbot, office, patient)
+    told = [fact.read.partition(", ")[0] for fact in section(tab, "Coming")]
+    assert told == facts
+    (listing,) = [each for column in tab.columns for each in column if each.key == "coming"]
+    assert listing.note.text() == note
 
 
 def test_what_a_role_sees_only_in_part_is_never_said_to_be_not_recorded(

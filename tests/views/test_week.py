@@ -186,6 +186,20 @@ def test_whoever_sends_no_visits_is_named_above_and_beside_the_package(
     assert said(tab) == []
 
 
+def test_whoever_sends_visits_and_none_for_this_week_is_not_said_to_send_none(
+    qtbot: QtBot, office: Office
+) -> None:
+    home = Home(office)
+    home.package()
+    home.call("2026-11-20T08:00", status=ItemStatus.ENDED)
+    tab = opened(qtbot, office, home.patient)
+    assert tab.unsaid.words.text() == (
+        "No visits sent for this week by Brightway Home Care. A missed one would not show here."
+    )
+    (fact,) = tab.packages.row_model.rows
+    assert fact.chip == "None sent for this week"
+
+
 def test_what_is_arranged_on_days_stands_there_until_visits_are_sent(
     qtbot: QtBot, office: Office
 ) -> None:
