@@ -171,11 +171,20 @@ def take_in(
 ) -> frozenset[str]:
     """Take in what waited for one decision, the newest first; an older one adds what it left out.
 
-    Whoever decided is named by the decision; ``actor`` signs what is brought in.
+    Whoever decided is named by the decision; ``actor`` signs what is brought in. Where somebody
+    else has got their number since, it is the rule that says who they are: linked, or back in the
+    tray.
     """
     row = session.get_one(WaitingMatch, match_id, populate_existing=True, with_for_update=True)
     source = session.get_one(Source, row.source_id)
     feed = _feed(session, source)
+    if _overtaken(session, row):
+        _take_back(session, row)
+        match = _by_rule(session, row, feed, read)
+        if match.trouble:
+            row.trouble = match.trouble
+            return sign(session, actor, "match.returned", _subjects(row))
+        row.state, row.patient_id = MatchState.FOUND, match.patient_id
     run = Import(source_id=source.id, began_at=now, ended_at=now, by_id=actor.id)
     session.add(run)
     session.flush()
@@ -192,11 +201,40 @@ def take_in(
     if row.state is MatchState.REGISTERED:
         for ref in session.scalars(select(MatchRef).where(MatchRef.match_id == row.id)):
             ref.linked = True
-    subjects = {f"match:{row.id}", f"source:{source.id}"}
-    if row.patient_id is not None:
-        subjects.add(f"patient:{row.patient_id}")
     session.flush()
-    return sign(session, actor, "match.taken in", subjects)
+    return sign(session, actor, "match.taken in", _subjects(row))
+
+
+def _subjects(row: WaitingMatch) -> set[str]:
+    found = {f"match:{row.id}", f"source:{row.source_id}"}
+    return found if row.patient_id is None else found | {f"patient:{row.patient_id}"}
+
+
+def _overtaken(session: Session, row: WaitingMatch) -> bool:
+    """Whether somebody else here has by now the number of someone who was decided on."""
+    if row.state not in DECIDED or not row.nhs_number:
+        return False
+    holder = session.scalar(select(Patient.id).where(Patient.nhs_number == row.nhs_number))
+    return holder not in (None, row.patient_id)
+
+
+def _take_back(session: Session, row: WaitingMatch) -> None:
+    """Nobody has decided it, and the ids that the decision linked mean nobody by it."""
+    linked = session.scalars(
+        select(MatchRef).where(MatchRef.match_id == row.id, MatchRef.linked)
+    ).all()
+    session.execute(
+        delete(PatientLink).where(
+            PatientLink.source_id == row.source_id,
+            PatientLink.patient_id == row.patient_id,
+            PatientLink.source_ref.in_([each.source_ref for each in linked]),
+        )
+    )
+    for each in linked:
+        each.linked = False
+    row.state = MatchState.WAITING
+    row.patient_id = row.decided_by_id = row.decided_at = None
+    session.flush()
 
 
 def _feed(session: Session, source: Source) -> Feed:
@@ -249,10 +287,13 @@ def _found(session: Session, match_id: int, read: Read) -> bool:
     """Whether the rule places them now, with nobody's help; what waited says who they are."""
     row = session.get_one(WaitingMatch, match_id)
     feed = _feed(session, session.get_one(Source, row.source_id))
-    for waiting in _originals(session, match_id):
+    row.patient_id, row.state = _by_rule(session, row, feed, read).patient_id, MatchState.FOUND
+    return row.patient_id is not None
+
+
+def _by_rule(session: Session, row: WaitingMatch, feed: Feed, read: Read) -> Match:
+    """Who they are by what waited of them last; nobody, without a trouble, if it is not kept."""
+    for waiting in _originals(session, row.id):
         for person in _them(row, waiting, feed, read):
-            known = Known(session, row.source_id, [person])
-            match = known.match(person, may_register=False)
-            row.patient_id, row.state = match.patient_id, MatchState.FOUND
-            return match.patient_id is not None
-    return False
+            return Known(session, row.source_id, [person]).match(person, may_register=False)
+    return Match()

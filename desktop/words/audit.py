@@ -56,6 +56,7 @@ ACTIONS = {
     "match.offered again": "Took a refused match back",
     "match.refused": "Said whom a source does not mean",
     "match.registered": "Registered whom a source means",
+    "match.returned": "Put a match back: someone else has the number by now",
     "match.taken in": "Took in what had waited",
     "match.undone": "Undid a match",
     "meeting.attended": "Marked who is in the room",
@@ -171,8 +172,8 @@ NEEDS = {
 NEVER_BY_STAFF = {
     "caseloads.given", "directory.loaded", "feed.applied", "feed.heard", "feed.imported",
     "feed.merged", "feed.settled", "feed.taken in again", "hub.backed up", "hub.backup begun",
-    "hub.passphrase", "hub.restored", "match.looked at", "match.taken in", "original.opened",
-    "original.taken in", "patient.searched", SAVED_WHOLE, "table.looked at",
+    "hub.passphrase", "hub.restored", "match.looked at", "match.returned", "match.taken in",
+    "original.opened", "original.taken in", "patient.searched", SAVED_WHOLE, "table.looked at",
 }  # fmt: skip
 """On a hub a script did these, or the database signs them itself: no login says that it did.
 

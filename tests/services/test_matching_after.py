@@ -5,17 +5,19 @@ from sqlalchemy import select
 
 from desktop.errors import Problem
 from desktop.models import (
+    Item,
     Patient,
+    PatientLink,
     Source,
     TableMapping,
     WaitingMatch,
 )
 from desktop.services import disclosure, matching_tray, merging
-from desktop.words.enums import ItemStatus, MatchState, Role
+from desktop.words.enums import ItemStatus, MatchState, Role, Sector, SourceKind
 from desktop.words.people import Actor
 from desktop.words.tables import TableKind
 from tests.clock import NOW
-from tests.feeds.making import JOHN, bundle, condition, patient
+from tests.feeds.making import JOHN, MARY, bundle, condition, patient
 from tests.feeds.making_hl7 import message
 from tests.feeds.workbooks import in_csv, mapping
 from tests.services.tray_office import Office, known
@@ -31,6 +33,78 @@ def test_whoever_a_practice_registers_later_is_found_without_help(office: Office
     (mary,) = office.all(select(Patient))
     assert office.titles(mary.id) == {"Heart failure": ItemStatus.ACTIVE}
     assert office.all(select(WaitingMatch.state)) == [MatchState.FOUND]
+
+
+def all_registered(office: Office, *feeds: bytes) -> None:
+    """Each is of a practice of its own; someone registers all, and then they are taken in."""
+    for number, content in enumerate(feeds):
+        office.factory.keep(Source(code=f"gp{number}", name=f"GP {number}", sector=Sector.HEALTH,
+                                   kind=SourceKind.GP, may_register=True))  # fmt: skip
+        office.bring(content, source=f"gp{number}")
+    for row in office.listed():
+        office.register(row, at_once=False)
+    office.take_in()
+
+
+def test_one_who_is_registered_for_two_sources_at_once_is_one_person(office: Office) -> None:
+    office.bring(bundle(patient(nhs=None)), source="gp")
+    (mary,) = office.all(select(Patient))
+    all_registered(
+        office,
+        bundle(patient(), condition()),
+        bundle(patient("m"), condition("c2", "Lumbago", subject={"reference": "Patient/m"})),
+    )
+    (other,) = [each for each in office.all(select(Patient)) if each.id != mary.id]
+    assert office.titles(other.id) == {
+        "Heart failure": ItemStatus.ACTIVE, "Lumbago": ItemStatus.ACTIVE,
+    }  # fmt: skip
+    assert office.all(select(WaitingMatch.state).order_by(WaitingMatch.id)) == [
+        MatchState.REGISTERED, MatchState.FOUND,
+    ]  # fmt: skip
+    assert all(office.all(select(WaitingMatch.taken_in_at)))
+
+
+def test_one_to_be_registered_under_a_number_that_another_has_by_now_waits_again(
+    office: Office,
+) -> None:
+    office.bring(
+        bundle(patient(nhs=None), patient("a", None, "Bell", "Ann", "1950-05-05"),
+               patient("j", None, "Bell", "John", "1940-01-01")), source="gp",
+    )  # fmt: skip
+    all_registered(
+        office,
+        bundle(patient(), condition()),
+        bundle(patient("a", MARY, "Bell", "Ann", "1950-05-05"),
+               condition("c2", "Lumbago", subject={"reference": "Patient/a"})),
+        bundle(patient("j", JOHN, "Bell", "John", "1940-01-01")),
+    )  # fmt: skip
+    row, *decided = office.listed()
+    assert (row.name, row.state, row.decided_by) == ("BELL, Ann", MatchState.WAITING, "")
+    assert row.trouble == "Someone here has this NHS number but another birth date."
+    assert "has this NHS number already" in office.beside(row.id).lacks
+    assert [each.state for each in decided] == [MatchState.REGISTERED] * 2
+    assert sorted(filter(None, office.all(select(Patient.nhs_number)))) == sorted((MARY, JOHN))
+    assert office.all(select(Item.title)) == ["Heart failure"]
+    assert len(office.desks.entries("match.returned")) == 1
+    office.take_in()
+    assert office.listed()[0] == row, "it waits for someone, and for no script"
+
+
+def test_one_confirmed_whose_number_another_has_by_now_waits_again(office: Office) -> None:
+    office.bring(bundle(patient(nhs=None)), source="gp")
+    (mary,) = office.all(select(Patient))
+    office.bring(bundle(patient("m"), condition(subject={"reference": "Patient/m"})))
+    (row,) = office.listed()
+    office.confirm(row, mary.id, at_once=False)
+    office.factory.patient("Bell", "Ann", born="1950-05-05", nhs=MARY)
+    office.take_in()
+    (row,) = office.listed()
+    assert (row.state, row.patient) == (MatchState.WAITING, None)
+    assert row.trouble == "Someone here has this NHS number but another birth date."
+    assert office.titles(mary.id) == {}
+    assert office.all(select(PatientLink.source_ref).where(PatientLink.patient_id == mary.id)) == [
+        "Patient/p1"
+    ]
 
 
 # --- what a page says -----------------------------------------------------------------------------

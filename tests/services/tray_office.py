@@ -50,13 +50,16 @@ class Office:
     def beside(self, match: int) -> Beside:
         return self.desks.change(self.clerk, lambda s: matching_tray.beside(s, self.clerk, match))
 
-    def confirm(self, row: MatchRow, patient_id: int, by: Actor | None = None) -> None:
+    def confirm(
+        self, row: MatchRow, patient_id: int, by: Actor | None = None, *, at_once: bool = True
+    ) -> None:
         by = by or self.clerk
         self.desks.change(by, lambda s: matching_tray.beside(s, by, row.id))
         self.desks.change(
             by, lambda s: matching_tray.confirm(s, by, row.id, row.version, patient_id, NOW)
         )
-        self.take_in()
+        if at_once:
+            self.take_in()
 
     def refuse(self, row: MatchRow, patient_id: int) -> None:
         self.desks.change(
@@ -70,11 +73,12 @@ class Office:
             lambda s: matching_tray.offer_again(s, self.clerk, row.id, row.version, patient_id),
         )
 
-    def register(self, row: MatchRow) -> None:
+    def register(self, row: MatchRow, *, at_once: bool = True) -> None:
         self.desks.change(
             self.clerk, lambda s: matching_tray.register(s, self.clerk, row.id, row.version, NOW)
         )
-        self.take_in()
+        if at_once:
+            self.take_in()
 
     def undo(self, row: MatchRow) -> None:
         self.desks.change(
