@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 
 from desktop.feeds import clean
-from desktop.words.dates import PartialDate
+from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import Wording
 
@@ -45,13 +45,28 @@ def word(
     event: str, rows: list[Cells], ref: str, sector: Sector, *, carer: bool,
     death: PartialDate | None,
 ) -> Wording:  # fmt: skip
-    """One event; a care package that came in several rows is told as one."""
+    """One event; a care package that came in several rows is told as one.
+
+    Dates of which the end comes first stand in words alone.
+    """
+    found = _event(event, rows, ref, sector, carer=carer, death=death)
+    if not clean.ends_early(found.begins, found.ends):
+        return found
+    sent = f"Dates as sent: {shown_date(found.begins)} to {shown_date(found.ends)}"
+    return found._replace(begins=None, ends=None, detail=clean.joined(found.detail, sent))
+
+
+def _event(
+    event: str, rows: list[Cells], ref: str, sector: Sector, *, carer: bool,
+    death: PartialDate | None,
+) -> Wording:  # fmt: skip
     first = rows[0]
     begins = clean.english_day(first["eventstartdate"])
     ends = clean.english_day(first["eventenddate"])
-    if event == "Service" and death and (ends is None or ends > death):
+    dead = event == "Service" and death is not None
+    status = ItemStatus.ENDED if ends or dead else ItemStatus.ACTIVE
+    if dead and not clean.ends_early(begins, death) and (ends is None or ends > death):
         ends = death
-    status = ItemStatus.ENDED if ends else ItemStatus.ACTIVE
     whom = "For an unpaid carer" if carer else ""
     outcome = said(first.get("eventoutcome", ""))
     note = clean.words(said(first.get("eventdescription", "")))

@@ -127,6 +127,13 @@ def is_full(when_: PartialDate | None) -> bool:
     return when_ is not None and len(when_.text) >= 10
 
 
+def ends_early(begins: PartialDate | None, ends: PartialDate | None) -> bool:
+    """Whether an end lies before its beginning, as far as both are known: no such span is kept."""
+    if begins is None or ends is None:
+        return False
+    return ends.text < begins.text[: len(ends.text)]
+
+
 def end_of(last: PartialDate) -> datetime:
     """The last moment of a day, in UTC: when a period's end was said."""
     on: date = last.first_day

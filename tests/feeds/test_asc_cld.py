@@ -84,6 +84,30 @@ def test_death_closes_a_service():
     assert (found.ends.text, found.status) == ("2026-08-20", ItemStatus.ENDED)
 
 
+def test_a_service_that_begins_after_a_death_is_over_and_has_no_end():
+    (found,) = events(read(service(Date_of_Death="20/07/2026")))
+
+    assert (found.begins.text, found.ends, found.status) == ("2026-08-01", None, ItemStatus.ENDED)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        service(Event_End_Date="30/07/2026", Provider_CQC_Location_Name="Fellside Care"),
+        service(Event_End_Date="30/07/2026", Service_Component="Equipment",
+                Event_Description="Fellside Care"),
+        event("Assessment", Event_Start_Date="01/08/2026", Event_End_Date="30/07/2026",
+              Event_Outcome="Fellside Care"),
+    ],
+)  # fmt: skip
+def test_dates_of_which_the_end_comes_first_are_words_only(row):
+    (found,) = events(read(row))
+
+    assert (found.begins, found.ends, found.status) == (None, None, ItemStatus.ENDED)
+    assert found.detail.endswith("Dates as sent: 01-Aug-2026 to 30-Jul-2026")
+    assert "Fellside Care" in (found.title, found.detail.partition(" · ")[0])
+
+
 HEADERS = [
     [each.upper() for each in COLUMNS],
     [each.lower() for each in COLUMNS],

@@ -109,6 +109,22 @@ def test_a_stay_is_told_in_parts():
         assert part in found.detail
 
 
+def test_a_discharge_before_the_admission_is_words_only():
+    early = sent("A03", 5, {45: "202610201130", 37: "19"})
+    found = stay(sent("A01", 1), early)
+
+    assert (found.begins.text, found.ends, found.status) == ("2026-11-01T10:00", None, ENDED)
+    assert "Discharge as sent: 20-Oct-2026 11:30 · Discharged to: usual place" in found.detail
+
+    right = stay(sent("A01", 1), early, sent("A03", 6, {45: "202611051130", 37: "19"}))
+    assert (right.ends.text, right.status) == ("2026-11-05T11:30", ENDED)
+    back = stay(sent("A01", 1), early, sent("A13", 6, {45: ""}))
+    assert (back.ends, back.status) == (None, ACTIVE)
+    again = told(*map(str.encode, (sent("A01", 1), early, sent("A01", 6, {44: "202611060900"}))))
+    for found in (right, back, again[0]["visit/V1"]):
+        assert "as sent" not in found.detail
+
+
 def test_a_discharge_without_its_time_was_when_it_happened():
     found = stay(
         sent("A01", 1), sent("A03", 5, {45: "", 37: "88^Hospice"}, evn={6: "202611051015"})

@@ -95,7 +95,7 @@ def _possible(word: Wording) -> Wording:
     begins, over = word.begins, word.ends
     if begins is None:
         return word
-    if over is not None and over.text < begins.text[: len(over.text)]:
+    if clean.ends_early(begins, over):
         sent = f"Dates as sent: {shown_date(begins)} to {shown_date(over)}"
     elif begins.text > _NEVER:
         sent = f"Date as sent: {shown_date(begins)}"

@@ -35,8 +35,10 @@ SPECIALTY, CONSULTANT = "Specialty", "Consultant"
 MOVED_FROM, TRANSFER_DUE = "Moved from", "Transfer expected"
 DISCHARGE_DUE, ON_LEAVE = "Discharge expected", "On leave since"
 WENT_TO, NOT_DISCHARGED = "Discharged to", "Discharge taken back"
+EARLY = "Discharge as sent"
+"""A day before that of the admission: it stands in words alone."""
 _ORDER = (BED, PLACE, HOSPITAL, REASON, SPECIALTY, CONSULTANT, MOVED_FROM, TRANSFER_DUE,
-          DISCHARGE_DUE, ON_LEAVE, WENT_TO, NOT_DISCHARGED)  # fmt: skip
+          DISCHARGE_DUE, ON_LEAVE, EARLY, WENT_TO, NOT_DISCHARGED)  # fmt: skip
 _FILLED_IN = (HOSPITAL, REASON, SPECIALTY, CONSULTANT)
 """What a late message may still add. One that was deleted stands as ``none``, and is not blank."""
 _NONE = "none"
@@ -115,6 +117,9 @@ class Stay:
 
     def wording(self, ref: str, sector: Sector) -> Wording:
         parts = dict(self.parts)
+        ends = self.ends
+        if ends and clean.ends_early(self.begins, ends):
+            parts[EARLY], ends = shown_date(ends), None
         if self.place.bed:
             parts[BED] = self.place.bed
         if self.class_ in _TITLES:
@@ -131,7 +136,7 @@ class Stay:
             sector,
             title,
             begins=self.begins,
-            ends=self.ends,
+            ends=ends,
             detail=clean.joined(*(f"{each}: {parts[each]}" for each in _ORDER if each in parts)),
             code=self.class_,
             status=self.status or ItemStatus.ACTIVE,
@@ -282,11 +287,11 @@ def _date(stay: Stay, told: Told) -> None:
         stay.status = ItemStatus.PLANNED
     else:
         stay.begins = told.begins or stay.begins
-    if (
-        stay.ends
-        and not told.ends
-        and (told.event in ("A01", "A04") or (stay.begins and stay.begins.text > stay.ends.text))
-    ):
+    gone = stay.ends or EARLY in stay.parts
+    if gone and not told.ends and (
+        told.event in ("A01", "A04")
+        or (stay.begins and stay.ends and stay.begins.text > stay.ends.text)
+    ):  # fmt: skip
         _take_back(stay)  # whoever is admitted now has not gone
 
 
@@ -319,7 +324,7 @@ def _end(stay: Stay, told: Told) -> None:
     elif told.ends or told.event == "A03":
         stay.ends = told.ends or stay.ends or told.happened
         stay.status = ItemStatus.ENDED
-        for name in (NOT_DISCHARGED, DISCHARGE_DUE, TRANSFER_DUE, ON_LEAVE):
+        for name in (EARLY, NOT_DISCHARGED, DISCHARGE_DUE, TRANSFER_DUE, ON_LEAVE):
             stay.parts.pop(name, None)
     if stay.ends and (went := told.parts.get(WENT_TO)):
         stay.parts[WENT_TO] = went
@@ -328,7 +333,8 @@ def _end(stay: Stay, told: Told) -> None:
 
 def _take_back(stay: Stay) -> None:
     stay.ends, stay.status = None, ItemStatus.ACTIVE
-    stay.parts.pop(WENT_TO, None)
+    for name in (WENT_TO, EARLY):
+        stay.parts.pop(name, None)
 
 
 def _expect(stay: Stay, told: Told) -> None:
@@ -361,7 +367,8 @@ def _fill_in(stay: Stay, told: Told) -> None:
         stay.label = closest(stay.label, told.label)
     ended = told.ends or (told.happened if told.event == "A03" else None)
     after = ended and not (stay.begins and stay.begins.text > ended.text)
-    if after and stay.ends is None and NOT_DISCHARGED not in stay.parts and not told.never_ended:
+    known = stay.ends or stay.parts.keys() & {EARLY, NOT_DISCHARGED}
+    if after and not known and not told.never_ended:
         stay.ends, stay.status = ended, ItemStatus.ENDED
         if went := told.parts.get(WENT_TO):
             stay.parts[WENT_TO] = went
