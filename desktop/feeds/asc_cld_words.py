@@ -63,10 +63,11 @@ def _event(
     first = rows[0]
     begins = clean.english_day(first["eventstartdate"])
     ends = clean.english_day(first["eventenddate"])
-    dead = event == "Service" and death is not None
-    status = ItemStatus.ENDED if ends or dead else ItemStatus.ACTIVE
-    if dead and not clean.ends_early(begins, death) and (ends is None or ends > death):
-        ends = death
+    status = ItemStatus.ENDED if ends else ItemStatus.ACTIVE
+    if event == "Service" and death:
+        status = ItemStatus.ENDED
+        if not clean.ends_early(begins, death) and (ends is None or ends > death):
+            ends = death
     whom = "For an unpaid carer" if carer else ""
     outcome = said(first.get("eventoutcome", ""))
     note = clean.words(said(first.get("eventdescription", "")))

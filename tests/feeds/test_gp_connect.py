@@ -4,7 +4,7 @@ import pytest
 
 from desktop.words.enums import Confidentiality, ItemStatus, Kind
 from tests.feeds.gp_record import medicine, one, read, said, words
-from tests.feeds.making import NHS, SNOMED, patient
+from tests.feeds.making import NHS, SNOMED, Json, patient
 from tests.feeds.making_stu3 import (
     CARE_CONNECT,
     GPC,
@@ -189,7 +189,8 @@ def test_the_statement_names_the_last_issue_where_its_order_was_not_sent():
 def test_a_date_that_cannot_be_read_stands_as_it_was_sent_beside_what_can():
     entries = medicine()
     entries[3]["authoredOn"] = "19"
-    over = {"onsetDateTime": "2024-05-01", "abatementDateTime": "soon", "clinicalStatus": None}
+    over: Json = {"onsetDateTime": "2024-05-01", "abatementDateTime": "soon",
+                  "clinicalStatus": None}  # fmt: skip
 
     parsed = read(record(problem("c1", onsetDateTime="31/02/2024"), problem("c2", **over),
                          *entries))  # fmt: skip
