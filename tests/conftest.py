@@ -15,7 +15,13 @@ from desktop.tasks import tidy
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
 
-pytest_plugins = ["tests.stores", "tests.shell", "tests.hazards", "tests.desk"]
+pytest_plugins = [
+    "tests.passwords",
+    "tests.stores",
+    "tests.shell",
+    "tests.hazards",
+    "tests.desk",
+]
 
 gc.disable()
 

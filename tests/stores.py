@@ -20,7 +20,6 @@ import pytest
 from psycopg import sql
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 
-from desktop import vault
 from desktop.models import Base, access
 from desktop.models.row_security import STAFF
 from desktop.services import policy
@@ -41,7 +40,7 @@ GUARDED = "guarded"
 At = Callable[[Actor], Store]
 """The store as one of the staff signs in to it."""
 
-PRAGMAS, MEMORY_KIB = embedded.PRAGMAS, vault.MEMORY_KIB
+PRAGMAS = embedded.PRAGMAS
 """As they are outside the tests."""
 
 Rows = dict[str, bytes]
@@ -148,8 +147,8 @@ def past_the_guard(url: str) -> Engine:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def stores_are_cheap() -> Iterator[None]:
-    """No test has to survive a power cut or a thief: no disk is waited for, and keys open fast."""
+def nothing_waits_for_the_disk() -> Iterator[None]:
+    """No test has to survive a power cut."""
     with pytest.MonkeyPatch.context() as patch:
         unsynced = tuple(
             each.replace("synchronous = FULL", "synchronous = OFF") for each in PRAGMAS

@@ -104,6 +104,7 @@ def test_what_was_typed_is_never_kept(store: Store, nurse: Actor) -> None:
 
 
 @in_a_file
+@pytest.mark.usefixtures("shipped_cost")
 def test_an_unknown_name_takes_as_long_as_a_known_one(
     store: Store, nurse: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +177,7 @@ def test_a_login_of_the_hub_that_is_nobodys_is_refused(
     assert re.search(NOBODY, refusal(as_login("left.behind"), LOGIN, PASSWORD))
 
 
+@pytest.mark.usefixtures("shipped_cost")
 def test_an_old_hash_is_renewed_when_its_owner_signs_in(
     store: Store, factory: Factory, nurse: Actor
 ) -> None:

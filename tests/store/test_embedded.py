@@ -39,7 +39,9 @@ def codes(store: Store) -> list[str]:
         return list(session.scalars(select(Team.code).order_by(Team.code)))
 
 
-def test_a_new_hub_opens_with_its_passphrase_and_with_its_recovery_code(tmp_path: Path) -> None:
+def test_a_new_hub_opens_with_its_passphrase_and_with_its_recovery_code(
+    tmp_path: Path, shipped_cost: None
+) -> None:
     path = tmp_path / "hubs" / "ours.tapestry"
     store, code = embedded.create(path, "a passphrase")
     add_team(store, "A")
