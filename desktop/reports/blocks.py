@@ -121,6 +121,57 @@ class Stack:
         return type(self)(blocks, self.before) if blocks else None
 
 
+class Unheard:
+    """Words about the page and not about what it says: seen, and never read aloud."""
+
+    tag = None
+
+    def __init__(self, words: Text) -> None:
+        self.words = words
+        self.before, self.keep = words.before, words.keep
+
+    def height(self, width: float) -> float:
+        return self.words.height(width)
+
+    def split(self, width: float, room: float) -> "tuple[Block | None, Block | None]":
+        return None, self
+
+    def draw(self, pen: Pen, left: float, top: float, width: float) -> None:
+        with pen.marked(None):
+            self.words.draw(pen, left, top, width)
+
+
+class GoesOn(Stack):
+    """Blocks that say, where a page ends among them, what goes on there: a day of a week.
+
+    ``over`` stands again above what is left, and ``under`` below what is not. Whoever listens hears
+    neither: to them there is no page.
+    """
+
+    def __init__(
+        self, blocks: Sequence[Block], over: Text, under: Text, before: float = 0, whole: float = 0
+    ) -> None:
+        super().__init__(blocks, before, whole)
+        self._over, self._under = Unheard(over), Unheard(under)
+
+    def _broken(
+        self, width: float, room: float, force: bool
+    ) -> "tuple[Stack | None, Stack | None]":
+        if self.height(width) <= room + 0.01:
+            return self, None
+        room -= self._under.before + self._under.height(width)
+        head, tail = super()._broken(width, room, force)
+        if head is None or tail is None:
+            return head, tail
+        return (
+            Stack([*head.blocks, self._under], self.before),
+            GoesOn([self._over, *tail.blocks], self._over.words, self._under.words, self.before),
+        )
+
+    def _part(self, blocks: Sequence[Block]) -> Stack | None:
+        return Stack(blocks, self.before) if blocks else None
+
+
 class Box(Stack):
     """Blocks in a frame: what someone looks for in a hurry."""
 

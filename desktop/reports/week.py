@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from desktop.reports.blocks import THICK, Beside, Block, Box, Rule, Stack
+from desktop.reports.blocks import THICK, Beside, Block, Box, GoesOn, Rule, Stack
 from desktop.reports.sheet import (
     NOT_COMPLETE,
     STYLES,
@@ -17,7 +17,7 @@ from desktop.reports.sheet import (
     paper,
 )
 from desktop.reports.tags import Label
-from desktop.reports.text import Strong, Words, recorded, text
+from desktop.reports.text import Strong, Style, Words, recorded, text
 from desktop.words.dates import DAY_NAMES, MONTHS, long_date
 from desktop.words.enums import PrintFormat
 from desktop.words.papers import CANCELLED, PREVIEW, Copy, PrintedDay, PrintedVisit, PrintedWeek
@@ -27,6 +27,7 @@ ACROSS = {PrintFormat.STANDARD: 7, PrintFormat.LARGE: 4, PrintFormat.GIANT: 2}
 WIDE_ENOUGH = 5
 """Days side by side that still leave room for a day and its number on one line."""
 NOBODY, NOBODY_ELSE = "Nobody is listed.", "Nobody else is listed."
+MORE = "More on the next page"
 WHOLE = 300.0
 """Points: days side by side that are no higher go to the next page rather than break."""
 
@@ -109,9 +110,8 @@ def _every_day(visits: Sequence[PrintedVisit], styles: Styles) -> list[Block]:
     """What is alike on all seven days stands once, in a frame above them."""
     if not visits:
         return []
-    lines: list[Block] = [heading("Every day", styles.item, 2)]
-    lines += [text(_said(each), styles.cell) for each in visits]
-    return [Box(lines, before=styles.body.before)]
+    lines = [_visit(each, styles.cell) for each in visits]
+    return [Box([_under("Every day", lines, styles)], before=styles.body.before)]
 
 
 def _side_by_side(printed: PrintedWeek, styles: Styles, *, below: bool = True) -> list[Block]:
@@ -136,13 +136,11 @@ def _one_below(printed: PrintedWeek, styles: Styles) -> list[Block]:
     """Each day with its visits on lines of their own, as wide as the page."""
     blocks: list[Block] = []
     for day in printed.days:
-        lines: list[Block] = [heading(_named(day.day, " "), styles.item, 2)]
-        lines += [text(_said(each), styles.cell) for each in day.visits]
-        if not day.visits:
-            lines.append(text(_nobody(printed), styles.cell))
         if blocks:
             blocks.append(Rule(0.6, before=4, after=2))
-        blocks.append(Stack(lines, before=2, whole=WHOLE))
+        lines = [_visit(each, styles.cell) for each in day.visits]
+        lines = lines or [text(_nobody(printed), styles.cell)]
+        blocks.append(_under(_named(day.day, " "), lines, styles, before=2, whole=WHOLE))
     return blocks
 
 
@@ -150,11 +148,22 @@ def _day(
     day: PrintedDay, printed: PrintedWeek, styles: Styles, *, narrow: bool, below: bool
 ) -> Stack:
     # In the narrowest columns the longest name has no room for its number beside it.
-    blocks: list[Block] = [heading(_named(day.day, "\n" if narrow else " "), styles.item, 2)]
-    blocks += [text(_said(each, below=below), styles.body) for each in day.visits]
-    if not day.visits:
-        blocks.append(text(_nobody(printed), styles.body))
-    return Stack(blocks)
+    named = _named(day.day, "\n" if narrow else " ")
+    lines = [_visit(each, styles.body, below=below) for each in day.visits]
+    return _under(named, lines or [text(_nobody(printed), styles.body)], styles)
+
+
+def _visit(visit: PrintedVisit, style: Style, *, below: bool = False) -> Block:
+    """No page ends between a time and who comes then."""
+    return Stack([text(_said(visit, below=below), style)], before=style.before, whole=WHOLE)
+
+
+def _under(
+    named: str, lines: Sequence[Block], styles: Styles, before: float = 0, whole: float = 0
+) -> Stack:
+    """What comes under a heading; over the page the heading stands again, or it has no day."""
+    over, under = text(f"{named}, continued", styles.item), text([Strong(MORE)], styles.body)
+    return GoesOn([heading(named, styles.item, 2), *lines], over, under, before, whole)
 
 
 def _named(day: date, between: str) -> str:

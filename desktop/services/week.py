@@ -65,7 +65,7 @@ def unsaid(session: Session, audience: Audience, patient_id: int, today: date) -
 def _visits(
     session: Session, audience: Audience, patient_id: int, monday: date, known: Known
 ) -> list[Visit]:
-    """Of the two weeks from a Monday; of what happened elsewhere only what was said by telephone."""
+    """Of the two weeks from a Monday; of what happened elsewhere only telephone calls."""
     found = _sent(session, audience, patient_id, monday, monday + SENT_AHEAD, known)
     return sorted(
         (

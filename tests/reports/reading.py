@@ -1,5 +1,6 @@
 """What others make of a PDF: its words, its tree and its faults."""
 
+import ctypes
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import page as page_validation
 import pikepdf
 import pypdfium2
 from pdfua.validator import Validator
+from pypdfium2 import raw
 
 
 def words(pdf: bytes, *pages: int) -> str:
@@ -107,6 +109,30 @@ def marked(pdf: bytes) -> set[tuple[int, int]]:
             for each in pikepdf.parse_content_stream(page):
                 if str(each.operator) == "BDC":
                     found.add((number, int(each.operands[1].MCID)))
+    return found
+
+
+def decoration(pdf: bytes) -> str:
+    """The words that nobody hears, without white space: of the page, and not of what it says."""
+    said = ""
+    for page in pypdfium2.PdfDocument(pdf):
+        layer = page.get_textpage()
+        for each in page.get_objects(filter=(raw.FPDF_PAGEOBJ_TEXT,)):
+            if "Artifact" in _marks(each.raw):
+                size = raw.FPDFTextObj_GetText(each.raw, layer.raw, None, 0)
+                letters = (raw.FPDF_WCHAR * (size // 2))()
+                raw.FPDFTextObj_GetText(each.raw, layer.raw, letters, size)
+                said += bytes(letters).decode("utf-16-le").rstrip("\0")
+    return squeezed(said)
+
+
+def _marks(drawn: Any) -> list[str]:
+    found = []
+    for at in range(raw.FPDFPageObj_CountMarks(drawn)):
+        name, size = (raw.FPDF_WCHAR * 40)(), ctypes.c_ulong()
+        mark = raw.FPDFPageObj_GetMark(drawn, at)
+        raw.FPDFPageObjMark_GetName(mark, name, 80, size)
+        found.append(bytes(name)[: size.value].decode("utf-16-le").rstrip("\0"))
     return found
 
 

@@ -1,5 +1,6 @@
 """The week on the kitchen wall: one side, every word, in every size, read aloud in its order."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from desktop.reports.week import week
 from desktop.words.enums import PrintFormat
 from desktop.words.papers import PrintedDay, PrintedVisit, PrintedWeek, RingLine, VisitLine
 from tests.reports import people
-from tests.reports.reading import count_pages, faults, nodes, squeezed, words
+from tests.reports.reading import count_pages, decoration, faults, marked, nodes, squeezed, words
 
 MONDAY = date(2026, 11, 23)
 CALLS = tuple(
@@ -125,6 +126,56 @@ def test_the_numbers_to_ring_stand_on_the_first_of_several_sides() -> None:
     assert count_pages(pdf) > 1
     said = words(pdf)
     assert said.index(squeezed("If someone does not come")) < said.index(squeezed("Tuesday 24"))
+
+
+LONG = replace(
+    SIMPLE,
+    days=tuple(
+        PrintedDay(day.day, tuple(replace(each, who=f"{each.who} {turn}") for turn in range(4)
+                                  for each in CALLS))
+        for day in SIMPLE.days
+    ),
+    every_day=CALLS * 4,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("size", PrintFormat)
+def test_a_day_that_goes_on_over_the_page_says_so_on_both(size: PrintFormat) -> None:
+    pdf = week(sized(LONG, size))
+    pages = [words(pdf, number) for number in range(count_pages(pdf))]
+    assert len(pages) > 1
+    again = [page.count("continued") for page in pages]
+    more = [page.count(squeezed("More on the next page")) for page in pages]
+    assert again[0] == more[-1] == 0
+    assert again[1:] == more[:-1]
+    assert sum(again) > 0
+    for page, before in zip(pages[1:], pages, strict=False):
+        for day in re.findall(r"([A-Z][a-z]+day\d\d),continued", page):
+            assert day in before
+
+
+def test_whoever_listens_hears_each_day_once_and_nothing_of_pages(tmp_path: Path) -> None:
+    pdf = week(sized(LONG, PrintFormat.LARGE))
+    seen, unheard = words(pdf), decoration(pdf)
+    for said in ("continued", squeezed("More on the next page")):
+        assert seen.count(said) == unheard.count(said) > 0
+    heads = [node.kind for node in nodes(pdf)].count("H2")
+    assert heads == len(("Every day", "If someone does not come, ring", *LONG.days))
+    assert marked(pdf) == {mark for node in nodes(pdf) for mark in node.marks}
+    assert faults(pdf, tmp_path) == []
+
+
+@pytest.mark.parametrize("size", PrintFormat)
+def test_no_page_ends_within_a_visit(size: PrintFormat) -> None:
+    pdf = week(sized(LONG, size))
+    pages = [words(pdf, number) for number in range(count_pages(pdf))]
+    for day in LONG.days:
+        for each in day.visits:
+            assert any(
+                squeezed(f"{each.time} {each.who}, {each.what_for}") in page
+                or squeezed(f"{each.time} {each.who} {each.what_for}") in page
+                for page in pages
+            )
 
 
 def test_it_is_read_day_by_day() -> None:
