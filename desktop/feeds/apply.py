@@ -7,6 +7,7 @@ hold, since the patients concerned are locked first and every update names the v
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
@@ -104,6 +105,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         patient: job.match_id or known.decision(person)
         for patient, (person, _) in placed.items()
     })  # fmt: skip
+    no_date = cache(lambda at: bool(descriptions.undated(session, (at,))))
     all_changes: list[Changes] = []
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
@@ -118,7 +120,8 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         )  # fmt: skip
         news = told[0] is not Fate.UNCHANGED
         weighing = Weighing(job.feed.code, patient_id, stands, job.now,
-                            seen_before=job.seen_before, left=decisions.left)  # fmt: skip
+                            seen_before=job.seen_before, left=decisions.left,
+                            undated=no_date)  # fmt: skip
         hides = patient.address_withheld
         weighing.weigh_all(
             without_address(person.sayings) if hides else person.sayings, person.complete

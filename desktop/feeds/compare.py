@@ -13,6 +13,7 @@ from desktop.words.items import CANCELLED, NEVER_SHOWN, Wording
 
 OLDER = "older than what stands"
 SEEN = "the very file was taken in before"
+UNDATED = "without a date, where a dated word withdrew it"
 WORDS = Wording._fields[1:]
 """What a source may change of an item: all but the name by which it goes there."""
 
@@ -99,16 +100,23 @@ class Changes:
 
 
 class Weighing:
-    """Compares the sayings of one source on one patient with its standing items."""
+    """Compares the sayings of one source on one patient with its standing items.
+
+    What has no date counts as said when it came. It keeps out nothing that has one, and brings
+    nothing back that a dated word withdrew.
+    """
 
     def __init__(
         self, source: str, patient_id: int, standing: dict[int, Standing], now: datetime, *,
         seen_before: bool, left: frozenset[int] = frozenset(),
+        undated: Callable[[datetime], bool] = lambda _: False,
     ) -> None:  # fmt: skip
+        """``undated``: whether no file told a moment of saying, but an import began then."""
         self._source, self._patient = source, patient_id
         self._standing, self._now = standing, now
         self._seen_before = seen_before
         """The very same file was taken in before: what it repeats is not news."""
+        self._undated = undated
         self._left = set(left)
         """Items that left when someone undid a match: they come back, however old."""
         self._done: set[int] = set()
@@ -159,8 +167,11 @@ class Weighing:
             return Fate.UPDATED, ""
         elif said.over is not None:
             return self._laid_over(said.over, stands, said_at)
-        if said_at is not None and said_at < stands.heard_at:
+        if said_at is not None and self._is_late(stands, said_at):
             return Fate.UNCHANGED, "" if words == stands.words else OLDER
+        gone = not withdrawn and stands.status is ItemStatus.WITHDRAWN
+        if said_at is None and gone and self._has_date(stands.said_at):
+            return Fate.UNCHANGED, UNDATED
         if self._is_no_news(stands, said_at):
             return Fate.UNCHANGED, "" if words == stands.words else SEEN
         if words == stands.words:
@@ -192,13 +203,14 @@ class Weighing:
         self, over: Callable[..., Wording], stands: Standing, said_at: datetime | None
     ) -> Told:
         """A part was told: what came late only fills in what nobody has said since."""
-        later = said_at is None or said_at >= stands.said_at
+        later = said_at is None or not self._is_late(stands, said_at)
         newest = words_of(over(stands.wording, later=True))
         if self._is_no_news(stands, said_at):
             return Fate.UNCHANGED, "" if newest == stands.words else SEEN
         words = newest if later else words_of(over(stands.wording, later=False))
         if words != stands.words:
-            self._change(stands, words, max(said_at or self._now, stands.said_at))
+            dated = said_at or self._now
+            self._change(stands, words, dated if later else max(dated, stands.said_at))
             return Fate.UPDATED, ""
         if later:
             self._hear_again(stands, said_at)
@@ -211,9 +223,24 @@ class Weighing:
     def _is_overtaken(self, ref: str, said_at: datetime | None, saying: Saying) -> bool:
         """Whether a newer whole has said already what there is, and this is not among it."""
         return bool(saying.whole) and ref.startswith(saying.whole) and said_at is not None and any(
-            stands.source_ref.startswith(saying.whole) and stands.said_at > said_at
+            stands.source_ref.startswith(saying.whole) and self._after(stands.said_at, said_at)
             for stands in self._standing.values()
         )  # fmt: skip
+
+    def _has_date(self, at: datetime) -> bool:
+        return at != self._now and not self._undated(at)
+
+    def _after(self, at: datetime, other: datetime) -> bool:
+        """Whether a standing moment of saying was told, and comes after another."""
+        return at > other and self._has_date(at)
+
+    def _is_late(self, stands: Standing, said_at: datetime) -> bool:
+        """Whether its source has told of it since; what it withdrew stays so, dated or not."""
+        if stands.status is ItemStatus.WITHDRAWN:
+            return said_at < stands.heard_at
+        return self._after(stands.said_at, said_at) or (
+            stands.gone_at is not None and self._after(stands.gone_at, said_at)
+        )
 
     def _is_no_news(self, stands: Standing, said_at: datetime | None) -> bool:
         """What has changed since the very same file came, another file has changed."""
@@ -248,7 +275,7 @@ class Weighing:
                 stands.source_ref.startswith(saying.whole)
                 and stands.id not in self._done
                 and stands.status not in left
-                and stands.said_at <= by
+                and not self._after(stands.said_at, by)
                 and not self._is_no_news(stands, said_at)
             ):
                 self._done.add(stands.id)
@@ -267,7 +294,7 @@ class Weighing:
                 and stands.id not in self._done
                 and stands.gone_at is None
                 and stands.status is not ItemStatus.WITHDRAWN
-                and stands.said_at <= by
+                and not self._after(stands.said_at, by)
                 and not self._is_no_news(stands, said_at)
             ):
                 self.changes.gone.append(
@@ -344,5 +371,7 @@ def together(told: list[Told]) -> Told:
         return (Fate.IMPORTED if fates <= {Fate.IMPORTED, Fate.SKIPPED} else Fate.UPDATED), ""
     if Fate.UNCHANGED in fates:
         reasons = {reason for fate, reason in told if fate is Fate.UNCHANGED}
-        return Fate.UNCHANGED, next((each for each in (OLDER, SEEN) if each in reasons), "")
+        return Fate.UNCHANGED, next(
+            (each for each in (OLDER, UNDATED, SEEN) if each in reasons), ""
+        )
     return told[0] if told else (Fate.UNCHANGED, "")

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from desktop.feeds.compare import OLDER
+from desktop.feeds.compare import OLDER, UNDATED
 from desktop.models import Description, Item, Patient
 from desktop.words.accounts import Fate
+from desktop.words.enums import ItemStatus
 from tests.clock import NOW
-from tests.feeds.making import bundle, condition, patient, service, table
+from tests.feeds.making import bundle, coded, condition, patient, service, table
 from tests.feeds.told import counted
 
 FUTURE = "2999-01-01T00:00:00Z"
@@ -64,6 +65,43 @@ def test_what_has_no_date_keeps_out_nothing_that_has_one(bring, ask):
           now=NOW + timedelta(days=3))  # fmt: skip
 
     assert ask(select(Patient.given)) == ["May"]
+
+
+def when(month: int) -> str:
+    return f"2026-{month:02}-01T10:00:00Z"
+
+
+def test_an_item_without_a_date_keeps_out_none_that_has_one(bring, ask):
+    days = (NOW + timedelta(days=each) for each in range(9))
+
+    def said(text, timestamp=None, **fields):
+        accounts = bring(bundle(patient(), condition(text=text, **fields), timestamp=timestamp),
+                         now=next(days))  # fmt: skip
+        return ask(select(Item.title))[0], accounts[0].lines[-1].reason
+
+    assert said("Low mood") == ("Low mood", "")
+    assert said("Depression", when(3)) == ("Depression", "")
+    assert said("Sadness", when(2)) == ("Depression", OLDER)
+    assert said("Low mood", category=[]) == ("Low mood", "")
+    assert said("Grief", when(4)) == ("Grief", "")
+    assert said("Sorrow", when(3)) == ("Grief", OLDER)
+
+
+def test_what_was_withdrawn_comes_back_by_a_later_date_alone(bring, ask):
+    wrong = condition(verificationStatus=coded("entered-in-error"))
+    days = (NOW + timedelta(days=each) for each in range(9))
+
+    def said(it, timestamp=None):
+        accounts = bring(bundle(patient(), it, timestamp=timestamp), now=next(days))
+        return ask(select(Item.status))[0], accounts[0].lines[-1].reason
+
+    said(condition(), when(3))
+    assert said(wrong, when(4)) == (ItemStatus.WITHDRAWN, "")
+    assert said(condition(text="Failing heart")) == (ItemStatus.WITHDRAWN, UNDATED)
+    assert said(condition(text="Weak heart"), when(5)) == (ItemStatus.ACTIVE, "")
+    assert said(wrong) == (ItemStatus.WITHDRAWN, "")
+    assert said(condition(), when(6)) == (ItemStatus.WITHDRAWN, OLDER)
+    assert said(condition()) == (ItemStatus.ACTIVE, "")
 
 
 def test_an_older_word_of_who_someone_is_says_that_it_is_older(bring, ask):
