@@ -11,7 +11,7 @@ from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from desktop.feeds import demographics, descriptions
@@ -107,9 +107,12 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     })  # fmt: skip
     no_date = cache(lambda at: bool(descriptions.undated(session, (at,))))
     all_changes: list[Changes] = []
+    links: list[dict[str, Any]] = []
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
-        linked = _link(session, job.source_id, person, patient, known)
+        linked = _linked(person, patient, known)
+        links += ({"source_id": job.source_id, "source_ref": ref, "patient_id": patient_id}
+                  for ref in linked)  # fmt: skip
         if linked and person.formerly:
             merged.add(patient_id)
         if patient_id in merged and not job.by_someone:
@@ -140,6 +143,8 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
             changed.add(patient_id)
         outcome.patients.add(patient_id)
     session.flush()
+    if links:
+        insert_rows(session.connection(), LINK, links)
     outcome.import_id = _write(session, job, all_changes)
     described, again = _keep_descriptions(session, job, placed)
     changed |= described
@@ -216,19 +221,12 @@ def _standing(session: Session, job: Job, patients: set[int]) -> dict[int, dict[
     return found
 
 
-def _link(
-    session: Session, source_id: int, person: Person, patient: Patient, known: Known
-) -> list[str]:
-    """Remember by which ids the source means this patient; those that are news."""
+def _linked(person: Person, patient: Patient, known: Known) -> list[str]:
+    """The ids by which the source means this patient from now on, and did not before."""
     if person.described is None:
         return []
     new = [ref for ref in refs_of(person) if ref not in known.links]
-    if new:
-        session.connection().execute(
-            insert(LINK),
-            [{"source_id": source_id, "source_ref": ref, "patient_id": patient.id} for ref in new],
-        )
-        known.links.update(dict.fromkeys(new, patient.id))
+    known.links.update(dict.fromkeys(new, patient.id))
     return new
 
 

@@ -7,13 +7,16 @@ somebody must look at.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Table, or_, select, update
 from sqlalchemy.orm import Session
 
 from desktop.feeds.compare import past
 from desktop.feeds.parsed import Described, Person
 from desktop.models import Description, Import, Patient
+from desktop.store.bulk import insert_rows
 
+TABLE: Table = Description.__table__  # type: ignore[assignment]  # a mapped class has a Table, not any FromClause
+_NAMES = tuple(column.name for column in TABLE.columns)
 _WHERE = ("address", "postcode", "practice_code")
 """What tells where someone is: never kept of whoever is withheld."""
 
@@ -39,14 +42,15 @@ def keep(
     without_date = undated(session, (row.said_at for row in standing.values()))
     changed: set[int] = set()
     again: set[int] = set()
+    new: list[Description] = []
     for patient_id, person in told.items():
         row = standing.get(patient_id)
         if row is None:
             row = Description(
                 patient_id=patient_id, source_id=source_id, address="", postcode="",
-                practice_code="", said_at=_first(person, now), recorded_from=now,
+                practice_code="", died=None, said_at=_first(person, now), recorded_from=now,
             )  # fmt: skip
-            session.add(row)
+            new.append(row)
             changed.add(patient_id)
         before = row.said_at
         withheld = placed[patient_id][1].address_withheld
@@ -55,6 +59,12 @@ def keep(
                 changed.add(patient_id)
         if row.said_at != before:
             again.add(patient_id)
+    if new:
+        insert_rows(
+            session.connection(),
+            TABLE,
+            [{name: getattr(row, name) for name in _NAMES} for row in new],
+        )
     return changed | _withhold(session, placed, now), again - changed
 
 
