@@ -205,7 +205,7 @@ def judged(
     world: World, source: str, it: Json, patients: dict[str, bool], read: set[str]
 ) -> str:  # fmt: skip
     kind = it.get("resourceType")
-    if not kind or kind == "Bundle":
+    if not kind or kind == "Bundle" or (kind == "Parameters" and '"resource"' in json.dumps(it)):
         return ASIDE
     if kind in BILLING_TYPES:
         return BILLING

@@ -89,6 +89,8 @@ def test_someone_only_pointed_to_is_known_by_the_sources_own_id():
         ({"id": "1"}, "It does not say which type of resource it is."),
         ({"resourceType": "Bundle"}, "It is a bundle within a bundle: send it as a file of"
                                      " its own."),
+        ({"resourceType": "Parameters", "parameter": [{"name": "x", "resource": condition()}]},
+         "It wraps other resources: send those as a file of their own."),
         ({"resourceType": "Appointment", "participant": [
             {"actor": {"reference": "Patient/p1"}}, {"actor": {"reference": "Patient/p2"}}]},
          r4.SEVERAL),
@@ -109,6 +111,8 @@ def test_an_entry_without_its_wrapper_is_read_and_one_without_a_resource_set_asi
     parsed = read(entries({"resource": patient()}, condition(), {"request": {"method": "DELETE"}}))
 
     assert len(parsed.people[0].sayings) == 1
+    assert parsed.asides[0].sentence.startswith("It asks to delete something")
+    parsed = read(entries({"resource": patient()}, {"request": {"method": "GET"}}))
     assert parsed.asides[0].sentence == "There is no resource in it."
 
 

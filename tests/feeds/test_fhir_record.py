@@ -77,6 +77,7 @@ def test_dates_that_cannot_be_so_are_words_only(fields, detail):
     [
         ({"clinicalStatus": coded("resolved")}, ItemStatus.ENDED),
         ({"clinicalStatus": coded("remission")}, ItemStatus.ENDED),
+        ({"clinicalStatus": {"text": "Resolved"}}, ItemStatus.ENDED),
         ({"clinicalStatus": coded("relapse")}, ItemStatus.ACTIVE),
         ({"clinicalStatus": None, "abatementDateTime": "2020"}, ItemStatus.ENDED),
         ({"verificationStatus": coded("refuted")}, ItemStatus.ENDED),

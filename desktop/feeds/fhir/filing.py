@@ -17,6 +17,8 @@ from desktop.feeds.parsed import Entry
 
 BROKEN = "Its text is broken."
 NESTED = "It is nested deeper than any FHIR is."
+DELETION = "It asks to delete something that was sent before, and does not say of whom."
+WRAPPED = "It wraps other resources: send those as a file of their own."
 
 
 class Unfit(Exception):
@@ -56,7 +58,8 @@ class Filed:
             row = decode(raw, Row)
             resource = row.resource if row.resource else raw if row.resource_type else None
             if resource is None or bytes(resource) == b"null":
-                raise Unfit("There is no resource in it.")
+                deletes = isinstance(row.request, dict) and row.request.get("method") == "DELETE"
+                raise Unfit(DELETION if deletes else "There is no resource in it.")
             head = decode(resource, Head)
         except msgspec.ValidationError as trouble:
             raise Unfit(sentence(trouble)) from None
@@ -68,6 +71,8 @@ class Filed:
             raise Unfit("It does not say which type of resource it is.")
         if head.resource_type == "Bundle":
             raise Unfit("It is a bundle within a bundle: send it as a file of its own.")
+        if head.resource_type == "Parameters" and b'"resource"' in bytes(resource):
+            raise Unfit(WRAPPED)
         kind = _safe(head.resource_type)
         ident = clean.ref(str(head.id)) if head.id is not None else ""
         self.sent.add(f"{kind}/{ident}")

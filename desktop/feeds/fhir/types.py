@@ -135,6 +135,7 @@ class Row(Loose):
     full_url: str | None = None
     resource: Raw = field(default_factory=Raw)
     resource_type: str | None = None
+    request: Any = None
 
 
 class BundleMeta(Meta):

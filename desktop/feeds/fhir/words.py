@@ -90,8 +90,11 @@ def codes(*concepts: Concept | None) -> frozenset[str]:
 
 
 def code(concept: Concept | None) -> str:
-    """The first code: of HL7's own status lists there is only one."""
-    return next((str(each.code) for each in (concept and concept.coding) or [] if each.code), "")
+    """The first code, of HL7's own status lists the only one; where none was sent, the word."""
+    if concept is None:
+        return ""
+    said = next((str(each.code) for each in concept.coding or [] if each.code), "")
+    return said or clean.line(concept.text).casefold()
 
 
 def named(extensions: list[Extension] | None, name: str) -> list[Extension]:
