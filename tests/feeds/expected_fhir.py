@@ -256,7 +256,7 @@ def known_person(
 
 def withdrawn(it: Json) -> bool:
     verification = it.get("verificationStatus") or {}
-    said = [it.get("status"), it.get("lifecycleStatus")]
+    said = [it.get("status"), it.get("lifecycleStatus"), it.get("docStatus")]
     if isinstance(verification, str):
         said.append(verification)
     if isinstance(verification, dict):

@@ -6,7 +6,7 @@ import pytest
 
 from desktop.feeds.fhir import r4
 from desktop.words.enums import ItemStatus, Kind, Sector
-from tests.feeds.making import bundle, coded, patient, resource
+from tests.feeds.making import Json, bundle, coded, patient, resource
 from tests.feeds.test_fhir_record import one, said
 
 WARD = {"resourceType": "Location", "id": "w", "name": "Ward 7"}
@@ -134,6 +134,42 @@ def test_a_service_that_is_only_proposed_is_not_in_place(intent, timing, kind):
                          code={"text": "Leg dressing"}, occurrenceTiming=timing))  # fmt: skip
 
     assert (found.kind, found.status, found.detail) == (kind, ItemStatus.PLANNED, "Proposed")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        resource("CarePlan", intent="proposal", status="active", title="Falls"),
+        resource("Task", intent="proposal", status="requested", description="Ring"),
+        resource("DeviceRequest", intent="proposal", status="active",
+                 codeCodeableConcept={"text": "Hoist"}),
+    ],
+)  # fmt: skip
+def test_whatever_is_only_proposed_says_so(entry):
+    found = one(entry)
+
+    assert (found.status, found.detail) == (ItemStatus.PLANNED, "Proposed")
+
+
+def test_of_a_care_plan_nothing_is_told_that_was_called_off_nor_taken_for_done_what_must_not_be():
+    activities: list[tuple[str, Json]] = [
+        ("Physio", {}), ("Grab rails", {"status": "cancelled"}),
+        ("Stairs alone", {"doNotPerform": True}), ("Diet", {"status": "stopped"}),
+    ]  # fmt: skip
+    found = one(resource("CarePlan", status="active", title="Falls", activity=[
+        {"detail": {"description": what, **more}} for what, more in activities
+    ]))  # fmt: skip
+
+    assert found.detail == "Physio; Not to be done: Stairs alone"
+
+
+def test_a_document_in_error_leaves_the_screen_and_a_draft_of_one_says_so():
+    letter: Json = {"status": "current", "type": {"text": "Letter"}}
+    wrong = one(resource("DocumentReference", docStatus="entered-in-error", **letter))
+    draft = one(resource("DocumentReference", docStatus="preliminary", **letter))
+
+    assert wrong.status is ItemStatus.WITHDRAWN
+    assert (draft.status, draft.detail) == (ItemStatus.ACTIVE, "Preliminary")
 
 
 def test_a_care_team_is_its_professionals_and_one_is_the_key_worker():

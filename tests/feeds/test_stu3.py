@@ -173,6 +173,8 @@ FIELDS = [
     (of("Goal", status="achieved"), {"lifecycleStatus": "completed"}),
     (of("Goal", status="rejected"), {"lifecycleStatus": "rejected"}),
     (of("CarePlan", status="cancelled"), {"status": "revoked"}),
+    (of("CarePlan", activity=[{"detail": {"prohibited": True}}]),
+     {"activity": [{"detail": {"doNotPerform": True}}]}),
     (of("Flag", category={"text": "Safety"}), {"category": [{"text": "Safety"}]}),
     (
         of("Communication", status="completed", notDone=True, topic=[{"reference": "Task/1"}]),

@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.care_types import (
+    Activity,
     Appointment,
     CarePlan,
     CareTeam,
@@ -219,6 +220,7 @@ def task(it: Task, at: At) -> list[Wording]:
         begins=begins,
         ends=ends(it.execution_period),
         detail=clean.joined(
+            proposed(it.intent),
             coded_ if said else "",
             f"For {owner}" if owner else "",
             f"From {by}" if by else "",
@@ -227,10 +229,10 @@ def task(it: Task, at: At) -> list[Wording]:
             end_as_sent(it.execution_period),
             notes(it.note),
         ),
-        status={
+        status=requested({
             "completed": ENDED, "cancelled": ENDED, "rejected": ENDED, "failed": ENDED,
             "draft": PLANNED, ERROR: WITHDRAWN,
-        }.get(it.status or "", ACTIVE),
+        }.get(it.status or "", ACTIVE), it.intent),
     )  # fmt: skip
 
 
@@ -281,14 +283,7 @@ def care_team(it: CareTeam, at: At) -> list[Wording]:
 
 def care_plan(it: CarePlan, at: At) -> list[Wording]:
     begins, unread = dated(it.period.start if it.period else None, it.created)
-    activities = clean.joined(
-        *(
-            (shown(each.detail.code) or clean.line(each.detail.description)) if each.detail
-            else at.name(each.reference)
-            for each in it.activity or []
-        ),
-        by="; ",
-    )  # fmt: skip
+    activities = clean.joined(*(_activity(each, at) for each in it.activity or []), by="; ")
     title = clean.line(it.title) or all_shown(it.category)
     return at.coded(
         Kind.CARE_PLAN,
@@ -297,6 +292,7 @@ def care_plan(it: CarePlan, at: At) -> list[Wording]:
         begins=begins,
         ends=ends(it.period),
         detail=clean.joined(
+            proposed(it.intent),
             clean.words(it.description),
             activities,
             clean.joined(*map(at.name, listed(it.author)), by=", "),
@@ -304,10 +300,20 @@ def care_plan(it: CarePlan, at: At) -> list[Wording]:
             end_as_sent(it.period),
             notes(it.note),
         ),
-        status={
+        status=requested({
             "completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN,
-        }.get(it.status or "", ACTIVE),
+        }.get(it.status or "", ACTIVE), it.intent),
     )  # fmt: skip
+
+
+def _activity(it: Activity, at: At) -> str:
+    """What is to be done; nothing of what was called off."""
+    if it.detail is None:
+        return at.name(it.reference)
+    if it.detail.status in ("cancelled", "stopped", ERROR):
+        return ""
+    what = shown(it.detail.code) or clean.line(it.detail.description)
+    return f"Not to be done: {what}" if what and it.detail.do_not_perform else what
 
 
 def goal(it: Goal, at: At) -> list[Wording]:
@@ -364,7 +370,8 @@ def device_request(it: DeviceRequest, at: At) -> list[Wording]:
         it.code_codeable_concept,
         title=shown(it.code_codeable_concept) or at.name(it.code_reference),
         begins=begins,
-        detail=clean.joined("Requested", all_shown(it.reason_code), unread, notes(it.note)),
+        detail=clean.joined(proposed(it.intent) or "Requested", all_shown(it.reason_code), unread,
+                            notes(it.note)),
         status={
             "completed": ENDED, "revoked": ENDED, ERROR: WITHDRAWN,
         }.get(it.status or "", PLANNED),

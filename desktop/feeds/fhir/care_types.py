@@ -117,6 +117,7 @@ class Task(Resource, rename={"for_": "for", "business_status": "businessStatus",
                              "execution_period": "executionPeriod",
                              "authored_on": "authoredOn"}):  # fmt: skip
     status: str | None = None
+    intent: str | None = None
     business_status: Concept | None = None
     code: Concept | None = None
     description: str | None = None
@@ -150,6 +151,8 @@ class CareTeam(Resource):
 
 
 class ActivityDetail(Loose):
+    status: str | None = None
+    do_not_perform: bool | None = None
     code: Concept | None = None
     description: str | None = None
 
@@ -161,6 +164,7 @@ class Activity(Loose):
 
 class CarePlan(Resource):
     status: str | None = None
+    intent: str | None = None
     category: list[Concept] | None = None
     title: str | None = None
     description: str | None = None
@@ -247,6 +251,7 @@ class Content(Loose):
 
 class DocumentReference(Resource):
     status: str | None = None
+    doc_status: str | None = None
     type: Concept | None = None
     category: list[Concept] | None = None
     subject: Reference | None = None
@@ -280,6 +285,7 @@ class Device(Resource):
 
 class DeviceRequest(Resource):
     status: str | None = None
+    intent: str | None = None
     code_codeable_concept: Concept | None = None
     code_reference: Reference | None = None
     subject: Reference | None = None

@@ -205,6 +205,13 @@ _ACHIEVED = {"on-target": "improving", "ahead-of-target": "improving",
              "achieved": "achieved"}  # fmt: skip
 
 
+def _care_plan(it: Json) -> None:
+    _requested(it)
+    for activity in _each(it.get("activity")):
+        if isinstance(detail := activity.get("detail"), dict) and "prohibited" in detail:
+            detail["doNotPerform"] = detail.pop("prohibited")
+
+
 def _goal(it: Json) -> None:
     status = it.pop("status", None)
     if isinstance(status, str):
@@ -305,7 +312,7 @@ _RENAMED: dict[str, dict[str, str]] = {
 }  # fmt: skip
 _CHANGES: dict[str, Change] = {
     "AllergyIntolerance": _allergy,
-    "CarePlan": _requested,
+    "CarePlan": _care_plan,
     "Communication": _communication,
     "Condition": _condition,
     "Consent": _consent,

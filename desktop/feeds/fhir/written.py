@@ -152,6 +152,9 @@ def document(it: DocumentReference, at: At) -> list[Wording]:
         *(clean.line(each.title) for each in papers), by=", "
     )  # fmt: skip
     said = clean.words(it.description)
+    status = ENDED if it.status == "superseded" else ACTIVE
+    if ERROR in (it.status, it.doc_status):
+        status = WITHDRAWN
     return at.coded(
         Kind.DOCUMENT,
         it.type,
@@ -160,10 +163,11 @@ def document(it: DocumentReference, at: At) -> list[Wording]:
         detail=clean.joined(
             said if said != title else "",
             clean.joined(*map(at.name, listed(it.author)), by=", "),
+            "Preliminary" if it.doc_status == "preliminary" else "",
             clean.joined(*(attached(each) for each in papers), by="\n"),
             unread,
         ),
-        status={"superseded": ENDED, ERROR: WITHDRAWN}.get(it.status or "", ACTIVE),
+        status=status,
     )
 
 
