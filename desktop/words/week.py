@@ -130,8 +130,13 @@ class Package:
         return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
     def due_on(self, day: date) -> int:
-        """How many calls are arranged for a day; 0 where the source does not tell."""
-        if not self.runs_on(day) or (self.days and day.weekday() not in self.days):
+        """How many calls are arranged for a day; 0 where the source does not tell.
+
+        What is planned may be no more than proposed: nobody has arranged it yet.
+        """
+        if self.item.status is ItemStatus.PLANNED or not self.runs_on(day):
+            return 0
+        if self.days and day.weekday() not in self.days:
             return 0
         return self.calls or (max(1, len(self.times)) if self.days else 0)
 

@@ -139,6 +139,10 @@ def test_no_gap_is_claimed_of_whoever_sends_no_visits() -> None:
     assert found([done], [package(supplied=True, ahead=False)]) == []
 
 
+def test_no_gap_is_claimed_of_what_is_only_planned() -> None:
+    assert found([call(THU, "08:00")], [package(status=ItemStatus.PLANNED)]) == []
+
+
 def test_a_health_service_on_its_days_is_missed_only_on_a_day_without_any_visit() -> None:
     health = {"sector": Sector.HEALTH, "source": "Nursing"}
     dressing = package("Community nursing: Leg dressing", value="Tue, Thu, Fri",
