@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -53,11 +54,17 @@ SAID_BY = ("text", "toPlainText", "windowTitle", "toolTip", "accessibleName",
            "accessibleDescription", "placeholderText", "statusTip", "whatsThis")  # fmt: skip
 
 
+@cache
+def said_by(kind: type) -> tuple[str, ...]:
+    """Which of these a kind of widget has."""
+    return tuple(name for name in SAID_BY if hasattr(kind, name))
+
+
 class Ear:
     """Hears all that leaves the store towards a person."""
 
     def __init__(self) -> None:
-        self.heard: list[str] = []
+        self.heard: set[str] = set()
         self.heard_whole: list[QWidget] = []
         """Windows that nothing comes to any more."""
 
@@ -69,7 +76,7 @@ class Ear:
             records: Records, topic: str, then: Callable[[Any], None], failed: Any
         ) -> Any:
             def hear(answer: Any) -> None:
-                self.heard.append(repr(answer))
+                self.heard.add(repr(answer))
                 then(answer)
 
             return awaited(records, topic, hear, failed)
@@ -82,33 +89,34 @@ class Ear:
             if window in self.heard_whole:
                 continue
             for widget in (window, *window.findChildren(QWidget)):
-                for name in SAID_BY:
-                    said = getattr(widget, name, None)
+                kind: type = type(widget)
+                for name in said_by(kind):
+                    said = getattr(widget, name)
                     if callable(said):
-                        self.heard.append(str(said()))
+                        self.heard.add(str(said()))
                 if isinstance(widget, QAbstractItemView) and (model := widget.model()) is not None:
                     top = QModelIndex()
                     columns = 1 if isinstance(widget, QListView) else model.columnCount(top)
                     for row in range(model.rowCount(top)):
                         for column in range(columns):
                             index = model.index(row, column, top)
-                            self.heard += [str(index.data(role)) for role in SHOWN]
-        self.heard.append(QApplication.clipboard().text())
+                            self.heard.update(str(index.data(role)) for role in SHOWN)
+        self.heard.add(QApplication.clipboard().text())
 
     def reads(self, folder: Path) -> None:
         """Names of files, and what lies in them: an encrypted hub says nothing."""
         for path in folder.rglob("*"):
-            self.heard.append(str(path.relative_to(folder)))
+            self.heard.add(str(path.relative_to(folder)))
             if path.is_file():
                 content = path.read_bytes()
-                self.heard.append(content.decode("latin-1"))
+                self.heard.add(content.decode("latin-1"))
                 if path.suffix == ".pdf":
-                    self.heard.append(words(content))
+                    self.heard.add(words(content))
 
     def paper(self, draw: Callable[..., bytes]) -> Callable[..., bytes]:
         def drawn(*what: Any) -> bytes:
             pdf = draw(*what)
-            self.heard.append(words(pdf))
+            self.heard.add(words(pdf))
             return pdf
 
         return drawn
