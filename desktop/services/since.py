@@ -207,9 +207,16 @@ def _changes(
             told = row.gone_at if how is How.GONE and row.gone_at is not None else since
             earlier = how is How.NEW and row.begins is not None and not _is_since(row.begins, at)
             found.append(Change(how, row, told, was, earlier))
-    found.sort(key=lambda each: each.row.begins.text if each.row.begins else "", reverse=True)
-    found.sort(key=lambda each: (_HOW[each.how], _SECTOR[each.row.sector]))
-    return tuple(found)
+    return _in_order(found)
+
+
+def _in_order(found: list[Change]) -> tuple[Change, ...]:
+    soonest = sorted(found, key=lambda each: each.row.begins.text if each.row.begins else "")
+    planned = [each for each in soonest if each.how is How.PLANNED]
+    others = [each for each in reversed(soonest) if each.how is not How.PLANNED]
+    order = [*planned, *others]
+    order.sort(key=lambda each: (_HOW[each.how], _SECTOR[each.row.sector]))
+    return tuple(order)
 
 
 def _kept(session: Session, patient_id: int) -> dict[int, list[_Kept]]:

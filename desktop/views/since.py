@@ -60,14 +60,15 @@ class SinceTab(StoryTab):
             look,
             [
                 Column(self.tr("What"), lambda each: words.what_words(each.row), strong=True,
-                       sector=lambda each: each.row.sector),
+                       whole=True, sector=lambda each: each.row.sector),
                 Column(self.tr("Was → is") if how in {How.CHANGED, How.ENDED}
-                       else self.tr("Detail"), words.difference_words, quiet=True),
+                       else self.tr("Detail"), words.difference_words, quiet=True, whole=True),
                 Column(self.tr("Date"), lambda each: shown_date(each.row.begins), wide=150,
                        figures=True),
                 Column(self.tr("Heard"), lambda each: shown_moment(each.at), wide=150,
                        figures=True, spare=True),
-                Column(self.tr("Source, last said"), self._said_by, wide=156, quiet=True),
+                Column(self.tr("Source, last said"), self._said_by, wide=156, quiet=True,
+                       whole=True),
             ],
             words.how_words(how),
             fit_rows=True,

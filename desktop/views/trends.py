@@ -55,14 +55,14 @@ class TrendsTab(StoryTab):
             self.tr("What is drawn"),
         )
         self.choices.chosen.connect(lambda key: self.choose(Trend(key)))
-        self._named = Column(self.tr("What"), self._what, strong=True)
+        self._named = Column(self.tr("What"), self._what, strong=True, whole=True)
         self.table = Table(
             look,
             [
-                Column(self.tr("Date"), words.dates_words, wide=206, figures=True),
+                Column(self.tr("Date"), words.dates_words, wide=206, figures=True, whole=True),
                 self._named,
-                Column(self.tr("Value"), self._value, figures=True),
-                Column(self.tr("Source, last said"), self._said, wide=172, quiet=True,
+                Column(self.tr("Value"), self._value, figures=True, whole=True),
+                Column(self.tr("Source, last said"), self._said, wide=172, quiet=True, whole=True,
                        sector=lambda line: line.row.sector if line.row else None),
             ],
             self.tr("Values, newest first"),

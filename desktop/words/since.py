@@ -65,5 +65,5 @@ class SinceRow:
     since: Since | None
     """What was asked for; None where there is no such moment."""
     changes: tuple[Change, ...]
-    """By what became of them, by sector, newest first."""
+    """By what became of them, by sector, newest first; what is planned, soonest first."""
     sources: tuple[SourceAge, ...]

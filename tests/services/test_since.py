@@ -223,15 +223,16 @@ def test_what_is_planned_stands_after_what_is_new_and_what_began_earlier_says_so
     record: Record,
 ) -> None:
     known(record, "Asthma")
-    record.item("Blood test", Kind.VISIT, begins="2026-12-04T09:00", said_at=LATER,
-                status=ItemStatus.PLANNED)  # fmt: skip
+    for title, begins in (("Clinic", "2026-12-15T10:00"), ("Blood test", "2026-12-04T09:00")):
+        record.item(title, Kind.VISIT, begins=begins, said_at=LATER, status=ItemStatus.PLANNED)
     record.item("Coded yesterday", said_at=LATER, begins="2019")
     record.item("Fell", Kind.ENCOUNTER, said_at=LATER, begins="2026-11-20")
     row = read(record)
     assert told(row) == [
         (How.NEW, "Fell"), (How.NEW, "Coded yesterday"), (How.PLANNED, "Blood test"),
+        (How.PLANNED, "Clinic"),
     ]  # fmt: skip
-    assert [each.earlier for each in row.changes] == [False, True, False]
+    assert [each.earlier for each in row.changes] == [False, True, False, False]
 
 
 def test_i_last_looked_on_a_day_before_today(record: Record) -> None:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Patient
 from desktop.services import patients
 from desktop.views.parts.plot import Plot
+from desktop.views.parts.table import NEXT, ONE_LINE
 from desktop.views.trend_words import GAP, bounds, curves
 from desktop.views.trends import TrendsTab
 from desktop.words.enums import Kind, Role
@@ -91,6 +92,26 @@ def test_one_measure_needs_no_name_in_each_line(qtbot: QtBot, office: Office) ->
     tab.arrive()
     qtbot.waitUntil(lambda: "Weight" in column(tab, 1))
     assert not tab.table.isColumnHidden(1)
+
+
+def test_on_a_common_screen_no_word_of_the_table_is_cut(qtbot: QtBot, office: Office) -> None:
+    patient, make = weighed(office), office.factory
+    sources = [make.source(name) for name in ("GP Larkmoor", "Hospital", "Nursing", "Home care")]
+    for source in sources:
+        make.item(patient, "Visit", Kind.ENCOUNTER, source=source, begins="2026-11-03")
+    tab = opened(qtbot, office, patient)
+    tab.choose(Trend.CONTACTS)
+    table = tab.table
+    (month,) = table.table_model.rows
+    columns = [each for at, each in enumerate(table.table_model.columns)
+               if not table.isColumnHidden(at)]  # fmt: skip
+    assert all(each.whole for each in columns)
+    said = table.table_model.index(0, 3)
+    assert said.data() == "GP Larkmoor, Home care, Hospital, Nursing"
+    lines = table.itemDelegate().lines(columns[-1], month, table.columnWidth(3))
+    assert len(lines) == 2
+    theme = tab.seat.look.theme
+    assert table.rowHeight(0) == theme.px(ONE_LINE + NEXT)
 
 
 def test_a_line_joins_what_is_near_in_time_and_leaves_a_gap_a_gap(

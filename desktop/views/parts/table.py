@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 
 from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
-from desktop.views.parts.ink import Run, draw_focus, draw_ground, draw_line, draw_runs
+from desktop.views.parts.ink import Run, broken, draw_focus, draw_ground, draw_line, draw_runs
 from desktop.views.parts.marked import marked_runs
 from desktop.views.parts.rows import keep_place
 from desktop.views.parts.shapes import draw_sector, sector_words
@@ -36,10 +36,12 @@ from desktop.words.enums import Sector
 
 Index = QModelIndex | QPersistentModelIndex
 ROW = Qt.ItemDataRole.UserRole
+PAD, SHAPE = 8, 18
+"""White beside the words of a cell, and what a shape before them takes, in px at scale 1."""
 NARROW = 860
 """Below this, in px at scale 1, spare columns are left out."""
-ONE_LINE, TWO_LINES = 36, 52
-"""Heights of a row, in px at scale 1."""
+ONE_LINE, TWO_LINES, NEXT = 36, 52, 21
+"""Heights of a row, and of each further line of words that go on, in px at scale 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class Column:
     words, which must say what it means. What is ``spare`` goes where there is no room. ``marked``
     are folded letters that are underlined where they stand in the words. What stands ``beside`` the
     words is a chip and never cut; what stands ``below`` them is quiet, and makes the row higher.
+    Words that are ``whole`` go on in as many lines as they need.
     """
 
     title: str
@@ -68,6 +71,7 @@ class Column:
     line: Callable[[Any], Sequence[int]] | None = None
     beside: Callable[[Any], str] | None = None
     below: Callable[[Any], str] | None = None
+    whole: bool = False
 
     def words(self, row: Any) -> str:
         value = self.get(row)
@@ -149,13 +153,13 @@ class _Cells(QStyledItemDelegate):
         if chosen and index.column():
             painter.fillRect(QRect(box.left(), box.top(), 3, box.height()), theme.bluebg)
         painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), theme.line)
-        inside = QRectF(box).adjusted(theme.px(8), 0, -theme.px(8), 0)
+        inside = QRectF(box).adjusted(theme.px(PAD), 0, -theme.px(PAD), 0)
         sector = column.sector(row) if column.sector else None
         if sector is not None:
             side = theme.px(10)
             spot = QRectF(inside.left(), inside.center().y() - side / 2, side, side)
             draw_sector(painter, sector, spot, theme.sector(sector))
-            inside.setLeft(inside.left() + theme.px(18))
+            inside.setLeft(inside.left() + theme.px(SHAPE))
         if column.line is not None:
             spot = QRectF(0, 0, theme.px(64), theme.px(18))
             spot.moveTo(inside.left(), inside.center().y() - spot.height() / 2)
@@ -170,8 +174,10 @@ class _Cells(QStyledItemDelegate):
             wide = min(float(chip_width(theme, words, icon)), inside.width())
             at = QPointF(inside.left(), inside.center().y() - high / 2)
             draw_chip(painter, theme, QRectF(at.x(), at.y(), wide, high), words, tone, icon=icon)
+        elif column.whole:
+            self._paint_whole(painter, column, row, inside)
         else:
-            font = theme.font(14, 600 if column.strong else 400, tabular=column.figures)
+            font = self._font(column)
             ink = theme.text2 if column.quiet else theme.text
             letters = column.marked(row) if column.marked else ()
             beside = column.beside(row) if column.beside else ""
@@ -184,6 +190,25 @@ class _Cells(QStyledItemDelegate):
                 draw_chip(painter, theme, QRectF(at.x(), at.y(), wide, high), beside)
         if self._table.hasFocus() and self._table.currentIndex().row() == index.row():
             self._paint_focus(painter, index, box)
+
+    def _font(self, column: Column) -> QFont:
+        return self._look.theme.font(14, 600 if column.strong else 400, tabular=column.figures)
+
+    def lines(self, column: Column, row: Any, across: float) -> list[str]:
+        """Words that are not cut, as the lines of a cell so wide in pixels."""
+        px = self._look.theme.px
+        shape = px(SHAPE) if column.sector and column.sector(row) else 0
+        return broken(column.words(row), self._font(column), across - 2 * px(PAD) - shape)
+
+    def _paint_whole(self, painter: QPainter, column: Column, row: Any, inside: QRectF) -> None:
+        theme = self._look.theme
+        font, ink = self._font(column), theme.text2 if column.quiet else theme.text
+        lines, high = broken(column.words(row), font, inside.width()), theme.px(NEXT)
+        at = QRectF(inside.left(), 0, inside.width(), high)
+        at.moveTop(inside.center().y() - high * len(lines) / 2)
+        for words in lines:
+            draw_runs(painter, [Run(words, font, ink)], at)
+            at.translate(0, high)
 
     def _paint_below(self, painter: QPainter, column: Column, row: Any, inside: QRectF) -> QRectF:
         """The second line, if there is one; returns what is left for the first."""
@@ -231,9 +256,12 @@ class Table(QTableView):
         self._look, self._fit_rows = look, fit_rows
         self.hovered = -1
         self._left_out: tuple[Column, ...] = ()
+        self._widths: dict[int, int] = {}
+        """Of columns, as they will be: their header tells of a width before it has it."""
         self.table_model = TableModel(columns, self)
         self.setModel(self.table_model)
-        self.setItemDelegate(_Cells(look, columns, self))
+        self._cells = _Cells(look, columns, self)
+        self.setItemDelegate(self._cells)
         self.setAccessibleName(name or ", ".join(column.title for column in columns))
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -253,6 +281,8 @@ class Table(QTableView):
         for place, column in enumerate(columns):
             mode = QHeaderView.ResizeMode.Fixed if column.wide else QHeaderView.ResizeMode.Stretch
             header.setSectionResizeMode(place, mode)
+        if any(column.whole for column in columns):
+            header.sectionResized.connect(self._fit_lines)
         self.selectionModel().selectionChanged.connect(self._selection_moved)
         self.activated.connect(self._opened)
         self.entered.connect(self._hover)
@@ -319,15 +349,26 @@ class Table(QTableView):
                 self.setColumnWidth(place, theme.px(column.wide))
         self._fit_height()
 
+    def _fit_lines(self, place: int, _: int, wide: int) -> None:
+        self._widths[place] = wide
+        self._fit_rows_to_lines()
+        self._fit_height()
+
     def _fit_rows_to_lines(self) -> None:
-        """Rows that say something on a second line are as high as two."""
-        below = [column.below for column in self.table_model.columns if column.below]
-        if not below:
-            return
+        """Rows that say something on a second line are as high as two, and so on."""
+        columns = self.table_model.columns
+        if any(column.below or column.whole for column in columns):
+            for place, row in enumerate(self.table_model.rows):
+                high = max(self._high(column, at, row) for at, column in enumerate(columns))
+                self.setRowHeight(place, high)
+
+    def _high(self, column: Column, at: int, row: Any) -> int:
         px = self._look.theme.px
-        for place, row in enumerate(self.table_model.rows):
-            two = any(said(row) for said in below)
-            self.setRowHeight(place, px(TWO_LINES if two else ONE_LINE))
+        if column.whole and not self.isColumnHidden(at):
+            across = self._widths.get(at, self.columnWidth(at))
+            lines = len(self._cells.lines(column, row, across))
+            return px(ONE_LINE) + px(NEXT) * max(lines - 1, 0)
+        return px(TWO_LINES if column.below and column.below(row) else ONE_LINE)
 
     def _fit_height(self) -> None:
         if self._fit_rows:

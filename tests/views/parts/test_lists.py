@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.facts import Fact, FactList
 from desktop.views.parts.ink import width_of
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import NEXT, ONE_LINE, PAD, SHAPE, Column, Table
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date
@@ -194,6 +194,30 @@ def test_the_rows_of_a_table_grow_with_the_text(qtbot: QtBot, look: Look) -> Non
     for scale, high in ((2.0, 72), (1.5, 54), (1.0, 36)):
         look.choose(scale=scale)
         assert [table.rowHeight(row) for row in range(2)] == [high, high]
+
+
+def test_words_that_are_whole_go_on_in_lines_as_wide_as_their_cell(
+    qtbot: QtBot, look: Look
+) -> None:
+    long = "Health 6, Social care 41, Voluntary 2, and what the person said themselves 3"
+    table = Table(look, [Column("What", str, whole=True, sector=lambda _: Sector.HEALTH)])
+    table.show_rows([long, "Short"])
+    table.resize(300, 300)
+    shown(qtbot, table)
+    px = look.theme.px
+    lines = table.itemDelegate().lines(table.table_model.columns[0], long, table.columnWidth(0))
+    assert " ".join(lines) == long
+    assert len(lines) > 1
+    assert table.rowHeight(0) == px(ONE_LINE) + px(NEXT) * (len(lines) - 1)
+    assert table.rowHeight(1) == px(ONE_LINE)
+    room = table.columnWidth(0) - px(2 * PAD + SHAPE)
+    assert all(width_of(line, look.theme.font(14)) <= room for line in lines)
+    cell = table.visualRect(table.table_model.index(0, 0))
+    last = QRect(cell.left(), cell.bottom() - px(NEXT + 7), cell.width(), px(NEXT))
+    assert len({picture.pixel(x, y) for picture in (table.viewport().grab(last).toImage(),)
+                for x in range(picture.width()) for y in range(picture.height())}) > 2  # fmt: skip
+    table.resize(900, 300)
+    qtbot.waitUntil(lambda: table.rowHeight(0) == px(ONE_LINE))
 
 
 def test_a_cell_shows_its_value_and_nothing_for_none(table: Table) -> None:
