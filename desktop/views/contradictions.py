@@ -23,7 +23,6 @@ from desktop.views.parts.layout import Across, Down, bring_into_sight
 from desktop.views.parts.list_beside import ListBeside
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
-from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Strip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.shown import day_words
@@ -41,6 +40,8 @@ NARROW = 420
 """Below this, in px at scale 1, one side stands under the other."""
 FOOT = 860
 """From this width, in px at scale 1, the line at the foot stands beside the buttons."""
+FRAME = 40
+"""What a window's own title takes, in pixels."""
 USUAL = timedelta(days=7)
 """When what was made someone's task is due, unless another day is chosen."""
 
@@ -158,7 +159,6 @@ class ContradictionsDialog(QDialog):
         self.list.chosen.connect(self._choose)
         self.sides = Sides(look)
         self.sides.opened.connect(self._tell)
-        self.section = Section(look, "")
         self.state = Paragraph("", "body", "blue")
         self.who = ChoiceField(look, self.tr("Whose task"), [(None, self.tr("Choose who"))])
         self.due = DayField(look, self.tr("Due"), seat.records.today)
@@ -246,7 +246,6 @@ class ContradictionsDialog(QDialog):
         if self._filling:
             return
         each = self._chosen()
-        self.section.set_title(rule_words(each.rule) if each else self.tr("They agree"))
         self.sides.show_sides(each, self.seat.records.now())
         self.state.setText(self._state(each) if each else self.tr(
             "Nothing that you may see of this person is told in two ways."
@@ -329,8 +328,7 @@ class ContradictionsDialog(QDialog):
         left.addStretch(1)
         chosen = QWidget()
         right = Down(look, gap=10, parent=chosen)
-        self.section.add(self.sides)
-        right.addWidget(self.section)
+        right.addWidget(self.sides)
         right.addWidget(self.state)
         screen, px = self.screen().availableSize(), look.theme.px
         roomy = screen.width() >= px(WIDE * 3 // 4)
@@ -352,7 +350,7 @@ class ContradictionsDialog(QDialog):
         whole = Down(look, gap=6, parent=self)
         whole.addLayout(above)
         whole.addLayout(inside, 1)
-        self.resize(min(px(WIDE), screen.width() - 40), min(px(HIGH), screen.height() - 60))
+        self.resize(min(px(WIDE), screen.width() - 40), min(px(HIGH), screen.height() - FRAME))
 
 
 def _is_same(one: object, other: object) -> bool:

@@ -14,7 +14,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import TextField
 from desktop.views.parts.folding import ButtonRow
-from desktop.views.parts.layout import Down
+from desktop.views.parts.layout import Down, bring_into_sight
 from desktop.views.parts.list_beside import ListBeside
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
@@ -49,8 +49,10 @@ class ResidentsPart(QWidget):
         look = seat.look
         self._place: PlaceRow | None = None
         self._about: Resident | None = None
+        self._leads = False
         self.list = LineList(look, self.tr("Care homes and wards"), scrolls=True, chooses=True)
         self.list.chosen.connect(self._choose)
+        self.list.opened.connect(self._lead_on)
         self.named = Paragraph("", "section")
         self._going_home = Column(self.tr("Going home"), self._discharge, wide=112, figures=True)
         self.table = Table(
@@ -138,6 +140,11 @@ class ResidentsPart(QWidget):
             signed=True,
         )
 
+    def _lead_on(self) -> None:
+        """Where they stand below the list, to the residents of the place that was opened."""
+        self._leads = True
+        bring_into_sight(self.table)
+
     def _show_residents(self, rows: list[Resident]) -> None:
         held = self._about.patient if self._about is not None else None
         goes_home = self._on_ward() or any(row.discharge for row in rows)
@@ -147,6 +154,9 @@ class ResidentsPart(QWidget):
         at = next((n for n, row in enumerate(rows) if row.patient == held), None)
         if at is not None:
             self.table.selectRow(at)
+        if self._leads:
+            self._leads = False
+            bring_into_sight(self.table)
 
     # --- one resident ---------------------------------------------------------------------------
 
@@ -287,6 +297,6 @@ class ResidentsPart(QWidget):
             self.about.add(widget)
         self.about.add(ButtonRow(look, self.save))
         column.addWidget(self.about)
-        self.pane = Pane(look, ListBeside(look, self.list, chosen))
+        self.pane = Pane(look, ListBeside(look, self.list, chosen, grows=(self.list, self.table)))
         self.pane.retried.connect(self._ask)
         Down(look, gap=0, parent=self).addWidget(self.pane)

@@ -1,11 +1,12 @@
 """Places: who stays where, what is noted at a round; and caseloads with who comes to them."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -78,6 +79,37 @@ def test_the_residents_of_the_first_home_stand_beside_the_list(
         ["ADAMS01, Mary", "Overdue 1051 d, first plan", "", ""],
     ]
     assert nameless(part) == []
+
+
+def stands(part: ResidentsPart, *, below: bool) -> bool:
+    """Whether the residents stand below the list, or beside it."""
+    return (part.table.mapTo(part, QPoint()).x() == part.list.mapTo(part, QPoint()).x()) is below
+
+
+def test_with_large_text_one_bar_scrolls_places_and_residents_together(
+    qtbot: QtBot, office: Office
+) -> None:
+    _, people = home(office, residents=6)
+    for number in range(8):
+        office.factory.place(f"Elm House {number}", team=office.team)
+    made = page(qtbot, office)
+    part = residents(qtbot, made)
+    made.resize(1100, 640)
+    for scale in (1.0, 2.0, 1.0, 2.0):
+        part._seat.look.choose(scale=scale)
+        qtbot.waitUntil(partial(stands, part, below=scale > 1))
+    QApplication.processEvents()
+    bars = [each.verticalScrollBar() for each in made.findChildren(QAbstractScrollArea)
+            if each.isVisible() and each.verticalScrollBar().maximum()]  # fmt: skip
+    assert len(bars) == 1
+    assert part.list.height() >= 10 * part.list.sizeHintForRow(0)
+    assert not part.table.visibleRegion().contains(part.table.rect().center())
+    row = part.list.row_model.index(0)
+    part.list.scrollTo(row)
+    qtbot.mouseClick(part.list.viewport(), Qt.MouseButton.LeftButton,
+                     pos=part.list.visualRect(row).center())  # fmt: skip
+    qtbot.waitUntil(lambda: part.table.visibleRegion().contains(part.table.rect().center()))
+    assert part.table.table_model.rowCount() == len(people)
 
 
 def test_a_place_without_anybody_says_so(qtbot: QtBot, office: Office) -> None:

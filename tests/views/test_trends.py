@@ -108,7 +108,7 @@ def test_on_a_common_screen_no_word_of_the_table_is_cut(qtbot: QtBot, office: Of
     assert all(each.whole for each in columns)
     said = table.table_model.index(0, 3)
     assert said.data() == "GP Larkmoor, Home care, Hospital, Nursing"
-    lines = table.itemDelegate().lines(columns[-1], month, table.columnWidth(3))
+    lines = table.cells.lines(columns[-1], month, table.columnWidth(3))
     assert len(lines) == 2
     theme = tab.seat.look.theme
     assert table.rowHeight(0) == theme.px(ONE_LINE + NEXT)

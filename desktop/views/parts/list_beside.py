@@ -1,5 +1,8 @@
 """A list, and what is chosen in it beside it; one above the other where the text is large."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -14,10 +17,17 @@ LEAST = 330
 """Height of what is chosen, in px at scale 1, before all of it scrolls."""
 
 
+class Grows(Protocol):
+    """What scrolls by itself, or is as high as its rows."""
+
+    def grow(self, on: bool, /) -> None: ...
+
+
 class ListBeside(QWidget):
     """``ListBeside(look, listed, chosen)``: two fifths for the list, three for what is chosen.
 
-    A list that does not itself ``scroll`` is as high as its rows, above what is chosen.
+    A list that does not itself ``scroll`` is as high as its rows, above what is chosen. One above
+    the other, what ``grows`` is so too: two scroll bars would stand beside each other.
     """
 
     def __init__(
@@ -28,10 +38,11 @@ class ListBeside(QWidget):
         parent: QWidget | None = None,
         *,
         scrolls: bool = True,
+        grows: Sequence[Grows] = (),
     ) -> None:
         super().__init__(parent)
         self._look, self._listed, self._chosen = look, listed, chosen
-        self._scrolls = scrolls
+        self._scrolls, self._grows = scrolls and not grows, grows
         inside = QWidget()
         self._row = Across(look, gap=22, parent=inside)
         self._row.addWidget(listed, 2)
@@ -49,6 +60,8 @@ class ListBeside(QWidget):
         narrow = self.width() < px(NARROW)
         way = QBoxLayout.Direction
         self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        for each in self._grows:
+            each.grow(narrow)
         own_rows = narrow and not self._scrolls
         self._row.setStretch(0, 0 if own_rows else 2)
         self._listed.setMinimumHeight(px(32 + 36 * ROWS) if narrow and not own_rows else 0)

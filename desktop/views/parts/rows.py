@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views.parts.ink import draw_focus, draw_ground
+from desktop.views.parts.layout import NO_LIMIT
 from desktop.views.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -163,10 +164,22 @@ class RowList(QListView):
         mode = QAbstractItemView.SelectionMode
         self.setSelectionMode(mode.SingleSelection if chooses else mode.NoSelection)
         if not scrolls:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            self.grow(True)
         self.selectionModel().selectionChanged.connect(self._selection_moved)
         look.changed.connect(self._fit)
+
+    def grow(self, on: bool, /) -> None:
+        """Be as high as its rows, where what holds it scrolls; or scroll by itself."""
+        self._scrolls, bars, policy = not on, Qt.ScrollBarPolicy, QSizePolicy.Policy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOff if on else bars.ScrollBarAsNeeded)
+        self.setSizePolicy(
+            policy.Ignored if on else policy.Expanding, policy.Fixed if on else policy.Expanding
+        )
+        if on:
+            self._fit()
+        else:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(NO_LIMIT)
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         place, had = self.currentIndex().row(), self.chosen_row() is not None

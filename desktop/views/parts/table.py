@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
 from desktop.views.parts.ink import Run, broken, draw_focus, draw_ground, draw_line, draw_runs
+from desktop.views.parts.layout import NO_LIMIT
 from desktop.views.parts.marked import marked_runs
 from desktop.views.parts.rows import keep_place
 from desktop.views.parts.shapes import draw_sector, sector_words
@@ -260,8 +261,8 @@ class Table(QTableView):
         """Of columns, as they will be: their header tells of a width before it has it."""
         self.table_model = TableModel(columns, self)
         self.setModel(self.table_model)
-        self._cells = _Cells(look, columns, self)
-        self.setItemDelegate(self._cells)
+        self.cells = _Cells(look, columns, self)
+        self.setItemDelegate(self.cells)
         self.setAccessibleName(name or ", ".join(column.title for column in columns))
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -288,6 +289,14 @@ class Table(QTableView):
         self.entered.connect(self._hover)
         look.changed.connect(self._fit)
         self._fit()
+
+    def grow(self, on: bool, /) -> None:
+        """Be as high as its rows, where what holds it scrolls; or scroll by itself."""
+        self._fit_rows = on
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        self.setMinimumHeight(0)
+        self.setMaximumHeight(NO_LIMIT)
+        self._fit_height()
 
     def show_rows(self, rows: Sequence[Any]) -> None:
         place, had = self.currentIndex().row(), self.chosen_row() is not None
@@ -366,7 +375,7 @@ class Table(QTableView):
         px = self._look.theme.px
         if column.whole and not self.isColumnHidden(at):
             across = self._widths.get(at, self.columnWidth(at))
-            lines = len(self._cells.lines(column, row, across))
+            lines = len(self.cells.lines(column, row, across))
             return px(ONE_LINE) + px(NEXT) * max(lines - 1, 0)
         return px(TWO_LINES if column.below and column.below(row) else ONE_LINE)
 

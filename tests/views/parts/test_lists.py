@@ -205,7 +205,7 @@ def test_words_that_are_whole_go_on_in_lines_as_wide_as_their_cell(
     table.resize(300, 300)
     shown(qtbot, table)
     px = look.theme.px
-    lines = table.itemDelegate().lines(table.table_model.columns[0], long, table.columnWidth(0))
+    lines = table.cells.lines(table.table_model.columns[0], long, table.columnWidth(0))
     assert " ".join(lines) == long
     assert len(lines) > 1
     assert table.rowHeight(0) == px(ONE_LINE) + px(NEXT) * (len(lines) - 1)
