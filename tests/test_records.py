@@ -206,7 +206,7 @@ def test_once_closed_nobody_is_told_and_what_was_asked_is_kept(
     def rename(session: Session) -> frozenset[str]:
         gate.hold()
         session.get_one(Patient, patient.id).preferred = "Molly"
-        return sign(session, nurse, "patient.renamed", [f"patient:{patient.id}"])
+        return sign(session, nurse, "item.annotated", [f"patient:{patient.id}"])
 
     def broken(session: Session) -> NoReturn:
         raise Problem("Choose a later day.")
@@ -236,7 +236,7 @@ def test_what_a_change_touched_is_heard_after_its_answer(
 
     def rename(session: Session) -> frozenset[str]:
         session.get_one(Patient, patient.id).preferred = "Molly"
-        return sign(session, nurse, "patient.renamed", [f"patient:{patient.id}"])
+        return sign(session, nurse, "item.annotated", [f"patient:{patient.id}"])
 
     records.touched.connect(order.append)
     with qtbot.waitSignal(records.touched):
@@ -339,7 +339,7 @@ def test_a_number_heard_before_asks_nothing(
     records = Records(hub_store, lanes, fixed_clock)
     records.hear_others()
     with qtbot.waitSignal(records.touched, timeout=20_000), hub_store.writing() as session:
-        sign(session, actor, "test.mine", ["staff:1"])
+        sign(session, actor, "item.annotated", ["staff:1"])
     with qtbot.assertNotEmitted(records.touched, wait=300):
         records._told.emit(1)
     records.close()

@@ -61,7 +61,7 @@ class Said:
         who = actor or Actor(self.factory.script(), "Set-up", Role.SERVICE_ACCOUNT)
         carry_out(
             by or self.scripts,
-            lambda session: sign(session, who, "test.touched", {f"patient:{self.patient.id}"}),
+            lambda session: sign(session, who, "item.annotated", {f"patient:{self.patient.id}"}),
             now,
         )
 
@@ -244,7 +244,7 @@ def test_on_a_hub_nobody_writes_or_unwrites_one(allergic: Said) -> None:
     mine = {f"patient:{allergic.patient.id}"}
     with store.writing() as session:
         session.execute(delete(Finding).where(Finding.kind == FindingKind.CONTRADICTION))
-        sign(session, allergic.nurse, "test.touched", mine)
+        sign(session, allergic.nurse, "item.annotated", mine)
     assert len(allergic.found()) == 1
     row = {
         "patient_id": allergic.patient.id, "kind": FindingKind.CONTRADICTION, "found_at": NOW,
@@ -254,7 +254,7 @@ def test_on_a_hub_nobody_writes_or_unwrites_one(allergic: Said) -> None:
     def write() -> None:
         with store.writing() as session:
             session.execute(insert(Finding), [row])
-            sign(session, allergic.nurse, "test.touched", mine)
+            sign(session, allergic.nurse, "item.annotated", mine)
 
     with pytest.raises(Problem, match="may not do this"):
         write()
@@ -273,7 +273,7 @@ def test_on_a_hub_nobody_explains_what_is_not_found(allergic: Said) -> None:
                     made_by_id=who.id, made_at=NOW,
                 )
             )  # fmt: skip
-            return sign(session, allergic.nurse, "test", {f"patient:{allergic.patient.id}"})
+            return sign(session, allergic.nurse, "item.annotated", {f"patient:{allergic.patient.id}"})
 
         return change
 

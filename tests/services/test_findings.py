@@ -44,7 +44,7 @@ class Home:
         who, of_patient = by or self.nurse, f"patient:{self.patient.id}"
         carry_out(
             self.at(who),
-            lambda session: sign(session, who, "test.touched", {*subjects, of_patient}),
+            lambda session: sign(session, who, "item.annotated", {*subjects, of_patient}),
             NOW + timedelta(days=days),
         )
 
@@ -149,7 +149,7 @@ def test_a_change_to_one_of_three_thousand_works_out_that_one_alone(
     monkeypatch.setattr(contradictions, "recompute", counted)
     carry_out(
         embedded_store,
-        lambda session: sign(session, nurse, "test.touched", {f"patient:{touched.id}"}),
+        lambda session: sign(session, nurse, "item.annotated", {f"patient:{touched.id}"}),
         NOW,
     )
     assert asked == [[touched.id]]

@@ -217,7 +217,7 @@ def test_it_leaves_for_a_reason_and_with_whoever_may_export_alone(
         exports = select(PolicyPermission).where(PolicyPermission.permission == Permission.EXPORT)
         for each in session.scalars(exports):
             session.delete(each)
-        sign(session, manager, "test.permissions", [])
+        sign(session, manager, "item.annotated", [])
     with pytest.raises(Problem, match="not part of your role"):
         saved_whole(desks, manager, whole.import_file_id)
     assert desks.entries(SAVED_WHOLE) == []
@@ -309,7 +309,7 @@ def test_an_original_is_kept_packed_and_one_kept_before_is_still_read(
         session.connection().execute(
             text("UPDATE waiting SET original = :sent"), {"sent": b"as it was"}
         )
-        sign(session, manager, "test.as before", [])
+        sign(session, manager, "item.annotated", [])
     look(desks, manager, waits)
     assert opened(desks, manager, waits).content == b"as it was"
 

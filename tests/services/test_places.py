@@ -182,7 +182,7 @@ def test_a_newer_version_that_is_being_written_does_not_hide_the_review(home: Ho
         held = session.get_one(PlanVersion, plan.id)
         held.review_on = TODAY + timedelta(days=9)
         held.agree(TODAY, home.nurse.id, Agreement.PERSON, "")
-        sign(session, home.nurse, "test.review", [])
+        sign(session, home.nurse, "item.annotated", [])
     home.make.plan(home.patient, number=2)
     row = home.one
     assert (row.plan, row.review_on) == (PlanState.WORKING, TODAY + timedelta(days=9))

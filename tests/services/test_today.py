@@ -210,7 +210,7 @@ def test_papers_out_of_date_are_counted_for_each_person(record: Record) -> None:
         lambda session: sign(
             session,
             record.nurse,
-            "test.touched",
+            "item.annotated",
             {f"plan:{plan.id}", f"patient:{record.patient.id}"},
         ),
         NOW,

@@ -67,7 +67,7 @@ class Wall:
         touched = {f"patient:{item.patient_id}"}
         carry_out(
             self.record.factory.store,
-            lambda session: sign(session, script, "test.moved", touched),
+            lambda session: sign(session, script, "item.annotated", touched),
             NOW,
         )
 
@@ -235,7 +235,7 @@ def test_whoever_sees_less_than_the_paper_does_not_say_that_it_is_wrong(wall: Wa
     link = wall.record.link
     carry_out(
         wall.record.at(link),
-        lambda session: sign(session, link, "test.touched", {f"patient:{wall.patient.id}"}),
+        lambda session: sign(session, link, "item.annotated", {f"patient:{wall.patient.id}"}),
         NOW,
     )
     assert wall.found() == []

@@ -40,7 +40,7 @@ def furnish(store: Store, people: int = 3) -> None:
         with store.writing() as session:
             row = session.get_one(Item, (note.patient_id, note.id))
             row.title, row.recorded_from = "Note, written anew", NOW + timedelta(minutes=number)
-            sign(session, nurse, "item.changed", {f"patient:{person.id}"})
+            sign(session, nurse, "item.annotated", {f"patient:{person.id}"})
         make.meeting(team, chair=nurse, patients=[person])
         make.plan(person, goals=2, agreed_by=nurse)
         make.plan(person, number=2)

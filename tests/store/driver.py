@@ -59,7 +59,7 @@ class Driver:
         self.connection.rollback()
         told: dict[str, object] = {
             "number": number + 1, "at": utc_text(NOW), "actor_id": actor.id, "actor": actor.name,
-            "action": "test.tried", "subjects": subjects, "detail": "", "previous": previous,
+            "action": "staff.confirmed", "subjects": subjects, "detail": "", "previous": previous,
             **others,
         }  # fmt: skip
         told["hash"] = AuditEntry(**told).digest()

@@ -143,7 +143,7 @@ def test_a_clock_that_is_wrong_makes_no_entry_wrong(
 ) -> None:
     behind = hub.connect(server.url(hub_database, "ruth"), clock=lambda: NOW - timedelta(days=400))
     with closing(behind), behind.writing() as session:
-        sign(session, nurse, "test.signed", {"hub"})
+        sign(session, nurse, "item.annotated", {"hub"})
     with desks.factory.store.reading() as session:
         asked = select(AuditEntry.at).where(AuditEntry.actor_id == nurse.id)
         assert session.scalars(asked).all() == [utc_text(NOW)]
@@ -238,7 +238,7 @@ def test_nobody_hears_of_what_is_a_strangers(
             {f"patient:{mary.id}", "relationship:1"}, {f"patient:{other.id}", "relationship:2"},
             {f"patient:{other.id}", "objection:3", "meeting:4"}, {"staff:5"},
         ):  # fmt: skip
-            sign(session, nurse, "test.moved", subjects)
+            sign(session, nurse, "item.annotated", subjects)
     ruth.connection.rollback()
     assert ruth.rows("SELECT subject FROM moved_since(%s)", before) == {
         f"patient:{mary.id}", "relationship:1", "meeting:4", "staff:5",
@@ -293,7 +293,7 @@ def test_an_entry_about_nobody_who_can_be_keeps_no_desk_from_hearing(
     ((before, _),) = ruth.ask("SELECT * FROM audit_head()")
     ruth.connection.rollback()
     with desks.store(nurse).writing() as session:
-        sign(session, nurse, "test.forged", {"patient:x", f"patient:{'9' * 30}", "staff:5"})
+        sign(session, nurse, "item.annotated", {"patient:x", f"patient:{'9' * 30}", "staff:5"})
     assert "staff:5" in ruth.rows("SELECT subject FROM moved_since(%s)", before)
 
 
@@ -303,8 +303,8 @@ def test_a_notice_says_the_number_of_an_entry_and_no_more(
     with psycopg.connect(server.url(hub_database, "ruth"), autocommit=True) as listening:
         listening.execute("LISTEN tapestry")
         with desks.store(nurse).writing() as session:
-            sign(session, nurse, "test.signed", {f"patient:{mary.id}", "hub"}, "Mary Adams")
-            sign(session, nurse, "test.signed", {f"patient:{mary.id}"})
+            sign(session, nurse, "item.annotated", {f"patient:{mary.id}", "hub"}, "Mary Adams")
+            sign(session, nurse, "item.annotated", {f"patient:{mary.id}"})
         told = [each.payload for each in listening.notifies(timeout=10, stop_after=2)]
         numbers = listening.execute(
             "SELECT number FROM audit_entry WHERE actor_id = %s ORDER BY number", [nurse.id]
@@ -324,7 +324,7 @@ def test_whoever_holds_up_all_signing_leaves_others_no_longer_than_they_can_wait
         pytest.raises(Problem, match=failures.BUSY),
         waiting.writing() as session,
     ):
-        sign(session, nurse, "test.signed", {"hub"})
+        sign(session, nurse, "item.annotated", {"hub"})
 
 
 # --- two tongues ----------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ class Office:
     def tried(self, statement: str) -> None:
         with self.store.writing() as session:
             session.execute(text(statement.format(**self.ids)))
-            sign(session, self.manager, "test.tried", [])
+            sign(session, self.manager, "staff.confirmed", [])
 
 
 def office_of(role: Role, hub_store: Store, factory: Factory) -> Office:
@@ -171,7 +171,7 @@ def test_how_others_sign_in_is_told_without_their_passwords(office: Office) -> N
     with office.store.writing() as session:
         for whose in ("nurse", "colleague"):
             session.execute(text(f"SELECT keep_credential({office.ids[whose]}, 'argon')"))
-        sign(session, office.manager, "test.tried", [])
+        sign(session, office.manager, "staff.confirmed", [])
     with office.store.reading() as session:
         told = session.execute(text("SELECT * FROM sign_ins()")).all()
         assert sorted(tuple(row) for row in told) == sorted(

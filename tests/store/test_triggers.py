@@ -47,7 +47,7 @@ def reword(scripts: Store, item: Item, **changes: object) -> None:
         row = session.get_one(Item, (item.patient_id, item.id))
         for name, value in changes.items():
             setattr(row, name, value)
-        sign(session, NURSE, "item.changed", [])
+        sign(session, NURSE, "item.annotated", [])
 
 
 def wordings(scripts: Store) -> list[ItemWording]:
@@ -208,7 +208,7 @@ def test_nothing_that_is_kept_is_replaced(embedded_store: Store, table: str, mes
         columns = ", ".join(
             each.name for each in Base.metadata.tables[table].columns if each.computed is None
         )
-        sign(session, nurse, "replaced", [])
+        sign(session, nurse, "item.annotated", [])
         with pytest.raises(IntegrityError, match=message):
             session.execute(
                 text(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}")

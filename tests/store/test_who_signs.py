@@ -45,5 +45,8 @@ def test_nobody_says_that_they_did_what_they_may_not_do(
     )
     may = ANYBODY.union(*(NEEDS[each] for each in held))
     driver = as_driver("ruth")
-    tried = {each: driver.tried(driver.entry(ruth, "hub", action=each)) for each in ACTIONS}
-    assert tried == {each: 1 if each in may else DENIED for each in ACTIONS}
+    wordless = "patient.looked at in passing"
+    tried = {
+        each: driver.tried(driver.entry(ruth, "hub", action=each)) for each in (*ACTIONS, wordless)
+    }
+    assert tried == {each: 1 if each in may else DENIED for each in (*ACTIONS, wordless)}
