@@ -273,7 +273,8 @@ def test_on_a_hub_nobody_explains_what_is_not_found(allergic: Said) -> None:
                     made_by_id=who.id, made_at=NOW,
                 )
             )  # fmt: skip
-            return sign(session, allergic.nurse, "item.annotated", {f"patient:{allergic.patient.id}"})
+            subjects = {f"patient:{allergic.patient.id}"}
+            return sign(session, allergic.nurse, "item.annotated", subjects)
 
         return change
 
