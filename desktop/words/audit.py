@@ -56,7 +56,7 @@ ACTIONS = {
     "match.offered again": "Took a refused match back",
     "match.refused": "Said whom a source does not mean",
     "match.registered": "Registered whom a source means",
-    "match.returned": "Put a match back: someone else has the number by now",
+    "match.returned": "Put a match back into the tray",
     "match.taken in": "Took in what had waited",
     "match.undone": "Undid a match",
     "meeting.attended": "Marked who is in the room",
