@@ -55,11 +55,15 @@ def week(
 
 
 def unsaid(session: Session, audience: Audience, patient_id: int, today: date) -> Unsaid:
-    """The same question alone, of the week that a day is in, about someone who is alive."""
+    """Of whose visits to come nothing is told, about someone who is alive.
+
+    Whoever sent some of next week has told what is to come, though none of it is in this one.
+    """
     disclosure.must_reach(session, audience, patient_id)
     monday, known = monday_of(today), known_names(session)
     found = _visits(session, audience, patient_id, monday, known)
-    return _unsaid(_packages(session, audience, patient_id, monday, found, known))
+    packages = _packages(session, audience, patient_id, monday, found, known)
+    return _unsaid([replace(each, supplied=each.supplied or each.ahead) for each in packages])
 
 
 def _visits(

@@ -81,15 +81,21 @@ class _Listing(Section):
     def show_listed(self, listed: Listed | None) -> None:
         self.listed = listed
         self.set_title(listed.title if listed else "")
-        self.set_note(listed.note if listed else "")
+        note = listed.note or self._nothing(listed) if listed else ""
+        self.set_note(note)
+        self.setAccessibleName(", ".join(filter(None, (self.title.text(), note))))
         self.list.setAccessibleName(listed.title if listed else "")
         self.show_first(0)
 
+    def _nothing(self, listed: Listed) -> str:
+        """One plain sentence beside the heading; those of allergies say it by themselves."""
+        if listed.facts or listed.key == "allergies":
+            return ""
+        return self.tr("Not recorded") if self._whole else self.tr("Nothing your role sees")
+
     def heights(self, width: int) -> list[int]:
-        """Of each row, in pixels; a section with nothing in it still says so on one line."""
-        if self.listed is None or (not self.listed.facts and self.listed.key == "allergies"):
-            return []
-        facts = self.listed.facts or (Fact(),)
+        """Of each row, in pixels."""
+        facts = self.listed.facts if self.listed is not None else ()
         return [self.list.painter.height(fact, width) for fact in facts]
 
     def head(self) -> int:
@@ -99,7 +105,7 @@ class _Listing(Section):
         return self.sizeHint().height() - self.list.height()
 
     def show_first(self, rows: int) -> None:
-        """So many facts, and one line for the rest; one plain sentence where there are none."""
+        """So many facts, and one line for the rest."""
         if self.listed is None:
             self.list.show_rows(())
             return
@@ -108,10 +114,6 @@ class _Listing(Section):
         if rows < len(facts):
             rest = self.tr("and {count} more").format(count=len(facts) - rows)
             shown.append(Fact(detail=rest, key=_More(self.listed.group)))
-        # The allergy headings say by themselves what is not known.
-        if not facts and self.listed.key != "allergies":
-            none = self.tr("Not recorded")
-            shown.append(Fact(detail=none if self._whole else self.tr("Nothing your role sees")))
         if tuple(shown) != self.list.row_model.rows:
             self.list.show_rows(shown)
 

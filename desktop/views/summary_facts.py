@@ -65,6 +65,10 @@ _REVIEW = re.compile(r"\s*\breview(?: by)?:?\s+(\d{2})/(\d{2})/(\d{4})\.?", re.I
 _INDEX = re.compile(r"(?:electronic frailty index )?\(?eFI(?:,? version (\w+))?\)?", re.IGNORECASE)
 LONG_NAME = 22
 """Letters, from which on a telephone has a line of its own: it is never cut short."""
+_IN_STORY = re.compile(
+    r"Referred \d|From (?:Dr|Mr|Mrs|Ms|Miss|Mx|Prof)\b|(?:Long|Short) term support:"
+)
+"""What a source says of a service that is no answer to who comes, for what and who pays."""
 _HEARING = re.compile(r"hear|deaf|lip.?read", re.IGNORECASE)
 _SIGHT = re.compile(r"print|sight|blind|braille|reads?\b", re.IGNORECASE)
 
@@ -121,12 +125,12 @@ def first_line(words: str) -> str:
 
 def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
     """What to watch first, then the forms to be found in an emergency, then how to reach them."""
-    forms = [item for item in row.of(Kind.LEGAL) if _FORM.search(item.title)]
     say, today = _sayer(row, now), _day_of(now)
     return [
         *(say(item, strong=item.title, detail=_detail(item), icon="alert-triangle")
           for item in row.of(Kind.ALERT)),
-        *(_form(item, today, say, icon="file-text") for item in forms),
+        *(_form(item, today, say, icon="file-text")
+          for item in row.of(Kind.LEGAL) if _is_form(item)),
         *(say(item, item.title, detail=_detail(item), icon=_icon(item))
           for item in row.of(Kind.REQUIREMENT)),
     ]  # fmt: skip
@@ -146,7 +150,7 @@ def sections(
     today = _day_of(now)
     allergies, problems = row.of(Kind.ALLERGY), row.of(Kind.PROBLEM)
     medicines = row.of(Kind.MEDICINE)
-    not_told = unsaid_words(unsaid)
+    not_told = [Fact(detail=words)] if (words := unsaid_words(unsaid)) else []
     known = [say(item, strong=item.title, detail=_dated(item)) for item in allergies]
     minor = any(item.weight == MINOR for item in problems)
     active = (
@@ -161,6 +165,11 @@ def sections(
         if any(item.weight in (REPEAT, REPEAT_DISPENSING) for item in medicines)
         else tr("Summary", "{count} in use")
     ).format(count=len(medicines))
+    at_once = _issued_at_once(medicines)
+    if at_once:
+        in_use = ", ".join((in_use, _issued_words(at_once)))
+    legal = row.of(Kind.LEGAL, Kind.SAFEGUARDING)
+    above = tr("Summary", "forms are above, among the alerts")
     found = [
         Listed("allergies", row.allergies_heading, "", tuple(known), len(known), "allergies"),
         _listed("problems", tr("Summary", "Problems"), active if problems else "",
@@ -169,15 +178,15 @@ def sections(
                 4),
         _listed("frailty", tr("Summary", "Frailty"), "",
                 [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
-        _listed("coming", tr("Summary", "Coming"), not_told if row.coming else "",
-                [_coming(item, today, say, died=died) for item in row.coming]
-                or [Fact(detail=not_told)] * bool(not_told), 1),
+        _listed("coming", tr("Summary", "Coming"), "",
+                [*not_told, *(_coming(item, today, say, died=died) for item in row.coming)],
+                1 + len(not_told)),
         _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
-                [_medicine(item, say)
+                [_medicine(item, say, at_once)
                  for item in sorted(medicines, key=lambda item: (item.rank,
                                                                  item.title.casefold()))], 5),
-        _listed("legal", tr("Summary", "Legal"), "",
-                [_form(item, today, say) for item in row.of(Kind.LEGAL, Kind.SAFEGUARDING)], 4),
+        _listed("legal", tr("Summary", "Legal"), above if any(map(_is_form, legal)) else "",
+                [_form(item, today, say) for item in legal if not _is_form(item)], 4),
         _listed("lately", tr("Summary", "Lately"), "",
                 [_lately(item, say) for item in row.lately], 1, ""),
         _listed("home", tr("Summary", "Home and equipment"), "",
@@ -255,15 +264,29 @@ def _weighed(item: ItemRow, said: str) -> str:
     return ", ".join(filter(None, (weight.get(item.weight, ""), said)))
 
 
-def _medicine(item: ItemRow, say: Say) -> Fact:
-    """The dose before the last issue: that is what goes where there is no room for both."""
-    issued = QCoreApplication.translate("Summary", "issued {date}").format(date=item.issued)
-    parts = (_weighed(item, first_line(item.value)), issued if item.issued and item.value else "")
+def _issued_at_once(medicines: Sequence[ItemRow]) -> str:
+    """The day on which all of several were last issued; empty where they were not."""
+    days = {item.issued for item in medicines}
+    return next(iter(days)) if len(days) == 1 < len(medicines) else ""
+
+
+def _issued_words(day: str) -> str:
+    return QCoreApplication.translate("Summary", "issued {date}").format(date=day)
+
+
+def _medicine(item: ItemRow, say: Say, at_once: str) -> Fact:
+    """The dose before the last issue; ``at_once`` stands over all that were issued on that day."""
+    own = item.issued if item.value and item.issued != at_once else ""
+    parts = (_weighed(item, first_line(item.value)), _issued_words(own) if own else "")
     return say(item, item.title, detail=", ".join(filter(None, parts)))
 
 
 def _valued(item: ItemRow) -> str:
     return " ".join(filter(None, (item.value, item.unit))) or _detail(item)
+
+
+def _on_day(item: ItemRow) -> str:
+    return shown_date(item.begins).partition(" ")[0]
 
 
 def _dated(item: ItemRow) -> str:
@@ -298,6 +321,11 @@ def _form(item: ItemRow, today: date, say: Say, icon: str = "") -> Fact:
     return say(item, strong=what, detail=detail, chip=chip, chip_tone=tone, icon=icon)
 
 
+def _is_form(item: ItemRow) -> bool:
+    """Whether it stands among the alerts, and takes no room below them again."""
+    return item.kind is Kind.LEGAL and _FORM.search(item.title) is not None
+
+
 def _review_of(said: str) -> date | None:
     """The day that a source wrote among its words."""
     if (found := _REVIEW.search(said)) is None:
@@ -326,7 +354,7 @@ def _frailty(item: ItemRow, say: Say) -> Fact:
     value = shown_score(item.value)
     unit = "" if item.unit.casefold() in ("score", "{score}", "1") else item.unit
     said = re.sub(r"\s+frailty$", "", _detail(item), flags=re.IGNORECASE)
-    when = shown_date(item.begins).partition(" ")[0]  # to the day
+    when = _on_day(item)
     words = " ".join(filter(None, (title, value, unit)))
     return say(item, ", ".join(filter(None, (words, said))), detail=when)
 
@@ -341,14 +369,15 @@ def _coming(item: ItemRow, today: date, say: Say, *, died: bool) -> Fact:
 
 def _lately(item: ItemRow, say: Say) -> Fact:
     what = " ".join(filter(None, (item.title, item.value, item.unit)))
-    return say(item, what, detail=shown_date(item.begins))
+    return say(item, what, detail=_on_day(item))
 
 
 def _service(item: ItemRow, say: Say) -> Fact:
     tr = QCoreApplication.translate
-    lines = [line.strip() for line in item.detail.split("\n") if line.strip()]
+    said = [part.strip() for line in item.detail.split("\n") for part in line.split(" · ")]
+    lines = [part for part in said if part and not _IN_STORY.match(part)]
     if item.begins is not None and item.status is not ItemStatus.PLANNED:
-        lines.append(tr("Summary", "since {date}").format(date=shown_date(item.begins)))
+        lines.append(tr("Summary", "since {date}").format(date=_on_day(item)))
     return say(
         item,
         " ".join(filter(None, (item.value, item.unit))),
@@ -358,7 +387,10 @@ def _service(item: ItemRow, say: Say) -> Fact:
 
 
 def _team(items: Sequence[ItemRow], key_worker: str, say: Say) -> list[Fact]:
-    """The key worker first: the one whom the plan names, or else a source."""
+    """The key worker first: the one whom the plan names, or else a source.
+
+    For whom someone works stands in their story: with it, half of them had no room.
+    """
     chip = QCoreApplication.translate("Summary", "Key worker")
 
     def leads(item: ItemRow) -> bool:
@@ -368,7 +400,7 @@ def _team(items: Sequence[ItemRow], key_worker: str, say: Say) -> list[Fact]:
         say(
             item,
             strong=item.title,
-            detail=role_words(_detail(item)),
+            detail=role_words(_detail(item).partition(" · ")[0]),
             chip=chip if leads(item) else "",
         )
         for item in sorted(items, key=lambda item: not leads(item))

@@ -1,6 +1,6 @@
 """What each thing of a week says in its cell, and in the list where a grid has no room."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -237,18 +237,13 @@ def unsaid_words(unsaid: Unsaid) -> str:
         (tr("Visits not supplied by {names}."), unsaid.never),
         (tr("No visits sent for this week by {names}."), unsaid.this_week),
     )
-    return " ".join(words.format(names=_and(names)) for words, names in said if names)
+    return " ".join(words.format(names=tr(", ").join(names)) for words, names in said if names)
 
 
 def warned_words(unsaid: Unsaid) -> str:
     """The same, where somebody could take what stands below for all who come."""
     said = unsaid_words(unsaid)
     return tr("{said} A missed one would not show here.").format(said=said) if said else ""
-
-
-def _and(names: Sequence[str]) -> str:
-    *most, last = names
-    return tr("{names} and {last}").format(names=", ".join(most), last=last) if most else last
 
 
 def mark_word(mark: Mark) -> str:
