@@ -64,6 +64,22 @@ def test_a_cancelled_contact_leaves_the_screen(status, stands):
     assert one(encounter("AMB", status)).status is stands
 
 
+def test_a_stay_that_is_expected_to_end_goes_on():
+    def stay(status, timestamp):
+        it = resource("Encounter", status=status, class_={"code": "IMP"},
+                      period={"start": "2026-11-01", "end": "2026-12-01"})  # fmt: skip
+        return r4.read(bundle(patient(), it, timestamp=timestamp), Sector.HEALTH).people[0]
+
+    for status, timestamp, stands in (
+        ("in-progress", "2026-11-26T10:00:00Z", ItemStatus.ACTIVE),
+        ("in-progress", "2026-12-02T10:00:00Z", ItemStatus.ENDED),
+        ("in-progress", None, ItemStatus.ENDED),
+        ("finished", "2026-11-26T10:00:00Z", ItemStatus.ENDED),
+    ):
+        word = stay(status, timestamp).sayings[0].said[0].wording
+        assert (word.status, word.ends.text) == (stands, "2026-12-01")
+
+
 @pytest.mark.parametrize(
     ("status", "value"), [("cancelled", "cancelled"), ("entered-in-error", ""), ("booked", "")]
 )

@@ -101,9 +101,18 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
             code=class_,
             status={
                 "planned": PLANNED, "cancelled": WITHDRAWN, ERROR: WITHDRAWN, "finished": ENDED,
-            }.get(it.status or "", ENDED if ends(it.period) else ACTIVE),
+            }.get(it.status or "", ACTIVE if _goes_on(it, at) else ENDED),
         )
     ]  # fmt: skip
+
+
+def _goes_on(it: Encounter, at: At) -> bool:
+    """Whether there is no end yet; that of one in progress may be the day it is expected to end."""
+    over = ends(it.period)
+    if over is None:
+        return True
+    expected = at.said_at is not None and over > PartialDate.of(at.said_at)
+    return expected and it.status in ("arrived", "triaged", "in-progress", "onleave")
 
 
 def _class(given: list[Coding] | Coding | None) -> str:

@@ -273,6 +273,7 @@ class _File:
             self._names,
             confidentiality(each.head.meta, self._bundle.meta),
             it.contained,
+            self._when(each),
         )
 
     def _ref(self, each: Found) -> str:

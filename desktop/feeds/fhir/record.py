@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from msgspec import Raw
@@ -57,13 +58,16 @@ _NONE_KNOWN = re.compile(r"(no|nil) known (allergy|allergies)", re.I)
 
 
 class At(NamedTuple):
-    """Where a resource stands: its ref, its sender's sector, its file's names, its label."""
+    """Where a resource stands: its ref, its sender's sector, its file's names, its label, and when
+    its source said so, where it tells.
+    """
 
     ref: str
     sector: Sector
     names: Names
     confidentiality: Confidentiality
     contained: list[Raw] | None = None
+    said_at: datetime | None = None
 
     def name(self, reference: Reference | None) -> str:
         return self.names.name(reference, self.contained)
