@@ -30,7 +30,6 @@ from desktop.models import (
     PlanVersion,
 )
 from desktop.services import relationships
-from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.enums import (
     ActionState,
@@ -70,6 +69,11 @@ class Situations:
         self.store = store
         self.make = make = Factory(store, login)
         make.policy()
+        with make.together():
+            self._lay()
+
+    def _lay(self) -> None:
+        make = self.make
         self.team, self.elsewhere = make.team("Weardale"), make.team("Elsewhere")
         # Only one of the two practices of the team is the one where practice roles work.
         self.listed = make.practice("Listed Surgery", self.team)
@@ -306,7 +310,7 @@ class Situations:
             for number, cell in enumerate(CELLS, 1)
         ]  # fmt: skip
         source, script = self.make.source(), self.make.script()
-        with self.store.writing() as session:
+        with self.make.together() as session:
             session.execute(insert(Item), rows)
             for number, person in enumerate(self.people.values(), 1):
                 session.add(
@@ -354,7 +358,6 @@ class Situations:
                         found_at=NOW,
                     )
                 )
-            sign(session, self.staff[Role.GP], "test.set up", [])
 
 
 def login_of(role: Role) -> str:
