@@ -124,7 +124,7 @@ def main(arguments: list[str]) -> int:
     if asked.what == "test":
         # pyproject.toml keeps the tests out of trials, too; what begins with a dot is no test's.
         trials = ["--override-ini=norecursedirs=.* bench"] if asked.trials else []
-        return run(PYTHON, "-m", "pytest", *ALL_PROCESSORS, *trials)
+        return run(PYTHON, "-m", "pytest", *ALL_PROCESSORS, *trials, env=compiled_once())
     if not has_display():
         say("There is no display here, so the demo runs without one and leaves its pages in out/.")
         return run(PYTHON, "-m", "desktop", "demo", "--headless", "out")
@@ -316,6 +316,15 @@ def pinned(name: str, lock: Path) -> str:
     if found is None:
         raise SystemExit(f"{lock.relative_to(ROOT)} does not name {name}: make it anew.")
     return found.group()
+
+
+def compiled_once() -> dict[str, str]:
+    """Tests start the program many times over: where nothing compiled may lie beside the sources,
+    each time would be a second of compiling.
+    """
+    env = {**os.environ, "PYTHONPYCACHEPREFIX": str(VENV / "compiled")}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)
+    return env
 
 
 def uv_environment() -> dict[str, str]:

@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -203,6 +204,16 @@ def test_with_the_trials_all_is_looked_through_but_what_no_test_lies_in(system):
     usual = set(pytests["ini_options"]["norecursedirs"])
     ((*_, option),) = ran
     assert set(option.removeprefix("--override-ini=norecursedirs=").split()) == usual - {"trials"}
+
+
+def test_what_tests_start_is_compiled_once_and_never_beside_the_sources(system):
+    system.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    compiled = start.compiled_once()
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode, sys.pycache_prefix)"],
+        env=compiled, check=True, capture_output=True, text=True,
+    ).stdout  # fmt: skip
+    assert told.split() == ["False", str(start.VENV / "compiled")]
 
 
 def test_trials_go_with_the_tests_alone(capsys):

@@ -13,11 +13,11 @@ from tests.store.conftest import in_file, on_hub  # noqa: F401 - fixtures
 from tests.store.situations import Situations
 from tests.stores import Server
 
-SEEDS = range(2, 20)  # the tests draw by those before
+POLICIES = {str(seed): drawn(seed) for seed in range(2, 20)}  # the tests draw by those before
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("both", map(drawn, SEEDS), ids=map(str, SEEDS), indirect=True)
+@pytest.mark.parametrize("both", POLICIES.values(), ids=POLICIES, indirect=True)
 def test_eighteen_policies_hold_in_each_form_of_the_rule(
     in_file: Situations,  # noqa: F811
     on_hub: tuple[Situations, str],  # noqa: F811
