@@ -176,6 +176,11 @@ def test_how_a_medicine_is_prescribed_is_what_its_plan_says_and_not_an_order(cou
 def test_how_a_problem_is_weighed_is_kept(said, words):
     weighed = {"url": f"{CARE_CONNECT}ProblemSignificance-1", "valueCode": said}
     assert one(problem(extension=[weighed])).detail == words
+    backwards = {"onsetDateTime": "2024-05-01", "abatementDateTime": "2020-01-01"}
+    sent = "Dates as sent: 01-May-2024 to 01-Jan-2020"
+    assert one(problem(extension=[weighed], **backwards)).detail == " · ".join(
+        filter(None, (words, sent))
+    )
 
 
 def test_the_statement_names_the_last_issue_where_its_order_was_not_sent():

@@ -105,7 +105,7 @@ def _possible(word: Wording) -> Wording:
         sent = f"Date as sent: {shown_date(begins)}"
     else:
         return word
-    return word._replace(begins=None, ends=None, detail=clean.joined(sent, word.detail))
+    return word._replace(begins=None, ends=None, detail=clean.joined(word.detail, sent))
 
 
 def dated(text: str | None, *others: str | None) -> tuple[PartialDate | None, str]:
