@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QWidget
 from desktop.services import actions
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
@@ -23,6 +25,8 @@ from desktop.words.people import Actor
 
 TOPIC = "actions"
 MINE, TEAM = "mine", "team"
+NARROW = 700
+"""Below this width, in px at scale 1, what is done stands below whose actions they are."""
 
 
 class ActionsPage(Page):
@@ -70,14 +74,16 @@ class ActionsPage(Page):
         self.pane = Pane(look, self.table)
         self.pane.retried.connect(self.arrive)
         QShortcut(QKeySequence("Escape"), self, self._ask_nothing)
-        bar = Across(look, gap=10)
-        bar.addWidget(self.whose)
-        bar.addWidget(self.count)
-        bar.addStretch(1)
-        for button in (self.open, self.drop, self.done):
-            bar.addWidget(button)
+        chosen = QWidget()
+        left = Across(look, gap=10, parent=chosen)
+        left.addWidget(self.whose)
+        left.addWidget(self.count)
+        left.addStretch(1)
+        bar = Fold(look, NARROW, gap=10)
+        bar.add(chosen, 1)
+        bar.add(ButtonRow(look, self.open, self.drop, self.done))
         column = Down(look, gap=10, pad=(16, 12, 16, 8), parent=self)
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addWidget(self.trouble)
         column.addWidget(self.sure)
         column.addWidget(self.pane, 1)

@@ -66,6 +66,13 @@ class DeskPage(Page):
         self.box = FindBox(look, self.tr("Who is the call about?"), key="", parent=self)
         self.found = LineList(look, self.tr("People found"), inset=6)
         self.trouble = Strip(look)
+        self.how = Paragraph(
+            self.tr(
+                "Type whom the call is about: a name, an NHS number, a birth date or an address."
+                " Two of their details are checked before anything is told."
+            ),
+            "body", "text2",
+        )  # fmt: skip
         self.name = Paragraph("", "panel")
         self.checking = CallerCheck(look)
         self.permissions = LineList(look, self.tr("Who may be told what"), inset=6)
@@ -192,9 +199,11 @@ class DeskPage(Page):
         self.message.set_text("")
         for part in (self.checking, self.call, self.writing):
             part.hide()
+        self.how.show()
 
     def _show_who(self, known: IdentityRow) -> None:
         self._known = known
+        self.how.hide()
         died = self.tr(", died {day}").format(day=shown_date(known.died)) if known.died else ""
         self.name.setText(f"{known.name}{died}")
         self.checking.show_who(known)
@@ -376,6 +385,7 @@ class DeskPage(Page):
             column.addWidget(part)
         chosen = QWidget()
         right = Down(look, gap=10, parent=chosen)
+        right.addWidget(self.how)
         right.addWidget(self.name)
         right.addWidget(self.checking)
         right.addWidget(self.call)

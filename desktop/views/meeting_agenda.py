@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.chip import Chip
 from desktop.views.parts.fields import FindBox
+from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
@@ -207,7 +208,7 @@ class MeetingAgenda(QWidget):
         heading.addWidget(self.state)
         heading.addWidget(self.open_button)
         column.addLayout(heading)
-        self.section.put_right(self.up, self.down, self.off)
+        self.section.put_right(ButtonRow(look, self.up, self.down, self.off))
         column.addWidget(self.section)
         column.addWidget(self.nobody)
         column.addWidget(self.list, 1)

@@ -3,14 +3,15 @@
 from typing import cast
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from desktop.records import Session
 from desktop.services import agenda, meetings, patients, search, staff
 from desktop.views.meeting_agenda import MeetingAgenda
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.layout import Across, Down, Rule
+from desktop.views.parts.layout import Across, Down, Rule, Scroll
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
@@ -26,6 +27,10 @@ from desktop.words.relationships import Opened
 
 TOPIC, FIND, PERSON = "meetings", "meetings find", "meetings person"
 FOUND = 6
+NARROW = 860
+"""Below this width, at text scale 1, a meeting does not read beside the list."""
+LEAST = 112
+"""Of a list that is always in sight, in px at scale 1: two rows."""
 
 Found = tuple[list[MeetingRow], list[TeamRow], ConsoleRow | None]
 
@@ -226,6 +231,20 @@ class MeetingsPage(Page):
             self.dialog.deleteLater()
             self.dialog = None
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Where the text is large the meeting stands below the list, and all of it scrolls."""
+        px = self.seat.look.theme.px
+        narrow = self.width() < px(NARROW)
+        way = QBoxLayout.Direction
+        self._columns.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._between.setVisible(not narrow)
+        for each in (self.list, self.agenda.list):
+            each.setMinimumHeight(px(LEAST) if narrow else 0)
+
     def _lay_out(self) -> None:
         look = self.seat.look
         self.section.put_right(self.plan_button)
@@ -238,10 +257,12 @@ class MeetingsPage(Page):
         right = Down(look, gap=0, pad=(16, 12, 16, 10))
         right.addWidget(self.chosen_pane, 1)
         inside = QWidget()
-        columns = Across(look, gap=0, parent=inside)
-        columns.addLayout(left, 2)
-        columns.addWidget(Rule("upright"))
-        columns.addLayout(right, 3)
-        self.pane = Pane(look, inside)
+        self._between = Rule("upright")
+        self._columns = Across(look, gap=0, parent=inside)
+        self._columns.addLayout(left, 2)
+        self._columns.addWidget(self._between)
+        self._columns.addLayout(right, 3)
+        look.changed.connect(self._arrange)
+        self.pane = Pane(look, Scroll(inside))
         self.pane.retried.connect(self._ask)
         Down(look, gap=0, parent=self).addWidget(self.pane)

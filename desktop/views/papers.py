@@ -77,8 +77,11 @@ class PapersTab(PatientTab):
             [
                 Column(self.tr("Serial"), lambda row: row.serial, wide=92, figures=True),
                 Column(self.tr("What"), self._what, wide=104),
-                Column(self.tr("Printed"), shown_day, wide=100),
-                Column(self.tr("Where"), lambda row: row.place or self.tr("Not recorded")),
+                Column(
+                    self.tr("Where, and printed when"),
+                    lambda row: row.place or self.tr("Not recorded"),
+                    below=shown_day,
+                ),
                 Column(self.tr("State"), self._state, wide=120, tone=_tone),
             ],
             self.tr("Papers printed for this person"),

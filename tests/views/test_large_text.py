@@ -198,6 +198,21 @@ def test_in_a_common_window_locking_is_whole(qtbot: QtBot, office: Office) -> No
             assert right <= window.width()
 
 
+@pytest.mark.parametrize("name", ["meetings", "actions", "desk", "places", "feeds"])
+def test_a_page_of_the_office_folds_and_nothing_on_it_is_crushed(
+    qtbot: QtBot, office: Office, name: str
+) -> None:
+    patient = alan(office)
+    office.factory.meeting(office.team, chair=office.matron, patients=[patient])
+    office.look.choose(scale=2.0)
+    page = pages(office.seat())[name]
+    page.resize(*ROOM)
+    shown(qtbot, page)
+    page.arrive()
+    settled(qtbot, office)
+    nothing_is_crushed(qtbot, page)
+
+
 def test_the_last_field_of_a_form_comes_into_sight_with_the_focus(
     qtbot: QtBot, office: Office, lead: Actor
 ) -> None:

@@ -123,7 +123,7 @@ def test_a_new_version_makes_the_paper_in_the_home_out_of_date(
 
     assert copies(office, mary.id)[0].out_of_date != ""
     tab.hear(frozenset({f"patient:{mary.id}"}))
-    qtbot.waitUntil(lambda: tab.copies.model().index(0, 4).data() == "Out of date")
+    qtbot.waitUntil(lambda: tab.copies.model().index(0, 3).data() == "Out of date")
 
 
 def test_a_link_worker_sees_no_paper_and_is_told_why(

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QPainter, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -43,6 +43,9 @@ NARROW = 860
 """Below this, in px at scale 1, spare columns are left out."""
 ONE_LINE, TWO_LINES, NEXT = 36, 52, 21
 """Heights of a row, and of each further line of words that go on, in px at scale 1."""
+MOVES = frozenset(
+    getattr(Qt.Key, f"Key_{name}") for name in ("Up", "Down", "Home", "End", "PageUp", "PageDown")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +322,13 @@ class Table(QTableView):
     def _selection_moved(self) -> None:
         self.viewport().update()
         self.rowChosen.emit(self.chosen_row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where there is nowhere to move to, the row with the ring is chosen all the same."""
+        super().keyPressEvent(event)
+        index = self.currentIndex()
+        if event.key() in MOVES and index.isValid() and self.chosen_row() is None:
+            self.selectRow(index.row())
 
     def _opened(self, index: QModelIndex) -> None:
         self.rowOpened.emit(self.table_model.row(index))

@@ -188,6 +188,14 @@ def test_a_table_says_which_row_is_chosen_and_which_is_opened(qtbot: QtBot, tabl
     assert chosen.args == [None]
 
 
+def test_the_only_row_of_a_table_is_chosen_by_an_arrow(qtbot: QtBot, table: Table) -> None:
+    table.show_rows(ROWS[:1])
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    assert table.chosen_row() is None
+    qtbot.keyClick(table, Qt.Key.Key_Down)
+    assert table.chosen_row() is ROWS[0]
+
+
 def test_the_rows_of_a_table_grow_with_the_text(qtbot: QtBot, look: Look) -> None:
     table = shown(qtbot, Table(look, [Column("Name", lambda row: row)]))
     table.show_rows(["Dorothy", "Leonard"])

@@ -1,0 +1,163 @@
+"""Paint every page, for looking at: ``python -m tests.pictures FOLDER [NAME…]``.
+
+Light and dark, in a small window, a large one, and with text twice as large; a person's pages are
+painted for someone with little in the record, for someone with much, and for someone who has died.
+The demonstration hub behind them is made in the folder the first time.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import func, select
+
+from desktop import unattended
+from desktop.app import App
+from desktop.config import Config
+from desktop.demo import hub
+from desktop.demo.hand import Hand
+from desktop.models import Item, Meeting, Patient
+from desktop.services import reach
+from desktop.views.administration.page import AdministrationPage
+from desktop.views.patient import PatientPage
+from desktop.views.theme import Look
+from tests.clock import NOW, TODAY
+
+PATIENTS, SEED = 400, 1974
+THEMES = ("light", "dark")
+SIZES = {"small": (1366, 768, 1.0), "large": (1920, 1080, 1.0), "twice": (1366, 768, 2.0)}
+"""Width, height and text scale of each window."""
+REST = 60
+"""Milliseconds without work after which a page stands as it will stand."""
+
+Pages = Iterator[tuple[str, Callable[[], object]]]
+"""What each picture is called, and what brings its page to the front."""
+
+
+def paint(config: Config, out: Path, only: Collection[str] = ()) -> list[Path]:
+    """Paint all, or what is called so; the pictures, in the order of painting.
+
+    Called ``simple-timeline``, say, or in one look ``simple-timeline-dark-small``.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    hand = Hand(out, lambda _: None)
+    people, meeting = _people(config), _meeting(config)
+
+    def chair(app: App) -> Pages:
+        yield from _office(app, meeting)
+        yield from _persons(app, people)
+
+    for username, pages in ((hub.CHAIR, chair), (hub.KEEPER, _looking_after)):
+        with _signed_in(config, username, hand) as (app, look):
+            for theme in THEMES:
+                for size, (wide, high, scale) in SIZES.items():
+                    look.choose(theme, scale)
+                    app.window.resize(wide, high)
+                    for page, show in pages(app):
+                        name = f"{page}-{theme}-{size}"
+                        if not only or page in only or name in only:
+                            show()
+                            _rest(app)
+                            hand.look(app.window, name)
+    return [out / each for each in hand.pictures]
+
+
+def _people(config: Config) -> dict[str, int]:
+    """Three people of the chair's, by how much is in their records."""
+    with unattended.opened(config) as (store, _):
+        chair = hub.member(store, hub.CHAIR)
+        with store.reading() as session:
+            found = session.execute(
+                select(Patient.id, Patient.died)
+                .join(Item, Item.patient_id == Patient.id)
+                .where(reach.openable(session, chair))
+                .group_by(Patient.id)
+                .order_by(func.count(Item.id))
+            ).all()
+    alive = [number for number, died in found if died is None]
+    dead = [number for number, died in found if died is not None]
+    return {"simple": alive[0], "complex": alive[-1], "died": dead[-1]}
+
+
+def _meeting(config: Config) -> int:
+    """The chair's next one."""
+    with unattended.opened(config) as (store, _), store.reading() as session:
+        asked = select(Meeting.id).where(Meeting.starts_at >= NOW).order_by(Meeting.starts_at)
+        return session.scalars(asked).first() or 0
+
+
+@contextmanager
+def _signed_in(config: Config, username: str, hand: Hand) -> Iterator[tuple[App, Look]]:
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    look = Look(application, "light")
+    app = App(application, look, config, clock=lambda: NOW)
+    app.show()
+    door = app.sign_in
+    hand.type(door.username.edit, username)
+    hand.type(door.password.edit, hub.PASSWORD)
+    hand.key(door.password.edit, Qt.Key.Key_Return)
+    hand.wait(lambda: app.window.page is not None, "the office behind the door")
+    try:
+        yield app, look
+    finally:
+        app.window.close()
+
+
+def _office(app: App, meeting: int) -> Pages:
+    for name in ("today", "patients", "desk", "places", "meetings", "actions", "help"):
+        yield name, partial(app.window.go, name)
+    yield "meeting", partial(app.window._bring, "meeting", meeting)
+
+
+def _persons(app: App, people: dict[str, int]) -> Pages:
+    page = app.window._pages["patient"]
+    assert isinstance(page, PatientPage)
+
+    def show(number: int, tab: str) -> None:
+        if app.window.page is not page or page._number != number:
+            app.window._bring("patient", number)
+            _rest(app)
+        page.go(tab)
+
+    for kind, number in people.items():
+        for tab in page.tabs:
+            yield f"{kind}-{tab}", partial(show, number, tab)
+
+
+def _looking_after(app: App) -> Pages:
+    yield "feeds", partial(app.window.go, "feeds")
+    page = app.window._pages["administration"]
+    assert isinstance(page, AdministrationPage)
+    bar = page.strip.bar
+
+    def show(place: int) -> None:
+        if app.window.page is not page:
+            app.window.go("administration")
+        bar.setCurrentIndex(place)
+
+    for place in range(bar.count()):
+        key = str(bar.tabData(place)).replace(" ", "-")
+        yield f"administration-{key}", partial(show, place)
+
+
+def _rest(app: App) -> None:
+    """All that was asked has been answered, shown and laid out."""
+    quiet = 0
+    while quiet < 2:
+        QTest.qWait(REST)
+        quiet = 0 if app.lanes._errands else quiet + 1
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    folder = Path(sys.argv[1])
+    if not (folder / "hub" / hub.DONE).exists():
+        hub.make(folder / "hub", patients=PATIENTS, seed=SEED, today=TODAY, say=print)
+    paint(hub.config_in(folder / "hub"), folder, sys.argv[2:])
