@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Patient, Source
 from desktop.services import patients
 from desktop.store.session import sign
+from desktop.views.parts.week_grid import LINE
 from desktop.views.week import WeekTab
 from desktop.words.enums import ItemStatus, Kind, Role, Sector, SourceKind
 from tests.clock import NOW
@@ -103,6 +104,20 @@ def test_everyone_who_comes_stands_on_their_day_at_their_hour(qtbot: QtBot, offi
         " Nursing · 0 min",
     }
     assert nameless(tab) == []
+
+
+def test_no_word_of_a_visit_is_cut_on_a_common_screen(qtbot: QtBot, office: Office) -> None:
+    home = Home(office)
+    home.visit("Community nurse, leg dressing", "2026-11-27T09:30",
+               detail="Ruth Eggleston · Dunholm Community Health NHS Trust")  # fmt: skip
+    home.visit("Bath", "2026-11-28T14:00", detail="Ruth Eggleston")
+    tab = opened(qtbot, office, home.patient)
+    grid, model = tab.grid, tab.grid.week_model
+    long, short = (grid.rowHeight(row) for row in range(model.rowCount()))
+    line = tab.seat.look.theme.px(LINE)
+    assert long == short + 3 * line  # of the trust, its name in two and the purpose in two
+    tab.resize(1840, 638)
+    qtbot.waitUntil(lambda: grid.rowHeight(0) == short + line)
 
 
 def test_two_in_one_hour_stand_one_below_the_other(qtbot: QtBot, office: Office) -> None:

@@ -13,7 +13,16 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QBrush, QColor, QFont, QKeyEvent, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -24,14 +33,14 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views.parts.chip import chip_width, draw_chip
-from desktop.views.parts.ink import Run, draw_focus, draw_runs
+from desktop.views.parts.ink import Run, broken, draw_focus, draw_runs
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look, Theme
 from desktop.words.enums import Sector
 
 Index = QModelIndex | QPersistentModelIndex
 BLOCK = Qt.ItemDataRole.UserRole
-LINE, LEAST, INSET, AROUND = 16, 30, 6, 3
+LINE, LEAST, INSET, RIGHT, AROUND = 16, 30, 6, 4, 3
 HEADER, TIMES = 32, 64
 NARROWEST = 118
 """A day, in px at scale 1, that still holds a name."""
@@ -160,26 +169,37 @@ class _Blocks(QStyledItemDelegate):
             draw_focus(painter, theme, box)
 
 
-def block_height(theme: Theme, block: Block) -> int:
-    lines = bool(block.time or block.sector) + len(block.lines) + bool(block.source or block.chip)
+def block_height(theme: Theme, block: Block, across: float) -> int:
+    """In a day so wide in pixels: none of its words is cut."""
+    said = len(_said(theme, block, across - theme.px(2 * AROUND + INSET + RIGHT) - 1))
+    lines = bool(block.time or block.sector) + said + bool(block.source or block.chip)
     return theme.px(lines * LINE + 2 * (INSET + AROUND))
+
+
+def _said(theme: Theme, block: Block, width: float) -> list[Run]:
+    """The lines of a block, those that are too long for it in several."""
+    found: list[Run] = []
+    for place, words in enumerate(block.lines):
+        font = QFont(theme.font(13, 400 if place else 600))
+        font.setStrikeOut(block.struck and not place)
+        ink = theme.text2 if place else _colours(theme, block)[0]
+        found += [Run(part, font, ink) for part in broken(words, font, width)]
+    return found
 
 
 def _paint_block(painter: QPainter, theme: Theme, box: QRect, block: Block) -> None:
     ink, ground, edge = _colours(theme, block)
     around = theme.px(AROUND)
     frame = QRectF(box).adjusted(around, around, -around - 1, -around)
-    frame.setHeight(min(frame.height(), block_height(theme, block) - 2 * around))
+    frame.setHeight(min(frame.height(), block_height(theme, block, box.width()) - 2 * around))
     _paint_frame(painter, theme, frame, block, ground, edge)
-    inside = frame.adjusted(theme.px(INSET), theme.px(INSET), -theme.px(4), 0)
+    inside = frame.adjusted(theme.px(INSET), theme.px(INSET), -theme.px(RIGHT), 0)
     line = QRectF(inside.left(), inside.top(), inside.width(), theme.px(LINE))
     if block.time or block.sector:
         _paint_time(painter, theme, QRectF(line), block, ink)
         line.translate(0, theme.px(LINE))
-    for place, words in enumerate(block.lines):
-        font = QFont(theme.font(13, 400 if place else 600))
-        font.setStrikeOut(block.struck and not place)
-        draw_runs(painter, [Run(words, font, ink if not place else theme.text2)], line)
+    for run in _said(theme, block, inside.width()):
+        draw_runs(painter, [run], line)
         line.translate(0, theme.px(LINE))
     if block.chip:
         wide = min(float(chip_width(theme, block.chip)), line.width())
@@ -320,13 +340,18 @@ class WeekGrid(QTableView):
         if event.button() is Qt.MouseButton.LeftButton and block is not None:
             self.opened.emit(block)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         theme = self._look.theme
+        across = (self.width() - theme.px(TIMES)) / 7
         self.horizontalHeader().setFixedHeight(theme.px(HEADER))
         self.verticalHeader().setFixedWidth(theme.px(TIMES))
         high = theme.px(HEADER) + 2
         for place, (_, blocks) in enumerate(self.week_model.rows):
-            row = max((block_height(theme, each) for each in blocks.values()), default=0)
+            row = max((block_height(theme, each, across) for each in blocks.values()), default=0)
             self.verticalHeader().resizeSection(place, max(row, theme.px(LEAST)))
             high += max(row, theme.px(LEAST))
         self.setFixedHeight(high)
