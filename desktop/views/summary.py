@@ -11,6 +11,7 @@ from desktop.services import about_me, contradictions, disclosure, items, matchi
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
+from desktop.views.parts.allot import allot
 from desktop.views.parts.card import Card
 from desktop.views.parts.facts import LINE, Fact, FactList, fact_width
 from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
@@ -23,7 +24,6 @@ from desktop.views.summary_facts import (
     WATCHED,
     Listed,
     alerts,
-    allot,
     columns,
     kinds_seen,
     marked,

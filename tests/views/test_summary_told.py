@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from desktop.models import ImportFile, PatientLink, Source, Waiting, WaitingRef
 from desktop.store.session import sign
-from desktop.views.summary_facts import allot
+from desktop.views.parts.allot import allot
 from desktop.words.enums import Agreement, Confidentiality, PlanState, RelationshipKind, Role
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office

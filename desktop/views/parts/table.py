@@ -227,10 +227,11 @@ class _Cells(QStyledItemDelegate):
 
     def _paint_focus(self, painter: QPainter, index: Index, box: QRect) -> None:
         """The ring goes round the whole row: each cell draws its own part of it."""
-        last = len(self._columns) - 1
+        places = range(len(self._columns))
+        shown = [each for each in places if not self._table.isColumnHidden(each)]
         whole = QRect(box)
-        whole.setLeft(box.left() - (20 if index.column() else 0))
-        whole.setRight(box.right() + (20 if index.column() < last else 0))
+        whole.setLeft(box.left() - (20 if index.column() > shown[0] else 0))
+        whole.setRight(box.right() + (20 if index.column() < shown[-1] else 0))
         painter.save()
         painter.setClipRect(box)
         draw_focus(painter, self._look.theme, whole)
