@@ -1,6 +1,6 @@
 """Somebody who has a keyboard and no mouse: what they press, and what they come to by it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.tasks import Lanes
+from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, Field
 from desktop.views.parts.segments import Segments
@@ -189,6 +190,19 @@ class Fingers:
     def until(self, there: Callable[[], bool]) -> None:
         self.qtbot.waitUntil(there)
         self.settle()
+
+
+def seated(qtbot: QtBot, seat: Seat, lanes: Lanes, pages: Mapping[str, Page]) -> Fingers:
+    """At a common window, with nothing but these pages in it."""
+    window = Window(seat.look, seat.records.now)
+    qtbot.addWidget(window)
+    seat.records.touched.connect(window.hear)
+    window.show_office(pages, seat.actor.name)
+    window.resize(1366, 768)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return Fingers(qtbot, window, lanes)
 
 
 def _key_within(focused: QWidget, key: str) -> str:

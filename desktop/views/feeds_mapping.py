@@ -85,6 +85,8 @@ class MappingDialog(QDialog):
         )  # fmt: skip
         self.heading = narrow(ChoiceField(look, self.tr("Row with the names of the columns")))
         self.fields: dict[str, ChoiceField] = {}
+        self._taken: dict[str, tuple[str, Chosen]] = {}
+        """By the field that took a column: the field that gave it up, and which it was."""
         self.pairs = Pairs(look)
         self.rows = TriedRows(look)
         self.table, self.pane = self.rows.table, self.rows.pane
@@ -199,7 +201,7 @@ class MappingDialog(QDialog):
         homes: list[tuple[object, str]] = [
             (("always", home), always.format(home=home)) for home in self._sources.homes
         ]
-        self.fields = {}
+        self.fields, self._taken = {}, {}
         for each in shape.fields:
             needed = any(each.name in group for group in shape.needs)
             hint = "" if not needed else self.tr("needed") if shape.is_needed(each.name) else (
@@ -216,10 +218,18 @@ class MappingDialog(QDialog):
         self._try()
 
     def _chose(self, name: str, column: Chosen) -> None:
-        """A column means one thing: whatever it meant before it means no longer."""
+        """A column means one thing: what it meant before gives it up, until it is free again.
+
+        The arrows come past every column on the way to the one that is meant.
+        """
+        if name in self._taken:
+            before, was = self._taken.pop(name)
+            if self.fields[before].value() is None:
+                self.fields[before].set_value(was)
         for other, field in self.fields.items():
             if other != name and column is not None and field.value() == column:
                 field.set_value(None)
+                self._taken[name] = other, column
         self._try()
 
     def mapping(self) -> Mapping:
@@ -342,7 +352,8 @@ class MappingDialog(QDialog):
         order: list[QWidget] = [
             self.source.edit, self.kind.edit, self.heading.edit, self.complete,
         ]  # fmt: skip
-        order += [field.edit for field in self.fields.values()]
+        for field in self.fields.values():
+            order += [field, field.edit]  # a field left behind would lead back to its editor
         order += [self.table, self.file_button, self.leave_button, self.button]
         for one, next_ in pairwise(order):
             QWidget.setTabOrder(one, next_)

@@ -27,11 +27,10 @@ from desktop.views.administration.subject_access import SubjectAccessTab
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.page import Page
-from desktop.views.window import Window
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Kind, RelationshipKind, ReviewOf, Role
 from desktop.words.people import Actor
-from tests.by_keys import Fingers, Key
+from tests.by_keys import Fingers, Key, seated
 from tests.clock import NOW
 from tests.desk import PASSWORD
 from tests.views.conftest import Office
@@ -68,16 +67,8 @@ def fingers(
     seat = office.seat(
         lead, ask_where=lambda _, name: tmp_path / name, back_up=lambda: tmp_path / "hub.backup"
     )
-    window = Window(office.look, lambda: NOW)
-    qtbot.addWidget(window)
-    seat.records.touched.connect(window.hear)
     page = AdministrationPage(seat, permitted(seat))
-    window.show_office({"today": Page(seat), "administration": page}, lead.name)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    made = Fingers(qtbot, window, office.lanes)
+    made = seated(qtbot, seat, office.lanes, {"today": Page(seat), "administration": page})
     made.go_by("Alt+8")
     return made
 
