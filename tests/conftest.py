@@ -26,6 +26,12 @@ pytest_plugins = [
 gc.disable()
 
 
+def pytest_collection_finish() -> None:
+    """What is there by now stays: it need not be looked through after each test."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_teardown() -> Generator[None, None, None]:
     result = yield

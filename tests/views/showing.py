@@ -5,7 +5,9 @@ from typing import TypeVar
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.views.page import Page
+from desktop.views.office import pages
+from desktop.views.page import Page, Seat
+from desktop.views.window import Window
 
 Shown = TypeVar("Shown", bound=QWidget)
 
@@ -15,6 +17,14 @@ def shown(qtbot: QtBot, widget: Shown) -> Shown:
     with qtbot.waitExposed(widget):
         widget.show()
     return widget
+
+
+def at_work(window: Window, seat: Seat) -> dict[str, Page]:
+    """Every page that someone is given, in the window, dressed once as the program dresses them."""
+    with seat.look.undressed():
+        made = pages(seat)
+        window.show_office(made, seat.actor.name)
+    return made
 
 
 def arrived(qtbot: QtBot, page: Page) -> None:

@@ -15,7 +15,6 @@ from desktop.imports import Imports
 from desktop.intake_process import STOPPED
 from desktop.models import Source
 from desktop.views.feeds import FeedsPage
-from desktop.views.office import pages
 from desktop.views.page import Seat
 from desktop.views.window import Window
 from desktop.watching import Watching
@@ -27,7 +26,7 @@ from tests.feeds.making import bundle, condition, patient
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.fitting import crushed
-from tests.views.showing import arrived, shown
+from tests.views.showing import arrived, at_work, shown
 
 Begun = list[tuple[tuple[Path, ...], Actor | None, str | None]]
 
@@ -278,8 +277,7 @@ def test_files_dropped_anywhere_on_the_window_come_to_feeds(
     window = Window(seat.look, lambda: NOW)
     qtbot.addWidget(window)
     assert not drop(window, files(tmp_path / "a.json"))  # nobody is signed in
-    made = pages(seat)
-    window.show_office(made, seat.actor.name)
+    made = at_work(window, seat)
     feeds = made["feeds"]
     assert isinstance(feeds, FeedsPage)
     words = QMimeData()

@@ -14,7 +14,6 @@ from desktop.services.changes import carry_out
 from desktop.views.actions import ActionsPage
 from desktop.views.add import AddDialog
 from desktop.views.finder import FinderDialog
-from desktop.views.office import pages
 from desktop.views.parts.table import ONE_LINE, TWO_LINES
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
@@ -29,6 +28,7 @@ from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.fitting import crushed
 from tests.views.people import alan, edith, wilf
+from tests.views.showing import at_work
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -37,7 +37,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def window(qtbot: QtBot, office: Office) -> Window:
     found = Window(office.look, lambda: NOW)
     qtbot.addWidget(found)
-    found.show_office(pages(office.seat()), office.matron.name)
+    at_work(found, office.seat())
     found.resize(1366, 768)
     with qtbot.waitExposed(found):
         found.show()

@@ -14,14 +14,13 @@ from desktop.services import handbook
 from desktop.views.console_room import RoomPanel
 from desktop.views.help import HelpPage
 from desktop.views.meeting import MeetingPage
-from desktop.views.office import pages
 from desktop.views.window import Window
 from tests.clock import NOW
 from tests.reports.reading import count_pages, squeezed, words
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import alan, edith, work
-from tests.views.showing import arrived, shown
+from tests.views.showing import arrived, at_work, shown
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
@@ -97,8 +96,7 @@ def test_the_help_lists_the_keys_that_work_and_no_others(qtbot: QtBot, office: O
     window = Window(office.look, lambda: NOW)
     qtbot.addWidget(window)
     work_there = {"window": keys_of(window)}
-    made = pages(seat)
-    window.show_office(made, office.matron.name)
+    made = at_work(window, seat)
     work_there |= {name: keys_of(page) for name, page in made.items()}
     meeting = made["meeting"]
     assert isinstance(meeting, MeetingPage)
@@ -199,7 +197,7 @@ def test_f1_leads_to_the_help_from_anywhere_and_back(qtbot: QtBot, office: Offic
     work(office, edith(office), alan(office))
     window = shown(qtbot, Window(office.look, lambda: NOW))
     window.resize(1366, 768)
-    window.show_office(pages(office.seat()), office.matron.name)
+    at_work(window, office.seat())
     for name in ("today", "feeds"):
         window.go(name)
         qtbot.keyClick(window, Qt.Key.Key_F1)

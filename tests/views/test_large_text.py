@@ -14,7 +14,6 @@ from desktop.views.administration.policy_reading import MATRIX, WORDS
 from desktop.views.administration.reviews import DECLARED, RESTRICTED, REVIEW, ReviewsTab
 from desktop.views.administration.sources import SourcesTab
 from desktop.views.finder import FinderDialog
-from desktop.views.office import pages
 from desktop.views.patient import PatientPage
 from desktop.views.patients import LEAST, PatientsPage
 from desktop.views.window import Window
@@ -24,7 +23,7 @@ from tests.clock import NOW
 from tests.views.conftest import Office
 from tests.views.fitting import crushed
 from tests.views.people import alan, edith, work
-from tests.views.showing import shown
+from tests.views.showing import at_work, shown
 
 ROOM = (1214, 592)
 """What header, rail and foot leave of a window of 1366 by 768 when text is twice as large."""
@@ -188,7 +187,7 @@ def test_in_a_common_window_locking_is_whole(qtbot: QtBot, office: Office) -> No
     window = Window(office.look, lambda: NOW)
     window.resize(1366, 768)
     shown(qtbot, window)
-    window.show_office(pages(office.seat()), office.matron.name)
+    at_work(window, office.seat())
     for name in ("patients", "today", "meetings"):
         window.go(name)
         settled(qtbot, office)

@@ -22,7 +22,6 @@ from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
 from desktop.views.finder import FinderDialog
 from desktop.views.near import NearDialog
-from desktop.views.office import pages
 from desktop.views.openers import OpenersDialog
 from desktop.views.own_password import OwnPasswordDialog
 from desktop.views.page import Seat
@@ -41,7 +40,7 @@ from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
 from tests.views.parts.test_wall import ROW
 from tests.views.people import alan
-from tests.views.showing import shown
+from tests.views.showing import at_work, shown
 
 LINE = "This view may not be complete"
 OF_NO_RECORD = {
@@ -74,8 +73,7 @@ def test_it_stands_under_every_page_and_every_tab_of_a_person(
     seat = office.seat(someone)
     window = Window(office.look, lambda: NOW)
     qtbot.addWidget(window)
-    found = pages(seat)
-    window.show_office(found, someone.name)
+    found = at_work(window, seat)
     window.resize(1366, 768)
     with qtbot.waitExposed(window):
         window.show()

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models import Patient
 from desktop.services import patients
-from desktop.views.office import pages
 from desktop.views.page import Page, Seat
 from desktop.views.parts.fields import FindBox
 from desktop.views.patient import PatientPage
@@ -22,6 +21,7 @@ from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import alan, edith, work
+from tests.views.showing import at_work
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -337,7 +337,7 @@ def real(qtbot: QtBot, office: Office) -> Window:
     seat = office.seat()
     made = opened(qtbot, Window(office.look, lambda: NOW))
     seat.records.touched.connect(made.hear)
-    made.show_office(pages(seat), office.matron.name)
+    at_work(made, seat)
     return made
 
 
