@@ -1,5 +1,6 @@
 """Put a part or a page on the (offscreen) screen and wait until it is there."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -10,6 +11,7 @@ from desktop.views.page import Page, Seat
 from desktop.views.window import Window
 
 Shown = TypeVar("Shown", bound=QWidget)
+Made = TypeVar("Made", bound=Page)
 
 
 def shown(qtbot: QtBot, widget: Shown) -> Shown:
@@ -17,6 +19,12 @@ def shown(qtbot: QtBot, widget: Shown) -> Shown:
     with qtbot.waitExposed(widget):
         widget.show()
     return widget
+
+
+def dressed(page: Callable[[Seat], Made], seat: Seat) -> Made:
+    """A page of many parts, dressed once as the program dresses it."""
+    with seat.look.undressed():
+        return page(seat)
 
 
 def at_work(window: Window, seat: Seat) -> dict[str, Page]:

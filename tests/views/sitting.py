@@ -17,7 +17,7 @@ from desktop.words.meetings import ConsoleRow
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
-from tests.views.showing import shown
+from tests.views.showing import dressed, shown
 
 Key = Qt.Key
 
@@ -41,7 +41,7 @@ class Sitting:
     def open(self) -> MeetingPage:
         """A console of the matron's; as many as a test wants, each a window of its own."""
         seat = self.office.seat(clock=lambda: self.now)
-        page = shown(self.qtbot, MeetingPage(seat))
+        page = shown(self.qtbot, dressed(MeetingPage, seat))
         page.resize(1366, 700)
         seat.records.touched.connect(page.hear)
         page.bring(self.meeting)

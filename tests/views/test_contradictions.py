@@ -19,7 +19,7 @@ from desktop.words.patients import BannerRow
 from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
-from tests.views.showing import arrived, shown
+from tests.views.showing import arrived, dressed, shown
 from tests.views.sitting import Sitting, wall
 from tests.views.sitting import sitting as sitting  # noqa: PLC0414 - a fixture
 
@@ -66,7 +66,7 @@ def told(dialog: ContradictionsDialog) -> list[tuple[str, str]]:
 def test_the_summary_names_the_gravest_and_a_key_shows_them(
     qtbot: QtBot, office: Office, patient: Patient
 ) -> None:
-    page = shown(qtbot, PatientPage(office.seat()))
+    page = shown(qtbot, dressed(PatientPage, office.seat()))
     page.bring(patient.id)
     strip = page.summary.strips.differ
     qtbot.waitUntil(strip.isVisible)

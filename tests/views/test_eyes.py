@@ -13,7 +13,7 @@ from desktop.words.enums import Kind, Role
 from desktop.words.preview import MeetingChoice, Viewer
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
-from tests.views.showing import shown
+from tests.views.showing import dressed, shown
 from tests.views.words import words_on
 
 CANARY = "Cirrhosis"
@@ -88,7 +88,7 @@ def test_its_tabs_go_by_keys_and_nothing_stays_behind(qtbot: QtBot, office: Offi
 
 
 def test_every_part_of_the_page_that_is_only_read_is_there(qtbot: QtBot, office: Office) -> None:
-    page = PatientPage(office.seat())
+    page = dressed(PatientPage, office.seat())
     qtbot.addWidget(page)
     mary = office.factory.patient(practice=office.practice)
     page.bring(mary.id)

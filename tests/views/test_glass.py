@@ -17,7 +17,7 @@ from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import edith
-from tests.views.showing import shown
+from tests.views.showing import dressed, shown
 from tests.views.words import words_on
 
 WHY = "Found on the floor, the crew asks for her medicines"
@@ -40,7 +40,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def page(qtbot: QtBot, office: Office, clock: Clock) -> PatientPage:
-    made = shown(qtbot, PatientPage(office.seat(clock=clock)))
+    made = shown(qtbot, dressed(PatientPage, office.seat(clock=clock)))
     made.resize(1290, 680)
     made.seat.records.touched.connect(made.hear)
     return made

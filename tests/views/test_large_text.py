@@ -14,6 +14,7 @@ from desktop.views.administration.policy_reading import MATRIX, WORDS
 from desktop.views.administration.reviews import DECLARED, RESTRICTED, REVIEW, ReviewsTab
 from desktop.views.administration.sources import SourcesTab
 from desktop.views.finder import FinderDialog
+from desktop.views.office import pages
 from desktop.views.patient import PatientPage
 from desktop.views.patients import LEAST, PatientsPage
 from desktop.views.window import Window
@@ -23,7 +24,7 @@ from tests.clock import NOW
 from tests.views.conftest import Office
 from tests.views.fitting import crushed
 from tests.views.people import alan, edith, work
-from tests.views.showing import at_work, shown
+from tests.views.showing import at_work, dressed, shown
 
 ROOM = (1214, 592)
 """What header, rail and foot leave of a window of 1366 by 768 when text is twice as large."""
@@ -99,7 +100,7 @@ def test_no_page_of_a_person_is_crushed(qtbot: QtBot, office: Office, key: str) 
     patient = edith(office)
     work(office, patient, alan(office))
     office.look.choose(scale=2.0)
-    page = PatientPage(office.seat())
+    page = dressed(PatientPage, office.seat())
     page.resize(*ROOM)
     shown(qtbot, page)
     page.bring(patient.id)
@@ -115,7 +116,7 @@ def test_no_page_of_a_person_is_crushed(qtbot: QtBot, office: Office, key: str) 
 def test_the_week_is_not_crushed(qtbot: QtBot, office: Office) -> None:
     patient = edith(office)
     office.look.choose(scale=2.0)
-    page = PatientPage(office.seat())
+    page = dressed(PatientPage, office.seat())
     page.resize(*ROOM)
     shown(qtbot, page)
     page.bring(patient.id)
@@ -129,7 +130,7 @@ def test_the_summary_is_not_crushed(qtbot: QtBot, office: Office) -> None:
     patient = edith(office)
     work(office, patient, alan(office))
     office.look.choose(scale=2.0)
-    page = PatientPage(office.seat())
+    page = dressed(PatientPage, office.seat())
     page.resize(*ROOM)
     shown(qtbot, page)
     page.bring(patient.id)
@@ -204,7 +205,7 @@ def test_a_page_of_the_office_folds_and_nothing_on_it_is_crushed(
     patient = alan(office)
     office.factory.meeting(office.team, chair=office.matron, patients=[patient])
     office.look.choose(scale=2.0)
-    page = pages(office.seat())[name]
+    page = dressed(lambda seat: pages(seat)[name], office.seat())
     page.resize(*ROOM)
     shown(qtbot, page)
     page.arrive()

@@ -12,7 +12,7 @@ from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import alan
-from tests.views.showing import shown
+from tests.views.showing import dressed, shown
 
 
 def test_the_lead_reads_who_when_and_why(qtbot: QtBot, office: Office) -> None:
@@ -46,6 +46,6 @@ def test_it_is_there_for_those_alone_who_govern(
     qtbot: QtBot, office: Office, role: Role, offered: bool
 ) -> None:
     someone = office.factory.staff(role, "Paula Lead", teams=[office.team])
-    page = PatientPage(office.seat(someone))
+    page = dressed(PatientPage, office.seat(someone))
     qtbot.addWidget(page)
     assert ("looked" in page.tabs) is offered

@@ -9,7 +9,7 @@ from desktop.views.page import Seat
 from desktop.words.enums import ActionState, AgendaState, Attendance, Role
 from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
-from tests.views.showing import shown
+from tests.views.showing import dressed, shown
 from tests.views.sitting import ALT, CTRL, Key, Sitting, wall
 from tests.views.sitting import sitting as sitting  # noqa: PLC0414 - a fixture
 
@@ -64,7 +64,7 @@ def test_a_note_half_typed_is_there_again_after_a_break(sitting: Sitting) -> Non
 
 def reopened(sitting: Sitting, seat: Seat) -> MeetingPage:
     """The same person's console, drafts and all, after the window was closed."""
-    page = shown(sitting.qtbot, MeetingPage(seat))
+    page = shown(sitting.qtbot, dressed(MeetingPage, seat))
     page.bring(sitting.meeting)
     sitting.pages.append(page)
     return page

@@ -19,12 +19,12 @@ from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import alan, edith, wilf
-from tests.views.showing import shown
+from tests.views.showing import dressed, shown
 from tests.views.words import words_on
 
 
 def a_page(qtbot: QtBot, office: Office) -> PatientPage:
-    page = shown(qtbot, PatientPage(office.seat()))
+    page = shown(qtbot, dressed(PatientPage, office.seat()))
     page.resize(1290, 680)
     page.seat.records.touched.connect(page.hear)
     return page
@@ -193,7 +193,7 @@ def test_someone_who_may_not_open_a_patient_reads_why_and_sees_nobody(
 ) -> None:
     patient = edith(office)
     stranger = office.factory.staff(Role.COMMUNITY_NURSE, "Zoe Hall")
-    page = shown(qtbot, PatientPage(office.seat(stranger)))
+    page = shown(qtbot, dressed(PatientPage, office.seat(stranger)))
     page.bring(patient.id)
     qtbot.waitUntil(lambda: "not on a list of yours" in words_on(page))
     assert page.about is None
