@@ -65,6 +65,8 @@ def spellings(words: Typed, spoken: Spoken, given: Given) -> Iterator[Spelling]:
     narrowed, beside = meanings.narrowed(words, given)
     for last, called in [("".join(words.names), ""), *words.splits]:
         lasts, firsts = spoken.family.like(last), spoken.first.like(called or last)
+        if not called:
+            lasts, firsts = _as_one(last, words, lasts), _as_one(last, words, firsts)
         told = partial(Spelling, typed=(last, called), beside=beside)
         if lasts:
             where = given.is_one_of("family_key", sorted(lasts))
@@ -100,6 +102,19 @@ def _by_later_names(words: Typed, spoken: Spoken, given: Given) -> Iterator[Spel
                     where + narrowed, wholes=wholes, family=last, typed=(last, *called),
                     beside=beside,
                 )  # fmt: skip
+
+
+def _as_one(whole: str, words: Typed, likes: Likes) -> Likes:
+    """Of names like several words typed as one, those that are none of them: a word that is left
+    out is no slip.
+    """
+    if len(words.names) == 1:
+        return likes
+    return {
+        name: like
+        for name, like in likes.items()
+        if not (whole.startswith(name) or whole.endswith(name))
+    }
 
 
 def _likest(likes: Likes) -> Likes:

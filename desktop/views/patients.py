@@ -90,6 +90,8 @@ class PatientsPage(Page):
             self.tr("People found"),
         )  # fmt: skip
         self.pane = Pane(look, self.table)
+        # One that comes and goes as one types would have all rows laid out and painted once more.
+        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.table.rowOpened.connect(self._open)
         self.pane.retried.connect(self._ask)
         self.box.textChanged.connect(self._type)

@@ -120,6 +120,11 @@ def test_later_given_names_are_found_beside_that_family_name_alone(desk: Desk) -
     assert not desk.told("mary ann smith")
 
 
+def test_a_word_that_is_left_out_is_no_slip(desk: Desk) -> None:
+    assert desk.told("robson al") == []
+    assert desk.told("hind marsh")[0] == ("HINDMARSH, Dorothy May", "name", "")
+
+
 def test_a_birth_date_narrows_what_is_like_a_name(desk: Desk) -> None:
     desk.add("Hindmarsh", "Edna", born="1951-07-02")
     assert [row.name for row in desk.find("hindmrash 2/7/1951")] == ["HINDMARSH, Edna"]
