@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QLineEdit,
@@ -226,6 +227,18 @@ class Choice(QComboBox):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._typed = QElapsedTimer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A space within what is being typed is part of it; only another one opens the list."""
+        pause = QApplication.keyboardInputInterval()
+        typing = self._typed.isValid() and not self._typed.hasExpired(pause)
+        within = typing and event.key() == Qt.Key.Key_Space
+        if within:
+            event = QKeyEvent(event.type(), Qt.Key.Key_unknown, event.modifiers(), event.text())
+        if within or event.text().strip():
+            self._typed.start()
+        super().keyPressEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """Letters choose: the single letters of a page sleep here as in any other field."""

@@ -119,6 +119,8 @@ class FocusRings(QObject):
         new = QApplication.focusWidget()
         if new is None or new.isWindow() or isinstance(new, QAbstractItemView):
             return
+        if new.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            return  # a page that has the keys until something on it can take them
         window = new.window()
         ring = window.findChild(_Ring, options=Qt.FindChildOption.FindDirectChildrenOnly)
         self._ring = ring or _Ring(self._look, window)

@@ -280,6 +280,32 @@ def test_a_strip_without_words_is_not_there(qtbot: QtBot, look: Look) -> None:
     assert not strip.isVisible()
 
 
+def test_a_choice_of_several_words_is_typed_whole(qtbot: QtBot, look: Look) -> None:
+    role = ChoiceField(look, "Role", [(1, "Community matron"), (2, "Community nurse")])
+    shown(qtbot, role)
+    role.edit.setFocus()
+    qtbot.keyClicks(role.edit, "community nurse")
+    assert role.value() == 2
+    assert not role.edit.view().isVisible()
+    qtbot.wait(QApplication.keyboardInputInterval() + 50)
+    qtbot.keyClick(role.edit, Qt.Key.Key_Space)
+    assert role.edit.view().isVisible()
+    role.edit.hidePopup()
+
+
+def test_a_page_that_only_holds_the_keys_has_no_ring(
+    qtbot: QtBot, qapp: QApplication, look: Look
+) -> None:
+    rings = FocusRings(look, qapp)
+    page, part = QWidget(), QWidget()
+    QVBoxLayout(page).addWidget(part)
+    page.resize(400, 200)
+    shown(qtbot, page)
+    part.setFocus()
+    assert rings._ring is None
+    qapp.focusChanged.disconnect(rings._moved)
+
+
 def test_the_ring_follows_the_focus_and_the_tab(
     qtbot: QtBot, qapp: QApplication, look: Look
 ) -> None:
