@@ -20,7 +20,7 @@ from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import BannerRow
 
 HEIGHT = 58
-NAMES, PAIRS = 52, 23
+NAMES, PAIRS = 56, 23
 """Heights of the name with what stands under it, and of one line of the rest, below one another."""
 STRIPES = 76
 """Width of the pattern that, with the colour, says that someone has died."""
