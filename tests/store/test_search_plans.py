@@ -1,23 +1,26 @@
 """How a hub finds what is typed, asked as the staff ask it: EXPLAIN by their own login."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
 import pytest
 from sqlalchemy import event, insert
 
-from desktop.models import Patient
+from desktop.models import Patient, access
 from desktop.services import search
 from desktop.services.names import Names
+from desktop.store import hub
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender, Role
 from desktop.words.people import Actor
 from tests.clock import TODAY
+from tests.factory import Factory
 from tests.services.desks import Desks
-from tests.stores import Server
+from tests.stores import LOGIN, Server, fixed_clock
 
 PEOPLE = 20_000
 SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
@@ -27,14 +30,22 @@ TYPED = (
 )  # fmt: skip
 
 
-@pytest.fixture
-def store(hub_store: Store) -> Store:
-    return hub_store
+@pytest.fixture(scope="module")
+def crowd(server: Server, hub_template: str) -> Iterator[tuple[Desks, str]]:
+    """Enough people of one practice that to look at each of them would be noticed.
 
+    Desks on a hub of this file's own, and the name of its database.
+    """
+    name = server.copied(hub_template)
+    opened = [hub.connect(server.url(name), clock=fixed_clock, role=access.INTAKE)]
 
-def crowded(server: Server, database: str, desks: Desks) -> None:
-    """Enough people of one practice that to look at each of them would be noticed."""
-    with desks.factory.store.writing() as session:
+    def as_login(username: str) -> Store:
+        hub.add_login(server.url(name), username, "not asked for on a socket")
+        opened.append(hub.connect(server.url(name, username), clock=fixed_clock))
+        return opened[-1]
+
+    desks = Desks(Factory(opened[0], LOGIN), as_login)
+    with opened[0].writing() as session:
         session.execute(
             insert(Patient),
             [
@@ -49,7 +60,10 @@ def crowded(server: Server, database: str, desks: Desks) -> None:
             ],
         )  # fmt: skip
         sign(session, SCRIPT, "test.crowded", [])
-    server.analyse(database)
+    yield desks, name
+    for each in opened:
+        each.close()
+    server.drop(name)
 
 
 def plans(desks: Desks, actor: Actor, typed: str) -> list[str]:
@@ -76,12 +90,13 @@ def plans(desks: Desks, actor: Actor, typed: str) -> list[str]:
 
 @pytest.mark.parametrize("role", [Role.GP, Role.COMMUNITY_MATRON])
 def test_typed_search_goes_by_an_index_and_weighs_the_rule_once(
-    server: Server, hub_database: str, desks: Desks, role: Role
+    server: Server, crowd: tuple[Desks, str], role: Role
 ) -> None:
-    actor = desks.seat(role, "Someone", practices=[desks.practice])
+    desks, database = crowd
+    actor = desks.seat(role, f"A {role}", practices=[desks.practice])
     for _ in range(30):
         desks.factory.related(desks.factory.patient(practice=desks.practice, known=False), actor)
-    crowded(server, hub_database, desks)
+    server.analyse(database)
     for typed in TYPED:
         for plan in plans(desks, actor, typed):
             assert "Seq Scan on patient" not in plan, plan
@@ -95,10 +110,11 @@ def test_typed_search_goes_by_an_index_and_weighs_the_rule_once(
 
 
 def test_a_practice_role_finds_by_a_range_of_the_index(
-    server: Server, hub_database: str, desks: Desks
+    server: Server, crowd: tuple[Desks, str]
 ) -> None:
-    gp = desks.seat(Role.GP, "Someone", teams=[desks.there], practices=[desks.elsewhere])
-    crowded(server, hub_database, desks)
+    desks, database = crowd
+    gp = desks.seat(Role.GP, "Someone else", teams=[desks.there], practices=[desks.elsewhere])
+    server.analyse(database)
     ranges = {
         "smith12": "family_key", "1939": "born", "dh7": "postcode_key", "800 000": "nhs_number",
     }  # fmt: skip
