@@ -32,6 +32,8 @@ from tests.clock import NOW
 from tests.desk import Desk
 from tests.idle import nothing_is_left, said, time_passes, visible
 
+pytestmark = pytest.mark.usefixtures("undressed")
+
 # --- what may stand open --------------------------------------------------------------------------
 
 
