@@ -20,6 +20,8 @@ from tests.desk import Desk, said_in, settle_in
 from tests.idle import nothing_is_left, time_passes
 from tests.stores import PASSPHRASE, Server
 
+pytestmark = pytest.mark.usefixtures("undressed")
+
 SOON = "Locks in one minute. Press any key to stay."
 
 

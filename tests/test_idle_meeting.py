@@ -18,6 +18,8 @@ from tests.desk import PASSWORD, Desk
 from tests.idle import nothing_is_left, said, time_passes, visible
 from tests.views.accessible import nameless
 
+pytestmark = pytest.mark.usefixtures("undressed")
+
 Key = Qt.Key
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 NOTE, ACTION = "Bed downstairs", "Ring the daughter"
