@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import AccessReview, AuditEntry, Patient
+from desktop.models import AccessReview, AuditEntry, Credential, Patient
 from desktop.views.administration.access_bar import AccessBar
 from desktop.views.administration.audit import AuditTab
 from desktop.views.administration.backups import BackupsTab
@@ -121,6 +121,21 @@ def test_someone_is_taken_on_helped_sent_away_and_seen_out(
     fingers.go_by("G")
     fingers.until(lambda: tab.beside.title.text() == "Ruth Eggleston")
     assert {"staff.added", "staff.left"} <= audited(office)
+
+
+def test_whoever_is_locked_out_is_let_in_again(
+    fingers: Fingers, office: Office, hashed: str
+) -> None:
+    shut_out = office.factory.staff(Role.COMMUNITY_NURSE, "Ruth Eggleston", teams=[office.team])
+    office.factory.password(shut_out, hashed)
+    office.factory.change(Credential, shut_out.id, locked_until=NOW + timedelta(minutes=9))
+    tab = come_to(fingers, PeopleTab)
+    fingers.choose(tab.beside.table, "Locked out")
+    assert tab.beside.title.text() == "Ruth Eggleston"
+    fingers.go_round(fingers.window, "someone locked out")
+    fingers.use(tab.form.acts.unlock)
+    fingers.until(lambda: not tab.form.acts.unlock.isVisible())
+    assert "staff.unlocked" in audited(office)
 
 
 def test_practices_teams_places_and_sources_are_added(fingers: Fingers, office: Office) -> None:
