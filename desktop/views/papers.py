@@ -78,7 +78,7 @@ class PapersTab(PatientTab):
                 Column(self.tr("Serial"), lambda row: row.serial, wide=92, figures=True),
                 Column(self.tr("What"), self._what, wide=104),
                 Column(
-                    self.tr("Where, and printed when"),
+                    self.tr("Where"),
                     lambda row: row.place or self.tr("Not recorded"),
                     below=shown_day,
                 ),
