@@ -16,21 +16,11 @@ from desktop.views.parts.card import Card
 from desktop.views.parts.facts import LINE, Fact, FactList, fact_width
 from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
-from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.story_tab import StoryTab
-from desktop.views.summary_facts import (
-    COLUMNS,
-    WATCHED,
-    Listed,
-    alerts,
-    columns,
-    kinds_seen,
-    marked,
-    sections,
-    sees_all,
-)
-from desktop.views.theme import Look
+from desktop.views.summary_columns import COLUMNS, columns, kinds_seen, sees_all
+from desktop.views.summary_facts import WATCHED, alerts, marked, sections
+from desktop.views.summary_listing import Listing, More
 from desktop.words.contradictions import Contradiction
 from desktop.words.enums import Kind, Permission, PlanState
 from desktop.words.items import SummaryRow
@@ -60,64 +50,6 @@ class _Found:
     unsaid: Unsaid
 
 
-@dataclass(frozen=True, slots=True)
-class _More:
-    """The key of the line that leads to the rest."""
-
-    group: str
-
-
-class _Listing(Section):
-    """One section: its facts, as many as it is given room for."""
-
-    def __init__(self, look: Look, key: str, *, whole: bool) -> None:
-        """``whole`` where the role sees all of it: then nothing there is nothing recorded."""
-        super().__init__(look, "", tight=True)
-        self._look, self.key, self._whole = look, key, whole
-        self.list = FactList(look, "")
-        self.add(self.list)
-        self.listed: Listed | None = None
-
-    def show_listed(self, listed: Listed | None) -> None:
-        self.listed = listed
-        self.set_title(listed.title if listed else "")
-        note = listed.note or self._nothing(listed) if listed else ""
-        self.set_note(note)
-        self.setAccessibleName(", ".join(filter(None, (self.title.text(), note))))
-        self.list.setAccessibleName(listed.title if listed else "")
-        self.show_first(0)
-
-    def _nothing(self, listed: Listed) -> str:
-        """One plain sentence beside the heading; those of allergies say it by themselves."""
-        if listed.facts or listed.key == "allergies":
-            return ""
-        return self.tr("Not recorded") if self._whole else self.tr("Nothing your role sees")
-
-    def heights(self, width: int) -> list[int]:
-        """Of each row, in pixels."""
-        facts = self.listed.facts if self.listed is not None else ()
-        return [self.list.painter.height(fact, width) for fact in facts]
-
-    def head(self) -> int:
-        """Height of what stands over the facts, in pixels."""
-        if (layout := self.layout()) is not None:
-            layout.activate()  # or its hint is of the facts that stood there before
-        return self.sizeHint().height() - self.list.height()
-
-    def show_first(self, rows: int) -> None:
-        """So many facts, and one line for the rest."""
-        if self.listed is None:
-            self.list.show_rows(())
-            return
-        facts = self.listed.facts
-        shown = list(facts[:rows])
-        if rows < len(facts):
-            rest = self.tr("and {count} more").format(count=len(facts) - rows)
-            shown.append(Fact(detail=rest, key=_More(self.listed.group)))
-        if tuple(shown) != self.list.row_model.rows:
-            self.list.show_rows(shown)
-
-
 class SummaryTab(StoryTab):
     """Wiring of the Summary; what it says of each item stands in ``summary_facts``."""
 
@@ -143,7 +75,7 @@ class SummaryTab(StoryTab):
         self._tells = Kind.ABOUT_ME in seen
         self._alerts = self._watches or Kind.REQUIREMENT in seen
         self.columns = [
-            [_Listing(look, key, whole=sees_all(seat.audience, key)) for key in keys]
+            [Listing(look, key, whole=sees_all(seat.audience, key)) for key in keys]
             for keys in columns(seat.audience)
         ]
         content = QWidget()
@@ -368,7 +300,7 @@ class SummaryTab(StoryTab):
 
     def _open(self, fact: Fact) -> None:
         sender = self.sender()
-        if isinstance(fact.key, _More):
+        if isinstance(fact.key, More):
             self.moreAsked.emit(fact.key.group)
         elif isinstance(fact.key, int) and self.about is not None:
             self._from = sender if isinstance(sender, FactList) else None

@@ -18,7 +18,7 @@ from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
 from desktop.views.shown import gone_words
 from desktop.views.story_tab import StoryTab
-from desktop.views.summary_facts import kinds_seen
+from desktop.views.summary_columns import kinds_seen
 from desktop.views.trend_words import Line
 from desktop.words.dates import ENGLAND, ago
 from desktop.words.items import ItemRow

@@ -4,6 +4,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models import Patient
 from desktop.services import patients
+from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
 from desktop.words.people import Actor
 from tests.views.conftest import Office
@@ -29,3 +30,16 @@ def opened(
     tab.arrive()
     qtbot.waitUntil(tab.sheet.isVisible)
     return tab
+
+
+def section(tab: SummaryTab, title: str) -> list[Fact]:
+    """The facts that show under a heading."""
+    for column in tab.columns:
+        for listing in column:
+            if listing.title.text() == title:
+                return list(listing.list.row_model.rows)
+    raise AssertionError(f"no section {title}")
+
+
+def said(facts: list[Fact]) -> list[str]:
+    return [fact.read for fact in facts]

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Item, Patient
 from desktop.words.enums import Kind
 from tests.clock import NOW
-from tests.views import summaries, test_story, test_summary, test_timeline
+from tests.views import summaries, test_story, test_timeline
 from tests.views.conftest import Office
 
 GONE = "No longer in the source"
@@ -28,7 +28,7 @@ def an_allergy(office: Office) -> tuple[Patient, Item]:
 def test_the_summary_marks_it(qtbot: QtBot, office: Office) -> None:
     tab = summaries.opened(qtbot, office, an_allergy(office)[0])
 
-    facts = test_summary.section(tab, "Known allergies")
+    facts = summaries.section(tab, "Known allergies")
 
     assert {fact.strong or fact.words: fact.chip for fact in facts} == {
         "Penicillin": GONE, "Latex": "",

@@ -3,15 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.models import ImportFile, PatientLink, Source, Waiting, WaitingRef
 from desktop.store.session import sign
-from desktop.views.parts.allot import allot
 from desktop.words.enums import Agreement, Confidentiality, PlanState, RelationshipKind, Role
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
@@ -59,32 +56,6 @@ def test_enter_on_a_fact_opens_its_story_and_escape_comes_back(
     qtbot.keyClick(tab.story.close_button, Qt.Key.Key_Escape)
     assert not tab.story.isVisible()
     assert problems.hasFocus()
-
-
-@given(
-    heights=st.lists(st.lists(st.sampled_from([21, 39]), max_size=12), min_size=1, max_size=4),
-    least=st.integers(0, 6),
-    room=st.integers(0, 900),
-)
-def test_rows_are_given_out_within_the_room_and_never_fewer_than_promised(
-    heights: list[list[int]], least: int, room: int
-) -> None:
-    def high(shown: list[int]) -> int:
-        return sum(
-            sum(each[:rows]) + (21 if rows < len(each) else 0)
-            for each, rows in zip(heights, shown, strict=True)
-        )
-
-    promised = allot(heights, [least] * len(heights), 0, 21)
-    shown_rows = allot(heights, [least] * len(heights), room, 21)
-    assert all(
-        min(least, len(each)) <= before <= rows <= len(each)
-        for each, before, rows in zip(heights, promised, shown_rows, strict=True)
-    )
-    assert high(shown_rows) <= max(room, high(promised))
-    assert all(
-        rows != len(each) - 1 for each, rows in zip(heights, shown_rows, strict=True) if each
-    )
 
 
 # --- what a role may know of ----------------------------------------------------------------------

@@ -1,0 +1,66 @@
+"""One section of the Summary, with as many of its facts as it is given room for."""
+
+from dataclasses import dataclass
+
+from desktop.views.parts.facts import Fact, FactList
+from desktop.views.parts.section import Section
+from desktop.views.summary_facts import Listed
+from desktop.views.theme import Look
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """The key of the line that leads to the rest."""
+
+    group: str
+
+
+class Listing(Section):
+    """One section: its facts, as many as it is given room for."""
+
+    def __init__(self, look: Look, key: str, *, whole: bool) -> None:
+        """``whole`` where the role sees all of it: then nothing there is nothing recorded."""
+        super().__init__(look, "", tight=True)
+        self.key, self._whole = key, whole
+        self.list = FactList(look, "")
+        self.add(self.list)
+        self.listed: Listed | None = None
+
+    def show_listed(self, listed: Listed | None) -> None:
+        self.listed = listed
+        self.set_title(listed.title if listed else "")
+        note = listed.note or self._nothing(listed) if listed else ""
+        self.set_note(note)
+        self.setAccessibleName(", ".join(filter(None, (self.title.text(), note))))
+        self.list.setAccessibleName(listed.title if listed else "")
+        self.show_first(0)
+
+    def _nothing(self, listed: Listed) -> str:
+        """One plain sentence beside the heading; those of allergies say it by themselves."""
+        if listed.facts or listed.key == "allergies":
+            return ""
+        return self.tr("Not recorded") if self._whole else self.tr("Nothing your role sees")
+
+    def heights(self, width: int) -> list[int]:
+        """Of each row, in pixels."""
+        facts = self.listed.facts if self.listed is not None else ()
+        return [self.list.painter.height(fact, width) for fact in facts]
+
+    def head(self) -> int:
+        """Height of what stands over the facts, in pixels."""
+        if (layout := self.layout()) is not None:
+            layout.activate()  # or its hint is of the facts that stood there before
+        return self.sizeHint().height() - self.list.height()
+
+    def show_first(self, rows: int) -> None:
+        """So many facts, and one line for the rest."""
+        if self.listed is None:
+            self.list.show_rows(())
+            return
+        facts = self.listed.facts
+        shown = list(facts[:rows])
+        if rows < len(facts):
+            rest = self.tr("and {count} more").format(count=len(facts) - rows)
+            shown.append(Fact(detail=rest, key=More(self.listed.group)))
+        if tuple(shown) != self.list.row_model.rows:
+            self.list.show_rows(shown)
