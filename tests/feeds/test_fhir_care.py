@@ -7,7 +7,7 @@ import pytest
 from desktop.feeds.fhir import r4
 from desktop.words.enums import ItemStatus, Kind, Sector
 from tests.feeds.making import Json, bundle, coded, patient, resource
-from tests.feeds.test_fhir_record import one, said
+from tests.feeds.wordings import one, said
 
 WARD = {"resourceType": "Location", "id": "w", "name": "Ward 7"}
 NURSE = {"resourceType": "Practitioner", "id": "n", "name": [{"family": "Bell", "given": ["Anna"]}],

@@ -1,0 +1,141 @@
+"""What a source tells of one medicine in several resources is one item, in use or not."""
+
+import pytest
+
+from desktop.feeds.fhir import r4
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from tests.feeds.making import Json, bundle, coded, patient, resource
+from tests.feeds.wordings import one, said
+
+
+def test_a_statement_its_plan_and_its_orders_are_one_medicine_with_its_last_issue():
+    medicine: Json = {"medicationCodeableConcept": {"text": "Apixaban 2.5mg tablets"}}
+    plan = resource("MedicationRequest", "plan", intent="plan", status="active",
+                    dosageInstruction=[{"text": "One twice a day"}], **medicine)  # fmt: skip
+    orders = [
+        resource("MedicationRequest", f"o{month}", intent="order", status="completed",
+                 basedOn=[{"reference": "MedicationRequest/plan"}],
+                 authoredOn=f"2026-{month:02}-12", **medicine)
+        for month in (9, 11, 10)
+    ]  # fmt: skip
+    statement = resource("MedicationStatement", "s", status="active", **medicine,
+                         derivedFrom=[{"reference": "MedicationRequest/plan"}])  # fmt: skip
+
+    parsed = r4.read(bundle(patient(), *orders, plan, statement), Sector.HEALTH)
+
+    (saying,) = parsed.people[0].sayings
+    (told,) = saying.said
+    assert [entry.position for entry in saying.entries] == [2, 3, 4, 5, 6]
+    assert told.wording.source_ref == "MedicationStatement/s"
+    assert told.wording.status is ItemStatus.ACTIVE
+    assert told.wording.value == "One twice a day"
+    assert told.wording.detail == "Last issued 12-Nov-2026"
+    assert set(told.also) == {"MedicationRequest/plan", *(f"MedicationRequest/o{n}"
+                                                         for n in (9, 10, 11))}  # fmt: skip
+
+
+def test_a_closely_held_order_lends_nothing_to_a_medicine_that_more_people_see():
+    medicine: Json = {"medicationCodeableConcept": {"text": "Apixaban 2.5mg tablets"}}
+    held = {"security": [{"code": "V"}]}
+    plan = resource("MedicationRequest", "plan", intent="plan", status="active", **medicine)
+    order = resource("MedicationRequest", "o", intent="order", status="completed", meta=held,
+                     basedOn=[{"reference": "MedicationRequest/plan"}],
+                     authoredOn="2026-11-12", **medicine)  # fmt: skip
+
+    parsed = r4.read(bundle(patient(), order, plan), Sector.HEALTH)
+
+    told = {
+        saying.said[0].wording.confidentiality: saying.said[0].wording.detail
+        for saying in parsed.people[0].sayings
+    }
+    assert told[Confidentiality.NORMAL] == "Planned"
+    assert set(told) == {Confidentiality.NORMAL, Confidentiality.RESTRICTED}
+
+
+def test_two_medicines_of_one_name_are_not_joined():
+    orders = [
+        resource("MedicationRequest", ident, status="active", intent="order",
+                 medicationCodeableConcept={"text": "Morphine"})
+        for ident in ("a", "b")
+    ]  # fmt: skip
+
+    assert len(said(*orders)) == 2
+
+
+def test_a_medicine_is_named_by_a_contained_or_a_separate_medication():
+    contained = resource("MedicationRequest", "a", status="stopped", intent="order",
+                         contained=[{"resourceType": "Medication", "id": "m",
+                                     "code": {"text": "Ramipril"}}],
+                         medicationReference={"reference": "#m"})  # fmt: skip
+    separate = resource("MedicationRequest", "b", status="on-hold", intent="order",
+                        medicationReference={"reference": "Medication/m2"})  # fmt: skip
+    medication = {"resourceType": "Medication", "id": "m2", "code": {"text": "Digoxin"}}
+
+    first, second = said(contained, separate, medication)
+
+    assert (first.title, first.status) == ("Ramipril", ItemStatus.ENDED)
+    assert (second.title, second.status) == ("Digoxin", ItemStatus.ACTIVE)
+    assert second.detail.startswith("On hold")
+
+
+def test_a_medicine_that_must_not_be_given_is_an_alert_and_joins_no_medicine():
+    warfarin: Json = {"medicationCodeableConcept": coded("48603004", "Warfarin 3mg tablets")}
+    given = resource("MedicationRequest", "a", status="stopped", intent="order", **warfarin)
+    never = resource("MedicationRequest", "b", status="active", intent="order", doNotPerform=True,
+                     basedOn=[{"reference": "MedicationRequest/a"}],
+                     reasonCode=[{"text": "Bleeding"}], **warfarin)  # fmt: skip
+
+    taken, alert = sorted(said(given, never), key=lambda each: each.source_ref)
+
+    assert (taken.kind, taken.status) == (Kind.MEDICINE, ItemStatus.ENDED)
+    assert (alert.kind, alert.title, alert.status, alert.code) == (
+        Kind.ALERT, "Do not give: Warfarin 3mg tablets", ItemStatus.ACTIVE, "",
+    )  # fmt: skip
+    assert alert.detail == "Because Bleeding"
+
+
+@pytest.mark.parametrize("intent", ["proposal", "option"])
+def test_a_medicine_that_is_only_proposed_is_not_in_use(intent):
+    medicine: Json = {"medicationCodeableConcept": {"text": "Digoxin 62.5 micrograms"}}
+    idea = resource("MedicationRequest", "i", status="active", intent=intent, **medicine)
+    order = resource("MedicationRequest", "o", status="completed", intent="order", **medicine,
+                     basedOn=[{"reference": "MedicationRequest/i"}])  # fmt: skip
+
+    ordered, proposed = sorted(said(idea, order), key=lambda each: each.status)
+
+    assert ordered.status is ItemStatus.ENDED
+    assert (proposed.kind, proposed.status, proposed.detail) == (
+        Kind.MEDICINE, ItemStatus.PLANNED, "Proposed",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "detail"),
+    [
+        ({}, ItemStatus.PLANNED, "Planned"),
+        ({"status": "stopped"}, ItemStatus.ENDED, ""),
+        ({"intent": "order"}, ItemStatus.ACTIVE, ""),
+        ({"courseOfTherapyType": coded("repeat")}, ItemStatus.ACTIVE, "Repeat"),
+        ({"dispenseRequest": {"numberOfRepeatsAllowed": 6}}, ItemStatus.ACTIVE, ""),
+    ],
+)
+def test_a_plan_that_authorises_nobody_is_not_in_use(fields, status, detail):
+    found = one(resource("MedicationRequest", **{
+        "status": "active", "intent": "plan", "medicationCodeableConcept": {"text": "Digoxin"},
+        **fields,
+    }))  # fmt: skip
+
+    assert (found.status, found.detail) == (status, detail)
+
+
+def test_an_order_whose_date_cannot_be_read_is_not_the_newest():
+    medicine: Json = {"medicationCodeableConcept": {"text": "Digoxin"}}
+    dated = resource("MedicationRequest", "a", status="active", intent="order", **medicine,
+                     authoredOn="2026-03-01", dosageInstruction=[{"text": "One a day"}],
+                     priorPrescription={"reference": "MedicationRequest/b"})  # fmt: skip
+    undated = resource("MedicationRequest", "b", status="stopped", intent="order", **medicine,
+                       authoredOn="soon", dosageInstruction=[{"text": "Two a day"}])  # fmt: skip
+
+    found = one(dated, undated)
+
+    assert (found.status, found.value) == (ItemStatus.ACTIVE, "One a day")
