@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
-from desktop.models import Practice, Team
+from desktop.models import AuditEntry, Practice, Team
 from desktop.records import Records
 from desktop.reports.care_plan import care_plan
 from desktop.reports.hazards import hazards
@@ -63,6 +64,11 @@ class Office:
             self.look, records, actor, audience, os.urandom(32), care_plan, minutes, hazards,
             subject_access, week, ask_where, permissions, back_up,
         )  # fmt: skip
+
+    def signed(self) -> list[str]:
+        """What the audit says was done, in its order."""
+        with self.store.reading() as session:
+            return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)))
 
 
 @pytest.fixture

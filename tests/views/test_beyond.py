@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import AccessReview, AuditEntry, Credential, Patient, Relationship
+from desktop.models import AccessReview, Credential, Patient, Relationship
 from desktop.services import openings, patients, staff
 from desktop.views.beyond import DECLARE, GLASS, BeyondDialog
 from desktop.views.confirm import ConfirmDialog
@@ -51,10 +51,8 @@ def opened(qtbot: QtBot, office: Office, mary: Patient) -> Opened:
 
 
 def signed(office: Office) -> list[str]:
-    with office.store.reading() as session:
-        asked = select(AuditEntry.action).order_by(AuditEntry.number)
-        mine = ("relationship.declared", "staff.confirmed", "staff.refused", "glass.broken")
-        return [each for each in session.scalars(asked) if each in mine]
+    mine = ("relationship.declared", "staff.confirmed", "staff.refused", "glass.broken")
+    return [each for each in office.signed() if each in mine]
 
 
 def confirmation(qtbot: QtBot, dialog: BeyondDialog) -> ConfirmDialog:

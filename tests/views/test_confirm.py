@@ -6,9 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select
 
-from desktop.models import AuditEntry
 from desktop.services import staff
 from desktop.views.confirm import ConfirmDialog
 from tests.views.accessible import nameless
@@ -31,9 +29,7 @@ def asked(qtbot: QtBot, office: Office) -> Iterator[ConfirmDialog]:
 
 
 def actions(office: Office) -> list[str]:
-    with office.store.reading() as session:
-        found = session.scalars(select(AuditEntry.action).order_by(AuditEntry.number))
-        return [each for each in found if each in {"staff.confirmed", "staff.refused"}]
+    return [each for each in office.signed() if each in {"staff.confirmed", "staff.refused"}]
 
 
 def answer(qtbot: QtBot, dialog: ConfirmDialog, password: str) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import AccessReview, AuditEntry, Objection, OwnRecord, Patient
+from desktop.models import AccessReview, Objection, OwnRecord, Patient
 from desktop.services import openings
 from desktop.services.changes import carry_out
 from desktop.views.near import NearDialog
@@ -68,11 +68,6 @@ def broken(qtbot: QtBot, office: Office, page: PatientPage) -> Patient:
     return patient
 
 
-def actions(office: Office) -> list[str]:
-    with office.store.reading() as session:
-        return list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.number)))
-
-
 def is_shut(page: PatientPage) -> bool:
     return page.about is None and "This record has closed" in words_on(page)
 
@@ -105,7 +100,7 @@ def test_a_key_closes_it_and_nothing_stays_on_the_screen(
     qtbot.waitUntil(lambda: is_shut(page))
     assert "Asthma" not in words_on(page)
     assert not page.glass.isVisible()
-    assert actions(office)[-1] == "glass.closed"
+    assert office.signed()[-1] == "glass.closed"
 
 
 def test_it_closes_by_itself_without_a_click(
@@ -172,7 +167,7 @@ def test_ones_own_record_is_asked_about_before_anything_of_it_shows(
     assert "COULTHARD" not in words_on(page)
     assert "COULTHARD" not in words_on(dialog)
     assert nameless(dialog) == []
-    assert "patient.opened" not in actions(office)
+    assert "patient.opened" not in office.signed()
     qtbot.keyClicks(dialog.reason.edit, "because")
     qtbot.keyClick(dialog.reason.edit, Qt.Key.Key_Return)
     assert "at least 10 letters" in words_on(dialog)
@@ -183,7 +178,7 @@ def test_ones_own_record_is_asked_about_before_anything_of_it_shows(
     with office.store.reading() as session:
         (review,) = session.scalars(select(AccessReview))
     assert (review.what, review.reason) == (ReviewOf.OWN, "because my appointment was moved")
-    assert actions(office)[-1] == "patient.opened"
+    assert office.signed()[-1] == "patient.opened"
 
 
 def test_whoever_would_rather_not_say_why_sees_nobody(
@@ -193,7 +188,7 @@ def test_whoever_would_rather_not_say_why_sees_nobody(
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert page.about is None
     assert "This record was not opened." in words_on(page)
-    assert "patient.opened" not in actions(office)
+    assert "patient.opened" not in office.signed()
 
 
 @pytest.mark.parametrize(
