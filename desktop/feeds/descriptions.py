@@ -50,7 +50,7 @@ def keep(
                 patient_id=patient_id, source_id=source_id, address="", postcode="",
                 practice_code="", died=None, said_at=_first(person, now), recorded_from=now,
             )  # fmt: skip
-            new.append(row)
+            new.append(row)  # and not to the session, which would put them in one by one
             changed.add(patient_id)
         before = row.said_at
         withheld = placed[patient_id][1].address_withheld

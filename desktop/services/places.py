@@ -11,15 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Action, Item, Patient, Place, PlanVersion, Staff
-from desktop.services import (
-    actions,
-    disclosure,
-    looked,
-    near,
-    plans,
-    reach,
-    working_days,
-)
+from desktop.services import actions, disclosure, looked, near, plans, reach, working_days
 from desktop.store.session import sign
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
 from desktop.words.enums import ActionState, ItemStatus, Kind, PlaceKind, PlanState

@@ -41,7 +41,7 @@ NARROW = 420
 FOOT = 860
 """From this width, in px at scale 1, the line at the foot stands beside the buttons."""
 FRAME = 40
-"""What a window's own title takes, in pixels."""
+"""What stays free beside a window and above it, for its own frame, in pixels."""
 USUAL = timedelta(days=7)
 """When what was made someone's task is due, unless another day is chosen."""
 
@@ -350,7 +350,7 @@ class ContradictionsDialog(QDialog):
         whole = Down(look, gap=6, parent=self)
         whole.addLayout(above)
         whole.addLayout(inside, 1)
-        self.resize(min(px(WIDE), screen.width() - 40), min(px(HIGH), screen.height() - FRAME))
+        self.resize(min(px(WIDE), screen.width() - FRAME), min(px(HIGH), screen.height() - FRAME))
 
 
 def _is_same(one: object, other: object) -> bool:

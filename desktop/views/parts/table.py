@@ -46,6 +46,7 @@ ONE_LINE, TWO_LINES, NEXT = 36, 52, 21
 MOVES = frozenset(
     getattr(Qt.Key, f"Key_{name}") for name in ("Up", "Down", "Home", "End", "PageUp", "PageDown")
 )
+"""Keys that go from row to row."""
 
 
 @dataclass(frozen=True, slots=True)
