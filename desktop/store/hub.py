@@ -350,6 +350,9 @@ def _driver(
             settings["user"] = username
         if role is not None:
             settings["options"] += f" -c role={role}"
+        else:
+            # Under row security a question is planned for longer than it takes to answer it.
+            settings["options"] += " -c plan_cache_mode=force_generic_plan"
         try:
             return psycopg.connect(url, **settings)
         except psycopg.OperationalError as failure:

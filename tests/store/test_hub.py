@@ -96,6 +96,13 @@ def test_even_the_owner_s_rows_are_under_the_policy(server: Server, hub_database
     assert found == (True, True)
 
 
+def test_the_questions_of_staff_are_planned_once(hub_store: Store, hub_scripts: Store) -> None:
+    with hub_store.reading() as session:
+        assert session.scalar(text("SHOW plan_cache_mode")) == "force_generic_plan"
+    with hub_scripts.reading() as session:
+        assert session.scalar(text("SHOW plan_cache_mode")) == "auto"
+
+
 def test_a_hub_that_is_there_already_is_brought_up_to_date(
     server: Server, own_database: str
 ) -> None:
