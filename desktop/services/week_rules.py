@@ -67,7 +67,7 @@ def after_death(visits: Sequence[Visit], died: PartialDate) -> Iterator[Mark]:
     """A visit that nobody has called off: whoever comes may not know, and a family opens."""
     for each in visits:
         if each.day.isoformat() >= died.text[:10]:
-            reason = f"Died {shown_date(died)}, and {each.item.source} has it still to come."
+            reason = f"Died {shown_date(died)}: to be called off with {each.item.source}."
             yield Mark(MarkKind.CLASH, each.day, _said(each, reason), (each.item.id,))
 
 

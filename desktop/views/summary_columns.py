@@ -10,8 +10,8 @@ COLUMNS: tuple[dict[str, frozenset[Kind]], ...] = (
     {
         "allergies": frozenset({Kind.ALLERGY}),
         "problems": frozenset({Kind.PROBLEM}),
-        "frailty": frozenset({Kind.FRAILTY}),
         "coming": frozenset({Kind.VISIT, Kind.APPOINTMENT}),
+        "frailty": frozenset({Kind.FRAILTY}),
     },
     {
         "medicines": frozenset({Kind.MEDICINE}),

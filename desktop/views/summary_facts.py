@@ -89,8 +89,9 @@ def sections(
 ) -> dict[str, Listed]:  # fmt: skip
     """Every section by its key: what is wrong and coming, given and done, and who is there.
 
-    Of someone who ``died``, what is still planned or in use says so. That nobody is known to come
-    is never "Not recorded" where somebody does, whose visits are ``unsaid``.
+    Of someone who ``died``, nothing is coming: what is still planned is to be called off. That
+    nobody is known to come is never "Not recorded" where somebody does, whose visits are
+    ``unsaid``.
     """
     tr = QCoreApplication.translate
     say = _sayer(row, now)
@@ -115,6 +116,8 @@ def sections(
     at_once = _issued_at_once(medicines)
     if at_once:
         in_use = ", ".join((in_use, _issued_words(at_once)))
+    services = row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)
+    still_open = tr("Summary", "{count} open when they died").format(count=len(services))
     legal = row.of(Kind.LEGAL, Kind.SAFEGUARDING)
     above = tr("Summary", "forms are above, among the alerts")
     found = [
@@ -123,11 +126,11 @@ def sections(
                 [say(item, item.title, detail=_weighed(item, shown_date(item.begins)))
                  for item in problems],
                 4),
+        _listed("coming", *_coming_heading(row.coming, died=died),
+                [*not_told, *(_coming(item, today, say) for item in row.coming)],
+                1 + len(not_told)),
         _listed("frailty", tr("Summary", "Frailty"), "",
                 [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
-        _listed("coming", tr("Summary", "Coming"), "",
-                [*not_told, *(_coming(item, today, say, died=died) for item in row.coming)],
-                1 + len(not_told)),
         _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
                 [_medicine(item, say, at_once)
                  for item in sorted(medicines, key=lambda item: (item.rank,
@@ -139,9 +142,9 @@ def sections(
         _listed("home", tr("Summary", "Home and equipment"), "",
                 [say(item, item.title, detail=_valued(item))
                  for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 1),
-        _listed("services", tr("Summary", "Services and care"), "",
-                [_service(item, say)
-                 for item in row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)], 4),
+        _listed("services", tr("Summary", "Services and care"),
+                still_open if died and services else "",
+                [_service(item, say) for item in services], 4),
         _listed("team", tr("Summary", "Team around {name}").format(name=called), "",
                 _team(row.of(Kind.PROFESSIONAL), key_worker, say), 2),
         _listed("contacts", tr("Summary", "Contacts"), "",
@@ -306,12 +309,17 @@ def _frailty(item: ItemRow, say: Say) -> Fact:
     return say(item, ", ".join(filter(None, (words, said))), detail=when)
 
 
-def _coming(item: ItemRow, today: date, say: Say, *, died: bool) -> Fact:
-    chip = QCoreApplication.translate("Summary", "Still planned") if died else ""
-    return say(
-        item, item.title, strong=coming_words(item.begins, today), detail=_detail(item),
-        chip=chip, chip_tone="warn",
-    )  # fmt: skip
+def _coming_heading(coming: Sequence[ItemRow], *, died: bool) -> tuple[str, str]:
+    """Title and note; a visit to someone who died opens a family's door unless it is called off."""
+    tr = QCoreApplication.translate
+    if not died:
+        return tr("Summary", "Coming"), ""
+    return tr("Summary", "To be called off"), tr("Summary", "still planned") if coming else ""
+
+
+def _coming(item: ItemRow, today: date, say: Say) -> Fact:
+    when = coming_words(item.begins, today)
+    return say(item, item.title, strong=when, detail=_detail(item))
 
 
 def _lately(item: ItemRow, say: Say) -> Fact:

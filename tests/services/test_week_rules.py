@@ -97,7 +97,7 @@ def test_a_visit_that_stands_after_a_death_is_marked_and_nothing_else_is() -> No
     visits = [call(THU, "08:00"), call(FRI, "08:00")]
     found = week_rules.marks(visits, [package()], [], WEEK, THU, PartialDate("2026-11-27"))
     assert [mark.reason for mark in found] == [
-        "Home care visit, Kelly Moss, 08:00. Died 27-Nov-2026, and Brightway has it still to come."
+        "Home care visit, Kelly Moss, 08:00. Died 27-Nov-2026: to be called off with Brightway."
     ]
 
 

@@ -266,16 +266,32 @@ def test_a_visit_that_was_made_stands_among_what_happened_lately(
     assert said(section(tab, "Lately"))[0].startswith("Community matron home visit 25-Nov-2026")
 
 
-def test_of_someone_who_died_it_says_what_is_still_planned(qtbot: QtBot, office: Office) -> None:
+def test_who_comes_stands_before_how_frail_they_are(qtbot: QtBot, office: Office) -> None:
+    first = headings(opened(qtbot, office, edith(office)))[0]
+    assert first == ["Known allergies", "Problems", "Coming", "Frailty"]
+
+
+def test_of_someone_who_died_it_says_what_is_to_be_called_off(qtbot: QtBot, office: Office) -> None:
     patient = edith(office)
     office.factory.change(Patient, patient.id, died=PartialDate("2026-11-25"))
     tab = opened(qtbot, office, patient)
     assert tab.alerts.title.text() == "Alerts"
-    assert {each.chip for each in section(tab, "Coming") if isinstance(each.key, int)} == {
-        "Still planned"
-    }
-    notes = [each.note.text() for column in tab.columns for each in column]
-    assert any(each.endswith("in use when they died") for each in notes)
+    notes = {each.title.text(): each.note.text() for column in tab.columns for each in column}
+    assert "Coming" not in notes
+    planned = [each for each in section(tab, "To be called off") if isinstance(each.key, int)]
+    assert planned
+    assert notes["To be called off"] == "still planned"
+    assert notes["Medicines"].endswith("in use when they died")
+    assert notes["Services and care"].endswith("open when they died")
+
+
+def test_of_someone_who_died_it_does_not_say_that_anybody_has_to_be_put_off(
+    qtbot: QtBot, office: Office
+) -> None:
+    died = PartialDate("2026-11-25")
+    tab = opened(qtbot, office, office.factory.patient(practice=office.practice, died=died))
+    assert note(tab, "To be called off") == "Not recorded"
+    assert note(tab, "Services and care") == "Not recorded"
 
 
 @pytest.mark.parametrize(
