@@ -26,7 +26,19 @@ def rings_words(row: DeskRow) -> str:
 
 
 def caution_words(row: DeskRow) -> str:
-    """How far one may go with whoever rings; it stands there whatever a source has said."""
+    """How far one may go with whoever rings; it stands there whatever a source has said.
+
+    Nobody can be asked once they have died, and what they permitted was for their lifetime.
+    """
+    more = tr("More may be recorded than you may see.")
+    if (died := row.identity.died) is not None:
+        if row.caller.kind is CallerKind.PERSON:
+            told = tr("Recorded as having died {day}, and somebody rings as them. Tell nothing,"
+                      " take a message, and tell a colleague now.")  # fmt: skip
+        else:
+            told = tr("Recorded as having died {day}. What is known of them stays confidential: say"
+                      " you will have somebody ring back, and take a message.")  # fmt: skip
+        return " ".join((told.format(day=shown_date(died)), more))
     if row.caller.kind is CallerKind.PERSON:
         told = tr("Tell nobody else anything beyond what is permitted here before you have asked"
                   " this person.")  # fmt: skip
@@ -37,7 +49,7 @@ def caution_words(row: DeskRow) -> str:
         told = tr("Nothing that you may see permits telling {name} anything, not even that this"
                   " person is known here. Take a message, and ask this person first.").format(
                       name=row.rings)  # fmt: skip
-    return " ".join((told, tr("More may be recorded than you may see.")))
+    return " ".join((told, more))
 
 
 def key_worker_words(holder: KeyWorker | None, today: date) -> str:
@@ -54,13 +66,15 @@ def key_worker_words(holder: KeyWorker | None, today: date) -> str:
 
 def coming_lines(row: DeskRow, now: datetime) -> list[Line]:
     """The visits of today, which of them are past, and what is arranged for it by whoever sends
-    no visits.
+    no visits. To someone who died nobody should come: what still stands is to be called off.
     """
     moment = now.astimezone(ENGLAND)
     today = moment.date()
+    off = "" if row.identity.died is None else tr("To be called off")
     visits = [
         Line(each.item.title, " · ".join(filter(None, (each.who, each.organisation))),
              time=each.starts or "—", sector=None, key=each.item.id,
+             chip="" if past else off, chip_tone="warn",
              right=tr("time past") if past else "", quiet=past)
         for each in row.week.visits
         if each.day == today
@@ -68,7 +82,7 @@ def coming_lines(row: DeskRow, now: datetime) -> list[Line]:
     ]  # fmt: skip
     arranged = [
         Line(each.item.title, tr("Arranged for today; times not told"),
-             beside=each.organisation, quiet=True, key=each.item.id)
+             beside=each.organisation, quiet=True, key=each.item.id, chip=off, chip_tone="warn")
         for each in row.week.packages
         if not each.supplied and each.comes_home and each.due_on(today)
     ]  # fmt: skip

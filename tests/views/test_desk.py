@@ -179,6 +179,25 @@ def test_whoever_died_is_marked_before_they_are_chosen(
     assert page.found.row_model.rows[0].chip == "Died 25-Nov-2026"
 
 
+@pytest.mark.parametrize(
+    ("place", "told"), [(HERSELF, "somebody rings as them"), (LEANNE, "have somebody ring back")]
+)
+def test_of_someone_who_died_nobody_is_told_to_ask_them_and_visits_are_to_be_called_off(
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage, place: int, told: str
+) -> None:
+    make = office.factory
+    make.change(Patient, patient.id, died=PartialDate("2026-11-25"))
+    for time in ("07:45", "16:45"):
+        make.item(patient, f"Call {time}", Kind.VISIT, source=make.source("Brightway"),
+                  begins=f"2026-11-26T{time}", status=ItemStatus.PLANNED)  # fmt: skip
+    check(qtbot, page, place)
+    words = page.caution.words.text()
+    assert words.startswith("Recorded as having died 25-Nov-2026")
+    assert told in words
+    assert "ask" not in words
+    assert [line.chip for line in page.today.row_model.rows] == ["", "To be called off"]
+
+
 def test_a_colleagues_own_record_is_asked_about_before_their_address_is_shown(
     qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
 ) -> None:
