@@ -11,8 +11,9 @@ from desktop.views.parts.chip import ChipTone
 from desktop.views.parts.late import TONES, late_words
 from desktop.words.dates import DAYS, ENGLAND, PartialDate, ago, day_and_date, shown_date
 from desktop.words.enums import Kind
-from desktop.words.items import SourceAge
+from desktop.words.items import ItemRow, SourceAge
 from desktop.words.silence import Lateness, Silence
+from desktop.words.since import Then
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,15 @@ def groups() -> list[Group]:
 def gone_words() -> str:
     """Of an item that its source has no longer, though it sent all that it has."""
     return QCoreApplication.translate("Item", "No longer in the source")
+
+
+def what_words(row: ItemRow | Then) -> str:
+    """What it is, with its value and the unit of that."""
+    return " ".join(filter(None, (row.title, row.value, row.unit)))
+
+
+def first_line(words: str) -> str:
+    return words.split("\n", 1)[0].strip()
 
 
 def kind_words(kind: Kind) -> str:

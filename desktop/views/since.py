@@ -15,6 +15,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Column, Table
+from desktop.views.shown import what_words
 from desktop.views.story_tab import StoryTab
 from desktop.words.dates import PartialDate, ago, shown_date, shown_moment, start_of
 from desktop.words.since import Change, How, Since, SinceRow
@@ -59,7 +60,7 @@ class SinceTab(StoryTab):
         table = Table(
             look,
             [
-                Column(self.tr("What"), lambda each: words.what_words(each.row), strong=True,
+                Column(self.tr("What"), lambda each: what_words(each.row), strong=True,
                        whole=True, sector=lambda each: each.row.sector),
                 Column(self.tr("Was → is") if how in {How.CHANGED, How.ENDED}
                        else self.tr("Detail"), words.difference_words, quiet=True, whole=True),

@@ -2,12 +2,10 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.views.shown import gone_words
-from desktop.views.summary_facts import first_line
+from desktop.views.shown import first_line, gone_words, what_words
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import ItemStatus
-from desktop.words.items import ItemRow
-from desktop.words.since import Change, How, Since, Then
+from desktop.words.since import Change, How, Since
 
 
 def since_words(since: Since) -> str:
@@ -57,10 +55,6 @@ def how_note(how: How) -> str:
         How.GONE: tr("Since", "its source sent all that it has, and this was not in it"),
         How.OLDER: tr("Since", "from a source that said nothing of this person before"),
     }.get(how, "")
-
-
-def what_words(row: ItemRow | Then) -> str:
-    return " ".join(filter(None, (row.title, row.value, row.unit)))
 
 
 def difference_words(change: Change) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.views.parts.facts import Fact
 from desktop.views.parts.late import TONES, late_words
-from desktop.views.shown import coming_words, gone_words
+from desktop.views.shown import coming_words, first_line, gone_words, what_words
 from desktop.views.week_blocks import unsaid_words
 from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus, Kind
@@ -64,10 +64,6 @@ class Listed:
     group: str
     wish: int = 0
     """Rows that it has before any other section has more than its least."""
-
-
-def first_line(words: str) -> str:
-    return words.split("\n", 1)[0].strip()
 
 
 def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
@@ -323,8 +319,7 @@ def _coming(item: ItemRow, today: date, say: Say) -> Fact:
 
 
 def _lately(item: ItemRow, say: Say) -> Fact:
-    what = " ".join(filter(None, (item.title, item.value, item.unit)))
-    return say(item, what, detail=_on_day(item))
+    return say(item, what_words(item), detail=_on_day(item))
 
 
 def _service(item: ItemRow, say: Say) -> Fact:

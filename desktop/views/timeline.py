@@ -22,9 +22,8 @@ from desktop.views.parts.table import Column, Table
 from desktop.views.parts.time_canvas import TimeCanvas
 from desktop.views.parts.time_paint import Post
 from desktop.views.parts.timescale import YEAR, day_of, earliest, nearest_zoom
-from desktop.views.shown import gone_words, groups, kind_words
+from desktop.views.shown import first_line, gone_words, groups, kind_words, what_words
 from desktop.views.story_tab import StoryTab
-from desktop.views.summary_facts import first_line
 from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date
 from desktop.words.enums import ItemStatus, Sector
 from desktop.words.items import ItemRow, SourceAge
@@ -365,7 +364,7 @@ class TimelineTab(StoryTab):
         said = quiet = ""
         if mark is not None:
             row, together = mark.row, len(self.canvas.together(mark))
-            said = ": ".join(filter(None, (_what(row), first_line(row.detail))))
+            said = ": ".join(filter(None, (what_words(row), first_line(row.detail))))
             dates = shown_date(row.begins)
             if row.ends is not None:
                 dates = self.tr("{first} to {last}").format(first=dates, last=shown_date(row.ends))
@@ -385,7 +384,7 @@ class TimelineTab(StoryTab):
     def _state_and_what(self, row: ItemRow) -> str:
         """Where there is no room for a column of states, what is planned or over says so here."""
         hidden = self.table.isColumnHidden(STATE)
-        return ": ".join(filter(None, (self._state(row) if hidden else "", _what(row))))
+        return ": ".join(filter(None, (self._state(row) if hidden else "", what_words(row))))
 
     def _state(self, row: ItemRow) -> str:
         if row.gone_at is not None:
@@ -405,7 +404,3 @@ class TimelineTab(StoryTab):
 
     def _come_back(self) -> None:
         self._front.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _what(row: ItemRow) -> str:
-    return " ".join(filter(None, (row.title, row.value, row.unit)))
