@@ -26,6 +26,7 @@ from desktop.views.parts.fields import ChoiceField, Field
 from desktop.views.parts.segments import Segments
 from desktop.views.window import Window
 from tests.views.accessible import nameless
+from tests.views.showing import in_front
 
 Key = Qt.Key
 CONTROL, ALT, SHIFT = (
@@ -195,14 +196,9 @@ class Fingers:
 def seated(qtbot: QtBot, seat: Seat, lanes: Lanes, pages: Mapping[str, Page]) -> Fingers:
     """At a common window, with nothing but these pages in it."""
     window = Window(seat.look, seat.records.now)
-    qtbot.addWidget(window)
     seat.records.touched.connect(window.hear)
     window.show_office(pages, seat.actor.name)
-    window.resize(1366, 768)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    return Fingers(qtbot, window, lanes)
+    return Fingers(qtbot, in_front(qtbot, window, (1366, 768)), lanes)
 
 
 def _key_within(focused: QWidget, key: str) -> str:

@@ -21,6 +21,16 @@ def shown(qtbot: QtBot, widget: Shown) -> Shown:
     return widget
 
 
+def in_front(qtbot: QtBot, window: Window, size: tuple[int, int] = (1600, 900)) -> Window:
+    """A window that has the keys; its width and height are in pixels."""
+    qtbot.addWidget(window)
+    window.resize(*size)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    return window
+
+
 def dressed(page: Callable[[Seat], Made], seat: Seat) -> Made:
     """A page of many parts, dressed once as the program dresses it."""
     with seat.look.undressed():

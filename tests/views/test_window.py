@@ -1,7 +1,5 @@
 """The one window: where it leads, whose banner it shows, and what it leaves behind."""
 
-from collections.abc import Callable
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
@@ -10,21 +8,17 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Patient
 from desktop.services import patients
 from desktop.views.page import Page, Seat
-from desktop.views.parts.fields import FindBox
-from desktop.views.patient import PatientPage
 from desktop.views.window import Window
 from desktop.words.enums import Sector
 from desktop.words.items import SourceAge
 from desktop.words.patients import BannerRow
 from desktop.words.silence import Silence
 from tests.clock import NOW
-from tests.views.accessible import nameless
 from tests.views.conftest import Office
-from tests.views.people import alan, edith, work
-from tests.views.showing import at_work
+from tests.views.people import alan, edith
+from tests.views.showing import in_front
 
 CONTROL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
-SHIFT = Qt.KeyboardModifier.ShiftModifier
 NAMES = (
     "today", "patients", "desk", "patient", "places", "meetings", "meeting", "actions", "feeds",
     "administration", "help",
@@ -78,25 +72,10 @@ def told() -> list[str]:
 def window(qtbot: QtBot, office: Office, told: list[str]) -> Window:
     """Someone signed in, to pages that only say what they are told."""
     seat = office.seat()
-    made = opened(qtbot, Window(office.look, lambda: NOW))
+    made = in_front(qtbot, Window(office.look, lambda: NOW))
     made.show_office({name: Leaf(seat, name, told) for name in NAMES}, office.matron.name)
     told.clear()
     return made
-
-
-def opened(qtbot: QtBot, window: Window) -> Window:
-    qtbot.addWidget(window)
-    window.resize(1600, 900)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
-    return window
-
-
-def test_a_page_leads_to_a_part_of_another(window: Window, told: list[str]) -> None:
-    assert window.page is not None
-    window.page.went.emit("feeds/matching")
-    assert told == ["today left", "feeds arrived", "feeds turned to matching"]
 
 
 def banner(office: Office, patient: Patient) -> BannerRow:
@@ -138,7 +117,7 @@ def test_a_place_without_a_page_is_neither_shown_nor_reached(
     qtbot: QtBot, office: Office, told: list[str]
 ) -> None:
     seat = office.seat()
-    window = opened(qtbot, Window(office.look, lambda: NOW))
+    window = in_front(qtbot, Window(office.look, lambda: NOW))
     window.show_office({name: Leaf(seat, name, told) for name in ("today", "feeds")}, "Anna Bell")
     places = window.rail.findChildren(QAbstractButton)
     assert [each.text() for each in places if each.isVisible() and each.isCheckable()] == [
@@ -150,6 +129,12 @@ def test_a_place_without_a_page_is_neither_shown_nor_reached(
     today.setFocus()
     qtbot.keyClick(today, Qt.Key.Key_Down)
     assert QApplication.focusWidget() is feeds
+
+
+def test_a_page_leads_to_a_part_of_another(window: Window, told: list[str]) -> None:
+    assert window.page is not None
+    window.page.went.emit("feeds/matching")
+    assert told == ["today left", "feeds arrived", "feeds turned to matching"]
 
 
 def test_a_page_is_left_before_the_next_arrives(window: Window, told: list[str]) -> None:
@@ -325,99 +310,3 @@ def test_closing_lets_the_page_in_front_keep_what_is_half_typed(
     with qtbot.waitSignal(window.closed):
         window.close()
     assert told == ["today left"]
-
-
-# --- with the real pages --------------------------------------------------------------------------
-
-
-@pytest.fixture
-def real(qtbot: QtBot, office: Office) -> Window:
-    """The office as someone signs in to it, with two people and some work."""
-    work(office, edith(office), alan(office))
-    seat = office.seat()
-    made = opened(qtbot, Window(office.look, lambda: NOW))
-    seat.records.touched.connect(made.hear)
-    at_work(made, seat)
-    return made
-
-
-def open_person(qtbot: QtBot, window: Window) -> PatientPage:
-    assert window.page is not None
-    window.page.opened.emit(1)
-    found = window.page
-    assert isinstance(found, PatientPage)
-    qtbot.waitUntil(lambda: found.about is not None)
-    return found
-
-
-def everywhere(qtbot: QtBot, window: Window, look: Callable[[str], None]) -> None:
-    """Go to every page, and every part of one person's."""
-    for name in ("today", "patients", "places", "meetings", "actions", "feeds"):
-        window.go(name)
-        qtbot.wait(1)
-        look(name)
-    person = open_person(qtbot, window)
-    for tab in person.tabs:
-        person.go(tab)
-        qtbot.wait(1)
-        look(tab)
-
-
-def test_a_screen_reader_can_name_every_control(qtbot: QtBot, real: Window) -> None:
-    met: list[str] = []
-
-    def listen(name: str) -> None:
-        met.append(name)
-        qtbot.waitUntil(lambda: nameless(real) == [])
-
-    everywhere(qtbot, real, listen)
-    assert {"today", "feeds", "summary", "week", "papers"} <= set(met)
-
-
-def test_the_look_changes_live_on_every_page(qtbot: QtBot, real: Window, office: Office) -> None:
-    def look(_: str) -> None:
-        dark = office.look.theme.dark
-        qtbot.keyClick(real, Qt.Key.Key_D, CONTROL | SHIFT)
-        assert office.look.theme.dark is not dark
-        assert not real.grab().isNull()
-        qtbot.keyClick(real, Qt.Key.Key_D, CONTROL | SHIFT)
-
-    everywhere(qtbot, real, look)
-
-
-def test_the_search_has_the_keys_when_it_is_called_for(qtbot: QtBot, real: Window) -> None:
-    person = open_person(qtbot, real)
-    person.go("timeline")
-    qtbot.keyClick(real, Qt.Key.Key_K, CONTROL)
-    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), FindBox))
-    focused = QApplication.focusWidget()
-    assert isinstance(focused, FindBox)
-    qtbot.keyClicks(focused, "rob")
-    assert focused.text() == "rob"
-
-
-def test_the_tab_key_reaches_the_rail_and_the_page_and_comes_round(
-    qtbot: QtBot, real: Window
-) -> None:
-    def reachable() -> bool:
-        return any(
-            each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus
-            for each in real.stack.findChildren(QWidget)
-        )
-
-    def go_round(name: str) -> None:
-        qtbot.waitUntil(reachable)  # a card that still waits for its answer holds nothing
-        first = QApplication.focusWidget() or real
-        met: list[QWidget] = []
-        for _ in range(200):
-            qtbot.keyClick(QApplication.focusWidget() or real, Qt.Key.Key_Tab)
-            here = QApplication.focusWidget()
-            assert here is not None, name
-            if here in met:
-                break
-            met.append(here)
-        assert len(met) < 200, name
-        assert any(real.rail.isAncestorOf(each) for each in met), (name, first)
-        assert any(real.stack.isAncestorOf(each) for each in met), name
-
-    everywhere(qtbot, real, go_round)
