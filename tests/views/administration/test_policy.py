@@ -1,74 +1,24 @@
 """The policy on the screen: read in words, changed by keys alone, and put in force with a why."""
 
-from pathlib import Path
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.services import disclosure, drafts, policy, staff
-from desktop.services.changes import carry_out
-from desktop.services.policy_edit import take_away
-from desktop.services.policy_tables import TABLES, lines, written
+from desktop.services import disclosure, drafts, staff
+from desktop.services.policy_tables import lines, written
 from desktop.views.administration.policy import CHANGE, VERSIONS, PolicyTab
 from desktop.views.administration.policy_change import LIMITS, PERMISSIONS
-from desktop.views.administration.policy_reading import MATRIX
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.page import Seat
 from desktop.views.parts.tick_list import TickList
 from desktop.words.enums import Confidentiality, Kind, Limit, Permission, Role, Sector
 from desktop.words.people import Actor
-from desktop.words.policy import Allowing, PolicyText, PolicyVersionRow
-from tests.clock import NOW
 from tests.views.accessible import nameless
-from tests.views.administration.tabs import come_to, press
+from tests.views.administration.policy_tab import NARROWER, SHIPPED, opened, put, versions
+from tests.views.administration.tabs import press
 from tests.views.conftest import Office
 
 PASSWORD = "three plain words"
-SHIPPED = policy.shipped()
-NARROWER = written(
-    take_away(
-        lines(SHIPPED),
-        Allowing((Role.PHARMACIST,), tuple(Sector), (Kind.RESULT,), tuple(Confidentiality), ""),
-    )
-)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of one's own, beside the hub's file."""
-    made = tmp_path / "tables"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def lead(office: Office) -> Actor:
-    return office.factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
-
-
-@pytest.fixture
-def seat(office: Office, lead: Actor) -> Seat:
-    return office.seat(lead)
-
-
-def opened(qtbot: QtBot, seat: Seat, folder: Path | None = None) -> PolicyTab:
-    tab = come_to(qtbot, PolicyTab(seat, folder=lambda parent, words: folder))
-    qtbot.waitUntil(lambda: tab.reading.words.toPlainText() != "")
-    return tab
-
-
-def versions(office: Office) -> list[PolicyVersionRow]:
-    with office.store.reading() as session:
-        return policy.versions(session)
-
-
-def put(office: Office, lead: Actor, text: PolicyText, note: str, seen: int) -> None:
-    carry_out(
-        office.store, lambda session: policy.put_in_force(session, lead, text, note, seen), NOW
-    )
 
 
 def confirm(qtbot: QtBot, office: Office, lead: Actor, tab: PolicyTab) -> None:
@@ -342,71 +292,3 @@ def test_an_old_version_is_compared_and_brought_back(
     assert versions(office)[0].text == written(lines(SHIPPED))
     tab.go(VERSIONS)
     assert nameless(tab) == []
-
-
-# --- files ----------------------------------------------------------------------------------------
-
-
-def test_the_tables_are_saved_and_read_again(
-    qtbot: QtBot, office: Office, seat: Seat, lead: Actor, folder: Path
-) -> None:
-    put(office, lead, NARROWER, "Narrower.", 1)
-    tab = opened(qtbot, seat, folder)
-    press(qtbot, tab, Qt.Key.Key_S, control=True)
-    assert {each.name for each in folder.iterdir()} == {f"{name}.csv" for name in TABLES}
-    assert (folder / "disclosure.csv").read_text("utf-8") == NARROWER.disclosure
-    (folder / "disclosure.csv").write_text(SHIPPED.disclosure, "utf-8-sig")
-    press(qtbot, tab, Qt.Key.Key_O, control=True)
-    assert tab.change.isVisible()
-    assert "Pharmacists will also see results" in tab.change.said.toPlainText()
-    assert len(versions(office)) == 2
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "sentence"),
-    [
-        ("limits.csv", None, "limits.csv cannot be read in this folder"),
-        ("limits.csv", b"\xff\xfe", "limits.csv is not text in UTF-8"),
-        ("disclosure.csv", b"audience,sectors\n", "disclosure is refused. The policy needs"),
-        ("permissions.csv", b"permission,roles,reason\n", "lets nobody “govern disclosure”"),
-    ],
-)
-def test_files_that_are_no_policy_are_refused_in_a_sentence(
-    qtbot: QtBot, office: Office, seat: Seat, folder: Path, name: str, content: bytes | None,
-    sentence: str,
-) -> None:  # fmt: skip
-    for table in TABLES:
-        (folder / f"{table}.csv").write_text(getattr(SHIPPED, table), "utf-8")
-    if content is None:
-        (folder / name).unlink()
-    else:
-        (folder / name).write_bytes(content)
-    tab = opened(qtbot, seat, folder)
-    press(qtbot, tab, Qt.Key.Key_O, control=True)
-    assert sentence in tab.strip.words.text()
-    assert tab.change.said.toPlainText() == "Nothing would change."
-    assert len(versions(office)) == 1
-
-
-def test_a_folder_that_cannot_be_written_is_said(qtbot: QtBot, seat: Seat, folder: Path) -> None:
-    (folder / "permissions.csv").mkdir()
-    tab = opened(qtbot, seat, folder)
-    press(qtbot, tab, Qt.Key.Key_S, control=True)
-    assert "permissions.csv cannot be written there" in tab.strip.words.text()
-    assert [each.name for each in folder.iterdir()] == ["permissions.csv"]
-
-
-def test_nobody_is_asked_for_a_folder_twice(qtbot: QtBot, office: Office, seat: Seat) -> None:
-    asked: list[str] = []
-
-    def think_better(parent: QWidget, words: str) -> None:
-        asked.append(words)
-
-    tab = come_to(qtbot, PolicyTab(seat, folder=think_better))
-    qtbot.waitUntil(lambda: tab.reading.words.toPlainText() != "")
-    press(qtbot, tab, Qt.Key.Key_O, control=True)
-    press(qtbot, tab, Qt.Key.Key_S, control=True)
-    assert len(asked) == 2
-    assert not tab.strip.isVisible()
-    tab.go(MATRIX)
-    assert len(versions(office)) == 1

@@ -30,16 +30,6 @@ REASON = "Request 2026/114: everything."
 
 
 @pytest.fixture
-def lead(office: Office) -> Actor:
-    return office.factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
-
-
-@pytest.fixture
-def seat(office: Office, lead: Actor) -> Seat:
-    return office.seat(lead)
-
-
-@pytest.fixture
 def mary(office: Office) -> Patient:
     make = office.factory
     patient = make.patient("Adams", "Mary", practice=office.practice, nhs=NUMBER)

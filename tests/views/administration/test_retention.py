@@ -12,17 +12,11 @@ from desktop.models.packed import pack
 from desktop.store.session import sign
 from desktop.views.administration.retention import RetentionTab
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.administration.tabs import come_to, press
 from tests.views.conftest import Office
-
-
-@pytest.fixture
-def lead(office: Office) -> Actor:
-    return office.factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
 
 
 @pytest.fixture

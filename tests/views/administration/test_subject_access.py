@@ -14,7 +14,7 @@ from desktop.services import subject_access
 from desktop.services.changes import carry_out
 from desktop.views.administration.subject_access import SubjectAccessTab
 from desktop.views.page import Seat
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role
+from desktop.words.enums import Confidentiality, ItemStatus, Kind
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.views.accessible import nameless
@@ -22,19 +22,6 @@ from tests.views.administration.tabs import come_to, press
 from tests.views.conftest import Office
 
 REASON = "Request 2026/114: everything."
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of one's own, beside the hub's file."""
-    made = tmp_path / "export"
-    made.mkdir()
-    return made
-
-
-@pytest.fixture
-def lead(office: Office) -> Actor:
-    return office.factory.staff(Role.GOVERNANCE_LEAD, "Grace Hale")
 
 
 @pytest.fixture
