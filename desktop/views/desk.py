@@ -197,6 +197,9 @@ class DeskPage(Page):
         for label in (self.name, self.rings, self.key_worker):
             label.setText("")
         self.message.set_text("")
+        for field in (self.who, self.due):
+            field.edit.setCurrentIndex(0)
+            field.wrong("")
         for part in (self.checking, self.call, self.writing):
             part.hide()
         self.how.show()

@@ -169,6 +169,33 @@ def test_the_next_call_leaves_nothing_of_the_last_to_write_under(
     assert page.name.text() == ""
 
 
+def test_the_next_message_goes_to_the_next_persons_key_worker_and_not_to_the_last_ones(
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
+) -> None:
+    make, other = office.factory, office.factory.patient("Nowak", "Ewa", practice=office.practice,
+                                                         telephone="0191 498 0321")  # fmt: skip
+    for someone, name in ((patient, "Ruth Egg"), (other, "Nadia Osei")):
+        make.staff(Role.COMMUNITY_NURSE, name, teams=[office.team], practices=[office.practice])
+        make.item(
+            someone, name, Kind.PROFESSIONAL, code="key-worker", source=make.source("Nursing")
+        )
+    check(qtbot, page)
+    assert page.who.edit.currentText().startswith("Ruth Egg")
+    page.due.set_value(7)
+    qtbot.keyClick(page, Key.Key_F8)
+    qtbot.keyClicks(page.box, "nowak")
+    qtbot.keyClick(page.box, Key.Key_Return)
+    qtbot.waitUntil(page.checking.isVisible)
+    ring(page, HERSELF)
+    for each in (Identifier.NAME_AND_BIRTH, Identifier.TELEPHONE):
+        page.checking.ticks[each].setChecked(True)
+    page.checking.confirm.click()
+    qtbot.waitUntil(page.call.isVisible)
+    assert page.key_worker.text().startswith("Nadia Osei")
+    assert page.who.edit.currentText().startswith("Nadia Osei")
+    assert page.due.value() == 0
+
+
 def test_whoever_died_is_marked_before_they_are_chosen(
     qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
 ) -> None:
