@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 TOPIC = "trends"
 BESIDE = 1000
 """From this width, in px at scale 1, plots and table stand side by side."""
+SHARES, SEVERAL = (7, 5), (5, 6)
+"""How plots and table share the width: of one measure, and where the table names each."""
+TALL = 480
+"""Px at scale 1 that a plot grows to where there is room."""
 MOST, MONTHS = 4, 36
 """So many axes are drawn, and months of contacts; the table has the rest."""
 LEAST = 90
@@ -82,16 +86,16 @@ class TrendsTab(StoryTab):
         left = QWidget()
         column = Down(look, gap=6, parent=left)
         self._plots = Down(look, gap=10)
-        column.addLayout(self._plots)
+        column.addLayout(self._plots, 100)
         column.addWidget(self.drawing)
         column.addWidget(self.told)
         column.addWidget(self.unseen)
-        column.addStretch(1)
+        column.addStretch(1)  # what the plots leave
         both = QWidget()
         self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight, both)
         self._both.setContentsMargins(0, 0, 0, 0)
-        self._both.addWidget(left, 5)
-        self._both.addWidget(self.table, 6)
+        self._both.addWidget(left)
+        self._both.addWidget(self.table)
         self.pane = Pane(look, both)
         self.pane.retried.connect(self.arrive)
         page = QWidget()
@@ -163,6 +167,8 @@ class TrendsTab(StoryTab):
         # One measure has its name over its plot.
         several = len({self._what(line) for line in lines}) > 1
         self.table.leave_out(() if several else (self._named,))
+        for place, share in enumerate(SEVERAL if several else SHARES):
+            self._both.setStretch(place, share)
         self.told.setText("")
 
     # --- drawn --------------------------------------------------------------------------------
@@ -220,6 +226,7 @@ class TrendsTab(StoryTab):
         from desktop.views.parts.plot import Plot
 
         plot = Plot(self.seat.look, self)
+        plot.setMaximumHeight(self.seat.look.theme.px(TALL))
         plot.pointed.connect(self._tell)
         plot.chosen.connect(self._choose_dot)
         counted = self._trend in {Trend.CARE, Trend.CONTACTS}

@@ -94,6 +94,19 @@ def test_one_measure_needs_no_name_in_each_line(qtbot: QtBot, office: Office) ->
     assert not tab.table.isColumnHidden(1)
 
 
+def test_one_plot_has_most_of_the_width_and_grows_with_the_window(
+    qtbot: QtBot, office: Office
+) -> None:
+    tab = opened(qtbot, office, weighed(office))
+    (plot,) = tab.plots
+    qtbot.waitUntil(lambda: plot.width() > tab.table.width())
+    qtbot.waitUntil(lambda: plot.height() > tab.height() / 2)
+    least = plot.minimumSizeHint().height()
+    tab.resize(1290, 300)
+    qtbot.waitUntil(lambda: plot.height() < tab.height())
+    assert plot.height() >= least
+
+
 def test_on_a_common_screen_no_word_of_the_table_is_cut(qtbot: QtBot, office: Office) -> None:
     patient, make = weighed(office), office.factory
     sources = [make.source(name) for name in ("GP Larkmoor", "Hospital", "Nursing", "Home care")]

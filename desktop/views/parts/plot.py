@@ -21,8 +21,8 @@ from desktop.words.enums import Sector
 
 SYMBOLS = {Sector.HEALTH: "o", Sector.SOCIAL: "s", Sector.VOLUNTARY: "d", Sector.PERSON: "t1"}
 """The shapes of ``shapes``, as pyqtgraph names them."""
-HIGH = 220
-"""Px at scale 1."""
+LEAST_HIGH = 200
+"""Px at scale 1 that the curves have, however little room there is; with more, they grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ class Plot(QWidget):
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(False, False)
-        plot.setFixedHeight(theme.px(HIGH))
+        plot.setMinimumHeight(theme.px(LEAST_HIGH))
         self._dress(plot, theme, unit)
         self._legend.show_curves(curves)
         for curve in curves:
@@ -218,7 +218,7 @@ class Plot(QWidget):
             least, most, step = self._bounds
             plot.setYRange(least - step / 3, most + step / 3, padding=0)
             plot.getAxis("left").setTickSpacing(step, step)
-        self._holder.addWidget(plot)
+        self._holder.addWidget(plot, 1)
 
     def _dress(self, plot: Any, theme: Theme, unit: str) -> None:
         font = theme.font(12)
