@@ -4,8 +4,6 @@ import pytest
 from sqlalchemy import select
 
 from desktop.feeds import asc_cld
-from desktop.feeds.parsed import Unreadable
-from desktop.feeds.recognise import Format, recognise
 from desktop.models import Item
 from desktop.words.accounts import Skipped
 from desktop.words.enums import ItemStatus, Kind, Sector
@@ -76,6 +74,16 @@ def test_each_event_type_has_its_kind(row, kind, title):
     (found,) = events(read(row))
 
     assert (found.kind, found.title, found.sector) == (kind, title, Sector.SOCIAL)
+
+
+def test_equipment_is_called_what_it_is_where_the_row_says_so():
+    (alarm,) = events(read(service(Service_Component="Equipment", Event_Description="Pendant alarm",
+                                   Client_Funding_Status="Self funded")))  # fmt: skip
+    (plain,) = events(read(service(Service_Component="Equipment")))
+
+    assert (alarm.kind, alarm.title) == (Kind.EQUIPMENT, "Pendant alarm")
+    assert alarm.detail == "Self funded · Long term support: Community"
+    assert plain.title == "Equipment"
 
 
 def test_death_closes_a_service():
@@ -317,109 +325,3 @@ def test_rows_under_one_identifier_that_name_two_people_are_nobodys():
     parsed = read(service(), service(NHS_Number=JOHN, Event_Start_Date="03/08/2026"))
 
     assert "different NHS numbers" in parsed.people[0].trouble
-
-
-def test_the_wrong_columns_are_named():
-    kept = tuple(each for each in COLUMNS if each not in ("Event Type", "Date of Birth"))
-
-    with pytest.raises(Unreadable) as refused:
-        read(service(), service(), columns=kept)
-
-    assert refused.value.sentence == "This CSV lacks the columns Date of Birth, Event Type."
-    assert refused.value.kinds == ("row", "row")
-
-
-@pytest.mark.parametrize(
-    "header",
-    ["Name,Price,Count", "NHS Number,Date of Birth,Service Type", "NHS Number,Event Type,Count"],
-)
-def test_a_table_is_no_return_for_having_a_column_that_any_table_has(header):
-    assert recognise(f"{header}\nTea,2,1\n\nMilk,1,2\n".encode())[0] is Format.TABLE
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
-def test_text_is_read_as_councils_save_it(encoding):
-    content = table(service(Last_Name="Brontë")).decode().encode(encoding)
-
-    parsed = asc_cld.read(content.removeprefix(b"\xef\xbb\xbf"), Sector.SOCIAL)
-
-    assert [each.described.family for each in parsed.people if each.described] == ["Brontë"]
-
-
-def test_a_row_set_aside_keeps_its_header_and_its_cells():
-    parsed = read(service(), service(Event_Start_Date=""))
-
-    again = asc_cld.read(parsed.original(parsed.asides[0].entries), Sector.SOCIAL)
-
-    assert (again.entries, again.asides[0].sentence) == (1, "It has no start date.")
-
-
-# --- files that were cut or whose quotes do not close ------------------------------------------
-
-
-def fates(parsed):
-    """How many rows are accounted for, whichever way."""
-    return (
-        sum(len(person.entries) for person in parsed.people)
-        + len(parsed.passed_over)
-        + sum(len(each.entries) for each in parsed.asides)
-    )
-
-
-def test_a_row_that_ends_before_its_columns_is_set_aside():
-    content = table(service(), service(Event_Start_Date="02/08/2026"))
-    cut = content[: content.rstrip().rfind(b",Home support") + 6]
-
-    parsed = asc_cld.read(cut, Sector.SOCIAL)
-
-    assert [each.sentence for each in parsed.asides] == [
-        "It has fewer cells than there are columns: the file may be cut off."
-    ]
-    assert (parsed.entries, fates(parsed)) == (2, 2)
-
-
-def test_columns_without_a_name_at_the_end_need_no_cells():
-    lines = table(service()).decode().splitlines()
-
-    parsed = asc_cld.read(f"{lines[0]},,\n{lines[1]}\n".encode(), Sector.SOCIAL)
-
-    assert not parsed.asides
-
-
-@pytest.mark.parametrize("column", ["First Name", "Event Description", "Planned units per week"])
-@pytest.mark.parametrize("also", [(), (2,), (0, 1, 2, 3)])
-def test_a_quote_that_does_not_close_swallows_no_rows(column, also):
-    rows = [service(Event_Start_Date=f"0{day}/08/2026") for day in (1, 2, 3, 4)]
-    for number in also:
-        rows[number][column] = "Home, mornings"
-    rows[1][column] = "@"
-
-    with pytest.raises(Unreadable) as refused:
-        asc_cld.read(table(*rows).replace(b"@", b'"Home'), Sector.SOCIAL)
-
-    assert refused.value.sentence == (
-        "A quote in this CSV opens and does not close, so its rows cannot be told apart: "
-        "export it again."
-    )
-    assert refused.value.kinds == ("row",) * 4
-
-
-def test_a_note_of_several_lines_and_a_quote_within_words_are_no_trouble():
-    note = "Mornings only.\nShe, her son, and the dog, know.\n\nRing first"
-    content = table(service(Event_Description=note, Provider_CQC_Location_Name="@"), service())
-
-    parsed = asc_cld.read(content.replace(b"@", b'The 15" House'), Sector.SOCIAL)
-
-    assert parsed.entries == 2
-    assert fates(parsed) == 2
-    assert not parsed.asides
-
-
-def test_equipment_is_called_what_it_is_where_the_row_says_so():
-    (alarm,) = events(read(service(Service_Component="Equipment", Event_Description="Pendant alarm",
-                                   Client_Funding_Status="Self funded")))  # fmt: skip
-    (plain,) = events(read(service(Service_Component="Equipment")))
-
-    assert (alarm.kind, alarm.title) == (Kind.EQUIPMENT, "Pendant alarm")
-    assert alarm.detail == "Self funded · Long term support: Community"
-    assert plain.title == "Equipment"
