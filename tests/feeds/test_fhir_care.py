@@ -1,6 +1,4 @@
-"""Who comes, what is arranged and what was written, in the words of items."""
-
-from base64 import b64encode
+"""Who comes and what is arranged, in the words of items."""
 
 import pytest
 
@@ -179,15 +177,6 @@ def test_of_a_care_plan_nothing_is_told_that_was_called_off_nor_taken_for_done_w
     assert found.detail == "Physio; Not to be done: Stairs alone"
 
 
-def test_a_document_in_error_leaves_the_screen_and_a_draft_of_one_says_so():
-    letter: Json = {"status": "current", "type": {"text": "Letter"}}
-    wrong = one(resource("DocumentReference", docStatus="entered-in-error", **letter))
-    draft = one(resource("DocumentReference", docStatus="preliminary", **letter))
-
-    assert wrong.status is ItemStatus.WITHDRAWN
-    assert (draft.status, draft.detail) == (ItemStatus.ACTIVE, "Preliminary")
-
-
 def test_a_care_team_is_its_professionals_and_one_is_the_key_worker():
     team = resource(
         "CareTeam",
@@ -223,18 +212,6 @@ def test_a_flag_is_what_its_words_and_category_say(words, category, kind):
                         category=[coded(category)])).kind is kind  # fmt: skip
 
 
-def test_a_power_of_attorney_is_a_legal_pointer():
-    found = one(
-        resource("Consent", status="active", category=[{"text": "Lasting power of attorney"}],
-                 dateTime="2024-05", provision={"actor": [{"role": {"text": "Attorney"},
-                                                "reference": {"display": "Sue Harker"}}]})
-    )  # fmt: skip
-
-    assert (found.kind, found.title, found.detail) == (
-        Kind.LEGAL, "Lasting power of attorney", "Attorney Sue Harker",
-    )  # fmt: skip
-
-
 def test_a_relative_is_a_contact_with_the_number_to_ring_first():
     found = one(
         resource("RelatedPerson", name=[{"family": "Harker", "given": ["Sue"]}],
@@ -247,53 +224,6 @@ def test_a_relative_is_a_contact_with_the_number_to_ring_first():
         Kind.CONTACT, "Sue Harker", "1", "carer",
     )  # fmt: skip
     assert found.detail == "Daughter, Unpaid carer"
-
-
-def test_the_persons_own_words_are_one_item_an_answer_and_theirs():
-    answers = resource(
-        "QuestionnaireResponse",
-        "q",
-        status="completed",
-        source={"reference": "Patient/p1"},
-        item=[
-            {"linkId": "about", "item": [
-                {"linkId": "most-important", "answer": [{"valueString": "My garden"}]},
-                {"linkId": "please-do-not", "answer": [{"valueString": "Talk over me"}]},
-                {"linkId": "wellness"},
-            ]},
-        ],
-    )  # fmt: skip
-
-    first, second = said(answers)
-
-    assert (first.kind, first.sector, first.code) == (
-        Kind.ABOUT_ME, Sector.PERSON, "most-important",
-    )  # fmt: skip
-    assert (first.title, first.detail) == ("What is most important to me", "My garden")
-    assert second.code == "please-do-not"
-
-
-def test_any_other_questionnaire_is_an_assessment():
-    found = one(
-        resource("QuestionnaireResponse", questionnaire="https://x.example/Questionnaire/falls|1",
-                 item=[{"linkId": "1", "text": "Falls this year", "answer": [{"valueInteger": 2}]}])
-    )  # fmt: skip
-
-    assert (found.kind, found.title) == (Kind.ASSESSMENT, "Questionnaire falls")
-    assert (found.sector, found.detail) == (Sector.HEALTH, "Falls this year: 2")
-
-
-def test_a_letter_keeps_its_plain_text():
-    words = b64encode(b"Home on Friday.\nReview in May.").decode()
-
-    found = one(
-        resource("DocumentReference", status="current", type={"text": "Discharge summary"},
-                 date="2026-11-03", content=[{"attachment": {"contentType": "text/plain",
-                                                             "data": words}}])
-    )  # fmt: skip
-
-    assert (found.kind, found.title) == (Kind.DOCUMENT, "Discharge summary")
-    assert found.detail == "Home on Friday.\nReview in May."
 
 
 @pytest.mark.parametrize(
