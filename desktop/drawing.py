@@ -1,4 +1,7 @@
-"""What draws each paper; ReportLab is imported when the first is asked for, not at the start."""
+"""What draws each paper, as the bytes of a PDF.
+
+ReportLab is imported when the first is asked for, not at the start.
+"""
 
 from __future__ import annotations
 

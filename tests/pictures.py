@@ -157,6 +157,8 @@ def _rest(app: App) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if len(sys.argv) == 1:
+        sys.exit(__doc__)
     folder = Path(sys.argv[1])
     if not (folder / "hub" / hub.DONE).exists():
         hub.make(folder / "hub", patients=PATIENTS, seed=SEED, today=TODAY, say=print)

@@ -26,7 +26,7 @@ class Grows(Protocol):
 class ListBeside(QWidget):
     """``ListBeside(look, listed, chosen)``: two fifths for the list, three for what is chosen.
 
-    A list that does not itself ``scroll`` is as high as its rows, above what is chosen. One above
+    A list without ``scrolls`` is as high as its rows, above what is chosen. One above
     the other, what ``grows`` is so too: two scroll bars would stand beside each other.
     """
 
