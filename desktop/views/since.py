@@ -152,9 +152,11 @@ class SinceTab(StoryTab):
         self._show_changes(row.changes)
         asked = row.since or self._asked or Since.DAY
         self.choices.set_current(asked.value)
+        self.day.setVisible(asked is Since.DAY)
         if row.since is None:
             self.counted.setText("")
-            self.pane.empty(words.unknown_words(asked))
+            first = self._asked is None
+            self.pane.empty(words.first_words() if first else words.unknown_words(asked))
             return
         day = shown_date(PartialDate.of(row.moments[row.since]))
         what = self.tr("Since {what}, {day}").format(what=row.since.value, day=day)

@@ -20,6 +20,15 @@ def since_words(since: Since) -> str:
     }[since]
 
 
+def first_words() -> str:
+    """To whoever comes to someone for the first time: there is only a day to count from."""
+    return QCoreApplication.translate(
+        "Since",
+        "No meeting that you can see, no contact or look of yours and no discharge is here to count"
+        " from. Type a day, such as 3 weeks ago, and press Enter.",
+    )
+
+
 def unknown_words(since: Since) -> str:
     """Why it cannot be counted from there; it says nothing of what may be held elsewhere."""
     tr = QCoreApplication.translate

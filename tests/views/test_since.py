@@ -106,6 +106,15 @@ def test_numbers_choose_since_when_and_what_is_not_known_is_said(
     qtbot.waitUntil(lambda: len(told(tab)) == 4)
 
 
+def test_whoever_has_never_met_them_finds_where_to_type_a_day(qtbot: QtBot, office: Office) -> None:
+    tab = opened(qtbot, office, alan(office))
+    assert told(tab) == {}
+    assert "no discharge is here to count from" in tab.pane.sentence.text()
+    qtbot.waitUntil(tab.day.isVisible)
+    qtbot.keyClick(tab, Qt.Key.Key_4)
+    qtbot.waitUntil(lambda: not tab.day.isVisible())
+
+
 def test_a_day_is_typed_and_one_to_come_is_refused(qtbot: QtBot, office: Office) -> None:
     tab = opened(qtbot, office, changed(office))
     qtbot.keyClick(tab.choices, Qt.Key.Key_5)
@@ -148,9 +157,3 @@ def test_clearing_leaves_nothing_and_no_day_for_the_next_person(
     tab.clear()
     assert told(tab) == {}
     assert (tab.counted.text(), tab.day.text()) == ("", "")
-
-
-def test_of_someone_nobody_has_met_the_reason_is_said(qtbot: QtBot, office: Office) -> None:
-    tab = opened(qtbot, office, alan(office))
-    qtbot.waitUntil(lambda: bool(tab.pane.sentence.text()))
-    assert told(tab) == {}
