@@ -78,12 +78,12 @@ class OpenersPanel(QWidget):
         self.table = Table(
             look,
             [
-                Column(self.tr("Who"), who_words, strong=True),
+                Column(self.tr("Who"), who_words, strong=True, whole=True),
                 Column(self.tr("Why"), lambda row: raised(row.kind.value), wide=100),
                 Column(self.tr("Until"), lambda row: until_words(row.ends_at), wide=112,
                        figures=True),
                 Column(self.tr("Given by"), lambda row: row.made_by, wide=150, quiet=True,
-                       spare=not roomy),
+                       spare=not roomy, whole=True),
                 Column(self.tr("Reason"), lambda row: row.reason, quiet=True, spare=True),
             ],
             self.tr("Who may open this record"),

@@ -68,6 +68,20 @@ def test_it_lists_who_may_open_the_record(desk: Desk) -> None:
     assert "Besides: the roles of their own practice" in words_on(desk.dialog)
 
 
+def test_a_long_name_is_said_whole(qtbot: QtBot, desk: Desk) -> None:
+    make, name = desk.office.factory, "Anastasia Featherstonehaugh-Cholmondeley of Netherwitton"
+    make.related(desk.mary, make.staff(Role.OCCUPATIONAL_THERAPIST, name, teams=[desk.office.team]))
+    desk.dialog._ask()
+    qtbot.waitUntil(lambda: len(desk.who()) == 2)
+    table = desk.dialog.openers.table
+    (long,) = (at for at, words in enumerate(desk.who()) if words.startswith(name))
+    who, row = table.table_model.columns[0], table.table_model.rows[long]
+    lines = table.cells.lines(who, row, table.columnWidth(0))
+    assert " ".join(lines) == desk.who()[long]
+    assert len(lines) > 1
+    qtbot.waitUntil(lambda: table.rowHeight(long) > table.rowHeight(1 - long))
+
+
 def test_a_colleague_is_given_the_person_by_keyboard_until_a_day(qtbot: QtBot, desk: Desk) -> None:
     form = desk.dialog.openers
     form.to.set_value(To(desk.ben.id))
