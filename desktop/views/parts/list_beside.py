@@ -62,7 +62,7 @@ class ListBeside(QWidget):
         self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         for each in self._grows:
             each.grow(narrow)
-        own_rows = narrow and not self._scrolls
-        self._row.setStretch(0, 0 if own_rows else 2)
-        self._listed.setMinimumHeight(px(32 + 36 * ROWS) if narrow and not own_rows else 0)
+        self._row.setStretch(0, 0 if narrow and not self._scrolls else 2)
+        if self._scrolls:  # what is as high as its rows sees to its own height
+            self._listed.setMinimumHeight(px(32 + 36 * ROWS) if narrow else 0)
         self._chosen.setMinimumHeight(px(LEAST) if narrow else 0)

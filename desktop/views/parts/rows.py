@@ -209,7 +209,7 @@ class RowList(QListView):
         if not self._scrolls and isinstance(delegate, RowPainter):
             wide = self.viewport().width()
             high = sum(delegate.height(row, wide) for row in self.row_model.rows)
-            if high != self.height():
+            if not self.minimumHeight() == self.height() == high:
                 self.setFixedHeight(high)
                 self.scheduleDelayedItemsLayout()
 
