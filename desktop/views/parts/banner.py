@@ -1,7 +1,7 @@
 """The strip at the top of every page: the patient's banner, or the page's title.
 
 Both are 58 px high, so that nothing jumps between a page of a patient and one without; where that
-would cut the patient's name, the banner is higher.
+would cut the patient's name, or where they are reached, the banner is higher.
 """
 
 from datetime import date
@@ -141,7 +141,8 @@ class PatientBanner(QFrame):
     def _arrange(self) -> None:
         """Who it is on one line, or on two where the text is large and the window narrow.
 
-        Where even that would cut the name, it stands above the rest.
+        Where even that would cut the name, or the telephone at the end of what stands under it,
+        these stand above the rest.
         """
         used = [pair for pair in zip(self._labels, self._values, strict=True) if pair[0].text()]
         theme = self._look.theme
@@ -157,7 +158,11 @@ class PatientBanner(QFrame):
         lines = 1 if sum(wide) <= left else 2
         columns = max(1, -(-len(used) // lines))
         needed = sum(max(wide[place::columns]) for place in range(min(columns, len(wide))))
-        above = lines > 1 and needed > left
+        reached = width_of(self._reached.accessibleName(), theme.font(12.5))
+        under = self.width() - theme.px(STRIPES) - needed
+        above = lines > 1 and (needed > left or reached > under)
+        if above and sum(wide) <= self.width() - theme.px(STRIPES):
+            lines, columns = 1, len(used)
         way = QBoxLayout.Direction
         self._who.setDirection(way.TopToBottom if above else way.LeftToRight)
         self._who.setSpacing(0 if above else gap)
@@ -169,9 +174,13 @@ class PatientBanner(QFrame):
         base = Qt.AlignmentFlag.AlignBaseline | Qt.AlignmentFlag.AlignLeft
         for place, (label, value) in enumerate(used):
             line, column = divmod(place, columns)
-            label.setContentsMargins(gap - theme.px(7), 0, 0, 0)
+            first = above and column == 0  # under the name
+            label.setContentsMargins(0 if first else gap - theme.px(7), 0, 0, 0)
             self._pairs.addWidget(label, line, column * 2, base)
             self._pairs.addWidget(value, line, column * 2 + 1, base)
+        for column in range(2 * len(self._labels) + 1):
+            rest = above and column == 2 * columns
+            self._pairs.setColumnStretch(column, 1 if rest else 0)
         for label, value in zip(self._labels, self._values, strict=True):
             shown = bool(label.text())
             label.setVisible(shown)

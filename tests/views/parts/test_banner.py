@@ -76,6 +76,7 @@ def test_where_someone_is_reached_stands_under_the_name(banner: PatientBanner) -
     banner.show_patient(reached, TODAY)
     assert "Beech House · 3 Mill Lane · 0191 498 0187 · Lowgate Surgery" in words(banner)
     banner.resize(700, banner.height())
+    banner.show_patient(replace(reached, address="3 Mill Lane, by the Water, " * 4), TODAY)
     cut = next(each for each in words(banner) if each.startswith("Beech House"))
     assert cut.endswith("…")
     banner.clear()
@@ -132,6 +133,21 @@ def test_a_name_that_would_be_cut_stands_above_the_rest(
     assert all(label.geometry().right() < banner.width() for label in shown)
     banner.show_patient(DOROTHY, TODAY)
     assert banner.height() == 116
+
+
+def test_with_large_text_their_telephone_is_read_without_pointing_at_it(
+    look: Look, banner: PatientBanner
+) -> None:
+    look.choose(scale=2.0)
+    banner.resize(1366, banner.height())
+    telephone = "0191 498 0187"
+    about = replace(DOROTHY, address="14 Quarry Row, Coldhope, DL13 0ZA", telephone=telephone)
+    banner.show_patient(about, TODAY)
+    labels = banner.findChildren(QLabel)
+    (reached,) = (each for each in labels if each.accessibleName().endswith(DOROTHY.practice))
+    assert telephone in reached.text()
+    assert reached.text() == reached.accessibleName()
+    assert banner.height() == 2 * (56 + 23)
 
 
 def test_a_page_without_a_patient_is_headed_as_high_as_one_with(
