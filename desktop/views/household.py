@@ -29,10 +29,9 @@ class HouseholdTab(PatientTab):
         self.risk.add(self.why)
         self.carers = LineList(look, self.tr("Who cares"), inset=6)
         self.members = LineList(look, self.tr("Who lives there"), inset=6)
-        self.caring = Section(look, self.tr("Who cares"))
-        self.living = Section(look, self.tr("Who lives there"))
+        self.caring, self.living = Section(look, ""), Section(look, "")
         self.no_carer, self.nobody = Paragraph("", "body", "text2"), Paragraph("", "body", "text2")
-        self.own = Section(look, self.tr("Cares for others"))
+        self.own = Section(look, "")
         self.own_words = Paragraph("", "body")
         for section, parts in (
             (self.caring, (self.carers, self.no_carer)),
@@ -60,6 +59,9 @@ class HouseholdTab(PatientTab):
             listed.show_rows(())
         for words in (self.why, self.no_carer, self.nobody, self.own_words):
             words.setText("")
+        self.caring.set_title(self.tr("Who cares"))
+        self.living.set_title(self.tr("Who lives there"))
+        self.own.set_title(self.tr("Cares for others"))
         self.risk.hide()
         self.own.hide()
 

@@ -82,6 +82,7 @@ def test_the_next_patient_is_asked_for_with_nothing_of_the_last_on_screen(
     for key in page.tabs:
         page.go(key)
     qtbot.waitUntil(lambda: page.timeline.table.table_model.rowCount() > 20)
+    qtbot.waitUntil(lambda: "Who cares for Edie" in words_on(page))
     page.go("summary")
     slow = Slow(second, patients.open_patient, 2)
     monkeypatch.setattr(patients, "open_patient", slow)
