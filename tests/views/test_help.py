@@ -141,7 +141,7 @@ def test_the_chosen_hazard_stands_beside_the_list_with_what_proves_its_controls(
         "•  Practice and hospital both list it, or a file is brought in again.",
         "Without its controls: medium likelihood, major severity. Undesirable:",
         "With its controls: low likelihood, major severity. Undesirable:",
-        "Proved by: Two medicines of one name are not joined (tests/feeds/test_fhir_record.py)",
+        "Proved by: Two medicines of one name are not joined (tests/feeds/test_fhir_medicines.py)",
     ):
         assert line in told
     assert "Wrong patient" not in told
