@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.views.parts.chip import chip_width, draw_chip
 from desktop.views.parts.icons import draw_icon
@@ -95,6 +95,15 @@ class _Broken:
 class _FactPainter(RowPainter):
     """Nothing of a fact is cut: what its first line has no room for goes on under it."""
 
+    def __init__(self, look: Look, parent: QListView) -> None:
+        super().__init__(look, parent)
+        self._laid: dict[tuple[int, int], tuple[Fact, _Broken]] = {}
+        """By a fact's identity and the width: each is asked for some times before it stands."""
+        self._theme = look.theme
+
+    def forget(self) -> None:
+        self._laid.clear()
+
     def height(self, row: Fact, width: int) -> int:
         px = self.look.theme.px
         laid = self.broken_up(row, width)
@@ -146,6 +155,16 @@ class _FactPainter(RowPainter):
 
     def broken_up(self, row: Fact, width: int) -> _Broken:
         """A fact in as many lines as it needs in a list so wide."""
+        if self._theme is not self.look.theme:
+            self._theme = self.look.theme
+            self.forget()
+        _, laid = self._laid.get((id(row), width), (row, None))
+        if laid is None:
+            laid = self._break_up(row, width)
+            self._laid[id(row), width] = row, laid
+        return laid
+
+    def _break_up(self, row: Fact, width: int) -> _Broken:
         theme = self.look.theme
         beside = self._beside(row, width)
         across = width - _indent(theme, row)
@@ -205,3 +224,8 @@ class FactList(RowList):
         self.painter = _FactPainter(look, self)
         self.setItemDelegate(self.painter)
         self.show_rows(())
+
+    def show_rows(self, rows: Sequence[Fact]) -> None:
+        if not rows:  # of the last person nothing is kept
+            self.painter.forget()
+        super().show_rows(rows)
