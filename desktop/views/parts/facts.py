@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
@@ -225,7 +226,7 @@ class FactList(RowList):
         self.setItemDelegate(self.painter)
         self.show_rows(())
 
-    def show_rows(self, rows: Sequence[Fact]) -> None:
+    def show_rows(self, rows: Sequence[Any]) -> None:
         if not rows:  # of the last person nothing is kept
             self.painter.forget()
         super().show_rows(rows)
