@@ -6,9 +6,10 @@ The database and Python ask the same question of the same cells.
 """
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import product
 
-from sqlalchemy import ColumnElement, bindparam, func, not_, select
+from sqlalchemy import ColumnElement, false, func, literal_column, not_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Attendee, Item, PolicyCell, Staff
@@ -140,10 +141,16 @@ def visible(audience: Audience) -> ColumnElement[bool]:
     The cells stand in the statement as they are: hundreds of parameters would cost more than the
     question. They are words of closed lists, nothing that anyone typed.
     """
-    cells = sorted(cell.key for cell in audience.cells)
-    return Item.cell.in_(
-        bindparam("cells", cells, unique=True, expanding=True, literal_execute=True)
-    )
+    return _is_one_of(audience.cells)
+
+
+@lru_cache(maxsize=50)
+def _is_one_of(cells: frozenset[Cell]) -> ColumnElement[bool]:
+    """Kept, for every question asks it."""
+    if not cells:
+        return false()
+    listed = ", ".join(f"'{key}'" for key in sorted(cell.key for cell in cells))
+    return Item.cell.bool_op("IN")(literal_column(f"({listed})"))
 
 
 def categories(session: Session, actor: Actor, patient_id: int) -> tuple[Kind, ...]:
