@@ -105,6 +105,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         patient: job.match_id or known.decision(person)
         for patient, (person, _) in placed.items()
     })  # fmt: skip
+    # Of items it is seldom asked, and they are many: one moment at a time, and each but once.
     no_date = cache(lambda at: bool(descriptions.undated(session, (at,))))
     all_changes: list[Changes] = []
     links: list[dict[str, Any]] = []
