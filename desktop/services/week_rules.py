@@ -41,9 +41,9 @@ def marks(
     Of someone who died nothing else is looked at than who is still to come.
     """
     to_come = [each for each in visits if each.stands and each.day >= today]
-    if died is not None:
-        return tuple(after_death(to_come, died))
     ahead = [day for day in days if day >= today]
+    if died is not None:
+        return tuple(after_death(to_come, packages, ahead, died))
     home = [day for day in ahead if not any(each.touches(day) for each in stays)]
     weekend = list(empty_weekend(to_come, packages, home))
     told = {day for mark in weekend for day in (mark.day, *home) if day.weekday() >= SATURDAY}
@@ -63,12 +63,29 @@ def marks(
     return tuple(sorted(found, key=lambda mark: (mark.day, mark.kind)))
 
 
-def after_death(visits: Sequence[Visit], died: PartialDate) -> Iterator[Mark]:
-    """A visit that nobody has called off: whoever comes may not know, and a family opens."""
+def after_death(
+    visits: Sequence[Visit], packages: Sequence[Package], days: Sequence[date], died: PartialDate
+) -> Iterator[Mark]:
+    """Who is still to come may not know, and a family opens: whoever sends them is named once."""
+    after = [day for day in days if day.isoformat() >= died.text[:10]]
+    sent_by: dict[str, list[Visit]] = {}
     for each in visits:
-        if each.day.isoformat() >= died.text[:10]:
-            reason = f"Died {shown_date(died)}: to be called off with {each.item.source}."
-            yield Mark(MarkKind.CLASH, each.day, _said(each, reason), (each.item.id,))
+        if each.day in after:
+            sent_by.setdefault(each.organisation, []).append(each)
+    for organisation, theirs in sent_by.items():
+        first, *more = theirs
+        others = f", and {_count(len(more))} more this week" if more else ""
+        reason = (
+            f"Died {shown_date(died)}. Tell {organisation}, still down to come:"
+            f" {_title(first)}, {_when(first)}{others}."
+        )
+        about = tuple(each.item.id for each in theirs)
+        yield Mark(MarkKind.TO_CALL_OFF, first.day, reason, about)
+    for package in packages:
+        day = next(filter(package.runs_on, after), None)
+        if day is not None and package.comes_home and not package.supplied:
+            reason = f"Died {shown_date(died)}. Tell them: {_arranged(package)}."
+            yield Mark(MarkKind.TO_CALL_OFF, day, reason, (package.item.id,))
 
 
 def in_hospital(visits: Sequence[Visit], stays: Sequence[Stay]) -> Iterator[Mark]:
@@ -189,7 +206,9 @@ def _arranged(package: Package) -> str:
         when = f" on {day_list(package.days)}"
     if package.calls and package.calls > 1:
         return f"{_count(package.calls)} calls a day{when} are arranged with {package.organisation}"
-    return f"{_lower(what)} is arranged{when or ' every day'} with {package.organisation}"
+    if not when and (package.days or package.calls):
+        when = " every day"
+    return f"{_lower(what)} is arranged{when} with {package.organisation}"
 
 
 def _said(visit: Visit, reason: str) -> str:

@@ -1,6 +1,6 @@
 """What each thing of a week says in its cell, and in the list where a grid has no room."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
@@ -15,7 +15,9 @@ from desktop.words.enums import ItemStatus
 from desktop.words.items import ItemRow
 from desktop.words.week import Mark, MarkKind, Package, Stay, Unsaid, Visit, WeekRow, Where
 
-TONES: dict[MarkKind, StripTone] = {MarkKind.CLASH: "red", MarkKind.GAP: "warn"}
+TONES: dict[MarkKind, StripTone] = {
+    MarkKind.CLASH: "red", MarkKind.GAP: "warn", MarkKind.TO_CALL_OFF: "warn",
+}  # fmt: skip
 
 
 def tr(words: str) -> str:
@@ -39,7 +41,8 @@ def blocks(row: WeekRow, today: date, now: datetime) -> list[Block]:
     found = [
         *(_stay(each, day, at, now) for each in row.stays for at, day in enumerate(row.days)
           if each.touches(day)),
-        *(_gap(mark, row) for mark in row.marks if not booked & set(mark.about)),
+        *(_gap(mark, row) for mark in row.marks if mark.kind is MarkKind.GAP
+          and not booked & set(mark.about)),
         *_arranged(row, now),
         *(_visit(each, row, today, now) for each in row.visits),
     ]  # fmt: skip
@@ -156,10 +159,12 @@ def _arranged(row: WeekRow, now: datetime) -> Iterator[Block]:
             continue
         for at, day in enumerate(row.days):
             if package.due_on(day):
-                yield from (_arranged_at(package, at, time, now) for time in package.times or ("",))
+                off = [mark for mark in _to_call_off(package, row) if mark.day <= day]
+                for time in package.times or ("",):
+                    yield _arranged_at(package, at, time, off, now)
 
 
-def _arranged_at(package: Package, at: int, time: str, now: datetime) -> Block:
+def _arranged_at(package: Package, at: int, time: str, off: Sequence[Mark], now: datetime) -> Block:
     return Block(
         day=at,
         slot=f"{time[:2]}:00" if time else "",
@@ -167,6 +172,9 @@ def _arranged_at(package: Package, at: int, time: str, now: datetime) -> Block:
         lines=(package.item.title, package.organisation, tr("arranged, times not told")),
         sector=package.item.sector,
         source=said_words(package.item, now),
+        chip=mark_word(off[0]) if off else "",
+        tone=TONES[off[0].kind] if off else "plain",
+        reason=" ".join(mark.reason for mark in off),
         dashed=True,
         key=package.item.id,
     )
@@ -217,12 +225,17 @@ def package_facts(row: WeekRow, now: datetime) -> list[Fact]:
             sector=each.item.sector,
             source=each.item.source,
             age=ago(each.item.said_at, now),
-            chip=_supply_word(each) if each.comes_home else "",
-            chip_tone="plain",
+            chip=mark_word(off[0]) if off else _supply_word(each) if each.comes_home else "",
+            chip_tone=TONES[off[0].kind] if off else "plain",
             key=each.item.id,
         )
         for each in row.packages
+        for off in [_to_call_off(each, row)]
     ]
+
+
+def _to_call_off(package: Package, row: WeekRow) -> list[Mark]:
+    return [each for each in row.marks_of(package.item.id) if each.kind is MarkKind.TO_CALL_OFF]
 
 
 def _supply_word(package: Package) -> str:
@@ -247,4 +260,8 @@ def warned_words(unsaid: Unsaid) -> str:
 
 
 def mark_word(mark: Mark) -> str:
-    return {MarkKind.CLASH: tr("Clash"), MarkKind.GAP: tr("Gap")}[mark.kind]
+    return {
+        MarkKind.CLASH: tr("Clash"),
+        MarkKind.GAP: tr("Gap"),
+        MarkKind.TO_CALL_OFF: tr("To be called off"),
+    }[mark.kind]

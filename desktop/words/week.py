@@ -170,6 +170,8 @@ class MarkKind(StrEnum):
 
     CLASH = "Clash"
     GAP = "Gap"
+    TO_CALL_OFF = "To be called off"
+    """Someone who died is still expected to open the door."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What of a week wants a second look, each rule for itself, and what no rule claims."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from desktop.services import week_rules
 from desktop.words.dates import PartialDate
@@ -93,12 +94,32 @@ def test_nobody_is_at_home_while_at_the_clinic() -> None:
     assert found([call(FRI, "12:30"), clinic]) == []
 
 
-def test_a_visit_that_stands_after_a_death_is_marked_and_nothing_else_is() -> None:
-    visits = [call(THU, "08:00"), call(FRI, "08:00")]
-    found = week_rules.marks(visits, [package()], [], WEEK, THU, PartialDate("2026-11-27"))
-    assert [mark.reason for mark in found] == [
-        "Home care visit, Kelly Moss, 08:00. Died 27-Nov-2026: to be called off with Brightway."
+def after_death(visits: Sequence[Visit], packages: Sequence[Package] = ()) -> list[str]:
+    marks = week_rules.marks(visits, packages, [], WEEK, THU, PartialDate("2026-11-27"))
+    assert {mark.kind for mark in marks} <= {MarkKind.TO_CALL_OFF}
+    return [f"{mark.day:%a}: {mark.reason}" for mark in marks]
+
+
+def test_whoever_is_still_to_come_after_a_death_is_told_once_and_no_clash_is_claimed() -> None:
+    one = visit("Leg dressing", SAT, "09:30", "10:15", **DRESSING)
+    other = visit("Kitchen assessment", SAT, "10:00", "11:00", detail="Bethan Price")
+    calls = [call(THU, "08:00"), call(FRI, "08:00"), call(FRI, "12:30"), call(SAT, "08:00")]
+    assert after_death([*calls, one, other], [package()]) == [
+        "Fri: Died 27-Nov-2026. Tell Brightway Home Care, still down to come: Home care visit,"
+        " Kelly Moss, 08:00, and two more this week.",
+        "Sat: Died 27-Nov-2026. Tell Dunholm Community Health NHS Trust, still down to come: Leg"
+        " dressing, Ruth Eggleston, 09:30, and one more this week.",
     ]
+
+
+def test_after_a_death_an_arrangement_without_visits_is_to_be_called_off_as_well() -> None:
+    daily = package("Home support", supplied=False, detail="Brightway Home Care")
+    assert after_death([], [daily]) == [
+        "Fri: Died 27-Nov-2026. Tell them: home support is arranged with Brightway Home Care."
+    ]
+    over = replace(daily, last=THU)
+    away = replace(daily, comes_home=False)
+    assert after_death([], [over, away]) == []
 
 
 # --- gaps -------------------------------------------------------------------------------------

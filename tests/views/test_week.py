@@ -17,6 +17,7 @@ from desktop.services import patients
 from desktop.store.session import sign
 from desktop.views.parts.week_grid import LINE
 from desktop.views.week import WeekTab
+from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind, Role, Sector, SourceKind
 from tests.clock import NOW
 from tests.reports.reading import squeezed, words
@@ -29,9 +30,9 @@ from tests.views.showing import shown
 class Home:
     """Someone at home, with whoever comes from each source."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: Office, died: PartialDate | None = None) -> None:
         self.office, make = office, office.factory
-        self.patient: Patient = make.patient(practice=office.practice)
+        self.patient: Patient = make.patient(practice=office.practice, died=died)
         self.nursing = make.source("Nursing", Sector.HEALTH, SourceKind.COMMUNITY)
         self.council = make.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
         self.rota = make.source("Brightway", Sector.SOCIAL, SourceKind.COUNCIL)
@@ -272,6 +273,34 @@ def test_of_someone_who_died_the_week_is_empty_and_says_so(qtbot: QtBot, office:
     assert tab.empty.isVisible()
     assert not tab.grid.isVisible()
     assert not tab.arranged.isVisible()
+
+
+def test_whoever_still_comes_to_someone_who_died_is_to_be_called_off_not_a_clash(
+    qtbot: QtBot, office: Office
+) -> None:
+    home = Home(office, PartialDate("2026-11-25"))
+    home.visit("Leg dressing", "2026-11-27T09:30", "2026-11-27T10:15", detail="Ruth Eggleston")
+    home.visit("Kitchen visit", "2026-11-27T10:00", "2026-11-27T11:00", detail="Bethan Price")
+    tab = opened(qtbot, office, home.patient)
+    (reason,) = tab.marks.shown
+    assert reason.words == (
+        "To be called off, Fri. Died 25-Nov-2026. Tell Nursing, still down to come: Leg dressing,"
+        " Ruth Eggleston, 09:30, and one more this week."
+    )
+    assert all("To be called off" in read for read in cells(tab).values())
+    assert "Clash" not in " ".join(cells(tab).values())
+
+
+def test_an_arrangement_of_someone_who_died_is_to_be_called_off_from_that_day(
+    qtbot: QtBot, office: Office
+) -> None:
+    home = Home(office, PartialDate("2026-11-27"))
+    home.package(detail="Brightway Home Care", value="Every day")
+    tab = opened(qtbot, office, home.patient)
+    off = {day[:3] for (_, day), read in cells(tab).items() if "To be called off" in read}
+    assert len(cells(tab)) == 7
+    assert off == {"Fri", "Sat", "Sun"}
+    assert [fact.chip for fact in tab.packages.row_model.rows] == ["To be called off"]
 
 
 def test_a_change_of_the_person_is_shown_where_one_stands(qtbot: QtBot, office: Office) -> None:
