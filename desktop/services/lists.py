@@ -83,8 +83,10 @@ def _conditions(audience: Audience, filters: Filters, given: dict[str, object]) 
         yield (agreed if filters.plan else f"NOT {agreed}") if reads_plans else "false"
     if filters.print_out_of_date:
         yield (
-            "EXISTS (SELECT 1 FROM finding AS f WHERE f.patient_id = patient.id"
-            " AND f.kind = 'paper out of date')"
+            "(EXISTS (SELECT 1 FROM finding AS f WHERE f.patient_id = patient.id"
+            " AND f.kind = 'paper out of date') OR patient.died IS NOT NULL AND EXISTS"
+            " (SELECT 1 FROM copy AS c WHERE c.patient_id = patient.id"
+            " AND c.kind = 'care plan summary' AND c.taken_back_at IS NULL))"
             if reads_plans
             else "false"
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -32,13 +32,18 @@ from desktop.services import (
 from desktop.store.session import sign
 from desktop.words import papers as words
 from desktop.words.changes import Made
-from desktop.words.dates import ENGLAND
+from desktop.words.dates import ENGLAND, PartialDate, shown_date
 from desktop.words.enums import FindingKind, Kind, PaperKind, PrintFormat, Role
 from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
 from desktop.words.plans import PlanRow
 
 NOT_PRINTED = "Printing a care plan is not part of your role. Ask the person's key worker."
+DIED = "This person has died: no care plan is printed for their home."
+TO_FETCH = and_(
+    Patient.died.is_not(None), Copy.kind == PaperKind.CARE_PLAN, Copy.taken_back_at.is_(None)
+)
+"""A plan that still lies in the home of someone who has died: what concerned them is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,10 @@ def _plan(session: Session, actor: Actor, plan_id: int) -> tuple[PlanRow, Banner
     relationships.must_open(session, actor, plan.patient)
     if why_not := why_not_print(session, actor):
         raise Problem(why_not)
-    return plan, patients.banner(session, plan.patient)
+    person = patients.banner(session, plan.patient)
+    if person.died is not None:
+        raise Problem(DIED)
+    return plan, person
 
 
 def why_not_this_format(person: BannerRow, format: PrintFormat, why_not: str) -> str:
@@ -277,6 +285,12 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.Co
         )
     )
     wrong = dict(findings.all())
+    to_fetch = session.execute(
+        select(Copy.id, Patient.died, Copy.place)
+        .join(Patient, Patient.id == Copy.patient_id)
+        .where(Copy.patient_id == patient_id, TO_FETCH)
+    )
+    wrong |= {f"copy:{copy}": fetch_words(died, place) for copy, died, place in to_fetch}
     found = session.execute(
         select(Copy, PlanVersion.number, Staff.name)
         .join(Staff, Staff.id == Copy.printed_by_id)
@@ -294,6 +308,10 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.Co
         for copy, number, printed_by in found
     ]  # fmt: skip
     return rows[::-1]
+
+
+def fetch_words(died: PartialDate | None, place: str) -> str:
+    return f"Died {shown_date(died)}: bring it back from {place or 'the home'}."
 
 
 def take_back(session: Session, actor: Actor, copy_id: int, now: datetime) -> frozenset[str]:

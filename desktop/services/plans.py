@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import PlanGoal, PlanVersion, Staff
+from desktop.models import Patient, PlanGoal, PlanVersion, Staff
 from desktop.services import about_me, disclosure, items, plan_content, relationships
 from desktop.store.session import moment, on_hub, sign
 from desktop.store.session import seen as seen_row
@@ -21,6 +21,7 @@ CELL = Cell(Sector.PERSON, Kind.GOAL, Confidentiality.NORMAL)
 """Where a plan stands in the disclosure policy: it is the person's own, and made of goals."""
 KEY_WORKER = Cell(Sector.HEALTH, Kind.PROFESSIONAL, Confidentiality.NORMAL)
 """Who holds the threads is one of the professionals in someone's care."""
+DIED = "This person has died: no care plan is begun or agreed for them any more."
 NOT_READ = "Care plans are not part of your role. Ask the person's key worker."
 
 
@@ -125,6 +126,7 @@ def _rows(session: Session, where: ColumnElement[bool]) -> list[PlanRow]:
 def begin(session: Session, actor: Actor, patient_id: int) -> Made:
     """Start a new version: the words of the last, or for a first one what sources hold About me."""
     audience = must_read(session, actor, patient_id)
+    _must_live(session, patient_id)
     before = _rows(session, PlanVersion.patient_id == patient_id)
     if any(each.state is PlanState.WORKING for each in before):
         raise Problem("A new version of this plan is already being written. Open it and go on.")
@@ -171,10 +173,16 @@ def agree(
 ) -> frozenset[str]:
     """Sign a version off; nobody edits it again."""
     plan = _working(session, actor, plan_id, seen)
+    _must_live(session, plan.patient_id)
     if plan.review_on is not None and plan.review_on <= on:
         raise Problem("The next review must be after the day of agreement. Choose a later day.")
     plan.agree(on, actor.id, agreement, agreed_with)
     return sign(session, actor, "plan.agreed", _subjects(plan), agreement.value)
+
+
+def _must_live(session: Session, patient_id: int) -> None:
+    if session.scalar(select(Patient.died).where(Patient.id == patient_id)) is not None:
+        raise Problem(DIED)
 
 
 def _working(session: Session, actor: Actor, plan_id: int, seen: int) -> PlanVersion:

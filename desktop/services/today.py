@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.models import (
     Action,
     AgendaItem,
+    Copy,
     Finding,
     Item,
     ItemWording,
@@ -22,6 +23,7 @@ from desktop.services import (
     contradictions,
     disclosure,
     meetings,
+    papers,
     plans,
     reach,
     sources,
@@ -231,16 +233,34 @@ def _plans_due(
 
 
 def _papers_out_of_date(session: Session, actor: Actor) -> tuple[PaperDue, ...]:
-    found = session.execute(
-        select(Patient.id, Patient.family, Patient.given, Patient.title, Finding.sentence)
-        .join(Finding, Finding.patient_id == Patient.id)
-        .where(Finding.kind == FindingKind.PAPER_OUT_OF_DATE, reach.openable(session, actor))
-        .order_by(Patient.family_key, Patient.given_key, Patient.id, Finding.subject)
+    """Of those who have died first: a family finds there what nobody needs any more."""
+    person = (Patient.id, Patient.family, Patient.given, Patient.title)
+    order = (Patient.family_key, Patient.given_key, Patient.id)
+    to_fetch = session.execute(
+        select(*person, Patient.died, Copy.place)
+        .join(Copy, Copy.patient_id == Patient.id)
+        .where(papers.TO_FETCH, reach.openable(session, actor))
+        .order_by(*order, Copy.id)
     )
-    papers: dict[int, list[tuple[str, str]]] = {}
-    for patient, family, given, title, sentence in found:
-        papers.setdefault(patient, []).append((shown_name(family, given, title), sentence))
+    found = session.execute(
+        select(*person, Finding.sentence)
+        .join(Finding, Finding.patient_id == Patient.id)
+        .where(
+            Finding.kind == FindingKind.PAPER_OUT_OF_DATE,
+            Patient.died.is_(None),
+            reach.openable(session, actor),
+        )
+        .order_by(*order, Finding.subject)
+    )
+    lines = [
+        *((row.id, shown_name(*row[1:4]), papers.fetch_words(row.died, row.place))
+          for row in to_fetch),
+        *((row.id, shown_name(*row[1:4]), row.sentence) for row in found),
+    ]  # fmt: skip
+    due: dict[int, list[tuple[str, str]]] = {}
+    for patient, name, sentence in lines:
+        due.setdefault(patient, []).append((name, sentence))
     return tuple(
         PaperDue(patient, wrong[0][0], wrong[0][1], len(wrong))
-        for patient, wrong in list(papers.items())[:DUE]
+        for patient, wrong in list(due.items())[:DUE]
     )

@@ -48,6 +48,7 @@ class PapersTab(PatientTab):
         self._version = SIGNED
         self._format = PrintFormat.STANDARD
         self.strip = Strip(look)
+        self.fetch = Strip(look)
         self.versions = Segments(
             look,
             [
@@ -119,6 +120,7 @@ class PapersTab(PatientTab):
         for field in (self.why, self.place):
             field.set_text("")
         self.strip.say("")
+        self.fetch.say("")
         self._offer_back(None)
         self._enable(False)
         self.versions.hide()
@@ -168,10 +170,14 @@ class PapersTab(PatientTab):
 
     def _show(self, found: tuple[str, str, list[PlanRow], list[CopyRow]]) -> None:
         not_read, not_printed, versions, copies = found
-        self.printing.setVisible(not not_printed)
+        died = self.about is not None and self.about.died is not None
+        self.printing.setVisible(not not_printed and not died)
         self.printed.setVisible(not not_read)
         self.hand_on.setVisible(not not_printed)
         self.copies.show_rows(copies)
+        if died:
+            not_printed = not_printed or papers.DIED
+            self._ask_back(copies)
         if not_printed:
             versions = []
         self._signed = next((each for each in versions if each.state is PlanState.AGREED), None)
@@ -260,6 +266,14 @@ class PapersTab(PatientTab):
 
     # --- papers that lie somewhere ------------------------------------------------------------
 
+    def _ask_back(self, copies: list[CopyRow]) -> None:
+        lying = sum(bool(each.out_of_date) for each in copies if each.taken_back_at is None)
+        one = self.tr("A paper still lies in the home. Ask whoever goes there to bring it back.")
+        more = self.tr(
+            "{n} papers still lie in the home. Ask whoever goes there to bring them back."
+        )
+        self.fetch.say("" if not lying else one if lying == 1 else more.format(n=lying))
+
     def _offer_back(self, row: CopyRow | None) -> None:
         self.back.setEnabled(row is not None and row.taken_back_at is None)
         self.back.setToolTip("" if row is not None else self.tr("Choose a paper in the list first"))
@@ -283,6 +297,8 @@ class PapersTab(PatientTab):
     def _state(self, row: CopyRow) -> str:
         if row.taken_back_at is not None:
             return self.tr("Taken back")
+        if row.out_of_date and self.about is not None and self.about.died is not None:
+            return self.tr("To bring back")
         return self.tr("Out of date") if row.out_of_date else self.tr("Up to date")
 
     def _enable(self, enabled: bool) -> None:
@@ -295,6 +311,7 @@ class PapersTab(PatientTab):
         self._side = QWidget()
         left = Down(look, gap=12, parent=self._side)
         left.addWidget(self.strip)
+        left.addWidget(self.fetch)
         self.printing = Section(look, self.tr("Print the care plan summary"), gap=8)
         for widget in (self.versions, self.recorded, self.formats, self.why, self.place):
             self.printing.add(widget)

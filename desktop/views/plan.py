@@ -114,7 +114,10 @@ class PlanTab(PatientTab):
         self.form.show_staff(people)
         self._offer()
         if plan is None:
-            self.pane.empty(self._why_not or self.tr("No care plan has been written here yet."))
+            nothing = self.tr("No care plan has been written here yet.")
+            if self._died:
+                nothing = self.tr("This person has died; no care plan was written here.")
+            self.pane.empty(self._why_not or nothing)
             return
         self.pane.ready()
         if plan.state is PlanState.AGREED:
@@ -123,15 +126,19 @@ class PlanTab(PatientTab):
         self.form.show_content(plan.content)
         self.drafts.begin(f"plan:{plan.id}", plan.version, self._words)
 
+    @property
+    def _died(self) -> bool:
+        return self.about is not None and self.about.died is not None
+
     def _offer(self) -> None:
-        """Only what can be done now can be pressed."""
+        """Only what can be done now can be pressed; for someone who died no plan is begun."""
         plan = self._plan
         working = plan is not None and plan.state is PlanState.WORKING
         self.form.setVisible(working)
         self.reading.setVisible(plan is not None and not working)
         self.save.setVisible(working)
-        self.agree.setVisible(working)
-        readable = self.about is not None and not self._why_not
+        self.agree.setVisible(working and not self._died)
+        readable = self.about is not None and not self._why_not and not self._died
         self.begin.setVisible(readable and not working)
         self.begin.set_words(
             self.tr("Begin a new version") if plan is not None else self.tr("Write a care plan")

@@ -247,6 +247,7 @@ class CopyRow:
     printed_by: str
     taken_back_at: datetime | None
     out_of_date: str
-    """Why it is wrong now, as a sentence; empty while it says what the plan or the week says."""
+    """Why it is wrong now, or lies in the home of someone who has died, as a sentence; empty while
+    it says what the plan or the week says."""
     week_of: date | None = None
     """The Monday of the week that it is about."""

@@ -31,7 +31,7 @@ class PlanDue:
 
 @dataclass(frozen=True, slots=True)
 class PaperDue:
-    """A paper in a home that no longer says what the plan says."""
+    """Papers in a home that no longer say what the plan says, or whose person has died."""
 
     patient: int
     name: str

@@ -6,19 +6,22 @@ from typing import Any
 import pytest
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import AuditEntry, Finding, PlanVersion, Relationship
+from desktop.models import AuditEntry, Copy, Finding, Patient, PlanVersion, Relationship
 from desktop.services import disclosure, lists, policy
 from desktop.services.changes import carry_out
 from desktop.services.names import Names
 from desktop.services.policy_edit import forbid
 from desktop.services.policy_tables import lines, written
 from desktop.store.store import Store
+from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     FindingKind,
     Kind,
+    PaperKind,
     Permission,
     PlaceKind,
     PlanState,
+    PrintFormat,
     RelationshipKind,
     Role,
 )
@@ -124,6 +127,21 @@ def test_who_has_a_plan_and_whose_print_is_out_of_date(desk: Desk) -> None:
     assert desk.listed(Filters(plan=True)) == []
     assert desk.listed(Filters(plan=False)) == ["REAY", "TATE"]
     assert desk.listed(Filters(print_out_of_date=True)) == ["REAY"]
+
+
+def test_a_paper_in_the_home_of_someone_who_died_is_out_of_date(desk: Desk) -> None:
+    factory = desk.factory
+    for family, died in (("Tate", PartialDate("2026-11-25")), ("Reay", None)):
+        patient = desk.add(family)
+        plan = factory.plan(patient)
+        factory.keep(
+            Copy(
+                kind=PaperKind.CARE_PLAN, patient_id=patient.id, plan_version_id=plan.id,
+                format=PrintFormat.STANDARD, printed_at=NOW, printed_by_id=desk.actor.id,
+            )
+        )  # fmt: skip
+        factory.change(Patient, patient.id, died=died)
+    assert desk.listed(Filters(print_out_of_date=True)) == ["TATE"]
 
 
 def test_a_role_that_reads_no_plans_is_not_told_who_has_one(store: Store, factory: Factory) -> None:

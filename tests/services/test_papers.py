@@ -9,6 +9,7 @@ from desktop.errors import Problem
 from desktop.models import AuditEntry, Patient
 from desktop.services import actions, agenda, papers, plans, staff
 from desktop.store.store import Store
+from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     AgendaState,
     Agreement,
@@ -67,6 +68,24 @@ def copies(table: Table) -> list[CopyRow]:
 
 def needs(table: Table, format_: PrintFormat) -> None:
     table.factory.change(Patient, table.dorothy.id, print_format=format_)
+
+
+# --- after a death ----------------------------------------------------------------------------
+
+
+def test_no_plan_is_printed_for_the_home_of_someone_who_died_and_what_lies_there_comes_back(
+    table: Table, factory: Factory
+) -> None:
+    plan = factory.plan(table.dorothy, agreed_by=table.matron)
+    copy = made(table, plan.id)
+    factory.change(Patient, table.dorothy.id, died=PartialDate("2026-11-25"))
+    with pytest.raises(Problem, match="no care plan is printed"):
+        made(table, plan.id)
+    (row,) = copies(table)
+    assert row.out_of_date == "Died 25-Nov-2026: bring it back from Kitchen drawer."
+    table.change(lambda session: papers.take_back(session, table.matron, copy.id, NOW))
+    (row,) = copies(table)
+    assert row.out_of_date == ""
 
 
 # --- numbers ----------------------------------------------------------------------------------

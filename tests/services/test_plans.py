@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy.exc import DBAPIError
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import PlanVersion
+from desktop.models import Patient, PlanVersion
 from desktop.services import plans
 from desktop.services.plan_content import LONG, MOST_LINES
 from desktop.store.store import Store
+from desktop.words.dates import PartialDate
 from desktop.words.enums import Agreement, Kind, PlanState, Role, Sector
 from desktop.words.people import Actor
 from desktop.words.plans import AboutMe, Contingency, Goal, GoalAction, PlanContent, PlanRow
@@ -274,3 +275,16 @@ def test_a_change_of_a_plan_says_whose_it_is(table: Table) -> None:
         lambda session: plans.save(session, table.matron, plan.id, plan.version, CONTENT)
     )
     assert subjects == {f"plan:{plan.id}", f"patient:{table.dorothy.id}"}
+
+
+def test_no_plan_is_begun_or_agreed_for_someone_who_died(table: Table) -> None:
+    begun = table.change(lambda session: plans.begin(session, table.matron, table.dorothy.id))
+    table.factory.change(Patient, table.dorothy.id, died=PartialDate("2026-11-25"))
+    with pytest.raises(Problem, match="begun or agreed"):
+        table.change(
+            lambda session: plans.agree(
+                session, table.matron, begun.id, 1, Agreement.PERSON, "", TODAY
+            )
+        )
+    with pytest.raises(Problem, match="begun or agreed"):
+        table.change(lambda session: plans.begin(session, table.matron, table.dorothy.id))

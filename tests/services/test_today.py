@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from desktop.models import Action, Copy, Item, Patient, PlanVersion
+from desktop.models import Action, Copy, Finding, Item, Patient, PlanVersion
 from desktop.services import disclosure, today
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
@@ -14,6 +14,7 @@ from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     Agreement,
     Confidentiality,
+    FindingKind,
     ItemStatus,
     Kind,
     PaperKind,
@@ -219,3 +220,28 @@ def test_papers_out_of_date_are_counted_for_each_person(record: Record) -> None:
     assert (paper.papers, paper.why) == (2, "Version 1 lies in the kitchen; version 2 is agreed.")
     booking = record.factory.staff(Role.PRACTICE_STAFF, practices=[record.practice])
     assert todays(record, booking).papers == ()
+
+
+def test_the_papers_of_someone_who_died_are_to_be_brought_back_before_any_other(
+    record: Record,
+) -> None:
+    plan = agreed(record)
+    paper = Copy(
+        kind=PaperKind.CARE_PLAN, patient_id=record.patient.id, plan_version_id=plan.id,
+        format=PrintFormat.STANDARD, place="the kitchen", printed_at=NOW,
+        printed_by_id=record.nurse.id,
+    )  # fmt: skip
+    record.factory.keep(
+        paper,
+        Finding(
+            patient_id=record.factory.patient("Aaron", practice=record.practice).id,
+            kind=FindingKind.PAPER_OUT_OF_DATE, subject="copy:9", sentence="Old.", found_at=NOW,
+        ),
+    )  # fmt: skip
+    assert [each.why for each in todays(record).papers] == ["Old."]
+    record.factory.change(Patient, record.patient.id, died=PartialDate("2026-11-25"))
+    assert [each.why for each in todays(record).papers] == [
+        "Died 25-Nov-2026: bring it back from the kitchen.", "Old.",
+    ]  # fmt: skip
+    record.factory.change(Copy, paper.id, taken_back_at=NOW)
+    assert [each.why for each in todays(record).papers] == ["Old."]

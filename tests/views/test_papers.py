@@ -7,9 +7,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.models import Patient
 from desktop.services import papers, patients, plans
 from desktop.services.changes import carry_out
 from desktop.views.papers import DRAFT, PapersTab
+from desktop.words.dates import PartialDate
 from desktop.words.enums import Agreement, PrintFormat, Role
 from desktop.words.papers import CopyRow
 from desktop.words.people import Actor
@@ -124,6 +126,31 @@ def test_a_new_version_makes_the_paper_in_the_home_out_of_date(
     assert copies(office, mary.id)[0].out_of_date != ""
     tab.hear(frozenset({f"patient:{mary.id}"}))
     qtbot.waitUntil(lambda: tab.copies.model().index(0, 3).data() == "Out of date")
+
+
+def test_after_a_death_nothing_is_printed_and_what_lies_in_the_home_is_asked_back(
+    qtbot: QtBot, office: Office, path: Path
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    plan = office.factory.plan(mary, agreed_by=office.matron)
+    carry_out(
+        office.store,
+        lambda session: papers.printed_plan(
+            session, office.matron, plan.id, None, "the kitchen", "", NOW
+        ),
+        NOW,
+    )
+    office.factory.change(Patient, mary.id, died=PartialDate("2026-11-25"))
+    tab = opened(qtbot, office, mary.id, path)
+    qtbot.waitUntil(tab.fetch.isVisible)
+    assert "still lies in the home" in tab.fetch.words.text()
+    assert "no care plan is printed" in tab.pane.sentence.text()
+    assert not tab.print.isVisible()
+    assert tab.copies.model().index(0, 3).data() == "To bring back"
+    tab.copies.selectRow(0)
+    qtbot.mouseClick(tab.back, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not tab.fetch.isVisible())
+    assert not any(row.out_of_date for row in copies(office, mary.id))
 
 
 def test_a_link_worker_sees_no_paper_and_is_told_why(

@@ -12,6 +12,7 @@ from desktop.services.changes import carry_out
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.plan import PlanTab
+from desktop.words.dates import PartialDate
 from desktop.words.enums import Agreement, PlanState, Role
 from desktop.words.people import Actor
 from desktop.words.plans import PlanRow
@@ -75,6 +76,19 @@ def test_a_plan_is_written_and_agreed_by_the_person(qtbot: QtBot, office: Office
     assert plan.content.about_me.most_important == "My garden"
     assert plan.content.goals[0].actions[0].due is not None
     assert not tab.save.isVisible()
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_for_someone_who_died_no_plan_is_offered(
+    qtbot: QtBot, office: Office, *, written: bool
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice, died=PartialDate("2026-11-25"))
+    if written:
+        office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.form.isVisible if written else tab.pane.sentence.isVisible)
+    assert not tab.begin.isVisible()
+    assert not tab.agree.isVisible()
 
 
 def test_a_role_that_reads_no_plans_is_told_so_and_can_press_nothing(
