@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QTabBar, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QTabBar, QToolButton, QWidget
 
+from desktop.views.parts.icons import draw_icon
 from desktop.views.parts.ink import width_of
 from desktop.views.parts.layout import Across
 from desktop.views.theme import Look
@@ -13,6 +14,9 @@ from desktop.views.theme import Look
 HEIGHT = 42
 WORDS, ASIDE = 14, 11
 """A tab's letters and the room at each side of its words, in px at scale 1."""
+ARROWS = {Qt.ArrowType.LeftArrow: "chevron-left", Qt.ArrowType.RightArrow: "chevron-right"}
+SMALLEST = 0.8
+"""Of the size that was asked for: tabs that still have no room are scrolled along."""
 
 
 class TabStrip(QFrame):
@@ -42,6 +46,8 @@ class TabStrip(QFrame):
             self.bar.addTab(words.replace("&", "&&"))
             self.bar.setTabData(place, key)
         self.bar.currentChanged.connect(self._moved)
+        for arrow in self.bar.findChildren(QToolButton):
+            arrow.installEventFilter(self)
         self._row = Across(look, gap=8, pad=(16, 0, 16, 0), parent=self)
         # It has all the room there is: the chosen tab is heavier, and so wider than its hint.
         self._row.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignBottom)
@@ -80,6 +86,20 @@ class TabStrip(QFrame):
         if not self._quiet:
             self.chosen.emit(str(self.bar.tabData(place)))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The arrows that tabs without room are scrolled by look like other icons."""
+        if event.type() is not QEvent.Type.Paint or not isinstance(watched, QToolButton):
+            return super().eventFilter(watched, event)
+        theme = self._look.theme
+        name = ARROWS[watched.arrowType()]
+        side = theme.px(20)
+        at = QPointF((watched.width() - side) / 2, (watched.height() - side) / 2)
+        painter = QPainter(watched)
+        painter.fillRect(watched.rect(), theme.bluebg if watched.underMouse() else theme.canvas)
+        draw_icon(painter, name, at, side, theme.text if watched.isEnabled() else theme.line2)
+        painter.end()
+        return True
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -112,7 +132,7 @@ class TabStrip(QFrame):
         self.setFixedHeight(high)
         # A strip may have no tab yet; and letters are never smaller than at scale 1.
         fits = room / wanted if wanted else 1.0
-        smaller = max(min(fits, 1.0), 1 / max(self._look.theme.scale, 1.0))
+        smaller = max(min(fits, 1.0), SMALLEST, 1 / max(self._look.theme.scale, 1.0))
         self.bar.setStyleSheet(
             f"QTabBar::tab {{ padding: 0 {int(px(ASIDE) * smaller)}px;"
             f" font-size: {int(px(WORDS) * smaller)}px }}"

@@ -1,8 +1,17 @@
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QTabBar,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.buttons import Button
@@ -12,7 +21,7 @@ from desktop.views.parts.foot import Foot
 from desktop.views.parts.rail import Rail, RailItem
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.tabs import TabStrip
+from desktop.views.parts.tabs import SMALLEST, WORDS, TabStrip
 from desktop.views.theme import THEMES, Look
 from desktop.words.enums import Sector
 from desktop.words.items import SourceAge
@@ -112,6 +121,35 @@ def test_every_tab_is_in_sight_above_the_buttons_when_text_is_large(
     for each in words:
         tabs.set_current(each)  # the chosen one is heavier
         qtbot.waitUntil(all_in_sight)
+
+
+def test_tabs_that_no_row_holds_keep_their_size_and_are_scrolled_along(
+    qtbot: QtBot, look: Look
+) -> None:
+    words = ("People", "Practices and places", "Sources", "Backups", "Policy", "Reviews",
+             "Objections", "Preview", "Subject access", "Retention", "Audit")  # fmt: skip
+    tabs = TabStrip(look, [(each, each) for each in words])
+    look.choose(scale=2.0)
+    tabs.resize(1214, tabs.height())
+    shown(qtbot, tabs)
+    on = next(each for each in tabs.bar.findChildren(QToolButton)
+              if each.arrowType() is Qt.ArrowType.RightArrow)  # fmt: skip
+    qtbot.waitUntil(on.isVisible)
+    sized = re.search(r"font-size: (\d+)px", tabs.bar.styleSheet())
+    assert sized is not None
+    assert int(sized[1]) >= 2 * WORDS * SMALLEST - 1
+    ink = on.grab().toImage()
+    middle = ink.height() // 2
+    row = {ink.pixelColor(x, middle).name() for x in range(ink.width())}
+    assert {look.theme.text.name(), look.theme.canvas.name()} <= row
+    before = tabs.bar.tabRect(0).left()
+    qtbot.mouseClick(on, Qt.MouseButton.LeftButton)
+    assert tabs.bar.tabRect(0).left() < before
+    for each in (*words[1:], words[0]):  # whichever is chosen is in sight, whole
+        tabs.set_current(each)
+        place = tabs.bar.tabRect(tabs.bar.currentIndex())
+        assert place.left() >= 0
+        assert place.right() <= on.x()
 
 
 def test_a_strip_without_tabs_is_as_high_as_others(qtbot: QtBot, look: Look) -> None:
