@@ -111,8 +111,10 @@ def _signed_in(config: Config, username: str, hand: Hand) -> Iterator[tuple[App,
 
 
 def _office(app: App, meeting: int) -> Pages:
-    for name in ("today", "patients", "desk", "places", "meetings", "actions", "help"):
+    for name in ("today", "patients", "desk", "meetings", "actions", "help"):
         yield name, partial(app.window.go, name)
+    for part in ("places", "caseloads"):
+        yield part, partial(app.window.go, f"places/{part}")
     yield "meeting", partial(app.window._bring, "meeting", meeting)
 
 

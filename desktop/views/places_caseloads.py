@@ -56,7 +56,12 @@ class CaseloadsPart(QWidget):
                 name_column(),
                 self._stays,
                 _listed(self.tr("Everyone today"), lambda row: row.today),
-                Column(self.tr("Own visits this week"), self._to_come, below=self._following),
+                Column(
+                    self.tr("Own visits this week"),
+                    self._to_come,
+                    below=self._following,
+                    whole=True,
+                ),
                 *self._works_by,
             ],
             self.tr("Who is on the caseload"),
@@ -137,8 +142,5 @@ class CaseloadsPart(QWidget):
 def _listed(
     title: str, words: Callable[[OnCaseload], Sequence[str]], *, spare: bool = False
 ) -> Column:
-    """The first of several things on a line of its own, and all others on the next."""
-    return Column(
-        title, lambda row: next(iter(words(row)), ""),
-        below=lambda row: "; ".join(words(row)[1:]), spare=spare,
-    )  # fmt: skip
+    """Each on a line of its own."""
+    return Column(title, lambda row: "\n".join(words(row)), spare=spare, whole=True)

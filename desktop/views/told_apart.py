@@ -16,6 +16,7 @@ def name_column() -> Column:
         lambda row: row.name,
         strong=True,
         below=_below,
+        whole=True,
     )
 
 

@@ -15,8 +15,9 @@ from desktop.models import AuditEntry, Relationship
 from desktop.services import patients, search
 from desktop.services.changes import carry_out
 from desktop.services.names import Names
+from desktop.views.parts.columns import ROW
 from desktop.views.parts.ink import width_of
-from desktop.views.parts.table import ROW, TWO_LINES
+from desktop.views.parts.table import TWO_LINES
 from desktop.views.patients import PatientsPage
 from desktop.words.enums import DeclaredReason, RelationshipKind, Role
 from desktop.words.patients import FoundRow

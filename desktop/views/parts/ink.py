@@ -43,11 +43,13 @@ def break_line(words: str, font: QFont, width: float) -> tuple[str, str]:
 
 
 def broken(words: str, font: QFont, width: float) -> list[str]:
-    """Words as lines of a width."""
+    """Words as lines of a width; what has lines of its own keeps them."""
     lines: list[str] = []
-    while words:
-        line, words = break_line(words, font, width)
-        lines.append(line)
+    for own in words.split("\n"):
+        rest = own
+        while rest:
+            line, rest = break_line(rest, font, width)
+            lines.append(line)
     return lines
 
 

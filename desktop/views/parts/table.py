@@ -1,19 +1,9 @@
 """A table whose columns are data: row rules only, a bar beside the chosen row."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPointF,
-    QRect,
-    QRectF,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QModelIndex, QPointF, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -27,119 +17,25 @@ from PySide6.QtWidgets import (
 
 from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
+from desktop.views.parts.columns import Column, Index, TableModel
 from desktop.views.parts.ink import Run, broken, draw_focus, draw_ground, draw_line, draw_runs
 from desktop.views.parts.layout import NO_LIMIT
 from desktop.views.parts.marked import marked_runs
 from desktop.views.parts.rows import keep_place
-from desktop.views.parts.shapes import draw_sector, sector_words
+from desktop.views.parts.shapes import draw_sector
 from desktop.views.theme import Look
-from desktop.words.enums import Sector
 
-Index = QModelIndex | QPersistentModelIndex
-ROW = Qt.ItemDataRole.UserRole
 PAD, SHAPE = 8, 18
 """White beside the words of a cell, and what a shape before them takes, in px at scale 1."""
 NARROW = 860
 """Below this, in px at scale 1, spare columns are left out."""
-ONE_LINE, TWO_LINES, NEXT = 36, 52, 21
-"""Heights of a row, and of each further line of words that go on, in px at scale 1."""
+ONE_LINE, TWO_LINES, NEXT, BELOW = 36, 52, 21, 19
+"""Heights of a row, and of each further line of words, or of what stands below them, that go on, in
+px at scale 1."""
 MOVES = frozenset(
     getattr(Qt.Key, f"Key_{name}") for name in ("Up", "Down", "Home", "End", "PageUp", "PageDown")
 )
 """Keys that go from row to row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """``Column(title, get, show=str)``: how a value is got from a row, and shown.
-
-    ``wide`` is in px at scale 1; 0 shares what is left. ``strong`` is semibold, ``quiet`` is
-    secondary, ``figures`` are tabular. ``sector`` draws a shape before the words and ``tone``, if
-    it names one for the row, makes the words a chip. ``line`` draws numbers as a line before the
-    words, which must say what it means. What is ``spare`` goes where there is no room. ``marked``
-    are folded letters that are underlined where they stand in the words. What stands ``beside`` the
-    words is a chip and never cut; what stands ``below`` them is quiet, and makes the row higher.
-    Words that are ``whole`` go on in as many lines as they need.
-    """
-
-    title: str
-    get: Callable[[Any], Any]
-    show: Callable[[Any], str] = str
-    wide: int = 0
-    strong: bool = False
-    quiet: bool = False
-    figures: bool = False
-    sector: Callable[[Any], Sector | None] | None = None
-    tone: Callable[[Any], str] | None = None
-    spare: bool = False
-    marked: Callable[[Any], Sequence[str]] | None = None
-    line: Callable[[Any], Sequence[int]] | None = None
-    beside: Callable[[Any], str] | None = None
-    below: Callable[[Any], str] | None = None
-    whole: bool = False
-
-    def words(self, row: Any) -> str:
-        value = self.get(row)
-        return "" if value is None else self.show(value)
-
-    def read(self, row: Any) -> str:
-        """All that the cell says, for whoever hears it."""
-        sector = self.sector(row) if self.sector else None
-        said = (
-            self.words(row),
-            sector_words(sector) if sector else "",
-            self.beside(row) if self.beside else "",
-            self.below(row) if self.below else "",
-        )
-        return ", ".join(filter(None, said))
-
-
-class TableModel(QAbstractTableModel):
-    """Rows as they came; sorted and cut by whoever asked for them."""
-
-    def __init__(self, columns: Sequence[Column], parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.columns = tuple(columns)
-        self._rows: tuple[Any, ...] = ()
-
-    @property
-    def rows(self) -> tuple[Any, ...]:
-        return self._rows
-
-    def set_rows(self, rows: Sequence[Any]) -> None:
-        self.beginResetModel()
-        self._rows = tuple(rows)
-        self.endResetModel()
-
-    def row(self, index: Index) -> Any | None:
-        return self._rows[index.row()] if index.isValid() else None
-
-    def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    def columnCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        row, column = self._rows[index.row()], self.columns[index.column()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.words(row)
-        if role == Qt.ItemDataRole.ToolTipRole and column.below is None:
-            return column.words(row)
-        if role in {Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole}:
-            return column.read(row)
-        return row if role == ROW else None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if role != Qt.ItemDataRole.DisplayRole:
-            return None
-        if orientation is Qt.Orientation.Horizontal and section < len(self.columns):
-            return self.columns[section].title
-        return None
 
 
 class _Cells(QStyledItemDelegate):
@@ -201,9 +97,22 @@ class _Cells(QStyledItemDelegate):
 
     def lines(self, column: Column, row: Any, across: float) -> list[str]:
         """Words that are not cut, as the lines of a cell so wide in pixels."""
+        return broken(column.words(row), self._font(column), self._room(column, row, across))
+
+    def lines_below(self, column: Column, row: Any, across: float) -> list[str]:
+        """What stands below them, in the same way; on one line where it may be cut."""
+        return self._below(column, row, self._room(column, row, across))
+
+    def _below(self, column: Column, row: Any, room: float) -> list[str]:
+        words = column.below(row) if column.below else ""
+        if not (words and column.whole):
+            return [words] if words else []
+        return broken(words, self._look.theme.font(13), room)
+
+    def _room(self, column: Column, row: Any, across: float) -> float:
         px = self._look.theme.px
         shape = px(SHAPE) if column.sector and column.sector(row) else 0
-        return broken(column.words(row), self._font(column), across - 2 * px(PAD) - shape)
+        return across - 2 * px(PAD) - shape
 
     def _paint_whole(self, painter: QPainter, column: Column, row: Any, inside: QRectF) -> None:
         theme = self._look.theme
@@ -216,14 +125,21 @@ class _Cells(QStyledItemDelegate):
             at.translate(0, high)
 
     def _paint_below(self, painter: QPainter, column: Column, row: Any, inside: QRectF) -> QRectF:
-        """The second line, if there is one; returns what is left for the first."""
-        words = column.below(row) if column.below else ""
-        if not words:
+        """The lines below, if there are any; returns what is left for the words above them."""
+        theme, room = self._look.theme, inside.width()
+        below = self._below(column, row, room)
+        if not below:
             return inside
-        theme = self._look.theme
-        first = inside.adjusted(0, theme.px(4), 0, -theme.px(24))
-        second = inside.adjusted(0, theme.px(26), 0, -theme.px(5))
-        draw_runs(painter, [Run(words, theme.font(13), theme.text2)], second)
+        lines = broken(column.words(row), self._font(column), room) if column.whole else [""]
+        more = max(len(lines) - 1, 0)
+        above, high = theme.px(24) + more * theme.px(NEXT), theme.px(BELOW)
+        whole = theme.px(TWO_LINES) + more * theme.px(NEXT) + (len(below) - 1) * high
+        first = QRectF(inside.left(), 0, inside.width(), above)
+        first.moveTop(inside.center().y() - whole / 2 + theme.px(4))
+        at = QRectF(first.left(), first.bottom() - theme.px(2), first.width(), theme.px(21))
+        for words in below:
+            draw_runs(painter, [Run(words, theme.font(13), theme.text2)], at)
+            at.translate(0, high)
         return first
 
     def _paint_focus(self, painter: QPainter, index: Index, box: QRect) -> None:
@@ -385,11 +301,16 @@ class Table(QTableView):
 
     def _high(self, column: Column, at: int, row: Any) -> int:
         px = self._look.theme.px
-        if column.whole and not self.isColumnHidden(at):
-            across = self._widths.get(at, self.columnWidth(at))
-            lines = len(self.cells.lines(column, row, across))
-            return px(ONE_LINE) + px(NEXT) * max(lines - 1, 0)
-        return px(TWO_LINES if column.below and column.below(row) else ONE_LINE)
+        if not column.whole or self.isColumnHidden(at):
+            return px(TWO_LINES if column.below and column.below(row) else ONE_LINE)
+        across = self._widths.get(at, self.columnWidth(at))
+        lines = len(self.cells.lines(column, row, across))
+        below = len(self.cells.lines_below(column, row, across))
+        return (
+            px(TWO_LINES if below else ONE_LINE)
+            + px(NEXT) * max(lines - 1, 0)
+            + px(BELOW) * max(below - 1, 0)
+        )
 
     def _fit_height(self) -> None:
         if self._fit_rows:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.facts import Fact, FactList
 from desktop.views.parts.ink import width_of
-from desktop.views.parts.table import NEXT, ONE_LINE, PAD, SHAPE, Column, Table
+from desktop.views.parts.table import BELOW, NEXT, ONE_LINE, PAD, SHAPE, TWO_LINES, Column, Table
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date
@@ -226,6 +226,33 @@ def test_words_that_are_whole_go_on_in_lines_as_wide_as_their_cell(
                 for x in range(picture.width()) for y in range(picture.height())}) > 2  # fmt: skip
     table.resize(900, 300)
     qtbot.waitUntil(lambda: table.rowHeight(0) == px(ONE_LINE))
+
+
+def test_what_stands_below_whole_words_goes_on_as_well_and_lines_stay_lines(
+    qtbot: QtBot, look: Look
+) -> None:
+    below = "next Fri 09:30 Community nurse, leg dressing, at home"
+    table = Table(look, [
+        Column("Own", str, below=lambda _: below, whole=True),
+        Column("Everyone", lambda _: "09:30 Nurse\n12:15 Lunch call\n16:45 Tea call", whole=True),
+    ])  # fmt: skip
+    table.show_rows(["2 to come"])
+    table.resize(400, 300)
+    shown(qtbot, table)
+    own, everyone = table.table_model.columns
+    px, across = look.theme.px, table.columnWidth(0)
+    assert len(table.cells.lines(everyone, "", across)) == 3
+    lines = table.cells.lines_below(own, "2 to come", across)
+    assert " ".join(lines) == below
+    assert len(lines) > 1
+    assert all(width_of(line, look.theme.font(13)) <= across - px(2 * PAD) for line in lines)
+    high = px(TWO_LINES) + px(BELOW) * (len(lines) - 1)
+    assert table.rowHeight(0) == max(high, px(ONE_LINE) + 2 * px(NEXT))
+    cell = table.visualRect(table.table_model.index(0, 0))
+    last = QRect(cell.left(), cell.bottom() - px(BELOW + 7), cell.width(), px(BELOW))
+    inked = table.viewport().grab(last).toImage()
+    assert len({inked.pixel(x, y) for x in range(inked.width())
+                for y in range(inked.height())}) > 2  # fmt: skip
 
 
 def test_a_cell_shows_its_value_and_nothing_for_none(table: Table) -> None:
