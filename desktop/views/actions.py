@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.services import actions
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.shown import due_words
 from desktop.words.dates import shown_date
 from desktop.words.enums import ActionState

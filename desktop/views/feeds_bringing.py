@@ -15,11 +15,12 @@ from desktop.imports import BUSY
 from desktop.services import tables
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import Choice, ChoiceField
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.strip import Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.words.accounts import BroughtIn, Fate, FileAccount, Progress
 from desktop.words.enums import Permission
 from desktop.words.tables import MappingSources

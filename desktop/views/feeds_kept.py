@@ -8,11 +8,12 @@ from desktop.services import originals
 from desktop.services.openings import typed_reason
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.shown import leaving_words
 from desktop.words.accounts import FeedRow, KeptRow
 from desktop.words.dates import shown_moment

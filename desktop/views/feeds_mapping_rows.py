@@ -3,11 +3,12 @@
 from PySide6.QtWidgets import QWidget
 
 from desktop.feeds.tables.sheet import Sheet
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import Choice, ChoiceField
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.theme import Look
 from desktop.words.tables import Tried, TriedRow
 

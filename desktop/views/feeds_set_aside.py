@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from desktop.services import originals, sources
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.keys import key_within
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.settling import Settling
 from desktop.words.accounts import FeedRow, WaitingRow
 from desktop.words.dates import shown_moment

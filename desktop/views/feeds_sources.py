@@ -7,10 +7,11 @@ from statistics import median
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
+from desktop.views.parts.columns import Column
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.shown import feed_tone, heard_words, silence_words
 from desktop.views.theme import Look
 from desktop.words.accounts import FeedRow

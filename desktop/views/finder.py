@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 from desktop.services import search
 from desktop.services.meanings import BORN, FORMER, LOCAL, NAME, NUMBER, PREFERRED
 from desktop.views.page import Command, Seat
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import FindBox
 from desktop.views.parts.foot import NotComplete
 from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Down
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.words.dates import shown_date
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow, folded, spans

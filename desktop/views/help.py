@@ -10,12 +10,13 @@ from desktop import __version__
 from desktop.services import handbook
 from desktop.views.help_hazards import HazardsPanel
 from desktop.views.page import Page, Seat
+from desktop.views.parts.columns import Column
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.reading import Reading
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.parts.tabs import TabStrip
 from desktop.words.handbook import KeyLine, Topic
 from desktop.words.safety import HazardLog

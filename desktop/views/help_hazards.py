@@ -10,11 +10,12 @@ from desktop.views.page import Seat
 from desktop.views.paper_out import PaperOut
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.chip import Chip, ChipTone
+from desktop.views.parts.columns import Column
 from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.reading import Reading
 from desktop.views.parts.strip import Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.words.people import raised
 from desktop.words.safety import RATINGS, Control, Hazard, HazardLog, Risk
 

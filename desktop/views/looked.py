@@ -4,10 +4,11 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services import audit
 from desktop.views.page import Seat
+from desktop.views.parts.columns import Column
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.patient_tab import PatientTab
 from desktop.words.audit import AuditPage, action_words
 from desktop.words.dates import shown_moment

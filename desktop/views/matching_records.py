@@ -11,12 +11,13 @@ from desktop.records import Session
 from desktop.services import matching_tray, merging
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.list_beside import ListBeside
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.parts.two_records import TwoRecords
 from desktop.views.settling import Settling
 from desktop.words.changes import subjects_of

@@ -8,12 +8,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import ChoiceField, Field, LineField
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.sure import Sure
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.theme import Look
 from desktop.words.dates import ENGLAND, shown_date
 from desktop.words.enums import ObjectionTo, Role

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.views.day_field import DayField
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.sure import Sure
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.shown import until_words
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date

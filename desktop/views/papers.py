@@ -11,6 +11,7 @@ from desktop.views.page import Seat
 from desktop.views.paper_out import PaperOut
 from desktop.views.paper_view import PaperView
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.folding import ButtonRow
@@ -19,7 +20,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.patient_tab import PatientTab
 from desktop.words.dates import ENGLAND, shown_date
 from desktop.words.enums import PlanState, PrintFormat

@@ -14,6 +14,7 @@ from desktop.views.beyond import BeyondDialog
 from desktop.views.list_panel import ListPanel
 from desktop.views.page import Command, Page, Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import FindBox
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.folding import ButtonRow
@@ -21,7 +22,7 @@ from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.words.dates import shown_date
 from desktop.words.enums import Permission
 from desktop.words.lists import Offered, SavedList

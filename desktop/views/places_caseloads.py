@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.services import caseloads
 from desktop.views.page import Seat
+from desktop.views.parts.columns import Column
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.told_apart import name_column
 from desktop.words.places import Caseload, Group, OnCaseload
 

@@ -12,6 +12,7 @@ from desktop.views.closely import CloselyField
 from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import TextField
 from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.layout import Down, bring_into_sight
@@ -19,7 +20,7 @@ from desktop.views.parts.list_beside import ListBeside
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.shown import due_words
 from desktop.views.told_apart import name_column

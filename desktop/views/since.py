@@ -8,13 +8,14 @@ from PySide6.QtWidgets import QWidget
 from desktop.services import since
 from desktop.views import since_words as words
 from desktop.views.page import Seat
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.folding import Halves
 from desktop.views.parts.layout import Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.shown import what_words
 from desktop.views.story_tab import StoryTab
 from desktop.words.dates import PartialDate, ago, shown_date, shown_moment, start_of

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QTableView, QWidget
 from desktop.services import items, since, sources
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import Choice, KeyCap
 from desktop.views.parts.lanes import Mark, is_drawn, lanes_of
 from desktop.views.parts.late import TONES, late_words
@@ -18,7 +19,7 @@ from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.shapes import sector_words
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.parts.time_canvas import TimeCanvas
 from desktop.views.parts.time_paint import Post
 from desktop.views.parts.timescale import YEAR, day_of, earliest, nearest_zoom

@@ -4,7 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from desktop.views.parts.table import Column
+from desktop.views.parts.columns import Column
 from desktop.words.dates import shown_date
 from desktop.words.nhs_number import shown_nhs_number
 

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from desktop.services import trends
 from desktop.views import trend_words as words
 from desktop.views.page import Seat
+from desktop.views.parts.columns import Column
 from desktop.views.parts.folding import Halves
 from desktop.views.parts.layout import Down, Scroll
 from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.shown import gone_words
 from desktop.views.story_tab import StoryTab
 from desktop.views.summary_columns import kinds_seen

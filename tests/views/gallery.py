@@ -12,6 +12,7 @@ from desktop.views.parts.banner import PageHeader, PatientBanner
 from desktop.views.parts.buttons import Button, OutcomeButton
 from desktop.views.parts.card import Card
 from desktop.views.parts.chip import Chip
+from desktop.views.parts.columns import Column
 from desktop.views.parts.facts import Fact, FactList
 from desktop.views.parts.fields import (
     ChoiceField,
@@ -31,7 +32,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.shapes import SectorMark
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.parts.tabs import TabStrip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.theme import THEMES, Look

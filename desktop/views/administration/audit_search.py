@@ -16,12 +16,13 @@ from desktop.views.administration.filters import Filters, scrolled, show_rows_al
 from desktop.views.day_field import DayField
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.layout import Across
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.words.audit import (
     ACTIONS,
     ANY_LOOK,

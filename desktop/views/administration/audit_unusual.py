@@ -11,11 +11,12 @@ from desktop.views.administration.filters import Filters, scrolled, show_rows_al
 from desktop.views.day_field import DayField
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import ChoiceField
 from desktop.views.parts.layout import Across
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.words.audit import Unusual, UnusualRow
 from desktop.words.dates import ENGLAND, shown_moment
 from desktop.words.people import raised, role_words

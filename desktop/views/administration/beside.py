@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from desktop.records import Session
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import Choice, ChoiceField
 from desktop.views.parts.layout import Across, Down, Rule, Scroll, bring_into_sight
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip, StripTone
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.theme import Look
 from desktop.words.changes import Made
 

@@ -6,11 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.layout import Down
 from desktop.views.parts.section import Section
 from desktop.views.parts.sure import Sure
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.theme import Look
 from desktop.words.relationships import OrganisationRow
 

@@ -12,9 +12,9 @@ from desktop.views.administration.beside import Beside
 from desktop.views.administration.person_form import PersonFields
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
+from desktop.views.parts.columns import Column
 from desktop.views.parts.layout import Down
 from desktop.views.parts.segments import Segments
-from desktop.views.parts.table import Column
 from desktop.views.shown import day_words
 from desktop.words.administration import Grantable, Handing, PersonAround, PersonRow, Standing
 from desktop.words.changes import Made

@@ -16,9 +16,9 @@ from desktop.views.administration.place_forms import (
 )
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
+from desktop.views.parts.columns import Column
 from desktop.views.parts.layout import Down
 from desktop.views.parts.segments import Segments
-from desktop.views.parts.table import Column
 from desktop.words.administration import PlaceEntry, PracticeEntry, SetUp, TeamEntry
 from desktop.words.people import raised
 

@@ -9,11 +9,12 @@ from desktop.services.policy_tables import lines
 from desktop.services.policy_words import difference
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.layout import Down
 from desktop.views.parts.said import SaidPage
 from desktop.views.parts.section import Section
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.policy import PolicyVersionRow
 

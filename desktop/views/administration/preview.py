@@ -11,6 +11,7 @@ from desktop.views.administration.policy_forms import held_words
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import ChoiceField
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.layout import Across, Down, Scroll
@@ -18,7 +19,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.shapes import sector_words
 from desktop.views.parts.strip import Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.shown import kind_words
 from desktop.words.dates import PartialDate, shown_date

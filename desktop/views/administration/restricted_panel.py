@@ -10,12 +10,13 @@ from desktop.views.administration.filters import NARROW, at_the_foot, scrolled, 
 from desktop.views.administration.person_finder import PersonFinder
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.layout import Down
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.relationships import RestrictedRow
 

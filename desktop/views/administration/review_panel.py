@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.views.administration.filters import NARROW, at_the_foot, scrolled, show_rows_always
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.theme import Look
 from desktop.words.dates import shown_moment
 from desktop.words.enums import Verdict

@@ -15,11 +15,12 @@ from desktop.views.administration.review_panel import ReviewPanel
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.shown import until_words
 from desktop.words.dates import shown_moment
 from desktop.words.enums import Verdict

@@ -12,12 +12,12 @@ from desktop.views.administration.beside import Beside, keep
 from desktop.views.administration.place_forms import CodedFields
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.page import Seat
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import ChoiceField, LineField, TickBox
 from desktop.views.parts.folding import Pairs
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.shapes import sector_words
-from desktop.views.parts.table import Column
 from desktop.views.shown import feed_tone, heard_words, silence_words
 from desktop.views.theme import Look
 from desktop.words.administration import SetUp, SourceEntry, SourceForm

@@ -9,13 +9,14 @@ from desktop.services import written_here
 from desktop.views.administration.filters import NARROW, at_the_foot
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import ChoiceField
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.words.adding import TakenOut, Written
 from desktop.words.dates import shown_moment
 from desktop.words.enums import Confidentiality

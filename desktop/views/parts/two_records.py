@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.columns import Column
+from desktop.views.parts.table import Table
 from desktop.views.theme import Look
 from desktop.words.matching import Line
 

@@ -8,9 +8,10 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
+from desktop.views.parts.columns import Column
 from desktop.views.parts.facts import Fact, FactList
 from desktop.views.parts.ink import width_of
-from desktop.views.parts.table import BELOW, NEXT, ONE_LINE, PAD, SHAPE, TWO_LINES, Column, Table
+from desktop.views.parts.table import BELOW, NEXT, ONE_LINE, PAD, SHAPE, TWO_LINES, Table
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date

@@ -3,8 +3,9 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.views.parts.columns import Column
 from desktop.views.parts.passage import Passage
-from desktop.views.parts.table import Column, Table
+from desktop.views.parts.table import Table
 from desktop.views.theme import Look
 
 WORDS = "Knock, then ring the bell. Let me make the tea; it keeps me moving. " * 4
