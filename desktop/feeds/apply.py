@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from operator import itemgetter
-from typing import Any
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
@@ -44,7 +42,11 @@ _SEEN = (
     ITEM.c.id == bindparam("of_id"),
     ITEM.c.version == bindparam("seen"),
 )
-_key = itemgetter("patient_id", "id")
+_LINK = ("source_id", "source_ref", "patient_id")
+_NEW = (
+    "patient_id", "id", "version", "source_id", "source_ref", "said_at", "recorded_from",
+    "import_id", *WORDS,
+)  # fmt: skip
 _SET = (*WORDS, "version", "said_at", "recorded_from", "import_id")
 _THERE = {"gone_at": None}
 """Whatever is said of an item, its source has it."""
@@ -107,13 +109,12 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     })  # fmt: skip
     # Of items it is seldom asked, and they are many: one moment at a time, and each but once.
     no_date = cache(lambda at: bool(descriptions.undated(session, (at,))))
-    all_changes: list[Changes] = []
-    links: list[dict[str, Any]] = []
+    all_changes: dict[int, Changes] = {}
+    links: list[tuple[int, str, int]] = []
     for patient_id, (person, patient) in placed.items():
         stands = standing.get(patient_id, {})
         linked = _linked(person, patient, known)
-        links += ({"source_id": job.source_id, "source_ref": ref, "patient_id": patient_id}
-                  for ref in linked)  # fmt: skip
+        links += ((job.source_id, ref, patient_id) for ref in linked)
         if linked and person.formerly:
             merged.add(patient_id)
         if patient_id in merged and not job.by_someone:
@@ -130,8 +131,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         weighing.weigh_all(
             without_address(person.sayings) if hides else person.sayings, person.complete
         )
-        changes = weighing.changes
-        all_changes.append(changes)
+        changes = all_changes[patient_id] = weighing.changes
         decisions.remember(patient_id, changes)
         outcome.fates |= changes.fates
         if person.described is not None:
@@ -145,11 +145,11 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         outcome.patients.add(patient_id)
     session.flush()
     if links:
-        insert_rows(session.connection(), LINK, links)
+        insert_rows(session.connection(), LINK, _LINK, links)
     outcome.import_id = _write(session, job, all_changes)
     described, again = _keep_descriptions(session, job, placed)
     changed |= described
-    outcome.heard_again = bool(again) or any(each.heard_again for each in all_changes)
+    outcome.heard_again = bool(again) or any(each.heard_again for each in all_changes.values())
     contradictions.recompute(session, sorted(changed | again), job.now)
     for patient_id in sorted(changed):
         sign(session, job.actor, "feed.merged" if patient_id in merged else "feed.applied",
@@ -282,7 +282,7 @@ def _keep_descriptions(
     return descriptions.keep(session, job.source_id, placed, job.now)
 
 
-def _write(session: Session, job: Job, all_changes: Sequence[Changes]) -> int:
+def _write(session: Session, job: Job, by_patient: dict[int, Changes]) -> int:
     """Write all rows; the id of the import that they name.
 
     An item's wording changes once an import. A second file of this run that changes it again counts
@@ -290,17 +290,20 @@ def _write(session: Session, job: Job, all_changes: Sequence[Changes]) -> int:
     """
     connection = session.connection()
     import_id = job.import_id
+    all_changes = by_patient.values()
     if any(import_id in each.brought_by for each in all_changes):
         again = Import(source_id=job.source_id, began_at=job.now, by_id=job.actor.id)
         session.add(again)
         session.flush()
         import_id = again.id
-    new: list[dict[str, Any]] = [row for each in all_changes for row in each.new]
-    for row in new:
-        row |= {"source_id": job.source_id, "import_id": import_id, "author_id": None}
+    new = [
+        (patient, each.id, each.version, job.source_id, each.source_ref, each.said_at,
+         each.recorded_from, import_id, *each.words)
+        for patient, changes in by_patient.items() for each in changes.new.values()
+    ]  # fmt: skip
     if new:
-        new.sort(key=_key)  # as the store lays them out
-        insert_rows(connection, ITEM, new)
+        new.sort()  # by patient and id, as the store lays them out
+        insert_rows(connection, ITEM, _NEW, new)
     changed = [row for each in all_changes for row in each.changed]
     for row in changed:
         row["import_id"] = import_id

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+
 from desktop.feeds.parsed import Complete, Entry, Said, Saying
 from desktop.models.item import item_id
 from desktop.words.accounts import Fate, Skipped
@@ -18,8 +20,7 @@ WORDS = Wording._fields[1:]
 """What a source may change of an item: all but the name by which it goes there."""
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """An item of the store, as this import leaves it."""
 
     id: int
@@ -82,7 +83,8 @@ Told = tuple[Fate, str]
 class Changes:
     """What to write for one patient, and the fate of each entry."""
 
-    new: list[dict[str, Any]] = field(default_factory=list)
+    new: dict[int, Standing] = field(default_factory=dict)
+    """By its id, what did not stand yet."""
     changed: list[dict[str, Any]] = field(default_factory=list)
     heard_again: list[dict[str, Any]] = field(default_factory=list)
     gone: list[dict[str, Any]] = field(default_factory=list)
@@ -314,19 +316,14 @@ class Weighing:
     # --- what to write -----------------------------------------------------------------------
 
     def _add(self, key: int, wording: Wording, said_at: datetime) -> None:
-        words = words_of(wording)
-        row: dict[str, Any] = dict(zip(WORDS, words, strict=True))
-        row |= {
-            "patient_id": self._patient, "id": key, "version": 1,
-            "source_ref": wording.source_ref, "said_at": said_at, "recorded_from": self._now,
-        }  # fmt: skip
-        self.changes.new.append(row)
-        self._written[key] = row
-        self._standing[key] = Standing(
-            key, 1, wording.source_ref, said_at, self._now, None, None, words
+        self.changes.new[key] = self._standing[key] = Standing(
+            key, 1, wording.source_ref, said_at, self._now, None, None, words_of(wording)
         )
 
     def _change(self, stands: Standing, words: tuple[Any, ...], said_at: datetime) -> None:
+        stands.words, stands.said_at = words, said_at
+        if stands.id in self.changes.new:
+            return
         row = self._written.get(stands.id)
         if row is None:
             row = {
@@ -342,12 +339,14 @@ class Weighing:
             if (heard := self._heard.pop(stands.id, None)) is not None:
                 self.changes.heard_again.remove(heard)
         row.update(zip(WORDS, words, strict=True), said_at=said_at)
-        stands.words, stands.said_at = words, said_at
 
     def _hear_again(self, stands: Standing, said_at: datetime | None) -> None:
         """The source says the same once more: only the age beside the fact is new."""
         said_at = said_at or self._now
         if said_at <= stands.said_at and stands.gone_at is None:
+            return
+        stands.said_at = said_at
+        if stands.id in self.changes.new:
             return
         row = self._written.get(stands.id) or self._heard.get(stands.id)
         if row is None:
@@ -359,7 +358,7 @@ class Weighing:
             }
             self.changes.heard_again.append(row)
             self._heard[stands.id] = row
-        row["said_at"] = stands.said_at = said_at
+        row["said_at"] = said_at
 
 
 def together(told: list[Told]) -> Told:

@@ -41,7 +41,7 @@ class Decisions:
         match_id = self._matches.get(patient_id)
         if match_id is None:
             return
-        came = {row["id"] for row in changes.new}
+        came = set(changes.new)
         came |= {row["of_id"] for row in changes.changed if row["of_id"] in self.left}
         for item in came:
             self._session.merge(MatchItem(match_id=match_id, item_id=item, left=False))

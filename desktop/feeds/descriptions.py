@@ -6,6 +6,7 @@ somebody must look at.
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from operator import attrgetter
 
 from sqlalchemy import Table, or_, select, update
 from sqlalchemy.orm import Session
@@ -60,11 +61,7 @@ def keep(
         if row.said_at != before:
             again.add(patient_id)
     if new:
-        insert_rows(
-            session.connection(),
-            TABLE,
-            [{name: getattr(row, name) for name in _NAMES} for row in new],
-        )
+        insert_rows(session.connection(), TABLE, _NAMES, list(map(attrgetter(*_NAMES), new)))
     return changed | _withhold(session, placed, now), again - changed
 
 

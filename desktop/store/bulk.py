@@ -1,8 +1,7 @@
 """Many rows at once, straight to the driver."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import CheckConstraint, Column, Connection, Dialect, Enum, Table
@@ -10,21 +9,21 @@ from sqlalchemy import CheckConstraint, Column, Connection, Dialect, Enum, Table
 from desktop.models.base import Moment
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Put in rows that all name the same columns, of which there are two at least.
+def insert_rows(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """Put in rows, each with a value for each of the columns named.
 
     Each column is brought to how the store keeps it in one go: a statement of SQLAlchemy's does so
     value by value, and that takes as long as it takes the store to put them in. Raises
     ``LookupError`` for a word that is not in the closed list of its column.
     """
-    names = tuple(rows[0])
     into = [table.c[name] for name in names]
     dialect = connection.dialect
     columns = [
         _as_kept(column, dialect, values)
-        for column, values in zip(into, zip(*map(itemgetter(*names), rows), strict=True),
-                                  strict=True)
-    ]  # fmt: skip
+        for column, values in zip(into, zip(*rows, strict=True), strict=True)
+    ]
     quoted = dialect.identifier_preparer
     mark = "?" if dialect.paramstyle == "qmark" else "%s"
     where = f"{quoted.format_table(table)} ({', '.join(map(quoted.quote, names))})"

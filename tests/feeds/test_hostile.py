@@ -111,9 +111,9 @@ def account(content, reader):
         assert weighing.changes.fates.keys() == {
             entry for saying in person.sayings for entry in saying.entries
         }
-        for row in weighing.changes.new:
-            assert row["title"]
-            assert "\x00" not in "".join(each for each in row.values() if isinstance(each, str))
+        for stands in weighing.changes.new.values():
+            assert stands.wording.title
+            assert "\x00" not in "".join(each for each in stands.wording if isinstance(each, str))
         if person.entries:
             assert parsed.original(tuple(person.entries))
     return parsed

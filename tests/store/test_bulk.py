@@ -35,7 +35,7 @@ def row(factory: Factory, actor: Actor) -> dict[str, Any]:
 
 
 def put_in(session: GuardedSession, *rows: dict[str, Any]) -> None:
-    insert_rows(session.connection(), ITEM, rows)
+    insert_rows(session.connection(), ITEM, list(rows[0]), [tuple(row.values()) for row in rows])
 
 
 def test_rows_are_kept_as_they_were_given(
