@@ -8,6 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from msgspec.structs import replace
+
 from desktop.feeds import clean
 from desktop.feeds.parsed import Saying
 from desktop.words.enums import Confidentiality, Kind
@@ -24,14 +26,16 @@ _TITLES = {
 
 def without_address(sayings: Iterable[Saying]) -> Iterator[Saying]:
     for saying in sayings:
-        yield saying._replace(
+        yield replace(
+            saying,
             said=tuple(
-                each._replace(
+                replace(
+                    each,
                     wording=_placeless(each.wording),
                     over=partial(_laid_over, each.over) if each.over else None,
                 )
                 for each in saying.said
-            )
+            ),
         )
 
 

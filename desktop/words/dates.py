@@ -145,4 +145,4 @@ def ago(said: datetime, now: datetime) -> str:
 def utc_text(when: datetime) -> str:
     """The one form in which moments are stored and signed: 2026-11-22T09:30:00.000000Z."""
     at = when if when.tzinfo is UTC else when.astimezone(UTC)
-    return f"{at.isoformat(timespec='microseconds')[:26]}Z"
+    return f"{at.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

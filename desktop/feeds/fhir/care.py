@@ -101,7 +101,7 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
             code=class_,
             status={
                 "planned": PLANNED, "cancelled": WITHDRAWN, ERROR: WITHDRAWN, "finished": ENDED,
-            }.get(it.status or "", ACTIVE if _goes_on(it, at) else ENDED),
+            }.get(it.status or "") or (ACTIVE if _goes_on(it, at) else ENDED),
         )
     ]  # fmt: skip
 

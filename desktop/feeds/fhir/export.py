@@ -68,6 +68,8 @@ class _Sent(msgspec.Struct):
 
 def own_entries(content: bytes, hub: str) -> list[str]:
     """The resource types of a bundle that this very hub has sent; none of any other file."""
+    if HUB.encode() not in content:
+        return []
     try:
         sent = msgspec.json.decode(content, type=_Sent)
         if sent.identifier != {"system": HUB, "value": hub}:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Hashable, Iterator
 from functools import cache, cached_property
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.types import (
@@ -26,7 +26,7 @@ from desktop.feeds.parsed import Entry, number_ref
 T = TypeVar("T")
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True):
     """One resource of the file."""
 
     entry: Entry

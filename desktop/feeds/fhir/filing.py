@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 from hashlib import blake2b
 
 import msgspec
@@ -97,6 +98,7 @@ def kind_of(raw: Raw) -> str:
         return "entry"
 
 
+@lru_cache(maxsize=1_000)
 def _safe(kind: str | None) -> str:
     """A resource type fit for accounts and logs, whatever a file has in its place."""
     return kind if kind and re.fullmatch(r"[A-Z][A-Za-z]{1,39}", kind) else "entry"

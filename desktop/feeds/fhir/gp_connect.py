@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Raw
+from msgspec.structs import replace
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Found, Names, decode
@@ -204,11 +205,11 @@ def as_one(lists: list[Told]) -> Iterator[Told]:
     for person, saying in lists:
         own = tuple(each for each in saying.said if not _is_shared(each))
         if own:
-            yield person, saying._replace(said=own)
+            yield person, replace(saying, said=own)
         rest = tuple(each for each in saying.said if _is_shared(each))
         if rest:
             entries = () if own else saying.entries
-            shared[id(person)].append((person, saying._replace(said=rest, entries=entries)))
+            shared[id(person)].append((person, replace(saying, said=rest, entries=entries)))
     for theirs in shared.values():
         person, first = theirs[0]
         words: dict[str, list[Wording]] = defaultdict(list)
@@ -217,7 +218,7 @@ def as_one(lists: list[Told]) -> Iterator[Told]:
                 words[each.wording.source_ref].append(each.wording)
         entries = tuple(entry for _, saying in theirs for entry in saying.entries)
         said = tuple(Said(_together(each)) for each in words.values())
-        yield person, first._replace(said=said, entries=entries)
+        yield person, replace(first, said=said, entries=entries)
 
 
 def _is_shared(said: Said) -> bool:

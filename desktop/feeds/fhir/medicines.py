@@ -7,6 +7,8 @@ authorises nobody to act. A GP's record has plans for what is authorised, and sa
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Found, Names, listed
 from desktop.feeds.fhir.types import MedicationRequest, MedicationStatement, Reference
@@ -81,8 +83,8 @@ def _withdrawn(saying: Saying) -> bool:
 
 def _merged(members: list[Medicine]) -> Saying:
     """The statement speaks, else the plan, else the newest order; the others add the last issue."""
-    first = max(members, key=_precedence)
-    others = [each for each in members if each is not first]
+    ranked = sorted(members, key=_precedence, reverse=True)
+    first, *others = ranked
     issues = sorted(
         day
         for _, _, it, _ in members
@@ -100,17 +102,17 @@ def _merged(members: list[Medicine]) -> Saying:
     refs = tuple(sorted(each[3].said[0].wording.source_ref for each in others))
     entries = sorted((each[3].entries[0] for each in members), key=lambda entry: entry.position)
     word = word._replace(
-        value=word.value or dose, detail=clean.joined(_course(members), last, word.detail)
+        value=word.value or dose, detail=clean.joined(_course(ranked), last, word.detail)
     )
     return Saying(tuple(entries), (Said(word, also=refs),), first[3].said_at)
 
 
 def _only_planned(members: list[Medicine]) -> bool:
     """Whether nobody has authorised it yet: not by an order, nor by what may be dispensed."""
-    return not _course(members) and all(
+    return all(
         isinstance(it, MedicationRequest) and it.intent == "plan" and it.dispense_request is None
         for _, _, it, _ in members
-    )
+    ) and not _course(members)
 
 
 def _planned(saying: Saying) -> Saying:
@@ -119,12 +121,12 @@ def _planned(saying: Saying) -> Saying:
     if word.status is not ItemStatus.ACTIVE:
         return saying
     word = word._replace(status=ItemStatus.PLANNED, detail=clean.joined("Planned", word.detail))
-    return saying._replace(said=(said._replace(wording=word),))
+    return replace(saying, said=(replace(said, wording=word),))
 
 
 def _course(members: list[Medicine]) -> str:
-    """How it is prescribed: by its plan, or else by its newest order."""
-    for _, _, it, _ in sorted(members, key=_precedence, reverse=True):
+    """How it is prescribed: by the first of them that says so."""
+    for _, _, it, _ in members:
         course = code(it.course_of_therapy_type) if isinstance(it, MedicationRequest) else ""
         if course in _COURSES:
             return _COURSES[course]

@@ -241,7 +241,7 @@ class _File:
         saying = Saying(
             (each.entry,),
             tuple(map(Said, words)),
-            self._when(each),
+            at.said_at,
             whole=f"{at.ref}#" if each.kind in IN_PARTS else "",
         )
         if isinstance(it, (MedicationRequest, ServiceRequest)) and _stands_alone(it):

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Names
@@ -57,7 +57,7 @@ _NEVER = "2200"
 _NONE_KNOWN = re.compile(r"(no|nil) known (allergy|allergies)", re.I)
 
 
-class At(NamedTuple):
+class At(Struct, frozen=True):
     """Where a resource stands: its ref, its sender's sector, its file's names, its label, and when
     its source said so, where it tells.
     """
@@ -75,23 +75,24 @@ class At(NamedTuple):
     def concept(self, reference: Reference | None) -> Concept | None:
         return self.names.concept(reference, self.contained)
 
-    def word(self, kind: Kind, title: str, *, part: str = "", **said: Any) -> Wording:
+    def word(
+        self, kind: Kind, title: str, *, part: str = "", sector: Sector | None = None, **said: Any
+    ) -> Wording:
+        ref = f"{self.ref}#{part}" if part else self.ref
+        label = self.confidentiality
         return _possible(
-            Wording(
-                f"{self.ref}#{part}" if part else self.ref,
-                kind,
-                said.pop("sector", self.sector),
-                title,
-                confidentiality=self.confidentiality,
-                **said,
-            )
+            Wording(ref, kind, sector or self.sector, title, confidentiality=label, **said)
         )
 
-    def coded(self, kind: Kind, concept: Concept | None, **said: Any) -> list[Wording]:
+    def coded(
+        self, kind: Kind, concept: Concept | None, *, title: str = "", **said: Any
+    ) -> list[Wording]:
         """One wording named by its concept; none where the concept says nothing."""
+        title = title or shown(concept)
+        if not title:
+            return []
         code_, system = coded(concept)
-        title = said.pop("title", "") or shown(concept)
-        return [self.word(kind, title, code=code_, code_system=system, **said)] if title else []
+        return [self.word(kind, title, code=code_, code_system=system, **said)]
 
 
 def _possible(word: Wording) -> Wording:
@@ -113,8 +114,11 @@ def dated(text: str | None, *others: str | None) -> tuple[PartialDate | None, st
 
     No other takes the place of one that cannot: when it was recorded is not when it began.
     """
-    sent = next((each for each in (text, *others) if each and each.strip()), "")
-    return clean.when(sent), as_sent(sent)
+    for sent in (text, *others):
+        if sent and sent.strip():
+            begins = clean.when(sent)
+            return begins, "" if begins else as_sent(sent)
+    return None, ""
 
 
 def condition(it: Condition, at: At) -> list[Wording]:

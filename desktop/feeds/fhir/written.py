@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from desktop.feeds import clean
 from desktop.feeds.fhir import gp_connect
 from desktop.feeds.fhir.care_types import (
@@ -300,7 +302,7 @@ def _contained(it: List, at: At) -> Iterator[Wording]:
         ref = f"AllergyIntolerance/{ident}"
         if at.names.find(Reference(reference=ref)):  # an id within a list need not be its own
             ref = f"{at.ref}#{ref}"
-        yield from allergy(inner, at._replace(ref=ref))
+        yield from allergy(inner, replace(at, ref=ref))
 
 
 def _ended(it: List) -> Iterator[tuple[str, AllergyIntolerance]]:
