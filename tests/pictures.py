@@ -27,6 +27,7 @@ from desktop.services import reach
 from desktop.views.administration.page import AdministrationPage
 from desktop.views.patient import PatientPage
 from desktop.views.theme import Look
+from desktop.words.trends import Trend
 from tests.clock import NOW, TODAY
 
 PATIENTS, SEED = 400, 1974
@@ -128,9 +129,14 @@ def _persons(app: App, people: dict[str, int]) -> Pages:
             _rest(app)
         page.go(tab)
 
+    def contacts(number: int) -> None:
+        show(number, "trends")
+        page.trends.choose(Trend.CONTACTS)
+
     for kind, number in people.items():
         for tab in page.tabs:
             yield f"{kind}-{tab}", partial(show, number, tab)
+        yield f"{kind}-contacts", partial(contacts, number)
 
 
 def _looking_after(app: App) -> Pages:

@@ -18,6 +18,8 @@ from desktop.words.trends import ContactMonth, Measured, Series, Trend
 if TYPE_CHECKING:
     from desktop.views.parts.plot import Curve
 
+MIDDLE = 14
+"""Days from the first of a month to where what is counted in it is drawn."""
 GAP = 183
 """Days without a value after which no line is drawn to the next: nobody knows what lay between."""
 
@@ -149,6 +151,14 @@ def bounds(series: Series) -> tuple[float, float, float] | None:
     return None
 
 
+def count_bounds(curve: "Curve") -> tuple[float, float, float]:
+    """The same of what is counted: from none to the most, by five whole steps or fewer."""
+    most = max(dot.value for dot in curve.dots)
+    steps = (number * 10.0**zeros for zeros in range(9) for number in (1, 2, 5))
+    step = next(each for each in steps if most <= 5 * each)
+    return 0.0, most, step
+
+
 def curves(series: Series, theme: Theme, now: float) -> "list[Curve]":
     """The lines of one axis; each number of a value is a line of its own."""
     from desktop.views.parts.plot import Curve, Dot
@@ -180,15 +190,15 @@ def curves(series: Series, theme: Theme, now: float) -> "list[Curve]":
 
 
 def contact_curves(months: Sequence[ContactMonth], theme: Theme) -> "list[Curve]":
-    """A shape for each sector in each month that it recorded anything in; side by side."""
+    """A shape for each sector in each month that it recorded anything in."""
     from desktop.views.parts.plot import Curve, Dot
 
     found: list[Curve] = []
-    for place, sector in enumerate(Sector):
+    for sector in Sector:
         dots: list[Dot] = []
         for month in reversed(months):
             if sector in month.counts:
-                at = earliest(month.month) + 6 + 6 * place
+                at = earliest(month.month) + MIDDLE
                 dots.append(Dot(at, at, float(month.counts[sector]), month.month.text))
         if dots:
             found.append(Curve(sector_words(sector), sector, theme.sector(sector), tuple(dots)))

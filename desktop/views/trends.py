@@ -33,8 +33,9 @@ BESIDE = 1000
 """From this width, in px at scale 1, plots and table stand side by side."""
 SHARES, SEVERAL = (7, 5), (5, 6)
 """How plots and table share the width: of one measure, and where the table names each."""
-TALL = 480
-"""Px at scale 1 that a plot grows to where there is room."""
+LOW, HIGH, TALL = 120, 200, 480
+"""Px at scale 1 that curves have, however little room there is: one of several that are compared,
+or a plot by itself; and what a plot grows to where there is room."""
 MOST, MONTHS = 4, 36
 """So many axes are drawn, and months of contacts; the table has the rest."""
 LEAST = 90
@@ -184,7 +185,7 @@ class TrendsTab(StoryTab):
         self.drawing.hide()
 
     def _draw(self) -> None:
-        """An axis for each measure in each unit, most used first."""
+        """An axis for each measure in each unit, most used first, or for each sector."""
         self._drop_plots()
         if self._row is None or self.about is None:
             return
@@ -194,8 +195,12 @@ class TrendsTab(StoryTab):
         now = min(today, died).toordinal() + 1.0
         drawn: list[tuple[str, str, list[Curve], tuple[float, float, float] | None]]
         if self._trend is Trend.CONTACTS:
-            counts = words.contact_curves(self._row.contacts[:MONTHS], theme)
-            drawn = [(self.tr("Contacts a month"), "", counts, None)]
+            # Each sector by its own scale: forty calls of carers would flatten a doctor's two.
+            name = self.tr("{sector}, contacts a month")
+            drawn = [
+                (name.format(sector=each.name), "", [each], words.count_bounds(each))
+                for each in words.contact_curves(self._row.contacts[:MONTHS], theme)
+            ]
         else:
             drawn = [
                 (" · ".join(filter(None, (each.name, each.unit))), each.unit,
@@ -226,7 +231,7 @@ class TrendsTab(StoryTab):
     ) -> None:
         from desktop.views.parts.plot import Plot
 
-        plot = Plot(self.seat.look, self)
+        plot = Plot(self.seat.look, LOW if self._trend is Trend.CONTACTS else HIGH, self)
         plot.setMaximumHeight(self.seat.look.theme.px(TALL))
         plot.pointed.connect(self._tell)
         plot.chosen.connect(self._choose_dot)

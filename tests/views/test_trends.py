@@ -14,7 +14,7 @@ from desktop.views.parts.plot import Plot
 from desktop.views.parts.table import NEXT, ONE_LINE
 from desktop.views.trend_words import GAP, bounds, curves
 from desktop.views.trends import TrendsTab
-from desktop.words.enums import Kind, Role
+from desktop.words.enums import Kind, Role, Sector
 from desktop.words.trends import Trend
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
@@ -188,6 +188,33 @@ def test_frailty_stands_on_its_whole_scale_and_is_rounded_as_on_the_summary(
     for plot in tab.plots:
         low, high = plot._plot.getAxis("left").range
         assert any(low < least and most < high for least, most in ((1, 9), (0, 1)))
+
+
+def test_each_sector_has_contacts_of_its_own_scale_in_whole_numbers(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    for sector, count in ((Sector.HEALTH, 2), (Sector.SOCIAL, 41)):
+        source = make.source(sector.value, sector)
+        for day in range(count):
+            make.item(patient, "Seen", Kind.ENCOUNTER, source=source,
+                      begins=f"2026-11-{day % 25 + 1:02}")  # fmt: skip
+    tab = opened(qtbot, office, patient)
+    tab.choose(Trend.CONTACTS)
+    qtbot.waitUntil(lambda: len(tab.plots) == 2)
+    health, social = (plot._plot.getAxis("left") for plot in tab.plots)
+    assert [plot._heading.text() for plot in tab.plots] == [
+        "Health, contacts a month", "Social care, contacts a month",
+    ]  # fmt: skip
+    for axis, most, step in ((health, 2, 1), (social, 41, 10)):
+        low, high = axis.range
+        assert -step < low < 0
+        assert most < high < most + step
+        (_, places), *_ = axis.tickValues(low, high, 120)
+        assert all(place % step == 0 for place in places)
+    tab.table.selectRow(0)
+    assert [plot.marked() for plot in tab.plots] == [[2.0], [41.0]]
 
 
 def test_a_dot_that_is_pressed_chooses_its_line(qtbot: QtBot, office: Office) -> None:

@@ -21,8 +21,6 @@ from desktop.words.enums import Sector
 
 SYMBOLS = {Sector.HEALTH: "o", Sector.SOCIAL: "s", Sector.VOLUNTARY: "d", Sector.PERSON: "t1"}
 """The shapes of ``shapes``, as pyqtgraph names them."""
-LEAST_HIGH = 200
-"""Px at scale 1 that the curves have, however little room there is; with more, they grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class _Legend(QWidget):
 class Plot(QWidget):
     """``show_curves(name, unit, curves, span)``; ``pointed(key)`` and ``chosen(key)`` of a dot.
 
-    Its name stands over it.
+    Its name stands over it. The curves are ``high`` px at scale 1 at least; with more, they grow.
 
     ``mark(key)`` rings one. It neither zooms nor moves: the wheel is the page's.
     """
@@ -126,9 +124,9 @@ class Plot(QWidget):
     pointed = Signal(object)
     chosen = Signal(object)
 
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+    def __init__(self, look: Look, high: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
+        self._look, self._high = look, high
         self._shown: tuple[str, str, tuple[Curve, ...], tuple[float, float], bool] | None = None
         self._bounds: tuple[float, float, float] | None = None
         self._holder = QVBoxLayout(self)
@@ -195,7 +193,7 @@ class Plot(QWidget):
         plot.setMenuEnabled(False)
         plot.hideButtons()
         plot.setMouseEnabled(False, False)
-        plot.setMinimumHeight(theme.px(LEAST_HIGH))
+        plot.setMinimumHeight(theme.px(self._high))
         self._dress(plot, theme, unit)
         self._legend.show_curves(curves)
         for curve in curves:
