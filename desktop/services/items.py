@@ -200,17 +200,20 @@ def _of(audience: Audience, patient_id: int) -> Select[*tuple[Any, ...]]:
 
 def _seen(audience: Audience) -> Select[*tuple[Any, ...]]:
     """The only way to items."""
-    return (
-        select(
-            Item.patient_id, Item.id, Item.kind, Item.sector, Item.begins, Item.ends, Item.title,
-            Item.detail, Item.value, Item.unit, Item.code, Item.status, Item.confidentiality,
-            func.coalesce(Source.name, Staff.name, "").label("source"), Item.said_at,
-            Item.gone_at, Item.code_system,
-        )
-        .outerjoin(Source, Source.id == Item.source_id)
-        .outerjoin(Staff, Staff.id == Item.author_id)
-        .where(disclosure.visible(audience))
-    )  # fmt: skip
+    return _EVERYBODYS.where(disclosure.visible(audience))
+
+
+# Built once: every page asks it several times, and to build it takes longer than to answer it.
+_EVERYBODYS = (
+    select(
+        Item.patient_id, Item.id, Item.kind, Item.sector, Item.begins, Item.ends, Item.title,
+        Item.detail, Item.value, Item.unit, Item.code, Item.status, Item.confidentiality,
+        func.coalesce(Source.name, Staff.name, "").label("source"), Item.said_at,
+        Item.gone_at, Item.code_system,
+    )
+    .outerjoin(Source, Source.id == Item.source_id)
+    .outerjoin(Staff, Staff.id == Item.author_id)
+)  # fmt: skip
 
 
 def _rows(session: Session, asked: Select[*tuple[Any, ...]]) -> list[ItemRow]:

@@ -27,6 +27,7 @@ from desktop.models import Patient, PatientMerge, Place, Practice
 from desktop.services import near, openings, reach, relationships, search
 from desktop.services.typed import Typed, read_typed
 from desktop.store.session import moment, on_hub, sign, signed_by_database
+from desktop.words.enums import RelationshipKind
 from desktop.words.patients import BannerRow, FoundRow, folded, with_postcode
 from desktop.words.people import Actor
 from desktop.words.relationships import Opened
@@ -157,11 +158,13 @@ def open_patient(
     if asks:
         return Opened(None, asks)
     facts = relationships.known(session, patient_id)
-    detail = ", ".join(relationships.why(actor, facts, now) if facts is not None else ())
+    why = relationships.why(actor, facts, now) if facts is not None else ()
+    detail = ", ".join(why)
     if said:
         detail = f"{detail}; {said}"
     sign(session, actor, "patient.opened", {f"patient:{patient_id}"}, detail)
-    glass = openings.glass(session, actor, patient_id)
+    broken = RelationshipKind.BREAK_GLASS in why
+    glass = openings.glass(session, actor, patient_id) if broken else None
     return Opened(banner(session, patient_id), glass=glass)
 
 

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased, selectinload
 
@@ -45,8 +47,13 @@ def current(session: Session, actor: Actor, patient_id: int) -> PlanRow | None:
 
 def versions(session: Session, actor: Actor, patient_id: int) -> list[PlanRow]:
     """Every version for the eyes of someone signed in, newest first."""
-    relationships.must_open(session, actor, patient_id)
-    if not may_read(disclosure.person(session, actor)):
+    return versions_for(session, disclosure.person(session, actor), patient_id)
+
+
+def versions_for(session: Session, audience: Audience, patient_id: int) -> list[PlanRow]:
+    """Every version for an audience, newest first."""
+    disclosure.must_reach(session, audience, patient_id)
+    if not may_read(audience):
         return []
     return _rows(session, PlanVersion.patient_id == patient_id)
 
@@ -97,12 +104,24 @@ def must_read(session: Session, actor: Actor, patient_id: int) -> Audience:
 
 
 def _rows(session: Session, where: ColumnElement[bool]) -> list[PlanRow]:
+    return [
+        PlanRow(
+            plan.id, plan.version, plan.patient_id, plan.number, plan.state,
+            plan_content.read(plan), key_worker or "", telephone or "", plan.agreed_on,
+            plan.agreement, plan.agreed_with, agreed_by or "",
+        )
+        for plan, key_worker, telephone, agreed_by in session.execute(_everyones().where(where))
+    ]  # fmt: skip
+
+
+@cache
+def _everyones() -> Select[*tuple[Any, ...]]:
+    """Built once: a page waits for it, and to build it takes longer than to answer it."""
     worker, signer = aliased(Staff), aliased(Staff)
-    found = session.execute(
+    return (
         select(PlanVersion, worker.name, worker.telephone, signer.name)
         .outerjoin(worker, worker.id == PlanVersion.key_worker_id)
         .outerjoin(signer, signer.id == PlanVersion.agreed_by_id)
-        .where(where)
         .options(
             selectinload(PlanVersion.goals).selectinload(PlanGoal.actions),
             selectinload(PlanVersion.contingencies),
@@ -110,14 +129,6 @@ def _rows(session: Session, where: ColumnElement[bool]) -> list[PlanRow]:
         .order_by(PlanVersion.number.desc())
         .execution_options(populate_existing=True)
     )
-    return [
-        PlanRow(
-            plan.id, plan.version, plan.patient_id, plan.number, plan.state,
-            plan_content.read(plan), key_worker or "", telephone or "", plan.agreed_on,
-            plan.agreement, plan.agreed_with, agreed_by or "",
-        )
-        for plan, key_worker, telephone, agreed_by in found
-    ]  # fmt: skip
 
 
 # --- changes ----------------------------------------------------------------------------------

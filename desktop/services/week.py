@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import chain
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Organisation, Patient, Practice, Staff
@@ -13,7 +12,7 @@ from desktop.services import disclosure, items, sources, visit_words, week_rules
 from desktop.services.visit_words import Known
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
-from desktop.words.items import CANCELLED
+from desktop.words.items import CANCELLED, ItemRow
 from desktop.words.people import Audience
 from desktop.words.week import Package, Unsaid, Visit, WeekRow, Where, days_of, monday_of
 
@@ -32,7 +31,8 @@ def week(
     days, known = days_of(monday), known_names(session)
     found = _visits(session, audience, patient_id, monday, known)
     visits = tuple(each for each in found if each.day <= days[-1])
-    packages = _packages(session, audience, patient_id, monday, found, known)
+    services = _services(session, audience, patient_id, monday)
+    packages = _packages(session, audience, patient_id, monday, services, found, known)
     stays = [
         stay
         for item in items.asked(
@@ -60,9 +60,13 @@ def unsaid(session: Session, audience: Audience, patient_id: int, today: date) -
     Whoever sent some of next week has told what is to come, though none of it is in this one.
     """
     disclosure.must_reach(session, audience, patient_id)
-    monday, known = monday_of(today), known_names(session)
+    monday = monday_of(today)
+    services = _services(session, audience, patient_id, monday)
+    if not services:
+        return Unsaid()
+    known = known_names(session)
     found = _visits(session, audience, patient_id, monday, known)
-    packages = _packages(session, audience, patient_id, monday, found, known)
+    packages = _packages(session, audience, patient_id, monday, services, found, known)
     return _unsaid([replace(each, supplied=each.supplied or each.ahead) for each in packages])
 
 
@@ -103,23 +107,24 @@ def _sent(
     return [visit for item in found if (visit := visit_words.visit(item, known)) is not None]
 
 
+def _services(session: Session, audience: Audience, patient_id: int, monday: date) -> list[ItemRow]:
+    """What is arranged in the week."""
+    within = _within(days_of(monday))
+    found = items.asked(session, audience, patient_id, Item.kind == Kind.SERVICE, *within)
+    return [item for item in found if not items.is_over(item, PartialDate.of(monday))]
+
+
 def _packages(
-    session: Session, audience: Audience, patient_id: int, monday: date, ahead: Sequence[Visit],
-    known: Known,
+    session: Session, audience: Audience, patient_id: int, monday: date,
+    services: Iterable[ItemRow], ahead: Sequence[Visit], known: Known,
 ) -> tuple[Package, ...]:  # fmt: skip
-    """What is arranged in the week, and what is known of its visits; ``ahead`` are of two weeks."""
-    days = days_of(monday)
-    visits = [each for each in ahead if each.day <= days[-1]]
-    found = [
-        _supplied(visit_words.package(item, known), visits, ahead)
-        for item in items.asked(
-            session, audience, patient_id, Item.kind == Kind.SERVICE, *_within(days)
-        )
-        if not items.is_over(item, PartialDate.of(monday))
-    ]
+    """What is known of the visits of services; those ``ahead`` are of two weeks."""
+    last = days_of(monday)[-1]
+    visits = [each for each in ahead if each.day <= last]
+    found = [_supplied(visit_words.package(item, known), visits, ahead) for item in services]
     if all(each.supplied for each in found if each.comes_home):
         return tuple(found)
-    first, until = monday - AROUND, days[-1] + AROUND
+    first, until = monday - AROUND, last + AROUND
     around = _sent(session, audience, patient_id, first, until, known)
     return tuple(replace(each, sends=each.supplied or _any_of(each, around)) for each in found)
 
@@ -175,9 +180,7 @@ def _named(packages: Iterable[Package], others: Iterable[Package]) -> tuple[str,
 
 def known_names(session: Session) -> Known:
     """Names of organisations, practices and colleagues: set-up that everyone signed in reads."""
-    organisations = chain(
-        session.scalars(select(Organisation.name)), session.scalars(select(Practice.name))
-    )
+    organisations = session.scalars(union_all(select(Organisation.name), select(Practice.name)))
     staff = session.execute(select(Staff.name, Staff.role, Staff.organisation))
     return Known(
         frozenset(name.casefold() for name in organisations if name),

@@ -1,6 +1,7 @@
 """One page of health and social care: who, what matters, what to watch; then three columns."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -13,7 +14,7 @@ from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
 from desktop.views.parts.allot import allot
 from desktop.views.parts.card import Card
-from desktop.views.parts.facts import LINE, Fact, FactList, fact_width
+from desktop.views.parts.facts import LINE, Fact, FactList
 from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip
@@ -224,7 +225,8 @@ class SummaryTab(StoryTab):
             heads = sum(listing.head() for listing in column)
             left = room - heads - px(BETWEEN) * (len(column) - 1)
             shown = allot(
-                [listing.heights(across) for listing in column],
+                [partial(listing.row_height, width=across) for listing in column],
+                [len(listing.facts) for listing in column],
                 [listing.listed.least if listing.listed else 0 for listing in column],
                 left,
                 px(LINE),
@@ -262,8 +264,7 @@ class SummaryTab(StoryTab):
         """A column of the page, or as much as the alerts need: what to watch is not cut short."""
         theme = self.seat.look.theme
         whole = self.width() - theme.px(MARGIN) * 2
-        facts = self.alert_list.row_model.rows
-        needed = max((fact_width(theme, fact) for fact in facts), default=0) + theme.px(30)
+        needed = self.alert_list.widest() + theme.px(30)
         return min(max(self._column_width(), needed), round(whole * MOST_OF_ALERTS))
 
     def _alerts_height(self) -> int:
@@ -321,7 +322,7 @@ def _ask(session: Any, seat: Seat, about: BannerRow) -> _Found:
     """One question for the whole page."""
     now, today = seat.records.now(), seat.records.today()
     row = items.summary(session, seat.audience, about.id, now)
-    versions = plans.versions(session, seat.actor, about.id)
+    versions = plans.versions_for(session, seat.audience, about.id)
     agreed = next((plan for plan in versions if plan.state is PlanState.AGREED), None)
     own = row.of(Kind.ABOUT_ME)
     return _Found(

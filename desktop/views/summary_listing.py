@@ -26,14 +26,21 @@ class Listing(Section):
         self.add(self.list)
         self.listed: Listed | None = None
 
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        return self.listed.facts if self.listed is not None else ()
+
     def show_listed(self, listed: Listed | None) -> None:
+        """What the section has from now on, of which ``show_first`` shows as much as fits."""
         self.listed = listed
+        self.list.painter.forget()
         self.set_title(listed.title if listed else "")
         note = listed.note or self._nothing(listed) if listed else ""
         self.set_note(note)
         self.setAccessibleName(", ".join(filter(None, (self.title.text(), note))))
         self.list.setAccessibleName(listed.title if listed else "")
-        self.show_first(0)
+        if listed is None:
+            self.show_first(0)
 
     def _nothing(self, listed: Listed) -> str:
         """One plain sentence beside the heading; those of allergies say it by themselves."""
@@ -41,10 +48,9 @@ class Listing(Section):
             return ""
         return self.tr("Not recorded") if self._whole else self.tr("Nothing your role sees")
 
-    def heights(self, width: int) -> list[int]:
-        """Of each row, in pixels."""
-        facts = self.listed.facts if self.listed is not None else ()
-        return [self.list.painter.height(fact, width) for fact in facts]
+    def row_height(self, row: int, width: int) -> int:
+        """Of one of its facts in a list so wide, in pixels."""
+        return self.list.painter.height(self.facts[row], width)
 
     def head(self) -> int:
         """Height of what stands over the facts, in pixels."""
@@ -54,13 +60,9 @@ class Listing(Section):
 
     def show_first(self, rows: int) -> None:
         """So many facts, and one line for the rest."""
-        if self.listed is None:
-            self.list.show_rows(())
-            return
-        facts = self.listed.facts
-        shown = list(facts[:rows])
-        if rows < len(facts):
-            rest = self.tr("and {count} more").format(count=len(facts) - rows)
+        shown = list(self.facts[:rows])
+        if self.listed is not None and rows < len(self.facts):
+            rest = self.tr("and {count} more").format(count=len(self.facts) - rows)
             shown.append(Fact(detail=rest, key=More(self.listed.group)))
         if tuple(shown) != self.list.row_model.rows:
             self.list.show_rows(shown)

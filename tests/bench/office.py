@@ -1,5 +1,6 @@
 """A matron signed in to the large hub, at a window of 1920×1080."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from desktop.records import Records, Session
 from desktop.services import disclosure
 from desktop.store import embedded, keys
 from desktop.store.store import Store
-from desktop.tasks import Lanes
+from desktop.tasks import Lanes, Tidying
 from desktop.unattended import passphrase
 from desktop.views.page import Page, Seat
 from desktop.views.patients import PatientsPage
@@ -76,12 +77,14 @@ def office(
         patients = PatientsPage(seat)
         made = {name: _page(where, seat) for name, where in others.items()}
         window = Window(look, lambda: NOW)
+        Tidying(window)  # as in the program: Python alone collects in the middle of anything
         full_size(window).show()
         window.show_office({"today": Page(seat), "patients": patients, **made}, matron.name)
         settle()
         yield Office(hub, matron, window, patients, made, sql, store)
         window.close()
         settle()
+        gc.enable()
 
 
 def told_by(signal: Any) -> Callable[[], bool]:

@@ -7,15 +7,16 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import Patient, PlanVersion
-from desktop.services import plans
+from desktop.services import disclosure, plans
 from desktop.services.plan_content import LONG, MOST_LINES
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Agreement, Kind, PlanState, Role, Sector
-from desktop.words.people import Actor
+from desktop.words.people import Actor, Cell
 from desktop.words.plans import AboutMe, Contingency, Goal, GoalAction, PlanContent, PlanRow
 from tests.clock import TODAY
 from tests.factory import Factory
@@ -267,6 +268,21 @@ def test_plans_are_not_for_the_desk(table: Table, factory: Factory) -> None:
     assert seen == []
     with pytest.raises(Problem, match=NOT_YOUR_ROLE):
         saved(table, plan, CONTENT, by=desk)
+
+
+def test_whoever_looks_with_other_eyes_reads_no_more_than_those(table: Table) -> None:
+    begun(table)
+
+    def read(*less: Cell) -> list[PlanRow]:
+        def ask(session: Session) -> list[PlanRow]:
+            theirs = disclosure.person(session, table.matron)
+            narrowed = replace(theirs, cells=theirs.cells - {*less})
+            return plans.versions_for(session, narrowed, table.dorothy.id)
+
+        return table.ask(ask, table.matron)
+
+    assert len(read()) == 1
+    assert read(plans.CELL) == []
 
 
 def test_a_change_of_a_plan_says_whose_it_is(table: Table) -> None:

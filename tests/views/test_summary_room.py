@@ -62,8 +62,8 @@ def test_who_pays_since_when_where_it_is_kept_and_the_last_issue_are_cut_nowhere
         for fact in facts.row_model.rows:
             assert facts.painter.wanted(fact) <= width
             broken = facts.painter.broken_up(fact, width)
-            loud = (*broken.first, *broken.on)
-            told += " ".join([*(run.words for run in loud), *broken.under, ""])
+            lines = (*broken.first, *broken.on, *broken.under)
+            told += " ".join([*(run.words for run in lines), ""])
     for words in ("Fully social care funded", "since 12-Nov-2026", "kept at the practice",
                   "Attorney: Keith Coulthard", "issued 17-Nov-2026"):  # fmt: skip
         assert words in told

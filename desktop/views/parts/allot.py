@@ -1,38 +1,44 @@
 """How a column shares its height among sections that could each fill it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 
 def allot(
-    heights: Sequence[Sequence[int]],
+    heights: Sequence[Callable[[int], int]],
+    counts: Sequence[int],
     least: Sequence[int],
     room: int,
     more: int,
     wish: Sequence[int] = (),
 ) -> list[int]:
-    """How many rows each section of a column shows, so that all fit in ``room`` if they can.
+    """How many of its ``counts`` of rows each section shows, so that all fit in ``room``.
 
-    A section that does not show all needs ``more`` for the line that says so. What is left goes
-    first to sections that ``wish`` for more rows; then by turns, so that a long list leaves the
-    others their share.
+    ``heights`` tell the height of a row by its place in the section, and are asked only of rows
+    that may yet be shown: measuring text takes longer than all else here. A section that does not
+    show all needs ``more`` for the line that says so. What is left goes first to sections that
+    ``wish`` for more rows; then by turns, so that a long list leaves the others their share.
     """
 
-    def high(place: int, rows: int) -> int:
-        each = heights[place]
-        return sum(each[:rows]) + (more if rows < len(each) else 0)
+    def high(place: int, first: int, until: int) -> int:
+        return sum(heights[place](row) for row in range(first, until))
 
-    shown = [
-        _whole(min(few, len(each)), len(each)) for few, each in zip(least, heights, strict=True)
-    ]
-    left = room - sum(high(place, rows) for place, rows in enumerate(shown))
-    for most in (wish or least, [len(each) for each in heights]):
+    def closing(place: int, rows: int) -> int:
+        return more if rows < counts[place] else 0
+
+    shown = [_whole(min(few, count), count) for few, count in zip(least, counts, strict=True)]
+    left = room - sum(
+        high(place, 0, rows) + closing(place, rows) for place, rows in enumerate(shown)
+    )
+    for most in (wish or least, counts):
         given = True
         while given:
             given = False
             for place, rows in enumerate(shown):
-                wanted = _whole(rows + 1, len(heights[place]))
-                cost = high(place, wanted) - high(place, rows)
-                if rows < most[place] and wanted > rows and cost <= left:
+                wanted = _whole(rows + 1, counts[place])
+                if rows >= most[place] or wanted <= rows:
+                    continue
+                cost = high(place, rows, wanted) + closing(place, wanted) - closing(place, rows)
+                if cost <= left:
                     shown[place], left, given = wanted, left - cost, True
     return shown
 

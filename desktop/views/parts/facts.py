@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.views.parts.chip import chip_width, draw_chip
 from desktop.views.parts.icons import draw_icon
-from desktop.views.parts.ink import Run, break_line, broken, draw_runs, runs_width, width_of
+from desktop.views.parts.ink import Run, break_line, broken, draw_runs, runs_width
 from desktop.views.parts.rows import RowList, RowModel, RowPainter
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look, Theme
@@ -62,25 +63,45 @@ scale 1."""
 SMALL = 12.5
 
 
-def _indent(theme: Theme, fact: Fact) -> int:
-    return theme.px(25) if fact.icon else 0
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """What a fact says, and how wide it is when nothing is broken: true for a list of any width."""
+
+    runs: tuple[Run, ...]
+    source: tuple[Run, ...]
+    indent: int
+    beside: float
+    """What icon, chip and source take from the first line."""
+
+    @staticmethod
+    def of(theme: Theme, fact: Fact) -> "_Measured":
+        quiet = theme.font(SMALL)
+        late, _, _ = theme.tone(fact.late_tone if fact.late else "plain")
+        source = _runs(
+            Run(fact.said.removesuffix(fact.late).rstrip(), quiet, theme.text2),
+            Run(fact.late, quiet, late),
+        )
+        indent = theme.px(25) if fact.icon else 0
+        chip = chip_width(theme, fact.chip) + theme.px(6) if fact.chip else 0
+        return _Measured(
+            _runs(
+                Run(fact.strong, theme.font(14, 600), theme.text),
+                Run(fact.words, theme.font(14), theme.text),
+                Run(fact.detail, theme.font(14), theme.text2),
+            ),
+            source,
+            indent,
+            indent + chip + (_across(source) + theme.px(27) if source else 0),
+        )
+
+
+def _runs(*runs: Run) -> tuple[Run, ...]:
+    return tuple(run for run in runs if run.words)
 
 
 def _across(runs: Sequence[Run]) -> float:
     """How wide runs are side by side."""
-    return runs_width(runs) - (width_of(" ", runs[0].font) if runs else 0)
-
-
-def fact_width(theme: Theme, fact: Fact) -> int:
-    """How wide a row must be to say all of its first line."""
-    words = sum(
-        width_of(f"{each} ", theme.font(14, weight))
-        for each, weight in ((fact.strong, 600), (fact.words, 400), (fact.detail, 400))
-        if each
-    )
-    chip = chip_width(theme, fact.chip) + theme.px(6) if fact.chip else 0
-    said = width_of(fact.said, theme.font(SMALL)) + theme.px(27) if fact.said else 0
-    return round(words + chip + said) + _indent(theme, fact)
+    return runs_width(runs) - (runs[0].space if runs else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +111,7 @@ class _Broken:
     first: tuple[Run, ...]
     on: tuple[Run, ...]
     """In which what is so goes on, in its own weight."""
-    under: tuple[str, ...]
+    under: tuple[Run, ...]
 
 
 class _FactPainter(RowPainter):
@@ -98,12 +119,12 @@ class _FactPainter(RowPainter):
 
     def __init__(self, look: Look, parent: QListView) -> None:
         super().__init__(look, parent)
-        self._laid: dict[tuple[int, int], tuple[Fact, _Broken]] = {}
-        """By a fact's identity and the width: each is asked for some times before it stands."""
+        self._known: dict[int, tuple[Fact, _Measured, dict[int, _Broken]]] = {}
+        """By a fact's identity, then the width: each is asked for some times before it stands."""
         self._theme = look.theme
 
     def forget(self) -> None:
-        self._laid.clear()
+        self._known.clear()
 
     def height(self, row: Fact, width: int) -> int:
         px = self.look.theme.px
@@ -113,15 +134,14 @@ class _FactPainter(RowPainter):
 
     def paint_row(self, painter: QPainter, box: QRect, row: Fact) -> None:
         theme = self.look.theme
-        laid = self.broken_up(row, box.width())
+        measured, laid = self.measured(row), self.broken_up(row, box.width())
         line = QRectF(box.left(), box.top(), box.width(), theme.px(LINE))
-        line.setRight(self._paint_source(painter, theme, line, row))
-        indent = _indent(theme, row)
+        line.setRight(self._paint_source(painter, line, row.sector, measured.source))
         if row.icon:
             side = theme.px(16)
             at = QPointF(line.left(), line.center().y() - side / 2)
             draw_icon(painter, row.icon, at, side, theme.text)
-            line.setLeft(line.left() + indent)
+            line.setLeft(line.left() + measured.indent)
         wide = chip_width(theme, row.chip) if row.chip else 0
         words = QRectF(line)
         words.setRight(line.right() - (wide + theme.px(6) if wide else 0))
@@ -131,56 +151,51 @@ class _FactPainter(RowPainter):
             at_chip = QRectF(end + theme.px(5), line.center().y() - high / 2, wide, high)
             draw_chip(painter, theme, at_chip, row.chip, row.chip_tone)
         under = QRectF(
-            box.left() + indent, line.bottom() - theme.px(2), box.width() - indent, theme.px(NEXT)
+            box.left() + measured.indent,
+            line.bottom() - theme.px(2),
+            box.width() - measured.indent,
+            theme.px(NEXT),
         )
         for run in laid.on:
             draw_runs(painter, [run], under)
             under.translate(0, theme.px(NEXT))
         under.setHeight(theme.px(UNDER))
-        for each in laid.under:
-            draw_runs(painter, [Run(each, theme.font(SMALL), theme.text2)], under)
+        for run in laid.under:
+            draw_runs(painter, [run], under)
             under.translate(0, theme.px(UNDER))
 
     def wanted(self, row: Fact) -> float:
         """Only a word that is wider than what its row leaves it is ever cut."""
         width = self._list.viewport().width()
-        first = self.broken_up(row, width).first
-        return width - self._beside(row, width) + _across(first)
+        return self.measured(row).beside + _across(self.broken_up(row, width).first)
 
-    def _beside(self, row: Fact, width: int) -> float:
-        """What icon, chip and source leave to the first line."""
-        theme = self.look.theme
-        left = float(width - _indent(theme, row))
-        left -= chip_width(theme, row.chip) + theme.px(6) if row.chip else 0
-        return left - (width_of(row.said, theme.font(SMALL)) + theme.px(27) if row.said else 0)
+    def measured(self, row: Fact) -> _Measured:
+        return self._of(row)[0]
 
     def broken_up(self, row: Fact, width: int) -> _Broken:
         """A fact in as many lines as it needs in a list so wide."""
+        measured, laid = self._of(row)
+        if width not in laid:
+            laid[width] = self._break_up(row, measured, width)
+        return laid[width]
+
+    def _of(self, row: Fact) -> tuple[_Measured, dict[int, _Broken]]:
+        """A fact as it is measured in the look in force, and what is known of its lines."""
         if self._theme is not self.look.theme:
             self._theme = self.look.theme
             self.forget()
-        _, laid = self._laid.get((id(row), width), (row, None))
-        if laid is None:
-            laid = self._break_up(row, width)
-            self._laid[id(row), width] = row, laid
-        return laid
+        known = self._known.get(id(row))
+        if known is None:
+            known = self._known[id(row)] = row, _Measured.of(self._theme, row), {}
+        return known[1:]
 
-    def _break_up(self, row: Fact, width: int) -> _Broken:
+    def _break_up(self, row: Fact, measured: _Measured, width: int) -> _Broken:
         theme = self.look.theme
-        beside = self._beside(row, width)
-        across = width - _indent(theme, row)
-        first = [
-            run
-            for run in (
-                Run(row.strong, theme.font(14, 600), theme.text),
-                Run(row.words, theme.font(14), theme.text),
-                Run(row.detail, theme.font(14), theme.text2),
-            )
-            if run.words
-        ]
-        over: list[Run] = []
-        while len(first) > 1 and _across(first) > beside:
-            over.insert(0, first.pop())
+        beside, across = width - measured.beside, width - measured.indent
+        count = len(measured.runs)
+        while count > 1 and _across(measured.runs[:count]) > beside:
+            count -= 1
+        first, over = list(measured.runs[:count]), list(measured.runs[count:])
         if first and _across(first) > beside:
             head, rest = break_line(first[0].words, first[0].font, beside)
             over.insert(0, replace(first[0], words=rest))
@@ -193,24 +208,24 @@ class _FactPainter(RowPainter):
         )
         quiet = (*(run.words for run in over if run.colour == theme.text2), row.below)
         told = " · ".join(each.strip(" ,") for each in quiet if each.strip(" ,"))
-        return _Broken(tuple(first), on, tuple(broken(told, theme.font(SMALL), across)))
-
-    def _paint_source(self, painter: QPainter, theme: Theme, line: QRectF, row: Fact) -> float:
-        """Draw who says so at the right, never cut; returns where the fact must end."""
-        if not row.said:
-            return line.right()
         font = theme.font(SMALL)
-        left = line.right() - width_of(row.said, font)
-        runs = [Run(row.said.removesuffix(row.late).rstrip(), font, theme.text2)]
-        if row.late:
-            ink, _, _ = theme.tone(row.late_tone)
-            runs.append(Run(row.late, font, ink))
-        draw_runs(painter, runs, line.adjusted(left - line.left(), 0, 2, 0))
-        if row.sector is not None:
+        under = tuple(Run(line, font, theme.text2) for line in broken(told, font, across))
+        return _Broken(tuple(first), on, under)
+
+    def _paint_source(
+        self, painter: QPainter, line: QRectF, sector: Sector | None, source: Sequence[Run]
+    ) -> float:
+        """Draw who says so at the right, never cut; returns where the fact must end."""
+        if not source:
+            return line.right()
+        theme = self.look.theme
+        left = line.right() - _across(source)
+        draw_runs(painter, source, line.adjusted(left - line.left(), 0, 2, 0))
+        if sector is not None:
             side = theme.px(9)
             left -= theme.px(15)
             spot = QRectF(left, line.center().y() - side / 2, side, side)
-            draw_sector(painter, row.sector, spot, theme.sector(row.sector))
+            draw_sector(painter, sector, spot, theme.sector(sector))
         return left - theme.px(12)
 
 
@@ -230,3 +245,8 @@ class FactList(RowList):
         if not rows:  # of the last person nothing is kept
             self.painter.forget()
         super().show_rows(rows)
+
+    def widest(self) -> int:
+        """How wide the list must be to break no fact."""
+        measured = (self.painter.measured(row) for row in self.row_model.rows)
+        return ceil(max((_across(each.runs) + each.beside for each in measured), default=0))

@@ -18,6 +18,7 @@ from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.shapes import SectorMark
 from desktop.views.theme import Look
 from desktop.words.dates import ago
+from desktop.words.enums import Sector
 
 if TYPE_CHECKING:
     from desktop.words.items import SourceAge
@@ -38,6 +39,18 @@ class NotComplete(QWidget):
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+class _Source(QWidget):
+    """The shape of one source, and how old what it said is."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.mark = SectorMark(look, Sector.HEALTH, 9)
+        self.words = Paragraph("", "small", "text2", wrap=False)
+        row = Across(look, gap=6, parent=self)
+        row.addWidget(self.mark)
+        row.addWidget(self.words)
 
 
 class Foot(QFrame):
@@ -65,6 +78,11 @@ class Foot(QFrame):
         row.addWidget(self._box, 1)
         self._ages = Across(look, gap=16, parent=self._box)
         self._ages.addStretch(1)
+        self._heard = Paragraph(self.tr("Last heard from"), "small", "text2", wrap=False)
+        self._heard.hide()
+        self._ages.addWidget(self._heard)
+        self._sources: list[_Source] = []
+        """As many as the longest row yet: to make them anew for every page takes longer."""
         self._shown: list[QWidget] = []
         self._rest = Paragraph("", "small", "text2", wrap=False)
         self._rest.hide()
@@ -88,20 +106,16 @@ class Foot(QFrame):
 
     def show_ages(self, ages: Sequence[SourceAge]) -> None:
         """The sources behind this page; a source never heard from says so."""
-        for widget in self._shown:
-            self._ages.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self._shown = []
         now = self._clock()
-        if ages:
-            self._put(Paragraph(self.tr("Last heard from"), "small", "text2", wrap=False))
-        for age in ages:
-            source = QWidget()
-            row = Across(self._look, gap=6, parent=source)
-            row.addWidget(SectorMark(self._look, age.sector, 9))
-            row.addWidget(Paragraph(self._words(age, now), "small", "text2", wrap=False))
-            self._put(source)
+        while len(self._sources) < len(ages):
+            self._sources.append(_Source(self._look))
+            self._ages.insertWidget(self._ages.count() - 1, self._sources[-1])
+        for source, age in zip(self._sources, ages, strict=False):
+            source.mark.set_sector(age.sector)
+            source.words.setText(self._words(age, now))
+        for source in self._sources[len(ages) :]:
+            source.words.setText("")
+        self._shown = [self._heard, *self._sources[: len(ages)]] if ages else []
         self.setToolTip("\n".join(self._words(age, now) for age in ages))
         self._fit_ages()
 
@@ -109,10 +123,6 @@ class Foot(QFrame):
         since = ago(age.heard_at, now) if age.heard_at else self.tr("not yet")
         late = late_words(age.silence.weighed(age.heard_at, now)) if age.heard_at else ""
         return ", ".join(filter(None, (f"{age.source} {since}", late)))
-
-    def _put(self, widget: QWidget) -> None:
-        self._ages.insertWidget(self._ages.count() - 1, widget)
-        self._shown.append(widget)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -131,7 +141,7 @@ class Foot(QFrame):
             whole -= 1
         if whole == 1:  # the words before them, and no source
             whole = 0
-        for place, widget in enumerate(self._shown):
+        for place, widget in enumerate((self._heard, *self._sources)):
             widget.setVisible(place < whole)
         words = self._rest_words(whole)
         self._rest.setText(words)

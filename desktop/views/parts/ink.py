@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPen
@@ -9,15 +10,24 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeySequence, QPainter, 
 from desktop.views.theme import Theme
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Run:
-    """Words in one font and colour."""
+    """Words in one font and colour, measured once however often they are painted."""
 
     words: str
     font: QFont
     colour: QColor
     joined: bool = False
     """Whether it goes on where the run before it ends, with no space between."""
+
+    @cached_property
+    def wide(self) -> float:
+        return width_of(self.words, self.font)
+
+    @cached_property
+    def space(self) -> float:
+        """What stands between it and the run before it."""
+        return 0 if self.joined else width_of(" ", self.font)
 
 
 def width_of(words: str, font: QFont) -> float:
@@ -26,10 +36,7 @@ def width_of(words: str, font: QFont) -> float:
 
 def runs_width(runs: Sequence[Run]) -> float:
     """How wide runs are when nothing is cut."""
-    return sum(
-        width_of(run.words, run.font) + (0 if run.joined else width_of(" ", run.font))
-        for run in runs
-    )
+    return sum(run.wide + run.space for run in runs)
 
 
 def break_line(words: str, font: QFont, width: float) -> tuple[str, str]:
@@ -67,9 +74,9 @@ def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:
     baseline = round(box.top() + (box.height() - ascent - descent) / 2 + ascent)
     x = box.left()
     for run, metric in zip(drawn, metrics, strict=True):
-        if run is not drawn[0] and not run.joined and run.words[0] not in ",.;:)":
-            x += metric.horizontalAdvance(" ")
-        words, advance = run.words, metric.horizontalAdvance(run.words)
+        if run is not drawn[0] and run.words[0] not in ",.;:)":
+            x += run.space
+        words, advance = run.words, run.wide
         left = box.right() - x
         cut = advance > left + 0.5
         if cut:

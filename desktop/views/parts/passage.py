@@ -1,7 +1,7 @@
 """Someone's own words in a place of limited height."""
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.views.theme import Look
@@ -26,11 +26,17 @@ class Passage(QLabel):
     ) -> None:
         super().__init__(parent)
         self._look, self._lines, self._size, self._weight = look, lines, size, weight
+        self._known: dict[tuple[QFont, int], list[tuple[int, int]]] = {}
+        """Its lines by font and width: a layout asks for its height at many."""
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
+
+    def setText(self, words: str) -> None:
+        self._known.clear()
+        super().setText(words)
 
     def cut(self) -> bool:
         """Whether the end of the words does not show at this width."""
@@ -76,15 +82,21 @@ class Passage(QLabel):
     def _spans(self, width: int) -> list[tuple[int, int]]:
         """Where each line begins and ends."""
         font = self._look.theme.font(self._size, self._weight)
-        spans: list[tuple[int, int]] = []
-        start = 0
-        for paragraph in self.text().split("\n"):
-            layout = QTextLayout(paragraph, font)
-            layout.beginLayout()
-            while (line := layout.createLine()).isValid():
-                line.setLineWidth(max(1, width))
-                begin = start + line.textStart()
-                spans.append((begin, begin + line.textLength()))
-            layout.endLayout()
-            start += len(paragraph) + 1
-        return spans if self.text() else []
+        if (font, width) not in self._known:
+            self._known[font, width] = _spans(self.text(), font, width)
+        return self._known[font, width]
+
+
+def _spans(words: str, font: QFont, width: int) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for paragraph in words.split("\n"):
+        layout = QTextLayout(paragraph, font)
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(max(1, width))
+            begin = start + line.textStart()
+            spans.append((begin, begin + line.textLength()))
+        layout.endLayout()
+        start += len(paragraph) + 1
+    return spans if words else []

@@ -1,5 +1,7 @@
 """How a column shares its height."""
 
+from collections.abc import Callable
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,8 +22,11 @@ def test_rows_are_given_out_within_the_room_and_never_fewer_than_promised(
             for each, rows in zip(heights, shown, strict=True)
         )
 
-    promised = allot(heights, [least] * len(heights), 0, 21)
-    shown_rows = allot(heights, [least] * len(heights), room, 21)
+    def given_out(room: int) -> list[int]:
+        told = [each.__getitem__ for each in heights]
+        return allot(told, [len(each) for each in heights], [least] * len(heights), room, 21)
+
+    promised, shown_rows = given_out(0), given_out(room)
     assert all(
         min(least, len(each)) <= before <= rows <= len(each)
         for each, before, rows in zip(heights, promised, shown_rows, strict=True)
@@ -30,3 +35,17 @@ def test_rows_are_given_out_within_the_room_and_never_fewer_than_promised(
     assert all(
         rows != len(each) - 1 for each, rows in zip(heights, shown_rows, strict=True) if each
     )
+
+
+def test_only_rows_that_may_be_shown_are_measured() -> None:
+    measured: set[tuple[str, int]] = set()
+
+    def told(section: str) -> Callable[[int], int]:
+        def height(row: int) -> int:
+            measured.add((section, row))
+            return 21
+
+        return height
+
+    assert allot([told("long"), told("short")], [100, 3], [2, 2], 200, 21) == [5, 3]
+    assert measured == {("long", row) for row in range(6)} | {("short", row) for row in range(3)}

@@ -110,7 +110,7 @@ def test_a_long_fact_goes_on_under_its_source_and_is_cut_nowhere(qtbot: QtBot, l
     laid = long.painter.broken_up(long.row_model.rows[0], long.viewport().width())
     assert [run.words for run in laid.first] == ["Salbutamol 100micrograms"]
     assert [(run.words, run.font) for run in laid.on] == [("inhaler", look.theme.font(14))]
-    assert laid.under == ("two puffs, issued 17-Nov-2026",)
+    assert [run.words for run in laid.under] == ["two puffs, issued 17-Nov-2026"]
 
 
 def test_a_long_title_goes_on_in_its_own_weight_before_its_detail(look: Look) -> None:
@@ -119,7 +119,7 @@ def test_a_long_title_goes_on_in_its_own_weight_before_its_detail(look: Look) ->
     title = (*laid.first, *laid.on)
     assert " ".join(run.words for run in title) == fact.strong
     assert {run.font.weight() for run in title} == {600}
-    assert laid.under == ("Kettle at ten",)
+    assert [run.words for run in laid.under] == ["Kettle at ten"]
 
 
 @pytest.mark.parametrize("width", [160, 240, 320, 400, 900])
@@ -130,12 +130,12 @@ def test_every_word_of_a_fact_stands_in_one_of_its_lines(look: Look, width: int)
         age="9 h", chip="New",
     )  # fmt: skip
     laid = FactList(look, "Services").painter.broken_up(fact, width)
-    said = " ".join([*(run.words for run in (*laid.first, *laid.on)), *laid.under])
+    said = " ".join(run.words for run in (*laid.first, *laid.on, *laid.under))
     told = f"{fact.strong} {fact.words} {fact.detail} {fact.below}"
     assert [each for each in said.split() if each != "·"] == [
         each for each in told.split() if each != "·"
     ]
-    assert all(width_of(each, look.theme.font(12.5)) <= width for each in laid.under)
+    assert all(run.wide <= width for run in laid.under)
 
 
 def test_the_row_with_the_focus_is_ringed(qtbot: QtBot, facts: FactList) -> None:
