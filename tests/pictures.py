@@ -140,7 +140,8 @@ def _persons(app: App, people: dict[str, int]) -> Pages:
 
 
 def _looking_after(app: App) -> Pages:
-    yield "feeds", partial(app.window.go, "feeds")
+    yield "feeds", partial(app.window.go, "feeds/sources")
+    yield "matching", partial(app.window.go, "feeds/matching")
     page = app.window._pages["administration"]
     assert isinstance(page, AdministrationPage)
     bar = page.strip.bar

@@ -11,8 +11,8 @@ from desktop.services import matching_tray
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.columns import Column
-from desktop.views.parts.layout import Across, Down, Scroll
-from desktop.views.parts.list_beside import ListBeside
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.list_beside import ListBeside, Unrolled
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
@@ -97,12 +97,13 @@ class MatchingPeople(QWidget):
         foot.addWidget(self.refuse)
         foot.addStretch(1)
         foot.addWidget(self.register)
-        chosen = QWidget()
+        sheet, chosen = Unrolled(inside), QWidget()
         beside = Down(look, gap=8, parent=chosen)
-        beside.addWidget(Scroll(inside), 1)
+        beside.addWidget(sheet, 1)
         beside.addWidget(self.trouble)
         beside.addLayout(foot)
-        Down(look, gap=0, parent=self).addWidget(ListBeside(look, self.pane, chosen))
+        both = ListBeside(look, self.pane, chosen, grows=(self.table, sheet))
+        Down(look, gap=0, parent=self).addWidget(both)
 
     # --- what is shown --------------------------------------------------------------------------
 

@@ -13,8 +13,8 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Across, Down, Scroll
-from desktop.views.parts.list_beside import ListBeside
+from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.list_beside import ListBeside, Unrolled
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Table
@@ -70,13 +70,14 @@ class MatchingRecords(QWidget):
         foot.addWidget(self.first)
         foot.addWidget(self.second)
         foot.addStretch(1)
-        chosen = QWidget()
+        sheet, chosen = Unrolled(inside), QWidget()
         beside = Down(look, gap=8, parent=chosen)
-        beside.addWidget(Scroll(inside), 1)
+        beside.addWidget(sheet, 1)
         beside.addWidget(self.trouble)
         beside.addWidget(self.reason)
         beside.addLayout(foot)
-        Down(look, gap=0, parent=self).addWidget(ListBeside(look, self.pane, chosen))
+        both = ListBeside(look, self.pane, chosen, grows=(self.table, sheet))
+        Down(look, gap=0, parent=self).addWidget(both)
         self._show(None)
 
     def show_twins(self, rows: Sequence[TwinRow]) -> None:

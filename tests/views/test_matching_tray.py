@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -22,6 +23,7 @@ from tests.feeds.making import bundle, condition, patient
 from tests.feeds.making_hl7 import message
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
+from tests.views.fitting import crushed
 from tests.views.showing import arrived, shown
 
 
@@ -101,6 +103,30 @@ def test_two_records_stand_side_by_side_and_a_word_says_where_they_differ(
     assert nameless(tray) == []
     assert not people.register.isEnabled()
     assert "may not register" in people.register.toolTip()
+
+
+def test_with_large_text_one_bar_scrolls_who_waits_and_what_is_chosen_together(
+    qtbot: QtBot, office: Office, sent: Sent
+) -> None:
+    sent.bring(adam())
+    tray = sent.tray(qtbot)
+    people = tray.people
+    qtbot.waitUntil(lambda: people.lines.table_model.rowCount() > 0)
+    tray.resize(1214, 510)
+    for scale in (2.0, 1.0, 2.0):
+        office.look.choose(scale=scale)
+        QApplication.processEvents()
+
+    def bars() -> int:
+        areas = tray.findChildren(QAbstractScrollArea)
+        return sum(each.isVisible() and each.verticalScrollBar().maximum() > 0 for each in areas)
+
+    qtbot.waitUntil(lambda: bars() == 1)
+    assert people.lines.height() >= 8 * people.lines.rowHeight(0)
+    assert crushed(tray) == []
+    tray.choose(TWICE)
+    qtbot.waitUntil(lambda: bars() <= 1)
+    assert crushed(tray) == []
 
 
 def test_a_key_says_that_it_is_them_and_another_takes_it_back(

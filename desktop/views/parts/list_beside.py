@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -21,6 +22,36 @@ class Grows(Protocol):
     """What scrolls by itself, or is as high as its rows."""
 
     def grow(self, on: bool, /) -> None: ...
+
+
+class Unrolled(Scroll):
+    """``Unrolled(content)``: it scrolls until it is told to ``grow``; then all of it is seen."""
+
+    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(content, parent)
+        self._grown = False
+
+    def grow(self, on: bool, /) -> None:
+        self._grown, bars = on, Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOff if on else bars.ScrollBarAsNeeded)
+        self._fit_content()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_content()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        seen = super().eventFilter(watched, event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit_content()
+        return seen
+
+    def _fit_content(self) -> None:
+        layout, high = self.widget().layout(), 0
+        if self._grown and layout is not None:
+            high = layout.totalHeightForWidth(self.viewport().width())
+            high = max(high, layout.totalMinimumSize().height())
+        self.setMinimumHeight(high)
 
 
 class ListBeside(QWidget):
@@ -65,4 +96,5 @@ class ListBeside(QWidget):
         self._row.setStretch(0, 0 if narrow and not self._scrolls else 2)
         if self._scrolls:  # what is as high as its rows sees to its own height
             self._listed.setMinimumHeight(px(32 + 36 * ROWS) if narrow else 0)
-        self._chosen.setMinimumHeight(px(LEAST) if narrow else 0)
+        # Lower than what has grown in it, it would cut that.
+        self._chosen.setMinimumHeight(px(LEAST) if narrow and not self._grows else 0)
