@@ -15,7 +15,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, LineField, TextField
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down, Scroll, room_for
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Strip
@@ -244,8 +244,8 @@ class AddDialog(QDialog):
 
     def _lay_out(self) -> None:
         look = self.seat.look
-        screen, px = self.screen().availableSize(), look.theme.px
-        beside = screen.width() >= px(700)
+        room, px = room_for(self), look.theme.px
+        beside = room.width() >= px(700)
         whole, inside = Down(look, gap=0, parent=self), QWidget()
         column = Down(look, gap=14, pad=(PAD, 18, PAD, 10), parent=inside)
         column.addWidget(self.person)
@@ -269,5 +269,5 @@ class AddDialog(QDialog):
         foot.addWidget(self.leave_button)
         foot.addWidget(self.button)
         whole.addLayout(foot)
-        self.setMinimumWidth(min(px(720), screen.width() - 40))
-        self.resize(self.minimumWidth(), min(px(640), screen.height() - 60))
+        self.setMinimumWidth(min(px(720), room.width()))
+        self.resize(self.minimumWidth(), min(px(640), room.height()))

@@ -14,7 +14,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import Choice, ChoiceField, TextField
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down, Scroll, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Strip
@@ -46,8 +46,8 @@ class BeyondDialog(QDialog):
         look, self.seat, self.row = seat.look, seat, row
         self.setWindowTitle(self.tr("This person is not on a list of yours"))
         self.trouble = Strip(look)
-        self._width = self.screen().availableSize().width() - 40
-        self._roomy = self._width >= look.theme.px(WIDTH)
+        self._room = room_for(self)
+        self._roomy = self._room.width() >= look.theme.px(WIDTH)
         keys = ("Ctrl+1", "Ctrl+2") if self._roomy else ("", "")
         self.segments = Segments(
             look,
@@ -232,6 +232,6 @@ class BeyondDialog(QDialog):
         foot.addWidget(self.leave_button)
         foot.addWidget(self.button)
         whole.addLayout(foot)
-        self.setMinimumWidth(min(look.theme.px(WIDTH), self._width))
+        self.setMinimumWidth(min(look.theme.px(WIDTH), self._room.width()))
         wanted = inside.sizeHint().height() + foot.sizeHint().height() + look.theme.px(90)
-        self.resize(self.minimumWidth(), min(wanted, self.screen().availableSize().height() - 60))
+        self.resize(self.minimumWidth(), min(wanted, self._room.height()))

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.views.page import Seat
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Down
+from desktop.views.parts.layout import Down, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.password_form import PasswordForm
 
@@ -65,7 +65,7 @@ class ConfirmDialog(QDialog):
         column.addWidget(Paragraph(why, "body"))
         column.addWidget(self.form)
         column.addStretch(1)
-        self.setMinimumWidth(min(look.theme.px(WIDTH), self.screen().availableSize().width() - 40))
+        self.setMinimumWidth(min(look.theme.px(WIDTH), room_for(self).width()))
         self.form.setFocus()
 
     def done(self, result: int) -> None:

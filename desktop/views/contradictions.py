@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QWidget
 
@@ -19,7 +19,7 @@ from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down, bring_into_sight
+from desktop.views.parts.layout import Across, Down, bring_into_sight, room_for
 from desktop.views.parts.list_beside import ListBeside
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
@@ -40,8 +40,6 @@ NARROW = 420
 """Below this, in px at scale 1, one side stands under the other."""
 FOOT = 860
 """From this width, in px at scale 1, the line at the foot stands beside the buttons."""
-FRAME = 40
-"""What stays free beside a window and above it, for its own frame, in pixels."""
 USUAL = timedelta(days=7)
 """When what was made someone's task is due, unless another day is chosen."""
 
@@ -330,8 +328,8 @@ class ContradictionsDialog(QDialog):
         right = Down(look, gap=10, parent=chosen)
         right.addWidget(self.sides)
         right.addWidget(self.state)
-        screen, px = self.screen().availableSize(), look.theme.px
-        roomy = screen.width() >= px(WIDE * 3 // 4)
+        room, px = room_for(self), look.theme.px
+        roomy = room.width() >= px(WIDE * 3 // 4)
         task = Across(look, gap=10) if roomy else Down(look, gap=8)
         task.addWidget(self.who, 3)
         task.addWidget(self.due, 2)
@@ -350,7 +348,7 @@ class ContradictionsDialog(QDialog):
         whole = Down(look, gap=6, parent=self)
         whole.addLayout(above)
         whole.addLayout(inside, 1)
-        self.resize(min(px(WIDE), screen.width() - FRAME), min(px(HIGH), screen.height() - FRAME))
+        self.resize(QSize(px(WIDE), px(HIGH)).boundedTo(room))
 
 
 def _is_same(one: object, other: object) -> bool:

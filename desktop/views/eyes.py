@@ -12,7 +12,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import FRAME, Across, Down, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Pane
@@ -164,12 +164,9 @@ class EyesDialog(QDialog):
         whole.addWidget(self.strip)
         whole.addWidget(self.pane, 1)
         whole.addLayout(foot)
-        screen = self.screen().availableSize()
-        beneath = self.parentWidget()
-        over = beneath.window().size() if beneath is not None else screen
-        self.resize(
-            min(over.width(), screen.width()) - 40, min(over.height(), screen.height()) - 60
-        )
+        room, beneath = room_for(self), self.parentWidget()
+        over = beneath.window().size() - FRAME if beneath is not None else room
+        self.resize(over.boundedTo(room))
 
 
 def _room_words(meeting: MeetingChoice) -> str:

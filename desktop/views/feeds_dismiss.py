@@ -9,7 +9,7 @@ from desktop.services import originals
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
 from desktop.words.accounts import WaitingRow
@@ -58,7 +58,7 @@ class DismissDialog(QDialog):
         foot.addWidget(self.answer_button)
         column.addLayout(foot)
         column.addStretch(1)
-        self.setMinimumWidth(min(look.theme.px(WIDTH), self.screen().availableSize().width() - 40))
+        self.setMinimumWidth(min(look.theme.px(WIDTH), room_for(self).width()))
         self.reason.setFocus()
 
     def _answer(self) -> None:

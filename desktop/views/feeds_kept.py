@@ -1,6 +1,6 @@
 """The files of a source that the hub keeps whole: which, since when, and to be saved again."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.files import write_pieces
@@ -10,7 +10,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Table
@@ -124,7 +124,7 @@ class KeptDialog(QDialog):
 
     def _lay_out(self) -> None:
         look = self.seat.look
-        screen, px = self.screen().availableSize(), look.theme.px
+        px = look.theme.px
         column = Down(look, gap=10, pad=(22, 18, 22, 18), parent=self)
         column.addWidget(Paragraph(self.windowTitle(), "panel"))
         column.addWidget(Paragraph(self._feed.name, "small", "text2"))
@@ -137,4 +137,4 @@ class KeptDialog(QDialog):
         foot.addWidget(self.leave_button)
         foot.addWidget(self.save_button)
         column.addLayout(foot)
-        self.resize(min(px(720), screen.width() - 40), min(px(480), screen.height() - 60))
+        self.resize(QSize(px(720), px(480)).boundedTo(room_for(self)))

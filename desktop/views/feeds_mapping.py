@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QDialog, QFileDialog, QWidget
 
@@ -19,7 +19,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, TickBox
 from desktop.views.parts.folding import Pairs
-from desktop.views.parts.layout import Across, Down, Rule, Scroll, mark
+from desktop.views.parts.layout import Across, Down, Rule, Scroll, mark, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
 from desktop.words.accounts import Fate, FileAccount
@@ -360,7 +360,7 @@ class MappingDialog(QDialog):
 
     def _lay_out(self) -> None:
         look = self.seat.look
-        screen, px = self.screen().availableSize(), look.theme.px
+        px = look.theme.px
         inside = QWidget()
         left = Down(look, gap=12, pad=(22, 12, 16, 12), parent=inside)
         left.addWidget(Pairs(look, (self.source, self.kind)))
@@ -389,7 +389,7 @@ class MappingDialog(QDialog):
         whole.addLayout(self._body, 1)
         whole.addWidget(Rule("section"))
         whole.addLayout(foot)
-        self.resize(min(px(1240), screen.width() - 40), min(px(720), screen.height() - 60))
+        self.resize(QSize(px(1240), px(720)).boundedTo(room_for(self)))
 
 
 def _raised(kind: Kind) -> str:

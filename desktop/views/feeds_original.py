@@ -1,6 +1,6 @@
 """What was set aside, as it came: read, and then corrected, or dismissed for a reason."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
 from desktop.feeds import correct, readable
@@ -10,7 +10,7 @@ from desktop.services import originals
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.raw_text import RawText
 from desktop.views.parts.row_form import RowForm
@@ -262,7 +262,7 @@ class OriginalDialog(QDialog):
 
     def _lay_out(self) -> None:
         look = self.seat.look
-        screen, px = self.screen().availableSize(), look.theme.px
+        px = look.theme.px
         column = Down(look, gap=10, pad=(22, 18, 22, 18), parent=self)
         column.addWidget(Paragraph(self.windowTitle(), "panel"))
         place = f"{self._row.file} · {self._row.position}"
@@ -280,4 +280,4 @@ class OriginalDialog(QDialog):
         foot.addWidget(self.leave_button)
         foot.addWidget(self.answer_button)
         column.addLayout(foot)
-        self.resize(min(px(940), screen.width() - 40), min(px(640), screen.height() - 60))
+        self.resize(QSize(px(940), px(640)).boundedTo(room_for(self)))

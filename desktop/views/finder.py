@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QSizePolicy, QWidget
 
 from desktop.services import search
@@ -14,7 +14,7 @@ from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import FindBox
 from desktop.views.parts.foot import NotComplete
 from desktop.views.parts.keys import key_within
-from desktop.views.parts.layout import Down
+from desktop.views.parts.layout import Down, room_for
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Table
 from desktop.words.dates import shown_date
@@ -101,8 +101,8 @@ class FinderDialog(QDialog):
         column.addWidget(self.trouble)
         column.addWidget(self.pane, 1)
         column.addWidget(NotComplete(look))
-        screen, px = self.screen().availableSize(), look.theme.px
-        self.resize(min(px(WIDE), screen.width() - 40), min(px(HIGH), screen.height() - 60))
+        room, px = room_for(self), look.theme.px
+        self.resize(QSize(px(WIDE), px(HIGH)).boundedTo(room))
         self.box.setFocus()
         self._ask()
         seat.records.read(

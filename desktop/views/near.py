@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from desktop.services import openings
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import TextField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Across, Down, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.theme import Look
 from desktop.words.enums import ReviewOf
@@ -44,7 +44,7 @@ class NearDialog(QDialog):
         column.addWidget(self.sentence)
         column.addWidget(self.reason)
         column.addStretch(1)
-        width = self.screen().availableSize().width() - 40
+        width = room_for(self).width()
         foot = Across(look, gap=8) if width >= look.theme.px(WIDTH) else Down(look, gap=8)
         foot.addStretch(1)
         foot.addWidget(self.leave_button)

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QWidget
 
@@ -14,7 +14,7 @@ from desktop.views.openers_panel import Gift, OpenersPanel
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down, Scroll, room_for
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Strip
 from desktop.views.parts.tabs import TabStrip
@@ -27,7 +27,7 @@ from desktop.words.relationships import Givable, ObjectionRow, RelationshipRow
 TOPIC = "openers"
 WIDE, HIGH = 900, 640
 ROOMY = 700
-"""Below this width of the screen, in px at scale 1, fields stand one below another."""
+"""Below this width of its room, in px at scale 1, fields stand one below another."""
 
 
 class _Found(NamedTuple):
@@ -56,8 +56,8 @@ class OpenersDialog(QDialog):
             [("openers", self.tr("Who may open")), ("objections", self.tr("Objections"))],
             self.tr("Parts of this dialog"),
         )
-        screen, px = self.screen().availableSize(), look.theme.px
-        roomy = screen.width() >= px(ROOMY)
+        room, px = room_for(self), look.theme.px
+        roomy = room.width() >= px(ROOMY)
         self.openers = OpenersPanel(look, seat.records.today, roomy=roomy)
         self.objections = ObjectionsPanel(look, seat.actor, roomy=roomy)
         self._panels: dict[str, QWidget] = {
@@ -91,7 +91,7 @@ class OpenersDialog(QDialog):
         whole.addLayout(above)
         whole.addWidget(self.tabs)
         whole.addLayout(inside, 1)
-        self.resize(min(px(WIDE), screen.width() - 40), min(px(HIGH), screen.height() - 60))
+        self.resize(QSize(px(WIDE), px(HIGH)).boundedTo(room))
         seat.records.touched.connect(self._hear)
         self._ask()
         self.tabs.bar.setFocus()

@@ -1,12 +1,12 @@
 """A password of one's own: whenever someone wants another, and at the door if one was given."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.views.page import Seat
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import LineField
-from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.layout import Down, Scroll, room_for
 from desktop.views.parts.middle import Middle
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.password_form import PasswordForm
@@ -78,11 +78,8 @@ class OwnPasswordDialog(QDialog):
         column.addWidget(self.form)
         column.addStretch(1)
         Down(look, gap=0, parent=self).addWidget(Scroll(inside))
-        room = self.screen().availableSize()
-        self.resize(
-            min(max(look.theme.px(WIDTH), inside.sizeHint().width()), room.width() - 40),
-            min(inside.sizeHint().height(), room.height() - 60),
-        )
+        wanted = inside.sizeHint().expandedTo(QSize(look.theme.px(WIDTH), 0))
+        self.resize(wanted.boundedTo(room_for(self)))
         self.form.setFocus()
 
     def done(self, result: int) -> None:

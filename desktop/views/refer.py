@@ -14,7 +14,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, TextField
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down, Scroll, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
 from desktop.views.parts.strip import Strip
@@ -215,8 +215,8 @@ class ReferDialog(QDialog):
         column.addWidget(self.strip)
         column.addWidget(self.question)
         column.addWidget(self.told)
-        screen, px = self.screen().availableSize(), look.theme.px
-        row = Across(look, gap=16) if screen.width() >= px(800) else Down(look, gap=14)
+        room, px = room_for(self), look.theme.px
+        row = Across(look, gap=16) if room.width() >= px(800) else Down(look, gap=14)
         row.addWidget(self.told_on, 2)
         row.addWidget(self.minutes, 2)
         row.addWidget(self.meeting, 4)
@@ -227,7 +227,7 @@ class ReferDialog(QDialog):
         line.addWidget(NotComplete(look))
         whole.addLayout(line)
         pad = (22, 8, 22, 18)
-        beside = screen.width() >= px(600)
+        beside = room.width() >= px(600)
         foot = Across(look, gap=8, pad=pad) if beside else Down(look, gap=8, pad=pad)
         foot.addWidget(Paragraph(self.tr("Enter puts them on the agenda"), "small", "text2"), 1)
         foot.addWidget(self.leave_button)
@@ -237,9 +237,9 @@ class ReferDialog(QDialog):
             self.died.say(self.tr("This person has died: whether they were told is not asked."))
             self.told.hide()
         self._offer_day()
-        self.setMinimumWidth(min(px(760), screen.width() - 40))
+        self.setMinimumWidth(min(px(760), room.width()))
         high = inside.sizeHint().height() + foot.sizeHint().height() + px(90)
-        self.resize(self.minimumWidth(), min(high, screen.height() - 60))
+        self.resize(self.minimumWidth(), min(high, room.height()))
 
 
 def meeting_words(meeting: MeetingRow) -> str:

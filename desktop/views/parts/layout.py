@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -82,6 +82,15 @@ class Scroll(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(content)
         content.setAutoFillBackground(False)  # an area fills whatever it is given
+
+
+FRAME = QSize(40, 60)
+"""What is left round a dialog: for its own frame, and of what lies beneath it."""
+
+
+def room_for(dialog: QWidget) -> QSize:
+    """How large a dialog may be on its screen."""
+    return dialog.screen().availableSize() - FRAME
 
 
 def bring_into_sight(widget: QWidget) -> None:

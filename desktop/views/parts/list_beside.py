@@ -29,7 +29,7 @@ class Unrolled(Scroll):
 
     def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(content, parent)
-        self._grown = False
+        self._content, self._grown = content, False
 
     def grow(self, on: bool, /) -> None:
         self._grown, bars = on, Qt.ScrollBarPolicy
@@ -47,7 +47,7 @@ class Unrolled(Scroll):
         return seen
 
     def _fit_content(self) -> None:
-        layout, high = self.widget().layout(), 0
+        layout, high = self._content.layout(), 0
         if self._grown and layout is not None:
             high = layout.totalHeightForWidth(self.viewport().width())
             high = max(high, layout.totalMinimumSize().height())
