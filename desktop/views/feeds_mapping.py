@@ -1,7 +1,6 @@
 """What the columns of a table mean: said once for its source, with the first rows to judge by."""
 
 from collections.abc import Callable
-from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import cast
@@ -14,6 +13,7 @@ from desktop.feeds import retake, trying
 from desktop.feeds.tables import sheet
 from desktop.feeds.tables.sheet import Sheet
 from desktop.services import tables
+from desktop.views.feeds_mapping_fields import Column, ColumnFields
 from desktop.views.feeds_mapping_rows import TriedRows, heading_rows, narrow
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -38,9 +38,6 @@ from desktop.words.tables import TableKind as Kind
 TOPIC, TRY = "table mapping", "table mapping tried"
 WIDE = 900
 """From this width, in px at scale 1, the rows stand beside the fields."""
-
-Chosen = str | tuple[str, str] | None
-"""A column by its name; or ``("always", words)``; or none."""
 
 
 class MappingDialog(QDialog):
@@ -84,10 +81,7 @@ class MappingDialog(QDialog):
             "small", "text2",
         )  # fmt: skip
         self.heading = narrow(ChoiceField(look, self.tr("Row with the names of the columns")))
-        self.fields: dict[str, ChoiceField] = {}
-        self._taken: dict[str, tuple[str, Chosen]] = {}
-        """By the field that took a column: the field that gave it up, and which it was."""
-        self.pairs = Pairs(look)
+        self.fields = ColumnFields(look)
         self.rows = TriedRows(look)
         self.table, self.pane = self.rows.table, self.rows.pane
         self.button = Button(
@@ -101,6 +95,7 @@ class MappingDialog(QDialog):
         self.source.chosen.connect(lambda _: self._begin())
         self.kind.chosen.connect(lambda _: self._offer_fields())
         self.complete.clicked.connect(self._try)
+        self.fields.chose.connect(self._try)
         self.heading.chosen.connect(self._head)
         self.button.clicked.connect(self._save)
         self.file_button.clicked.connect(self._choose_file)
@@ -187,55 +182,20 @@ class MappingDialog(QDialog):
         kind = cast("Kind", self.kind.value())
         shape, header = shape_of(kind), self._sheet.header
         kept = self._kept.mapping if self._kept and self._kept.mapping.kind is kind else None
-        found: dict[str, Chosen] = dict(matched(shape, header))
+        found: dict[str, Column] = dict(matched(shape, header))
         if kept is not None:
             found = {**dict(kept.columns), **{name: ("always", it) for name, it in kept.always}}
         self.complete.setChecked(kept.complete if kept is not None else False)
         for widget in (self.complete, self.completes):
             widget.setVisible(kind not in {Kind.REGISTRATION, Kind.CENSUS})
-        for field in self.fields.values():
-            field.deleteLater()
-        choices: list[tuple[object, str]] = [(None, self.tr("No column"))]
-        choices += [(name, name) for name in header]
-        always = self.tr("Always: {home}")
-        homes: list[tuple[object, str]] = [
-            (("always", home), always.format(home=home)) for home in self._sources.homes
-        ]
-        self.fields, self._taken = {}, {}
-        for each in shape.fields:
-            needed = any(each.name in group for group in shape.needs)
-            hint = "" if not needed else self.tr("needed") if shape.is_needed(each.name) else (
-                self.tr("this or another"))  # fmt: skip
-            field = narrow(ChoiceField(
-                self.seat.look, each.label,
-                choices + (homes if each.name == "home" else []), hint=hint,
-            ))  # fmt: skip
-            field.set_value(found.get(each.name))
-            field.chosen.connect(partial(self._chose, each.name))
-            self.fields[each.name] = field
-        self.pairs.put(list(self.fields.values()))
+        self.fields.offer(shape, header, found, self._sources.homes)
         self._follow_with_tab()
-        self._try()
-
-    def _chose(self, name: str, column: Chosen) -> None:
-        """A column means one thing: what it meant before gives it up, until it is free again.
-
-        The arrows come past every column on the way to the one that is meant.
-        """
-        if name in self._taken:
-            before, was = self._taken.pop(name)
-            if self.fields[before].value() is None:
-                self.fields[before].set_value(was)
-        for other, field in self.fields.items():
-            if other != name and column is not None and field.value() == column:
-                field.set_value(None)
-                self._taken[name] = other, column
         self._try()
 
     def mapping(self) -> Mapping:
         """As it stands on the screen."""
         assert self._sheet is not None  # noqa: S101 - nothing is offered before there is a table
-        chosen = {name: cast("Chosen", field.value()) for name, field in self.fields.items()}
+        chosen = self.fields.columns()
         return Mapping(
             cast("Kind", self.kind.value()),
             self._sheet.header,
@@ -328,7 +288,7 @@ class MappingDialog(QDialog):
             self.heading,
             self.complete,
             self.button,
-            self.pairs,
+            self.fields,
         ):
             widget.setEnabled(enabled)
 
@@ -352,7 +312,7 @@ class MappingDialog(QDialog):
         order: list[QWidget] = [
             self.source.edit, self.kind.edit, self.heading.edit, self.complete,
         ]  # fmt: skip
-        for field in self.fields.values():
+        for field in self.fields.by_name.values():
             order += [field, field.edit]  # a field left behind would lead back to its editor
         order += [self.table, self.file_button, self.leave_button, self.button]
         for one, next_ in pairwise(order):
@@ -368,7 +328,7 @@ class MappingDialog(QDialog):
         left.addWidget(self.complete)
         left.addWidget(self.completes)
         left.addWidget(Rule("section"))
-        left.addWidget(self.pairs)
+        left.addWidget(self.fields)
         left.addStretch(1)
         self._body = Across(look, gap=0)
         self._body.addWidget(Scroll(inside), 4)

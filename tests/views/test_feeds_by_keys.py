@@ -106,10 +106,11 @@ def test_the_columns_of_a_table_are_set(fingers: Fingers, office: Office) -> Non
     fingers.use(page.aside.columns_button)
     dialog = fingers.dialog()
     assert isinstance(dialog, MappingDialog)
-    fingers.until(lambda: bool(dialog.fields) and dialog.table.table_model.rowCount() == 1)
+    fingers.until(lambda: bool(dialog.fields.by_name) and dialog.table.table_model.rowCount() == 1)
     fingers.go_round(dialog, "columns")
-    fingers.fill(dialog.fields["what"], "Purpose of call")
-    assert dialog.fields["nhs_number"].value() == "NHS number"  # which the arrows passed over
+    fingers.fill(dialog.fields.by_name["what"], "Purpose of call")
+    passed_over = dialog.fields.by_name["nhs_number"]  # by the arrows
+    assert passed_over.value() == "NHS number"
     fingers.use(dialog.button)
     fingers.see_closed()
     assert "table.mapped" in office.signed()

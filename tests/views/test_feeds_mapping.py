@@ -58,7 +58,7 @@ def asked(office: Office, statement):
 def opened(qtbot: QtBot, office: Office, manager: Actor, source: Source) -> MappingDialog:
     (waiting,) = asked(office, select(Waiting.id))
     dialog = shown(qtbot, MappingDialog(office.seat(manager), source.id, waiting))
-    qtbot.waitUntil(lambda: bool(dialog.fields))
+    qtbot.waitUntil(lambda: bool(dialog.fields.by_name))
     return dialog
 
 
@@ -69,7 +69,7 @@ def chosen_file(
     shown(qtbot, dialog)
     qtbot.waitUntil(lambda: dialog.source.value() == source.id)
     qtbot.mouseClick(dialog.file_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: bool(dialog.fields))
+    qtbot.waitUntil(lambda: bool(dialog.fields.by_name))
     return dialog
 
 
@@ -81,7 +81,7 @@ def test_columns_are_matched_by_name_and_the_first_rows_shown(
     qtbot.waitUntil(lambda: dialog.table.table_model.rowCount() == 2)
 
     assert dialog.kind.value() is TableKind.ROTA
-    chosen = {name: field.value() for name, field in dialog.fields.items() if field.value()}
+    chosen = {name: field.value() for name, field in dialog.fields.by_name.items() if field.value()}
     assert chosen == {
         "nhs_number": "NHS number", "family": "Surname", "born": "DOB", "day": "Visit date",
         "starts": "Start time", "provider": "Agency",
@@ -99,10 +99,10 @@ def test_a_column_that_is_chosen_means_nothing_else(
     qtbot: QtBot, office: Office, manager: Actor, council: Source
 ) -> None:
     dialog = opened(qtbot, office, manager, council)
-    field = dialog.fields["worker"]
+    field = dialog.fields.by_name["worker"]
     field.edit.setCurrentText("Agency")
 
-    assert dialog.fields["provider"].value() is None
+    assert dialog.fields.by_name["provider"].value() is None
     model = dialog.table.table_model
     qtbot.waitUntil(lambda: model.rowCount() == 2 and "Kind Care" in model.index(0, 2).data())
 
@@ -111,7 +111,7 @@ def test_without_what_is_needed_it_says_what_is_missing(
     qtbot: QtBot, office: Office, manager: Actor, council: Source
 ) -> None:
     dialog = opened(qtbot, office, manager, council)
-    dialog.fields["day"].edit.setCurrentIndex(0)
+    dialog.fields.by_name["day"].edit.setCurrentIndex(0)
 
     assert not dialog.button.isEnabled()
     qtbot.waitUntil(dialog.pane.sentence.isVisible)
@@ -128,13 +128,15 @@ def test_saved_by_the_keyboard_the_waiting_table_is_taken_in(
     qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 1)
     qtbot.keyClick(page.table, Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
     (dialog,) = page.findChildren(MappingDialog)
-    qtbot.waitUntil(lambda: bool(dialog.fields) and dialog.table.table_model.rowCount() == 2)
+    qtbot.waitUntil(
+        lambda: bool(dialog.fields.by_name) and dialog.table.table_model.rowCount() == 2
+    )
     seen = []
-    for _ in range(len(dialog.fields) + 3):
+    for _ in range(len(dialog.fields.by_name) + 3):
         seen.append(QApplication.focusWidget())
         qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-    assert {field.edit for field in dialog.fields.values()} <= set(seen)
-    what = dialog.fields["what"].edit
+    assert {field.edit for field in dialog.fields.by_name.values()} <= set(seen)
+    what = dialog.fields.by_name["what"].edit
     what.setFocus()
     qtbot.keyClicks(what, "Purpose")
     with qtbot.waitSignal(dialog.tookIn) as told:
@@ -202,8 +204,8 @@ def test_the_row_with_the_names_can_be_chosen_and_is_known_from_then_on(
     dialog.kind.chosen.emit(TableKind.ROTA)
     for name, column in {"nhs_number": "NHS no", "family": "Family", "born": "Birth", "day": "On",
                          "starts": "At"}.items():  # fmt: skip
-        dialog.fields[name].set_value(column)
-        dialog.fields[name].chosen.emit(column)
+        dialog.fields.by_name[name].set_value(column)
+        dialog.fields.by_name[name].chosen.emit(column)
     qtbot.waitUntil(lambda: dialog.table.table_model.rowCount() == 2)
     assert nameless(dialog) == []
     with qtbot.waitSignal(dialog.tookIn) as told:
@@ -211,4 +213,4 @@ def test_the_row_with_the_names_can_be_chosen_and_is_known_from_then_on(
     assert "1 imported" in str(told.args)
     again = chosen_file(qtbot, office, manager, council, path)
     assert again.heading.value() == 3
-    assert again.fields["born"].value() == "Birth"
+    assert again.fields.by_name["born"].value() == "Birth"
