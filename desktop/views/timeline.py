@@ -14,7 +14,7 @@ from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import Choice, KeyCap
 from desktop.views.parts.lanes import Mark, is_drawn, lanes_of
 from desktop.views.parts.late import TONES, late_words
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down, Scroll, one_line_or_two
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.shapes import sector_words
@@ -22,9 +22,10 @@ from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Table
 from desktop.views.parts.time_canvas import TimeCanvas
 from desktop.views.parts.time_paint import Post
-from desktop.views.parts.timescale import YEAR, day_of, earliest, nearest_zoom
+from desktop.views.parts.timescale import earliest
 from desktop.views.shown import first_line, gone_words, groups, kind_words, what_words
 from desktop.views.story_tab import StoryTab
+from desktop.views.timeline_axis import AxisBar
 from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date
 from desktop.words.enums import ItemStatus, Sector
 from desktop.words.items import ItemRow, SourceAge
@@ -32,10 +33,6 @@ from desktop.words.silence import Lateness
 
 TOPIC = "timeline"
 EVERYTHING = ""
-
-
-VIEWS = {"week": 7.0, "months": 91.0, "15 months": 15 * YEAR / 12, "years": 5 * YEAR}
-LIFE = "life"
 STATE = 4
 """The place of its column."""
 
@@ -78,9 +75,8 @@ class TimelineTab(StoryTab):
             self.kinds.addItem(group.words, group.key)
         self.kinds.activated.connect(self._choose_kind)
         QShortcut(QKeySequence("K"), self, self.kinds.showPopup)
-        self.count, self.where = (OneLine("", "small", "text2") for _ in range(2))
-        for each in (self.count, self.where):
-            each.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.count = OneLine("", "small", "text2")
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table = Table(
             look,
             [
@@ -109,28 +105,10 @@ class TimelineTab(StoryTab):
         self.canvas.rowOpened.connect(self._open)
         self.canvas.foldOpened.connect(self._unfold)
         self.canvas.told.connect(self._tell)
-        self.canvas.moved.connect(self._say_where)
+        self.canvas.moved.connect(self._tell_again)
         self.told = OneLine("", "body")
         self.told_of = OneLine("", "small", "text2")
-        self.views = Segments(
-            look,
-            [
-                ("week", self.tr("Week"), "1"),
-                ("months", self.tr("3 months"), "2"),
-                ("15 months", self.tr("15 months"), "3"),
-                ("years", self.tr("5 years"), "4"),
-                (LIFE, self.tr("Whole life"), "5"),
-            ],
-            self.tr("How much time"),
-        )
-        self.views.chosen.connect(self._view)
-        self.smaller = Button(look, self.tr("Zoom out"), key="-")
-        self.larger = Button(look, self.tr("Zoom in"), key="+")
-        QShortcut(QKeySequence("="), self, self.larger.click)
-        self.today = Button(look, self.tr("Today"), key="T")
-        self.smaller.clicked.connect(lambda: self.canvas.zoom_by(1))
-        self.larger.clicked.connect(lambda: self.canvas.zoom_by(-1))
-        self.today.clicked.connect(self._go_to_now)
+        self.axis = AxisBar(look, self.canvas)
         self.switch = Button(look, self.tr("As a list"), key="L")
         self.switch.clicked.connect(self._switch)
         self.stack = QStackedWidget()
@@ -156,20 +134,13 @@ class TimelineTab(StoryTab):
             self._kinds_bar.addWidget(widget)
         self._kinds_bar.addWidget(self.count, 1)
         self._kinds_bar.addWidget(self.switch)
-        self._zoom_bar = Across(look, gap=8)
-        for button in (self.smaller, self.larger, self.today):
-            self._zoom_bar.addWidget(button)
-        self._zoom_bar.addWidget(self.where, 1)
-        self._views_bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._views_bar.addWidget(self.views)
-        self._views_bar.addLayout(self._zoom_bar, 1)
         self._bar = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._bar.addWidget(self.sectors)
         self._bar.addLayout(self._kinds_bar, 1)
         page = QWidget()
         column = Down(look, gap=10, pad=(16, 10, 16, 8), parent=page)
         column.addLayout(self._bar)
-        column.addLayout(self._views_bar)
+        column.addWidget(self.axis)
         column.addWidget(self.pane, 1)
         Down(look, gap=0, parent=self).addWidget(Scroll(page))
 
@@ -178,7 +149,7 @@ class TimelineTab(StoryTab):
         self._rows, self._silent, self._feeds, self._met = (), {}, frozenset(), None
         self.table.show_rows(())
         self.canvas.clear()
-        self.where.setText("")
+        self.axis.where.setText("")
         self.count.setText("")
         self._sector, self._fold = EVERYTHING, frozenset()
         self.sectors.set_current(EVERYTHING)
@@ -209,15 +180,10 @@ class TimelineTab(StoryTab):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where the filters do not fit on one line they take two."""
         super().resizeEvent(event)
-        px, way = self.seat.look.theme.px, QBoxLayout.Direction
-        for bar, first, rest in (
-            (self._bar, self.sectors, self._kinds_bar),
-            (self._views_bar, self.views, self._zoom_bar),
-        ):
-            needed = first.sizeHint().width() + rest.sizeHint().width()
-            bar.setDirection(way.LeftToRight if needed + px(42) < self.width() else way.TopToBottom)
-            bar.setSpacing(px(10))
-            bar.setAlignment(first, Qt.AlignmentFlag.AlignLeft)
+        look, way = self.seat.look, QBoxLayout.Direction
+        px = look.theme.px
+        across = self.width() - px(32)
+        one_line_or_two(look, self._bar, self.sectors, self._kinds_bar, across)
         narrow = self.width() < px(900)
         self._says.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._says.setSpacing(px(2 if narrow else 12))
@@ -287,8 +253,7 @@ class TimelineTab(StoryTab):
     def show_list(self, listed: bool) -> None:
         self.stack.setCurrentIndex(int(listed))
         self.switch.set_words(self.tr("Drawn") if listed else self.tr("As a list"))
-        for widget in (self.views, self.smaller, self.larger, self.today, self.where):
-            widget.setVisible(not listed)
+        self.axis.setVisible(not listed)
 
     def _unfold(self, rows: Sequence[ItemRow]) -> None:
         """List what no zoom may part, ten contacts of one day say; the switch leads back."""
@@ -338,27 +303,9 @@ class TimelineTab(StoryTab):
         born = earliest(about.born) if about.born else now
         self.canvas.show_lanes(lanes, posts, now, born)
 
-    def _view(self, key: str) -> None:
-        place = self.canvas.place
-        if key == LIFE:
-            place.zoom_to_life()
-        else:
-            place.zoom_to(VIEWS[key])
-        self.canvas.gone()
-
-    def _go_to_now(self) -> None:
-        self.canvas.place.go_to_now()
-        self.canvas.gone()
-
-    def _say_where(self) -> None:
-        scale, zoom = self.canvas.scale, self.canvas.place.zoom
-        first, last = (
-            shown_date(day_of(each)) for each in (scale.left, min(scale.right, scale.end))
-        )
-        self.where.setText(self.tr("{first} to {last}").format(first=first, last=last))
-        named = (key for key, each in VIEWS.items() if nearest_zoom(each) == zoom)
-        self.views.set_current(next(named, ""))
-        self._tell(self.canvas.at)  # closer, fewer are drawn as one
+    def _tell_again(self) -> None:
+        """Closer, fewer are drawn as one."""
+        self._tell(self.canvas.at)
 
     def _tell(self, mark: Mark | None) -> None:
         """What is pointed at or stepped to: the fact, then its date and who said so, and when."""

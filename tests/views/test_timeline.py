@@ -169,7 +169,7 @@ def test_it_is_drawn_with_health_above_and_care_below_and_one_key_makes_it_a_lis
     qtbot.keyClick(tab.canvas, Qt.Key.Key_L)
     assert tab.table.isVisible()
     assert tab.table.hasFocus()
-    assert not tab.views.isVisible()
+    assert not tab.axis.isVisible()
     qtbot.keyClick(tab.table, Qt.Key.Key_L)
     assert tab.canvas.hasFocus()
 
@@ -253,11 +253,11 @@ def test_keys_and_wheel_zoom_and_move(qtbot: QtBot, office: Office) -> None:
     qtbot.keyClick(tab.canvas, Qt.Key.Key_1)
     assert place.days == 7
     press(qtbot, tab, Qt.Key.Key_Home)
-    assert tab.where.text().endswith("1939")
+    assert tab.axis.where.text().endswith("1939")
     press(qtbot, tab, Qt.Key.Key_Right, Qt.Key.Key_Right)
     assert place.middle > place.first
     qtbot.keyClick(tab.canvas, Qt.Key.Key_T)
-    assert "Nov-2026" in tab.where.text()
+    assert "Nov-2026" in tab.axis.where.text()
     qtbot.keyClick(tab.canvas, Qt.Key.Key_5)
     assert place.holds(place.first)
     assert place.holds(place.now)
@@ -297,12 +297,12 @@ def test_a_week_has_today_in_its_middle_and_a_whole_life_runs_from_birth_to_what
 ) -> None:
     tab = opened(qtbot, office, edith(office), drawn=True)
     qtbot.keyClick(tab.canvas, Qt.Key.Key_1)
-    assert tab.where.text() == "23-Nov-2026 to 30-Nov-2026"
+    assert tab.axis.where.text() == "23-Nov-2026 to 30-Nov-2026"
     qtbot.keyClick(tab.canvas, Qt.Key.Key_5)
     place, scale = tab.canvas.place, tab.canvas.scale
     assert (scale.left, scale.end) == (place.first, place.last)
     assert place.last < scale.right < place.last + 0.02 * place.days
-    assert tab.where.text() == "03-Feb-1939 to 05-Dec-2026"
+    assert tab.axis.where.text() == "03-Feb-1939 to 05-Dec-2026"
     drawn = tab.canvas.sheet.laid_out(scale)
     ends = [box.words_at + box.words_wide for each in drawn for box in each.boxes if box.words]
     assert max(ends) <= scale.end * scale.per_day

@@ -115,6 +115,17 @@ def mark(widget: QWidget, name: str, value: str) -> None:
         widget.update()
 
 
+def one_line_or_two(
+    look: Look, bar: QBoxLayout, first: QWidget, rest: QBoxLayout, width: int
+) -> None:
+    """Put the two groups of a bar side by side where both have room, else one over another."""
+    px, way = look.theme.px, QBoxLayout.Direction
+    needed = first.sizeHint().width() + rest.sizeHint().width() + px(10)
+    bar.setDirection(way.LeftToRight if needed < width else way.TopToBottom)
+    bar.setSpacing(px(10))
+    bar.setAlignment(first, Qt.AlignmentFlag.AlignLeft)
+
+
 def columns_for(look: Look, width: int) -> int:
     """How many columns of a page of three still read at a width, text scale and all."""
     px = look.theme.px
