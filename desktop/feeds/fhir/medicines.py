@@ -15,8 +15,8 @@ from desktop.feeds.fhir.types import MedicationRequest, MedicationStatement, Ref
 from desktop.feeds.fhir.words import code, named
 from desktop.feeds.parsed import Person, Said, Saying
 from desktop.words.dates import PartialDate, shown_date
-from desktop.words.enums import Confidentiality, ItemStatus
-from desktop.words.items import ACUTE, DELAYED, ISSUED, REPEAT, REPEAT_DISPENSING
+from desktop.words.enums import ItemStatus
+from desktop.words.items import ACUTE, DELAYED, ISSUED, REPEAT, REPEAT_DISPENSING, Wording
 
 Medicine = tuple[Person, Found, MedicationRequest | MedicationStatement, Saying]
 _COURSES = {"acute": ACUTE, "repeat": REPEAT, "repeat-dispensing": REPEAT_DISPENSING,
@@ -43,18 +43,11 @@ def as_one(
             number = group[number]
         return number
 
-    for number, (person, _, it, saying) in enumerate(medicines):
-        if _withdrawn(saying):
-            continue
-        for reference in _linked(it):
+    for number, medicine in enumerate(medicines):
+        for reference in _linked(medicine[2]):
             other = names.find(reference)
             there = by_position.get(other.entry.position) if other else None
-            if (
-                there is not None
-                and medicines[there][0] is person
-                and not _withdrawn(medicines[there][3])
-                and _confidentiality(medicines[there][3]) is _confidentiality(saying)
-            ):
+            if there is not None and _may_join(medicine, medicines[there]):
                 group[root(number)] = root(there)
     groups: dict[int, list[Medicine]] = {}
     for number, each in enumerate(medicines):
@@ -72,13 +65,21 @@ def _linked(it: MedicationRequest | MedicationStatement) -> list[Reference]:
     return [*listed(it.based_on), *listed(it.prior_prescription)]
 
 
-def _confidentiality(saying: Saying) -> Confidentiality:
-    """A closely held order lends nothing, not even its date, to an item that more people see."""
-    return saying.said[0].wording.confidentiality
+def _may_join(one: Medicine, other: Medicine) -> bool:
+    """About the same person, for the same eyes, and neither withdrawn.
+
+    A closely held order lends nothing, not even its date, to an item that more people see.
+    """
+    mine, theirs = _word(one), _word(other)
+    return (
+        one[0] is other[0]
+        and mine.confidentiality is theirs.confidentiality
+        and ItemStatus.WITHDRAWN not in (mine.status, theirs.status)
+    )
 
 
-def _withdrawn(saying: Saying) -> bool:
-    return all(each.wording.status is ItemStatus.WITHDRAWN for each in saying.said)
+def _word(medicine: Medicine) -> Wording:
+    return medicine[3].said[0].wording
 
 
 def _merged(members: list[Medicine]) -> Saying:
@@ -93,13 +94,11 @@ def _merged(members: list[Medicine]) -> Saying:
         and (day := clean.day(it.authored_on)) is not None
     )
     issues = _last_said(members) or issues
-    word = first[3].said[0].wording
+    word = _word(first)
     lives = issues and (others or word.status is ItemStatus.ACTIVE)
     last = f"{ISSUED}{shown_date(issues[-1])}" if lives else ""
-    dose = next(
-        (each[3].said[0].wording.value for each in members if each[3].said[0].wording.value), ""
-    )
-    refs = tuple(sorted(each[3].said[0].wording.source_ref for each in others))
+    dose = next((value for each in members if (value := _word(each).value)), "")
+    refs = tuple(sorted(_word(each).source_ref for each in others))
     entries = sorted((each[3].entries[0] for each in members), key=lambda entry: entry.position)
     word = word._replace(
         value=word.value or dose, detail=clean.joined(_course(ranked), last, word.detail)
@@ -145,8 +144,8 @@ def _last_said(members: list[Medicine]) -> list[PartialDate]:
 
 
 def _precedence(medicine: Medicine) -> tuple[int, str, str]:
-    _, _, it, saying = medicine
-    ref = saying.said[0].wording.source_ref
+    _, _, it, _ = medicine
+    ref = _word(medicine).source_ref
     if isinstance(it, MedicationStatement):
         return 2, "", ref
     written = clean.when(it.authored_on)

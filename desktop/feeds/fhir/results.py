@@ -1,11 +1,16 @@
 """What was found: measurements, scores, laboratory results and reports."""
 
 import re
-from typing import Any
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.record import ACTIVE, ERROR, WITHDRAWN, At, Reader, dated
-from desktop.feeds.fhir.types import DiagnosticReport, Measured, Observation, Quantity
+from desktop.feeds.fhir.types import (
+    DiagnosticReport,
+    Measured,
+    Observation,
+    Quantity,
+    ReferenceRange,
+)
 from desktop.feeds.fhir.words import (
     all_shown,
     codes,
@@ -23,7 +28,8 @@ from desktop.words.items import Wording
 _SYSTOLIC = {"8480-6", "271649006", "72313002"}
 _DIASTOLIC = {"8462-4", "271650006", "1091811000000102"}
 _FRAILTY_CODES = {CLINICAL_FRAILTY_SCALE, FRAILTY_INDEX}
-_FRAILTY = re.compile(r"clinical frailty|rockwood|\befi[- ]?2?\b|frailty (index|scale|score)", re.I)
+_FRAILTY = re.compile(r"clinical frailty|rockwood|\befi[- ]?2?\b|frailty (index|scale|score)")
+"""In a title, in small letters."""
 
 
 def observation(it: Observation, at: At) -> list[Wording]:
@@ -41,18 +47,18 @@ def observation(it: Observation, at: At) -> list[Wording]:
     if unit_.strip("{}").casefold() == "score" and "score" in plain:
         unit_ = ""
     return at.coded(
-        _observed(it, title),
+        _observed(it, plain),
         it.code,
         title=title,
         begins=begins,
         value=value,
         unit=unit_,
         detail=clean.joined(
-            *(_component(each) for each in rest),
+            *map(_component, rest),
             all_shown(it.interpretation),
             method if method.casefold() not in plain else "",
             shown(it.body_site),
-            *(f"Range {said}" for each in it.reference_range or [] if (said := _range(each))),
+            *map(_range, it.reference_range or []),
             f"No value: {absent}" if absent else "",
             "Preliminary" if it.status == "preliminary" else "",
             unread,
@@ -62,8 +68,8 @@ def observation(it: Observation, at: At) -> list[Wording]:
     )
 
 
-def _observed(it: Observation, title: str) -> Kind:
-    if codes(it.code) & _FRAILTY_CODES or _FRAILTY.search(title):
+def _observed(it: Observation, plain: str) -> Kind:
+    if codes(it.code) & _FRAILTY_CODES or _FRAILTY.search(plain):
         return Kind.FRAILTY
     category = codes(*(it.category or []))
     if "social-history" in category:
@@ -92,9 +98,10 @@ def _component(part: Measured) -> str:
     return f"{name} {value} {unit_}".strip() if value else name
 
 
-def _range(each: Any) -> str:
+def _range(each: ReferenceRange) -> str:
     low_high, unit_ = span(each.low, each.high)
-    return clean.line(each.text) or f"{low_high} {unit_}".strip()
+    said = clean.line(each.text) or f"{low_high} {unit_}".strip()
+    return f"Range {said}" if said else ""
 
 
 def report(it: DiagnosticReport, at: At) -> list[Wording]:
