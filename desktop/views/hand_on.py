@@ -44,7 +44,7 @@ class HandOn(QWidget):
             (self.table, "plan.csv", TABLE, plan_table.as_csv),
         ):
             button.clicked.connect(partial(self.out.save, name, partial(self._make, form, write)))
-        section = Section(look, self.tr("Hand on to another system"))
+        section = Section(look, self.tr("Hand on to another system"), gap=8)
         section.add(
             Paragraph(
                 self.tr("The plan, actions and outcomes of meetings. It is kept in the audit."),

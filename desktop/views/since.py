@@ -11,7 +11,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.folding import Halves
-from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
@@ -94,7 +94,10 @@ class SinceTab(StoryTab):
         page = QWidget()
         whole = Down(look, gap=10, pad=(16, 10, 16, 8), parent=page)
         whole.addWidget(self.choices)
-        whole.addWidget(self.day)
+        typed = Across(look, gap=0)
+        typed.addWidget(self.day, 1)
+        typed.addStretch(1)
+        whole.addLayout(typed)
         whole.addWidget(self.counted)
         whole.addWidget(self.pane, 1)
         Down(look, gap=0, parent=self).addWidget(Scroll(page))
@@ -105,7 +108,7 @@ class SinceTab(StoryTab):
         self.day.set_text("")
         self.day.wrong("")
         self._show_changes(())
-        self.counted.setText("")
+        self._say_counted("")
         self.choices.set_current("")
         self.day.setVisible(False)
 
@@ -115,7 +118,7 @@ class SinceTab(StoryTab):
         self.choices.set_current(asked.value)
         self.day.setVisible(asked is Since.DAY)
         self._show_changes(())  # what was counted from elsewhere must not stand under this
-        self.counted.setText("")
+        self._say_counted("")
         if asked is Since.DAY and self._day is None:
             self.day.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.pane.empty(words.unknown_words(asked))
@@ -155,7 +158,7 @@ class SinceTab(StoryTab):
         self.choices.set_current(asked.value)
         self.day.setVisible(asked is Since.DAY)
         if row.since is None:
-            self.counted.setText("")
+            self._say_counted("")
             first = self._asked is None
             self.pane.empty(words.first_words() if first else words.unknown_words(asked))
             return
@@ -163,11 +166,15 @@ class SinceTab(StoryTab):
         what = self.tr("Since {what}, {day}").format(what=row.since.value, day=day)
         if row.since is Since.DAY:
             what = self.tr("Since {day}").format(day=shown_date(self._day))
-        self.counted.setText(": ".join(filter(None, (what, self._counted(row)))))
+        self._say_counted(": ".join(filter(None, (what, self._counted(row)))))
         if row.changes:
             self.pane.ready()
         else:
             self.pane.empty(self.tr("Nothing that you may see has changed."))
+
+    def _say_counted(self, words: str) -> None:
+        self.counted.setText(words)
+        self.counted.setVisible(bool(words))
 
     def _counted(self, row: SinceRow) -> str:
         counts = {how: sum(each.how is how for each in row.changes) for how in How}

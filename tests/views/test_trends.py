@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
 from pytestqt.qtbot import QtBot
 
@@ -215,6 +216,23 @@ def test_each_sector_has_contacts_of_its_own_scale_in_whole_numbers(
         assert all(place % step == 0 for place in places)
     tab.table.selectRow(0)
     assert [plot.marked() for plot in tab.plots] == [[2.0], [41.0]]
+
+
+def test_the_year_is_said_though_the_first_month_lies_at_the_edge(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    for begins, value in (("2025-12-31", "74"), ("2026-04-01", "70"), ("2026-11-09", "58")):
+        make.item(patient, "Body weight", Kind.RESULT, begins=begins, value=value, unit="kg")
+    tab = opened(qtbot, office, patient)
+    axis = tab.plots[0]._plot.getAxis("bottom")
+    qtbot.waitUntil(lambda: axis.width() > 400)
+    painter = QPainter(image := QImage(8, 8, QImage.Format.Format_RGB32))
+    _, _, texts = axis.generateDrawSpecs(painter)
+    painter.end()
+    assert not image.isNull()
+    assert any("2026" in words for _, _, words in texts)
 
 
 def test_a_dot_that_is_pressed_chooses_its_line(qtbot: QtBot, office: Office) -> None:

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Patient, Source
 from desktop.services import patients
 from desktop.store.session import sign
-from desktop.views.parts.week_grid import LINE
+from desktop.views.parts.week_grid import LINE, Block, Day, WeekGrid, block_height
 from desktop.views.week import WeekTab
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind, Role, Sector, SourceKind
@@ -119,6 +119,26 @@ def test_no_word_of_a_visit_is_cut_on_a_common_screen(qtbot: QtBot, office: Offi
     assert long == short + 3 * line  # of the trust, its name in two and the purpose in two
     tab.resize(1840, 638)
     qtbot.waitUntil(lambda: grid.rowHeight(0) == short + line)
+
+
+def test_a_chip_without_room_beside_the_source_stands_below_it(
+    qtbot: QtBot, office: Office
+) -> None:
+    look = office.look
+    block = Block(0, "10:00", "10:00", ("Ruth Eggleston",), source="Nursing · 14 h", chip="Clash")
+    off = replace(block, chip="To be called off")
+    across = 171
+    assert block_height(look.theme, replace(block, chip=""), across) == (
+        block_height(look.theme, block, across)
+    )
+    assert block_height(look.theme, off, across) == (
+        block_height(look.theme, block, across) + look.theme.px(LINE)
+    )
+    grid = shown(qtbot, WeekGrid(look, "Week"))
+    grid.resize(7 * across + 64, 200)
+    grid.show_week([Day(str(day)) for day in range(7)], [off])
+    box = grid.visualRect(grid.week_model.index(0, 0))
+    assert box.height() == block_height(look.theme, off, box.width())
 
 
 def test_two_in_one_hour_stand_one_below_the_other(qtbot: QtBot, office: Office) -> None:

@@ -20,8 +20,9 @@ from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import BannerRow
 
 HEIGHT = 58
-NAMES, PAIRS = 56, 23
-"""Heights of the name with what stands under it, and of one line of the rest, below one another."""
+NAMES, PAIRS, UNDER = 56, 23, 6
+"""Heights of the name with what stands under it, of one line of the rest, and of the ground below
+them, one below another."""
 STRIPES = 76
 """Width of the pattern that, with the colour, says that someone has died."""
 
@@ -166,7 +167,8 @@ class PatientBanner(QFrame):
         way = QBoxLayout.Direction
         self._who.setDirection(way.TopToBottom if above else way.LeftToRight)
         self._who.setSpacing(0 if above else gap)
-        self.setFixedHeight(theme.px(NAMES + PAIRS * lines if above else HEIGHT))
+        self._who.setContentsMargins(0, 0, 0, theme.px(UNDER) if above else 0)
+        self.setFixedHeight(theme.px(NAMES + PAIRS * lines + UNDER if above else HEIGHT))
         while self._pairs.count():
             self._pairs.takeAt(0)
         self._pairs.setHorizontalSpacing(theme.px(7))

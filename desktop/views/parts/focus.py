@@ -60,7 +60,7 @@ class _Ring(QWidget):
         if isinstance(widget, QTabBar):
             inside = widget.tabRect(widget.currentIndex())
         box = QRect(widget.mapTo(window, inside.topLeft()), inside.size())
-        seen = self._seen(widget)
+        seen = self._seen(widget, box)
         outer = box.adjusted(-REACH, -REACH, REACH, REACH)
         if not seen.intersects(box):
             self.hide()
@@ -72,15 +72,17 @@ class _Ring(QWidget):
         self.raise_()
         self.show()
 
-    def _seen(self, widget: QWidget) -> QRect:
-        """The part of the window in which the control can show: scrolled-off rings are cut."""
+    def _seen(self, widget: QWidget, box: QRect) -> QRect:
+        """The part of the window in which its ring can show, which is cut as the control is."""
         window = self._window
         seen = window.rect()
         each = widget.parentWidget()
         while each is not None and each is not window:
             holder = each.parentWidget()
             if isinstance(holder, QAbstractScrollArea) and holder.viewport() is each:
-                seen &= QRect(each.mapTo(window, QPoint(0, 0)), each.size())
+                here = QRect(each.mapTo(window, QPoint(0, 0)), each.size())
+                beyond = REACH if here.contains(box) else 0
+                seen &= here.adjusted(-beyond, -beyond, beyond, beyond)
             each = holder
         return seen
 

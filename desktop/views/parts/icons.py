@@ -42,7 +42,10 @@ def draw_icon(painter: QPainter, name: str, at: QPointF, size: int, colour: QCol
 
 
 class Icon(QWidget):
-    """``Icon(look, name, size=20, colour="text")``; ``colour`` is a token of the theme."""
+    """``Icon(look, name, size=20, colour="text")``; ``colour`` is a token of the theme.
+
+    ``show_icon(name)`` puts another in its place.
+    """
 
     def __init__(
         self,
@@ -55,6 +58,10 @@ class Icon(QWidget):
         super().__init__(parent)
         self._look, self._name, self._size, self._colour = look, name, size, colour
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_icon(self, name: str) -> None:
+        self._name = name
+        self.update()
 
     def sizeHint(self) -> QSize:
         side = self._look.theme.px(self._size)

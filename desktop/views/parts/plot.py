@@ -225,6 +225,8 @@ class Plot(QWidget):
             axis.setStyle(tickFont=font)
             axis.setPen(pg.mkPen(theme.line2))
             axis.setTextPen(pg.mkPen(theme.text))
+        # The first may be the only one with a year; there is room beside it, under the other axis.
+        plot.getAxis("bottom").setStyle(hideOverlappingLabels=False)
         plot.getAxis("left").setWidth(theme.px(58))
         plot.getAxis("left").enableAutoSIPrefix(False)
         if unit:

@@ -43,10 +43,10 @@ class Strip(QFrame):
         key: str = "",
     ) -> None:
         super().__init__(parent)
-        self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._row = Across(look, gap=8, pad=(9, 4, 11, 4), parent=self)
-        self._icon: Icon | None = None
+        self._icon = Icon(look, _ICONS[tone], 18)
+        self._row.addWidget(self._icon)
         self.words = Paragraph("", "body")
         self._row.addWidget(self.words, 1)
         self._action = Button(look, action, "link", key=key, parent=self)
@@ -62,12 +62,7 @@ class Strip(QFrame):
 
     def say(self, words: str, tone: StripTone = "blue") -> None:
         mark(self, "tone", tone)
-        if self._icon is not None:
-            self._row.removeWidget(self._icon)
-            self._icon.hide()
-            self._icon.deleteLater()
-        self._icon = Icon(self._look, _ICONS[tone], 18)
-        self._row.insertWidget(0, self._icon)
+        self._icon.show_icon(_ICONS[tone])
         self.words.setText(words)
         self.setAccessibleName(words)
         # A part that nothing holds yet would be shown as a window; it appears with its holder.

@@ -33,7 +33,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views.parts.chip import chip_width, draw_chip
-from desktop.views.parts.ink import Run, broken, draw_focus, draw_runs
+from desktop.views.parts.ink import Run, broken, draw_focus, draw_runs, width_of
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look, Theme
 from desktop.words.enums import Sector
@@ -171,8 +171,9 @@ class _Blocks(QStyledItemDelegate):
 
 def block_height(theme: Theme, block: Block, across: float) -> int:
     """In a day so wide in pixels: none of its words is cut."""
-    said = len(_said(theme, block, across - theme.px(2 * AROUND + INSET + RIGHT) - 1))
-    lines = bool(block.time or block.sector) + said + bool(block.source or block.chip)
+    width = across - theme.px(2 * AROUND + INSET + RIGHT) - 1
+    lines = bool(block.time or block.sector) + len(_said(theme, block, width))
+    lines += bool(block.source or block.chip) + _chip_below(theme, block, width)
     return theme.px(lines * LINE + 2 * (INSET + AROUND))
 
 
@@ -185,6 +186,13 @@ def _said(theme: Theme, block: Block, width: float) -> list[Run]:
         ink = theme.text2 if place else _colours(theme, block)[0]
         found += [Run(part, font, ink) for part in broken(words, font, width)]
     return found
+
+
+def _chip_below(theme: Theme, block: Block, width: float) -> bool:
+    """Whether the chip has no room beside the source."""
+    source = width_of(block.source, theme.font(12))
+    both = bool(block.chip and block.source)
+    return both and source + theme.px(4) + chip_width(theme, block.chip) > width
 
 
 def _paint_block(painter: QPainter, theme: Theme, box: QRect, block: Block) -> None:
@@ -201,12 +209,17 @@ def _paint_block(painter: QPainter, theme: Theme, box: QRect, block: Block) -> N
     for run in _said(theme, block, inside.width()):
         draw_runs(painter, [run], line)
         line.translate(0, theme.px(LINE))
+    source = [Run(block.source, theme.font(12), theme.text2)]
+    if _chip_below(theme, block, inside.width()):
+        draw_runs(painter, source, line)
+        line.translate(0, theme.px(LINE))
+        source = []
     if block.chip:
         wide = min(float(chip_width(theme, block.chip)), line.width())
         place_of_chip = QRectF(line.right() - wide, line.top() - 2, wide, theme.px(LINE + 2))
         draw_chip(painter, theme, place_of_chip, block.chip, block.tone)
         line.setRight(place_of_chip.left() - theme.px(4))
-    draw_runs(painter, [Run(block.source, theme.font(12), theme.text2)], line)
+    draw_runs(painter, source, line)
 
 
 def _paint_frame(

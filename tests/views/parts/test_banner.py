@@ -147,7 +147,8 @@ def test_with_large_text_their_telephone_is_read_without_pointing_at_it(
     (reached,) = (each for each in labels if each.accessibleName().endswith(DOROTHY.practice))
     assert telephone in reached.text()
     assert reached.text() == reached.accessibleName()
-    assert banner.height() == 2 * (56 + 23)
+    assert banner.height() == 2 * (56 + 23 + 6)
+    assert all(label.geometry().bottom() < banner.height() - 2 * 6 for label in labels)
 
 
 def test_a_page_without_a_patient_is_headed_as_high_as_one_with(

@@ -2,7 +2,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
@@ -18,6 +18,8 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, FindBox, LineField, TextField
 from desktop.views.parts.focus import FocusRings
 from desktop.views.parts.foot import Foot
+from desktop.views.parts.icons import Icon
+from desktop.views.parts.layout import Scroll
 from desktop.views.parts.rail import Rail, RailItem
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
@@ -342,6 +344,45 @@ def test_a_page_that_only_holds_the_keys_has_no_ring(
     part.setFocus()
     assert rings._ring is None
     qapp.focusChanged.disconnect(rings._moved)
+
+
+def test_the_ring_of_a_control_at_the_edge_of_what_scrolls_is_whole(
+    qtbot: QtBot, qapp: QApplication, look: Look
+) -> None:
+    rings = FocusRings(look, qapp)
+    page, inside = QWidget(), QWidget()
+    page.resize(400, 200)
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, 0, 0)
+    box = FindBox(look, "Find")
+    column.addWidget(box)
+    column.addSpacing(600)
+    sheet = Scroll(inside)
+    around = QVBoxLayout(page)
+    around.addWidget(sheet)
+    shown(qtbot, page)
+    box.setFocus()
+    at = box.mapTo(page, QPoint(0, 0))
+    middle = at.x() + box.width() // 2
+
+    def yellow() -> bool:
+        return page.grab().toImage().pixelColor(middle, at.y() - 4).name() == "#ffeb3b"
+
+    qtbot.waitUntil(yellow)
+    sheet.verticalScrollBar().setValue(10)  # cut as the control itself is
+    qtbot.waitUntil(lambda: not yellow())
+    qapp.focusChanged.disconnect(rings._moved)
+
+
+def test_a_strip_that_says_it_again_keeps_its_icon_in_sight(qtbot: QtBot, look: Look) -> None:
+    strip = shown(qtbot, Strip(look, "The sources disagree.", "red"))
+    (icon,) = strip.findChildren(Icon)
+    strip.say("The sources disagree about two things.", "red")
+    assert strip.findChildren(Icon) == [icon]
+    assert icon.isVisible()
+    before = icon.grab().toImage()
+    strip.say("All is well.", "ok")
+    assert icon.grab().toImage() != before
 
 
 def test_the_ring_follows_the_focus_and_the_tab(
