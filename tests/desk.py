@@ -21,6 +21,7 @@ from desktop.vault import Keyring
 from desktop.views import theme
 from desktop.views.meeting import MeetingPage
 from desktop.views.patient import PatientPage
+from desktop.views.plan import PlanTab
 from desktop.views.theme import Look
 from desktop.words.enums import Role
 from tests.clock import NOW
@@ -118,8 +119,8 @@ class Desk:
         """Half a sentence in the plan, not a moment longer."""
         page = self.open_patient(run)
         page.go("plan")
-        self.qtbot.waitUntil(page.plan.form.isVisible)
-        editor = page.plan.form.strengths.edit
+        self.qtbot.waitUntil(page.made(PlanTab).form.isVisible)
+        editor = page.made(PlanTab).form.strengths.edit
         editor.setFocus()
         self.qtbot.keyClicks(editor, words)
 

@@ -27,6 +27,7 @@ from desktop.services import reach
 from desktop.views.administration.page import AdministrationPage
 from desktop.views.patient import PatientPage
 from desktop.views.theme import Look
+from desktop.views.trends import TrendsTab
 from desktop.words.trends import Trend
 from tests.clock import NOW, TODAY
 
@@ -131,7 +132,7 @@ def _persons(app: App, people: dict[str, int]) -> Pages:
 
     def contacts(number: int) -> None:
         show(number, "trends")
-        page.trends.choose(Trend.CONTACTS)
+        page.made(TrendsTab).choose(Trend.CONTACTS)
 
     for kind, number in people.items():
         for tab in page.tabs:

@@ -12,6 +12,7 @@ from structlog.testing import capture_logs
 from desktop import log
 from desktop.errors import FAULT
 from desktop.services import staff
+from desktop.views.plan import PlanTab
 from tests.desk import Desk, said_in
 from tests.stores import PASSPHRASE
 
@@ -61,7 +62,7 @@ def test_what_is_half_typed_outlasts_a_lock(desk: Desk) -> None:
     desk.work(run)
     page = desk.open_patient(run)
     page.go("plan")
-    desk.qtbot.waitUntil(lambda: page.plan.form.strengths.text() == "Bakes for the street")
+    desk.qtbot.waitUntil(lambda: page.made(PlanTab).form.strengths.text() == "Bakes for the street")
 
 
 def test_no_key_leads_past_the_door(desk: Desk) -> None:

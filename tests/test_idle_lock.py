@@ -21,8 +21,11 @@ from desktop.views.feeds_mapping import MappingDialog
 from desktop.views.feeds_original import OriginalDialog
 from desktop.views.near import NearDialog
 from desktop.views.openers import OpenersDialog
+from desktop.views.papers import PapersTab
 from desktop.views.patient import PatientPage
+from desktop.views.plan import PlanTab
 from desktop.views.refer import ReferDialog
+from desktop.views.timeline import TimelineTab
 from desktop.words.accounts import FeedRow, WaitingRow
 from desktop.words.enums import Gender, ReviewOf, Sector
 from desktop.words.patients import FoundRow
@@ -40,8 +43,10 @@ pytestmark = pytest.mark.usefixtures("undressed")
 def papers(desk: Desk, run: App) -> PatientPage:
     page = desk.open_patient(run)
     page.go("papers")
-    desk.qtbot.waitUntil(page.papers.save.isEnabled)
-    desk.qtbot.waitUntil(page.papers.view.pages.isVisible, timeout=20_000)  # it is drawn first
+    desk.qtbot.waitUntil(page.made(PapersTab).save.isEnabled)
+    desk.qtbot.waitUntil(
+        page.made(PapersTab).view.pages.isVisible, timeout=20_000
+    )  # it is drawn first
     return page
 
 
@@ -139,18 +144,18 @@ def open_shared_screen(desk: Desk, run: App) -> None:
 
 
 def open_file_chooser(desk: Desk, run: App) -> None:
-    papers(desk, run).papers.save.click()
+    papers(desk, run).made(PapersTab).save.click()
 
 
 def open_printers(desk: Desk, run: App) -> None:
-    papers(desk, run).papers.print.click()
+    papers(desk, run).made(PapersTab).print.click()
 
 
 def open_choice(desk: Desk, run: App) -> None:
     page = desk.open_patient(run)
     page.go("timeline")
-    desk.qtbot.waitUntil(page.timeline.kinds.isVisible)
-    page.timeline.kinds.showPopup()
+    desk.qtbot.waitUntil(page.made(TimelineTab).kinds.isVisible)
+    page.made(TimelineTab).kinds.showPopup()
 
 
 def open_completions(desk: Desk, run: App) -> None:
@@ -170,7 +175,7 @@ def open_context_menu(desk: Desk, run: App) -> None:
     desk.type_in_plan(run, "Edie bakes")
     page = run.window.page
     assert isinstance(page, PatientPage)
-    ground = page.plan.form.strengths.edit.viewport()
+    ground = page.made(PlanTab).form.strengths.edit.viewport()
     at = ground.rect().center()
     asked = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, ground.mapToGlobal(at))
     QApplication.sendEvent(ground, asked)

@@ -14,6 +14,7 @@ from desktop.services import meetings, staff
 from desktop.store.session import GuardedSession
 from desktop.views.cover import Cover
 from desktop.views.meeting import MeetingPage
+from desktop.views.plan import PlanTab
 from tests.desk import PASSWORD, Desk
 from tests.idle import nothing_is_left, said, time_passes, visible
 from tests.views.accessible import nameless
@@ -189,9 +190,10 @@ def test_a_patient_in_front_is_covered_while_the_wall_runs(sitting: Sitting) -> 
     run, desk = sitting.run, sitting.desk
     patient = desk.open_patient(run)
     patient.go("plan")
-    desk.qtbot.waitUntil(patient.plan.form.isVisible)
-    patient.plan.form.strengths.edit.setFocus()
-    desk.qtbot.keyClicks(patient.plan.form.strengths.edit, "Bakes")
+    form = patient.made(PlanTab).form
+    desk.qtbot.waitUntil(form.isVisible)
+    form.strengths.edit.setFocus()
+    desk.qtbot.keyClicks(form.strengths.edit, "Bakes")
     cover = sitting.leave_alone()
     assert not run.window.banner.isVisible()
     assert cover.isVisible()
@@ -200,8 +202,8 @@ def test_a_patient_in_front_is_covered_while_the_wall_runs(sitting: Sitting) -> 
     sitting.unlock()
     assert run.window.page is patient
     assert run.window.banner.isVisible()
-    assert patient.plan.form.strengths.text() == "Bakes"
-    assert patient.plan.form.strengths.edit.hasFocus()
+    assert form.strengths.text() == "Bakes"
+    assert form.strengths.edit.hasFocus()
 
 
 def test_what_stood_over_the_console_is_closed(sitting: Sitting) -> None:

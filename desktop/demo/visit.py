@@ -12,10 +12,15 @@ from desktop.views.actions import ActionsPage
 from desktop.views.feeds import FeedsPage
 from desktop.views.help import HelpPage
 from desktop.views.page import Page
+from desktop.views.papers import PapersTab
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
+from desktop.views.plan import PlanTab
 from desktop.views.refer import ReferDialog
+from desktop.views.since import SinceTab
+from desktop.views.timeline import TimelineTab
 from desktop.views.today import TodayPage
+from desktop.views.trends import TrendsTab
 from desktop.words.since import Since
 
 P = TypeVar("P", bound=Page)
@@ -78,20 +83,20 @@ class Visit:
         self._hand.wait(page.summary.own.isVisible, "the summary")
         self._hand.look(self._window, "summary")
         page.go("timeline")
-        self._hand.wait(lambda: page.timeline.table.model().rowCount() > 0, "the timeline")
+        self._hand.wait(lambda: page.made(TimelineTab).table.model().rowCount() > 0, "the timeline")
         self._hand.look(self._window, "timeline")
         page.go("trends")
-        self._hand.wait(lambda: bool(page.trends.plots), "the plots")
+        self._hand.wait(lambda: bool(page.made(TrendsTab).plots), "the plots")
         self._hand.look(self._window, "trends")
         page.go("since")
-        page.since.choose(Since.DISCHARGE)
-        self._hand.wait(lambda: bool(page.since.counted.text()), "what has changed")
+        page.made(SinceTab).choose(Since.DISCHARGE)
+        self._hand.wait(lambda: bool(page.made(SinceTab).counted.text()), "what has changed")
         self._hand.look(self._window, "since")
 
     def plan(self) -> None:
         page = self._front(PatientPage)
         page.go("plan")
-        tab = page.plan
+        tab = page.made(PlanTab)
         self._hand.press(tab.begin)
         self._hand.wait(tab.form.isVisible, "the form of a plan")
         goal, worse = tab.form.goals[0], tab.form.contingencies[0]
@@ -111,7 +116,7 @@ class Visit:
     def print(self) -> None:
         page = self._front(PatientPage)
         page.go("papers")
-        tab = page.papers
+        tab = page.made(PapersTab)
         self._hand.type(tab.place.edit, PLACE)
         self._hand.wait(tab.view.pages.isVisible, "the preview")
         self._hand.press(tab.save)

@@ -1,6 +1,7 @@
 """One person: the banner over it, and the tabs under it."""
 
 from functools import partial
+from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -36,6 +37,7 @@ from desktop.words.relationships import Opened
 
 TOPIC = "patient"
 FIRST = "summary"
+Tab = TypeVar("Tab", bound=PatientTab)
 ONLY_READ = (FIRST, "timeline", "week", "trends", "since", "household")
 """The tabs that can be seen as others would see them."""
 
@@ -50,20 +52,18 @@ class PatientPage(Page):
         self._about: BannerRow | None = None
         self._told: list[PatientTab] = []
         self.dialog: QDialog | None = None
-        self.summary, self.timeline = SummaryTab(seat), TimelineTab(seat)
-        self.week, self.trends, self.since = WeekTab(seat), TrendsTab(seat), SinceTab(seat)
-        self.household = HouseholdTab(seat)
-        self.plan, self.papers = PlanTab(seat), PapersTab(seat)
-        self.tabs: dict[str, PatientTab] = {
-            FIRST: self.summary,
-            "timeline": self.timeline,
-            "week": self.week,
-            "trends": self.trends,
-            "since": self.since,
-            "household": self.household,
-            "plan": self.plan,
-            "papers": self.papers,
+        self.tabs: dict[str, type[PatientTab]] = {
+            FIRST: SummaryTab,
+            "timeline": TimelineTab,
+            "week": WeekTab,
+            "trends": TrendsTab,
+            "since": SinceTab,
+            "household": HouseholdTab,
+            "plan": PlanTab,
+            "papers": PapersTab,
         }
+        """Each is made when someone first goes to it: they would keep waiting whoever signs in."""
+        self._made: dict[type[PatientTab], PatientTab] = {}
         words = {
             FIRST: self.tr("Summary"),
             "timeline": self.tr("Timeline"),
@@ -75,7 +75,7 @@ class PatientPage(Page):
             "papers": self.tr("Papers"),
         }
         if Permission.GOVERN in seat.permissions:
-            self.tabs["looked"], words["looked"] = LookedTab(seat), self.tr("Who has looked")
+            self.tabs["looked"], words["looked"] = LookedTab, self.tr("Who has looked")
         self._words = words
         self.strip = TabStrip(look, list(words.items()), self.tr("Parts of the record"))
         self.strip.chosen.connect(self.go)
@@ -91,11 +91,7 @@ class PatientPage(Page):
         self.glass.closeAsked.connect(self._close_glass)
         self.glass.ended.connect(self._shut)
         self.stack = QStackedWidget()
-        for tab in self.tabs.values():
-            self.stack.addWidget(tab)
-            tab.opened.connect(self.opened)
-            tab.said.connect(self.said)
-            tab.aged.connect(self._age)
+        self.summary = self.made(SummaryTab)
         self.summary.moreAsked.connect(self._more)
         self.summary.planAsked.connect(lambda: self.go("plan"))
         self.summary.differAsked.connect(self._show_contradictions)
@@ -120,7 +116,18 @@ class PatientPage(Page):
 
     @property
     def tab(self) -> PatientTab:
-        return self.tabs[self.strip.current]
+        return self.made(self.tabs[self.strip.current])
+
+    def made(self, kind: type[Tab]) -> Tab:
+        """One of the tabs, by what it is."""
+        tab = self._made.get(kind)
+        if tab is None:
+            tab = self._made[kind] = kind(self.seat)
+            self.stack.addWidget(tab)
+            tab.opened.connect(self.opened)
+            tab.said.connect(self.said)
+            tab.aged.connect(self._age)
+        return cast("Tab", tab)
 
     def commands(self) -> list[Command]:
         """The parts of the record, and what may be added; none while nobody is there."""
@@ -185,9 +192,9 @@ class PatientPage(Page):
 
     def go(self, key: str) -> None:
         """Bring a tab to the front."""
-        tab = self.tabs[key]
         if self._about is None:
             return
+        tab = self.made(self.tabs[key])
         if (before := self.stack.currentWidget()) is not tab and isinstance(before, PatientTab):
             before.leave()
         self.strip.set_current(key)
@@ -262,7 +269,7 @@ class PatientPage(Page):
 
     def _more(self, group: str) -> None:
         self.go("timeline")
-        self.timeline.choose_group(group)
+        self.made(TimelineTab).choose_group(group)
 
     def _age(self, ages: object) -> None:
         """A tab's answer may come when another page is in front by then."""
@@ -301,7 +308,7 @@ class PatientPage(Page):
 
     def _see_as(self) -> None:
         if self._about is not None:
-            parts = {key: (self._words[key], type(self.tabs[key])) for key in ONLY_READ}
+            parts = {key: (self._words[key], self.tabs[key]) for key in ONLY_READ}
             self._show(EyesDialog(self.seat, self._about, parts, self))
 
     def _show_contradictions(self) -> None:

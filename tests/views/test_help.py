@@ -14,6 +14,7 @@ from desktop.services import handbook
 from desktop.views.console_room import RoomPanel
 from desktop.views.help import HelpPage
 from desktop.views.meeting import MeetingPage
+from desktop.views.patient import PatientPage
 from desktop.views.window import Window
 from tests.clock import NOW
 from tests.reports.reading import count_pages, squeezed, words
@@ -97,6 +98,10 @@ def test_the_help_lists_the_keys_that_work_and_no_others(qtbot: QtBot, office: O
     qtbot.addWidget(window)
     work_there = {"window": keys_of(window)}
     made = at_work(window, seat)
+    patient = made["patient"]
+    assert isinstance(patient, PatientPage)
+    for kind in patient.tabs.values():
+        patient.made(kind)
     work_there |= {name: keys_of(page) for name, page in made.items()}
     meeting = made["meeting"]
     assert isinstance(meeting, MeetingPage)

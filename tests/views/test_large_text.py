@@ -17,6 +17,8 @@ from desktop.views.finder import FinderDialog
 from desktop.views.office import pages
 from desktop.views.patient import PatientPage
 from desktop.views.patients import LEAST, PatientsPage
+from desktop.views.timeline import TimelineTab
+from desktop.views.week import WeekTab
 from desktop.views.window import Window
 from desktop.words.enums import ReviewOf, Role
 from desktop.words.people import Actor
@@ -107,10 +109,10 @@ def test_no_page_of_a_person_is_crushed(qtbot: QtBot, office: Office, key: str) 
     settled(qtbot, office)
     page.go(key)
     settled(qtbot, office)
-    nothing_is_crushed(qtbot, page.tabs[key])
+    nothing_is_crushed(qtbot, page.made(page.tabs[key]))
     if key == "timeline":
-        page.timeline.show_list(True)
-        nothing_is_crushed(qtbot, page.timeline)
+        page.made(TimelineTab).show_list(True)
+        nothing_is_crushed(qtbot, page.made(TimelineTab))
 
 
 def test_the_week_is_not_crushed(qtbot: QtBot, office: Office) -> None:
@@ -123,7 +125,7 @@ def test_the_week_is_not_crushed(qtbot: QtBot, office: Office) -> None:
     settled(qtbot, office)
     page.go("week")
     settled(qtbot, office)
-    nothing_is_crushed(qtbot, page.week)
+    nothing_is_crushed(qtbot, page.made(WeekTab))
 
 
 def test_the_summary_is_not_crushed(qtbot: QtBot, office: Office) -> None:

@@ -14,6 +14,9 @@ from desktop.services import items, patients, since, trends
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.views.patient import PatientPage
+from desktop.views.since import SinceTab
+from desktop.views.timeline import TimelineTab
+from desktop.views.trends import TrendsTab
 from desktop.words.enums import Role
 from tests.clock import NOW
 from tests.views.accessible import nameless
@@ -81,7 +84,7 @@ def test_the_next_patient_is_asked_for_with_nothing_of_the_last_on_screen(
     bring(qtbot, page, first)
     for key in page.tabs:
         page.go(key)
-    qtbot.waitUntil(lambda: page.timeline.table.table_model.rowCount() > 20)
+    qtbot.waitUntil(lambda: page.made(TimelineTab).table.table_model.rowCount() > 20)
     qtbot.waitUntil(lambda: "Who cares for Edie" in words_on(page))
     page.go("summary")
     slow = Slow(second, patients.open_patient, 2)
@@ -177,7 +180,7 @@ def test_late_trends_or_changes_of_the_last_patient_never_land_on_the_next(
     monkeypatch.setattr(where, "read", slow)
     page.go(key)
     qtbot.waitUntil(slow.reached.is_set)
-    tables = [page.trends.table, *page.since.tables.values()]
+    tables = [page.made(TrendsTab).table, *page.made(SinceTab).tables.values()]
     told: list[str] = []
     for table in tables:
         table.table_model.modelReset.connect(
@@ -207,13 +210,25 @@ def test_the_tabs_are_gone_through_with_the_keyboard(qtbot: QtBot, office: Offic
     assert page.strip.bar.hasFocus()
     qtbot.keyClick(page.strip.bar, Qt.Key.Key_Right)
     assert page.strip.current == "timeline"
-    qtbot.waitUntil(lambda: page.timeline.table.table_model.rowCount() > 20)
+    qtbot.waitUntil(lambda: page.made(TimelineTab).table.table_model.rowCount() > 20)
     qtbot.keyClick(page.strip.bar, Qt.Key.Key_Right)
     assert page.strip.current == "week"
     control = Qt.KeyboardModifier.ControlModifier
     for digit, key in enumerate(page.tabs):
         qtbot.keyClick(page.strip.bar, Qt.Key(Qt.Key.Key_1 + digit), control)
-        assert (page.strip.current, page.stack.currentWidget()) == (key, page.tabs[key])
+        assert (page.strip.current, page.stack.currentWidget()) == (key, page.made(page.tabs[key]))
+
+
+def test_a_tab_is_made_when_someone_first_goes_to_it_and_only_then(
+    qtbot: QtBot, office: Office
+) -> None:
+    page = a_page(qtbot, office)
+    bring(qtbot, page, edith(office))
+    assert page.stack.count() == 1
+    page.go("week")
+    page.go("summary")
+    page.go("week")
+    assert page.stack.count() == 2
 
 
 def test_what_a_section_cannot_show_is_a_key_away_in_the_timeline(
@@ -226,8 +241,8 @@ def test_what_a_section_cannot_show_is_a_key_away_in_the_timeline(
     last = medicines.row_model.rows[-1]
     assert last.detail.startswith("and ")
     medicines.opened.emit(last)
-    assert page.tab is page.timeline
-    qtbot.waitUntil(lambda: page.timeline.table.table_model.rowCount() == 8)
+    assert page.tab is page.made(TimelineTab)
+    qtbot.waitUntil(lambda: page.made(TimelineTab).table.table_model.rowCount() == 8)
 
 
 def test_the_banner_follows_a_change_of_the_person(qtbot: QtBot, office: Office) -> None:
@@ -266,5 +281,5 @@ def test_every_control_has_a_name(
     bring(qtbot, page, who(office))
     assert nameless(page) == []
     page.go("timeline")
-    qtbot.waitUntil(lambda: page.timeline.table.table_model.rowCount() > 0)
+    qtbot.waitUntil(lambda: page.made(TimelineTab).table.table_model.rowCount() > 0)
     assert nameless(page) == []
