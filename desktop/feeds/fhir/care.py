@@ -1,54 +1,25 @@
-"""Who comes and what is arranged: stays, visits, appointments, referrals, the team, the plan."""
+"""Who comes, and what they must know: stays, visits, appointments, services, the team, flags."""
 
 import re
 from typing import Any
 
 from desktop.feeds import clean
-from desktop.feeds.fhir.care_types import (
-    Activity,
-    Appointment,
-    CarePlan,
-    CareTeam,
-    Device,
-    DeviceRequest,
-    Encounter,
-    EpisodeOfCare,
-    Flag,
-    Goal,
-    ServiceRequest,
-    Task,
-)
+from desktop.feeds.fhir.care_types import Appointment, CareTeam, Encounter, EpisodeOfCare, Flag
 from desktop.feeds.fhir.file import listed, target
-from desktop.feeds.fhir.record import (
-    ACTIVE,
-    ENDED,
-    ERROR,
-    PLANNED,
-    PROPOSED,
-    WITHDRAWN,
-    At,
-    Reader,
-    dated,
-    forbidden,
-    proposed,
-    requested,
-)
+from desktop.feeds.fhir.record import ACTIVE, ENDED, ERROR, PLANNED, WITHDRAWN, At, Reader, dated
 from desktop.feeds.fhir.types import Coding, Period
 from desktop.feeds.fhir.words import (
     all_shown,
     as_sent,
     codes,
-    date_words,
-    end_as_sent,
     ends,
     many,
-    notes,
     role_shown,
     shown,
     starts,
 )
 from desktop.words.dates import PartialDate
-from desktop.words.enums import ItemStatus, Kind
+from desktop.words.enums import Kind
 from desktop.words.items import CANCELLED, Wording
 
 _INPATIENT = {"IMP", "ACUTE", "NONAC", "inpatient"}
@@ -63,10 +34,6 @@ _REQUIREMENT = re.compile(
     r"lip ?read|hearing aid|large print|easy read|braille|accessible",
     re.I,
 )
-_MEANT_ONLY = (*PROPOSED, "plan")
-"""Intents of what somebody has in mind, a recall say, and of which nobody was asked yet."""
-_DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat",
-         "sun": "Sun"}  # fmt: skip
 
 
 def encounter(it: Encounter, at: At) -> list[Wording]:
@@ -181,70 +148,6 @@ def _kind(reference: Any, at: At) -> str:
     return found.kind if found else ""
 
 
-def service_request(it: ServiceRequest, at: At) -> list[Wording]:
-    """A referral; where it orders visits on days of the week, a service; or what not to do."""
-    repeat = it.occurrence_timing.repeat if it.occurrence_timing else None
-    days = [_DAYS.get((each or "").lower(), "") for each in (repeat and repeat.day_of_week) or []]
-    times = [clean.line(each, 5) for each in (repeat and repeat.time_of_day) or [] if each]
-    bounds = repeat.bounds_period if repeat else None
-    begins, unread = dated(bounds.start if bounds else None, it.occurrence_date_time,
-                           it.occurrence_period.start if it.occurrence_period else None,
-                           it.authored_on)  # fmt: skip
-    by, to = at.name(it.requester), clean.joined(*map(at.name, listed(it.performer)), by=", ")
-    to = to or shown(it.performer_type)
-    detail = clean.joined(
-        proposed(it.intent),
-        all_shown(it.reason_code, by="; "),
-        to if any(days) else f"To {to}" if to else "",
-        f"From {by}" if by else "",
-        "Revoked" if it.status == "revoked" else "",
-        unread,
-        end_as_sent(bounds),
-        notes(it.note),
-    )
-    status = requested({
-        "completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN,
-    }.get(it.status or "", ACTIVE), it.intent)  # fmt: skip
-    title = shown(it.code) or all_shown(it.category)
-    if it.do_not_perform:
-        return forbidden(at, "Not to be done", title, begins=begins, detail=detail, status=status)
-    if any(days):
-        return at.coded(Kind.SERVICE, it.code, title=title, begins=begins, ends=ends(bounds),
-                        value=clean.joined(*days, *times, by=", "), detail=detail,
-                        status=status)  # fmt: skip
-    kind = Kind.REQUEST if it.intent in _MEANT_ONLY else Kind.REFERRAL
-    return at.coded(kind, it.code, title=title or "Referral", begins=begins,
-                    detail=detail, status=status)  # fmt: skip
-
-
-def task(it: Task, at: At) -> list[Wording]:
-    begins, unread = dated(it.execution_period.start if it.execution_period else None,
-                           it.authored_on)  # fmt: skip
-    by, owner = at.name(it.requester), at.name(it.owner)
-    said, coded_ = clean.line(it.description), shown(it.code)
-    return at.coded(
-        Kind.REQUEST,
-        it.code,
-        title=said or coded_,
-        begins=begins,
-        ends=ends(it.execution_period),
-        detail=clean.joined(
-            proposed(it.intent),
-            coded_ if said else "",
-            f"For {owner}" if owner else "",
-            f"From {by}" if by else "",
-            shown(it.business_status),
-            unread,
-            end_as_sent(it.execution_period),
-            notes(it.note),
-        ),
-        status=requested({
-            "completed": ENDED, "cancelled": ENDED, "rejected": ENDED, "failed": ENDED,
-            "draft": PLANNED, ERROR: WITHDRAWN,
-        }.get(it.status or "", ACTIVE), it.intent),
-    )  # fmt: skip
-
-
 def care_team(it: CareTeam, at: At) -> list[Wording]:
     """Each professional of the team. Family and the person are in it too, and stand elsewhere."""
     found: dict[str, Wording] = {}
@@ -290,57 +193,6 @@ def care_team(it: CareTeam, at: At) -> list[Wording]:
                     detail=_unread(it.period), status=team_status)] if name else []  # fmt: skip
 
 
-def care_plan(it: CarePlan, at: At) -> list[Wording]:
-    begins, unread = dated(it.period.start if it.period else None, it.created)
-    activities = clean.joined(*(_activity(each, at) for each in it.activity or []), by="; ")
-    title = clean.line(it.title) or all_shown(it.category)
-    return at.coded(
-        Kind.CARE_PLAN,
-        next(iter(it.category or []), None),
-        title=title or ("Care plan" if it.description or activities else ""),
-        begins=begins,
-        ends=ends(it.period),
-        detail=clean.joined(
-            proposed(it.intent),
-            clean.words(it.description),
-            activities,
-            clean.joined(*map(at.name, listed(it.author)), by=", "),
-            unread,
-            end_as_sent(it.period),
-            notes(it.note),
-        ),
-        status=requested({
-            "completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN,
-        }.get(it.status or "", ACTIVE), it.intent),
-    )  # fmt: skip
-
-
-def _activity(it: Activity, at: At) -> str:
-    """What is to be done; nothing of what was called off."""
-    if it.detail is None:
-        return at.name(it.reference)
-    if it.detail.status in ("cancelled", "stopped", ERROR):
-        return ""
-    what = shown(it.detail.code) or clean.line(it.detail.description)
-    return f"Not to be done: {what}" if what and it.detail.do_not_perform else what
-
-
-def goal(it: Goal, at: At) -> list[Wording]:
-    begins, unread = dated(it.start_date)
-    due = next((date_words(each.due_date) for each in it.target or [] if each.due_date), "")
-    return at.coded(
-        Kind.GOAL,
-        it.description,
-        begins=begins,
-        value=shown(it.achievement_status).replace("-", " "),
-        detail=clean.joined(f"By {due}" if due else "", unread, notes(it.note)),
-        status={
-            "completed": ENDED, "cancelled": ENDED, "rejected": ENDED, "proposed": PLANNED,
-            "planned": PLANNED, ERROR: WITHDRAWN,
-        }.get(it.lifecycle_status or "", ACTIVE),
-    )  # fmt: skip
-
-
 def flag(it: Flag, at: At) -> list[Wording]:
     """An alert; or a legal pointer, a safeguarding concern, a need of the person."""
     said = clean.joined(shown(it.code), *(shown(each) for each in it.category or []))
@@ -363,40 +215,10 @@ def flag(it: Flag, at: At) -> list[Wording]:
     )
 
 
-def device(it: Device, at: At) -> list[Wording]:
-    named = next((clean.line(each.name) for each in it.device_name or [] if each.name), "")
-    status: ItemStatus = {"inactive": ENDED, ERROR: WITHDRAWN}.get(it.status or "", ACTIVE)
-    return at.coded(Kind.EQUIPMENT, it.type, title=shown(it.type) or named,
-                    detail=clean.joined(named if shown(it.type) not in ("", named) else "",
-                                        notes(it.note)), status=status)  # fmt: skip
-
-
-def device_request(it: DeviceRequest, at: At) -> list[Wording]:
-    begins: PartialDate | None
-    begins, unread = dated(it.occurrence_date_time, it.authored_on)
-    return at.coded(
-        Kind.EQUIPMENT,
-        it.code_codeable_concept,
-        title=shown(it.code_codeable_concept) or at.name(it.code_reference),
-        begins=begins,
-        detail=clean.joined(proposed(it.intent) or "Requested", all_shown(it.reason_code), unread,
-                            notes(it.note)),
-        status={
-            "completed": ENDED, "revoked": ENDED, ERROR: WITHDRAWN,
-        }.get(it.status or "", PLANNED),
-    )  # fmt: skip
-
-
 READERS: dict[str, tuple[type, Reader]] = {
     "Encounter": (Encounter, encounter),
     "EpisodeOfCare": (EpisodeOfCare, episode),
     "Appointment": (Appointment, appointment),
-    "ServiceRequest": (ServiceRequest, service_request),
-    "Task": (Task, task),
     "CareTeam": (CareTeam, care_team),
-    "CarePlan": (CarePlan, care_plan),
-    "Goal": (Goal, goal),
     "Flag": (Flag, flag),
-    "Device": (Device, device),
-    "DeviceRequest": (DeviceRequest, device_request),
 }

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Found, Names, listed
-from desktop.feeds.fhir.types import MedicationRequest, MedicationStatement, Reference
+from desktop.feeds.fhir.record_types import MedicationRequest, MedicationStatement
+from desktop.feeds.fhir.types import Reference
 from desktop.feeds.fhir.words import code, named
 from desktop.feeds.parsed import Person, Said, Saying
 from desktop.words.dates import PartialDate, shown_date

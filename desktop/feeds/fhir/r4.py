@@ -19,6 +19,7 @@ from msgspec import Raw
 
 from desktop.feeds import clean
 from desktop.feeds.fhir import (
+    arranged,
     care,
     gp_connect,
     medicines,
@@ -37,16 +38,8 @@ from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
 from desktop.feeds.fhir.record import ERROR, PROPOSED, WITHDRAWN, At, Reader
-from desktop.feeds.fhir.types import (
-    Bundle,
-    MedicationRequest,
-    MedicationStatement,
-    Patient,
-    Reference,
-    References,
-    RelatedPerson,
-    Resource,
-)
+from desktop.feeds.fhir.record_types import MedicationRequest, MedicationStatement
+from desktop.feeds.fhir.types import Bundle, Patient, Reference, References, RelatedPerson, Resource
 from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
 from desktop.feeds.fhir.words import confidentiality
 from desktop.feeds.parsed import (
@@ -88,6 +81,7 @@ READERS: dict[str, tuple[type, Reader]] = {
     **record.READERS,
     **results.READERS,
     **care.READERS,
+    **arranged.READERS,
     **written.READERS,
 }
 

@@ -9,17 +9,16 @@ from msgspec import Raw, Struct
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Names
-from desktop.feeds.fhir.types import (
+from desktop.feeds.fhir.record_types import (
     AllergyIntolerance,
-    Concept,
     Condition,
     Dosage,
     Immunization,
     MedicationRequest,
     MedicationStatement,
     Procedure,
-    Reference,
 )
+from desktop.feeds.fhir.types import Concept, Reference
 from desktop.feeds.fhir.words import (
     SNOMED,
     all_shown,

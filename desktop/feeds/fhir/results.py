@@ -4,13 +4,8 @@ import re
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.record import ACTIVE, ERROR, WITHDRAWN, At, Reader, dated
-from desktop.feeds.fhir.types import (
-    DiagnosticReport,
-    Measured,
-    Observation,
-    Quantity,
-    ReferenceRange,
-)
+from desktop.feeds.fhir.record_types import DiagnosticReport, Measured, Observation, ReferenceRange
+from desktop.feeds.fhir.types import Quantity
 from desktop.feeds.fhir.words import (
     all_shown,
     codes,

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds.fhir import care_connect
-from desktop.feeds.fhir.care import service_request
+from desktop.feeds.fhir.arranged import service_request
 from desktop.feeds.fhir.care_types import ServiceRequest
 from desktop.feeds.fhir.record import Reader
 

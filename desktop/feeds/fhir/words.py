@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from decimal import Context, Decimal
 
 from desktop.feeds import clean
+from desktop.feeds.fhir.record_types import Measured
 from desktop.feeds.fhir.types import (
     Annotation,
     Attachment,
@@ -15,7 +16,6 @@ from desktop.feeds.fhir.types import (
     ContactPoint,
     Extension,
     HumanName,
-    Measured,
     Meta,
     Period,
     Quantity,

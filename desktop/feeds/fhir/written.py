@@ -29,7 +29,8 @@ from desktop.feeds.fhir.record import (
     dated,
     none_known,
 )
-from desktop.feeds.fhir.types import AllergyIntolerance, Head, Reference
+from desktop.feeds.fhir.record_types import AllergyIntolerance
+from desktop.feeds.fhir.types import Head, Reference
 from desktop.feeds.fhir.words import (
     all_shown,
     attached,
