@@ -57,8 +57,8 @@ class ActionsPage(Page):
             look,
             [
                 Column(self.tr("Due"), self._due, wide=140, tone=self._tone),
-                Column(self.tr("What"), lambda row: row.what, strong=True),
-                Column(self.tr("For"), lambda row: row.patient_name, wide=250),
+                Column(self.tr("What"), lambda row: row.what, strong=True, whole=True),
+                Column(self.tr("For"), lambda row: row.patient_name, wide=250, whole=True),
                 Column(self.tr("Owner"), lambda row: row.owner, wide=170, spare=True),
                 Column(
                     self.tr("Agreed"), lambda row: row.agreed_on, shown_date, wide=120,

@@ -25,7 +25,7 @@ class TriedRows(QWidget):
             look,
             [
                 Column(self.tr("Row"), lambda row: row.row, wide=64, figures=True, quiet=True),
-                Column(self.tr("Who"), lambda row: row.who, wide=200, strong=True),
+                Column(self.tr("Who"), lambda row: row.who, wide=200, strong=True, whole=True),
                 Column(self.tr("Read as"), lambda row: row.trouble or row.says,
                        tone=lambda row: "warn" if row.trouble else ""),
             ],

@@ -45,7 +45,7 @@ class HazardsPanel(QWidget):
             look,
             [
                 Column(self.tr("No."), lambda row: row.id, wide=58, figures=True, quiet=True),
-                Column(self.tr("Hazard"), lambda row: row.name, strong=True),
+                Column(self.tr("Hazard"), lambda row: row.name, strong=True, whole=True),
                 Column(self.tr("Before"), lambda row: row.before.rating, wide=76,
                        tone=lambda row: _tone(row.before)),
                 Column(self.tr("After"), lambda row: row.after.rating, wide=76,

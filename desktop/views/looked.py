@@ -27,7 +27,7 @@ class LookedTab(PatientTab):
             look,
             [
                 Column(self.tr("When"), lambda row: shown_moment(row.at), wide=152, figures=True),
-                Column(self.tr("Who"), lambda row: row.who, wide=180, strong=True),
+                Column(self.tr("Who"), lambda row: row.who, wide=180, strong=True, whole=True),
                 Column(self.tr("Role now"), lambda row: row.role and role_words(row.role), raised,
                        wide=190, quiet=True),
                 Column(self.tr("What they did"), lambda row: action_words(row.action), wide=260),

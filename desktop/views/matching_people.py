@@ -40,7 +40,7 @@ class MatchingPeople(QWidget):
         self.table = Table(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.name, strong=True),
+                Column(self.tr("Name"), lambda row: row.name, strong=True, whole=True),
                 Column(self.tr("Born"), lambda row: row.born and shown_date(row.born), wide=112,
                        figures=True),
                 Column(self.tr("Source"), lambda row: row.source, wide=120, quiet=True),
@@ -53,7 +53,7 @@ class MatchingPeople(QWidget):
         self.candidates = Table(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.identity.name, strong=True),
+                Column(self.tr("Name"), lambda row: row.identity.name, strong=True, whole=True),
                 Column(self.tr("Born"), lambda row: row.identity.born and
                        shown_date(row.identity.born), wide=112, figures=True),
                 Column(self.tr("Practice"), lambda row: row.identity.practice, quiet=True),

@@ -42,7 +42,7 @@ class MatchingRecords(QWidget):
         self.table = Table(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.name, strong=True),
+                Column(self.tr("Name"), lambda row: row.name, strong=True, whole=True),
                 Column(self.tr("Born"), lambda row: row.born and shown_date(row.born), wide=112,
                        figures=True),
             ],
@@ -159,7 +159,7 @@ class MatchingDone(QWidget):
             look,
             [
                 Column(self.tr("When"), lambda row: shown_moment(row.at), wide=152, figures=True),
-                Column(self.tr("Who"), lambda row: row.who, strong=True),
+                Column(self.tr("Who"), lambda row: row.who, strong=True, whole=True),
                 Column(self.tr("What was said"), lambda row: row.what),
                 Column(self.tr("By"), lambda row: row.by, wide=180, quiet=True),
             ],

@@ -117,7 +117,9 @@ class ObjectionsPanel(QWidget):
                    wide=112, figures=True, quiet=True),
         ]  # fmt: skip
         if self._named:
-            columns.insert(0, Column(self.tr("Person"), lambda row: row.name, strong=True))
+            columns.insert(
+                0, Column(self.tr("Person"), lambda row: row.name, strong=True, whole=True)
+            )
         return columns
 
     def show_objections(self, rows: Sequence[ObjectionRow]) -> None:

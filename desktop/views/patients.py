@@ -71,7 +71,7 @@ class PatientsPage(Page):
             look,
             [
                 Column(self.tr("Name"), lambda row: row.name, strong=True,
-                       marked=lambda row: row.marked("name"), below=self._gone),
+                       marked=lambda row: row.marked("name"), below=self._gone, whole=True),
                 Column(
                     self.tr("Born"),
                     lambda row: shown_date(row.born, unknown),

@@ -1,6 +1,7 @@
 """With text twice as large in a common window, pages fold and scroll: nothing is crushed."""
 
 from itertools import combinations
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -8,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models import AccessReview
+from desktop.views.actions import ActionsPage
 from desktop.views.administration.page import AdministrationPage, permitted
 from desktop.views.administration.policy import CHANGE, VERSIONS, PolicyTab
 from desktop.views.administration.policy_reading import MATRIX, WORDS
@@ -226,3 +228,21 @@ def test_the_last_field_of_a_form_comes_into_sight_with_the_focus(
         while QApplication.focusWidget() is field:
             qtbot.keyClick(field, Qt.Key.Key_Tab)
         nothing_of_it_is_hidden(QApplication.focusWidget())
+
+
+def test_no_name_and_no_promise_is_cut(qtbot: QtBot, office: Office) -> None:
+    office.look.choose(scale=2.0)
+    patients, actions = PatientsPage(office.seat()), ActionsPage(office.seat())
+    for page in (patients, actions):
+        page.resize(*ROOM)
+        shown(qtbot, page)
+    name, what = patients.table.table_model.columns[0], actions.table.table_model.columns[1]
+    assert name.whole
+    row = SimpleNamespace(name="COULTHARD-NATTRASS, Edith Mary (Mrs)")
+    lines = patients.table.cells.lines(name, row, patients.table.columnWidth(0))
+    assert " ".join(lines) == row.name
+    assert len(lines) > 1
+    promise = SimpleNamespace(what="Ring the pharmacist about a weekly box of her tablets")
+    lines = actions.table.cells.lines(what, promise, actions.table.columnWidth(1))
+    assert " ".join(lines) == promise.what
+    assert len(lines) > 1

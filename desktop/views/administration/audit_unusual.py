@@ -53,7 +53,7 @@ class UnusualPanel(QWidget):
             look,
             [
                 Column(self.tr("When"), lambda row: shown_moment(row.at), wide=152, figures=True),
-                Column(self.tr("Who"), lambda row: row.who, wide=160, strong=True),
+                Column(self.tr("Who"), lambda row: row.who, wide=160, strong=True, whole=True),
                 Column(self.tr("Role now"), lambda row: row.role and role_words(row.role), raised,
                        wide=170, quiet=True, spare=True),
                 Column(self.tr("Why it is listed"), lambda row: row.why.value, raised,

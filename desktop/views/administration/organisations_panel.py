@@ -28,7 +28,7 @@ class OrganisationsPanel(QWidget):
         self.table = Table(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.name, strong=True),
+                Column(self.tr("Name"), lambda row: row.name, strong=True, whole=True),
                 Column(self.tr("Taken for the same as"), lambda row: ", ".join(row.also)),
                 Column(self.tr("People who object"), lambda row: row.objecting, wide=152,
                        figures=True),

@@ -50,7 +50,7 @@ class PeopleTab(AdministrationTab):
         self.beside = Beside(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.form.name, strong=True),
+                Column(self.tr("Name"), lambda row: row.form.name, strong=True, whole=True),
                 Column(self.tr("Role"), lambda row: raised(role_words(row.form.role))),
                 Column(self.tr("Teams"), lambda row: row.teams, quiet=True, spare=True),
                 Column(self.tr("Note"), self._note, wide=150, tone=self._tone),

@@ -44,7 +44,7 @@ class PlacesTab(AdministrationTab):
         )  # fmt: skip
         self.practice_form, self.team_form = PracticeFields(look), TeamFields(look)
         self.place_form = PlaceFields(look)
-        name = Column(tr("Name"), lambda row: row.form.name, strong=True)
+        name = Column(tr("Name"), lambda row: row.form.name, strong=True, whole=True)
         code = Column(tr("Code"), lambda row: row.form.code, wide=100, quiet=True, spare=True)
         team = Column(tr("Team"), lambda row: row.team)
         self.lists = {

@@ -84,7 +84,7 @@ class PreviewTab(AdministrationTab):
             look,
             [
                 Column(self.tr("Kind"), lambda row: kind_words(row.kind), wide=130, quiet=True),
-                Column(self.tr("What"), _what, strong=True),
+                Column(self.tr("What"), _what, strong=True, whole=True),
                 Column(self.tr("When"), lambda row: row.begins, shown_date, wide=124,
                        figures=True),
                 Column(self.tr("Source"), lambda row: row.source, wide=130,
@@ -95,7 +95,7 @@ class PreviewTab(AdministrationTab):
         self.left_out = Table(
             look,
             [
-                Column(self.tr("Kind"), lambda row: kind_words(row.kind), strong=True),
+                Column(self.tr("Kind"), lambda row: kind_words(row.kind), strong=True, whole=True),
                 Column(self.tr("Sector"), lambda row: sector_words(row.sector), wide=150,
                        sector=lambda row: row.sector),
                 Column(self.tr("Held"), lambda row: held_words(row.confidentiality), wide=120),

@@ -32,7 +32,7 @@ class RestrictedPanel(QWidget):
         self.table = Table(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.name, strong=True),
+                Column(self.tr("Name"), lambda row: row.name, strong=True, whole=True),
                 Column(self.tr("Born"), lambda row: row.born, wide=112, figures=True),
                 Column(self.tr("NHS No."), lambda row: row.nhs_number or "", shown_nhs_number,
                        wide=128, figures=True),

@@ -32,7 +32,7 @@ class ReviewPanel(QWidget):
             [
                 Column(self.tr("When"), lambda row: shown_moment(row.at), wide=152, figures=True,
                        spare=True),
-                Column(self.tr("Who"), lambda row: row.who, strong=True),
+                Column(self.tr("Who"), lambda row: row.who, strong=True, whole=True),
                 Column(self.tr("Role now"), lambda row: role_words(row.role), raised, wide=160,
                        quiet=True, spare=True),
                 Column(self.tr("What was opened"), lambda row: row.what.value, raised, wide=190,

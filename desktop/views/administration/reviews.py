@@ -134,7 +134,7 @@ class ReviewsTab(AdministrationTab):
             [
                 Column(self.tr("When"), lambda row: shown_moment(row.begins_at), wide=152,
                        figures=True, spare=True),
-                Column(self.tr("Who"), lambda row: row.who, strong=True),
+                Column(self.tr("Who"), lambda row: row.who, strong=True, whole=True),
                 Column(self.tr("Role now"), lambda row: role_words(row.role), raised, wide=160,
                        quiet=True, spare=True),
                 Column(self.tr("Whom"), lambda row: row.name),

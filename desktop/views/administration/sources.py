@@ -129,7 +129,7 @@ class SourcesTab(AdministrationTab):
         self.beside = Beside(
             look,
             [
-                Column(self.tr("Short name"), lambda row: row.form.name, strong=True,
+                Column(self.tr("Short name"), lambda row: row.form.name, strong=True, whole=True,
                        sector=lambda row: row.form.sector),
                 Column(self.tr("Code"), lambda row: row.form.code, wide=130, quiet=True,
                        spare=True),

@@ -218,6 +218,14 @@ class PatientBanner(QFrame):
         painter.restore()
 
 
+class _Note(OneLine):
+    """What is said of a page where there is room for all of it; the tip has it otherwise."""
+
+    def shown(self) -> str:
+        words = super().shown()
+        return words if words == self.text() else ""
+
+
 class PageHeader(QFrame):
     """``PageHeader(look, title, note="")`` for a page without one patient.
 
@@ -230,7 +238,7 @@ class PageHeader(QFrame):
         super().__init__(parent)
         self._look = look
         self.title = Paragraph(title, "title", wrap=False)
-        self.note = OneLine(note, "note", "text2")
+        self.note = _Note(note, "note", "text2")
         row = Across(look, gap=14, pad=(16, 0, 16, 0), parent=self)
         left = Across(look, gap=14)
         left.addWidget(self.title)

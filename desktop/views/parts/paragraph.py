@@ -1,5 +1,6 @@
 """Words on a page: a label by the name of its typographic style."""
 
+import re
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt
@@ -13,13 +14,18 @@ Style = Literal[
     "title", "question",
 ]  # fmt: skip
 Tone = Literal["", "text2", "blue", "red", "warn", "ok", "paper", "navy", "navy2"]
+_IN_DATE = re.compile(r"(?<=\d)-(?=[A-Z][a-z]{2}\b)|(?<=[A-Z][a-z]{2})-(?=\d{4}\b)")
+JOINED = "-\N{WORD JOINER}"
+"""A hyphen after which no line ends."""
 
 
 class Paragraph(QLabel):
     """``Paragraph(words, style="body", tone="", wrap=True)``.
 
-    What was typed is shown as it was typed: never read as markup.
+    What was typed is shown as it was typed: never read as markup. No line ends within a date.
     """
+
+    _words = ""
 
     def __init__(
         self,
@@ -38,6 +44,14 @@ class Paragraph(QLabel):
         self.setProperty("type", style)
         self.setProperty("tone", tone)
         self.setText(words)
+
+    def setText(self, words: str) -> None:
+        self._words = words
+        super().setText(_IN_DATE.sub(JOINED, words) if self.wordWrap() else words)
+
+    def text(self) -> str:
+        """As it was said."""
+        return self._words
 
     def set_tone(self, tone: Tone) -> None:
         mark(self, "tone", tone)

@@ -117,11 +117,12 @@ class _Cells(QStyledItemDelegate):
     def _paint_whole(self, painter: QPainter, column: Column, row: Any, inside: QRectF) -> None:
         theme = self._look.theme
         font, ink = self._font(column), theme.text2 if column.quiet else theme.text
+        letters = column.marked(row) if column.marked else ()
         lines, high = broken(column.words(row), font, inside.width()), theme.px(NEXT)
         at = QRectF(inside.left(), 0, inside.width(), high)
         at.moveTop(inside.center().y() - high * len(lines) / 2)
         for words in lines:
-            draw_runs(painter, [Run(words, font, ink)], at)
+            draw_runs(painter, marked_runs(words, letters, font, ink), at)
             at.translate(0, high)
 
     def _paint_below(self, painter: QPainter, column: Column, row: Any, inside: QRectF) -> QRectF:

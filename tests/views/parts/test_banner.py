@@ -10,6 +10,7 @@ from desktop.views.theme import Look
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender
 from tests.views.gallery import DOROTHY, TODAY
+from tests.views.showing import shown
 
 
 def words(widget: QWidget) -> list[str]:
@@ -157,3 +158,16 @@ def test_a_page_without_a_patient_is_headed_as_high_as_one_with(
     header = PageHeader(look, "Today", "Thu 26-Nov-2026")
     qtbot.addWidget(header)
     assert header.height() == banner.height() == 58
+
+
+def test_a_note_that_has_no_room_is_in_the_tip_and_leaves_no_stump(
+    qtbot: QtBot, look: Look
+) -> None:
+    header = PageHeader(look, "Feeds", "counts are of the newest import of each")
+    header.resize(1200, header.height())
+    shown(qtbot, header)
+    assert header.note.shown() == header.note.text()
+    assert header.note.toolTip() == ""
+    header.resize(260, header.height())
+    qtbot.waitUntil(lambda: header.note.shown() == "")
+    assert header.note.toolTip() == "counts are of the newest import of each"

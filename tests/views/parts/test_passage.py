@@ -1,12 +1,16 @@
 """Someone's words in a place of limited height."""
 
 import pytest
+from PySide6.QtGui import QTextLayout
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.columns import Column
+from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.passage import Passage
 from desktop.views.parts.table import Table
 from desktop.views.theme import Look
+from tests.views.showing import shown
 
 WORDS = "Knock, then ring the bell. Let me make the tea; it keeps me moving. " * 4
 
@@ -52,3 +56,15 @@ def test_a_table_with_large_text_leaves_out_what_it_can_do_without(
     table.show()
     assert table.isColumnHidden(1) is hidden
     assert not table.isColumnHidden(0)
+
+
+def test_no_line_of_a_paragraph_ends_within_a_date(qtbot: QtBot, look: Look) -> None:
+    words = "Died 25-Nov-2026: tell Brightway."
+    paragraph = shown(qtbot, Paragraph(words))
+    assert paragraph.text() == words
+    laid = QTextLayout(QLabel.text(paragraph), paragraph.font())
+    laid.beginLayout()
+    line = laid.createLine()
+    line.setLineWidth(paragraph.fontMetrics().horizontalAdvance("Died 25-Nov-20"))
+    laid.endLayout()
+    assert laid.text()[: line.textLength()] == "Died "
