@@ -12,7 +12,8 @@ from desktop.services.relationships import NOT_YOURS
 from desktop.views.confirm import ConfirmDialog
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.fields import Choice, ChoiceField, TextField
+from desktop.views.parts.choice import Choice
+from desktop.views.parts.fields import ChoiceField, TextField
 from desktop.views.parts.foot import NotComplete
 from desktop.views.parts.layout import Across, Down, Scroll, room_for
 from desktop.views.parts.paragraph import Paragraph

@@ -15,8 +15,9 @@ from desktop.imports import BUSY
 from desktop.services import tables
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.choice import Choice
 from desktop.views.parts.columns import Column
-from desktop.views.parts.fields import Choice, ChoiceField
+from desktop.views.parts.fields import ChoiceField
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.strip import Strip

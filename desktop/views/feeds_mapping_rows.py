@@ -3,8 +3,9 @@
 from PySide6.QtWidgets import QWidget
 
 from desktop.feeds.tables.sheet import Sheet
+from desktop.views.parts.choice import Choice
 from desktop.views.parts.columns import Column
-from desktop.views.parts.fields import Choice, ChoiceField
+from desktop.views.parts.fields import ChoiceField
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QTableView, QWidget
 from desktop.services import items, since, sources
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.choice import Choice
 from desktop.views.parts.columns import Column
-from desktop.views.parts.fields import Choice, KeyCap
+from desktop.views.parts.fields import KeyCap
 from desktop.views.parts.lanes import Mark, is_drawn, lanes_of
 from desktop.views.parts.late import TONES, late_words
 from desktop.views.parts.layout import Across, Down, Scroll, one_line_or_two

@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 from desktop.records import Session
 from desktop.views.administration.tab import AdministrationTab
 from desktop.views.parts.buttons import Button
+from desktop.views.parts.choice import Choice
 from desktop.views.parts.columns import Column
-from desktop.views.parts.fields import Choice, ChoiceField
+from desktop.views.parts.fields import ChoiceField
 from desktop.views.parts.layout import Across, Down, Rule, Scroll, bring_into_sight
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip, StripTone

@@ -4,12 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import (
-    QApplication,
     QCheckBox,
-    QComboBox,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
@@ -17,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.errors import Problem
+from desktop.views.parts.choice import Choice
 from desktop.views.parts.icons import Icon, draw_icon
 from desktop.views.parts.ink import draw_keycap, key_words, keycap_width, width_of
 from desktop.views.parts.layout import Across, Down, mark
@@ -219,44 +218,6 @@ class TextField(Field):
 
     def _fit(self) -> None:
         self.edit.setFixedHeight(self._look.theme.px(21 * self._lines + 16))
-
-
-class Choice(QComboBox):
-    """A closed list with a chevron that follows the theme."""
-
-    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._look = look
-        self._typed = QElapsedTimer()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """A space within what is being typed is part of it; only another one opens the list."""
-        pause = QApplication.keyboardInputInterval()
-        typing = self._typed.isValid() and not self._typed.hasExpired(pause)
-        within = typing and event.key() == Qt.Key.Key_Space
-        if within:
-            event = QKeyEvent(event.type(), Qt.Key.Key_unknown, event.modifiers(), event.text())
-        if within or event.text().strip():
-            self._typed.start()
-        super().keyPressEvent(event)
-
-    def event(self, event: QEvent) -> bool:
-        """Letters choose: the single letters of a page sleep here as in any other field."""
-        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            plain = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier}
-            if event.modifiers() in plain and event.text().isprintable() and event.text():
-                event.accept()
-                return True
-        return super().event(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        theme = self._look.theme
-        side = theme.px(16)
-        painter = QPainter(self)
-        at = QPointF(self.width() - side - theme.px(8), (self.height() - side) / 2)
-        draw_icon(painter, "chevron-down", at, side, theme.text)
-        painter.end()
 
 
 class ChoiceField(Field):

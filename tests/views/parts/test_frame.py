@@ -2,13 +2,15 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
     QTabBar,
     QToolButton,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -331,6 +333,23 @@ def test_a_choice_of_several_words_is_typed_whole(qtbot: QtBot, look: Look) -> N
     qtbot.keyClick(role.edit, Qt.Key.Key_Space)
     assert role.edit.view().isVisible()
     role.edit.hidePopup()
+
+
+def test_a_choice_without_room_ends_in_dots_and_the_tip_has_it(qtbot: QtBot, look: Look) -> None:
+    long = "Hesperley Team Around Patients"
+    team = shown(qtbot, ChoiceField(look, "Team", [(1, long), (2, "Dene")]))
+    team.edit.setMinimumWidth(0)
+    team.edit.setFixedWidth(500)
+    qtbot.waitUntil(lambda: team.edit.shown() == long)
+    team.edit.setFixedWidth(160)
+    qtbot.waitUntil(lambda: team.edit.shown() != long)
+    assert team.edit.shown().endswith("…")
+    at = team.edit.rect().center()
+    QApplication.sendEvent(
+        team.edit, QHelpEvent(QEvent.Type.ToolTip, at, team.edit.mapToGlobal(at))
+    )
+    qtbot.waitUntil(lambda: QToolTip.text() == long)
+    QToolTip.hideText()
 
 
 def test_a_page_that_only_holds_the_keys_has_no_ring(
