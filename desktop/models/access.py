@@ -117,6 +117,18 @@ DO $$ DECLARE each record; BEGIN
 END $$"""
 
 
+# What answered row by row on an older hub answers with a list.
+_RESHAPED = """
+DO $$ DECLARE each record; BEGIN
+    FOR each IN SELECT oid::regprocedure AS head FROM pg_proc
+        WHERE pronamespace = 'public'::regnamespace AND proretset
+        AND proname IN ('my_lists', 'my_refusals', 'my_related', 'related_to', 'involved_with')
+    LOOP
+        EXECUTE format('DROP FUNCTION %s', each.head);
+    END LOOP;
+END $$"""
+
+
 # The next number of a table tells how many rows it has had.
 _NUMBERED = f"""
 DO $$ DECLARE each record; BEGIN
@@ -135,6 +147,7 @@ END $$"""
 def laid_anew() -> Iterator[str]:
     """Every function, grant and policy of a hub, as its owner lays them."""
     yield _CLEARED
+    yield _RESHAPED
     # The functions call one another, whichever comes first.
     yield "SET LOCAL check_function_bodies = off"
     yield from row_security.functions()

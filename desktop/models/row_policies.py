@@ -41,8 +41,9 @@ Its number is below zero, so that no number already taken tells of what a source
 
 READ = {
     # The practice list comes first: it costs less than to gather all other relationships.
-    "patient": "(practice_id IN (SELECT my_lists()) AND NOT restricted"
-    " AND id NOT IN (SELECT my_refusals())) OR id IN (SELECT my_related())",
+    "patient": "(practice_id = ANY ((SELECT my_lists())::bigint[]) AND NOT restricted"
+    " AND id <> ALL ((SELECT my_refusals())::bigint[]))"
+    " OR id IN (SELECT unnest(my_related()))",
     "item": f"(cell IN (SELECT my_cells()) AND {_KNOWN.format('item')})"
     " OR patient_id IN (SELECT my_subjects())",
     # Of an item that one may see now, the words that one might have seen then.

@@ -24,6 +24,10 @@ STOOD_BEFORE = "coalesce(age({0}.xmin) > age(pg_current_xact_id_if_assigned()::x
 Who has written so that they may open somebody, opens them once that is signed and kept. Otherwise
 they could look, and take back what they wrote, and nobody would ever know.
 """
+# Written out where it is asked of every statement: a function less to call each time.
+_ME = """s.username = SESSION_USER::text AND s.role <> 'service account'
+AND (s.begins_at IS NULL OR s.begins_at <= hub_now())
+AND (s.ended_at IS NULL OR s.ended_at > hub_now())"""
 _PRACTICE_ROLES = "'gp', 'practice nurse', 'pharmacist', 'practice staff', 'practice manager'"
 _NONE_KNOWN = f"^({NONE_WORDS}|({NONE_AT_ALL_WORDS})$)"
 _NONE_CODES = ", ".join(f"'{each}'" for each in (NO_KNOWN_ALLERGY, *NONE_OF_A_SORT))
@@ -53,13 +57,7 @@ def _identity() -> Iterator[str]:
     )
     yield function("hub_now()", "text", "SELECT as_text(hub_time())")
     yield function("hub_today()", "date", "SELECT (hub_time() AT TIME ZONE 'Europe/London')::date")
-    yield function(
-        "me()",
-        "bigint",
-        """
-SELECT id FROM staff WHERE username = SESSION_USER::text AND role <> 'service account'
-AND (begins_at IS NULL OR begins_at <= hub_now()) AND (ended_at IS NULL OR ended_at > hub_now())""",
-    )
+    yield function("me()", "bigint", f"SELECT s.id FROM staff AS s WHERE {_ME}")
     yield function(
         "may(what text)",
         "boolean",
@@ -77,6 +75,20 @@ WHERE s.id = me() AND p.permission = what)""",
 # --- whom and what they reach -------------------------------------------------------------------
 
 
+# Of whom, ``s``, stands in their place when they are asked.
+_LISTS = f"""
+SELECT l.practice_id FROM staff AS s JOIN staff_practice AS l ON l.staff_id = s.id
+WHERE {{}} AND s.role IN ({_PRACTICE_ROLES})"""
+_REFUSALS = f"""
+SELECT o.patient_id FROM staff AS s JOIN objection AS o ON o.staff_id = s.id
+    OR (o.organisation <> ''
+        AND ({ONE_NAME.format("o.organisation")} = {ONE_NAME.format("s.organisation")}
+            OR EXISTS (SELECT FROM organisation_name
+                WHERE {ONE_NAME.format("name")} = {ONE_NAME.format("s.organisation")}
+                AND {ONE_NAME.format("also")} = {ONE_NAME.format("o.organisation")})))
+WHERE {{}} AND o.withdrawn_at IS NULL AND s.role <> 'information governance lead'"""
+
+
 def _reach() -> Iterator[str]:
     yield function(
         "teams_of(who bigint)",
@@ -90,34 +102,21 @@ def _reach() -> Iterator[str]:
         " WHERE deputy_id = who AND until >= hub_today()",
     )
     yield function(
-        "lists_of(who bigint)",
-        "bigint[]",
-        f"""
-SELECT coalesce(array_agg(practice_id), '{{}}') FROM staff_practice JOIN staff ON id = staff_id
-WHERE staff_id = who AND role IN ({_PRACTICE_ROLES})""",
+        "lists_of(who bigint)", "bigint[]", f"SELECT ARRAY({_LISTS.format('s.id = who')})"
     )
     yield function(
-        "refusals_of(who bigint)",
-        "bigint[]",
-        f"""
-SELECT coalesce(array_agg(o.patient_id), '{{}}') FROM objection AS o JOIN staff AS s ON s.id = who
-WHERE o.withdrawn_at IS NULL AND s.role <> 'information governance lead'
-AND (o.staff_id = who OR (o.organisation <> ''
-    AND ({ONE_NAME.format("o.organisation")} = {ONE_NAME.format("s.organisation")}
-        OR EXISTS (SELECT FROM organisation_name
-            WHERE {ONE_NAME.format("name")} = {ONE_NAME.format("s.organisation")}
-            AND {ONE_NAME.format("also")} = {ONE_NAME.format("o.organisation")}))))""",
+        "refusals_of(who bigint)", "bigint[]", f"SELECT ARRAY({_REFUSALS.format('s.id = who')})"
     )
-    yield _related("related_to", "")
+    yield _related("related_to(who bigint)")
     # What is left without their own word for it.
-    yield _related("involved_with", "AND r.kind <> 'declared'")
+    yield _related("involved_with(who bigint)", kinds="AND r.kind <> 'declared'")
     yield function(
         "reaches(who bigint, patient bigint)",
         "boolean",
         """
-SELECT EXISTS (SELECT FROM related_to(who) AS found WHERE found = patient) OR EXISTS (
+SELECT EXISTS (
     SELECT FROM patient AS p WHERE p.id = patient AND p.practice_id = ANY (lists_of(who))
-    AND NOT p.restricted AND p.id <> ALL (refusals_of(who)))""",
+    AND NOT p.restricted AND p.id <> ALL (refusals_of(who))) OR patient = ANY (related_to(who))""",
     )
     yield function(
         "only_says_so(the_patient bigint)",
@@ -125,36 +124,37 @@ SELECT EXISTS (SELECT FROM related_to(who) AS found WHERE found = patient) OR EX
         """
 SELECT EXISTS (SELECT FROM relationship WHERE patient_id = the_patient AND staff_id = me()
     AND kind = 'declared' AND ends_at > hub_now())
-AND NOT EXISTS (SELECT FROM involved_with(me()) AS found WHERE found = the_patient)
+AND the_patient <> ALL (involved_with(me()))
 AND NOT EXISTS (SELECT FROM patient AS p WHERE p.id = the_patient AND NOT p.restricted
     AND p.practice_id = ANY (lists_of(me())))""",
     )
 
 
-def _related(name: str, kinds: str) -> str:
-    """Whom someone reaches beyond a practice list; of relationships, ``kinds`` alone."""
-    # In plpgsql, so that what is asked of the staff is asked once and not of every row.
+def _related(head: str, *, whose: str = "", kinds: str = "") -> str:
+    """Whom someone, ``who``, reaches beyond a practice list; of relationships, ``kinds`` alone.
+
+    Whoever is reached in several ways is there as often.
+    """
+    # In plpgsql, so that what is asked of the staff is asked once and not of every row; what few
+    # need, by those alone who need it.
+    near = """(p.practice_id = ANY (ARRAY(SELECT id FROM practice WHERE team_id = ANY (teams)))
+            OR p.place_id = ANY (ARRAY(SELECT id FROM place WHERE team_id = ANY (teams))))"""
     return function(
-        f"{name}(who bigint)",
-        "SETOF bigint",
+        head,
+        "bigint[]",
         f"""
 DECLARE
-    his_role text; teams bigint[] := teams_of(who); selves bigint[] := selves_of(who);
-    practices bigint[] := ARRAY(SELECT id FROM practice WHERE team_id = ANY (teams));
-    places bigint[] := ARRAY(SELECT id FROM place WHERE team_id = ANY (teams));
-    refusals bigint[] := refusals_of(who); this_moment text := hub_now(); since text;
+    {whose}his_role text := (SELECT role FROM staff WHERE id = who);
+    teams bigint[] := teams_of(who); selves bigint[] := selves_of(who);
+    this_moment text := hub_now();
 BEGIN
-    SELECT role INTO his_role FROM staff WHERE id = who;
     IF his_role = 'information governance lead' THEN
-        RETURN QUERY SELECT patient_id FROM relationship
+        RETURN ARRAY(SELECT patient_id FROM relationship
             WHERE staff_id = who AND kind = 'subject access'
             AND begins_at <= this_moment AND ends_at > this_moment
-            AND {STOOD_BEFORE.format("relationship")};
-        RETURN;
+            AND {STOOD_BEFORE.format("relationship")});
     END IF;
-    since := as_text(
-        hub_time() - make_interval(days => policy_number('days an agenda stays open')));
-    RETURN QUERY SELECT found.id FROM (
+    RETURN ARRAY(SELECT found.id FROM (
         SELECT r.patient_id AS id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
         WHERE r.staff_id = ANY (selves)
         AND (r.staff_id = who OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted
@@ -162,44 +162,46 @@ BEGIN
                 AND o.staff_id = r.staff_id AND o.withdrawn_at IS NULL)))
         AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)
         AND r.kind <> 'subject access' {kinds} AND {STOOD_BEFORE.format("r")}
-        AND (r.kind = 'break-glass' OR p.practice_id = ANY (practices) OR p.place_id = ANY (places))
-        UNION
+        AND (r.kind = 'break-glass' OR {near})
+        UNION ALL
         SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
         WHERE r.team_id = ANY (teams) AND r.role = his_role AND NOT p.restricted
         AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)
-        AND (p.practice_id = ANY (practices) OR p.place_id = ANY (places))
-        UNION
+        AND {near}
+        UNION ALL
         SELECT a.patient_id FROM action AS a JOIN patient AS p ON p.id = a.patient_id
         WHERE a.owner_id = ANY (selves) AND a.state = 'open'
         AND (a.owner_id = who OR (NOT p.restricted
             AND NOT EXISTS (SELECT FROM objection AS o WHERE o.patient_id = a.patient_id
                 AND o.staff_id = a.owner_id AND o.withdrawn_at IS NULL)))
-        UNION
+        UNION ALL
         SELECT i.patient_id FROM attendee AS a
         JOIN meeting AS m ON m.id = a.meeting_id
         JOIN agenda_item AS i ON i.meeting_id = m.id
         JOIN patient AS p ON p.id = i.patient_id AND NOT p.restricted
         WHERE a.staff_id = who AND a.state IN ('expected', 'in', 'on the call')
-        AND m.ends_at > since AND {STOOD_BEFORE.format("a")}
+        AND m.ends_at > (SELECT as_text(hub_time()
+            - make_interval(days => policy_number('days an agenda stays open'))))
+        AND {STOOD_BEFORE.format("a")}
         AND NOT (i.asked_by_id = who AND EXISTS (SELECT FROM relationship AS d
             WHERE d.patient_id = i.patient_id AND d.staff_id = who AND d.kind = 'declared'))
-    ) AS found WHERE found.id <> ALL (refusals);
+    ) AS found WHERE found.id <> ALL ((SELECT refusals_of(who))::bigint[]));
 END """,
         language="plpgsql",
     )
 
 
 def _mine() -> Iterator[str]:
-    yield function("my_related()", "SETOF bigint", "SELECT related_to(me())")
+    yield _related("my_related()", whose="who bigint := me(); ")
     # The same people as they stand, for whoever looks through them: the policy of the table would
     # gather them once more to weigh each.
     yield function(
         "my_people()",
         "SETOF patient",
-        "SELECT p.* FROM patient AS p WHERE p.id = ANY (ARRAY(SELECT related_to(me())))",
+        "SELECT p.* FROM patient AS p WHERE p.id = ANY ((SELECT my_related())::bigint[])",
     )
-    yield function("my_lists()", "SETOF bigint", "SELECT unnest(lists_of(me()))")
-    yield function("my_refusals()", "SETOF bigint", "SELECT unnest(refusals_of(me()))")
+    yield function("my_lists()", "bigint[]", f"SELECT ARRAY({_LISTS.format(_ME)})")
+    yield function("my_refusals()", "bigint[]", f"SELECT ARRAY({_REFUSALS.format(_ME)})")
     yield function("my_teams()", "SETOF bigint", "SELECT unnest(teams_of(me()))")
     yield function("my_selves()", "SETOF bigint", "SELECT unnest(selves_of(me()))")
     yield function(
