@@ -96,13 +96,13 @@ class Patient(Versioned, Base):
         # With the practice, whose list is told apart in the index, before a person is looked at.
         Index("ix_patient_family", "family_key", "given_key", "born", "practice_id"),
         Index("ix_patient_given", "given_key", "family_key", "born", "practice_id"),
-        Index("ix_patient_former", "former_key", "given_key"),
-        Index("ix_patient_preferred", "preferred_key", "family_key"),
-        Index("ix_patient_first", "first_key", "family_key"),
-        Index("ix_patient_postcode", "postcode_key"),
-        Index("ix_patient_street", "street_key", "house_key"),
-        Index("ix_patient_house", "house_key", "street_key"),
-        Index("ix_patient_born", "born"),
+        Index("ix_patient_former", "former_key", "given_key", "practice_id"),
+        Index("ix_patient_preferred", "preferred_key", "family_key", "practice_id"),
+        Index("ix_patient_first", "first_key", "family_key", "practice_id"),
+        Index("ix_patient_postcode", "postcode_key", "practice_id"),
+        Index("ix_patient_street", "street_key", "house_key", "practice_id"),
+        Index("ix_patient_house", "house_key", "street_key", "practice_id"),
+        Index("ix_patient_born", "born", "practice_id"),
         Index("ix_patient_practice", "practice_id", "family_key", "given_key"),
     )
 

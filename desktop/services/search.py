@@ -218,16 +218,19 @@ def _look(
     if not (ranges or likes.many or likes.few):
         return
     best_first = sorted(ranges, key=lambda each: RANK[each.matched])
+    # Not written out: for a number that it does not know beforehand, a hub prepares to go along an
+    # index and stop, and not to gather all and sort it.
+    most = given(limit)
     of_many, of_few = len(best_first), len(best_first) + 1
     spelt = {of_many: likes.many, of_few: likes.few}
     asked = []
     if ways.many is not None:
         asked += [
-            _cut(str(number), each.where, ways.many, each.order, limit)
+            _cut(str(number), each.where, ways.many, each.order, most)
             for number, each in enumerate(best_first)
         ]
         # In no order, for which everybody would be walked through.
-        asked += [_cut(str(of_many), each.where, ways.many, "", limit) for each in likes.many]
+        asked += [_cut(str(of_many), each.where, ways.many, "", most) for each in likes.many]
     if ways.few is not None and (best_first or likes.few):
         which = "".join(f"WHEN {each.where} THEN {n} " for n, each in enumerate(best_first))
         which = f"CASE {which}ELSE {of_few} END" if which else str(of_few)
@@ -236,7 +239,7 @@ def _look(
             f"CASE WHEN {whole} IN (patient.family_key, patient.given_key) THEN 0 ELSE 1 END,"
             f" which, {BY_FAMILY}"
         )
-        asked.append(_cut(which, _any_of([*best_first, *likes.few]), ways.few, order, limit))
+        asked.append(_cut(which, _any_of([*best_first, *likes.few]), ways.few, order, most))
     ranks = [RANK[each.matched] for each in best_first]
     whole, both = "".join(words.names), set(words.splits)
     only = whole if len(words.names) == 1 else None
@@ -258,9 +261,9 @@ def _any_of(ways: Sequence[Range | Spelling]) -> str:
     return f"({' OR '.join(f'({each.where})' for each in ways)})"
 
 
-def _cut(which: str, where: str, among: Asked, order: str, limit: int) -> str:
+def _cut(which: str, where: str, among: Asked, order: str, most: str) -> str:
     """Some people, cut off on their index."""
-    cut = f"ORDER BY {order} LIMIT {int(limit)}" if order else f"LIMIT {int(limit)}"
+    cut = f"ORDER BY {order} LIMIT {most}" if order else f"LIMIT {most}"
     selected = f"SELECT {which} AS which, {_SELECTED} FROM {among.people}"  # noqa: S608 - ours
     return f"{selected} WHERE {where} AND {among.words} {cut}"
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, text
 
 from desktop.services import policy
+from desktop.store.hub import OWNER
 from desktop.words.enums import Permission
 
 _ON_HUB = {
@@ -73,6 +74,23 @@ def _parts(body: str) -> Iterable[str]:
 
 
 SEARCH_KEYS = ("preferred", "first", "street", "house")
+
+
+def _with_answers_row_by_row(raw: Connection) -> None:
+    raw.exec_driver_sql("DROP INDEX ix_patient_first")
+    raw.exec_driver_sql("CREATE INDEX ix_patient_first ON patient (first_key, family_key)")
+    if raw.dialect.name != "postgresql":
+        return
+    raw.exec_driver_sql("DROP POLICY patient_read ON patient")
+    for head in (
+        "my_lists()", "my_refusals()", "my_related()", "related_to(bigint)",
+        "involved_with(bigint)",
+    ):  # fmt: skip
+        raw.exec_driver_sql(f"DROP FUNCTION {head}")
+        raw.exec_driver_sql(
+            f"CREATE FUNCTION {head} RETURNS SETOF bigint LANGUAGE sql AS 'SELECT 0::bigint'"
+        )
+        raw.exec_driver_sql(f"ALTER FUNCTION {head} OWNER TO {OWNER}")
 
 
 def _with_minutes_unguarded(raw: Connection) -> None:
@@ -167,6 +185,7 @@ _BACK = {
     "0019": _without_writing,
     "0021": _with_meetings_going_back,
     "0022": _with_minutes_unguarded,
+    "0023": _with_answers_row_by_row,
 }
 """How to take away what each revision brought."""
 

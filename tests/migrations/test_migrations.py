@@ -13,7 +13,7 @@ from desktop.errors import Problem
 from desktop.models import Base, access, guards
 from desktop.store import embedded, hub
 from desktop.store.store import Store
-from tests.migrations.schemas import schema
+from tests.migrations.schemas import schema, step_back_to
 from tests.stores import LOGIN, PASSPHRASE, Server
 
 
@@ -100,6 +100,15 @@ def test_a_migration_that_fails_leaves_no_hub(
     with pytest.raises(ZeroDivisionError):
         embedded.create(tmp_path / "hub", PASSPHRASE)
     assert [each.name for each in tmp_path.iterdir()] == []
+
+
+def test_a_hub_that_answered_row_by_row_is_brought_up_to_date(server: Server) -> None:
+    name = server.fresh()
+    before = hub_schema(server.url(name))
+    with store_of(server.url(name)) as raw:
+        step_back_to(raw, "0022")
+    assert hub_schema(server.url(name)) == before
+    server.drop(name)
 
 
 # --- a store of another version -------------------------------------------------------------------
