@@ -28,6 +28,7 @@ RANK = {
 """The best first."""
 BY_FAMILY = "patient.family_key, patient.given_key, patient.born"
 _BY_GIVEN = "patient.given_key, patient.family_key, patient.born"
+_PLACES = select(Place.id, Place.name, Place.kind)
 _AFTER_ALL = "\U0010ffff"
 """Sorts after every letter: from ``text`` to ``text + _AFTER_ALL`` is all that begins with it."""
 
@@ -134,7 +135,7 @@ def wheres(session: Session, words: Typed, given: Given) -> Iterator[Range]:
         yield Range(ADDRESS, street + narrowed, by_street, (mark,))
         yield Range(ADDRESS, given.begins("house_key", whole) + narrowed, by_house, (mark,))
     homes: dict[PlaceKind, dict[int, str]] = {}
-    for place, name, kind in session.execute(select(Place.id, Place.name, Place.kind)):
+    for place, name, kind in session.connection().execute(_PLACES):
         if any(folded(name[at:]).startswith(whole) for at in _word_starts(name)):
             homes.setdefault(kind, {})[place] = name
     for kind, named in homes.items():

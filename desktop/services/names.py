@@ -8,9 +8,10 @@ name by this: the people are weighed by the disclosure rule as always.
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import jellyfish
 from rapidfuzz import process
@@ -120,6 +121,8 @@ class Spoken:
     given: Compounds
     of: tuple[object, ...]
     read_at: datetime
+    who: str = ""
+    """The few themselves, by their numbers, as a hub reads a list of them."""
 
     def stands(self, of: tuple[object, ...], now: datetime) -> bool:
         return self.of == of and now - self.read_at < _KEPT
@@ -148,8 +151,23 @@ class Names:
             yield ways.many, self.many
         if ways.few is not None:
             if self.few is None or not self.few.stands((bind, entry), now):
-                self.few = Spoken(*_of_few(session, ways.few), (bind, entry), now)
+                people = _people(session, ways.few)
+                self.few = Spoken(*_names_of(people), (bind, entry), now, _numbers_of(people))
             yield ways.few, self.few
+
+    def at_hand(self, session: Session, ways: Ways) -> Ways:
+        """On a hub the few as they were read; gathered anew where anything was signed since.
+
+        To gather them at every key takes longer than all else that is asked. Row security weighs
+        again whoever is found among them.
+        """
+        if ways.few is None or self.few is None or not on_hub(session):
+            return ways
+        _, entry = self.few.of
+        if not self.few.stands((session.get_bind(), entry), moment(session)):
+            return ways
+        given = {**ways.few.given, "few": self.few.who, "entry": entry}
+        return Ways(ways.many, Asked(_AT_HAND, given))
 
 
 _MOVED = {
@@ -157,6 +175,9 @@ _MOVED = {
     True: text("SELECT max(number), (SELECT max(id) FROM import) FROM audit_head()"),
 }
 """What tells whether the names may be others by now; by whether it is a hub that is asked."""
+_AT_HAND = """
+patient.id = ANY (CAST((SELECT CASE WHEN (SELECT number FROM audit_head()) = :entry
+    THEN CAST(:few AS bigint[]) ELSE my_related() END) AS bigint[]))"""
 
 
 def _of_many(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary, Compounds]:
@@ -183,15 +204,22 @@ def _given(session: Session, among: Asked) -> Iterable[str]:
     return session.connection().scalars(text(_AS_WRITTEN).columns(given=String))
 
 
-def _of_few(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary, Compounds]:
+def _people(session: Session, among: Asked) -> Sequence[Any]:
     """Those who are gathered one by one are walked through once."""
-    asked = f"SELECT family_key, first_key, given FROM {among.people} WHERE {among.words}"  # noqa: S608 - our own words
-    people = session.connection().execute(text(asked), among.given).all()
+    asked = f"SELECT id, family_key, first_key, given FROM {among.people} WHERE {among.words}"  # noqa: S608 - our own words
+    return session.connection().execute(text(asked), among.given).all()
+
+
+def _names_of(people: Sequence[Any]) -> tuple[Vocabulary, Vocabulary, Compounds]:
     return (
-        Vocabulary({family for family, _, _ in people}),
-        Vocabulary({first for _, first, _ in people}),
-        Compounds({given for _, _, given in people}),
+        Vocabulary({each.family_key for each in people}),
+        Vocabulary({each.first_key for each in people}),
+        Compounds({each.given for each in people}),
     )
+
+
+def _numbers_of(people: Sequence[Any]) -> str:
+    return f"{{{','.join(str(each.id) for each in people)}}}"
 
 
 _STEPS = """

@@ -107,7 +107,7 @@ def find(
     """
     meant, given = readings(typed, today), Given()
     whole = reach.ways(session, actor)
-    ways = _narrow(whole, within)
+    ways = _narrow(names.at_hand(session, whole), within)
     found = Found()
     best = [each for words in meant for each in meanings.names(words, given)]
     # Where a few people alone are walked through, to walk twice would take longer than to ask for

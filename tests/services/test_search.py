@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from desktop.models import Patient, PatientLink
+from desktop.models import Patient, PatientLink, Relationship
 from desktop.services import patients, search
 from desktop.services.changes import carry_out
 from desktop.services.names import Names, Vocabulary
@@ -143,6 +143,25 @@ def test_whoever_is_taken_on_is_found_by_a_slip_at_the_next_key(desk: Desk) -> N
     with desk.store.reading() as session:
         (found,) = search.find(session, desk.nurse, "ridely", TODAY, names)
     assert found.name == "RIDLEY, Owen"
+
+
+def test_whoever_comes_or_goes_is_found_or_not_at_the_next_key(desk: Desk) -> None:
+    names = Names()
+
+    def keyed() -> list[str]:
+        with desk.store.reading() as session:
+            found = search.find(session, desk.nurse, "ridley", TODAY, names)
+            search.get_ready(session, desk.nurse, names)
+        return [row.name for row in found]
+
+    owen = desk.factory.patient("Ridley", "Owen", practice=desk.practice, known=False)
+    assert keyed() == []
+    bond = desk.factory.related(owen, desk.nurse)
+    assert keyed() == ["RIDLEY, Owen"]
+    assert keyed() == ["RIDLEY, Owen"]
+    desk.factory.change(Relationship, bond.id, ends_at=NOW)
+    assert keyed() == []
+    assert keyed() == []
 
 
 def test_a_key_is_asked_in_few_statements(desk: Desk) -> None:

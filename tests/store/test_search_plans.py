@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import psycopg
@@ -66,7 +68,7 @@ def crowd(server: Server, hub_template: str) -> Iterator[tuple[Desks, str]]:
     server.drop(name)
 
 
-def plans(desks: Desks, actor: Actor, typed: str) -> list[str]:
+def plans(desks: Desks, actor: Actor, typed: str, names: Names) -> list[str]:
     """What the server would do for each statement of a search, by this login."""
     asked: list[tuple[str, Any]] = []
 
@@ -76,7 +78,7 @@ def plans(desks: Desks, actor: Actor, typed: str) -> list[str]:
     store = desks.store(actor)
     event.listen(store.engine, "before_cursor_execute", heard)
     with store.reading() as session:
-        search.find(session, actor, typed, TODAY, Names())
+        search.find(session, actor, typed, TODAY, names)
         cursor = session.connection().connection.cursor()
         found = []
         for statement, given in asked:
@@ -97,16 +99,37 @@ def test_typed_search_goes_by_an_index_and_weighs_the_rule_once(
     for _ in range(30):
         desks.factory.related(desks.factory.patient(practice=desks.practice, known=False), actor)
     server.analyse(database)
-    for typed in TYPED:
-        for plan in plans(desks, actor, typed):
+    kept = Names()
+    with desks.store(actor).reading() as session:
+        search.get_ready(session, actor, kept)
+    for typed, names in product(TYPED, (Names(), kept)):
+        for plan in plans(desks, actor, typed, names):
             assert "Seq Scan on patient" not in plan, plan
             # A list goes by its indexes; the few that someone is involved with, by themselves.
             assert "Index Cond" in plan or "Function Scan on my_people" in plan, plan
+            assert names is not kept or "Function Scan on my_people" not in plan, plan
             # What the rule answers is gathered once and looked up, not asked of every row.
             assert re.findall(r"(\w*) ?SubPlan \d+\)", plan).count("hashed") == len(
                 re.findall(r"SubPlan \d+\)", plan)
             ), plan
             assert "reaches(" not in plan, plan
+
+
+def test_the_few_that_are_kept_are_weighed_again(crowd: tuple[Desks, str]) -> None:
+    """Whatever a program keeps, row security says who of them is told."""
+    desks, _ = crowd
+    nurse = desks.seat(Role.COMMUNITY_NURSE, "A nurse")
+    mine = desks.factory.patient("Quine", "Ada", practice=desks.practice, known=False)
+    strange = desks.factory.patient("Quine", "Zoe", practice=desks.practice, known=False)
+    desks.factory.related(mine, nurse)
+    names = Names()
+    with desks.store(nurse).reading() as session:
+        search.get_ready(session, nurse, names)
+        assert names.few is not None
+        assert names.few.who == f"{{{mine.id}}}"
+        names.few = replace(names.few, who=f"{{{mine.id},{strange.id}}}")
+        found = search.find(session, nurse, "quine", TODAY, names)
+    assert [row.id for row in found] == [mine.id]
 
 
 def test_a_practice_role_finds_by_a_range_of_the_index(
@@ -120,7 +143,7 @@ def test_a_practice_role_finds_by_a_range_of_the_index(
     }  # fmt: skip
     for typed, column in ranges.items():
         conditions = "\n".join(
-            line for plan in plans(desks, gp, typed) for line in plan.splitlines()
+            line for plan in plans(desks, gp, typed, Names()) for line in plan.splitlines()
             if "Index Cond" in line
         )  # fmt: skip
         assert re.search(rf"\({column}\)::text >= .*\({column}\)::text < ", conditions), conditions
