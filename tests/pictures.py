@@ -9,6 +9,8 @@ import os
 import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,25 +18,31 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from desktop import unattended
 from desktop.app import App
 from desktop.config import Config
 from desktop.demo import hub
 from desktop.demo.hand import Hand
-from desktop.models import Item, Meeting, Patient
-from desktop.services import reach
+from desktop.models import Copy, Item, Meeting, Patient, PlanVersion
+from desktop.services import plan_content, reach
+from desktop.services.changes import carry_out
+from desktop.store.session import sign
 from desktop.views.administration.page import AdministrationPage
 from desktop.views.patient import PatientPage
 from desktop.views.theme import Look
 from desktop.views.trends import TrendsTab
+from desktop.words.enums import Agreement, PaperKind, PrintFormat
 from desktop.words.trends import Trend
 from tests.clock import NOW, TODAY
+from tests.services.test_plans import CONTENT
 
 PATIENTS, SEED = 400, 1974
 THEMES = ("light", "dark")
 SIZES = {"small": (1366, 768, 1.0), "large": (1920, 1080, 1.0), "twice": (1366, 768, 2.0)}
 """Width, height and text scale of each window."""
+AGREED = TODAY - timedelta(days=40)
 REST = 60
 """Milliseconds without work after which a page stands as it will stand."""
 
@@ -50,6 +58,7 @@ def paint(config: Config, out: Path, only: Collection[str] = ()) -> list[Path]:
     out.mkdir(parents=True, exist_ok=True)
     hand = Hand(out, lambda _: None)
     people, meeting = _people(config), _meeting(config)
+    _write_plans(config, people)
 
     def chair(app: App) -> Pages:
         yield from _office(app, meeting)
@@ -85,6 +94,32 @@ def _people(config: Config) -> dict[str, int]:
     alive = [number for number, died in found if died is None]
     dead = [number for number, died in found if died is not None]
     return {"simple": alive[0], "complex": alive[-1], "died": dead[-1]}
+
+
+def _write_plans(config: Config, people: dict[str, int]) -> None:
+    """One that is being written, and two that are agreed and lie in a home; once in a hub."""
+    with unattended.opened(config) as (store, _):
+        chair = hub.member(store, hub.CHAIR)
+
+        def write(session: Session) -> frozenset[str]:
+            for kind, number in people.items():
+                plan = PlanVersion(patient_id=number, number=1)
+                plan_content.write(plan, replace(CONTENT, key_worker=chair.id))
+                session.add(plan)
+                session.flush()
+                if kind != "simple":
+                    plan.agree(AGREED, chair.id, Agreement.PERSON, "")
+                    session.add(Copy(
+                        kind=PaperKind.CARE_PLAN, patient_id=number, plan_version_id=plan.id,
+                        format=PrintFormat.LARGE, place="the kitchen drawer", printed_at=NOW,
+                        printed_by_id=chair.id,
+                    ))  # fmt: skip
+            return sign(session, chair, "test.set up", [f"patient:{n}" for n in people.values()])
+
+        with store.reading() as session:
+            written = session.scalar(select(func.count(PlanVersion.id)))
+        if not written:
+            carry_out(store, write, NOW)
 
 
 def _meeting(config: Config) -> int:

@@ -311,7 +311,7 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.Co
 
 
 def fetch_words(died: PartialDate | None, place: str) -> str:
-    return f"Died {shown_date(died)}: bring it back from {place or 'the home'}."
+    return f"Bring back from {place or 'the home'}: died {shown_date(died)}."
 
 
 def take_back(session: Session, actor: Actor, copy_id: int, now: datetime) -> frozenset[str]:

@@ -49,7 +49,7 @@ class PapersTab(PatientTab):
         self._version = SIGNED
         self._format = PrintFormat.STANDARD
         self.strip = Strip(look)
-        self.fetch = Strip(look)
+        self.fetch = Strip(look, tone="warn")
         self.versions = Segments(
             look,
             [
@@ -273,7 +273,8 @@ class PapersTab(PatientTab):
         more = self.tr(
             "{n} papers still lie in the home. Ask whoever goes there to bring them back."
         )
-        self.fetch.say("" if not lying else one if lying == 1 else more.format(n=lying))
+        words = "" if not lying else one if lying == 1 else more.format(n=lying)
+        self.fetch.say(words, "warn")
 
     def _offer_back(self, row: CopyRow | None) -> None:
         self.back.setEnabled(row is not None and row.taken_back_at is None)

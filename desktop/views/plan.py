@@ -10,6 +10,8 @@ from desktop.views.drafts import DraftKeeper
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.chip import Chip
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
@@ -23,6 +25,8 @@ from desktop.words.people import StaffRow
 from desktop.words.plans import PlanContent, PlanRow
 
 TOPIC, SAVED = "plan", "saved plan"
+BAR = 700
+"""From this width, in px at scale 1, what a version is stands beside what can be done with it."""
 
 
 class PlanTab(PatientTab):
@@ -278,12 +282,14 @@ class PlanTab(PatientTab):
 
     def _lay_out(self) -> None:
         look = self.seat.look
-        bar = Across(look, gap=12)
+        which = QWidget()
+        said = Across(look, gap=12, parent=which)
         for words in (self.version, self.state, self.saved):
-            bar.addWidget(words)
-        bar.addStretch(1)
-        for button in (self.begin, self.save, self.agree):
-            bar.addWidget(button)
+            said.addWidget(words)
+        said.addStretch(1)
+        bar = Fold(look, BAR, gap=12)
+        bar.add(which, 1)
+        bar.add(ButtonRow(look, self.begin, self.save, self.agree))
         body = QWidget()
         inside = Down(look, gap=0, parent=body)
         inside.addWidget(self.reading)
@@ -292,7 +298,7 @@ class PlanTab(PatientTab):
         self.pane = Pane(look, Scroll(body))
         self.pane.retried.connect(self._ask)
         column = Down(look, gap=12, pad=(16, 12, 16, 0), parent=self)
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addWidget(self.strip)
         column.addWidget(self.panel)
         column.addWidget(self.pane, 1)

@@ -11,9 +11,11 @@ from desktop.views.day_field import DayField
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import ChoiceField, TextField
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.layout import Down
 from desktop.views.parts.section import Section
-from desktop.views.plan_lines import ContingencyLine, GoalLines
+from desktop.views.plan_lines import LINE, ContingencyLine, GoalLines
+from desktop.views.plan_reading import NARROW
 from desktop.views.theme import Look
 from desktop.words.people import StaffRow
 from desktop.words.plans import AboutMe, Contingency, Goal, PlanContent
@@ -32,14 +34,15 @@ class PlanForm(QWidget):
         self.goals: list[GoalLines] = []
         self.contingencies: list[ContingencyLine] = []
         self._staff: Sequence[StaffRow] = ()
-        columns = Across(look, gap=22, pad=(0, 0, 8, 16), parent=self)
-        columns.addWidget(self._about_me(), 2)
-        right = Down(look, gap=16)
+        columns, beside = Fold(look, NARROW, gap=22), QWidget()
+        columns.add(self._about_me(), 2)
+        right = Down(look, gap=16, parent=beside)
         right.addWidget(self._goals_section())
         right.addWidget(self._contingency_section())
         right.addWidget(self._who_section())
         right.addStretch(1)
-        columns.addLayout(right, 3)
+        columns.add(beside, 3)
+        Down(look, gap=0, pad=(0, 0, 8, 16), parent=self).addWidget(columns)
 
     def show_staff(self, staff: Sequence[StaffRow]) -> None:
         """Who can be key worker."""
@@ -146,10 +149,10 @@ class PlanForm(QWidget):
         self.review_on = DayField(self._look, self.tr("Next review"), self._today)
         self.key_worker.chosen.connect(self.edited)
         self.review_on.edited.connect(self.edited)
-        row = Across(self._look, gap=16, pad=(0, 8, 0, 0))
-        row.addWidget(self.key_worker, 3)
-        row.addWidget(self.review_on, 1)
-        section.body.addLayout(row)
+        row = Fold(self._look, LINE, gap=16)
+        row.add(self.key_worker, 3)
+        row.add(self.review_on, 1)
+        section.add(row)
         return section
 
     def _add_goal(self) -> None:

@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.views.day_field import DayField
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, LineField, TextField
+from desktop.views.parts.fold import Fold
+from desktop.views.parts.folding import Pairs
 from desktop.views.parts.layout import Across, Down, Rule
 from desktop.views.theme import Look
 from desktop.words.plans import Contingency, Goal, GoalAction
 
 Today = Callable[[], date]
+LINE = 620
+"""From this width, in px at scale 1, the fields of a line stand beside each other."""
 
 
 class ActionLine(QWidget):
@@ -32,11 +36,12 @@ class ActionLine(QWidget):
         self.due.set_day(action.due)
         remove = Button(look, self.tr("Remove line"), "link")
         remove.clicked.connect(self.removed)
-        row = Across(look, gap=8, parent=self)
-        row.addWidget(self.what, 5)
-        row.addWidget(self.who, 3)
-        row.addWidget(self.due, 2)
-        row.addWidget(remove, 0, Qt.AlignmentFlag.AlignBottom)
+        row = Fold(look, LINE, gap=8)
+        row.add(self.what, 5)
+        row.add(self.who, 3)
+        row.add(self.due, 2)
+        row.add(remove, foot=True)
+        Down(look, gap=0, parent=self).addWidget(row)
         for field in (self.what, self.who, self.due):
             field.edited.connect(self.edited)
 
@@ -68,16 +73,16 @@ class GoalLines(QWidget):
         self._add.clicked.connect(self._add_empty)
         remove = Button(look, self.tr("Remove goal"), "link")
         remove.clicked.connect(self.removed)
-        top = Across(look, gap=8)
-        top.addWidget(self.hope, 5)
-        top.addWidget(self.need, 4)
-        top.addWidget(self.importance, 1)
+        top = Fold(look, LINE, gap=8)
+        top.add(self.hope, 5)
+        top.add(self.need, 4)
+        top.add(self.importance, 1)
         foot = Across(look, gap=16)
         foot.addWidget(self._add)
         foot.addWidget(remove)
         foot.addStretch(1)
         column = Down(look, gap=8, pad=(0, 8, 0, 12), parent=self)
-        column.addLayout(top)
+        column.addWidget(top)
         self._lines = Down(look, gap=8, pad=(22, 0, 0, 0))
         column.addLayout(self._lines)
         column.addLayout(foot)
@@ -132,14 +137,12 @@ class ContingencyLine(QWidget):
             field.edited.connect(self.edited)
         remove = Button(look, self.tr("Remove line"), "link")
         remove.clicked.connect(self.removed)
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, look.theme.px(6), 0, look.theme.px(6))
-        grid.addWidget(self.trigger, 0, 0)
-        grid.addWidget(self.do_this, 0, 1)
-        grid.addWidget(self.ring, 1, 0)
-        grid.addWidget(remove, 1, 1, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
+        row = Fold(look, LINE, gap=12)
+        row.add(self.ring, 1)
+        row.add(remove, 1, foot=True)
+        column = Down(look, gap=8, pad=(0, 6, 0, 6), parent=self)
+        column.addWidget(Pairs(look, (self.trigger, self.do_this)))
+        column.addWidget(row)
 
     def contingency(self) -> Contingency:
         return Contingency(self.trigger.text(), self.do_this.text(), self.ring.text())

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.card import Card
+from desktop.views.parts.fold import Fold
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
@@ -10,6 +11,9 @@ from desktop.views.theme import Look
 from desktop.words.dates import shown_date
 from desktop.words.enums import Agreement
 from desktop.words.plans import AboutMe, Contingency, PlanRow
+
+NARROW = 860
+"""Below this width, in px at scale 1, what the person says stands over what is agreed."""
 
 
 class PlanReading(QWidget):
@@ -29,17 +33,20 @@ class PlanReading(QWidget):
 
     def show_plan(self, plan: PlanRow) -> None:
         self.clear()
-        self._body = QWidget()
-        columns = Across(self._look, gap=22, parent=self._body)
-        left, right = Down(self._look, gap=16), Down(self._look, gap=16)
+        self._body = columns = Fold(self._look, NARROW, gap=22)
+        about, beside = QWidget(), QWidget()
+        left, right = (
+            Down(self._look, gap=16, parent=about),
+            Down(self._look, gap=16, parent=beside),
+        )
         left.addWidget(self._about_me(plan.content.about_me))
         left.addStretch(1)
         for section in (self._goals(plan), self._worse(plan.content.contingencies)):
             right.addWidget(section)
         right.addWidget(self._agreed(plan))
         right.addStretch(1)
-        columns.addLayout(left, 2)
-        columns.addLayout(right, 3)
+        columns.add(about, 2)
+        columns.add(beside, 3)
         self._columns.addWidget(self._body)
 
     def _about_me(self, about: AboutMe) -> Card:

@@ -194,7 +194,11 @@ class TodayPage(Page):
                 )
                 for each in row.papers[:PAPERS]
             ],
-            self._of(self.tr("take these with you") if row.papers else "", len(row.papers), PAPERS),
+            self._of(
+                self.tr("to change, or to bring back") if row.papers else "",
+                len(row.papers),
+                PAPERS,
+            ),
         )
         self.differ.show_lines(
             [

@@ -82,7 +82,7 @@ def test_no_plan_is_printed_for_the_home_of_someone_who_died_and_what_lies_there
     with pytest.raises(Problem, match="no care plan is printed"):
         made(table, plan.id)
     (row,) = copies(table)
-    assert row.out_of_date == "Died 25-Nov-2026: bring it back from Kitchen drawer."
+    assert row.out_of_date == "Bring back from Kitchen drawer: died 25-Nov-2026."
     table.change(lambda session: papers.take_back(session, table.matron, copy.id, NOW))
     (row,) = copies(table)
     assert row.out_of_date == ""

@@ -241,7 +241,7 @@ def test_the_papers_of_someone_who_died_are_to_be_brought_back_before_any_other(
     assert [each.why for each in todays(record).papers] == ["Old."]
     record.factory.change(Patient, record.patient.id, died=PartialDate("2026-11-25"))
     assert [each.why for each in todays(record).papers] == [
-        "Died 25-Nov-2026: bring it back from the kitchen.", "Old.",
+        "Bring back from the kitchen: died 25-Nov-2026.", "Old.",
     ]  # fmt: skip
     record.factory.change(Copy, paper.id, taken_back_at=NOW)
     assert [each.why for each in todays(record).papers] == ["Old."]

@@ -21,6 +21,7 @@ from desktop.views.patient import PatientPage
 from desktop.views.patients import LEAST, PatientsPage
 from desktop.views.timeline import TimelineTab
 from desktop.views.week import WeekTab
+from desktop.views.plan import PlanTab
 from desktop.views.window import Window
 from desktop.words.enums import ReviewOf, Role
 from desktop.words.people import Actor
@@ -115,6 +116,26 @@ def test_no_page_of_a_person_is_crushed(qtbot: QtBot, office: Office, key: str) 
     if key == "timeline":
         page.made(TimelineTab).show_list(True)
         nothing_is_crushed(qtbot, page.made(TimelineTab))
+
+
+@pytest.mark.parametrize("agreed", [False, True])
+def test_a_plan_is_not_crushed_where_it_is_written_and_where_it_is_read(
+    qtbot: QtBot, office: Office, *, agreed: bool
+) -> None:
+    patient = edith(office)
+    office.factory.plan(patient, goals=2, agreed_by=office.matron if agreed else None)
+    office.look.choose(scale=2.0)
+    page = dressed(PatientPage, office.seat())
+    page.resize(*ROOM)
+    shown(qtbot, page)
+    page.bring(patient.id)
+    settled(qtbot, office)
+    page.go("plan")
+    settled(qtbot, office)
+    tab = page.tabs["plan"]
+    assert isinstance(tab, PlanTab)
+    qtbot.waitUntil((tab.reading if agreed else tab.form).isVisible)
+    nothing_is_crushed(qtbot, tab)
 
 
 def test_the_week_is_not_crushed(qtbot: QtBot, office: Office) -> None:

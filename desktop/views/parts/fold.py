@@ -1,6 +1,6 @@
 """Things side by side where there is room, and one below another where there is not."""
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
@@ -9,7 +9,10 @@ from desktop.views.theme import Look
 
 
 class Fold(QWidget):
-    """``Fold(look, at, gap=8)``: ``add(widget, stretch=0)``; ``at`` is a width in px at scale 1."""
+    """``Fold(look, at, gap=8)``: ``add(widget, stretch=0)``; ``at`` is a width in px at scale 1.
+
+    What stands at the ``foot`` is no higher than it must be, beneath the labels of fields.
+    """
 
     def __init__(self, look: Look, at: int, gap: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -17,8 +20,10 @@ class Fold(QWidget):
         self._line = Across(look, gap=gap, parent=self)
         look.changed.connect(self._turn)
 
-    def add(self, widget: QWidget, stretch: int = 0) -> None:
-        self._line.addWidget(widget, stretch)
+    def add(self, widget: QWidget, stretch: int = 0, *, foot: bool = False) -> None:
+        flag = Qt.AlignmentFlag
+        at = flag.AlignBottom | flag.AlignLeft if foot else flag(0)
+        self._line.addWidget(widget, stretch, at)
 
     def minimumSizeHint(self) -> QSize:
         """As narrow as it can be folded."""
