@@ -19,9 +19,9 @@ from desktop.views.finder import FinderDialog
 from desktop.views.office import pages
 from desktop.views.patient import PatientPage
 from desktop.views.patients import LEAST, PatientsPage
+from desktop.views.plan import PlanTab
 from desktop.views.timeline import TimelineTab
 from desktop.views.week import WeekTab
-from desktop.views.plan import PlanTab
 from desktop.views.window import Window
 from desktop.words.enums import ReviewOf, Role
 from desktop.words.people import Actor
@@ -132,8 +132,7 @@ def test_a_plan_is_not_crushed_where_it_is_written_and_where_it_is_read(
     settled(qtbot, office)
     page.go("plan")
     settled(qtbot, office)
-    tab = page.tabs["plan"]
-    assert isinstance(tab, PlanTab)
+    tab = page.made(PlanTab)
     qtbot.waitUntil((tab.reading if agreed else tab.form).isVisible)
     nothing_is_crushed(qtbot, tab)
 
