@@ -89,6 +89,7 @@ class PapersTab(PatientTab):
             self.tr("Papers printed for this person"),
             fit_rows=True,
         )
+        self.none = Paragraph(self.tr("No paper was printed for them."), "body", "text2")
         self.back = Button(look, self.tr("It was taken back"), key="Ctrl+T")
         self.view = PaperView(look, self.tr("Care plan summary as it will print"))
         self.out = PaperOut(seat, self)
@@ -116,7 +117,7 @@ class PapersTab(PatientTab):
         self._plan = self._signed = self._draft = None
         self._version = SIGNED
         self.view.clear()
-        self.copies.show_rows([])
+        self._show_copies([])
         self.recorded.setText("")
         for field in (self.why, self.place):
             field.set_text("")
@@ -175,7 +176,7 @@ class PapersTab(PatientTab):
         self.printing.setVisible(not not_printed and not died)
         self.printed.setVisible(not not_read)
         self.hand_on.setVisible(not not_printed)
-        self.copies.show_rows(copies)
+        self._show_copies(copies)
         if died:
             not_printed = not_printed or papers.DIED
             self._ask_back(copies)
@@ -267,6 +268,12 @@ class PapersTab(PatientTab):
 
     # --- papers that lie somewhere ------------------------------------------------------------
 
+    def _show_copies(self, copies: list[CopyRow]) -> None:
+        self.copies.show_rows(copies)
+        for widget in (self.copies, self.back):
+            widget.setVisible(bool(copies))
+        self.none.setVisible(not copies)
+
     def _ask_back(self, copies: list[CopyRow]) -> None:
         lying = sum(bool(each.out_of_date) for each in copies if each.taken_back_at is None)
         one = self.tr("A paper still lies in the home. Ask whoever goes there to bring it back.")
@@ -321,6 +328,7 @@ class PapersTab(PatientTab):
         left.addWidget(self.printing)
         self.printed = Section(look, self.tr("Papers printed before"))
         self.printed.add(self.copies)
+        self.printed.add(self.none)
         left.addWidget(self.printed)
         left.addWidget(self.hand_on)
         foot = Across(look, gap=8, pad=(0, 8, 0, 0))

@@ -68,6 +68,8 @@ def test_a_saved_paper_has_a_number_and_stands_on_the_list(
     office.factory.plan(mary)
     tab = opened(qtbot, office, mary.id, path)
     qtbot.waitUntil(tab.view.isVisible)
+    qtbot.waitUntil(tab.none.isVisible)
+    assert not tab.copies.isVisible()
     tab.place.set_text("Kitchen drawer")
 
     words = saved(qtbot, tab, path)
@@ -76,6 +78,8 @@ def test_a_saved_paper_has_a_number_and_stands_on_the_list(
     assert copy.serial in words
     assert copy.place == "Kitchen drawer"
     qtbot.waitUntil(lambda: tab.copies.model().rowCount() == 1)
+    assert tab.copies.isVisible()
+    assert not tab.none.isVisible()
 
 
 def test_another_size_than_the_recorded_one_needs_a_reason(
