@@ -6,6 +6,7 @@ records of others: that is signed as a look at them, and not done where such a r
 why it is opened.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import func, select, text
@@ -32,26 +33,32 @@ _EVERY_CONTACT = frozenset(
 """Whoever sees fewer cannot know that someone is the only one."""
 
 
-def of_patient(session: Session, audience: Audience, actor: Actor, patient_id: int) -> HouseholdRow:
-    """What is known of someone's home, for the eyes of one reader. Signed where it reads others."""
+def of_patient(
+    session: Session, audience: Audience, actor: Actor, patient_id: int, *, alone: bool = False
+) -> HouseholdRow:
+    """What is known of someone's home, for the eyes of one reader. Signed where it reads others.
+
+    ``alone`` reads nobody else's record: for an audience of whom it is not known whom they reach.
+    """
     relationships.must_open(session, actor, patient_id)
     patient = session.get_one(Patient, patient_id, populate_existing=True)
     place = session.get(Place, patient.place_id) if patient.place_id else None
-    at_home = [] if place else _at_home(session, actor, patient)
+    at_home = [] if place or alone else _at_home(session, actor, patient)
     people = {each.id: each for each in (patient, *at_home)}
     read = {each.id for each in at_home if not near.near(session, actor, each.id)}
     cared = {each: _carers(session, audience, people[each]) for each in (patient_id, *read)}
     contacts = _contacts(session, audience, patient_id)
     knows_all = audience.cells >= _EVERY_CONTACT
+    by_person = _by_person(session, actor, patient_id, cared[patient_id], at_home)
     carers = tuple(
-        _carer(session, audience, actor, found, cared, people, read)
-        for found in _by_person(session, actor, patient_id, cared[patient_id], people)
+        _carer(session, audience, actor, (said, None if alone else record), cared, people, read)
+        for said, record in by_person
     )
     if looked_at := looked.first_today(session, actor, "household.read", read):
         subjects = {f"patient:{each}" for each in (patient_id, *looked_at)}
         sign(session, actor, "household.read", subjects)
     return HouseholdRow(
-        home=_home(patient, place, at_home),
+        home=_home(patient, place, at_home, alone=alone),
         place=place.name if place else "",
         members=tuple(_member(each, patient, carers, cared) for each in at_home),
         carers=carers,
@@ -61,11 +68,15 @@ def of_patient(session: Session, audience: Audience, actor: Actor, patient_id: i
     )
 
 
-def _home(patient: Patient, place: Place | None, at_home: Sequence[Patient]) -> Home:
+def _home(
+    patient: Patient, place: Place | None, at_home: Sequence[Patient], *, alone: bool
+) -> Home:
     if place is not None:
         return Home.PLACE
     if patient.address_withheld or not patient.address:
         return Home.NOT_SHOWN
+    if alone:
+        return Home.NOT_READ
     return Home.SHARED if at_home else Home.ALONE
 
 
@@ -119,16 +130,21 @@ _Found = tuple[list[ItemRow], int | None]
 
 def _by_person(
     session: Session, actor: Actor, patient_id: int, said: list[ItemRow],
-    people: dict[int, Patient],
+    at_home: Sequence[Patient],
 ) -> list[_Found]:  # fmt: skip
-    """What is said of each carer, and their own record: by their source's id, or name and home."""
-    links = _links(session, actor, patient_id)
-    by_name = {_key(f"{each.given} {each.family}"): each.id for each in people.values()}
-    by_name |= {
-        _key(f"{each.given.split()[0]} {each.family}"): each.id
-        for each in people.values()
-        if each.given
+    """What is said of each carer, and their own record: by their source's id, or name and home.
+
+    By a name that two of the household go by, the person themselves among them, nobody is meant.
+    """
+    links = {
+        item: record
+        for item, record in _links(session, actor, patient_id).items()
+        if record != patient_id
     }
+    called = [(name, each.id) for each in at_home for name in _names(each)]
+    own = _names(session.get_one(Patient, patient_id))
+    count = Counter(name for name, _ in called)
+    by_name = {name: each for name, each in called if count[name] == 1 and name not in own}
     found: dict[str, list[ItemRow]] = {}
     for each in items.newest_first(said):
         found.setdefault(_key(each.title), []).append(each)
@@ -136,6 +152,12 @@ def _by_person(
         (theirs, next((links[each.id] for each in theirs if each.id in links), by_name.get(name)))
         for name, theirs in found.items()
     ]
+
+
+def _names(patient: Patient) -> set[str]:
+    """All that a source may call someone: with every given name, or the first alone."""
+    firsts = {patient.given, *patient.given.split()[:1]}
+    return {_key(f"{first} {patient.family}") for first in firsts}
 
 
 def _links(session: Session, actor: Actor, patient_id: int) -> dict[int, int]:
@@ -195,9 +217,7 @@ def _conditions(session: Session, audience: Audience, patient_id: int) -> tuple[
 def _member(
     each: Patient, patient: Patient, carers: Sequence[Carer], cared: dict[int, list[ItemRow]]
 ) -> Member:
-    own = {_key(f"{patient.given} {patient.family}")}
-    if patient.given:
-        own.add(_key(f"{patient.given.split()[0]} {patient.family}"))
+    own = _names(patient)
     return Member(
         each.id,
         shown_name(each.family, each.given, each.title),

@@ -110,7 +110,7 @@ class EyesDialog(QDialog):
                 )
             )
             return
-        seat = replace(self.seat, audience=audience)
+        seat = replace(self.seat, audience=audience, as_others=True)
         self.tabs = {key: tab(seat) for key, (_, tab) in self._parts.items()}
         for tab in self.tabs.values():
             self.stack.addWidget(tab)

@@ -70,11 +70,13 @@ class HouseholdTab(PatientTab):
         self._ask()
 
     def _ask(self) -> None:
-        about, actor, audience = self.about, self.seat.actor, self.seat.audience
+        about, seat = self.about, self.seat
         if about is not None:
-            self.seat.records.read(
+            seat.records.read(
                 TOPIC,
-                lambda session: household.of_patient(session, audience, actor, about.id),
+                lambda session: household.of_patient(
+                    session, seat.audience, seat.actor, about.id, alone=seat.as_others
+                ),
                 self.show_row,
                 self.pane.failed,
                 signed=True,
@@ -125,6 +127,10 @@ class HouseholdTab(PatientTab):
             )
         if row.home is Home.NOT_SHOWN:
             return self.tr("No address is shown, so nobody is named here.")
+        if row.home is Home.NOT_READ:
+            return self.tr(
+                "Nobody is named here: whom else these others may open, this view does not know."
+            )
         return self.tr("Nobody whom you may open is known at this address.")
 
     def _why(self, risk: Risk, who: str, because: tuple[str, ...]) -> str:

@@ -57,6 +57,9 @@ class Seat:
     """Brings in files beside the window; None where nothing comes in by it."""
     watching: Watching | None = None
     """Brings in what arrives in watched folders."""
+    as_others: bool = False
+    """Whether a page is looked at as others would see it: nothing is printed by the way, and
+    nobody else's record is read."""
     names: Names = field(default_factory=_no_names)
     """What was read of the hub's names for the search, from one key to the next."""
 

@@ -13,6 +13,7 @@ class Home(StrEnum):
     ALONE = "nobody else known there"
     PLACE = "a care home or ward"
     NOT_SHOWN = "no address is known or shown"
+    NOT_READ = "nobody else's record was read"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,14 @@ class House:
             **others,
         )
 
-    def of(self, patient: Patient, actor: Actor | None = None) -> HouseholdRow:
+    def of(
+        self, patient: Patient, actor: Actor | None = None, *, alone: bool = False
+    ) -> HouseholdRow:
         who = actor or self.nurse
         return self.desks.change(
             who,
             lambda session: household.of_patient(
-                session, disclosure.person(session, who), who, patient.id
+                session, disclosure.person(session, who), who, patient.id, alone=alone
             ),
         )
 
@@ -146,6 +148,31 @@ def test_another_of_the_same_name_elsewhere_is_not_taken_for_them(house: House) 
 
 
 # --- what hangs on one ----------------------------------------------------------------------------
+
+
+def test_a_carer_called_like_the_person_is_not_taken_for_them(house: House) -> None:
+    daughter = house.lives("Adams", "Mary")
+    house.make.item(house.mary, "Dementia", Kind.PROBLEM)
+    house.make.item(daughter, "Asthma", Kind.PROBLEM)
+    house.cares("Mary Adams", house.mary, detail="Daughter, Unpaid carer")
+    carer = house.carer(house.mary)
+    assert (carer.patient, carer.conditions) == (None, ())
+
+
+def test_a_name_that_two_of_a_household_go_by_means_neither(house: House) -> None:
+    house.lives("Adams", "John Paul")
+    house.cares("John Adams", house.mary)
+    assert house.carer(house.mary).patient is None
+
+
+def test_for_other_eyes_nobody_elses_record_is_read_or_named(house: House) -> None:
+    house.make.item(house.john, "Angina", Kind.PROBLEM)
+    house.cares("John Adams", house.mary)
+    row = house.of(house.mary, alone=True)
+    assert (row.home, row.members) == (Home.NOT_READ, ())
+    (carer,) = row.carers
+    assert (carer.name, carer.patient, carer.conditions) == ("John Adams", None, ())
+    assert house.desks.entries("household.read") == []
 
 
 def test_one_carer_with_conditions_of_their_own(house: House) -> None:

@@ -9,6 +9,7 @@ from desktop.views.eyes import PAPER, EyesDialog, Parts
 from desktop.views.patient import PatientPage
 from desktop.views.summary import SummaryTab
 from desktop.views.timeline import TimelineTab
+from desktop.views.week import WeekTab
 from desktop.words.enums import Kind, Role
 from desktop.words.preview import MeetingChoice, Viewer
 from tests.views.accessible import nameless
@@ -99,4 +100,8 @@ def test_every_part_of_the_page_that_is_only_read_is_there(qtbot: QtBot, office:
     qtbot.waitUntil(lambda: set(dialog.tabs) == set(page.tabs) - {"plan", "papers"})
     for key in dialog.tabs:
         dialog.go(key)
+    week = dialog.tabs["week"]
+    assert isinstance(week, WeekTab)
+    assert week.print.isHidden()
+    assert week.save.isHidden()
     dialog.reject()

@@ -414,8 +414,7 @@ def test_whoever_prints_no_papers_is_told_why(qtbot: QtBot, office: Office) -> N
 
 def test_whoever_looks_with_the_eyes_of_others_prints_nothing(qtbot: QtBot, office: Office) -> None:
     seat = office.seat()
-    others = replace(seat, audience=replace(seat.audience, reader=None))
-    tab = shown(qtbot, WeekTab(others))
+    tab = shown(qtbot, WeekTab(replace(seat, as_others=True)))
     assert not tab.print.isVisible()
     assert not tab.save.isVisible()
     own = shown(qtbot, WeekTab(seat))
