@@ -11,8 +11,8 @@ from desktop.store import embedded
 from desktop.store.session import sign
 from desktop.views.administration.page import NUMBERED, AdministrationPage
 from desktop.views.patient import PatientPage
+from desktop.words.allergies import NO_KNOWN_ALLERGY
 from desktop.words.enums import ItemStatus, Kind, PlaceKind, Role, Sector, SourceKind
-from desktop.words.items import NO_KNOWN_ALLERGY
 from tests.by_keys import ALT, CONTROL, Fingers, Flashes, Key
 from tests.clock import NOW
 from tests.desk import PASSWORD, Desk

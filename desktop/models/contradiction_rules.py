@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, product
 
+from desktop.words.allergies import states_none, states_none_at_all
 from desktop.words.dates import PartialDate, utc_text
 from desktop.words.enums import ItemStatus, Kind, Rule
-from desktop.words.items import NO_KNOWN_ALLERGY, NONE_AT_ALL_WORDS, NONE_OF_A_SORT, NONE_WORDS
 from desktop.words.patients import folded
 
 HOME_CARE = re.compile(
@@ -29,8 +29,6 @@ CARERS_COME = re.compile(
 STOPPED = re.compile(r"\b(?<!not )(stopped|discontinued|not taken)\b", re.IGNORECASE)
 LETTER_HOLDS = timedelta(days=730)
 """After so long a letter says nothing of a medicine that is given now."""
-_NONE_AT_ALL = re.compile(NONE_AT_ALL_WORDS, re.IGNORECASE)
-_NONE = re.compile(NONE_WORDS, re.IGNORECASE)
 _SUBSTANCE = re.compile(r"[^\W\d][^\W\d'-]*(?:[ -][^\W\d][^\W\d'-]*)*")
 _HOUSE = re.compile(r"\d+[a-z]?\b", re.IGNORECASE)
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "rev", "sir", "lady"})
@@ -169,20 +167,12 @@ def allergy(told: Told) -> Iterator[tuple[Saying, Saying]]:
     """
     held = [each for each in told.of(Kind.ALLERGY) if each.stands]
     for one, none in product(held, repeat=2):
-        if one.source != none.source and not _states_none(one) and _states_none_at_all(none):
+        if (
+            one.source != none.source
+            and not states_none(one.title, one.code)
+            and (states_none_at_all(none.title, none.code))
+        ):
             yield one, none
-
-
-def _states_none_at_all(item: Saying) -> bool:
-    return item.code == NO_KNOWN_ALLERGY or _NONE_AT_ALL.fullmatch(item.title.strip()) is not None
-
-
-def _states_none(item: Saying) -> bool:
-    return (
-        item.code in NONE_OF_A_SORT
-        or _states_none_at_all(item)
-        or _NONE.match(item.title.strip()) is not None
-    )
 
 
 def medicine(told: Told) -> Iterator[tuple[Saying, Saying]]:

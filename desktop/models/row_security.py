@@ -9,7 +9,7 @@ for a file; a test holds them to one another.
 from collections.abc import Iterator
 
 from desktop.models.people import ONE_NAME
-from desktop.words.items import (
+from desktop.words.allergies import (
     NO_KNOWN_ALLERGY,
     NONE_AT_ALL_WORDS,
     NONE_OF_A_SORT,

@@ -6,7 +6,6 @@ see: it is left out, and they read what they would read if nobody had said anyth
 tell nobody that something is withheld.
 """
 
-import re
 from collections.abc import Iterable
 
 from sqlalchemy import func, not_, select
@@ -15,27 +14,10 @@ from sqlalchemy.orm import Session
 from desktop.models import Item
 from desktop.services import disclosure
 from desktop.store.session import on_hub
+from desktop.words.allergies import states_none, states_none_at_all
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind
-from desktop.words.items import (
-    NO_KNOWN_ALLERGY,
-    NONE_AT_ALL_WORDS,
-    NONE_OF_A_SORT,
-    NONE_WORDS,
-    ItemRow,
-)
+from desktop.words.items import ItemRow
 from desktop.words.people import Audience
-
-_NONE_AT_ALL = re.compile(NONE_AT_ALL_WORDS, re.IGNORECASE)
-_NONE = re.compile(NONE_WORDS, re.IGNORECASE)
-
-
-def states_none(title: str, code: str) -> bool:
-    """Whether the item says that no allergy, or none of some sort, is known."""
-    return (
-        code in NONE_OF_A_SORT
-        or states_none_at_all(title, code)
-        or _NONE.match(title.strip()) is not None
-    )
 
 
 def unsaid(item: ItemRow) -> bool:
@@ -45,10 +27,6 @@ def unsaid(item: ItemRow) -> bool:
         and item.kind is Kind.ALLERGY
         and states_none(item.title, item.code)
     )
-
-
-def states_none_at_all(title: str, code: str) -> bool:
-    return code == NO_KNOWN_ALLERGY or _NONE_AT_ALL.fullmatch(title.strip()) is not None
 
 
 def heading(audience: Audience, current: Iterable[ItemRow]) -> AllergyHeading:

@@ -10,7 +10,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Organisation, Staff
-from desktop.services import allergies, disclosure, items
+from desktop.services import disclosure, items
+from desktop.words.allergies import states_none
 from desktop.words.dates import ENGLAND, PartialDate
 from desktop.words.enums import AllergyHeading, Kind, OrganisationKind, Sector
 from desktop.words.items import ItemRow, SummaryRow
@@ -274,8 +275,7 @@ def _allergies(summary: SummaryRow) -> AllergyList:
     lines = {
         each.title.casefold(): AllergyLine(each.title, each.detail.partition("\n")[0])
         for each in reversed(summary.of(Kind.ALLERGY))
-        if each.title != AllergyHeading.UNAVAILABLE
-        and not allergies.states_none(each.title, each.code)
+        if each.title != AllergyHeading.UNAVAILABLE and not states_none(each.title, each.code)
     }
     return AllergyList(heading, tuple(lines[name] for name in sorted(lines)))
 

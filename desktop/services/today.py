@@ -18,7 +18,6 @@ from desktop.models import (
 )
 from desktop.services import (
     actions,
-    allergies,
     caseloads,
     contradictions,
     disclosure,
@@ -28,6 +27,7 @@ from desktop.services import (
     reach,
     sources,
 )
+from desktop.words.allergies import states_none
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date, start_of
 from desktop.words.enums import (
     ActionState,
@@ -112,7 +112,7 @@ def _changes(
     )  # fmt: skip
     lines: dict[object, ChangeLine] = {}
     for row in found:
-        if row.kind is Kind.ALLERGY and allergies.states_none(row.title, row.code):
+        if row.kind is Kind.ALLERGY and states_none(row.title, row.code):
             continue
         at = _when(row.begins, since, now) or row.recorded_from
         line = ChangeLine(

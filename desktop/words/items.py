@@ -8,15 +8,6 @@ from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.silence import Silence
 
-NO_KNOWN_ALLERGY = "716186003"
-"""SNOMED CT: no known allergy, of any sort."""
-NONE_OF_A_SORT = ("409137002", "429625007", "428607008")
-"""SNOMED CT: no known drug, food or environmental allergy."""
-NONE_AT_ALL_WORDS = "(no|nil) known allerg(y|ies)|no allergies known|nka"
-"""How a whole title says that no allergy is known; Python and PostgreSQL read it alike."""
-NONE_WORDS = "(no|nil) known .*allerg|nkda"
-"""How a title begins that says that none is known, or none of some sort."""
-
 MAJOR, MINOR = "Major problem", "Minor problem"
 """How a GP's record weighs a problem."""
 ACUTE, DELAYED = "Acute", "Delayed prescribing"

@@ -342,6 +342,15 @@ def test_an_allergy_has_its_reaction_and_none_known_its_one_code():
     assert (none.title, none.code) == ("No known allergies", "716186003")
 
 
+def test_no_known_drug_allergies_is_not_kept_as_none_of_any_sort() -> None:
+    found = words("AL1|1||^NKDA", "AL1|2||^No known drug allergies", "AL1|3||NKA^None known")
+    none = {(each.title, each.code) for each in found.values() if each.kind is Kind.ALLERGY}
+    assert none == {
+        ("No known drug allergies", "409137002"),
+        ("No known allergies", "716186003"),
+    }
+
+
 def test_a_diagnosis_belongs_to_its_visit_and_may_be_taken_out():
     found = words(
         "DG1|1||84114007^Heart failure (disorder)^SCT||20261101|F",

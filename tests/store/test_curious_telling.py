@@ -22,10 +22,11 @@ from desktop.models import (
     Waiting,
     WaitingRef,
 )
-from desktop.services import allergies, disclosure, plans
+from desktop.services import disclosure, plans
 from desktop.store import failures, hub
 from desktop.store.session import AUDIT_LOCK, sign
 from desktop.store.store import Store
+from desktop.words.allergies import NO_KNOWN_ALLERGY, NONE_OF_A_SORT, states_none
 from desktop.words.dates import utc_text
 from desktop.words.enums import (
     Attendance,
@@ -38,7 +39,6 @@ from desktop.words.enums import (
     Role,
     Sector,
 )
-from desktop.words.items import NO_KNOWN_ALLERGY, NONE_OF_A_SORT
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.services.desks import Desks
@@ -336,10 +336,13 @@ def test_python_and_the_database_read_none_known_alike(server: Server, hub_datab
         "No known drug allergies", "nil known allergies", "No allergies known",
         "No allergies known to nuts", "nka?", "Snka", "Latex", "Known allergy", " NKA ",
         "No known food allergy, but hay fever", "", "Penicillin: no known allergies",
+        "No allergies", "none", "Nil known.", "Allergies: none known", "No history of allergy",
+        "No known adverse reactions", "No known allergies except penicillin", "No allergy to nuts",
+        "No longer allergic to penicillin", "No penicillin allergy", "Nickel",
     )  # fmt: skip
     codes = ("", NO_KNOWN_ALLERGY, *NONE_OF_A_SORT, "91936005")
     asked = [(title, code) for title in titles for code in codes]
     with psycopg.connect(server.url(hub_database)) as admin:
         for title, code in asked:
             row = admin.execute("SELECT states_none(%s, %s)", (title, code)).fetchone()
-            assert row == (allergies.states_none(title, code),), (title, code)
+            assert row == (states_none(title, code),), (title, code)

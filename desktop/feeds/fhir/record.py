@@ -1,6 +1,5 @@
 """The clinical record: problems, allergies, medicines, procedures, vaccinations."""
 
-import re
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -34,6 +33,7 @@ from desktop.feeds.fhir.words import (
     shown,
     significance,
 )
+from desktop.words.allergies import NO_KNOWN_ALLERGY, states_none_at_all
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import Wording
@@ -48,12 +48,9 @@ ERROR = "entered-in-error"
 """The status of what should not have been said."""
 PROPOSED = ("proposal", "option")
 """Intents of what somebody suggests, and nobody has decided yet."""
-NO_KNOWN_ALLERGY = "716186003"
-"""SNOMED's code for the statement that there is none; every such statement is kept under it."""
 
 _NEVER = "2200"
 """No source knows of what begins after this year."""
-_NONE_KNOWN = re.compile(r"(no|nil) known (allergy|allergies)", re.I)
 
 
 class At(Struct, frozen=True):
@@ -165,7 +162,7 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
         status = WITHDRAWN
     elif state in ("inactive", "resolved") or sure == "refuted":
         status = ENDED
-    if NO_KNOWN_ALLERGY in codes(it.code) or _NONE_KNOWN.fullmatch(shown(it.code)):
+    if NO_KNOWN_ALLERGY in codes(it.code) or states_none_at_all(shown(it.code), ""):
         return [none_known(at, begins, status)]
     over, over_unread, why = _ended(it)
     reactions = [

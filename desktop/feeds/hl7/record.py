@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 
 from desktop.feeds import clean
-from desktop.feeds.fhir.record import NO_KNOWN_ALLERGY
 from desktop.feeds.fhir.words import SNOMED
 from desktop.feeds.hl7.messages import Message, Value, when
 from desktop.feeds.hl7.people import YES
 from desktop.feeds.hl7.visits import closest
+from desktop.words.allergies import NO_KNOWN_ALLERGY, NO_KNOWN_DRUG_ALLERGY, states_none_at_all
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import Wording
 from desktop.words.patients import folded
@@ -16,9 +16,17 @@ from desktop.words.patients import folded
 _SEVERITIES = {"SV": "severe", "MO": "moderate", "MI": "mild", "U": ""}
 _DIAGNOSED = {"A": "Admitting diagnosis", "W": "Working diagnosis", "F": "Final diagnosis"}
 _SNOMED = {"SCT", "SNM", "SNM3", "SNOMED", "SNOMEDCT", "SNOMED-CT"}
-_NO_ALLERGY = {"NKA", "NKDA", NO_KNOWN_ALLERGY}
-_NONE_KNOWN = re.compile(r"(no|nil) known (drug )?allerg(y|ies)", re.I)
+_NO_DRUG_ALLERGY = re.compile(r"nkda|(no|nil) (known )?drug allerg(y|ies)", re.I)
 _TAG = re.compile(r"\s*\((?:disorder|finding|situation|procedure|substance|product)\)$")
+
+
+def _none_known(title: str, code: str) -> tuple[str, str] | None:
+    """The statement that there is none, or none to drugs, which are not the same comfort."""
+    if code == "NKA" or states_none_at_all(title, code):
+        return "No known allergies", NO_KNOWN_ALLERGY
+    if code in ("NKDA", NO_KNOWN_DRUG_ALLERGY) or _NO_DRUG_ALLERGY.fullmatch(title):
+        return "No known drug allergies", NO_KNOWN_DRUG_ALLERGY
+    return None
 
 
 def allergies(message: Message, sector: Sector, label: Confidentiality) -> Iterator[Wording]:
@@ -30,9 +38,9 @@ def allergies(message: Message, sector: Sector, label: Confidentiality) -> Itera
             if not title:
                 continue
             gone = name == "IAM" and each.text(6).upper() == "D"
-            none = code in _NO_ALLERGY or _NONE_KNOWN.fullmatch(title)
-            if none:
-                title, code, system = "No known allergies", NO_KNOWN_ALLERGY, SNOMED
+            none = _none_known(title, code)
+            if none is not None:
+                (title, code), system = none, SNOMED
             reactions = [clean.joined(told.words(), _severity(each.value(severity)), by=", ")
                          for told in each.each(5)]  # fmt: skip
             yield Wording(
@@ -41,7 +49,7 @@ def allergies(message: Message, sector: Sector, label: Confidentiality) -> Itera
                 sector,
                 title,
                 begins=when(each.text(begun)),
-                detail="" if none else (
+                detail="" if none is not None else (
                     clean.joined(*reactions, by="; ")
                     or _severity(each.value(severity)).capitalize()
                 ),

@@ -1,0 +1,43 @@
+"""What is read as "none known", and what is not."""
+
+import pytest
+
+from desktop.words.allergies import states_none, states_none_at_all
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "No known allergies", "no known allergy", "Nil known allergies.", "No allergies known",
+        "No allergies", "None known", "Nil known", "None", "nil", "NKA", "No known",
+        "No history of allergy", "No known history of allergies", "Allergies: none known",
+        "Allergies - nil", "No known adverse reactions", "No known allergies or adverse reactions",
+    ],
+)  # fmt: skip
+def test_none_of_any_sort(title: str) -> None:
+    assert states_none_at_all(title, "")
+    assert states_none(title, "")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "No known drug allergies", "NKDA", "nkda since 2019", "No drug allergies",
+        "No penicillin allergy", "No allergy to latex", "No known food or latex allergy",
+    ],
+)  # fmt: skip
+def test_none_of_some_sort_is_not_none_at_all(title: str) -> None:
+    assert states_none(title, "")
+    assert not states_none_at_all(title, "")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Penicillin", "Nickel", "Nil by mouth", "No longer allergic to penicillin", "",
+        "No known allergies except penicillin", "No known drug allergies apart from codeine",
+        "No known food allergy, but hay fever", "Non-steroidals", "No allergies recorded",
+    ],
+)  # fmt: skip
+def test_what_names_something_or_says_nothing_is_no_comfort(title: str) -> None:
+    assert not states_none(title, "")
