@@ -8,11 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.models import Place
-from desktop.services.names import FEWEST
+from desktop.services.names import FEWEST, Names
 from desktop.services.typed import Typed
 from desktop.words.dates import shown_date
 from desktop.words.enums import PlaceKind
@@ -28,7 +26,6 @@ RANK = {
 """The best first."""
 BY_FAMILY = "patient.family_key, patient.given_key, patient.born"
 _BY_GIVEN = "patient.given_key, patient.family_key, patient.born"
-_PLACES = select(Place.id, Place.name, Place.kind)
 _AFTER_ALL = "\U0010ffff"
 """Sorts after every letter: from ``text`` to ``text + _AFTER_ALL`` is all that begins with it."""
 
@@ -118,7 +115,7 @@ def other_names(words: Typed, given: Given) -> Iterator[Range]:
         )
 
 
-def wheres(session: Session, words: Typed, given: Given) -> Iterator[Range]:
+def wheres(session: Session, words: Typed, names: Names, given: Given) -> Iterator[Range]:
     """Where people live: street and house, a house by its name, a care home or a ward."""
     whole = "".join(words.names)
     if len(whole) < FEWEST:
@@ -135,7 +132,7 @@ def wheres(session: Session, words: Typed, given: Given) -> Iterator[Range]:
         yield Range(ADDRESS, street + narrowed, by_street, (mark,))
         yield Range(ADDRESS, given.begins("house_key", whole) + narrowed, by_house, (mark,))
     homes: dict[PlaceKind, dict[int, str]] = {}
-    for place, name, kind in session.connection().execute(_PLACES):
+    for place, name, kind in names.places(session):
         if any(folded(name[at:]).startswith(whole) for at in _word_starts(name)):
             homes.setdefault(kind, {})[place] = name
     for kind, named in homes.items():

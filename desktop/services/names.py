@@ -11,14 +11,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import jellyfish
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import String, text
+from sqlalchemy import String, select, text
 from sqlalchemy.orm import Session
 
+from desktop.models import Place
 from desktop.services.reach import EVERYBODY, Asked, Ways
 from desktop.store.session import moment, on_hub
 from desktop.words.patients import folded
@@ -112,72 +113,122 @@ def sound_of(name: str) -> str:
     return str(jellyfish.metaphone(name))
 
 
+class Moved(NamedTuple):
+    """The numbers of the last entry and the last import: what tells that others came or went."""
+
+    entry: int | None
+    imported: int | None
+
+
+MOVED: Final = {
+    False: "SELECT (SELECT max(number) FROM audit_entry) AS entry,"
+    " (SELECT max(id) FROM import) AS imported",
+    True: "SELECT (SELECT number FROM audit_head()) AS entry,"
+    " (SELECT max(id) FROM import) AS imported",
+}
+"""How they are asked; by whether it is a hub."""
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """When something was read, and where."""
+
+    bind: object
+    at: datetime
+    moved: Moved
+
+    def stands(self, session: Session) -> bool:
+        return self.bind is session.get_bind() and moment(session) - self.at < _KEPT
+
+
+def _now(session: Session) -> AsOf:
+    """Asked before what is kept as of it: what is signed meanwhile has come later."""
+    moved = session.connection().execute(text(MOVED[on_hub(session)])).one()
+    return AsOf(session.get_bind(), moment(session), Moved(*moved))
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The names of some people, and as of what they were read."""
+    """The names of some people."""
 
+    as_of: AsOf
     family: Vocabulary
     first: Vocabulary
     given: Compounds
-    of: tuple[object, ...]
-    read_at: datetime
     who: str = ""
     """The few themselves, by their numbers, as a hub reads a list of them."""
 
-    def stands(self, of: tuple[object, ...], now: datetime) -> bool:
-        return self.of == of and now - self.read_at < _KEPT
+
+@dataclass(frozen=True, slots=True)
+class Homes:
+    """Care homes and wards: number, name and kind of each."""
+
+    as_of: AsOf
+    each: Sequence[Any]
 
 
 @dataclass
 class Names:
     """What was read of a hub's names, kept while somebody is signed in and for some minutes.
 
-    Whoever asks holds it, so that it goes with them when the screen is locked.
+    Whoever asks holds it, so that it goes with them when the screen is locked. A search goes by
+    what is kept, is told with its answer what has moved, and asks again where that is ``outdated``.
     """
 
     many: Spoken | None = None
     """Of a whole list, until an import comes in."""
     few: Spoken | None = None
     """Of everyone else, until anything is signed: it may have brought somebody new."""
+    homes: Homes | None = None
+    """Until anything is signed, too."""
 
     def read(self, session: Session, ways: Ways) -> Iterator[tuple[Asked, Spoken]]:
-        """Whose names are looked through, and their names; read anew where they may have moved."""
-        now, bind = moment(session), session.get_bind()
-        entry, imported = session.connection().execute(_MOVED[on_hub(session)]).one()
+        """Whose names are looked through, and their names."""
         if ways.many is not None:
-            if self.many is None or not self.many.stands((bind, imported), now):
+            if self.many is None or not self.many.as_of.stands(session):
                 among = ways.many if on_hub(session) else EVERYBODY
-                self.many = Spoken(*_of_many(session, among), (bind, imported), now)
+                self.many = Spoken(_now(session), *_of_many(session, among))
             yield ways.many, self.many
         if ways.few is not None:
-            if self.few is None or not self.few.stands((bind, entry), now):
-                people = _people(session, ways.few)
-                self.few = Spoken(*_names_of(people), (bind, entry), now, _numbers_of(people))
+            if self.few is None or not self.few.as_of.stands(session):
+                as_of, people = _now(session), _people(session, ways.few)
+                self.few = Spoken(as_of, *_names_of(people), _numbers_of(people))
             yield ways.few, self.few
 
     def at_hand(self, session: Session, ways: Ways) -> Ways:
-        """On a hub the few as they were read; gathered anew where anything was signed since.
+        """On a hub the few as they were read.
 
         To gather them at every key takes longer than all else that is asked. Row security weighs
         again whoever is found among them.
         """
-        if ways.few is None or self.few is None or not on_hub(session):
+        few = self.few
+        if ways.few is None or few is None or not on_hub(session) or not few.as_of.stands(session):
             return ways
-        _, entry = self.few.of
-        if not self.few.stands((session.get_bind(), entry), moment(session)):
-            return ways
-        given = {**ways.few.given, "few": self.few.who, "entry": entry}
-        return Ways(ways.many, Asked(_AT_HAND, given))
+        if few.who == _NOBODY and ways.many is not None:
+            return Ways(ways.many, None)
+        return Ways(ways.many, Asked(_AT_HAND, {**ways.few.given, "few": few.who}))
+
+    def places(self, session: Session) -> Sequence[Any]:
+        """Number, name and kind of each care home and ward."""
+        if self.homes is None or not self.homes.as_of.stands(session):
+            self.homes = Homes(_now(session), session.connection().execute(_PLACES).all())
+        return self.homes.each
+
+    def outdated(self, moved: Moved) -> bool:
+        """Let go of whatever may be other by now; whether there was any."""
+        kept = (self.many, self.few, self.homes)
+        if self.many is not None and self.many.as_of.moved.imported != moved.imported:
+            self.many = None
+        if self.few is not None and self.few.as_of.moved.entry != moved.entry:
+            self.few = None
+        if self.homes is not None and self.homes.as_of.moved.entry != moved.entry:
+            self.homes = None
+        return kept != (self.many, self.few, self.homes)
 
 
-_MOVED = {
-    False: text("SELECT max(number), (SELECT max(id) FROM import) FROM audit_entry"),
-    True: text("SELECT max(number), (SELECT max(id) FROM import) FROM audit_head()"),
-}
-"""What tells whether the names may be others by now; by whether it is a hub that is asked."""
-_AT_HAND = """
-patient.id = ANY (CAST((SELECT CASE WHEN (SELECT number FROM audit_head()) = :entry
-    THEN CAST(:few AS bigint[]) ELSE my_related() END) AS bigint[]))"""
+_PLACES = select(Place.id, Place.name, Place.kind)
+_NOBODY = "{}"
+_AT_HAND = "patient.id = ANY (CAST(:few AS bigint[]))"
 
 
 def _of_many(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary, Compounds]:

@@ -27,7 +27,7 @@ from desktop.services.meanings import (
     Given,
     Range,
 )
-from desktop.services.names import FEWEST, Names
+from desktop.services.names import FEWEST, MOVED, Moved, Names
 from desktop.services.reach import Asked
 from desktop.services.spellings import Likes, Spelling, spellings
 from desktop.services.typed import Typed, readings
@@ -67,8 +67,10 @@ _Kept = namedtuple("_Kept", [each.name for each in _COLUMNS])  # type: ignore[mi
 """The same, for one statement that was written out: its parts are read some thousand times."""
 _SELECTED = ", ".join(f"patient.{each.name}" for each in _COLUMNS[:-1])
 _WITH_PRACTICE = """
-SELECT hit.*, practice.name FROM ({}) AS hit LEFT JOIN practice ON practice.id = hit.practice_id"""
-"""Joined once, and not in every part: to plan each would take a hub longer than to answer it."""
+SELECT hit.*, practice.name, moved.entry, moved.imported FROM ({}) AS moved
+LEFT JOIN ({}) AS hit ON true LEFT JOIN practice ON practice.id = hit.practice_id"""
+"""Joined once, and not in every part: to plan each would take a hub longer than to answer it. What
+had moved by then is told in every row, and by itself where nobody is found."""
 
 
 class _Hit(NamedTuple):
@@ -105,21 +107,31 @@ def find(
 
     ``names`` is kept by whoever asks from one key to the next. ``within`` is a list to look in.
     """
+    found, moved = _found(session, actor, typed, today, names, limit, within)
+    if moved is not None and names.outdated(moved):
+        found, _ = _found(session, actor, typed, today, names, limit, within)
+    return _best(found, limit)
+
+
+def _found(
+    session: Session, actor: Actor, typed: str, today: date, names: Names, limit: int, within: Asked
+) -> tuple[Found, Moved | None]:
+    """Who is found by what is kept of the names, and what had moved by then."""
     meant, given = readings(typed, today), Given()
     whole = reach.ways(session, actor)
     ways = _narrow(names.at_hand(session, whole), within)
-    found = Found()
+    found, moved = Found(), None
     best = [each for words in meant for each in meanings.names(words, given)]
     # Where a few people alone are walked through, to walk twice would take longer than to ask for
     # everything at once.
     if ways.many is not None:
-        _look(session, ways, best, _NO_LIKES, given, meant[-1], found, limit)
+        moved = _look(session, ways, best, _NO_LIKES, given, meant[-1], found, limit)
         best = []
     if len(found) < limit:
-        ranges = best + _others(session, actor, typed, meant, given)
+        ranges = best + _others(session, actor, typed, meant, names, given)
         likes = _likes(session, whole, meant, names, given)
-        _look(session, ways, ranges, likes, given, meant[-1], found, limit)
-    return _best(found, limit)
+        moved = _look(session, ways, ranges, likes, given, meant[-1], found, limit) or moved
+    return found, moved
 
 
 def get_ready(session: Session, actor: Actor, names: Names) -> None:
@@ -150,7 +162,7 @@ def _both(one: Asked, other: Asked) -> Asked:
 
 def _best(found: Found, limit: int) -> list[FoundRow]:
     best = sorted(found.values(), key=attrgetter("place"))[:limit]
-    shown = ((_Kept._make(row[1:]), how) for _, _, row, how in best)
+    shown = ((_Kept._make(row[1 : -len(Moved._fields)]), how) for _, _, row, how in best)
     return [found_row(row, how.matched, how.said(row), how.marks) for row, how in shown]
 
 
@@ -195,12 +207,17 @@ def found_row(row: Any, matched: str, found_in: str = "", marks: tuple[Mark, ...
 
 
 def _others(
-    session: Session, actor: Actor, typed: str, meant: tuple[Typed, ...], given: Given
+    session: Session,
+    actor: Actor,
+    typed: str,
+    meant: tuple[Typed, ...],
+    names: Names,
+    given: Given,
 ) -> list[Range]:
     """What the words may mean besides names: asked where too few were found by these."""
     others = [each for words in meant for each in meanings.other_names(words, given)]
     others += _known_as(session, actor, typed, given)
-    others += (each for words in meant for each in meanings.wheres(session, words, given))
+    others += (each for words in meant for each in meanings.wheres(session, words, names, given))
     return others
 
 
@@ -213,10 +230,8 @@ def _look(
     words: Typed,
     found: Found,
     limit: int,
-) -> None:
+) -> Moved | None:
     """Look through all ranges in one statement: each is answered sooner than it is sent."""
-    if not (ranges or likes.many or likes.few):
-        return
     best_first = sorted(ranges, key=lambda each: RANK[each.matched])
     # Not written out: for a number that it does not know beforehand, a hub prepares to go along an
     # index and stop, and not to gather all and sort it.
@@ -240,11 +255,16 @@ def _look(
             f" which, {BY_FAMILY}"
         )
         asked.append(_cut(which, _any_of([*best_first, *likes.few]), ways.few, order, most))
+    if not asked:
+        return None
     ranks = [RANK[each.matched] for each in best_first]
     whole, both = "".join(words.names), set(words.splits)
     only = whole if len(words.names) == 1 else None
-    for row in _rows(session, asked, given, ways):
+    rows = _rows(session, asked, given, ways)
+    for row in rows:
         which, who, family, first, born = row[: len(_KEYS) + 1]
+        if which is None:  # nobody is found
+            break
         if which in spelt:
             for hit in _like_hits(spelt[which], row):
                 _keep(found, hit)
@@ -255,6 +275,7 @@ def _look(
         )  # fmt: skip
         place = (ranks[which], not exact, 0, family, first, born or "", who)
         _keep(found, _Hit(who, place, row, how))
+    return Moved(rows[0].entry, rows[0].imported)
 
 
 def _any_of(ways: Sequence[Range | Spelling]) -> str:
@@ -273,17 +294,16 @@ def _rows(session: Session, asked: list[str], given: Given, ways: reach.Ways) ->
     for among in (ways.many, ways.few):
         if among is not None:
             given.values.update(among.given)
-    return (
-        session.connection()
-        .execute(_statement(_WITH_PRACTICE.format(" UNION ALL ".join(parts))), given.values)
-        .fetchall()
-    )
+    whole = _WITH_PRACTICE.format(MOVED[on_hub(session)], " UNION ALL ".join(parts))
+    return session.connection().execute(_statement(whole), given.values).fetchall()
 
 
 @lru_cache(maxsize=500)
 def _statement(asked: str) -> TextualSelect:
     """Kept, for the next key asks in the same words. Nothing that anybody typed stands in them."""
-    return text(asked).columns(column("which", Integer), *_READ)
+    return text(asked).columns(
+        column("which", Integer), *_READ, column("entry", Integer), column("imported", Integer)
+    )
 
 
 def _keep(found: Found, hit: _Hit) -> None:

@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import event, insert
 
-from desktop.models import Patient, access
+from desktop.models import Patient, Relationship, access
 from desktop.services import search
 from desktop.services.names import Names
 from desktop.store import hub
@@ -19,7 +19,7 @@ from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender, Role
 from desktop.words.people import Actor
-from tests.clock import TODAY
+from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.desks import Desks
 from tests.stores import LOGIN, Server, fixed_clock
@@ -113,6 +113,28 @@ def test_typed_search_goes_by_an_index_and_weighs_the_rule_once(
                 re.findall(r"SubPlan \d+\)", plan)
             ), plan
             assert "reaches(" not in plan, plan
+
+
+def test_whoever_comes_to_a_doctor_beyond_the_list_is_found_at_the_next_key(
+    crowd: tuple[Desks, str],
+) -> None:
+    desks, _ = crowd
+    gp = desks.seat(Role.GP, "Dr List", practices=[desks.practice])
+    names = Names()
+
+    def keyed() -> list[int]:
+        with desks.store(gp).reading() as session:
+            search.get_ready(session, gp, names)
+            return [row.id for row in search.find(session, gp, "ridley", TODAY, names)]
+
+    other = desks.factory.practice("Burn Surgery", desks.here)
+    owen = desks.factory.patient("Ridley", "Owen", practice=other, known=False)
+    assert keyed() == []
+    bond = desks.factory.related(owen, gp)
+    assert keyed() == [owen.id]
+    assert keyed() == [owen.id]
+    desks.factory.change(Relationship, bond.id, ends_at=NOW)
+    assert keyed() == []
 
 
 def test_the_few_that_are_kept_are_weighed_again(crowd: tuple[Desks, str]) -> None:
