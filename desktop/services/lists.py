@@ -35,7 +35,10 @@ _CUTS = {
     Frailty.SEVERE: ("0.36", "0.2392", "7"),
 }
 """Above it on eFI versions 1 and 2, and from it on the Clinical Frailty Scale."""
-_THEIR_ITEM = "EXISTS (SELECT 1 FROM item AS i WHERE i.patient_id = patient.id AND"
+_IN_FORCE = """
+{0}.patient_id = patient.id AND {0}.kind = 'frailty' AND {0}.status = 'active'
+AND {0}.gone_at IS NULL AND {0}.cell IN ({1})
+AND ({0}.ends IS NULL OR {0}.ends >= substr(:the_day, 1, length({0}.ends)))"""
 
 
 def offered(session: Session, audience: Audience) -> Offered:
@@ -55,7 +58,8 @@ def offered(session: Session, audience: Audience) -> Offered:
 
 def narrowed(session: Session, audience: Audience, filters: Filters) -> Asked:
     """The people of a list, as a condition. What the audience may not see narrows to nobody."""
-    given: dict[str, object] = {"the_moment": utc_text(moment(session))}
+    now = utc_text(moment(session))
+    given: dict[str, object] = {"the_moment": now, "the_day": now[: len("2026-11-29")]}
     return Asked(" AND ".join(_conditions(audience, filters, given)) or "true", given)
 
 
@@ -93,7 +97,10 @@ def _conditions(audience: Audience, filters: Filters, given: dict[str, object]) 
 
 
 def _frail(audience: Audience, least: Frailty) -> str:
-    """By what was sent and is in force; the scores are text that sorts as their numbers do."""
+    """By the newest score of each sort that was sent and is in force, as the Summary has it.
+
+    The scores are text that sorts as their numbers do.
+    """
     cells = sorted(each.key for each in audience.cells if each.kind is Kind.FRAILTY)
     if not cells:
         return "false"
@@ -104,8 +111,14 @@ def _frail(audience: Audience, least: Frailty) -> str:
         f"(i.code = '{EFI[2]}' AND i.value > '{second}' AND i.value < '2')",
         f"(i.code = '{CLINICAL_FRAILTY_SCALE}' AND i.value >= '{scale}' AND length(i.value) = 1)",
     )
-    in_force = f"i.kind = 'frailty' AND i.status = 'active' AND i.cell IN ({listed})"
-    return f"{_THEIR_ITEM} {in_force} AND ({' OR '.join(scores)}))"
+    newer = (
+        f"SELECT 1 FROM item AS n WHERE {_IN_FORCE.format('n', listed)}"  # noqa: S608 - our words
+        " AND n.code = i.code AND coalesce(n.begins, '') > coalesce(i.begins, '')"
+    )
+    return (
+        f"EXISTS (SELECT 1 FROM item AS i WHERE {_IN_FORCE.format('i', listed)}"  # noqa: S608
+        f" AND ({' OR '.join(scores)}) AND NOT EXISTS ({newer}))"
+    )
 
 
 def listed(

@@ -16,6 +16,7 @@ from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     FindingKind,
+    ItemStatus,
     Kind,
     PaperKind,
     Permission,
@@ -25,6 +26,7 @@ from desktop.words.enums import (
     RelationshipKind,
     Role,
 )
+from desktop.words.frailty import CLINICAL_FRAILTY_SCALE
 from desktop.words.lists import Filters, Frailty
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -113,6 +115,34 @@ def test_frailty_is_what_the_score_sent_says_by_its_own_version(
     patient = desk.add("Tate")
     desk.factory.item(patient, "Frailty score", Kind.FRAILTY, code=code, value=value)
     assert desk.listed(Filters(frailty=least)) == (["TATE"] if there else [])
+
+
+@pytest.mark.parametrize(
+    ("newer", "there"),
+    [
+        ({"value": "4", "begins": "2026-10-02"}, False),
+        ({"value": "4", "begins": "2026-10-02", "gone_at": NOW}, True),
+        ({"value": "4", "begins": "2026-10-02", "status": ItemStatus.WITHDRAWN}, True),
+        ({"value": "4", "begins": None}, True),
+        ({"code": "efi-2", "value": "0.05", "begins": "2026-10-02"}, True),
+    ],
+)
+def test_a_score_counts_until_the_next_of_its_sort(
+    desk: Desk, newer: dict[str, Any], there: bool
+) -> None:
+    patient = desk.add("Tate")
+    scale: dict[str, Any] = {"kind": Kind.FRAILTY, "code": CLINICAL_FRAILTY_SCALE}
+    desk.factory.item(patient, "Rockwood", value="7", begins="2026-01-12", **scale)
+    desk.factory.item(patient, "Frailty", **(scale | newer))
+    assert desk.listed(Filters(frailty=Frailty.SEVERE)) == (["TATE"] if there else [])
+
+
+@pytest.mark.parametrize("over", [{"gone_at": NOW}, {"ends": "2026-03"}])
+def test_a_score_that_is_gone_or_over_narrows_to_nobody(desk: Desk, over: dict[str, Any]) -> None:
+    desk.factory.item(
+        desk.add("Tate"), "Rockwood", Kind.FRAILTY, code=CLINICAL_FRAILTY_SCALE, value="7", **over
+    )
+    assert desk.listed(Filters(frailty=Frailty.MILD)) == []
 
 
 def test_who_has_a_plan_and_whose_print_is_out_of_date(desk: Desk) -> None:
