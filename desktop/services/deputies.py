@@ -73,6 +73,25 @@ def covered(session: Session, staff_id: int) -> tuple[str, ...]:
     return tuple(session.scalars(asked))
 
 
+def present(session: Session, staff_id: int, today: date) -> int | None:
+    """Who does what is given to someone: they, or while they are away whoever stands in for them.
+
+    A deputy may be away, too, and have one of their own. None where nobody of them is there.
+    """
+    away = dict(
+        session.execute(
+            select(Absence.staff_id, Absence.deputy_id).where(Absence.until >= today)
+        ).all()
+    )
+    asked = {staff_id}
+    while staff_id in away:
+        staff_id = away[staff_id]
+        if staff_id in asked:
+            return None  # they stand in for each other
+        asked.add(staff_id)
+    return staff_id
+
+
 def no_longer_covers(session: Session, keeper: Keeper, staff_id: int) -> frozenset[str]:
     """Nobody is covered by someone who has left: those who are away need another deputy.
 

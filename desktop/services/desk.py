@@ -10,12 +10,13 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Absence, Item, Patient, Staff
 from desktop.services import (
     actions,
+    deputies,
     disclosure,
     drafts,
     items,
@@ -50,6 +51,7 @@ NOT_RIGHT = (
     "Two identifiers must be right before anything is told. Ask for another, or ring back on the"
     " number that is recorded."
 )
+NOBODY_THERE = "They are away, and so is everyone who stands in for them. Choose someone else."
 NO_CALLER = "Say who rings first: choose them, or write the name that they give."
 SAYS_WHO = (Kind.LEGAL, Kind.CONTACT, Kind.REQUIREMENT, Kind.ALERT)
 KEY_WORKER = "key-worker"
@@ -242,16 +244,17 @@ def _key_worker(
         holder = same[0]
     if holder is None:
         return None
-    deputy = aliased(Staff)
-    who, until, stand_in, name = session.execute(
-        select(Staff, Absence.until, deputy.id, deputy.name)
+    who, until = session.execute(
+        select(Staff, Absence.until)
         .outerjoin(Absence, (Absence.staff_id == Staff.id) & (Absence.until >= today))
-        .outerjoin(deputy, deputy.id == Absence.deputy_id)
         .where(Staff.id == holder)
     ).one()
+    there = deputies.present(session, holder, today)
+    deputy = None if there in (None, holder) else session.get(Staff, there)
     return KeyWorker(
-        who.id, who.name, role_words(who.role), who.telephone, until, stand_in, name or ""
-    )
+        who.id, who.name, role_words(who.role), who.telephone, until,
+        deputy.id if deputy else None, deputy.name if deputy else "",
+    )  # fmt: skip
 
 
 # --- changes ----------------------------------------------------------------------------------
@@ -263,7 +266,7 @@ def leave_message(
 ) -> Made:  # fmt: skip
     """A message is an action for whoever it is for, and says who rang; its draft goes with it.
 
-    Whoever is away does not read it: it is their deputy's.
+    Whoever is away does not read it: it is their deputy's, or the deputy's of that one.
     """
     if not words.strip():
         raise Problem("Write the message first.")
@@ -271,16 +274,9 @@ def leave_message(
     rang = f"{_rings(_known(session, actor, patient_id), contacts, caller)} rang"
     number = next((each.value for each in contacts if each.id == caller.item), "")
     told = f"{', '.join(filter(None, (rang, number)))}: {words.strip()}"
-    made = actions.add(
-        session, actor, patient_id, None, told, stands_in(session, owner_id, today), due, today
-    )
+    owner = deputies.present(session, owner_id, today)
+    if owner is None:
+        raise Problem(NOBODY_THERE)
+    made = actions.add(session, actor, patient_id, None, told, owner, due, today)
     drafts.discard(session, actor, form)
     return made
-
-
-def stands_in(session: Session, staff_id: int, today: date) -> int:
-    """Who does what is given to someone: they themselves, or their deputy while they are away."""
-    found = session.scalar(
-        select(Absence.deputy_id).where(Absence.staff_id == staff_id, Absence.until >= today)
-    )
-    return found if found is not None else staff_id

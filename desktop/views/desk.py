@@ -18,6 +18,7 @@ from desktop.views.desk_lines import (
     key_worker_words,
     rings_words,
     said_line,
+    somebody_comes,
 )
 from desktop.views.drafts import DraftKeeper
 from desktop.views.near import NearDialog
@@ -252,7 +253,7 @@ class DeskPage(Page):
         self.people.setVisible(bool(row.contacts))
         self.key_worker.setText(key_worker_words(row.key_worker, today))
         self.today.show_rows(coming_lines(row, now))
-        comes = bool(self.today.row_model.rows)
+        comes = somebody_comes(row, today)
         self.nobody_comes.setText(
             "" if comes else self.tr("Nobody that you may see is recorded as coming today.")
         )
@@ -277,7 +278,7 @@ class DeskPage(Page):
             choices + [(key, f"{name}, {role_words(role)}") for key, name, role in row.owners]
         )
         holder = row.key_worker
-        wanted = (chosen, holder and (holder.deputy or holder.staff))
+        wanted = (chosen, holder and (holder.deputy if holder.away_until else holder.staff))
         self.who.set_value(next((each for each in wanted if each in able), None))
 
     def _send(self) -> None:

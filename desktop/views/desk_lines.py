@@ -1,5 +1,6 @@
 """What the desk says of each thing: people found, permissions, contacts, who comes today."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
 
@@ -7,11 +8,13 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.views.parts.twoline import Line
 from desktop.views.shown import day_words
+from desktop.views.week_blocks import state_words
 from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.desk import CallerKind, DeskRow, KeyWorker
 from desktop.words.items import ItemRow
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
+from desktop.words.week import Package, Visit
 
 tr = partial(QCoreApplication.translate, "Desk")
 
@@ -59,34 +62,60 @@ def key_worker_words(holder: KeyWorker | None, today: date) -> str:
     words = ", ".join(filter(None, (holder.name, holder.role, holder.telephone)))
     if holder.away_until is None:
         return words
-    return tr("{words}. Away until {day}: {deputy} stands in.").format(
+    stands_in = (
+        tr("{words}. Away until {day}: {deputy} stands in.")
+        if holder.deputy is not None
+        else tr("{words}. Away until {day}, and so is everyone who stands in.")
+    )
+    return stands_in.format(
         words=words, day=day_words(holder.away_until, today), deputy=holder.deputy_name
     )
 
 
 def coming_lines(row: DeskRow, now: datetime) -> list[Line]:
-    """The visits of today, which of them are past, and what is arranged for it by whoever sends
-    no visits. To someone who died nobody should come: what still stands is to be called off.
+    """The visits of today, which of them are past or were cancelled, and what is arranged for it
+    by whoever sends no visits. To someone who died nobody should come: what still stands is to be
+    called off.
     """
     moment = now.astimezone(ENGLAND)
-    today = moment.date()
     off = "" if row.identity.died is None else tr("To be called off")
-    visits = [
-        Line(each.item.title, " · ".join(filter(None, (each.who, each.organisation))),
-             time=each.starts or "—", sector=None, key=each.item.id,
-             chip="" if past else off, chip_tone="warn",
-             right=tr("time past") if past else "", quiet=past)
-        for each in row.week.visits
-        if each.day == today
-        for past in (bool(each.starts) and each.starts < f"{moment:%H:%M}",)
+    return [
+        *(_visit_line(each, f"{moment:%H:%M}", off) for each in _visits(row, moment.date())),
+        *(Line(each.item.title, tr("Arranged for today; times not told"),
+               beside=each.organisation, quiet=True, key=each.item.id, chip=off, chip_tone="warn")
+          for each in _arranged(row, moment.date())),
     ]  # fmt: skip
-    arranged = [
-        Line(each.item.title, tr("Arranged for today; times not told"),
-             beside=each.organisation, quiet=True, key=each.item.id, chip=off, chip_tone="warn")
-        for each in row.week.packages
-        if not each.supplied and each.comes_home and each.due_on(today)
-    ]  # fmt: skip
-    return visits + arranged
+
+
+def somebody_comes(row: DeskRow, today: date) -> bool:
+    """Whether anybody was to come and was not cancelled, however late in the day it is."""
+    return any(not state_words(each) for each in _visits(row, today)) or any(_arranged(row, today))
+
+
+def _visits(row: DeskRow, today: date) -> Iterator[Visit]:
+    return (each for each in row.week.visits if each.day == today)
+
+
+def _arranged(row: DeskRow, today: date) -> Iterator[Package]:
+    """What is due on the day from providers who send no visits."""
+    return (each for each in row.week.packages
+            if not each.supplied and each.comes_home and each.due_on(today))  # fmt: skip
+
+
+def _visit_line(visit: Visit, time: str, off: str) -> Line:
+    """At a time of the day; whoever no longer comes is not to be called off."""
+    state = state_words(visit)
+    past = bool(visit.starts) and visit.starts < time
+    return Line(
+        visit.item.title,
+        " · ".join(filter(None, (visit.who, visit.organisation))),
+        time=visit.starts or "—",
+        chip=state or ("" if past or not visit.stands else off),
+        chip_tone="plain" if state else "warn",
+        right=tr("time past") if past and not state else "",
+        quiet=past or bool(state),
+        key=visit.item.id,
+    )
 
 
 def found_line(row: FoundRow) -> Line:

@@ -55,9 +55,7 @@ def next_to_come(row: WeekRow | None, now: datetime) -> int | None:
     coming = (
         each.item.id
         for each in sorted(row.visits if row else (), key=lambda each: (each.day, each.starts))
-        if f"{each.day.isoformat()} {each.starts or '24'}" >= moment
-        and not (each.cancelled or each.gone)
-        and each.item.status is not ItemStatus.ENDED
+        if f"{each.day.isoformat()} {each.starts or '24'}" >= moment and each.stands
     )
     return next(coming, None)
 

@@ -67,7 +67,7 @@ class Identified:
 
 @dataclass(frozen=True, slots=True)
 class KeyWorker:
-    """Who holds the threads; while they are away, who stands in for them."""
+    """Who holds the threads; while they are away, who stands in for them and is there."""
 
     staff: int | None
     """None for someone whom a source names and who does not work here."""
@@ -76,6 +76,7 @@ class KeyWorker:
     telephone: str
     away_until: date | None = None
     deputy: int | None = None
+    """None also where everyone who stands in is away, too."""
     deputy_name: str = ""
 
 

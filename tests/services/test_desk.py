@@ -343,6 +343,31 @@ def test_while_its_owner_is_away_it_is_their_deputys(call: Call) -> None:
     assert own.what == "ADAMS, Mary rang: Ring back again"
 
 
+def test_while_their_deputy_is_away_too_it_is_that_ones_deputys(call: Call) -> None:
+    third = call.desks.seat(Role.COMMUNITY_NURSE, "Tess Moor")
+    row = call.make.plan(call.patient)
+    call.make.change(type(row), row.id, key_worker_id=call.nurse.id)
+    call.away(call.nurse, call.ruth)
+    call.away(call.ruth, third)
+    call.message("Ring back", call.nurse)
+    assert len(call.desks.ask(third, lambda session: actions.mine(session, third))) == 1
+    holder = call.row().key_worker
+    assert holder is not None
+    assert (holder.name, holder.deputy_name) == ("Anna Bell", "Tess Moor")
+
+
+def test_where_two_who_are_away_stand_in_for_each_other_nobody_is_there(call: Call) -> None:
+    row = call.make.plan(call.patient)
+    call.make.change(type(row), row.id, key_worker_id=call.nurse.id)
+    call.away(call.nurse, call.ruth)
+    call.away(call.ruth, call.nurse)
+    with pytest.raises(Problem, match="so is everyone who stands in for them"):
+        call.message("Ring back", call.nurse)
+    holder = call.row().key_worker
+    assert holder is not None
+    assert (holder.deputy, holder.deputy_name) == (None, "")
+
+
 def test_an_empty_message_is_none(call: Call) -> None:
     with pytest.raises(Problem, match="Write the message"):
         call.message("  ", call.nurse)

@@ -4,12 +4,12 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from desktop.models import Action, AuditEntry, OwnRecord, Patient
+from desktop.models import Absence, Action, AuditEntry, OwnRecord, Patient
 from desktop.views.desk import DeskPage
 from desktop.words.dates import PartialDate
 from desktop.words.desk import Identifier
 from desktop.words.enums import ItemStatus, Kind, Role, Sector, SourceKind
-from tests.clock import TODAY
+from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import arrived, shown
@@ -223,6 +223,39 @@ def test_of_someone_who_died_nobody_is_told_to_ask_them_and_visits_are_to_be_cal
     assert told in words
     assert "ask" not in words
     assert [line.chip for line in page.today.row_model.rows] == ["", "To be called off"]
+
+
+def test_a_key_worker_whose_deputies_are_all_away_is_not_offered_the_message(
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
+) -> None:
+    make, matron = office.factory, office.matron
+    other = make.staff(Role.COMMUNITY_NURSE, "Ruth Hall", teams=[office.team])
+    plan = make.plan(patient)
+    make.change(type(plan), plan.id, key_worker_id=matron.id)
+    for who, deputy in ((matron, other), (other, matron)):
+        make.keep(Absence(staff_id=who.id, deputy_id=deputy.id, until=TODAY))
+    check(qtbot, page)
+    assert page.key_worker.text().endswith("26-Nov, and so is everyone who stands in.")
+    assert page.who.value() is None
+
+
+@pytest.mark.parametrize("died", [None, PartialDate("2026-11-25")])
+def test_what_was_cancelled_or_is_gone_from_its_source_says_so_and_nobody_comes(
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage, died: PartialDate | None
+) -> None:
+    make = office.factory
+    make.change(Patient, patient.id, died=died)
+    rota = make.source("Brightway")
+    make.item(patient, "Leg dressing", Kind.VISIT, source=rota, begins="2026-11-26T15:00",
+              status=ItemStatus.WITHDRAWN, value="cancelled")  # fmt: skip
+    make.item(patient, "Tea call", Kind.VISIT, source=rota, begins="2026-11-26T16:00",
+              status=ItemStatus.PLANNED, gone_at=NOW)  # fmt: skip
+    check(qtbot, page)
+    lines = page.today.row_model.rows
+    assert [(line.title, line.chip, line.quiet) for line in lines] == [
+        ("Leg dressing", "Cancelled", True), ("Tea call", "No longer in the source", True),
+    ]  # fmt: skip
+    assert page.nobody_comes.isVisible()
 
 
 def test_a_colleagues_own_record_is_asked_about_before_their_address_is_shown(
