@@ -33,7 +33,8 @@ AND (p.nhs_number = number OR p.id = ANY (ARRAY(SELECT j.kept_id FROM patient AS
         AND EXISTS (SELECT FROM (
             SELECT array_to_string(names[:at], ''), array_to_string(names[at + 1:], '')
             FROM generate_series(1, cardinality(names) - 1) AS at) AS split (one, other)
-            WHERE (p.family_key, p.given_key) IN ((one, other), (other, one)))
+            WHERE p.family_key = one AND other IN (p.given_key, p.first_key)
+            OR p.family_key = other AND one IN (p.given_key, p.first_key))
         AND (NOT p.restricted OR reaches(me(), p.id))))""",
     )
     # The number that nobody can guess keeps whoever takes the entry back before it is kept from

@@ -45,6 +45,7 @@ _MOST_NAMES, _MOST_DAYS = 6, 2
 def find_exactly(session: Session, actor: Actor, typed: str, today: date) -> list[FoundRow]:
     """Look beyond one's own people: a full NHS number, or exact name and birth date; signed.
 
+    Of the given names all, or the first alone, which many are known by.
     A hub signs it itself, and answers once that is kept.
 
     Of whoever is not one's own it says what was typed and no more: no number beside a name, no
@@ -111,7 +112,10 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
         )
     else:
         exactly = (
-            and_(Patient.family_key == last, Patient.given_key == first)
+            and_(
+                Patient.family_key == last,
+                or_(Patient.given_key == first, Patient.first_key == first),
+            )
             for last, first in words.splits
         )
         born = _BORN.in_([day.text for day in words.whole_days])

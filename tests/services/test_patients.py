@@ -167,6 +167,20 @@ def test_beyond_ones_people_name_and_birth_date_must_be_exact(county: County) ->
             county.exactly(vague)
 
 
+def test_beyond_ones_people_the_first_given_name_is_enough(county: County) -> None:
+    elsewhere = county.factory.practice("Saltcote Surgery")
+    county.add("Coulthard", "Edith Mary", elsewhere, born="1939-02-03")
+    edith = [county.ids["Edith Mary"]]
+    for typed in (
+        "Edith Coulthard 03/02/1939", "Coulthard, Edith 3 Feb 1939",
+        "Edith Mary Coulthard 03/02/1939",
+    ):  # fmt: skip
+        assert [row.id for row in county.exactly(typed)] == edith, typed
+        assert patients_in(county.last_entry().subjects) == edith
+    for other in ("Mary Coulthard 03/02/1939", "Edit Coulthard 03/02/1939"):
+        assert county.exactly(other) == [], other
+
+
 def test_whoever_is_restricted_is_found_by_their_number_alone(
     county: County, factory: Factory
 ) -> None:
