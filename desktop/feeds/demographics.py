@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.feeds import clean
 from desktop.feeds.parsed import Described, Person
@@ -11,6 +11,9 @@ from desktop.models.patient import valid_nhs_number
 from desktop.words.enums import Gender, PlaceKind, PrintFormat
 from desktop.words.patients import folded
 
+IMPOSSIBLE_BIRTH = "The birth date is in the future, or more than 130 years ago."
+IMPOSSIBLE_DEATH = "The date of death is in the future, or before the birth date."
+OLDEST = 130
 NO_SUCH_HOME = (
     "No care home of this name is set up here: add it under Administration, Places, or send the"
     " name as it stands there."
@@ -144,3 +147,19 @@ def _set(patient: Patient, wanted: dict[str, object], homes: Homes) -> bool:
     if "address" in changed and (changed["address"] or not patient.address_withheld):
         patient.place_id = homes.at(patient)
     return bool(changed)
+
+
+def must_have_lived(people: Sequence[Person], today: date) -> None:
+    """Nobody is taken in, or found, by dates that no person can have lived between."""
+    for person in people:
+        if person.described is None:
+            continue
+        born, died = person.described.born, person.described.died
+        if born is not None and not (
+            born.first_day <= today and born.last_day.year >= today.year - OLDEST
+        ):
+            person.trouble = person.trouble or IMPOSSIBLE_BIRTH
+        if died is not None and (
+            died.first_day > today or (born is not None and died.last_day < born.first_day)
+        ):
+            person.trouble = person.trouble or IMPOSSIBLE_DEATH

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.feeds import folders, ledger, readers, tray
-from desktop.feeds.demographics import Homes
+from desktop.feeds.demographics import Homes, must_have_lived
 from desktop.feeds.fhir import export
 from desktop.feeds.folders import Given
 from desktop.feeds.ledger import OnItsWay
-from desktop.feeds.matching import Match, must_be_born
+from desktop.feeds.matching import Match
 from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable, fingerprint
 from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feeds
@@ -248,7 +248,7 @@ class _Run:
         if self._parts:
             parsed.as_part()
         self._homes.must_be_known(parsed.people)
-        must_be_born(parsed.people, self._now.astimezone(ENGLAND).date())
+        must_have_lived(parsed.people, self._now.astimezone(ENGLAND).date())
         seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
         self._taken_in.add((file.feed.code, file.sha256))
         for match, person in self._apply(file, parsed.people, seen_before=seen_before):

@@ -9,7 +9,6 @@ register takes in whoever is not here yet, if it says surely enough who they are
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from hashlib import blake2b
 
 from sqlalchemy import select
@@ -54,12 +53,10 @@ MERGE_UNDONE = (
 )
 PART_BIRTH = "The birth date is only a {0}: a full date is needed to be sure who this is."
 BAD_BIRTH = "The birth date cannot be read: a full date is needed to be sure who this is."
-IMPOSSIBLE_BIRTH = "The birth date is in the future, or more than 130 years ago."
 NO_BIRTH = "There is no birth date: it is needed to be sure who this is."
 NO_NAME = "There is no family name: it is needed to register someone."
 NO_ID = "There is neither an NHS number nor an id of the source's own."
 SAME_NAME = "Someone here has the same name and birth date and may be the same person."
-OLDEST = 130
 """Years of age: nobody has reached them."""
 NOT_THEM = "Someone here has said that this is not the person who has this NHS number here."
 
@@ -332,16 +329,6 @@ def _by_number(patient: Patient, described: Described) -> Match:
     if not _same_family(patient, described):
         return Match(trouble=OTHER_FAMILY)
     return Match(patient.id)
-
-
-def must_be_born(people: Sequence[Person], today: date) -> None:
-    """Nobody is taken in, or found, by a birth date that no living person can have."""
-    for person in people:
-        born = person.described.born if person.described else None
-        if born is not None and not (
-            born.first_day <= today and born.last_day.year >= today.year - OLDEST
-        ):
-            person.trouble = person.trouble or IMPOSSIBLE_BIRTH
 
 
 def is_alike(one: Described, other: Described) -> bool:

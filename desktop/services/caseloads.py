@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, Place, Relationship, Source, Staff
-from desktop.services import disclosure, items, reach, visit_words, week
+from desktop.services import disclosure, items, looked, reach, visit_words, week
+from desktop.store.session import sign
 from desktop.words.dates import DAYS, ENGLAND, PartialDate
 from desktop.words.enums import (
     ItemStatus,
@@ -47,7 +48,10 @@ def group_of(actor: Actor) -> Group | None:
 def caseload(
     session: Session, actor: Actor, audience: Audience, group: Group, now: datetime
 ) -> Caseload:
-    """Whoever ``actor`` may open, by name: given to anyone of the role, or to it in their teams."""
+    """Whoever ``actor`` may open, by name: given to anyone of the role, or to it in their teams.
+
+    Whoever reads there what is planned for someone has looked at them: signed once a day.
+    """
     people = session.execute(
         select(
             Patient.id, Patient.family, Patient.given, Patient.title, Patient.born,
@@ -68,6 +72,9 @@ def caseload(
     shows = group is Group.THERAPIST
     goals = _titles(session, audience, ids, Kind.GOAL) if shows else {}
     equipment = _titles(session, audience, ids, Kind.EQUIPMENT) if shows else {}
+    told = {*visits, *goals, *equipment}
+    if looked_at := looked.first_today(session, actor, "caseload.read", told):
+        sign(session, actor, "caseload.read", {f"patient:{each}" for each in looked_at})
     return Caseload(
         tuple(_row(row, visits.get(row.id, []), group, moment, goals, equipment) for row in people),
         _not_supplied(session, group, [visit for each in visits.values() for visit in each]),

@@ -10,7 +10,8 @@ from desktop.models import Absence, Staff, StaffTeam
 from desktop.services import looking_after
 from desktop.services.looking_after import Keeper
 from desktop.store.session import moment, sign
-from desktop.words.dates import ENGLAND
+from desktop.words.administration import last_day_of
+from desktop.words.dates import ENGLAND, shown_date
 from desktop.words.people import Actor
 
 
@@ -38,6 +39,13 @@ def name_deputy(
     if until < moment(session).astimezone(ENGLAND).date():
         raise Problem("This day has passed. Choose the last day on which they are away.")
     must_stand_in(session, keeper, person, deputy_id)
+    deputy = session.get_one(Staff, deputy_id)
+    last = last_day_of(deputy.ended_at)
+    if last is not None and last < until:
+        raise Problem(
+            f"The last day of {deputy.name} here is {shown_date(last)}. Choose someone who stays"
+            " longer, or an earlier day and another deputy after it."
+        )
     absence = session.get(Absence, staff_id)
     if absence is None:
         session.add(Absence(staff_id=staff_id, deputy_id=deputy_id, until=until))

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.models import AccessReview
-from desktop.services import backups, matching_tray, policy, retention
+from desktop.services import backups, matching_tray, people, policy, retention
 from desktop.words.enums import Permission
 from desktop.words.people import Actor
 from desktop.words.today import Duty, DutyKind
@@ -21,6 +21,7 @@ def held(session: Session, actor: Actor, now: datetime) -> tuple[Duty, ...]:
     if policy.permitted(session, actor, Permission.MATCH):
         found.append(Duty(DutyKind.MATCHING, matching_tray.waiting(session, actor)))
     if policy.permitted(session, actor, Permission.LOOK_AFTER_PEOPLE):
+        found.append(Duty(DutyKind.LEAVERS, people.left_with_work(session, actor)))
         found.append(Duty(DutyKind.BACKUP, at=backups.last_for(session, actor)))
     return tuple(found)
 

@@ -32,6 +32,7 @@ from desktop.store.session import moment, on_hub, sign, signed_by_database
 from desktop.words.administration import (
     Grantable,
     Handing,
+    LeftBehind,
     Named,
     PersonAround,
     PersonForm,
@@ -56,9 +57,15 @@ def listed(session: Session, actor: Actor) -> list[PersonRow]:
     teams, practices = _places(session)
     may_sign_in = sign_ins.known(session)
     away = {
-        person: (Named(deputy, name), until)
-        for person, deputy, name, until in session.execute(
-            select(Absence.staff_id, Absence.deputy_id, Staff.name, Absence.until)
+        person: (Named(deputy, name) if works_here else None, until)
+        for person, deputy, name, until, works_here in session.execute(
+            select(
+                Absence.staff_id,
+                Absence.deputy_id,
+                Staff.name,
+                Absence.until,
+                Staff.colleagues(now),
+            )
             .join(Staff, Staff.id == Absence.deputy_id)
             .where(Absence.until >= now.astimezone(ENGLAND).date())
         )
@@ -103,6 +110,20 @@ def listed(session: Session, actor: Actor) -> list[PersonRow]:
             )
         )
     return rows
+
+
+def left_with_work(session: Session, actor: Actor) -> int:
+    """How many who are gone still have actions, people, plans or meetings in their name.
+
+    Whoever has a last day leaves by themselves, and nobody may have handed anything over.
+    """
+    keeper, now = looking_after.keeper_of(session, actor), moment(session)
+    gone = select(Staff).where(Staff.role != Role.SERVICE_ACCOUNT, Staff.ended_at <= now)
+    return sum(
+        leaving.left_behind(session, person.id) != LeftBehind()
+        and not looking_after.refusal(session, keeper, person)
+        for person in session.scalars(gone).all()
+    )
 
 
 def grantable(session: Session, actor: Actor) -> Grantable:

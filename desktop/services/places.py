@@ -68,10 +68,6 @@ def residents(
     newest, agreed = _plans(session, audience, ids)
     promised = _promised(session, ids)
     notes = _notes(session, actor, audience, ids)
-    shown = [each for each, note in notes.items() if note.words]
-    if looked_at := looked.first_today(session, actor, "place.read", shown):
-        subjects = {f"place:{place.id}"} | {f"patient:{each}" for each in looked_at}
-        sign(session, actor, "place.read", subjects)
     reads = plans.may_read(audience)
     rows: list[Resident] = []
     for each in there:
@@ -99,6 +95,14 @@ def residents(
                 note=notes.get(each.id),
             )
         )
+    shown = [
+        row.patient
+        for row in rows
+        if row.discharge or row.needed or (row.note is not None and row.note.words)
+    ]
+    if looked_at := looked.first_today(session, actor, "place.read", shown):
+        subjects = {f"place:{place.id}"} | {f"patient:{each}" for each in looked_at}
+        sign(session, actor, "place.read", subjects)
     return rows
 
 

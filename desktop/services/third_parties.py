@@ -6,6 +6,7 @@ A mark asks a person to look before the record is given away; it takes nothing o
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from desktop.words.enums import Kind, Sector
 
@@ -18,13 +19,18 @@ TAKEN_OUT = "written here and taken out again"
 _OWN = frozenset({Kind.ABOUT_ME, Kind.REQUIREMENT, Kind.GOAL, Kind.CARE_PLAN})
 """What the person says of themselves."""
 _RELATIVE = re.compile(
-    r"\b(?:daughter|son|wife|husband|partner|spouse|mother|father|mum|mam|dad|parent|child|children"
-    r"|sister|brother|sibling|niece|nephew|aunt|uncle|cousin|grand(?:son|daughter|child|mother"
-    r"|father|parent)|neighbour|friend|carer|informant|relative|family|next of kin|guardian"
-    r"|attorney|lodger|landlord|tenant|fianc[eé]e?|ex)(?:'?s|ren)?(?:-in-law)?\b",
+    r"\b(?:(?:step|god|foster|half)?[- ]?(?:daughter|son|mother|father|mum|mam|dad|parent|child"
+    r"|children|sister|brother|sibling)|wife|husband|partner|spouse|widow(?:er)?|niece|nephew"
+    r"|aunt(?:ie|y)?|uncle|cousin|twin|grand(?:son|daughter|child|mother|father|parent|ma|pa|dad|ad"
+    r"|mum)|gran(?:ny|dad)?|nana?|nanna|in-?laws?|neighbour|next door|(?:boy|girl)?friend|mate|pal"
+    r"|(?:flat|house|room)-?mate|carer|informant|relative|family|next of kin|guardian|attorney"
+    r"|lodger|landlord|landlady|tenant|fianc[eé]e?|ex|d\.?o\.?b)(?:['’]?s|ren)?(?:-in-law)?\b",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"\b(?:Mr|Mrs|Miss|Ms|Mx)\.? +([A-Z][\w'’-]+)")
 _LEAST_DIGITS, _LEAST_LETTERS = 7, 3
+_TOLD_APART = 9
+"""The last digits of a telephone, the same with +44 before them or 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +38,10 @@ class Others:
     """The people in someone's life: their names, and their telephones as digits."""
 
     names: frozenset[str]
+    """Each part by itself, and whole names, for a part of two letters is a word as well."""
     telephones: frozenset[str]
+    own: frozenset[str]
+    """The parts of the person's own name."""
 
     def item(self, kind: Kind, sector: Sector, *words: str) -> str:
         """Why an item must be looked at; empty where nothing in it asks for that."""
@@ -52,27 +61,37 @@ class Others:
         return RELATIVE if _RELATIVE.search(whole) else ""
 
     def _named(self, words: str) -> bool:
-        parts = set(_parts(words))
+        parts = list(_parts(words))
+        pairs = (" ".join(pair) for pair in pairwise(parts))
         digits = re.sub(r"\D", "", words)
-        return bool(parts & self.names) or any(each in digits for each in self.telephones)
+        titled = {each for found in _TITLED.findall(words) for each in _parts(found)}
+        return (
+            bool(titled - self.own)
+            or not self.names.isdisjoint((*parts, *pairs))
+            or any(each in digits for each in self.telephones)
+        )
 
 
 def others(contacts: Iterable[tuple[str, ...]], own: Iterable[str]) -> Others:
     """From the words of the contacts in a record; ``own`` are the names of the person."""
-    mine = {part for name in own for part in _parts(name)}
+    mine = frozenset(part for name in own for part in _parts(name))
     names: set[str] = set()
     telephones: set[str] = set()
     for name, *more in contacts:
-        names |= {part for part in _parts(name) if len(part) >= _LEAST_LETTERS} - mine
+        parts = [part for part in _parts(name) if part not in _TITLES]
+        names |= {part for part in parts if len(part) >= _LEAST_LETTERS} - mine
+        names |= {" ".join(pair) for pair in pairwise(parts) if not mine.issuperset(pair)}
         for words in (name, *more):
             for found in re.findall(r"[\d +()-]{7,}", words):
                 digits = re.sub(r"\D", "", found)
                 if len(digits) >= _LEAST_DIGITS:
-                    telephones.add(digits)
-    return Others(frozenset(names - _TITLES), frozenset(telephones))
+                    telephones.add(digits[-_TOLD_APART:])
+    return Others(frozenset(names), frozenset(telephones), mine)
 
 
-_TITLES = frozenset({"mrs", "miss", "mister", "doctor", "the", "and", "not", "known"})
+_TITLES = frozenset(
+    {"mr", "ms", "mx", "dr", "mrs", "miss", "mister", "doctor", "the", "and", "not", "known"}
+)
 
 
 def _parts(words: str) -> Iterable[str]:

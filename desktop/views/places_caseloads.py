@@ -111,6 +111,7 @@ class CaseloadsPart(QWidget):
             lambda session: caseloads.caseload(session, seat.actor, seat.audience, group, now),
             self._show,
             self.pane.failed,
+            signed=True,
         )
 
     def _show(self, found: Caseload) -> None:

@@ -27,6 +27,7 @@ LEADS = {
     DutyKind.RETENTION: "administration/retention",
     DutyKind.MATCHING: "feeds/matching",
     DutyKind.BACKUP: "administration/backups",
+    DutyKind.LEAVERS: "administration/people",
 }
 """Where each duty is done."""
 HELD_BY = frozenset({Permission.GOVERN, Permission.MATCH, Permission.LOOK_AFTER_PEOPLE})
@@ -240,6 +241,7 @@ class TodayPage(Page):
             DutyKind.RETENTION: self.tr("Ready to be deleted"),
             DutyKind.MATCHING: self.tr("People to match"),
             DutyKind.BACKUP: self.tr("Last backup"),
+            DutyKind.LEAVERS: self.tr("Left, with work still in their name"),
         }[duty.kind]
         chip = str(duty.waits) if duty.waits else ""
         right, tone = "" if chip else self.tr("none"), "warn"

@@ -23,6 +23,7 @@ ACTIONS = {
     "agenda.withdrawn": "Took someone off an agenda",
     "audit.exported": "Exported the audit",
     "audit.searched": "Searched the audit",
+    "caseload.read": "Read the visits of a caseload",
     "caseloads.given": "Gave out the demonstration’s caseloads",
     "clock.wrong": "Found the computer’s clock wrong",
     "contradiction.explained": "Explained a contradiction of sources",
@@ -94,7 +95,7 @@ ACTIONS = {
     "patient.searched": "Searched beyond their own people",
     "place.added": "Added a place",
     "place.changed": "Changed a place",
-    "place.read": "Read notes of a round",
+    "place.read": "Read the list of a place",
     "plan.agreed": "Agreed a plan",
     "plan.begun": "Began a version of a plan",
     "plan.handed on": "Handed a plan on to another system",
@@ -181,8 +182,9 @@ That someone searched, or opens an original, is what lets them see it.
 """
 
 LOOKS = OPENINGS | IN_BULK | ORIGINALS | {
-    "agenda.opened", "desk.identified", "household.read", "item.as sent", "paper.printed",
-    "patient.searched", "place.read", "subject access.exported",
+    "agenda.opened", "caseload.read", "desk.identified", "household.read", "item.as sent",
+    "match.looked at", "paper.printed", "patient.compared", "patient.searched", "place.read",
+    "plan.handed on", "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 

@@ -56,6 +56,7 @@ class DutyKind(StrEnum):
     RETENTION = "retention"
     MATCHING = "matching"
     BACKUP = "backup"
+    LEAVERS = "leavers"
 
 
 @dataclass(frozen=True, slots=True)

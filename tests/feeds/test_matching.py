@@ -50,6 +50,15 @@ def test_nobody_is_linked_on_a_weak_key(bring, ask, factory, who, sentence):
     assert ask(select(Item)) == []
 
 
+@pytest.mark.parametrize("died", ["1940-01-01", "2090-01-01"])
+def test_nobody_is_taken_for_dead_by_a_date_that_cannot_be(bring, ask, factory, died):
+    factory.patient(family="Adams", nhs=MARY, born="1941-03-09")
+    accounts = bring(bundle(patient(deceasedDateTime=died), condition()))
+
+    assert sentences(accounts) == ["The date of death is in the future, or before the birth date."]
+    assert ask(select(Patient.died)) == [None]
+
+
 @pytest.mark.parametrize("born", ["2090-01-01", "1066-01-01", "1895-12-31"])
 def test_nobody_is_registered_by_a_birth_date_that_cannot_be(bring, ask, born):
     accounts = bring(bundle(patient(born=born), condition()))

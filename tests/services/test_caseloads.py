@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from desktop.models import Patient, Relationship
+from desktop.models import AuditEntry, Patient, Relationship
+from desktop.models.audit import patients_in
 from desktop.services import caseloads, disclosure
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
@@ -44,7 +46,7 @@ class Desk:
 
     def seen(self, actor: Actor | None = None, group: Group = Group.THERAPIST) -> Caseload:
         who = actor or self.therapist
-        with self.at(who).reading() as session:
+        with self.at(who).writing() as session:
             audience = disclosure.person(session, who)
             return caseloads.caseload(session, who, audience, group, NOW)
 
@@ -62,6 +64,18 @@ def test_it_is_those_given_to_someone_of_the_role_or_to_the_role_in_the_team(des
     assert died.id != other.id
     assert [each.name for each in desk.seen().people] == ["ADAMS, Mary", "BELL, Mary"]
     assert [each.name for each in desk.seen(desk.nurse, Group.NURSE).people] == ["BELL, Mary"]
+
+
+def test_to_read_what_is_planned_for_someone_is_signed_once_a_day(desk: Desk) -> None:
+    desk.make.patient("Bell", practice=desk.practice)  # nothing is planned: nothing is read
+    desk.visit("Walking practice", "2026-11-27T09:30")
+    for _ in range(2):
+        desk.seen()
+    with desk.make.store.reading() as session:
+        signed = session.scalars(
+            select(AuditEntry.subjects).where(AuditEntry.action == "caseload.read")
+        ).all()
+    assert [patients_in(each) for each in signed] == [[desk.patient.id]]
 
 
 def test_whoever_one_may_not_open_is_on_no_list(desk: Desk) -> None:

@@ -41,7 +41,8 @@ def test_a_lead_is_told_what_waits_but_not_their_own_opening(record: Record) -> 
 
 @pytest.mark.parametrize(
     ("role", "kinds"),
-    [(Role.COMMUNITY_NURSE, set()), (Role.PRACTICE_MANAGER, {DutyKind.MATCHING, DutyKind.BACKUP}),
+    [(Role.COMMUNITY_NURSE, set()),
+     (Role.PRACTICE_MANAGER, {DutyKind.MATCHING, DutyKind.BACKUP, DutyKind.LEAVERS}),
      (Role.GOVERNANCE_LEAD, set(DutyKind))],
 )  # fmt: skip
 def test_only_what_the_policy_lets_them_do_is_counted(

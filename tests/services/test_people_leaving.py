@@ -13,12 +13,14 @@ from desktop.models import (
     Objection,
     Patient,
     PlanVersion,
+    Staff,
 )
 from desktop.models.plan import TAKE_OVER
 from desktop.services import deputies, people, sign_ins, staff
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.administration import Handing, LeftBehind, Named, Standing
+from desktop.words.dates import end_of
 from desktop.words.enums import ActionState, Agreement, ObjectionTo, Role
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -193,6 +195,28 @@ def test_a_deputy_covers_until_the_last_day_away(hub: Hub) -> None:
         )  # fmt: skip
     with pytest.raises(Problem, match="appoints themselves"):
         hub.change(deputies.name_deputy, nurse.id, hub.row(nurse).version, hub.actor.id, TOMORROW)
+
+
+def test_no_deputy_is_named_beyond_their_own_last_day(hub: Hub) -> None:
+    nurse, locum = hub.nurse(), hub.nurse("Lee Ward")
+    hub.factory.change(Staff, locum.id, ended_at=end_of(TOMORROW))
+    later = TOMORROW + timedelta(days=1)
+    with pytest.raises(Problem, match="The last day of Lee Ward here is 27-Nov-2026"):
+        hub.change(deputies.name_deputy, nurse.id, hub.row(nurse).version, locum.id, later)
+    hub.change(deputies.name_deputy, nurse.id, hub.row(nurse).version, locum.id, TOMORROW)
+    assert hub.row(nurse).deputy == Named(locum.id, "Lee Ward")
+    hub.factory.change(Staff, locum.id, ended_at=NOW)
+    assert (hub.row(nurse).deputy, hub.row(nurse).away_until) == (None, TOMORROW)
+
+
+def test_who_left_by_themselves_is_counted_while_work_is_in_their_name(hub: Hub) -> None:
+    locum, colleague = hub.nurse("Lee Ward"), hub.nurse()
+    promised(hub, locum, hub.factory.patient(practice=hub.practice))
+    assert hub.ask(people.left_with_work) == 0
+    hub.factory.change(Staff, locum.id, ended_at=NOW)
+    assert hub.ask(people.left_with_work) == 1
+    hub.change(people.hand_over, locum.id, hub.row(locum).version, Handing(colleague.id))
+    assert hub.ask(people.left_with_work) == 0
 
 
 def test_whoever_leaves_is_no_longer_away(hub: Hub) -> None:

@@ -18,7 +18,7 @@ SUE = ("Mrs Sue Adams-Harker", "0191 498 0123", "Daughter, next of kin")
 
 @pytest.fixture
 def they() -> Others:
-    return others([SUE], ["Adams", "Mary Jane", "May", ""])
+    return others([SUE, ("Jo Ng", "", "")], ["Adams", "Mary Jane", "May", ""])
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,16 @@ def they() -> Others:
         (Kind.ABOUT_ME, Sector.PERSON, "My garden", ""),
         (Kind.PROBLEM, Sector.HEALTH, "Heart failure", ""),
         (Kind.NOTE, Sector.HEALTH, "Mary Adams walks with a stick", ""),
+        (Kind.NOTE, Sector.HEALTH, "Ring +44 191 498 0123", NAMES),
+        (Kind.NOTE, Sector.HEALTH, "Asked Jo Ng to call", NAMES),
+        (Kind.NOTE, Sector.HEALTH, "Mrs Pyle has the key", NAMES),
+        (Kind.NOTE, Sector.HEALTH, "Her stepson Kevin takes her money", RELATIVE),
+        (Kind.NOTE, Sector.HEALTH, "Lives with boyfriend Dave", RELATIVE),
+        (Kind.NOTE, Sector.HEALTH, "Grandma Ivy, auntie and the in-laws", RELATIVE),
+        (Kind.NOTE, Sector.HEALTH, "The lady next door; a flatmate", RELATIVE),
+        (Kind.NOTE, Sector.HEALTH, "Kevin Smith (DOB 01/02/1970) hit her", RELATIVE),
         (Kind.NOTE, Sector.HEALTH, "Will issue a frame", ""),
+        (Kind.NOTE, Sector.HEALTH, "Mrs Adams does so; an angel", ""),
         (Kind.NOTE, Sector.HEALTH, "Partnership board and season", ""),
     ],
 )

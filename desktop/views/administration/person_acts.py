@@ -85,7 +85,7 @@ class PersonActs(QWidget):
         self.signing_in.setVisible(not gone)
         self.standing.setText(self._sign_in_words(row))
         self.unlock.setVisible(row.locked_until is not None)
-        away = row.deputy is not None and row.away_until is not None
+        away = row.away_until is not None
         able = bool(self._around.colleagues)
         self.being_away.setVisible(not gone)
         self.away_words.setText(self._away_words(row, able))
@@ -120,10 +120,11 @@ class PersonActs(QWidget):
         return self.tr("Signs in as {username}.").format(username=row.username)
 
     def _away_words(self, row: PersonRow, able: bool) -> str:
-        if row.deputy is not None and row.away_until is not None:
+        if row.away_until is not None:
             words = self.tr("Away until {day}; {deputy} stands in.")
+            gone = self.tr("nobody, for who did has left,")
             day = day_words(row.away_until, self._today())
-            return words.format(day=day, deputy=row.deputy.name)
+            return words.format(day=day, deputy=row.deputy.name if row.deputy else gone)
         return "" if able else self.tr("Nobody else of their teams could stand in.")
 
     def _show_leaving(self, row: PersonRow, able: bool) -> None:
