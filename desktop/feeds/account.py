@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from desktop.words.accounts import Fate, FileAccount
+from desktop.words.accounts import TAKEN, Fate, FileAccount
 
 
 def totals(accounts: Sequence[FileAccount]) -> dict[str, Any]:
@@ -50,9 +50,8 @@ def as_words(accounts: Sequence[FileAccount]) -> Iterator[str]:
 
 def all_waits(accounts: Sequence[FileAccount]) -> bool:
     """Whether something was set aside and nothing at all could be taken in."""
-    taken = (Fate.IMPORTED, Fate.UPDATED, Fate.UNCHANGED)
     return any(each.count(Fate.SET_ASIDE) for each in accounts) and not any(
-        each.count(fate) for each in accounts for fate in taken
+        each.count(fate) for each in accounts for fate in TAKEN
     )
 
 

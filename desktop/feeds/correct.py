@@ -28,6 +28,7 @@ def take_in(store: Store, actor: Actor, waiting_id: int, now: datetime) -> list[
                 Correction.content,
                 ImportFile.name,
                 Import.source_id,
+                Import.began_at,
                 Source.code,
                 Waiting.position,
                 Waiting.original,
@@ -40,7 +41,7 @@ def take_in(store: Store, actor: Actor, waiting_id: int, now: datetime) -> list[
         ).one_or_none()
     if found is None:
         raise Problem(GONE)
-    given = Held(Path(found.name), hidden=False, held=found.content)
+    given = Held(Path(found.name), hidden=False, came=found.began_at, held=found.content)
     parts = found.position != WHOLE_FILE
     accounts = intake.import_given(store, actor, [given], source=found.code, now=now, parts=parts)
     with store.writing() as session:

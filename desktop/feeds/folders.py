@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from desktop.errors import Problem
@@ -22,6 +23,8 @@ class Given:
     hidden: bool
     member: Member | None = None
     """Which file of a zip it is, where ``path`` is one."""
+    came: datetime | None = None
+    """When it came, if that was long before: it waited here. None: it comes now."""
 
     @property
     def place(self) -> str:

@@ -38,7 +38,6 @@ HELD_AT_ONCE = 64 * 1024 * 1024
 """Bytes of files that were looked at; what is more is read again when it is taken in."""
 KEPT_AT_ONCE = 64 * 1024 * 1024
 """Originals held before their accounts are written."""
-OWN = "This hub sent it itself, and holds it already."
 
 Heed = Callable[[Progress], None]
 """Told how far it is, after each transaction and each file; raises ``Problem`` to end it there."""
@@ -234,7 +233,7 @@ class _Run:
             if own := export.own_entries(text, self._hub):
                 file.entries = len(own)
                 for position, kind in enumerate(own, 1):
-                    file.tell(Entry(position, kind), (Fate.UNCHANGED, OWN))
+                    file.tell(Entry(position, kind), ledger.OWN)
                 return
             parsed = readers.read_as_sent(text, file.format, file.feed)
         except Unreadable as unreadable:

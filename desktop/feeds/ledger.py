@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import exists, func, insert, select, update
 
-from desktop.feeds.compare import Told
+from desktop.feeds.compare import Told, past
 from desktop.feeds.folders import Given
 from desktop.feeds.parsed import Entry, Unreadable, fingerprint
 from desktop.feeds.recognise import Format
@@ -25,11 +25,20 @@ from desktop.models import (
 )
 from desktop.models.packed import pack_all
 from desktop.store.session import GuardedSession
-from desktop.words.accounts import Fate, FileAccount, Line, SetAside, Skipped, file_label
+from desktop.words.accounts import (
+    TAKEN,
+    Fate,
+    FileAccount,
+    Line,
+    SetAside,
+    Skipped,
+    file_label,
+)
 
 WHOLE_FILE = "file"
 """The position of what is no part of a file, but all of it."""
 LET_GO = (Fate.SKIPPED, Skipped.DISMISSED)
+OWN = (Fate.UNCHANGED, "This hub sent it itself, and holds it already.")
 
 
 @dataclass(slots=True)
@@ -75,6 +84,15 @@ class OnItsWay:
     @property
     def label(self) -> str:
         return file_label(self.feed.code if self.feed else "", self.sha256)
+
+    def heard_at(self, now: datetime) -> datetime | None:
+        """As of when its source was heard by it: never later than the file says of itself.
+
+        None where nothing of it was taken in, and nothing stood already: it said nothing, then.
+        """
+        told = any(fate in TAKEN and (fate, reason) != OWN for fate, reason, _ in self.counts)
+        came = self.given.came or now
+        return min(past(self.dated, now) or came, came) if told else None
 
     def tell(self, entry: Entry, told: Told) -> None:
         self.counts[(told[0], told[1], entry.kind)] += 1

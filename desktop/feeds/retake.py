@@ -43,12 +43,12 @@ def take_in(
     with store.reading() as session:
         found = session.execute(
             _waiting().where(Waiting.id == waiting_id).with_only_columns(
-                ImportFile.name, Waiting.original
+                ImportFile.name, Waiting.original, Import.began_at
             )
         ).one_or_none()  # fmt: skip
     if found is None:
         raise Problem(GONE)
-    given = Held(Path(found.name), hidden=False, held=found.original)
+    given = Held(Path(found.name), hidden=False, came=found.began_at, held=found.original)
     accounts = intake.import_given(store, actor, [given], source=source, now=now)
     if any(aside.sentence == NEEDS_MAPPING for each in accounts for aside in each.set_aside):
         return accounts

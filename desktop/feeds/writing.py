@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.feeds import gone, ledger
 from desktop.feeds.apply import Job, Outcome, apply
+from desktop.feeds.compare import past
 from desktop.feeds.demographics import Homes
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
@@ -100,8 +101,8 @@ class Writing:
             for file, original in zip(theirs, originals, strict=True):
                 ledger.write(session, file, source_id, import_id, self._now, original)
             session.get_one(Import, import_id).ended_at = self._now
-            if not self._parts and any(file.format is not None for file in theirs):
-                session.get_one(Source, source_id).heard_at = self._now
+            if not self._parts:
+                self._hear(session.get_one(Source, source_id), theirs)
             contradictions.recompute(session, _joined(session), self._now)
             sums = Counter[str]()
             for file in theirs:
@@ -116,6 +117,13 @@ class Writing:
             )
         for file in theirs:
             file.written = True
+
+    def _hear(self, source: Source, files: list[OnItsWay]) -> None:
+        """Its source is as fresh as the newest that it said; an old file makes it no older."""
+        heard = [at for file in files if (at := file.heard_at(self._now)) is not None]
+        if heard:
+            before = past(source.heard_at, self._now)
+            source.heard_at = max([*heard, before] if before else heard)
 
     def _lots(self, files: list[OnItsWay]) -> Iterator[list[OnItsWay]]:
         lot: list[OnItsWay] = []

@@ -27,6 +27,10 @@ class Fate(StrEnum):
     SET_ASIDE = "set aside"
 
 
+TAKEN = frozenset({Fate.IMPORTED, Fate.UPDATED, Fate.UNCHANGED})
+"""What is here from then on, be it news or not."""
+
+
 class Skipped(StrEnum):
     """Why something was passed over: the whole, closed list."""
 

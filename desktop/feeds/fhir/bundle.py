@@ -6,8 +6,35 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds.fhir.file import decode
-from desktop.feeds.fhir.types import Bundle, Head
+from desktop.feeds.fhir.types import Bundle, Head, Loose
 from desktop.feeds.parsed import ENTRY_LIMIT, Unreadable
+
+_GRAVE = ("fatal", "error")
+_REFUSALS = {
+    "security": "it does not allow this",
+    "forbidden": "it does not allow this",
+    "login": "nobody was signed in there",
+    "expired": "the sign-in there had run out",
+    "unknown": "it does not know who asked",
+    "suppressed": "it keeps this back",
+    "not-found": "it does not have what was asked for",
+    "deleted": "what was asked for was deleted there",
+    "not-supported": "it does not know how to do this",
+    "too-costly": "too much was asked for at once",
+    "throttled": "it was asked too often",
+    "timeout": "it took too long",
+}
+"""By the codes of FHIR's issue types."""
+
+
+class _Issue(Loose):
+    severity: str | None = None
+    code: str | None = None
+
+
+class _Outcome(Loose):
+    resource_type: str | None = None
+    issue: list[_Issue] | _Issue | None = None
 
 
 def entries(content: bytes) -> tuple[Bundle, list[Raw]]:
@@ -26,6 +53,7 @@ def entries(content: bytes) -> tuple[Bundle, list[Raw]]:
         if bundle.entry is None:
             raise Unreadable("This is JSON, but not FHIR: it names no resource type.")
     elif bundle.resource_type != "Bundle":
+        _must_be_no_refusal(content)
         return Bundle(), [Raw(content)]
     rows = bundle.entry or []
     if not rows:
@@ -41,6 +69,24 @@ def _is_one(content: bytes) -> bool:
         return decode(content, Head).resource_type not in (None, "Bundle")
     except msgspec.ValidationError:
         return False
+
+
+def _must_be_no_refusal(content: bytes) -> None:
+    """An answer that says why there is none, saved in place of one.
+
+    Why is told by its code alone: whatever else it says may name a person.
+    """
+    try:
+        outcome = decode(content, _Outcome)
+    except (msgspec.DecodeError, RecursionError):
+        return
+    issues = outcome.issue if isinstance(outcome.issue, list) else [outcome.issue]
+    grave = [each for each in issues if each is not None and each.severity in _GRAVE]
+    if outcome.resource_type == "OperationOutcome" and grave:
+        why = _REFUSALS.get(grave[0].code or "", "something went wrong there")
+        raise Unreadable(
+            f"The source refused: {why}. Nothing else is in this file.", ("OperationOutcome",)
+        )
 
 
 def _must_be_json(content: bytes) -> None:
