@@ -233,9 +233,9 @@ def _look(
 ) -> Moved | None:
     """Look through all ranges in one statement: each is answered sooner than it is sent."""
     best_first = sorted(ranges, key=lambda each: RANK[each.matched])
-    # Not written out: for a number that it does not know beforehand, a hub prepares to go along an
-    # index and stop, and not to gather all and sort it.
-    most = given(limit)
+    # For a number that it does not know beforehand, a hub prepares to go along an index and stop,
+    # and not to gather all and sort it. A file would prepare anew each time that it is told one.
+    most = given(limit) if on_hub(session) else str(int(limit))
     of_many, of_few = len(best_first), len(best_first) + 1
     spelt = {of_many: likes.many, of_few: likes.few}
     asked = []
