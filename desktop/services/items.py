@@ -15,6 +15,7 @@ from desktop.store.session import sign
 from desktop.words.agreeing import agreement, as_one
 from desktop.words.changes import Made
 from desktop.words.dates import PartialDate
+from desktop.words.doors import without_codes
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import (
     CANCELLED,
@@ -179,12 +180,17 @@ def annotate(
     return Made(sign(session, actor, "item.annotated", {f"patient:{patient_id}"}), note.id)
 
 
-def still_there(items: Iterable[ItemRow]) -> tuple[ItemRow, ...]:
-    """For a paper or a wall, which cannot be asked: without what its source no longer has.
+def in_the_open(items: Iterable[ItemRow]) -> tuple[ItemRow, ...]:
+    """For a paper or a wall, which cannot be asked, and which whoever passes may read.
 
-    An allergy stays. It is safer to warn of one that was taken out than to miss one.
+    Without what its source no longer has, but for an allergy: it is safer to warn of one that was
+    taken out than to miss one. And without the codes of doors.
     """
-    return tuple(item for item in items if item.gone_at is None or item.kind is Kind.ALLERGY)
+    return tuple(
+        replace(item, title=without_codes(item.title), detail=without_codes(item.detail))
+        for item in items
+        if item.gone_at is None or item.kind is Kind.ALLERGY
+    )
 
 
 def newest_first(items: Iterable[ItemRow]) -> list[ItemRow]:

@@ -69,7 +69,7 @@ def laid_out(
 ) -> PrintedPlan:
     """Fill the paper. It asks as a paper, whoever prints it."""
     summary = items.summary(session, disclosure.paper(session), person.id, now)
-    summary = replace(summary, items=items.still_there(summary.items))
+    summary = replace(summary, items=items.in_the_open(summary.items))
     content, worker = plan.content, _key_worker(session, plan, summary)
     return PrintedPlan(
         copy=copy,

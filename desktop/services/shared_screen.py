@@ -83,8 +83,8 @@ def row(session: Session, reader: Actor, meeting_id: int, now: datetime) -> Shar
         live=True,
         banner=replace(patients.banner(session, patient), address="", telephone=""),
         question=at_table.question,
-        lately=_lately(items.still_there(items.timeline(session, room, patient)), since, now),
-        summary=items.still_there(summary.items),
+        lately=_lately(items.in_the_open(items.timeline(session, room, patient)), since, now),
+        summary=items.in_the_open(summary.items),
         promised=actions.promised(session, patient, at_table.id, since, actions.AT_A_MEETING)
         if planned
         else (),

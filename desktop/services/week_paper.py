@@ -16,6 +16,7 @@ from desktop.store.session import on_hub, sign
 from desktop.words import papers as words
 from desktop.words.changes import Made
 from desktop.words.dates import DAY_NAMES, DAYS, ENGLAND, long_date
+from desktop.words.doors import without_codes
 from desktop.words.enums import Kind, PaperKind, PrintFormat
 from desktop.words.papers import (
     PREVIEW,
@@ -204,7 +205,7 @@ def _visit(visit: Visit) -> PrintedVisit:
     return PrintedVisit(
         time=_clock(visit.starts),
         who=visit.who or visit.organisation,
-        what_for=visit.item.title,
+        what_for=without_codes(visit.item.title),
         state=words.CANCELLED if visit.cancelled else state,
     )
 
@@ -220,7 +221,7 @@ def _clock(time: str) -> str:
 def _arranged(row: WeekRow, days: Sequence[date]) -> tuple[VisitLine, ...]:
     """Care at home, on any of these days, of which nobody has sent the visits."""
     return tuple(
-        VisitLine(each.organisation, each.item.title, _whole_days(each.how_often))
+        VisitLine(each.organisation, without_codes(each.item.title), _whole_days(each.how_often))
         for each in sorted(row.packages, key=lambda each: (each.organisation, each.item.title))
         if each.comes_home and not each.supplied and _falls_on(each, days)
     )

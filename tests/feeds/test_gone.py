@@ -156,5 +156,5 @@ def test_an_allergy_that_is_gone_still_warns_and_papers_leave_out_the_rest(bring
         summary = items.summary(session, EVERYTHING, person, LATER)
     assert {each.title for each in summary.items} == {"Penicillin", "Heart failure"}
     assert summary.allergies_heading == AllergyHeading.KNOWN
-    assert [each.title for each in items.still_there(summary.items)] == ["Penicillin"]
+    assert [each.title for each in items.in_the_open(summary.items)] == ["Penicillin"]
     assert not any(allergies.unsaid(each) for each in summary.items)

@@ -183,7 +183,7 @@ def test_whoever_sends_a_carer_is_rung_when_none_has_come(table: Table, factory:
         ("Supported living", "Kind care · Fully social care funded"),
         ("Home support", "Kind Care"),
         ("Home support", "Fellside Care"),
-        ("Home support", "Direct payment"),
+        ("Home support, key safe 4512", "Direct payment"),
         ("Day support", "Park Room Club"),
     ):
         factory.item(table.dorothy, title, Kind.SERVICE, detail=detail, source=council)
@@ -194,6 +194,7 @@ def test_whoever_sends_a_carer_is_rung_when_none_has_come(table: Table, factory:
         ("kind care", "01632 960310"),
         ("fellside care", ""),
     }
+    assert "4512" not in repr(paper(table, factory))
 
 
 def plan_of(table: Table, plan: int) -> PlanContent:

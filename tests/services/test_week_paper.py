@@ -105,11 +105,13 @@ def test_it_says_who_comes_from_today_on_by_the_clock_of_a_home(wall: Wall) -> N
 
 def test_no_note_of_a_visit_and_nothing_withheld_hangs_on_a_wall(wall: Wall) -> None:
     wall.visit("Leg dressing", "2026-11-27T09:00", detail="Ruth Eggleston · key safe 1234")
+    wall.visit("Lunch call, key safe 4512", "2026-11-27T12:30")
     wall.visit("Sexual health", "2026-11-27T10:00", confidentiality=Confidentiality.SENSITIVE)
     wall.record.item("Admitted to Ward 2", Kind.ADMISSION, begins="2026-11-28T10:00")
     printed = repr(wall.print())
     assert "Leg dressing" in printed
-    for kept in ("1234", "Sexual health", "Ward 2"):
+    assert "Lunch call, key safe" in printed
+    for kept in ("1234", "4512", "Sexual health", "Ward 2"):
         assert kept not in printed
 
 
