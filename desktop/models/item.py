@@ -3,7 +3,7 @@
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy import BigInteger, Computed, ForeignKey, ForeignKeyConstraint, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Key, one_of
@@ -59,6 +59,10 @@ class Words:
     )
 
 
+STAYS = "kind = 'admission' AND status = 'active'"
+"""Stays in hospital that go on: a handful among all items, with an index of their own."""
+
+
 class Item(Words, Base):
     """What stands now. Keyed by (patient, id), so that a team is nothing but who may look.
 
@@ -89,6 +93,7 @@ class Item(Words, Base):
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's own spelling
     __table_args__ = (
         Index("ix_item_patient_begins", "patient_id", "begins"),
+        Index("ix_item_stay", "patient_id", sqlite_where=text(STAYS), postgresql_where=text(STAYS)),
         {"sqlite_with_rowid": False},
     )
 

@@ -14,6 +14,7 @@ from desktop.services import plans, policy, search
 from desktop.services.names import Names
 from desktop.services.openings import typed_reason
 from desktop.services.reach import Asked
+from desktop.services.wards import on_wards
 from desktop.store.session import moment, seen, sign
 from desktop.words import spreadsheet
 from desktop.words.audit import EXPORTED
@@ -60,14 +61,16 @@ def narrowed(session: Session, audience: Audience, filters: Filters) -> Asked:
     """The people of a list, as a condition. What the audience may not see narrows to nobody."""
     now = utc_text(moment(session))
     given: dict[str, object] = {"the_moment": now, "the_day": now[: len("2026-11-29")]}
-    return Asked(" AND ".join(_conditions(audience, filters, given)) or "true", given)
+    return Asked(" AND ".join(_conditions(session, audience, filters, given)) or "true", given)
 
 
-def _conditions(audience: Audience, filters: Filters, given: dict[str, object]) -> Iterator[str]:
+def _conditions(
+    session: Session, audience: Audience, filters: Filters, given: dict[str, object]
+) -> Iterator[str]:
     if filters.practice is not None:
         yield f"patient.practice_id = {int(filters.practice)}"
     if filters.place is not None:
-        yield f"patient.place_id = {int(filters.place)}"
+        yield _stays_at(session, audience, filters.place)
     if filters.caseload is not None:
         given["caseload_role"] = filters.caseload.value
         yield (
@@ -94,6 +97,16 @@ def _conditions(audience: Audience, filters: Filters, given: dict[str, object]) 
             if reads_plans
             else "false"
         )
+
+
+def _stays_at(session: Session, audience: Audience, place_id: int) -> str:
+    place = session.get(Place, place_id)
+    if place is None or audience.reader is None:
+        return "false"
+    if place.kind is PlaceKind.CARE_HOME:
+        return f"patient.place_id = {place.id}"
+    on = on_wards(session, audience.reader, audience, {place.id: place.name})[place.id]
+    return f"patient.id IN ({', '.join(map(str, sorted(on)))})" if on else "false"
 
 
 def _frail(audience: Audience, least: Frailty) -> str:

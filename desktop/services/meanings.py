@@ -10,11 +10,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from desktop.services import disclosure
 from desktop.services.names import FEWEST, Names
 from desktop.services.typed import Typed
+from desktop.services.wards import on_wards
 from desktop.words.dates import shown_date
 from desktop.words.enums import PlaceKind
 from desktop.words.patients import SOUNDS, SPELT, Mark, folded
+from desktop.words.people import Actor
 
 NUMBER, NAME, FORMER, PREFERRED = "NHS number", "name", "former name", "preferred name"
 BORN, POSTCODE, ADDRESS, LOCAL = "birth date", "postcode", "address", "local id"
@@ -60,7 +63,9 @@ class Range:
     marks: tuple[Mark, ...] = ()
     found_in: str = ""
     homes: Mapping[int, str] = field(default_factory=dict)
-    """The names of the places that are meant, by their ids."""
+    """The names of the care homes that are meant, by their ids."""
+    wards: Mapping[int, str] = field(default_factory=dict)
+    """The names of the wards that are meant, by who is on them."""
 
     def said(self, row: Any) -> str:
         """The words in which somebody was found, where the rest of a row does not say them."""
@@ -68,7 +73,7 @@ class Range:
             return str(row.former_family)
         if self.matched == PREFERRED:
             return str(row.preferred)
-        return self.homes.get(row.place_id, self.found_in) if self.homes else self.found_in
+        return self.wards.get(row.id) or self.homes.get(row.place_id) or self.found_in
 
 
 def names(words: Typed, given: Given) -> Iterator[Range]:
@@ -115,8 +120,10 @@ def other_names(words: Typed, given: Given) -> Iterator[Range]:
         )
 
 
-def wheres(session: Session, words: Typed, names: Names, given: Given) -> Iterator[Range]:
-    """Where people live: street and house, a house by its name, a care home or a ward."""
+def wheres(
+    session: Session, actor: Actor, words: Typed, names: Names, given: Given
+) -> Iterator[Range]:
+    """Where people are: street and house, a house by its name, a care home or a ward."""
     whole = "".join(words.names)
     if len(whole) < FEWEST:
         return
@@ -135,9 +142,15 @@ def wheres(session: Session, words: Typed, names: Names, given: Given) -> Iterat
     for place, name, kind in names.places(session):
         if any(folded(name[at:]).startswith(whole) for at in _word_starts(name)):
             homes.setdefault(kind, {})[place] = name
-    for kind, named in homes.items():
+    mark = Mark("reason", whole)
+    if named := homes.get(PlaceKind.CARE_HOME):
         there = given.is_one_of("place_id", named) + narrowed
-        yield Range(kind, there, BY_FAMILY, (Mark("reason", whole),), homes=named)
+        yield Range(PlaceKind.CARE_HOME, there, BY_FAMILY, (mark,), homes=named)
+    if named := homes.get(PlaceKind.WARD):
+        on = on_wards(session, actor, disclosure.person(session, actor), named)
+        if wards := {patient: named[ward] for ward in on for patient in on[ward]}:
+            there = given.is_one_of("id", wards) + narrowed
+            yield Range(PlaceKind.WARD, there, BY_FAMILY, (mark,), wards=wards)
 
 
 def narrowed(words: Typed, given: Given) -> tuple[str, tuple[Mark, ...]]:

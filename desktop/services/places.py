@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Action, Item, Patient, Place, PlanVersion, Staff
 from desktop.services import actions, disclosure, looked, near, plans, reach, working_days
+from desktop.services.wards import on_wards, says_ward
 from desktop.store.session import sign
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
 from desktop.words.enums import ActionState, ItemStatus, Kind, PlaceKind, PlanState
@@ -37,14 +38,17 @@ def places(session: Session, actor: Actor, audience: Audience) -> list[PlaceRow]
             .group_by(Patient.place_id)
         ).all()
     )
+    found = session.scalars(select(Place).order_by(Place.kind, Place.name)).all()
+    wards = {each.id: each.name for each in found if each.kind is PlaceKind.WARD}
+    on = on_wards(session, actor, audience, wards)
     rows = [
         PlaceRow(
             place.id, place.name, place.kind, place.telephone,
             homes.get(place.id, 0)
             if place.kind is PlaceKind.CARE_HOME
-            else len(_on_ward(session, actor, audience, place)),
+            else len(on[place.id]),
         )
-        for place in session.scalars(select(Place).order_by(Place.kind, Place.name))
+        for place in found
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (row.residents == 0, row.kind, row.name.casefold()))
 
@@ -62,7 +66,8 @@ def residents(
     if place.kind is PlaceKind.CARE_HOME:
         there = _people(session, actor, Patient.place_id == place.id)
     else:
-        there = _people(session, actor, Patient.id.in_(_on_ward(session, actor, audience, place)))
+        on = on_wards(session, actor, audience, {place.id: place.name})
+        there = _people(session, actor, Patient.id.in_(on[place.id]))
     ids = [each.id for each in there]
     told = _items(session, audience, ids)
     newest, agreed = _plans(session, audience, ids)
@@ -117,25 +122,6 @@ def _people(session: Session, actor: Actor, where: ColumnElement[bool]) -> Seque
 
 def _lives() -> ColumnElement[bool]:
     return Patient.died.is_(None)
-
-
-def _on_ward(session: Session, actor: Actor, audience: Audience, place: Place) -> list[int]:
-    """Whoever is settled on it, and whoever a source says was admitted to it and is there still."""
-    admitted = select(Item.patient_id).where(
-        Item.kind == Kind.ADMISSION,
-        Item.status == ItemStatus.ACTIVE,
-        Item.gone_at.is_(None),
-        func.lower(Item.title).contains(place.name.lower(), autoescape=True),
-        disclosure.visible(audience),
-    )
-    found = session.scalars(
-        select(Patient.id).where(
-            or_(Patient.place_id == place.id, Patient.id.in_(admitted)),
-            reach.openable(session, actor),
-            _lives(),
-        )
-    )
-    return sorted(found)
 
 
 # --- what is known of those there -----------------------------------------------------------------
@@ -232,7 +218,7 @@ def _stay(items: Iterable[Item], place: Place) -> Item | None:
     going_on = [
         item for item in items if item.kind is Kind.ADMISSION and item.status is ItemStatus.ACTIVE
     ]
-    here = [each for each in going_on if place.name.casefold() in each.title.casefold()]
+    here = [each for each in going_on if says_ward(each.title, place.name)]
     return next(iter(here or going_on), None)
 
 

@@ -217,7 +217,8 @@ def _others(
     """What the words may mean besides names: asked where too few were found by these."""
     others = [each for words in meant for each in meanings.other_names(words, given)]
     others += _known_as(session, actor, typed, given)
-    others += (each for words in meant for each in meanings.wheres(session, words, names, given))
+    for words in meant:
+        others += meanings.wheres(session, actor, words, names, given)
     return others
 
 

@@ -76,6 +76,15 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _without_stays(raw: Connection) -> None:
+    raw.exec_driver_sql("DROP INDEX ix_item_stay")
+    if raw.dialect.name == "postgresql":
+        raw.exec_driver_sql(
+            "CREATE OR REPLACE FUNCTION beyond(number text, names text[], born_on text[])"
+            " RETURNS SETOF bigint LANGUAGE sql AS 'SELECT 0::bigint'"
+        )
+
+
 def _with_answers_row_by_row(raw: Connection) -> None:
     raw.exec_driver_sql("DROP INDEX ix_patient_first")
     raw.exec_driver_sql("CREATE INDEX ix_patient_first ON patient (first_key, family_key)")
@@ -186,6 +195,7 @@ _BACK = {
     "0021": _with_meetings_going_back,
     "0022": _with_minutes_unguarded,
     "0023": _with_answers_row_by_row,
+    "0024": _without_stays,
 }
 """How to take away what each revision brought."""
 

@@ -65,14 +65,21 @@ def desk(store: Store, factory: Factory) -> Desk:
 def test_a_list_is_narrowed_by_practice_home_and_ward(desk: Desk) -> None:
     home = desk.factory.place(team=desk.team)
     ward = desk.factory.place("Ward 3", PlaceKind.WARD, desk.team)
+    settled = desk.factory.place("Ward 4", PlaceKind.WARD, desk.team)
     other = desk.factory.practice("Dene Surgery", desk.team)
     desk.add("Tate", place=home)
-    desk.add("Reay", place=ward)
+    desk.factory.item(
+        desk.add("Reay"), "Admitted to Ward 3, Bishop Hospital", Kind.ADMISSION,
+        source=desk.factory.source("Hospital"),
+    )  # fmt: skip
+    desk.add("Tait", place=settled)
     desk.factory.patient("Ord", practice=other)
     assert desk.listed(Filters(practice=other.id)) == ["ORD"]
     assert desk.listed(Filters(place=home.id)) == ["TATE"]
     assert desk.listed(Filters(practice=desk.practice.id, place=ward.id)) == ["REAY"]
-    assert desk.listed(Filters(practice=desk.practice.id)) == ["REAY", "TATE"]
+    assert desk.listed(Filters(place=settled.id)) == ["TAIT"]
+    assert desk.listed(Filters(place=settled.id + 1)) == []
+    assert desk.listed(Filters(practice=desk.practice.id)) == ["REAY", "TAIT", "TATE"]
 
 
 def test_typing_looks_within_the_list(desk: Desk) -> None:

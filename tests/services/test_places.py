@@ -130,6 +130,25 @@ def test_a_ward_holds_whoever_a_source_admitted_to_it(home: Home) -> None:
     assert (row.name, row.discharge, row.plan_due) == ("ADAMS, Mary", "06-Dec-2026", None)
 
 
+def test_a_ward_is_told_from_one_whose_name_begins_alike(home: Home) -> None:
+    first, twelfth = (
+        home.make.place(name, PlaceKind.WARD, team=home.team) for name in ("Ward 1", "Ward 12")
+    )
+    home.stayed("2026-11-19", title="Admitted to Ward 12, Bishop Hospital", ends=None,
+                detail="EDD 06/12/2026")  # fmt: skip
+    assert home.residents(first.id) == []
+    (row,) = home.residents(twelfth.id)
+    assert row.discharge == "06-Dec-2026"
+
+
+@pytest.mark.parametrize("over", [{"gone_at": NOW}, {"ends": "2026-11-20"}])
+def test_whoever_has_left_or_is_no_longer_said_to_be_there_is_not(
+    home: Home, over: dict[str, Any]
+) -> None:
+    home.stayed("2026-11-19", title="Admitted to Coppice Ward", **over)
+    assert home.residents(home.ward.id) == []
+
+
 @pytest.mark.parametrize(
     ("detail", "shown"),
     [

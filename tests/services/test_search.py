@@ -10,7 +10,15 @@ from desktop.services import patients, search
 from desktop.services.changes import carry_out
 from desktop.services.names import Names, Vocabulary
 from desktop.store.store import Store
-from desktop.words.enums import Confidentiality, PlaceKind, Role, Sector, SourceKind
+from desktop.words.enums import (
+    Confidentiality,
+    ItemStatus,
+    Kind,
+    PlaceKind,
+    Role,
+    Sector,
+    SourceKind,
+)
 from desktop.words.patients import FoundRow, Mark
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -20,11 +28,11 @@ from tests.factory import Factory
 class Desk:
     """A nurse, and the people of the one practice of her team."""
 
-    def __init__(self, store: Store, factory: Factory) -> None:
+    def __init__(self, store: Store, factory: Factory, role: Role = Role.COMMUNITY_NURSE) -> None:
         self.store, self.factory = store, factory
         self.team = factory.team()
         self.practice = factory.practice("Larkmoor Surgery", self.team)
-        self.nurse = factory.staff(Role.COMMUNITY_NURSE, teams=[self.team])
+        self.nurse = factory.staff(role, teams=[self.team])
         self.ids: dict[str, int] = {}
         self.add("Hindmarsh", "Dorothy May", preferred="Dot", former_family="Pyle",
                  address="4 Chapel Bank, Larkmoor", postcode="DH7 0ZL")  # fmt: skip
@@ -191,9 +199,34 @@ def test_people_are_found_by_their_care_home_or_ward(desk: Desk) -> None:
     ward = desk.factory.place("Ward 12, Bishop", PlaceKind.WARD, desk.team)
     desk.add("Tate", "Rosa", place=home)
     desk.add("Tate", "Paul", place=ward)
-    assert desk.told("beech") == [("TATE, Rosa", "care home", "Beech House")]
-    assert desk.told("house") == [("TATE, Rosa", "care home", "Beech House")]
-    assert desk.told("ward") == [("TATE, Paul", "ward", "Ward 12, Bishop")]
+    desk.add("Reay", "Ann", place=home)
+    with desk.store.reading() as session:
+        ann = session.get_one(Patient, desk.ids["Ann"])
+    desk.factory.item(
+        ann, "Admitted to Ward 12, Bishop", Kind.ADMISSION, source=desk.factory.source()
+    )
+    desk.factory.item(ann, "Admitted to Ward 12", Kind.ADMISSION, status=ItemStatus.ENDED)
+    at_home = [
+        ("REAY, Ann", "care home", "Beech House"),
+        ("TATE, Rosa", "care home", "Beech House"),
+    ]
+    assert desk.told("beech") == at_home
+    assert desk.told("house") == at_home
+    assert desk.told("bishop") == [
+        ("REAY, Ann", "ward", "Ward 12, Bishop"), ("TATE, Paul", "ward", "Ward 12, Bishop"),
+    ]  # fmt: skip
+
+
+def test_whoever_may_not_see_a_stay_finds_nobody_by_it(store: Store, factory: Factory) -> None:
+    with factory.together():
+        desk = Desk(store, factory, Role.LINK_WORKER)
+    desk.factory.place("Coppice Ward", PlaceKind.WARD, desk.team)
+    with desk.store.reading() as session:
+        john = session.get_one(Patient, desk.ids["John"])
+    desk.factory.item(
+        john, "Admitted to Coppice Ward", Kind.ADMISSION, source=desk.factory.source()
+    )
+    assert desk.told("coppice") == []
 
 
 def test_a_source_s_own_id_is_found_by_those_who_see_what_it_says(desk: Desk) -> None:
