@@ -81,10 +81,9 @@ def refs_of(person: Person) -> tuple[str, ...]:
     return refs_by((*person.refs, *person.formerly), number)
 
 
-def refs_by(own: tuple[str, ...], nhs_number: str) -> tuple[str, ...]:
-    """The source's own ids, and the NHS number if it is a valid one."""
-    number = valid_nhs_number(nhs_number)
-    return (*own, number_ref(number)) if number else own
+def refs_by(own: tuple[str, ...], *nhs_numbers: str) -> tuple[str, ...]:
+    """The source's own ids, and the NHS numbers that are valid ones."""
+    return (*own, *map(number_ref, filter(None, map(valid_nhs_number, nhs_numbers))))
 
 
 def identity_of(refs: Sequence[str], described: Described) -> str:
@@ -111,7 +110,8 @@ class Known:
         numbers = {
             number
             for person in people
-            if person.described and (number := valid_nhs_number(person.described.nhs_number))
+            for each in (person.described and person.described.nhs_number, *person.former_numbers)
+            if (number := valid_nhs_number(each))
         }
         self.links: dict[str, int] = {}
         if source_id is not None:
@@ -158,7 +158,7 @@ class Known:
         number = valid_nhs_number(described.nhs_number)
         holder = self._by_number.get(number) if number else None
         if person.formerly:
-            one = {self.links[ref] for ref in own if ref in self.links}
+            one = self._formerly(person) | {self.links[ref] for ref in own if ref in self.links}
             if len(one | ({self.lasting(holder.id)} if holder else set())) > 1:
                 return Match(trouble=MERGED_ELSEWHERE)
         meant = self.lasting(holder.id) if linked is None and holder is not None else linked
@@ -177,6 +177,12 @@ class Known:
                 return Match(trouble=trouble)
             return Match(trouble=NO_SUCH_NUMBER if number else NO_NUMBER)
         return self._new(person, described, number)
+
+    def _formerly(self, person: Person) -> set[int]:
+        """Whose here the NHS numbers are that stood beside the merged ids."""
+        numbers = map(valid_nhs_number, person.former_numbers)
+        return {self.lasting(self._by_number[each].id) for each in numbers
+                if each in self._by_number}  # fmt: skip
 
     def _linked(
         self, patient: Patient, described: Described, number: str | None, *, may_register: bool
@@ -238,6 +244,8 @@ class Known:
         return patient_id
 
     def _new(self, person: Person, described: Described, number: str | None) -> Match:
+        if self._formerly(person):
+            return Match(trouble=MERGED_ELSEWHERE)
         if trouble := _birth_trouble(described):
             return Match(trouble=trouble)
         if not described.family:

@@ -138,6 +138,8 @@ class Person:
     """What the file said of who they are before that, the oldest first."""
     formerly: tuple[str, ...] = ()
     """Ids by which the source meant someone else until it merged them into this person."""
+    former_numbers: tuple[str, ...] = ()
+    """The NHS numbers that stood beside those, as sent: they must be nobody else's here."""
     home: str = ""
     """The care home in whose list of residents they stand."""
     may_register: bool = True

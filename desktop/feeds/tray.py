@@ -39,6 +39,7 @@ from desktop.feeds.matching import (
     Known,
     Match,
     identity_of,
+    refs_by,
     refs_of,
 )
 from desktop.feeds.parsed import Described, Parsed, Person, Unreadable
@@ -91,7 +92,8 @@ class ToPlace:
 
 
 def to_place(person: Person, match: Match) -> ToPlace:
-    return ToPlace(person.refs, refs_of(person), person.described, match.trouble, person.formerly)
+    named = refs_by(refs_of(person), *person.former_numbers)
+    return ToPlace(person.refs, named, person.described, match.trouble, person.formerly)
 
 
 def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: datetime) -> None:

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from desktop.models import AuditEntry, Item, Patient, PatientLink, Source
+from desktop.feeds.parsed import NHS_NUMBER
+from desktop.models import AuditEntry, Item, Patient, PatientLink, Source, WaitingRef
 from desktop.words.accounts import Fate
 from desktop.words.enums import ItemStatus, Kind, Sector, SourceKind
 from tests.clock import NOW
@@ -15,6 +16,7 @@ from tests.feeds.told import counted, sentences
 
 OWN_ID = {3: "H1^^^RBH^PI"}
 OLD_ID = {3: "H0^^^RBH^PI"}
+TOMS = {3: "H5^^^RBH^PI", 5: "Cole^Tom", 7: "19300101"}
 MERGED = "MRG|H0^^^RBH^PI"
 
 
@@ -228,6 +230,48 @@ def test_two_people_here_are_never_merged_by_a_message(bring, ask, mary, factory
     ]
     assert links(ask) == before
     assert {each.patient_id for each in ask(select(Item))} == {mary.id, john.id}
+
+
+@pytest.mark.parametrize(("mine", "merged", "registers"), [
+    (OWN_ID, f"MRG|H0^^^RBH^PI~{JOHN}^^^NHS^NH", False),
+    (OWN_ID, f"MRG|H0^^^RBH^PI|||{JOHN}^^^NHS^NH", False),
+    (TOMS, f"MRG|H0^^^RBH^PI~{JOHN}^^^NHS^NH", False),
+    (TOMS, f"MRG|H0^^^RBH^PI~{JOHN}^^^NHS^NH", True),
+])  # fmt: skip
+def test_an_id_beside_another_persons_number_becomes_nobodys_by_a_merge(
+    bring, ask, mary, factory, mine, merged, registers
+):
+    (ward,) = ask(select(Source.id))
+    factory.change(Source, ward, may_register=registers)
+    john = factory.patient(family="Bell", nhs=JOHN, born="1950-05-05")
+    bring(
+        stream(
+            message("A01"),
+            message("A01", pid={3: f"{JOHN}^^^NHS^NH", 5: "Bell^John", 7: "19500505"}),
+        ),
+        source="ward",
+    )
+
+    accounts = bring(message("A40", "20261103", merged, pid=mine, pv1={}).encode(), source="ward")
+
+    assert counted(accounts) == {"set aside": 1}
+    assert "RBH|H0" not in links(ask)
+    assert f"{NHS_NUMBER}|{JOHN}" in ask(select(WaitingRef.source_ref))
+    later = message("A01", "20261105", pid={3: "H0^^^RBH^PI", 5: "", 7: ""}, pv1={19: "V9"})
+    assert counted(bring(later.encode(), source="ward")) == {"set aside": 1}
+    assert {each.patient_id for each in ask(select(Item))} == {mary.id, john.id}
+
+
+@pytest.mark.parametrize("number", [MARY, "9990000034", "9990000000"])
+def test_a_number_that_is_hers_or_nobodys_here_speaks_against_no_merge(bring, ask, mary, number):
+    bring(message("A01").encode(), source="ward")
+
+    merged = f"{MERGED}~{number}^^^NHS^NH"
+    accounts = bring(message("A40", "20261103", merged, pv1={}).encode(), source="ward")
+
+    assert counted(accounts) == {"imported": 1}
+    assert links(ask)["RBH|H0"] == mary.id
+    assert set(links(ask)) == {"RBH|H0", "RBH|H1", f"{NHS_NUMBER}|{MARY}"}
 
 
 def test_a_merge_of_nobody_here_is_set_aside_and_does_not_stop_the_rest(bring, mary):

@@ -7,6 +7,7 @@ broken, or that nobody here can be sure about, is set aside alone.
 from collections import defaultdict
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 
 from desktop.feeds import clean
 from desktop.feeds.hl7 import messages, people, record, visits
@@ -132,8 +133,9 @@ class _File:
         saying = self._saying(it)
         if it.event in MERGES and (former := self._former(it, who.refs)):
             self._merged.append(
-                Person(who.refs, described, counts=False, sayings=[saying], formerly=former)
-            )
+                Person(who.refs, described, counts=False, sayings=[saying], formerly=former,
+                       former_numbers=people.merged(it.first("MRG")))
+            )  # fmt: skip
             return
         person = self._person(who, described)
         if person.described is not described and person.described is not None:
@@ -205,9 +207,10 @@ class _File:
             it = messages.read(entry.position, texts[entry.position - 1])
         except Broken:
             return ()
-        merged = [ref for each in it.all("MRG") for ref in people.refs(it, each.each(1))]
+        merged = [refs_by(people.refs(it, each.each(1)), *people.merged(each))
+                  for each in it.all("MRG")]  # fmt: skip
         found = [people.named(it, each) for each in it.all("PID")]
-        return (*merged, *(ref for each in found for ref in refs_by(each.refs, each.number)))
+        return tuple(chain(*merged, *(refs_by(each.refs, each.number) for each in found)))
 
 
 def _original(texts: list[bytes], entries: tuple[Entry, ...]) -> bytes:

@@ -56,8 +56,17 @@ def who(message: Message) -> Who:
 def named(message: Message, pid: Segment) -> Who:
     """Of a message about several people, one of them."""
     ids = [each for field in (3, 2, 4) for each in pid.each(field)]
-    number = next((each.text(1) for each in ids if _is_nhs(each) and each.text(1)), "")
-    return Who(refs(message, pid.each(3)), number)
+    return Who(refs(message, pid.each(3)), next(numbers(ids), ""))
+
+
+def merged(mrg: Segment) -> tuple[str, ...]:
+    """The NHS numbers of whoever is merged."""
+    return tuple(numbers([each for field in (1, 2, 4) for each in mrg.each(field)]))
+
+
+def numbers(ids: list[Value]) -> Iterator[str]:
+    """Those of some ids that are NHS numbers, as sent."""
+    return (each.text(1) for each in ids if _is_nhs(each) and each.text(1))
 
 
 def refs(message: Message, ids: list[Value]) -> tuple[str, ...]:
