@@ -130,7 +130,8 @@ _TOLD = (Kind.ADMISSION, Kind.SERVICE, Kind.EQUIPMENT, Kind.REQUEST, Kind.REFERR
 
 
 def _items(session: Session, audience: Audience, ids: Sequence[int]) -> Mapping[int, list[Item]]:
-    """Stays, where they live, and what is asked for; newest first."""
+    """Stays, where they live, and what is asked for, as far as the source has it still; newest
+    first."""
     found: dict[int, list[Item]] = defaultdict(list)
     for item in session.scalars(
         select(Item)
@@ -138,6 +139,7 @@ def _items(session: Session, audience: Audience, ids: Sequence[int]) -> Mapping[
             Item.patient_id.in_(ids),
             Item.kind.in_(_TOLD),
             Item.status != ItemStatus.WITHDRAWN,
+            Item.gone_at.is_(None),
             disclosure.visible(audience),
         )
         .order_by(Item.begins.desc().nulls_last(), Item.id)
@@ -201,16 +203,25 @@ def _notes(
 
 
 def _came(items: Iterable[Item], now: datetime) -> date | None:
-    """When they last came to live there, or came back from hospital: the later of the two."""
+    """When they last came to live there, or came back from hospital: the later of the two.
+
+    From a day case nobody comes back: they never left the home's care.
+    """
     today = now.astimezone(ENGLAND).date()
     days = [
         *(_day(item.begins) for item in items
           if item.kind is Kind.SERVICE and item.status is ItemStatus.ACTIVE
           and _STAYS.search(item.title)),
         *(_day(item.ends) for item in items
-          if item.kind is Kind.ADMISSION and item.status is ItemStatus.ENDED),
+          if item.kind is Kind.ADMISSION and item.status is ItemStatus.ENDED
+          and not _day_case(item)),
     ]  # fmt: skip
     return max((day for day in days if day is not None and day <= today), default=None)
+
+
+def _day_case(stay: Item) -> bool:
+    """Begun and over on one day."""
+    return _day(stay.begins) == _day(stay.ends) is not None
 
 
 def _stay(items: Iterable[Item], place: Place) -> Item | None:

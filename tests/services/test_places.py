@@ -181,6 +181,24 @@ def test_coming_back_from_hospital_makes_a_plan_due_anew(home: Home) -> None:
     assert home.one.plan_due == date(2026, 12, 1)
 
 
+def test_nobody_comes_back_from_a_day_case(home: Home) -> None:
+    home.stayed("2026-11-20T08:10", "2026-11-20T16:00", title="Day case: cataract surgery")
+    assert (home.one.came_on, home.one.plan_due) == (None, None)
+    home.stayed("2026-11-18T23:00", "2026-11-19T06:00")  # one night is a stay
+    assert home.one.came_on == date(2026, 11, 19)
+
+
+def test_what_its_source_no_longer_has_is_not_told(home: Home) -> None:
+    home.make.item(home.patient, "Long term residential care", Kind.SERVICE, source=home.council,
+                   begins="2026-11-20", gone_at=NOW)  # fmt: skip
+    home.stayed("2026-11-20", gone_at=NOW, detail="Expected discharge 01/12/2026")
+    home.make.item(home.patient, "Commode", Kind.EQUIPMENT, source=home.council,
+                   begins="2026-11-21", status=ItemStatus.PLANNED, gone_at=NOW)  # fmt: skip
+    assert (home.one.came_on, home.one.discharge, home.one.needed) == (None, "", ())
+    home.stayed("2026-11-22")
+    assert home.one.needed == ()  # in hospital, and the commode is no longer asked for
+
+
 def test_one_that_was_agreed_since_is_due_no_more(home: Home) -> None:
     home.lives("2026-11-16")
     home.make.plan(home.patient, agreed_by=home.nurse, on=date(2026, 11, 20))
