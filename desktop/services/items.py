@@ -38,7 +38,13 @@ STANDS = frozenset(Kind) - HAPPENS - {Kind.RESULT, Kind.APPOINTMENT, Kind.VISIT}
     Kind.ADMISSION,
 }
 """Kinds that stand until they end; someone in hospital, or referred and not yet seen, is both."""
-LATELY, LATELY_FEW, COMING = 8, 3, 12
+ARRANGED = frozenset({
+    Kind.ADMISSION, Kind.PROCEDURE, Kind.VACCINATION, Kind.ASSESSMENT, Kind.REVIEW, Kind.ENCOUNTER,
+})  # fmt: skip
+"""Kinds that are arranged for a day, besides visits and appointments, which always are."""
+BEGINS = frozenset({Kind.SERVICE, Kind.REFERRAL, Kind.EQUIPMENT})
+"""Kinds that are planned before they stand."""
+LATELY, LATELY_FEW, COMING, COMING_FEW = 8, 3, 12, 4
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 
 
@@ -51,6 +57,7 @@ def summary(session: Session, audience: Audience, patient_id: int, now: datetime
         session,
         _of(audience, patient_id).where(Item.kind.in_(STANDS), Item.status == ItemStatus.ACTIVE),
     )
+    planned = _planned(session, audience, patient_id, today)
     standing = allergies.without_false_comfort(session, audience, patient_id, standing)
     current = _newest_frailty(
         [item for item in standing if not is_over(item, today) and not allergies.unsaid(item)]
@@ -63,7 +70,8 @@ def summary(session: Session, audience: Audience, patient_id: int, now: datetime
             )
         ),
         lately=_lately(session, audience, patient_id, moment),
-        coming=_coming(session, audience, patient_id, today, moment),
+        coming=_coming(session, audience, patient_id, planned, today, moment),
+        planned=tuple(item for item in planned if item.kind in BEGINS),
         allergies_heading=allergies.heading(audience, current),
         sources=sources.ages_for(session, audience, patient_id),
     )
@@ -302,10 +310,29 @@ def _lately(
     return tuple(newest_first(found)[:LATELY])
 
 
+def _planned(
+    session: Session, audience: Audience, patient_id: int, today: PartialDate
+) -> list[ItemRow]:
+    """What somebody has arranged and has not begun, soonest first, the undated last."""
+    found = _rows(
+        session,
+        _of(audience, patient_id).where(
+            Item.kind.in_(ARRANGED | BEGINS),
+            Item.status == ItemStatus.PLANNED,
+            Item.gone_at.is_(None),
+        ),
+    )
+    return as_one(_soonest_first(item for item in found if not is_over(item, today)))
+
+
 def _coming(
-    session: Session, audience: Audience, patient_id: int, today: PartialDate, moment: PartialDate
-) -> tuple[ItemRow, ...]:
-    """Who comes from now on, soonest first; what is known to the day stays until the day ends."""
+    session: Session, audience: Audience, patient_id: int, planned: Sequence[ItemRow],
+    today: PartialDate, moment: PartialDate,
+) -> tuple[ItemRow, ...]:  # fmt: skip
+    """Who comes from now on, soonest first; what is known to the day stays until the day ends.
+
+    Carers come four times a day: what is ``planned`` once has room beside them.
+    """
     found = _rows(
         session,
         _of(audience, patient_id)
@@ -317,9 +344,19 @@ def _coming(
         .order_by(Item.begins, Item.id)
         .limit(COMING * 2),
     )
-    to_come = [
+    once = [
         item
-        for item in found
-        if item.begins is not None and item.begins.text >= moment.text[: len(item.begins.text)]
-    ]
-    return tuple(to_come[:COMING])
+        for item in planned
+        if item.kind in ARRANGED and (item.begins is None or _to_come(item.begins, moment))
+    ][:COMING_FEW]
+    visits = [item for item in found if item.begins and _to_come(item.begins, moment)]
+    return tuple(_soonest_first([*visits[: COMING - len(once)], *once]))
+
+
+def _to_come(when: PartialDate, moment: PartialDate) -> bool:
+    return when.text >= moment.text[: len(when.text)]
+
+
+def _soonest_first(found: Iterable[ItemRow]) -> list[ItemRow]:
+    """The undated last."""
+    return sorted(found, key=lambda item: (item.begins.text if item.begins else "~", item.id))

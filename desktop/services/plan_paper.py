@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from desktop.models import Organisation, Staff
 from desktop.services import disclosure, items
 from desktop.words.allergies import states_none
-from desktop.words.dates import ENGLAND, PartialDate
-from desktop.words.enums import AllergyHeading, Kind, OrganisationKind, Sector
+from desktop.words.dates import ENGLAND, PartialDate, shown_date
+from desktop.words.enums import AllergyHeading, ItemStatus, Kind, OrganisationKind, Sector
 from desktop.words.items import ItemRow, SummaryRow
 from desktop.words.papers import (
     AllergyLine,
@@ -222,13 +222,15 @@ def _day(found: re.Match[str]) -> PartialDate | None:
 
 
 def _visits(summary: SummaryRow) -> tuple[VisitLine, ...]:
-    """The care that comes, as its source describes it. Who pays for it is not for this paper.
+    """The care that comes or is to begin, as its source describes it. Who pays for it is not for
+    this paper.
 
     One service can be told twice, as it was asked for and as its visits were booked: that is one
     line, with all that is known of when.
     """
     lines: list[tuple[str, set[str], VisitLine]] = []
-    for each in summary.of(Kind.SERVICE):
+    planned = (each for each in summary.planned if each.kind is Kind.SERVICE)
+    for each in (*summary.of(Kind.SERVICE), *planned):
         purpose = each.title.rpartition(": ")[2].casefold()
         names = {part.casefold() for part in _named(each)} or {each.source.casefold()}
         line = VisitLine(_who_comes(each), each.title, _when(each))
@@ -249,7 +251,11 @@ def _both(one: VisitLine, other: VisitLine) -> VisitLine:
 
 def _when(item: ItemRow) -> str:
     said = f"{item.value} {item.unit}".strip()
-    return re.sub(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b", lambda day: _DAYS[day[0]], said)
+    said = re.sub(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b", lambda day: _DAYS[day[0]], said)
+    if item.status is not ItemStatus.PLANNED:
+        return said
+    begins = f"planned, from {shown_date(item.begins)}" if item.begins else "planned"
+    return ", ".join(filter(None, (said, begins)))
 
 
 def _named(item: ItemRow) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from itertools import islice
 
-from desktop.services.items import HAPPENS
+from desktop.services.items import ARRANGED, HAPPENS
 from desktop.words.enums import Confidentiality, Kind, Sector
 from desktop.words.people import Audience, Cell
 
@@ -10,7 +10,7 @@ COLUMNS: tuple[dict[str, frozenset[Kind]], ...] = (
     {
         "allergies": frozenset({Kind.ALLERGY}),
         "problems": frozenset({Kind.PROBLEM}),
-        "coming": frozenset({Kind.VISIT, Kind.APPOINTMENT}),
+        "coming": ARRANGED | {Kind.VISIT, Kind.APPOINTMENT},
         "frailty": frozenset({Kind.FRAILTY}),
     },
     {

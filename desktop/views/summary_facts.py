@@ -85,9 +85,9 @@ def sections(
 ) -> dict[str, Listed]:  # fmt: skip
     """Every section by its key: what is wrong and coming, given and done, and who is there.
 
-    Of someone who ``died``, nothing is coming: what is still planned is to be called off. That
-    nobody is known to come is never "Not recorded" where somebody does, whose visits are
-    ``unsaid``.
+    Of someone who ``died``, nothing is coming, and no service will begin: what is still planned is
+    to be called off. That nobody is known to come is never "Not recorded" where somebody does,
+    whose visits are ``unsaid``.
     """
     tr = QCoreApplication.translate
     say = _sayer(row, now)
@@ -113,6 +113,8 @@ def sections(
     if at_once:
         in_use = ", ".join((in_use, _issued_words(at_once)))
     services = row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)
+    coming = (*row.coming, *row.planned) if died else row.coming
+    later = () if died else row.planned
     still_open = tr("Summary", "{count} open when they died").format(count=len(services))
     legal = row.of(Kind.LEGAL, Kind.SAFEGUARDING)
     above = tr("Summary", "forms are above, among the alerts")
@@ -122,9 +124,9 @@ def sections(
                 [say(item, item.title, detail=_weighed(item, shown_date(item.begins)))
                  for item in problems],
                 4),
-        _listed("coming", *_coming_heading(row.coming, died=died),
-                [*not_told, *(_coming(item, today, say) for item in row.coming)],
-                1 + len(not_told)),
+        _listed("coming", *_coming_heading(coming, died=died),
+                [*not_told, *(_coming(item, today, say) for item in coming)],
+                1 + len(not_told), _coming_group(coming)),
         _listed("frailty", tr("Summary", "Frailty"), "",
                 [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
         _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
@@ -136,11 +138,15 @@ def sections(
         _listed("lately", tr("Summary", "Lately"), "",
                 [_lately(item, say) for item in row.lately], 1, ""),
         _listed("home", tr("Summary", "Home and equipment"), "",
-                [say(item, item.title, detail=_valued(item))
-                 for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)], 1),
+                [*(say(item, item.title, detail=_valued(item))
+                   for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)),
+                 *(say(item, item.title, detail=_to_begin(item, today))
+                   for item in later if item.kind is Kind.EQUIPMENT)], 1),
         _listed("services", tr("Summary", "Services and care"),
                 still_open if died and services else "",
-                [_service(item, say) for item in services], 4),
+                [*(_service(item, today, say) for item in services),
+                 *(_service(item, today, say) for item in later
+                   if item.kind is not Kind.EQUIPMENT)], 4),
         _listed("team", tr("Summary", "Team around {name}").format(name=called), "",
                 _team(row.of(Kind.PROFESSIONAL), key_worker, say), 2),
         _listed("contacts", tr("Summary", "Contacts"), "",
@@ -313,6 +319,12 @@ def _coming_heading(coming: Sequence[ItemRow], *, died: bool) -> tuple[str, str]
     return tr("Summary", "To be called off"), tr("Summary", "still planned") if coming else ""
 
 
+def _coming_group(coming: Sequence[ItemRow]) -> str:
+    """Where all of it stands on the timeline: without a group, where it is of several."""
+    visits = all(item.kind in (Kind.VISIT, Kind.APPOINTMENT) for item in coming)
+    return "coming" if visits else ""
+
+
 def _coming(item: ItemRow, today: date, say: Say) -> Fact:
     when = coming_words(item.begins, today)
     return say(item, item.title, strong=when, detail=_detail(item))
@@ -322,11 +334,21 @@ def _lately(item: ItemRow, say: Say) -> Fact:
     return say(item, what_words(item), detail=_on_day(item))
 
 
-def _service(item: ItemRow, say: Say) -> Fact:
+def _to_begin(item: ItemRow, today: date) -> str:
+    """That it does not stand yet, and from when it will; when it was asked for is no such day."""
+    tr = QCoreApplication.translate
+    if item.begins is None or item.begins.text < today.isoformat()[: len(item.begins.text)]:
+        return tr("Summary", "planned")
+    return tr("Summary", "planned, from {date}").format(date=_on_day(item))
+
+
+def _service(item: ItemRow, today: date, say: Say) -> Fact:
     tr = QCoreApplication.translate
     said = [part.strip() for line in item.detail.split("\n") for part in line.split(" · ")]
     lines = [part for part in said if part and not _IN_STORY.match(part)]
-    if item.begins is not None and item.status is not ItemStatus.PLANNED:
+    if item.status is ItemStatus.PLANNED:
+        lines.insert(0, _to_begin(item, today))
+    elif item.begins is not None:
         lines.append(tr("Summary", "since {date}").format(date=_on_day(item)))
     return say(
         item,

@@ -172,7 +172,10 @@ class SummaryRow:
     lately: tuple[ItemRow, ...]
     """The last contacts, admissions and results, newest first."""
     coming: tuple[ItemRow, ...]
-    """Planned visits and appointments from today on, soonest first."""
+    """Visits, appointments, admissions and reviews from today on, soonest first; the undated
+    last."""
+    planned: tuple[ItemRow, ...]
+    """Services, referrals and equipment that are arranged and do not stand yet, soonest first."""
     allergies_heading: str
     sources: tuple[SourceAge, ...]
 

@@ -36,6 +36,14 @@ def test_a_stay_in_hospital_is_an_admission_with_its_ward():
     assert found.detail == "Fall"
 
 
+def test_a_stay_that_is_planned_does_not_say_that_someone_was_admitted():
+    found = one(
+        encounter("IMP", "planned", location=[{"location": {"reference": "Location/w"}}]), WARD
+    )
+
+    assert (found.title, found.status) == ("Admission to Ward 7", ItemStatus.PLANNED)
+
+
 @pytest.mark.parametrize(
     ("class_", "kind", "title"),
     [

@@ -90,6 +90,39 @@ def test_coming_is_from_now_on_soonest_first(record: Record) -> None:
     assert titles(record.summary().coming) == ["Some time today", "At noon", "Friday"]
 
 
+def test_what_is_arranged_once_is_coming_too_and_carers_do_not_crowd_it_out(
+    record: Record,
+) -> None:
+    for day in ("26", "27", "28", "29", "30"):
+        for time in ("12:30", "17:00", "21:00"):
+            record.item("Call", Kind.VISIT, begins=f"2026-11-{day}T{time}",
+                        status=ItemStatus.PLANNED)  # fmt: skip
+    planned: dict[str, Any] = {"status": ItemStatus.PLANNED}
+    record.item("Hip replacement", Kind.ADMISSION, begins="2026-12-01", **planned)
+    record.item("Care Act review", Kind.REVIEW, begins="2026-12", **planned)
+    record.item("Respite stay", Kind.ADMISSION, begins=None, **planned)
+    record.item("Missed", Kind.REVIEW, begins="2026-11-25", **planned)
+    record.item("Taken out", Kind.REVIEW, begins="2026-12-03", gone_at=NOW, **planned)
+    found = titles(record.summary().coming)
+    assert found == ["Call"] * 9 + ["Care Act review", "Hip replacement", "Respite stay"]
+    hidden = {Cell(sector, Kind.ADMISSION, Confidentiality.NORMAL) for sector in Sector}
+    found = titles(record.summary(without(*hidden)).coming)
+    assert found == ["Call"] * 11 + ["Care Act review"]
+
+
+def test_what_is_planned_and_does_not_stand_yet_is_told_apart(record: Record) -> None:
+    planned: dict[str, Any] = {"status": ItemStatus.PLANNED}
+    record.item("Commode", Kind.EQUIPMENT, begins=None, **planned)
+    record.item("Reablement at home", Kind.SERVICE, begins="2026-11-28", **planned)
+    record.item("Podiatry", Kind.REFERRAL, begins="2026-11-20", **planned)
+    record.item("Day centre", Kind.SERVICE, begins="2026-12-01", ends="2026-11-25", **planned)
+    record.item("Taken out", Kind.SERVICE, begins="2026-12-03", gone_at=NOW, **planned)
+    record.item("Amlodipine", Kind.MEDICINE, begins="2026-12-03", **planned)
+    found = record.summary()
+    assert titles(found.planned) == ["Podiatry", "Reablement at home", "Commode"]
+    assert (found.items, found.coming) == ((), ())
+
+
 def test_the_ages_are_of_the_sources_behind_what_is_seen(record: Record) -> None:
     record.item("Falls")
     hidden = record.factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)

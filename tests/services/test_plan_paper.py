@@ -247,6 +247,18 @@ def test_the_care_that_comes_is_listed_and_not_who_pays(table: Table, factory: F
     )
 
 
+def test_care_that_is_planned_says_from_when(table: Table, factory: Factory) -> None:
+    trust = factory.source("Community trust", Sector.HEALTH, SourceKind.COMMUNITY)
+    factory.item(table.dorothy, "Reablement at home", Kind.SERVICE, detail="Fellside Care",
+                 source=trust, begins="2026-11-28", status=ItemStatus.PLANNED)  # fmt: skip
+    factory.item(table.dorothy, "Night sitting", Kind.SERVICE, detail="Nine Oaks", source=trust,
+                 begins=None, status=ItemStatus.PLANNED)  # fmt: skip
+    assert paper(table, factory).visits == (
+        VisitLine("Fellside Care", "Reablement at home", "planned, from 28-Nov-2026"),
+        VisitLine("Nine Oaks", "Night sitting", "planned"),
+    )
+
+
 def test_a_service_told_twice_is_one_line_with_all_that_is_known_of_when(
     table: Table, factory: Factory
 ) -> None:

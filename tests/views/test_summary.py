@@ -285,6 +285,34 @@ def test_of_someone_who_died_it_says_what_is_to_be_called_off(qtbot: QtBot, offi
     assert notes["Services and care"].endswith("open when they died")
 
 
+def test_what_is_planned_says_so_and_is_to_be_called_off_once_someone_died(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    trust = make.source("Trust")
+    for title, kind, begins in (
+        ("Hip replacement", Kind.ADMISSION, "2026-12-01"),
+        ("Reablement at home", Kind.SERVICE, "2026-11-28"),
+        ("Commode", Kind.EQUIPMENT, "2026-11-20"),
+        ("Rail", Kind.EQUIPMENT, "2026-12-20"),
+    ):
+        make.item(patient, title, kind, source=trust, begins=begins, status=ItemStatus.PLANNED)
+    tab = opened(qtbot, office, patient)
+    (admission,) = [each for each in section(tab, "Coming") if isinstance(each.key, int)]
+    assert admission.read.startswith("Tue Hip replacement")
+    (service,) = section(tab, "Services and care")
+    assert (service.strong, service.below) == ("Reablement at home", "planned, from 28-Nov-2026")
+    assert [f"{each.words} {each.detail}" for each in section(tab, "Home and equipment")] == [
+        "Commode planned", "Rail planned, from 20-Dec-2026",
+    ]  # fmt: skip
+    make.change(Patient, patient.id, died=PartialDate("2026-11-25"))
+    tab = opened(qtbot, office, patient)
+    assert note(tab, "Services and care") == note(tab, "Home and equipment") == "Not recorded"
+    off = " ".join(said(section(tab, "To be called off")))
+    assert all(each in off for each in ("Hip replacement", "Reablement", "Commode", "Rail"))
+
+
 def test_of_someone_who_died_it_does_not_say_that_anybody_has_to_be_put_off(
     qtbot: QtBot, office: Office
 ) -> None:

@@ -47,7 +47,8 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
     went = shown(stay.discharge_disposition) if stay else ""
     if class_ in _INPATIENT:
         place = where or by
-        kind, title = Kind.ADMISSION, f"Admitted to {place}" if place else what or "Admission"
+        start = "Admission to" if it.status == "planned" else "Admitted to"
+        kind, title = Kind.ADMISSION, f"{start} {place}" if place else what or "Admission"
         parts = [why, what if place else "", by if where else ""]
     elif class_ == "EMER":
         kind, title, parts = Kind.ENCOUNTER, "A&E", [why or what, where or by]
