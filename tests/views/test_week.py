@@ -308,6 +308,7 @@ def test_whoever_still_comes_to_someone_who_died_is_to_be_called_off_not_a_clash
         " Ruth Eggleston, 09:30, and one more this week."
     )
     assert all("To be called off" in read for read in cells(tab).values())
+    qtbot.waitUntil(lambda: tab._sheet.verticalScrollBar().maximum() == 0)
     assert "Clash" not in " ".join(cells(tab).values())
 
 

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedLayout, QWidget
 
 from desktop.views.parts.buttons import Button
@@ -19,6 +19,8 @@ _ICONS = {
     "ok": "circle-check",
     "blue": "info-circle",
 }
+LEAST = 28
+"""Px at scale 1 of a strip with one line."""
 PATIENCE = 400
 """Milliseconds before waiting is worth a word."""
 
@@ -43,6 +45,7 @@ class Strip(QFrame):
         key: str = "",
     ) -> None:
         super().__init__(parent)
+        self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._row = Across(look, gap=8, pad=(9, 4, 11, 4), parent=self)
         self._icon = Icon(look, _ICONS[tone], 18)
@@ -54,6 +57,11 @@ class Strip(QFrame):
         self.offer(bool(action))
         self._row.addWidget(self._action)
         self.say(words, tone)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its words are at its width: not as they would be where it is narrowest."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), min(hint.height(), self._look.theme.px(LEAST)))
 
     def offer(self, offered: bool) -> None:
         self._action.setVisible(offered)
