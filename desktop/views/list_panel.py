@@ -21,10 +21,12 @@ NOT_CARING = (Role.SERVICE_ACCOUNT, Role.GOVERNANCE_LEAD)
 class ListPanel(QWidget):
     """``ListPanel(look, may_export=False)``: ``changed()`` as what narrows the list changes.
 
+    ``listOpened()`` as one of them is chosen: it is the whole of it that is wanted.
     ``saveAsked(name)``, ``renameAsked(list, name)``, ``deleteAsked(list)``, ``exportAsked(why)``.
     """
 
     changed = Signal()
+    listOpened = Signal()
     saveAsked = Signal(str)
     renameAsked = Signal(object, str)
     deleteAsked = Signal(object)
@@ -147,7 +149,14 @@ class ListPanel(QWidget):
         chosen = self.chosen_list()
         if chosen is not None:
             self.name.set_text(chosen.name)
+            self.listOpened.emit()
             self.show_filters(chosen.filters)
+
+    def offer_export(self, *, looked: bool) -> None:
+        """Where nothing was looked for, there is no list to hand out."""
+        self.export_button.setEnabled(looked)
+        why = "" if looked else self.tr("Choose a filter or a list, or type who you look for.")
+        self.export_button.setToolTip(why)
 
     def _offer_changes(self) -> None:
         for button in (self.rename_button, self.delete_button):

@@ -59,6 +59,7 @@ class PatientsPage(Page):
         self.panel.hide()
         self.narrow.toggled.connect(self._show_panel)
         self.panel.changed.connect(self._ask)
+        self.panel.listOpened.connect(self.box.clear)
         self.panel.saveAsked.connect(self._save)
         self.panel.renameAsked.connect(self._rename)
         self.panel.deleteAsked.connect(self._delete)
@@ -163,13 +164,22 @@ class PatientsPage(Page):
     def seek(self, typed: str) -> None:
         self.box.setText(typed)
 
-    def show_found(self, rows: Sequence[FoundRow], *, beyond: bool = False) -> None:
-        """The answer to what stands in the box."""
+    def show_found(
+        self, rows: Sequence[FoundRow], *, most: int | None = None, beyond: bool = False
+    ) -> None:
+        """The answer to what stands in the box; of those beyond ``most`` only that they are."""
+        more = most is not None and len(rows) > most
+        rows = rows[:most]
         self._answered, self._found = self._typed, tuple(rows)
         self.headed.emit()
         self.table.show_rows(rows)
         looked = bool(self._typed or self.panel.filters())
-        if looked:
+        self.panel.offer_export(looked=looked)
+        if looked and more and self._typed:
+            count = self.tr("the first {count}: type more")
+        elif looked and more:
+            count = self.tr("the first {count}")
+        elif looked:
             count = self.tr("{count} found")
         elif len(rows) == 1:
             count = self.tr("the one opened last")
@@ -234,8 +244,10 @@ class PatientsPage(Page):
             audience, names, day = self.seat.audience, self.seat.names, records.today()
             records.read(
                 TOPIC,
-                lambda session: lists.listed(session, audience, typed, filters, day, names),
-                self.show_found,
+                lambda session: lists.listed(
+                    session, audience, typed, filters, day, names, lists.MOST + 1
+                ),
+                partial(self.show_found, most=lists.MOST),
                 self.trouble.refuse,
             )
             return
@@ -251,8 +263,8 @@ class PatientsPage(Page):
         today, names = records.today(), self.seat.names
         records.read(
             TOPIC,
-            lambda session: search.find(session, actor, typed, today, names),
-            self.show_found,
+            lambda session: search.find(session, actor, typed, today, names, search.MOST + 1),
+            partial(self.show_found, most=search.MOST),
             self.trouble.refuse,
         )
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.services import lists
+from desktop.services import lists, search
 from desktop.views.patients import PatientsPage
 from desktop.words.enums import Role
 from desktop.words.lists import Filters
@@ -75,6 +75,57 @@ def test_a_list_is_saved_opened_renamed_and_deleted(
     qtbot.waitUntil(lambda: panel.kept.edit.count() == 1)
     assert saved(office) == []
     assert not panel.delete_button.isEnabled()
+
+
+def test_a_list_is_opened_whole_whatever_was_typed_before(
+    qtbot: QtBot, office: Office, page: PatientsPage
+) -> None:
+    page.panel.practice.edit.setCurrentIndex(1)
+    page.panel.name.set_text("The practice")
+    page.panel.save_button.click()
+    qtbot.waitUntil(lambda: page.panel.kept.edit.count() == 2)
+    page.panel.clear()
+    page.box.setText("tate")
+    qtbot.waitUntil(lambda: names(page) == ["TATE, Rosa"])
+    page.panel.kept.edit.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: names(page) == ["COULTHARD, Edith Mary (Mrs)", "TATE, Rosa"])
+    assert page.box.text() == ""
+
+
+def test_of_more_people_than_are_shown_it_is_said_that_there_are_more(
+    qtbot: QtBot, office: Office, page: PatientsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lists, "MOST", 2)
+    monkeypatch.setattr(search, "MOST", 2)
+    for given in ("Ann", "Paul"):
+        office.factory.patient("Tate", given, practice=office.practice)
+    page.box.setText("tate")
+    qtbot.waitUntil(lambda: page.count.text() == "the first 2: type more")
+    assert names(page) == ["TATE, Ann", "TATE, Paul"]
+    page.box.setText("tate p")
+    qtbot.waitUntil(lambda: page.count.text() == "1 found")
+    page.box.clear()
+    page.panel.practice.edit.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.count.text() == "the first 2")
+    page.panel.place.edit.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: page.count.text() == "1 found")
+
+
+def test_where_nothing_was_looked_for_there_is_no_list_to_export(
+    qtbot: QtBot, office: Office
+) -> None:
+    manager = office.factory.staff(
+        Role.PRACTICE_MANAGER, "Moira Tait", teams=[office.team], practices=[office.practice]
+    )
+    page = shown(qtbot, PatientsPage(office.seat(manager)))
+    page.arrive()
+    page.narrow.click()
+    qtbot.waitUntil(lambda: page.panel.practice.edit.count() == 2)
+    assert not page.panel.export_button.isEnabled()
+    page.panel.practice.edit.setCurrentIndex(1)
+    qtbot.waitUntil(page.panel.export_button.isEnabled)
+    page.panel.clear()
+    qtbot.waitUntil(lambda: not page.panel.export_button.isEnabled())
 
 
 def test_a_list_without_a_name_is_asked_for_one(qtbot: QtBot, page: PatientsPage) -> None:

@@ -100,12 +100,12 @@ def test_the_newest_keystroke_wins_over_a_slower_answer(
     find = search.find
 
     def slow(
-        session: Any, actor: Actor, typed: str, today: date, names: Names
+        session: Any, actor: Actor, typed: str, today: date, names: Names, limit: int
     ) -> Sequence[FoundRow]:
         if typed == "cou":
             begun.set()
             assert gate.wait(5)
-        return find(session, actor, typed, today, names)
+        return find(session, actor, typed, today, names, limit)
 
     monkeypatch.setattr(search, "find", slow)
     page = arrived(qtbot, office)
