@@ -16,6 +16,7 @@ from functools import partial
 from io import StringIO
 
 from desktop.feeds import clean, csv_table
+from desktop.feeds.apart import Named, apart
 from desktop.feeds.asc_cld_words import of_person, said, unpaid_carer, word
 from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
@@ -32,6 +33,7 @@ from desktop.feeds.parsed import (
 from desktop.words.accounts import Skipped
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender, Sector
+from desktop.words.patients import folded
 
 REQUIRED = (
     "NHS Number", "LA Person Unique Identifier", "Date of Birth", "Client Type", "Event Type",
@@ -188,18 +190,22 @@ class _File:
             people[_own_id(row.cells) or f"NHS number {row['nhsnumber']}"].append(row)
         made: dict[str, Person] = {}
         for own, theirs in people.items():
-            person = Person(
-                (own,) if _own_id(theirs[0].cells) else (),
-                _described(theirs),
-                counts=False,
-                trouble=_contradiction(theirs),
-            )
-            for saying in self._sayings(theirs):
-                person.sayings.append(saying)
-            made[own] = person
+            refs = (own,) if _own_id(theirs[0].cells) else ()
+            for one in apart(theirs, _named, own_id=bool(refs)):
+                person = Person(
+                    refs,
+                    _described(one.rows),
+                    counts=False,
+                    sayings=self._sayings(one.rows),
+                    trouble=one.trouble,
+                    disputed=one.disputed,
+                )
+                self.parsed.people.append(person)
+                if not one.disputed:
+                    made[own] = person
         for own, theirs in people.items():
-            self._link_carers(own, theirs, made)
-        self.parsed.people = list(made.values())
+            if own in made:
+                self._link_carers(own, theirs, made)
 
     def _sayings(self, rows: list[_Row]) -> list[Saying]:
         groups: dict[str, list[_Row]] = defaultdict(list)
@@ -356,25 +362,24 @@ def _recency(row: _Row) -> tuple[str, int]:
     return row.said_at.isoformat() if row.said_at else "", row.entry.position
 
 
-def _contradiction(rows: list[_Row]) -> str:
-    """Rows under one id that name different people are nobody's."""
-    numbers = {re.sub(r"\s", "", row["nhsnumber"]) for row in rows} - {""}
-    births = {born.text for row in rows if (born := clean.english_day(row["dateofbirth"]))}
-    if len(numbers) > 1:
-        return "Its rows under one identifier have different NHS numbers."
-    return "Its rows under one identifier have different birth dates." if len(births) > 1 else ""
+def _named(row: _Row) -> Named:
+    born = clean.english_day(row["dateofbirth"])
+    number = re.sub(r"\s", "", row["nhsnumber"])
+    return Named(number, born.text if born else "", folded(row["lastname"]))
 
 
 def _described(rows: list[_Row]) -> Described:
+    """What they say together; no row’s birth date vouches for a number of another."""
     ordered = sorted(rows, key=_recency, reverse=True)
+    sure = [row for row in ordered if row["dateofbirth"]] or ordered
 
-    def first(column: str) -> str:
-        return next((row[column] for row in ordered if row[column]), "")
+    def first(column: str, among: list[_Row] = ordered) -> str:
+        return next((row[column] for row in among if row[column]), "")
 
     return Described(
         entry=ordered[0].entry,
         said_at=ordered[0].said_at,
-        nhs_number=first("nhsnumber"),
+        nhs_number=first("nhsnumber", sure),
         family=first("lastname"),
         given=first("firstname"),
         born=clean.english_day(first("dateofbirth")),

@@ -14,6 +14,7 @@ from desktop.words.patients import folded
 IMPOSSIBLE_BIRTH = "The birth date is in the future, or more than 130 years ago."
 IMPOSSIBLE_DEATH = "The date of death is in the future, or before the birth date."
 OLDEST = 130
+"""Years of age: nobody has reached them."""
 NO_SUCH_HOME = (
     "No care home of this name is set up here: add it under Administration, Places, or send the"
     " name as it stands there."

@@ -261,6 +261,7 @@ class _Run:
             self._complete.append((file, parsed))
 
     def _refuse(self, late: _Late) -> None:
+        late.person.trouble = late.match.trouble
         if late.cut.entries:
             who = tray.to_place(late.person, late.match)
             self._set_aside(late.file, late.cut, late.match.trouble, about=who)

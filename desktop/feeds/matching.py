@@ -57,7 +57,6 @@ NO_BIRTH = "There is no birth date: it is needed to be sure who this is."
 NO_NAME = "There is no family name: it is needed to register someone."
 NO_ID = "There is neither an NHS number nor an id of the source's own."
 SAME_NAME = "Someone here has the same name and birth date and may be the same person."
-"""Years of age: nobody has reached them."""
 NOT_THEM = "Someone here has said that this is not the person who has this NHS number here."
 
 
@@ -155,6 +154,13 @@ class Known:
         said = self._confirmed.get(identity_of(person.refs, described))
         if said is not None and not person.formerly:
             return Match(self.lasting(said[1]))
+        found = self._by_ids(person, described, own, linked, may_register=may_register)
+        return self._beyond_dispute(person, described, found) if person.disputed else found
+
+    def _by_ids(
+        self, person: Person, described: Described, own: tuple[str, ...], linked: int | None, *,
+        may_register: bool,
+    ) -> Match:  # fmt: skip
         number = valid_nhs_number(described.nhs_number)
         holder = self._by_number.get(number) if number else None
         if person.formerly:
@@ -184,6 +190,15 @@ class Known:
         return {self.lasting(self._by_number[each].id) for each in numbers
                 if each in self._by_number}  # fmt: skip
 
+    def _beyond_dispute(self, person: Person, described: Described, found: Match) -> Match:
+        """Their id alone means nobody, and registers nobody: birth date and name have to agree."""
+        if found.trouble and not person.refs:
+            return found
+        patient = self.patients.get(found.patient_id or 0)
+        if patient is None or _by_number(patient, described).trouble:
+            return Match(trouble=person.disputed)
+        return found
+
     def _linked(
         self, patient: Patient, described: Described, number: str | None, *, may_register: bool
     ) -> Match:
@@ -199,8 +214,10 @@ class Known:
             ):
                 return Match(trouble=OTHER_NUMBER)
             corrects = may_register and families and _same_given(patient, described)
-            if births or corrects:
+            if (births and (families or clean.is_full(described.born))) or corrects:
                 return Match(patient.id)
+            if births:
+                return Match(trouble=OTHER_NAME_OF_ID)
             return Match(trouble=OTHER_BIRTH if families else OTHER_PERSON)
         if not births:
             return Match(trouble=OTHER_BIRTH_OF_ID if families else OTHER_PERSON)

@@ -133,6 +133,8 @@ class Person:
     sayings: list[Saying] = field(default_factory=list)
     trouble: str = ""
     """Why this person cannot be taken in, whoever it is."""
+    disputed: str = ""
+    """How other rows contradict under the same id: then it takes birth date and name to be sure."""
     complete: Complete | None = None
     described_before: tuple[Described, ...] = ()
     """What the file said of who they are before that, the oldest first."""

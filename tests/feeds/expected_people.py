@@ -28,10 +28,15 @@ class Who(NamedTuple):
         known = min(len(self.born), len(other.born))
         born = self.born[:known] == other.born[:known]
         if self.number and other.number:
-            return self.number == other.number and (born or family)
+            return self.number == other.number and (family or (born and known == 10))
         if known == 10:
             return born and (family or given)
         return born and family and given and not self.number
+
+    def is_surely(self, other: "Who") -> bool:
+        """Whether birth date and family name agree."""
+        family = not self.families or bool(self.families & other.families)
+        return self.born == other.born and family
 
 
 class World:
@@ -47,14 +52,12 @@ class World:
         if own:
             self.ids.setdefault((source, own), who)
 
-    def knows(self, source: str, own: str, who: Who) -> bool:
+    def knows(self, source: str, own: str, who: Who, *, disputed: bool = False) -> bool:
         there = self.ids.get((source, own)) if own else None
         if there is not None:
-            return who.may_be(there)
+            return who.may_be(there) and (not disputed or who.is_surely(there))
         held = self.numbers.get(who.number)
-        if held is None or held.born != who.born:
-            return False
-        if who.families and not who.families & held.families:
+        if held is None or not who.is_surely(held):
             return False
         if own:
             self.ids[source, own] = held

@@ -88,6 +88,29 @@ def count_table(world: World, source: str, table: list[list[str]]) -> Counts:
 
 
 def count_person(world: World, source: str, rows: list[dict[str, str]], counts: Counts) -> None:
+    """Rows under one id: where they name different people, each has to be sure by itself."""
+
+    def said(column: str) -> set[str]:
+        return {plain(row[column]) for row in rows if row.get(column)}
+
+    own = rows[0]["lapersonuniqueidentifier"]
+    births = {day(row["dateofbirth"]) for row in rows} - {""}
+    disputed = len(births) > 1 or len(said("lastname")) > 1
+    parts: dict[tuple[str, str], list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        born, family = day(row["dateofbirth"]), plain(row.get("lastname", ""))
+        alike = {plain(each["lastname"]) for each in rows if day(each["dateofbirth"]) == born
+                 and each.get("lastname")}  # fmt: skip
+        whole = len(said("nhsnumber")) > 1 or (own and not disputed)
+        family = family or (min(alike) if len(alike) == 1 else "")
+        parts[("", "") if whole else (born, family)].append(row)
+    for part in parts.values():
+        count_part(world, source, part, counts, disputed=disputed)
+
+
+def count_part(
+    world: World, source: str, rows: list[dict[str, str]], counts: Counts, *, disputed: bool
+) -> None:
     def said(column: str) -> set[str]:
         return {row[column] for row in rows if row.get(column)}
 
@@ -95,10 +118,12 @@ def count_person(world: World, source: str, rows: list[dict[str, str]], counts: 
     births = {day(each) for each in said("dateofbirth")}
     newest = max(rows, key=lambda row: day(row.get("reportingperiodenddate", "")))
     families = frozenset(plain(each) for each in said("lastname"))
-    person = Who(valid(next(iter(numbers), "")), next(iter(births), ""), families,
+    dated = [row for row in rows if row["dateofbirth"]] or rows
+    number = next((row["nhsnumber"] for row in dated if row["nhsnumber"]), "")
+    person = Who(valid(number), next(iter(births), ""), families,
                  first(newest.get("firstname", "")))  # fmt: skip
-    known = len(numbers) < 2 and len(births) < 2 and world.knows(
-        source, newest["lapersonuniqueidentifier"], person
+    known = len(numbers) < 2 and world.knows(
+        source, newest["lapersonuniqueidentifier"], person, disputed=disputed
     )  # fmt: skip
     repeats: Counts = Counter()
     groups: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)

@@ -189,6 +189,11 @@ def test_several_patients_in_a_bundle_each_get_their_own(bring, ask):
             "The source's own id stands here for someone with another name.",
         ),
         (
+            {},
+            {"born": None, "family": "Bell"},
+            "The source's own id stands here for someone with another name.",
+        ),
+        (
             {"nhs": None},
             {"nhs": JOHN, "born": None},
             "It brings a new NHS number, but no full birth date that agrees with the one here.",

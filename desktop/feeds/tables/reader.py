@@ -13,6 +13,7 @@ from functools import partial
 from io import StringIO
 
 from desktop.feeds import clean
+from desktop.feeds.apart import Apart, Named, apart
 from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
     Described,
@@ -29,6 +30,7 @@ from desktop.feeds.tables.row import Row, Unfit, rows_of
 from desktop.feeds.tables.sheet import Sheet
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Gender, Sector
+from desktop.words.patients import folded
 from desktop.words.tables import NEEDS_MAPPING, Mapping, TableKind, bare
 
 _GENDERS = {"f": Gender.FEMALE, "female": Gender.FEMALE, "m": Gender.MALE, "male": Gender.MALE,
@@ -41,8 +43,6 @@ _DATED = re.compile(
 _TOTAL = re.compile(r"(?:grand |sub-?)?totals?\b|(?:row |record )?count\b|end of (?:report|list)",
                     re.IGNORECASE)  # fmt: skip
 
-OTHER_NUMBERS = "Its rows under one number name people with different NHS numbers."
-OTHER_BIRTHS = "Its rows under one number name people with different birth dates."
 SAID_OTHERWISE = "Another row of this table says something else of the same person."
 
 VISITS = frozenset({TableKind.NURSING_VISITS, TableKind.THERAPY, TableKind.ROTA})
@@ -106,16 +106,21 @@ class _Table:
     # --- people ------------------------------------------------------------------------------
 
     def _take_in(self, rows: list[Row]) -> None:
-        people: dict[str, list[Row]] = defaultdict(list)
+        by_id: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             try:
                 self._check(row)
-                people[_key(row)].append(row)
+                by_id[_key(row)].append(row)
             except Unfit as unfit:
                 self._asides[str(unfit)].append(row.entry)
+        people = [
+            each
+            for some in by_id.values()
+            for each in apart(some, _named, own_id=bool(some[0].own_id))
+        ]
         homes: dict[str, str] = {}
-        for theirs in people.values():
-            person = self._person(theirs)
+        for one in people:
+            theirs, person = one.rows, self._person(one)
             if self._kind is TableKind.REGISTRATION:
                 self._once(theirs)
             elif self._kind is TableKind.CENSUS:
@@ -127,7 +132,7 @@ class _Table:
             else:
                 person.sayings += care.sayings(theirs, self._sector)
             self.parsed.people.append(person)
-        self.parsed.whole = list(self._whole(people.values(), homes))
+        self.parsed.whole = list(self._whole([each.rows for each in people], homes))
 
     def _check(self, row: Row) -> None:
         """What a row must say, and that what it says can be read."""
@@ -144,14 +149,15 @@ class _Table:
             care.check(row)
         row.check_days("said_on", "died")
 
-    def _person(self, rows: list[Row]) -> Person:
-        first = rows[0]
+    def _person(self, one: Apart[Row]) -> Person:
+        first = one.rows[0]
         registers = self._kind is TableKind.REGISTRATION
         return Person(
             (first.own_id,) if first.own_id else (),
-            _described(rows),
+            _described(one.rows),
             counts=registers,
-            trouble=_contradiction(rows),
+            trouble=one.trouble,
+            disputed=one.disputed,
             may_register=registers,
         )
 
@@ -202,29 +208,25 @@ def _key(row: Row) -> str:
     return f"own {row.own_id}" if row.own_id else f"NHS {bare(row['nhs_number'])}"
 
 
-def _contradiction(rows: list[Row]) -> str:
-    """Rows under one number that name different people are nobody's."""
-    if len({bare(row["nhs_number"]) for row in rows} - {""}) > 1:
-        return OTHER_NUMBERS
-    births = {row.born for row in rows} - {None}
-    return OTHER_BIRTHS if len(births) > 1 else ""
+def _named(row: Row) -> Named:
+    return Named(bare(row["nhs_number"]), row.born.text if row.born else "", folded(row.name[0]))
 
 
 def _described(rows: list[Row]) -> Described:
-    def first(name: str) -> str:
-        return next((row[name] for row in rows if row[name]), "")
+    """What they say together; no row’s birth date vouches for a number of another."""
+    sure = [row for row in rows if row.born] or rows
 
-    family, given = cells.cased(first("family")), cells.cased(first("given"))
-    if not family:
-        family, whole_given = cells.whole_name(first("full_name"))
-        given = given or whole_given
+    def first(name: str, among: list[Row] = rows) -> str:
+        return next((row[name] for row in among if row[name]), "")
+
+    families, givens = zip(*(row.name for row in rows), strict=True)
     lines = [first(f"address_{number}") for number in range(1, 5)]
     return Described(
         entry=rows[0].entry,
         said_at=rows[0].said_at,
-        nhs_number=first("nhs_number"),
-        family=clean.line(family),
-        given=clean.line(given),
+        nhs_number=first("nhs_number", sure),
+        family=clean.line(next(filter(None, families), "")),
+        given=clean.line(next(filter(None, givens), "")),
         title=first("title"),
         preferred=first("preferred"),
         former_family=cells.cased(first("former_family")),

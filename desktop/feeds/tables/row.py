@@ -43,6 +43,15 @@ class Row:
         return cells.day(self["born"], past=True)
 
     @property
+    def name(self) -> tuple[str, str]:
+        """Family and given name."""
+        family, given = cells.cased(self["family"]), cells.cased(self["given"])
+        if family:
+            return family, given
+        family, of_whole = cells.whole_name(self["full_name"])
+        return family, given or of_whole
+
+    @property
     def said_at(self) -> datetime | None:
         """By its own word, or else by that of the table."""
         on = self.day("said_on")

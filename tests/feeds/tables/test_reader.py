@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from desktop.feeds.apart import OTHER_BIRTHS
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.tables import reader
 from desktop.words.accounts import Skipped
@@ -273,12 +274,15 @@ def test_headings_within_a_table_and_its_totals_are_nobodys_rows() -> None:
     assert parsed.entries == 4
 
 
-def test_rows_under_one_number_that_name_different_people_are_nobodys() -> None:
+def test_rows_under_one_number_that_name_different_people_have_to_say_each_who_it_is() -> None:
     header = ("Client ID", "DOB", "Date", "Start time")
     parsed = read(TableKind.ROTA, header, ("7", BORN, "26/11/2026", "08:00"),
                   ("7", "01/01/1940", "26/11/2026", "09:00"))  # fmt: skip
 
-    assert parsed.people[0].trouble == reader.OTHER_BIRTHS
+    assert [(each.refs, each.disputed) for each in parsed.people] == [(("7",), OTHER_BIRTHS)] * 2
+    assert [each.described and each.described.born for each in parsed.people] == [
+        PartialDate("1941-03-09"), PartialDate("1940-01-01"),
+    ]  # fmt: skip
 
 
 def test_a_list_says_a_person_once() -> None:
