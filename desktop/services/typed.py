@@ -13,15 +13,26 @@ _TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "master", "prof", "r
 # Whole words only, or Mark, Janet and Marshall would be months.
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS).casefold()
 _MONTH = rf"(?P<m>{_MONTH}|sept)(?![a-z])"
+_DAY = r"\b(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _DATES = (
     re.compile(r"\b(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>\d{4}|\d{2})\b"),
-    re.compile(r"\b(?P<y>\d{4})-(?P<m>\d{1,2})(?:-(?P<d>\d{1,2}))?\b"),
-    re.compile(
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[\s./-]*\b{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b"
-    ),
+    re.compile(r"\b(?P<y>\d{4})[/.-](?P<m>\d{1,2})(?:[/.-](?P<d>\d{1,2}))?\b"),
+    re.compile(rf"{_DAY}[\s./-]*(?:of\s+)?\b{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b"),
+    re.compile(rf"\b{_MONTH}[\s./-]*{_DAY}[\s./-]+(?P<y>\d{{4}})\b"),
+    re.compile(r"\b(?P<d>[0-3]?\d)\s+(?P<m>0?[1-9]|1[0-2])\s+(?P<y>(?:18|19|20)\d\d)\b"),
 )  # fmt: skip
 _MONTH_OF_YEAR = re.compile(rf"\b{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b")
-_POSTCODE = re.compile(r"(?<!\S)([a-z]{1,2}\d[a-z\d]?)(?:\s*(\d[a-z]{0,2}))?(?!\S)")
+_LABELS = re.compile(
+    rf"\b(?:nhs(?:\s*(?:no|num|number)\b)?|dob|d\.o\.b|date\s+of\s+birth|born(?:\s+on)?|b\.)"
+    rf"[\s.#]*(?=\d|{_MONTH.replace('?P<m>', '?:')}[\s./-]*\d)"
+)
+"""What stands before a number or a birth date, as letters and the banner have it."""
+_AGE = re.compile(r"(?<!\S)\d{1,3}\s?y(?:rs?|ears?(?:\s+old)?)?(?!\S)")
+_WHOLE_NUMBER = re.compile(r"(?<!\d)(\d{3})[\s./-]*(\d{3})[\s./-]*(\d{4})(?!\d)")
+_POSTCODE = re.compile(
+    r"(?<!\S)(?:([a-z]{1,2})\s*(\d[a-z\d]?)\s*(\d[a-z]{2})"
+    r"|([a-z]{1,2}\d[a-z\d]?)(?:\s*(\d[a-z]{0,2}))?)(?!\S)"
+)
 _NUMBER = re.compile(r"\d[\d\s-]*\d|\d")
 _HOUSE = re.compile(r"(?<!\S)(?P<n>\d{1,4})(?P<l>[a-z]?)(?=\s+[^\W\d])")
 _LOCAL_ID = re.compile(r"(?<!\S)[a-z]{1,2}[\d-]{3,}\S*")
@@ -72,9 +83,12 @@ def readings(typed: str, today: date) -> tuple[Typed, ...]:
 def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed:
     """Take dates out first, then a postcode, then numbers; what is left are names.
 
+    A number of ten figures is put together before, for its parts may look like a date.
+
     ``month_is_name`` leaves the month without a day among the names.
     """
     text = re.sub(r"[,;:()]", " ", typed.casefold())
+    text = _AGE.sub(" ", _LABELS.sub(" ", _WHOLE_NUMBER.sub(r"\1\2\3", text)))
     days: list[PartialDate] = []
     for pattern in _DATES:
         for found in pattern.finditer(text):
@@ -86,7 +100,7 @@ def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed
         text = _MONTH_OF_YEAR.sub(" ", text)
     postcode = ""
     if at := _POSTCODE.search(text):
-        postcode = at[1] + (at[2] or "")
+        postcode = "".join(part for part in at.groups() if part)
         text = text[: at.start()] + " " + text[at.end() :]
     house = ""
     if at := _HOUSE.search(text):

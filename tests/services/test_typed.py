@@ -29,6 +29,22 @@ from tests.clock import TODAY
         ("mark 1985", ["1985"]),
         ("june 14 march 1938", ["1938-03-14"]),
         ("1939-03", ["1939-03"]),
+        ("3 2 1939", ["1939-02-03"]),
+        ("coulthard 03 02 1939 edith", ["1939-02-03"]),
+        ("3rd of February 1939", ["1939-02-03"]),
+        ("February 3, 1939", ["1939-02-03"]),
+        ("feb 3rd 1939", ["1939-02-03"]),
+        ("dob 03/02/1939", ["1939-02-03"]),
+        ("DOB: 3 Feb 1939", ["1939-02-03"]),
+        ("d.o.b. 3/2/39", ["1939-02-03"]),
+        ("date of birth 3/2/1939", ["1939-02-03"]),
+        ("born 3/2/39", ["1939-02-03"]),
+        ("Born: 03-Feb-1939 (87y)", ["1939-02-03"]),
+        ("03-Feb-1939 (87y)", ["1939-02-03"]),
+        ("1939/02/03", ["1939-02-03"]),
+        ("1939.2.3", ["1939-02-03"]),
+        ("june 3 1938", ["1938-06-03"]),
+        ("4 13 1939", []),
         ("31/2/1939", []),
         ("14/3/2031", []),
         ("1700", []),
@@ -41,9 +57,33 @@ def test_a_birth_date_may_be_typed_in_any_way(typed: str, days: list[str]) -> No
     assert [day.text for day in read_typed(typed, TODAY).days] == days
 
 
-@pytest.mark.parametrize("typed", ["9990000018", "999 000 0018", "999-000-0018", " 999 0000018 "])
-def test_an_nhs_number_may_be_spaced_in_any_way(typed: str) -> None:
-    assert read_typed(typed, TODAY).whole_nhs_number == "9990000018"
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "9990000018", "999 000 0018", "999-000-0018", " 999 0000018 ", "999.000.0018",
+        "999/000/0018", "NHS No. 999 000 0018", "NHS number: 9990000018", "nhs 999 000 0018",
+        "NHS no 9990000018",
+    ],
+)  # fmt: skip
+def test_an_nhs_number_may_be_written_in_any_way(typed: str) -> None:
+    words = read_typed(typed, TODAY)
+    assert (words.whole_nhs_number, words.names, words.days) == ("9990000018", (), ())
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "dob 03/02/1939", "born 3/2/39", "03-Feb-1939 (87y)", "3rd of February 1939", "3 2 1939",
+        "born February 3 1939", "b. 3/2/1939", "3/2/1939, 87 years old",
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_birth_date_is_nobodys_name(typed: str) -> None:
+    assert read_typed(typed, TODAY).names == ()
+
+
+def test_names_like_those_words_are_names() -> None:
+    for name in ("born", "born may", "dob anna", "nhs", "dob", "smith b"):
+        assert read_typed(name, TODAY).names == tuple(name.split())
 
 
 def test_ten_figures_that_fail_the_check_are_no_nhs_number() -> None:
@@ -54,7 +94,9 @@ def test_ten_figures_that_fail_the_check_are_no_nhs_number() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "postcode"),
-    [("DH7 0ZL", "dh70zl"), ("dh70zl", "dh70zl"), ("dh7", "dh7"), ("dl13 0", "dl130"),
+    [("DH7 0ZL", "dh70zl"), ("Dl 13 1ab", "dl131ab"), ("hindmarsh DL 13 1AB", "dl131ab"),
+     ("n 1 9gu", "n19gu"), ("smith j 14", ""), ("dh70zl", "dh70zl"),
+     ("dh7", "dh7"), ("dl13 0", "dl130"),
      ("hindmarsh", ""), ("1939", "")],
 )  # fmt: skip
 def test_a_postcode_is_known_by_its_shape(typed: str, postcode: str) -> None:
