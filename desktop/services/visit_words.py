@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from desktop.words.carers import calls_a_day, takes_two
 from desktop.words.dates import DAYS, PartialDate, Precision
 from desktop.words.enums import ItemStatus, Kind, Role, Sector
 from desktop.words.items import ItemRow
@@ -24,7 +25,9 @@ _ORGANISED = re.compile(
 )
 _TELEPHONE = re.compile(r"\btele(?:phone|care call)|\bphone|\bvideo\b|\brings?\b|\bcall to\b", re.I)
 _HOME = re.compile(
-    r"\b(?:at|in) (?:own |the |their |her |his )?home\b|\bhome (?:visit|care|help|support)\b", re.I
+    r"\b(?:at|in) (?:own |the |their |her |his )?home\b|"
+    r"\bhome[ -]?(?:visit|care|help|support)\b",
+    re.I,
 )
 _AWAY = re.compile(
     r"\bclinic\b|\boutpatient|\bhospital\b|\binfirmary\b|\bat the (?:surgery|centre|practice)\b|"
@@ -36,7 +39,8 @@ _TRADES = (
     (Trade.PHARMACIST, re.compile(r"pharmacist|medicines review", re.I)),
     (Trade.SOCIAL_WORKER, re.compile(r"social worker|care act", re.I)),
     (Trade.CARER, re.compile(
-        r"home (?:care|help|support)\b|\bcarer|domiciliary|reablement|personal care|\bcare call|"
+        r"home[ -]?(?:care|help|support)\b|\bcarer|domiciliary|reablement|personal care|"
+        r"\bcare call|"
         r"\b(?:morning|lunch|tea|bed|breakfast|evening|night|bedtime|toilet)(?:time)? (?:call|"
         r"visit)",
         re.I,
@@ -54,17 +58,6 @@ _ROLES = {
     Role.OCCUPATIONAL_THERAPIST: Trade.THERAPIST, Role.GP: Trade.DOCTOR,
     Role.PHARMACIST: Trade.PHARMACIST, Role.SOCIAL_WORKER: Trade.SOCIAL_WORKER,
 }  # fmt: skip
-_TWO = re.compile(
-    r"double[- ]?up|\b(?:two|2) (?:carers?|people|staff|workers|handed)\b|\b2:1\b|carers? x ?2",
-    re.I,
-)
-_NUMBERS = {word: at for at, word in enumerate("one two three four five six".split(), 1)}
-_CALLS = re.compile(
-    r"\b(\d|one|two|three|four|five|six) ?(?:x|times)? ?(?:calls?|visits?|times)?"
-    r" ?(?:a|per|each|every) day\b|\b(once|twice)(?: a day| daily)\b|"
-    r"\b(\d|one|two|three|four|five|six) (?:times )?daily\b",
-    re.I,
-)
 _DAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday|s|rs)?s?\b")
 _WHOLE_DAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)s?\b")
 _DAILY = re.compile(r"\b(?:daily|every day|each day|seven days|7 days)\b", re.I)
@@ -79,8 +72,9 @@ _NOT_HOME = re.compile(
     re.I,
 )
 _COMES = re.compile(
-    r"\bhome (?:care|help|support)|domiciliary|reablement|personal care|live-in|nurs|therap|"
-    r"befriend|sitting|at home|supported living|\bvisit|\bcall|telephone",
+    r"\bhome[ -]?(?:care|help|support)|domiciliary|reablement|personal care|care package|"
+    r"package of care|live-in|nurs|therap|befriend|sitting|at home|supported living|\bvisit|\bcall|"
+    r"telephone",
     re.I,
 )
 
@@ -119,7 +113,7 @@ def visit(item: ItemRow, known: Known) -> Visit | None:
         trade=_trade(item, role, parts),
         where=_where(item),
         carers=_carers(item, who),
-        two_needed=_TWO.search(f"{item.title}\n{item.detail}") is not None,
+        two_needed=takes_two(f"{item.title}\n{item.detail}"),
     )
 
 
@@ -129,7 +123,7 @@ def package(item: ItemRow, known: Known) -> Package:
     found = sorted({DAYS.index(day) for day in named})
     days = tuple(found) or (tuple(range(7)) if _DAILY.search(said) else ())
     times = tuple(f"{int(hour):02}:{minute}" for hour, minute in _CLOCK.findall(item.value))
-    calls = _calls(said)
+    calls = calls_a_day(said)
     comes = bool(days or calls or _COMES.search(item.title)) and not _NOT_HOME.search(item.title)
     return Package(
         item=item,
@@ -137,7 +131,7 @@ def package(item: ItemRow, known: Known) -> Package:
         days=days,
         times=times,
         calls=calls or (len(times) or None if days else None),
-        carers=2 if _TWO.search(said) else None,
+        carers=2 if takes_two(said) else None,
         comes_home=comes,
         first=_day(item.begins),
         last=_day(item.ends),
@@ -207,14 +201,6 @@ def _carers(item: ItemRow, who: str) -> int | None:
     return len(who.split(",")) if who else None
 
 
-def _calls(said: str) -> int | None:
-    found = _CALLS.search(said)
-    if found is None:
-        return None
-    word = next(each for each in found.groups() if each).casefold()
-    return {"once": 1, "twice": 2}.get(word) or _NUMBERS.get(word) or int(word) or None
-
-
 def _provider(item: ItemRow, known: Known) -> str:
     """Who provides a service. A council and a charity name them first; an order may not."""
     parts = _parts(item)
@@ -249,7 +235,7 @@ def same_provider(one: Visit, other: Package) -> bool:
         return theirs and (
             _named_in(one, other) or bool(_purposes(one.item) & _purposes(other.item))
         )
-    if _alike(one.organisation, other.organisation):
+    if alike(one.organisation, other.organisation):
         return True
     return one.item.source == other.item.source == one.organisation
 
@@ -263,7 +249,7 @@ def _purposes(item: ItemRow) -> set[str]:
     return {word for word in words if not _EVERYWHERE.fullmatch(word)}
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """``Brightway`` and ``Brightway Home Care`` are one."""
     one, other = sorted((one.casefold(), other.casefold()), key=len)
     return len(one) > 3 and (other == one or other.startswith(f"{one} "))

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from desktop.services.visit_words import same_provider
+from desktop.services.week_calls import calls
 from desktop.words.dates import DAY_NAMES, PartialDate, shown_date
 from desktop.words.week import (
     NEEDS_THE_PERSON,
@@ -145,18 +146,22 @@ def same_half_day(visits: Sequence[Visit]) -> Iterator[Mark]:
 
 
 def one_carer(visits: Sequence[Visit], packages: Sequence[Package]) -> Iterator[Mark]:
-    """A call for which two are needed, and one is down to come."""
-    for each in visits:
+    """A call for which two are needed, and one is down to come, by all its rows."""
+    for call in calls(visits):
+        first = call.visits[0]
         theirs = [
             package
             for package in packages
-            if package.carers == 2 and package.runs_on(each.day) and same_provider(each, package)
+            if package.carers == 2
+            and package.runs_on(first.day)
+            and any(same_provider(each, package) for each in call.visits)
         ]
-        if each.carers == 1 and (theirs or each.two_needed):
-            only = f"one carer, {each.who}, is" if each.who else "one carer is"
+        if call.carers == 1 and (theirs or call.two_needed):
+            who = next((each.who for each in call.visits if each.who), "")
+            only = f"one carer, {who}, is" if who else "one carer is"
             reason = f"Two carers are needed; {only} down to come."
-            about = (each.item.id, *(package.item.id for package in theirs))
-            yield Mark(MarkKind.GAP, each.day, _said(each, reason), about)
+            about = tuple(each.item.id for each in (*call.visits, *theirs))
+            yield Mark(MarkKind.GAP, first.day, _said(first, reason), about)
 
 
 def empty_weekend(
@@ -182,7 +187,9 @@ def missing_calls(
             continue
         for day in days:
             due = package.due_on(day)
-            sent = sum(each.day == day and same_provider(each, package) for each in visits)
+            theirs = (each for each in visits if each.day == day and same_provider(each, package))
+            # A double-up may be sent one row for each carer: one call at one time.
+            sent = len({each.starts or each.item.id for each in theirs})
             # Health sends one visit for two purposes: there only a day without any is a gap.
             if not due or sent >= (due if package.calls else 1):
                 continue

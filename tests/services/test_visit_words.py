@@ -88,10 +88,30 @@ def test_what_is_arranged_is_read_from_the_words(
 
 
 @pytest.mark.parametrize(
+    ("words", "calls", "carers"),
+    [
+        ("double handed", None, 2), ("Double-handed care", None, 2), ("2 x carers", None, 2),
+        ("x2 carers", None, 2), ("carers x2, TDS", 3, 2), ("4 calls daily", 4, None),
+        ("Care 4x daily", 4, None), ("4 x a day", 4, None), ("calls x4 a day", 4, None),
+        ("QDS", 4, None), ("Carers visit BD", 2, None), ("TDS calls", 3, None),
+        ("double handed QDS", 4, 2), ("two carers four times a day", 4, 2),
+        ("Help with paracetamol 1g QDS", None, None), ("28 calls a week", None, None),
+        ("10 visits a day between them", None, None), ("Two visits a week", None, None),
+    ],
+)  # fmt: skip
+def test_how_often_and_by_how_many_is_read_as_staff_write_it(
+    words: str, calls: int | None, carers: int | None
+) -> None:
+    found = package("Home care", detail=f"Brightway Home Care · {words}")
+    assert (found.calls, found.carers) == (calls, carers)
+
+
+@pytest.mark.parametrize(
     ("title", "comes"),
     [
         ("Home support or domiciliary care", True), ("Reablement", True), ("Befriending", True),
         ("Long term residential care", False), ("Direct payment", False), ("Equipment", False),
+        ("Homecare", True), ("Care package", True),
         ("Carers' group", False), ("Lunch club", False), ("Long term nursing care", False),
         ("Dance class, Mondays", False),
     ],

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from desktop.services import week_rules
 from desktop.words.dates import PartialDate
@@ -134,6 +135,36 @@ def test_one_carer_on_a_double_up_is_a_gap() -> None:
     assert found([call(FRI, "08:00", carers="2")], [double]) == []
     unnamed = call(FRI, "08:00", detail="Brightway Home Care")
     assert found([unnamed], [double]) == []
+
+
+def row(at: str, who: str, carers: str = "", **others: Any) -> Visit:
+    """One of the rows of a call, which names one carer."""
+    return call(FRI, at, carers=carers, detail=f"{who} · Brightway Home Care", **others)
+
+
+def test_one_row_for_each_carer_is_one_call() -> None:
+    double = package(detail="Brightway Home Care · two calls a day with two carers",
+                     begins="2026-11-27", ends="2026-11-27")  # fmt: skip
+    both = [row(at, who) for at in ("08:00", "18:00") for who in ("Kelly Moss", "Ann Todd")]
+    assert found(both, [double]) == []
+    assert found([row(at, who, "1") for at in ("08:00", "18:00") for who in ("K Moss", "A Todd")],
+                 [double]) == []  # fmt: skip
+    assert found(both[:3], [double]) == [
+        "Gap Fri: Home care visit, Kelly Moss, 18:00. Two carers are needed; one carer,"
+        " Kelly Moss, is down to come."
+    ]
+    told_twice = [*both[:2], row("18:00", "Kelly Moss"), row("18:00", "Kelly Moss", source="GP")]
+    assert len(found(told_twice, [double])) == 1
+
+
+def test_two_calls_sent_as_four_rows_are_not_four_calls() -> None:
+    rows = [row(at, who) for at in ("08:00", "20:00") for who in ("Kelly Moss", "Ann Todd")]
+    four_a_day = package(detail="Brightway Home Care · Four calls a day, double handed",
+                         begins="2026-11-27", ends="2026-11-27")  # fmt: skip
+    assert found(rows, [four_a_day]) == [
+        "Gap Fri: Four calls a day are arranged with Brightway Home Care. Visits were sent for"
+        " this week, but only two for Friday."
+    ]
 
 
 def four(day: object, *without: str) -> list[Visit]:

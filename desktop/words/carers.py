@@ -1,0 +1,42 @@
+"""How sources write that carers come, and how often on a day: ``Carers QDS``, ``4 calls daily``."""
+
+import re
+
+_NUMBERS = "one two three four five six seven eight nine".split()
+_TIMES = {
+    **{word: at for at, word in enumerate(_NUMBERS, 1)},
+    **{str(at): at for at in range(1, 10)},
+    "once": 1, "od": 1, "twice": 2, "bd": 2, "bid": 2, "tds": 3, "tid": 3, "qds": 4, "qid": 4,
+}  # fmt: skip
+_NUMBER = rf"([1-9]|{'|'.join(_NUMBERS)})"
+_A_DAY = r"(?:(?:(?:a|per|each|every) |[x×/] ?)day|daily)\b"
+_CALLS = r"(?:(?:care )?calls?|visits?)"
+_OF_DOSES = r"(OD|BD|BID|TDS|TID|QDS|QID)"
+"""As a chart of medicines has it; staff write it of calls, too."""
+_CARE = rf"(?:care|carers?|{_CALLS}|POC|package(?: of care)?|handed|support)"
+OFTEN = (
+    rf"\b{_NUMBER} ?(?:[x×]|times)? ?{_CALLS}? ?{_A_DAY}"
+    rf"|\b[x×] ?{_NUMBER} ?{_CALLS}? ?{_A_DAY}"
+    rf"|\b(once|twice)[ -]{_A_DAY}"
+    rf"|\b{_CARE} (?:(?:come|visit|attend|call)s? )?(?:in )?{_OF_DOSES}\b"
+    rf"|\b{_OF_DOSES} (?:{_CARE}|double)\b"
+    rf"|(?:^|[·,;:(\n])[ \t]*{_OF_DOSES}[ \t]*(?=$|[·,;.)\n])"
+)
+_OFTEN = re.compile(OFTEN, re.IGNORECASE)
+_TWO = re.compile(
+    r"\bdouble[- ]?(?:up|hand)"
+    r"|\b(?:two|2)(?: ?[x×] ?|[ -])(?:carers?|people|staff|workers|handed)\b"
+    r"|\b2:1\b|\b(?:carers? )?[x×] ?2 ?carers?\b|\bcarers? ?[x×] ?2\b",
+    re.IGNORECASE,
+)
+
+
+def calls_a_day(words: str) -> int | None:
+    """As far as the words of an arrangement tell."""
+    found = _OFTEN.search(words)
+    return _TIMES[next(filter(None, found.groups())).casefold()] if found else None
+
+
+def takes_two(words: str) -> bool:
+    """Whether two carers come to one call."""
+    return _TWO.search(words) is not None
