@@ -160,7 +160,8 @@ def one_carer(visits: Sequence[Visit], packages: Sequence[Package]) -> Iterator[
             who = next((each.who for each in call.visits if each.who), "")
             only = f"one carer, {who}, is" if who else "one carer is"
             reason = f"Two carers are needed; {only} down to come."
-            about = tuple(each.item.id for each in (*call.visits, *theirs))
+            rows = tuple(each.item.id for each in call.visits)
+            about = (*rows, *(package.item.id for package in theirs))
             yield Mark(MarkKind.GAP, first.day, _said(first, reason), about)
 
 
