@@ -127,6 +127,11 @@ def is_full(when_: PartialDate | None) -> bool:
     return when_ is not None and len(when_.text) >= 10
 
 
+def is_past(when_: PartialDate | None) -> bool:
+    """Whether a day, or a month or year as a whole, lies behind us."""
+    return when_ is not None and when_.last_day < datetime.now(ENGLAND).date()
+
+
 def ends_early(begins: PartialDate | None, ends: PartialDate | None) -> bool:
     """Whether an end lies before its beginning, as far as both are known: no such span is kept."""
     if begins is None or ends is None:

@@ -36,6 +36,7 @@ NO_SUCH_NUMBER = (
 )
 NO_NUMBER = "No NHS number came with this person, and nobody here is known by the source's own id."
 BAD_NUMBER = "The NHS number is not a valid one."
+ENDED_NUMBER = "The NHS number is an old one that is not in use any more."
 OTHER_BIRTH = "Someone here has this NHS number but another birth date."
 OTHER_FAMILY = "Someone here has this NHS number and birth date but another family name."
 OTHER_NUMBER = "The source's own id stands here for someone with another NHS number."
@@ -109,7 +110,10 @@ class Known:
         numbers = {
             number
             for person in people
-            for each in (person.described and person.described.nhs_number, *person.former_numbers)
+            for each in (
+                person.described.nhs_number if person.described else "",
+                *person.former_numbers,
+            )
             if (number := valid_nhs_number(each))
         }
         self.links: dict[str, int] = {}
@@ -178,6 +182,8 @@ class Known:
             return self._held(person, holder, described)
         if described.nhs_number and not number:
             return Match(trouble=BAD_NUMBER)
+        if described.number_ended:
+            return Match(trouble=ENDED_NUMBER)
         if not may_register:
             if trouble := _birth_trouble(described):
                 return Match(trouble=trouble)

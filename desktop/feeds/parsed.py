@@ -88,6 +88,8 @@ class Described:
     said_at: datetime | None = None
     nhs_number: str = ""
     """As sent, valid or not."""
+    number_ended: bool = False
+    """All that was sent is an NHS number that is in use no more."""
     family: str = ""
     given: str = ""
     title: str = ""

@@ -18,6 +18,7 @@ from desktop.feeds.demographics import Homes
 from desktop.feeds.matching import (
     BAD_BIRTH,
     BAD_NUMBER,
+    ENDED_NUMBER,
     MERGE_UNDONE,
     MERGED_ELSEWHERE,
     NO_BIRTH,
@@ -67,9 +68,9 @@ from desktop.words.people import Actor
 Read = Callable[[bytes, Feed], Parsed]
 """Makes people of an original that was set aside."""
 FOR_THE_TRAY = frozenset({
-    NO_SUCH_NUMBER, NO_NUMBER, BAD_NUMBER, OTHER_BIRTH, OTHER_FAMILY, OTHER_NUMBER, OTHER_PERSON,
-    OTHER_BIRTH_OF_ID, OTHER_NAME_OF_ID, NUMBER_UNSURE, TWO_PEOPLE, BAD_BIRTH, NO_BIRTH, NO_NAME,
-    NO_ID, SAME_NAME, NOT_THEM, MERGED_ELSEWHERE, MERGE_UNDONE,
+    NO_SUCH_NUMBER, NO_NUMBER, BAD_NUMBER, ENDED_NUMBER, OTHER_BIRTH, OTHER_FAMILY, OTHER_NUMBER,
+    OTHER_PERSON, OTHER_BIRTH_OF_ID, OTHER_NAME_OF_ID, NUMBER_UNSURE, TWO_PEOPLE, BAD_BIRTH,
+    NO_BIRTH, NO_NAME, NO_ID, SAME_NAME, NOT_THEM, MERGED_ELSEWHERE, MERGE_UNDONE,
     PART_BIRTH.format("year"), PART_BIRTH.format("month"),
 })  # fmt: skip
 """Troubles that someone who knows the person can end."""

@@ -9,7 +9,7 @@ from desktop.feeds.fhir import r4
 from desktop.feeds.parsed import Unreadable
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Gender, Kind, PrintFormat, Sector
-from tests.feeds.making import NHS, bundle, condition, patient, resource
+from tests.feeds.making import JOHN, NHS, bundle, condition, patient, resource
 
 
 def read(content):
@@ -241,6 +241,54 @@ def test_a_sensitive_person_comes_without_address_and_telephone(code, withheld):
     assert who.withheld is withheld
     assert bool(who.address) is not withheld
     assert bool(who.telephone) is not withheld
+
+
+OVER, NOT_YET = {"end": "2020-01-01"}, {"end": "2999-12-31"}
+
+
+def test_what_has_ended_is_not_who_someone_is_now():
+    it = patient(
+        identifier=[{"system": NHS, "value": "9990000034", "period": OVER},
+                    {"system": NHS, "value": JOHN, "period": NOT_YET}],
+        name=[{"use": "official", "family": "Pyle", "given": ["Dot"], "period": OVER},
+              {"family": "Hindmarsh", "given": ["Dorothy"]},
+              {"use": "nickname", "given": ["Dolly"], "period": OVER}],
+        address=[{"use": "home", "line": ["Old House"], "postalCode": "DH1 1AA", "period": OVER},
+                 {"line": ["New House"], "postalCode": "DH2 2BB"}],
+        telecom=[{"system": "phone", "value": "0191 498 0001", "period": OVER},
+                 {"system": "phone", "value": "0191 498 0002", "period": {"start": "2020"}}],
+    )  # fmt: skip
+
+    who = read(bundle(it)).people[0].described
+
+    assert (who.nhs_number, who.number_ended) == (JOHN, False)
+    assert (who.family, who.given, who.former_family, who.preferred) == (
+        "Hindmarsh", "Dorothy", "Pyle", "",
+    )  # fmt: skip
+    assert (who.address, who.postcode) == ("New House, DH2 2BB", "DH2 2BB")
+    assert who.telephone == "0191 498 0002"
+
+
+def test_an_address_and_a_telephone_that_have_ended_are_none_but_a_name_is_one():
+    over = {"use": "home", "line": ["Old House"], "period": OVER}
+    it = patient(address=[over], telecom=[{"system": "phone", "value": "1", "period": OVER}],
+                 name=[{"family": "Pyle", "period": OVER}])  # fmt: skip
+
+    who = read(bundle(it)).people[0].described
+
+    assert (who.address, who.telephone) == ("", "")
+    assert (who.family, who.former_family) == ("Pyle", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "family", "given"),
+    [("JONES, Tom (Mr)", "Jones", "Tom"), ("Mr Tom Jones", "Jones", "Tom"),
+     ("JONES, Mr. Tom Ivor", "Jones", "Tom Ivor"), ("Jones", "Jones", "")],
+)  # fmt: skip
+def test_a_name_of_words_alone_is_told_apart(text, family, given):
+    who = read(bundle(patient(name=[{"text": text}]))).people[0].described
+
+    assert (who.family, who.given) == (family, given)
 
 
 def test_an_old_or_temporary_number_is_no_nhs_number():

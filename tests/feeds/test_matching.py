@@ -8,7 +8,7 @@ from sqlalchemy import select
 from desktop.models import Item, Patient, PatientLink, Source
 from desktop.words.enums import Kind, Sector, SourceKind
 from tests.clock import NOW
-from tests.feeds.making import JOHN, MARY, bundle, condition, patient, resource, service, table
+from tests.feeds.making import JOHN, MARY, NHS, bundle, condition, patient, resource, service, table
 from tests.feeds.told import counted, sentences
 
 
@@ -85,6 +85,17 @@ def test_nobody_is_registered_on_half_an_identity(bring, ask, who, sentence):
     assert counted(accounts) == {"set aside": 2}
     assert sentences(accounts) == [sentence]
     assert ask(select(Patient)) == []
+
+
+def test_nobody_is_known_by_a_number_that_has_ended(bring, ask, factory):
+    factory.patient(family="Adams", nhs=MARY, born="1941-03-09")
+    ended = {"system": NHS, "value": MARY, "period": {"end": "2020-01-01"}}
+
+    accounts = bring(bundle(patient(nhs=None, identifier=[ended]), condition()))
+
+    assert counted(accounts) == {"set aside": 2}
+    assert sentences(accounts) == ["The NHS number is an old one that is not in use any more."]
+    assert len(ask(select(Patient))) == 1
 
 
 def test_a_person_without_a_number_is_known_by_the_sources_own_id(bring, ask):

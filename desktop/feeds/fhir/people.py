@@ -19,6 +19,7 @@ from desktop.feeds.fhir.words import (
     best_name,
     codes,
     ends,
+    in_use,
     many,
     named,
     person_name,
@@ -26,10 +27,12 @@ from desktop.feeds.fhir.words import (
     starts,
     telephone,
 )
+from desktop.feeds.names import whole_name
 from desktop.feeds.parsed import Described
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender, ItemStatus, Kind, PrintFormat, Sector
 from desktop.words.items import Wording
+from desktop.words.patients import folded
 
 _GENDERS = {"female": Gender.FEMALE, "male": Gender.MALE, "other": Gender.OTHER}
 _CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
@@ -45,27 +48,31 @@ def own_ids(found: Found) -> tuple[str, ...]:
     local = [
         f"{clean.ref(each.system or '')}|{clean.ref(str(each.value))}"
         for each in found.identifiers
-        if each.value and each.system and not is_nhs_number(each.system) and each.use != "old"
+        if each.value and each.system and not is_nhs_number(each.system) and in_use(each)
     ]
     return tuple(local[:1])
 
 
 def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) -> Described:
     name = best_name(it.name) or HumanName()
-    nickname = next((each for each in it.name or [] if each.use == "nickname"), HumanName())
-    former = next((each for each in it.name or [] if each.use in ("maiden", "old")), HumanName())
+    all_names = it.name or []
+    nicknames = (each for each in all_names if each.use == "nickname" and in_use(each))
+    former = next((each for each in all_names if _is_former(each, name)), HumanName())
+    family, given = _family_and_given(name)
+    number = _nhs_number(it)
     withheld = _withheld(it)
     address = _home(it.address) if not withheld else None
     return Described(
         entry=found.entry,
         said_at=said_at,
-        nhs_number=_nhs_number(it),
-        family=_family(name),
-        given=_given(name),
+        nhs_number=number,
+        number_ended=not number and _had_number(it),
+        family=family,
+        given=given,
         title=clean.line(next((each for each in name.prefix or [] if each), ""), 40).rstrip("."),
-        preferred=_given(nickname),
+        preferred=_given(next(nicknames, HumanName())),
         former_family=clean.line(former.family, 200),
-        other_families=tuple(clean.line(each.family, 200) for each in it.name or [] if each.family),
+        other_families=tuple(clean.line(each.family, 200) for each in all_names if each.family),
         born=clean.day(it.birth_date),
         born_as_sent=clean.line(it.birth_date, 40),
         died=_died(it),
@@ -204,17 +211,33 @@ def _print_format(extensions: list[Extension] | None) -> PrintFormat | None:
 
 
 def _nhs_number(it: Patient) -> str:
-    """As sent; an old or temporary number is not one."""
+    """As sent; one that is old, temporary or has ended is not one."""
     for each in it.identifier or []:
-        if is_nhs_number(each.system) and each.use not in ("old", "temp") and each.value:
+        if is_nhs_number(each.system) and each.use != "temp" and in_use(each) and each.value:
             return clean.line(str(each.value), 60)
     return ""
 
 
-def _family(name: HumanName) -> str:
+def _had_number(it: Patient) -> bool:
+    """Whether there is an NHS number that is in use no more."""
+    return any(is_nhs_number(each.system) and each.value and not in_use(each)
+               for each in it.identifier or [])  # fmt: skip
+
+
+def _is_former(name: HumanName, now: HumanName) -> bool:
+    """Whether someone bore another name before: so it is called, or its time is over."""
+    if name.use == "nickname" or name is now:
+        return False
+    ended = not in_use(name) and folded(name.family or "") != folded(now.family or "")
+    return name.use in ("maiden", "old") or ended
+
+
+def _family_and_given(name: HumanName) -> tuple[str, str]:
+    """Of a name that came as words alone, its words are told apart."""
     if name.family:
-        return clean.line(name.family, 200)
-    return clean.line((name.text or "").split()[-1] if (name.text or "").split() else "", 200)
+        return clean.line(name.family, 200), _given(name)
+    family, given = whole_name(clean.line(name.text))
+    return clean.line(family, 200), _given(name) or clean.line(given, 200)
 
 
 def _given(name: HumanName) -> str:
@@ -241,7 +264,8 @@ def _withheld(it: Patient) -> bool | None:
 
 def _home(addresses: list[Address] | None) -> Address | None:
     order = {"home": 0, None: 1}
-    lived = [each for each in addresses or [] if each.use not in ("old", "temp", "billing", "work")]
+    lived = [each for each in addresses or []
+             if each.use not in ("temp", "billing", "work") and in_use(each)]  # fmt: skip
     return min(lived, key=lambda each: order.get(each.use, 2), default=None)
 
 

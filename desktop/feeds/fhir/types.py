@@ -30,10 +30,16 @@ Concepts = list[Concept] | Concept | None
 """Some systems send a list where R4 has one, or one where it has a list."""
 
 
+class Period(Loose):
+    start: str | None = None
+    end: str | None = None
+
+
 class Identifier(Loose):
     use: str | None = None
     system: str | None = None
     value: str | int | None = None
+    period: Period | None = None
 
 
 class Reference(Loose):
@@ -44,11 +50,6 @@ class Reference(Loose):
 
 
 References = list[Reference] | Reference | None
-
-
-class Period(Loose):
-    start: str | None = None
-    end: str | None = None
 
 
 class Quantity(Loose):
@@ -78,6 +79,7 @@ class HumanName(Loose):
     family: str | None = None
     given: list[str | None] | None = None
     prefix: list[str | None] | None = None
+    period: Period | None = None
 
 
 class ContactPoint(Loose):
@@ -85,6 +87,7 @@ class ContactPoint(Loose):
     value: str | None = None
     use: str | None = None
     rank: int | None = None
+    period: Period | None = None
 
 
 class Address(Loose):
@@ -94,6 +97,7 @@ class Address(Loose):
     line: list[str | None] | None = None
     city: str | None = None
     postal_code: str | None = None
+    period: Period | None = None
 
 
 class Meta(Loose):

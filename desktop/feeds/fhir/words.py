@@ -8,6 +8,7 @@ from decimal import Context, Decimal
 from desktop.feeds import clean
 from desktop.feeds.fhir.record_types import Measured
 from desktop.feeds.fhir.types import (
+    Address,
     Annotation,
     Attachment,
     Coding,
@@ -16,6 +17,7 @@ from desktop.feeds.fhir.types import (
     ContactPoint,
     Extension,
     HumanName,
+    Identifier,
     Meta,
     Period,
     Quantity,
@@ -150,11 +152,16 @@ def person_name(name: HumanName) -> str:
     return clean.line(" ".join(each for each in parts if each)) or clean.line(name.text)
 
 
+def in_use(each: Identifier | HumanName | ContactPoint | Address) -> bool:
+    """Neither said to be old, nor was its time over before today."""
+    return each.use != "old" and not clean.is_past(ends(each.period))
+
+
 def best_name(names: list[HumanName] | None) -> HumanName | None:
     """The one in use: official before usual before any that is not old or a nickname."""
     order = {"official": 0, "usual": 1, None: 2}
     given = [each for each in names or [] if each.use not in ("old", "maiden", "nickname")]
-    return min(given, key=lambda each: order.get(each.use, 3), default=None)
+    return min(given, key=lambda each: (not in_use(each), order.get(each.use, 3)), default=None)
 
 
 def telephone(telecom: list[ContactPoint] | None) -> str:
@@ -162,7 +169,7 @@ def telephone(telecom: list[ContactPoint] | None) -> str:
     phones = [
         each
         for each in telecom or []
-        if each.value and each.system in ("phone", "sms", None) and each.use != "old"
+        if each.value and each.system in ("phone", "sms", None) and in_use(each)
     ]
     phones.sort(key=lambda each: each.rank or 99)
     return clean.line(phones[0].value, 60) if phones else ""

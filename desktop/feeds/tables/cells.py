@@ -1,4 +1,4 @@
-"""What the text of a cell says: days, times of the clock, lengths, days of the week, names.
+"""What the text of a cell says: days, times of the clock, lengths, days of the week.
 
 Each answers None, or nothing, for what it cannot read. The day comes before the month, as England
 writes it; a spreadsheet's own dates come as ISO and are read as such.
@@ -30,7 +30,6 @@ _WEEKDAYS = (
     | {"m": 0, "tu": 1, "w": 2, "th": 3, "f": 4, "sa": 5, "su": 6}
 )
 _ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "NULL"})
-_TITLES = frozenset("mr mrs ms miss mx dr rev sir dame lady lord prof professor fr sister".split())
 _LAST = 9999
 """A year after which there is no day."""
 DAILY = ("daily", "every day", "each day", "7 days", "seven days", "all week", "mon-sun")
@@ -146,27 +145,6 @@ def clocks(text: str) -> tuple[str, ...] | None:
     """Several times of the day: ``08:00, 12.30 and 5pm``."""
     found = [clock(part) for part in re.split(r"\s*(?:[,;/&+]|\band\b)\s*", text.strip()) if part]
     return None if None in found else tuple(sorted({each for each in found if each}))
-
-
-def whole_name(text: str) -> tuple[str, str]:
-    """Family and given name out of one cell: ``SMITH, Mary (Mrs)`` or ``Mrs Mary Smith``."""
-    text = " ".join(re.sub(r"\([^)]*\)", " ", text).split())
-    family, comma, given = text.partition(",")
-    if not comma:
-        words = [each for each in text.split() if each.rstrip(".").casefold() not in _TITLES]
-        family, given = (words[-1] if words else ""), " ".join(words[:-1])
-    else:
-        given = " ".join(
-            each for each in given.split() if each.rstrip(".").casefold() not in _TITLES
-        )
-    return cased(family.strip()), cased(given.strip())
-
-
-def cased(name: str) -> str:
-    """A name written in capitals as names are written; anything else stays as it is."""
-    if len(name) < 2 or not name.isupper():
-        return name
-    return re.sub(r"[^\W\d_]+", lambda found: found[0].capitalize(), name)
 
 
 def telephone(text: str) -> str:

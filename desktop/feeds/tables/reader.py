@@ -15,6 +15,7 @@ from io import StringIO
 from desktop.feeds import clean
 from desktop.feeds.apart import Apart, Named, apart
 from desktop.feeds.matching import refs_by
+from desktop.feeds.names import cased
 from desktop.feeds.parsed import (
     Described,
     Entry,
@@ -229,7 +230,7 @@ def _described(rows: list[Row]) -> Described:
         given=clean.line(next(filter(None, givens), "")),
         title=first("title"),
         preferred=first("preferred"),
-        former_family=cells.cased(first("former_family")),
+        former_family=cased(first("former_family")),
         born=next((row.born for row in rows if row.born), None),
         born_as_sent=first("born"),
         died=next((day for row in rows if (day := row.day("died"))), None),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from desktop.feeds import clean
+from desktop.feeds.names import cased, whole_name
 from desktop.feeds.parsed import Entry
 from desktop.feeds.tables import cells
 from desktop.feeds.tables.sheet import Line, Sheet
@@ -45,10 +46,10 @@ class Row:
     @property
     def name(self) -> tuple[str, str]:
         """Family and given name."""
-        family, given = cells.cased(self["family"]), cells.cased(self["given"])
+        family, given = cased(self["family"]), cased(self["given"])
         if family:
             return family, given
-        family, of_whole = cells.whole_name(self["full_name"])
+        family, of_whole = whole_name(self["full_name"])
         return family, given or of_whole
 
     @property

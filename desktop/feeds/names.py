@@ -1,0 +1,26 @@
+"""Names that came as one text, or in capitals: family and given name, as names are written."""
+
+import re
+
+_TITLES = frozenset("mr mrs ms miss mx dr rev sir dame lady lord prof professor fr sister".split())
+
+
+def whole_name(text: str) -> tuple[str, str]:
+    """Family and given name out of one text: ``SMITH, Mary (Mrs)`` or ``Mrs Mary Smith``."""
+    text = " ".join(re.sub(r"\([^)]*\)", " ", text).split())
+    family, comma, given = text.partition(",")
+    if not comma:
+        words = [each for each in text.split() if each.rstrip(".").casefold() not in _TITLES]
+        family, given = (words[-1] if words else ""), " ".join(words[:-1])
+    else:
+        given = " ".join(
+            each for each in given.split() if each.rstrip(".").casefold() not in _TITLES
+        )
+    return cased(family.strip()), cased(given.strip())
+
+
+def cased(name: str) -> str:
+    """A name written in capitals as names are written; anything else stays as it is."""
+    if len(name) < 2 or not name.isupper():
+        return name
+    return re.sub(r"[^\W\d_]+", lambda found: found[0].capitalize(), name)
