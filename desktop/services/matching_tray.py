@@ -13,7 +13,16 @@ from sqlalchemy import BigInteger, String, and_, column, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
-from desktop.models import Import, Item, MatchRefusal, Patient, Source, Staff, WaitingMatch
+from desktop.models import (
+    Import,
+    Item,
+    MatchRefusal,
+    Patient,
+    Practice,
+    Source,
+    Staff,
+    WaitingMatch,
+)
 from desktop.models.matching import still_waits
 from desktop.models.patient import valid_nhs_number
 from desktop.models.tray import CANDIDATES, IN_USE, LINKS, NEWER_WAITS, UNLINKS
@@ -163,7 +172,10 @@ def _sent(session: Session, match_id: int) -> Identity:
     else:
         asked = select(WaitingMatch.described).where(WaitingMatch.id == match_id)
         told = session.scalar(asked)
-    return Identity.of_json(told or "")
+    sent = Identity.of_json(told or "")
+    # A source says the code of a practice, and beside it stands a name.
+    known = session.scalar(select(Practice.name).where(Practice.code == sent.practice))
+    return replace(sent, practice=known or sent.practice)
 
 
 def _asked(session: Session) -> Any:

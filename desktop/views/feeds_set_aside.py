@@ -49,7 +49,7 @@ class SetAside(Section):
                        figures=True),
                 Column(self.tr("File"), lambda row: row.file, quiet=True, wide=240, spare=True),
                 Column(self.tr("Where"), lambda row: row.position, wide=170),
-                Column(self.tr("Why it waits"), self._why),
+                Column(self.tr("Why it waits"), self._why, whole=True),
             ],
             self.tr("Set aside and not yet looked at"),
         )  # fmt: skip

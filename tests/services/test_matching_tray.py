@@ -9,10 +9,12 @@ from desktop.models import (
     MatchItem,
     Patient,
     PatientLink,
+    Practice,
     Waiting,
 )
 from desktop.services import matching_tray
 from desktop.words.enums import ItemStatus, MatchState, Role
+from desktop.words.matching import Line, side_by_side
 from tests.clock import NOW
 from tests.feeds.making import JOHN, MARY, bundle, condition, patient
 from tests.services.tray_office import Office, known
@@ -36,6 +38,23 @@ def test_someone_set_aside_waits_with_whoever_may_be_meant_beside_them(office: O
     assert candidate.identity.address.startswith("14 Quarry Row")
     assert office.desks.entries("match.looked at") == [(f"match {row.id}", f"patient:{mary.id}")]
     assert office.desks.ask(office.clerk, lambda s: matching_tray.waiting(s, office.clerk)) == 1
+
+
+def test_a_practice_is_compared_by_its_name_though_a_source_says_its_code(office: Office) -> None:
+    known(office)
+    practice = office.desks.practice
+    office.factory.change(Practice, practice.id, code="ZD104")
+
+    def sent(code: str) -> Line:
+        by = [{"identifier": {"system": "https://fhir.nhs.uk/Id/ods-organization-code",
+                              "value": code}}]  # fmt: skip
+        office.bring(bundle(patient(nhs=None, generalPractitioner=by), condition()))
+        found = office.beside(office.listed()[0].id)
+        lines = side_by_side(found.sent, found.candidates[0].identity)
+        return next(each for each in lines if each.what == "Practice")
+
+    assert sent("ZD104") == Line("Practice", practice.name, practice.name, False)
+    assert sent("ZZ999") == Line("Practice", "ZZ999", practice.name, True)
 
 
 def test_someone_described_again_by_the_same_source_waits_once(office: Office) -> None:

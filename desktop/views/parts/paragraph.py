@@ -75,6 +75,10 @@ class OneLine(Paragraph):
         self._offer_tip()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.shown()
+        if shown == self.text():
+            super().paintEvent(event)
+            return
         painter = QPainter(self)
         self.style().drawItemText(
             painter,
@@ -82,7 +86,7 @@ class OneLine(Paragraph):
             int(self.alignment()),
             self.palette(),
             self.isEnabled(),
-            self.shown(),
+            shown,
             self.foregroundRole(),
         )
         painter.end()

@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.views.parts.layout import Across, Down, Rule
-from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.theme import Look
 
 
@@ -28,7 +28,7 @@ class Section(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(title)
         self.title = Paragraph(title, "section", wrap=False)
-        self.note = Paragraph(note, "small", "text2", wrap=False)
+        self.note = OneLine(note, "small", "text2")
         self.note.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._heading = Across(look, gap=8)
         self._heading.addWidget(self.title)

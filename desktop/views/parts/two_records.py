@@ -20,8 +20,8 @@ class TwoRecords(Table):
             look,
             [
                 Column(self.tr("Field"), lambda row: row.what, wide=112, quiet=True),
-                Column(one, lambda row: row.sent, figures=True),
-                Column(other, lambda row: row.held, figures=True),
+                Column(one, lambda row: row.sent, figures=True, whole=True),
+                Column(other, lambda row: row.held, figures=True, whole=True),
                 Column(self.tr("Agrees"), _agrees, wide=96, tone=_tone),
             ],
             name,
