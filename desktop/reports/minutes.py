@@ -17,7 +17,7 @@ from desktop.reports.sheet import (
 )
 from desktop.reports.table import Column, Row
 from desktop.reports.tags import Label
-from desktop.reports.text import NOT_RECORDED, Strong, recorded, text
+from desktop.reports.text import NOT_RECORDED, Strong, fact, recorded, text
 from desktop.words.dates import ENGLAND, long_date
 from desktop.words.enums import AgendaState, Attendance
 from desktop.words.nhs_number import shown_nhs_number
@@ -160,11 +160,7 @@ def _attendance(meeting: PrintedMinutes, styles: Styles) -> list[Block]:
     ]
     absent = [each.name for each in meeting.attendance if each.state is Attendance.EXPECTED]
     others = (("Apologies", "; ".join(sorry)), ("Absent", ", ".join(absent)))
-    return [title, present, *(_fact(label, names, styles) for label, names in others if names)]
-
-
-def _fact(label: str, words: str, styles: Styles) -> Block:
-    return text([Strong(f"{label}: "), recorded(words)], styles.body)
+    return [title, present, *(fact(label, names, styles.body) for label, names in others if names)]
 
 
 def _item(item: PrintedAgendaItem, styles: Styles) -> Block:
@@ -179,7 +175,7 @@ def _item(item: PrintedAgendaItem, styles: Styles) -> Block:
             ],
             styles.cell,
         ),
-        _fact("Question", item.question, styles),
+        fact("Question", item.question, styles.body),
         text([Strong("Asked by: "), recorded(item.asked_by), role], styles.body),
         *_said(item, styles),
     ]
@@ -195,13 +191,13 @@ def _said(item: PrintedAgendaItem, styles: Styles) -> list[Block]:
         return [text([Strong(NOT_REACHED)], styles.body)]
     blocks: list[Block] = []
     if written["outcome"]:
-        blocks.append(_fact("Outcome", outcome, styles))
+        blocks.append(fact("Outcome", outcome, styles.body))
     if written["note"]:
-        blocks.append(_fact("Note", item.note, styles))
+        blocks.append(fact("Note", item.note, styles.body))
     *most, last = [label for label, there in written.items() if not there] or [""]
     if last:
         missing = f"{', '.join(most)} and {last}" if most else last
-        blocks.append(_fact(raised(missing), NOT_RECORDED, styles))
+        blocks.append(fact(raised(missing), NOT_RECORDED, styles.body))
     if written["actions"]:
         blocks.append(_actions(item, styles))
     return blocks

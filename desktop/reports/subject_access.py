@@ -7,7 +7,8 @@ own size of print.
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from desktop.reports.blocks import THICK, Block, Bracketed, Rule, Stack, bullets
+from desktop.reports.blocks import THICK, Block, Bracketed, Rule, Stack
+from desktop.reports.plan_words import plan_words
 from desktop.reports.sheet import (
     NOT_COMPLETE,
     STYLES,
@@ -20,12 +21,11 @@ from desktop.reports.sheet import (
 )
 from desktop.reports.table import Column, Row
 from desktop.reports.tags import Label
-from desktop.reports.text import Strong, Words, recorded, text
+from desktop.reports.text import Strong, Words, fact, recorded, text
 from desktop.words.dates import ENGLAND, PartialDate, long_date
 from desktop.words.enums import Confidentiality, Kind
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.people import raised, role_words
-from desktop.words.plans import AboutMe, PlanContent
 from desktop.words.subject_access import (
     CHECK,
     HeldAction,
@@ -41,17 +41,6 @@ from desktop.words.subject_access import (
 CONFIDENTIAL = "Confidential: for the person whom it is about, and whoever answers them."
 NOT_RELEASED = "Who has looked at the record is not part of this export."
 NOTHING = "Nothing is held."
-ABOUT_ME = (
-    ("What is most important to me", "most_important"),
-    ("People who are important to me", "people_important"),
-    ("How to communicate with me", "communicate"),
-    ("My wellness", "wellness"),
-    ("Please do", "please_do"),
-    ("Please do not", "please_do_not"),
-    ("How and when to support me", "support_me"),
-    ("Also worth knowing about me", "worth_knowing"),
-    ("Supported to write this by", "written_with"),
-)
 
 
 def subject_access(answer: SubjectAccess) -> bytes:
@@ -104,10 +93,6 @@ def _section(title: str, blocks: Sequence[Block], styles: Styles) -> list[Block]
     ]
 
 
-def _fact(label: str, words: str, styles: Styles) -> Block:
-    return text([Strong(f"{label}: "), recorded(words)], styles.body)
-
-
 def _marked(blocks: Sequence[Block], third_party: str, styles: Styles) -> Block:
     """In a bracket, with the reason, where it may be about somebody else."""
     before = styles.body.leading * 0.5
@@ -143,7 +128,7 @@ def _person(person: SubjectRow, styles: Styles) -> list[Block]:
         ("Staying at", person.place),
         ("Size of print", raised(person.print_format)),
     )
-    kept = [_fact(label, words, styles) for label, words in facts if words]
+    kept = [fact(label, words, styles.body) for label, words in facts if words]
     if person.address_withheld:
         kept.append(text("The address is withheld from what others are shown.", styles.body))
     if person.restricted:
@@ -201,44 +186,10 @@ def _plan(plan: HeldPlan, styles: Styles) -> Block:
     ]
     blocks: list[Block] = [
         heading(f"Version {plan.number}", styles.item, 3),
-        *(_fact(label, words, styles) for label, words in facts if words),
-        *_content(plan.content, styles),
+        *(fact(label, words, styles.body) for label, words in facts if words),
+        *plan_words(plan.content, styles),
     ]
     return _marked(blocks, plan.third_party, styles)
-
-
-def _content(content: PlanContent, styles: Styles) -> Iterator[Block]:
-    yield from _about_me(content.about_me, styles)
-    if content.strengths:
-        yield _fact("Strengths", content.strengths, styles)
-    for goal in content.goals:
-        yield text([Strong("I hope: "), goal.hope], styles.body)
-        if goal.need:
-            yield _fact("Need", goal.need, styles)
-        if goal.importance is not None:
-            yield _fact("How important, from 1 to 10", f"{goal.importance}", styles)
-        if goal.actions:
-            yield bullets(
-                [
-                    ", ".join(
-                        filter(
-                            None, (each.what, each.who, f"by {long_date(each.due)}" if each.due
-                                   else ""),
-                        )
-                    )
-                    for each in goal.actions
-                ],
-                styles.body,
-            )  # fmt: skip
-    for each in content.contingencies:
-        words: list[str] = [Strong("If "), each.trigger, Strong(", do this: "), each.do_this]
-        yield text([*words, *([f". Ring {each.ring}"] if each.ring else [])], styles.body)
-
-
-def _about_me(about: AboutMe, styles: Styles) -> Iterator[Block]:
-    for label, name in ABOUT_ME:
-        if words := getattr(about, name):
-            yield _fact(label, words, styles)
 
 
 def _talk(talk: HeldTalk, styles: Styles) -> Block:
@@ -251,7 +202,7 @@ def _talk(talk: HeldTalk, styles: Styles) -> Block:
     ]
     title = f"{talk.meeting}, {talk.team}, {long_date(_day(talk.starts_at))}"
     blocks: list[Block] = [text([Strong(title)], styles.body)]
-    blocks += [_fact(label, words, styles) for label, words in facts if words]
+    blocks += [fact(label, words, styles.body) for label, words in facts if words]
     return _marked(blocks, talk.third_party, styles)
 
 

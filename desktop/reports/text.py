@@ -161,6 +161,11 @@ def recorded(words: str) -> str:
     return words if words.strip() else NOT_RECORDED
 
 
+def fact(label: str, words: str, style: Style) -> Text:
+    """A label, and what is recorded under it."""
+    return text([Strong(f"{label}: "), recorded(words)], style)
+
+
 def _clean(words: str) -> str:
     """Composed, with one kind of space and line end, and without controls that leave no ink."""
     if words.isascii() and words.isprintable():
