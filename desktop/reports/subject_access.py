@@ -128,7 +128,7 @@ def _person(person: SubjectRow, styles: Styles) -> list[Block]:
         ("Staying at", person.place),
         ("Size of print", raised(person.print_format)),
     )
-    kept = [fact(label, words, styles.body) for label, words in facts if words]
+    kept: list[Block] = [fact(label, words, styles.body) for label, words in facts if words]
     if person.address_withheld:
         kept.append(text("The address is withheld from what others are shown.", styles.body))
     if person.restricted:
