@@ -50,7 +50,10 @@ class Given:
         return f"patient.{column} >= {low} AND patient.{column} < {high}"
 
     def is_one_of(self, column: str, values: Iterable[object]) -> str:
-        return f"patient.{column} IN ({', '.join(self(each) for each in values)})"
+        return f"patient.{column} IN {self.listed(values)}"
+
+    def listed(self, values: Iterable[object]) -> str:
+        return f"({', '.join(self(each) for each in values)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,14 @@ def other_names(words: Typed, given: Given) -> Iterator[Range]:
             by_former,
             (Mark("reason", last), Mark("name", first), *beside),
         )
+        if len(last) >= FEWEST:
+            yield Range(
+                FORMER,
+                f"{given.begins('former_key', last)} AND {given.begins('preferred_key', first)}"
+                f"{narrowed}",
+                by_former,
+                (Mark("reason", last), *beside),
+            )
         yield Range(
             PREFERRED,
             f"{given.begins('preferred_key', first)} AND {given.begins('family_key', last)}"

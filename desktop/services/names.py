@@ -1,6 +1,6 @@
 """The names that are in use among someone's people, and which of them are like a typed one.
 
-What no index finds, a slip of the fingers, another spelling of the same sound or a second given
+What no index finds, a slip of the fingers, another spelling of the same sound or a later word of a
 name, is looked for among the distinct names; the index then finds who has them. Nobody is told of a
 name by this: the people are weighed by the disclosure rule as always.
 """
@@ -81,11 +81,11 @@ class Vocabulary:
 
 
 class Compounds:
-    """Given names of several words, found by any of their words: ``Edith Mary`` by ``mary``."""
+    """Names of several words, found by any of these: Edith Mary by mary, Smith-Jones by jones."""
 
-    def __init__(self, given: Iterable[str]) -> None:
+    def __init__(self, names: Iterable[str]) -> None:
         by_word: dict[str, set[str]] = defaultdict(set)
-        for each in given:
+        for each in names:
             if len(parts := _PARTS.split(each.strip())) > 1:
                 whole = folded(each)
                 for part in parts:
@@ -155,6 +155,7 @@ class Spoken:
     family: Vocabulary
     first: Vocabulary
     given: Compounds
+    families: Compounds
     who: str = ""
     """The few themselves, by their numbers, as a hub reads a list of them."""
 
@@ -231,11 +232,15 @@ _NOBODY = "{}"
 _AT_HAND = "patient.id = ANY (CAST(:few AS bigint[]))"
 
 
-def _of_many(session: Session, among: Asked) -> tuple[Vocabulary, Vocabulary, Compounds]:
+_InUse = tuple[Vocabulary, Vocabulary, Compounds, Compounds]
+
+
+def _of_many(session: Session, among: Asked) -> _InUse:
     return (
         Vocabulary(_distinct(session, "family_key", among)),
         Vocabulary(_distinct(session, "first_key", among)),
-        Compounds(_given(session, among)),
+        Compounds(_written(session, "given", among)),
+        Compounds(_written(session, "family", among)),
     )
 
 
@@ -248,24 +253,29 @@ def _distinct(session: Session, column: str, among: Asked) -> Iterable[str]:
     return session.connection().scalars(names, among.given)
 
 
-def _given(session: Session, among: Asked) -> Iterable[str]:
+def _written(session: Session, column: str, among: Asked) -> Iterable[str]:
     """As they are written, for a key has no words; of everybody, as one of each key writes it."""
     if among != EVERYBODY:
-        return _distinct(session, "given", among)
-    return session.connection().scalars(text(_AS_WRITTEN).columns(given=String))
+        return _distinct(session, column, among)
+    asked = _AS_WRITTEN.format(column, _STEPS.format(f"{column}_key"))
+    return session.connection().scalars(text(asked).columns(name=String))
+
+
+_READ = "id, family_key, first_key, given, family"
 
 
 def _people(session: Session, among: Asked) -> Sequence[Any]:
     """Those who are gathered one by one are walked through once."""
-    asked = f"SELECT id, family_key, first_key, given FROM {among.people} WHERE {among.words}"  # noqa: S608 - our own words
+    asked = f"SELECT {_READ} FROM {among.people} WHERE {among.words}"  # noqa: S608 - our own words
     return session.connection().execute(text(asked), among.given).all()
 
 
-def _names_of(people: Sequence[Any]) -> tuple[Vocabulary, Vocabulary, Compounds]:
+def _names_of(people: Sequence[Any]) -> _InUse:
     return (
         Vocabulary({each.family_key for each in people}),
         Vocabulary({each.first_key for each in people}),
         Compounds({each.given for each in people}),
+        Compounds({each.family for each in people}),
     )
 
 
@@ -279,6 +289,5 @@ WITH RECURSIVE step (name) AS (
     UNION ALL SELECT (SELECT min({0}) FROM patient WHERE {0} > step.name) FROM step
     WHERE step.name IS NOT NULL)
 SELECT name FROM step WHERE name IS NOT NULL"""
-_AS_WRITTEN = f"""
-SELECT (SELECT given FROM patient WHERE given_key = each.name LIMIT 1) AS given
-FROM ({_STEPS.format("given_key")}) AS each"""  # noqa: S608 - our own words
+_AS_WRITTEN = """
+SELECT (SELECT {0} FROM patient WHERE {0}_key = each.name LIMIT 1) AS name FROM ({1}) AS each"""

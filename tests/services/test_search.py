@@ -128,6 +128,46 @@ def test_later_given_names_are_found_beside_that_family_name_alone(desk: Desk) -
     assert not desk.told("mary ann smith")
 
 
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("jones", "SMITH-JONES, Anne-Marie"),
+        ("jones anne", "SMITH-JONES, Anne-Marie"),
+        ("anne jones", "SMITH-JONES, Anne-Marie"),
+        ("marie jones", "SMITH-JONES, Anne-Marie"),
+        ("jones smith", "SMITH-JONES, Anne-Marie"),
+        ("berg", "VAN DER BERG, Jan"),
+        ("van berg", "VAN DER BERG, Jan"),
+        ("der berg jan", "VAN DER BERG, Jan"),
+        ("jan berg", "VAN DER BERG, Jan"),
+    ],
+)
+def test_a_later_word_of_a_family_name_is_found(desk: Desk, typed: str, name: str) -> None:
+    desk.add("Smith-Jones", "Anne-Marie")
+    desk.add("van der Berg", "Jan")
+    assert (name, "name") in [(row.name, row.matched) for row in desk.find(typed)]
+    assert {row.name for row in desk.find(f"{typed} xyz")} == set()
+
+
+def test_whoever_has_the_name_itself_stands_before_whoever_has_it_as_a_later_word(
+    desk: Desk,
+) -> None:
+    desk.add("Atkin-Jones", "Ann")
+    desk.add("Jones", "Zoe")
+    desk.add("Bell", "Jones")
+    assert [row.name for row in desk.find("jones")] == [
+        "BELL, Jones", "JONES, Zoe", "ATKIN-JONES, Ann",
+    ]  # fmt: skip
+    (row,) = desk.find("jones ann")
+    assert {Mark("name", "jones"), Mark("name", "ann")} <= set(row.marks)
+
+
+def test_a_former_name_is_found_beside_what_someone_likes_to_be_called(desk: Desk) -> None:
+    found = [("HINDMARSH, Dorothy May", "former name", "Pyle")]
+    assert desk.told("dot pyle") == found
+    assert desk.told("pyle dot") == found
+
+
 def test_a_word_that_is_left_out_is_no_slip(desk: Desk) -> None:
     assert desk.told("robson al") == []
     assert desk.told("hind marsh")[0] == ("HINDMARSH, Dorothy May", "name", "")
