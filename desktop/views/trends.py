@@ -139,7 +139,9 @@ class TrendsTab(StoryTab):
         beside = self.width() >= px(BESIDE)
         self._both.setDirection(way.LeftToRight if beside else way.TopToBottom)
         self._both.setSpacing(px(16))
-        self.table.setMinimumHeight(px(180))
+        self.table.grow(not beside)  # all of the page scrolls then, by one bar
+        if beside:
+            self.table.setMinimumHeight(px(180))
 
     def _show(self, row: TrendsRow) -> None:
         self._row = row

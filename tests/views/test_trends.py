@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsView
 from pytestqt.qtbot import QtBot
 
 from desktop.models import Patient
@@ -216,6 +217,27 @@ def test_each_sector_has_contacts_of_its_own_scale_in_whole_numbers(
         assert all(place % step == 0 for place in places)
     tab.table.selectRow(0)
     assert [plot.marked() for plot in tab.plots] == [[2.0], [41.0]]
+
+
+def test_above_its_table_a_plot_scrolls_with_it_by_one_bar(qtbot: QtBot, office: Office) -> None:
+    patient, make = weighed(office), office.factory
+    for month in range(1, 13):
+        make.item(patient, "Body weight", Kind.RESULT, begins=f"2024-{month:02}-02", value="60",
+                  unit="kg")  # fmt: skip
+    tab = opened(qtbot, office, patient)
+
+    def bars() -> int:
+        areas = [each for each in tab.findChildren(QAbstractScrollArea)
+                 if not isinstance(each, QGraphicsView)]  # fmt: skip
+        return sum(each.isVisible() and each.verticalScrollBar().maximum() > 0 for each in areas)
+
+    office.look.choose(scale=2.0)
+    tab.resize(1214, 500)
+    qtbot.waitUntil(lambda: bars() == 1)
+    assert tab.table.height() >= tab.table.verticalHeader().length()
+    office.look.choose(scale=1.0)
+    tab.resize(1290, 400)
+    qtbot.waitUntil(lambda: tab.table.height() < tab.table.verticalHeader().length())
 
 
 def test_the_year_is_said_though_the_first_month_lies_at_the_edge(
