@@ -47,9 +47,11 @@ def word(
 ) -> Wording:  # fmt: skip
     """One event; a care package that came in several rows is told as one.
 
-    Dates of which the end comes first stand in words alone.
+    Of one of which a part goes on, that part is told. Dates of which the end comes first stand in
+    words alone.
     """
-    found = _event(event, rows, ref, sector, carer=carer, death=death)
+    standing = [row for row in rows if not row["eventenddate"]] or rows
+    found = _event(event, standing, ref, sector, carer=carer, death=death)
     if not clean.ends_early(found.begins, found.ends):
         return found
     sent = f"Dates as sent: {shown_date(found.begins)} to {shown_date(found.ends)}"
@@ -62,7 +64,8 @@ def _event(
 ) -> Wording:  # fmt: skip
     first = rows[0]
     begins = clean.english_day(first["eventstartdate"])
-    ends = clean.english_day(first["eventenddate"])
+    ended = (clean.english_day(row["eventenddate"]) for row in rows)
+    ends = max(filter(None, ended), default=None)
     status = ItemStatus.ENDED if ends else ItemStatus.ACTIVE
     if event == "Service" and death:
         status = ItemStatus.ENDED

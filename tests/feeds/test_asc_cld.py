@@ -189,6 +189,17 @@ def test_rows_of_one_package_are_told_as_one_and_all_are_accounted_for():
     ]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_package_of_which_one_row_is_open_goes_on(turned):
+    rows = [service(Provider_CQC_Location_Name="Fellside", Event_End_Date="20/08/2026"),
+            service(Provider_CQC_Location_Name="Nine Oaks")]  # fmt: skip
+
+    (found,) = events(read(*(rows[::-1] if turned else rows)))
+
+    assert (found.status, found.ends) == (ItemStatus.ACTIVE, None)
+    assert found.detail.startswith("Nine Oaks · ")
+
+
 TWO_WAYS = (
     service(Delivery_Mechanism="CASSR Commissioned support", Planned_units_per_week="10"),
     service(Delivery_Mechanism="Direct payment", Planned_units_per_week="5"),

@@ -1,12 +1,14 @@
 """Services that stand, who gives them, and where someone lives."""
 
 from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 
 from desktop.feeds import clean
 from desktop.feeds.parsed import Said, Saying
 from desktop.feeds.tables import cells
-from desktop.feeds.tables.row import Row
-from desktop.words.dates import DAYS, shown_date
+from desktop.feeds.tables.row import Row, each
+from desktop.words.dates import DAYS, PartialDate, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import Wording
 from desktop.words.tables import TableKind, bare
@@ -35,32 +37,54 @@ def check(row: Row) -> None:
 def sayings(rows: list[Row], sector: Sector) -> list[Saying]:
     """The services of one person, each of the rows that tell of it; and who works with them."""
     found: list[Saying] = []
-    services: dict[str, list[Row]] = defaultdict(list)
-    bare_rows: list[Row] = []
-    for row in rows:
-        if any(row[field] for field in _OF_A_SERVICE) or not row["worker"]:
-            services[_service_ref(row)].append(row)
-        else:
-            bare_rows.append(row)
-    for ref, group in services.items():
-        said = [Said(_service(ref, group[0], sector))]
-        said += [Said(each) for row in group if (each := _contact(row, sector))]
-        found.append(Saying(tuple(row.entry for row in group), tuple(said), group[0].said_at))
-    workers = {_worker_ref(row): row for row in rows if row["worker"] and _goes_on(row)}
+    services = [row for row in rows if _tells_of_service(row)]
+    bare_rows = [row for row in rows if not _tells_of_service(row)]
+    for ref, group in _grouped(services, _service_ref):
+        said = [Said(_service(part_ref, part, sector)) for part_ref, part in _parts(ref, group)]
+        seen = _grouped((row for row in group if row["seen_on"]), _contact_ref)
+        said += [Said(_contact(contact_ref, some, sector)) for contact_ref, some in seen]
+        found.append(Saying(tuple(row.entry for row in group), tuple(said), _said_at(group)))
+    workers = _grouped((row for row in rows if row["worker"] and _goes_on(row)), _worker_ref)
     if workers or bare_rows:
         found.append(
             Saying(
                 tuple(row.entry for row in bare_rows),
-                tuple(Said(_worker(ref, row, sector)) for ref, row in workers.items()),
-                rows[0].said_at,
+                tuple(Said(_worker(ref, theirs, sector)) for ref, theirs in workers),
+                _said_at(rows),
                 whole=f"{rows[0].kind}/worker/",
             )
         )
     return found
 
 
+def _tells_of_service(row: Row) -> bool:
+    return any(row[field] for field in _OF_A_SERVICE) or not row["worker"]
+
+
+def _grouped(rows: Iterable[Row], ref: Callable[[Row], str]) -> list[tuple[str, list[Row]]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[ref(row)].append(row)
+    return list(found.items())
+
+
+def _said_at(rows: list[Row]) -> datetime | None:
+    return max((row.said_at for row in rows if row.said_at), default=None)
+
+
 def _goes_on(row: Row) -> bool:
     return not row["ends"]
+
+
+def _days(row: Row) -> tuple[int, ...]:
+    return cells.weekdays(row["days"]) or ()
+
+
+def _times(row: Row) -> tuple[str, ...]:
+    return cells.clocks(row["times"]) or ()
+
+
+# --- a service -------------------------------------------------------------------------------
 
 
 def _service_ref(row: Row) -> str:
@@ -71,64 +95,112 @@ def _service_ref(row: Row) -> str:
     return clean.ref("/".join([row.kind, "service", *parts]))
 
 
-def _worker_ref(row: Row) -> str:
-    return clean.ref(f"{row.kind}/worker/{bare(row['worker'])}")
+def _parts(ref: str, rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
+    """Rows of one service: told as one, but for days that have other times than the rest.
+
+    What has ended tells of a service that goes on only that a part of it is over.
+    """
+    standing = [row for row in rows if _goes_on(row)] or rows
+    of_times: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    for row in standing:
+        of_times[_times(row)].update(_days(row))
+    by_days: dict[tuple[int, ...], list[Row]] = defaultdict(list)
+    for row in standing:
+        if _days(row) or _times(row):
+            by_days[tuple(sorted(of_times[_times(row)]))].append(row)
+    others = {days: by_days[days] for days in sorted(by_days)[1:]}
+    elsewhere = [row for some in others.values() for row in some]
+    yield ref, [row for row in rows if row not in elsewhere]
+    for days, some in others.items():
+        yield clean.ref(f"{ref}/{'-'.join(DAYS[each] for each in days)}"), some
 
 
-def _service(ref: str, row: Row, sector: Sector) -> Wording:
-    days, times = cells.weekdays(row["days"]) or (), cells.clocks(row["times"]) or ()
-    when = clean.joined(*(DAYS[each] for each in days), *times, by=", ")
-    units = row["units"]
-    a_week = f"{units} hours a week" if units.replace(".", "", 1).isdigit() else units
-    carers = cells.number(row["carers"])
-    value, unit = (when, "") if when else (units, "hours a week" if a_week != units else "")
+def _service(ref: str, rows: list[Row], sector: Sector) -> Wording:
+    standing = [row for row in rows if _goes_on(row)] or rows
+    when = _when(standing)
+    units = clean.joined(*(row["units"] for row in standing), by=" + ")
+    counted = units.replace(".", "").replace(" + ", "").isdigit()
+    a_week = f"{units} hours a week" if counted else units
+    carers = max((cells.number(row["carers"]) or 0 for row in standing), default=0)
+    value, unit = (when, "") if when else (units, "hours a week" if counted else "")
+    begins = [day for row in rows if (day := row.day("begins"))]
+    ends = [day for row in rows if (day := row.day("ends"))]
+    goes_on = any(map(_goes_on, rows))
     return Wording(
         ref,
         Kind.SERVICE,
         sector,
-        clean.line(row["what"]) or _SERVICES[row.kind],
-        begins=row.day("begins"),
-        ends=row.day("ends"),
+        clean.line(each(standing, "what", ", ")) or _SERVICES[rows[0].kind],
+        begins=min(begins, key=_text, default=None),
+        ends=None if goes_on else max(ends, key=_text, default=None),
         value=clean.line(value, 200),
         unit=unit,
         detail=clean.joined(
-            row["provider"],
-            cells.telephone(row["provider_telephone"]),
-            row["team"],
+            each(standing, "provider"),
+            cells.telephone(each(standing, "provider_telephone")),
+            each(standing, "team"),
             a_week if when else "",
             f"{carers} {'carer' if carers == 1 else 'carers'}" if carers else "",
-            clean.words(row["note"]),
+            each(standing, "note"),
+            *(_over(row) for row in rows if row not in standing),
         ),
-        status=ItemStatus.ACTIVE if _goes_on(row) else ItemStatus.ENDED,
+        status=ItemStatus.ACTIVE if goes_on else ItemStatus.ENDED,
     )
 
 
-def _worker(ref: str, row: Row, sector: Sector) -> Wording:
+def _when(rows: list[Row]) -> str:
+    days = sorted({day for row in rows for day in _days(row)})
+    times = sorted({time for row in rows for time in _times(row)})
+    return clean.joined(*(DAYS[day] for day in days), *times, by=", ")
+
+
+def _over(row: Row) -> str:
+    """What a row that has ended tells of a service that goes on."""
+    said = f"Earlier part ended {shown_date(row.day('ends'))}"
+    return clean.joined(said, _when([row]), clean.words(row["note"]), by=", ")
+
+
+def _text(day: PartialDate) -> str:
+    return day.text
+
+
+# --- who works with them -----------------------------------------------------------------------
+
+
+def _worker_ref(row: Row) -> str:
+    return clean.ref(f"{row.kind}/worker/{bare(row['worker'])}")
+
+
+def _worker(ref: str, rows: list[Row], sector: Sector) -> Wording:
     return Wording(
         ref,
         Kind.PROFESSIONAL,
         sector,
-        clean.line(row["worker"]),
-        detail=clean.joined(_WORKERS[row.kind], row["team"], by=", "),
-        value=cells.telephone(row["telephone"]),
+        clean.line(rows[0]["worker"]),
+        detail=clean.joined(_WORKERS[rows[0].kind], each(rows, "team", ", "), by=", "),
+        value=clean.joined(*(cells.telephone(row["telephone"]) for row in rows), by=", "),
     )
 
 
-def _contact(row: Row, sector: Sector) -> Wording | None:
-    """That someone was seen on a day."""
+def _contact_ref(row: Row) -> str:
     seen = row.day("seen_on")
-    if seen is None:
-        return None
-    what = clean.line(row["what"]) or _SERVICES[row.kind]
+    return clean.ref(f"{row.kind}/contact/{seen.text if seen else ''}/{bare(row['what'])}")
+
+
+def _contact(ref: str, rows: list[Row], sector: Sector) -> Wording:
+    """That someone was seen on a day."""
     return Wording(
-        clean.ref(f"{row.kind}/contact/{seen.text}/{bare(row['what'])}"),
+        ref,
         Kind.ENCOUNTER,
         sector,
-        what,
-        begins=seen,
-        detail=clean.joined(row["worker"], row["provider"], clean.words(row["note"])),
+        clean.line(rows[0]["what"]) or _SERVICES[rows[0].kind],
+        begins=rows[0].day("seen_on"),
+        detail=clean.joined(each(rows, "worker", ", "), each(rows, "provider"), each(rows, "note")),
         status=ItemStatus.ENDED,
     )
+
+
+# --- where someone lives -----------------------------------------------------------------------
 
 
 def residence(row: Row, sector: Sector) -> Saying:

@@ -1,6 +1,6 @@
 """One row of a table: its cells by what they mean, and the sentence that says what is wrong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from desktop.feeds import clean
@@ -107,6 +107,11 @@ class Row:
 
     def _unread(self, what: str, field: str) -> Unfit:
         return Unfit(f"The {what} in the column {self.column(field)} cannot be read.")
+
+
+def each(rows: Iterable[Row], field: str, by: str = " · ") -> str:
+    """What some rows say in one column, each word once."""
+    return clean.words(clean.joined(*(row[field] for row in rows), by=by))
 
 
 def rows_of(found: Sheet, mapping: Mapping, dated: datetime | None) -> Iterator[Row]:

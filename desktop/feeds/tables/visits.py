@@ -10,7 +10,7 @@ from collections import defaultdict
 from desktop.feeds import clean
 from desktop.feeds.parsed import Said, Saying
 from desktop.feeds.tables import cells
-from desktop.feeds.tables.row import Row, Unfit
+from desktop.feeds.tables.row import Row, Unfit, each
 from desktop.words.dates import DAYS, PartialDate
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import CANCELLED, Wording
@@ -112,18 +112,18 @@ def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
         ref,
         Kind.APPOINTMENT if first.kind is TableKind.THERAPY else Kind.VISIT,
         sector,
-        clean.line(_each(rows, "what", ", ")) or _TITLES[first.kind],
+        clean.line(each(rows, "what", ", ")) or _TITLES[first.kind],
         begins=begins,
         ends=max(ends, key=lambda each: each.text) if ends else None,
         value=CANCELLED if off else str(carers) if carers else "",
         unit="" if off else _unit(carers),
         detail=clean.joined(
-            _each(rows, "worker", ", "),
-            _each(rows, "provider"),
-            _each(rows, "team"),
-            _each(rows, "where"),
+            each(rows, "worker", ", "),
+            each(rows, "provider"),
+            each(rows, "team"),
+            each(rows, "where"),
             clean.joined(*(words for _, _, words in standing or said)),
-            _each(rows, "note"),
+            each(rows, "note"),
         ),
         status=state,
     )
@@ -141,12 +141,12 @@ def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
         clean.line(first["what"]) or WEEKLY,
         value=clean.joined(*(DAYS[each] for each in days), at or "", by=", "),
         detail=clean.joined(
-            _each(rows, "provider"),
+            each(rows, "provider"),
             cells.telephone(first["provider_telephone"]),
             f"{minutes} minutes" if minutes else "",
             f"{carers} {_unit(carers)}" if carers else "",
-            _each(rows, "worker", ", "),
-            _each(rows, "note"),
+            each(rows, "worker", ", "),
+            each(rows, "note"),
         ),
     )
 
@@ -177,10 +177,6 @@ def _carers(rows: list[Row]) -> int:
 
 def _unit(carers: int) -> str:
     return "" if not carers else "carer" if carers == 1 else "carers"
-
-
-def _each(rows: list[Row], field: str, by: str = " · ") -> str:
-    return clean.words(clean.joined(*(row[field] for row in rows), by=by))
 
 
 def _called_off(text: str) -> bool:

@@ -152,6 +152,71 @@ def test_a_case_tells_of_the_service_and_of_who_is_allocated() -> None:
     ] * 2
 
 
+CASES = ("Client ID", "Service type", "Provider", "Start date", "End date", "Days", "Visit times",
+         "Hours per week", "Allocated worker", "Notes")  # fmt: skip
+HOME_CARE = ("7", "Home care", "Kind Care", "01/08/2026")
+
+
+def services(*rows):
+    parsed = read(TableKind.CASES, CASES, *((*HOME_CARE, *row) for row in rows))
+    assert sum(len(each.entries) for each in parsed.people[0].sayings) == len(rows)
+    return [each for each in wordings(parsed) if each.kind is Kind.SERVICE]
+
+
+def test_rows_of_one_service_tell_of_all_its_days_hours_and_notes() -> None:
+    (one,) = services(("", "Mon", "", "2", "Ann Lee", "left leg"),
+                      ("", "Thu", "", "1.5", "Bob Lee", "right leg, MRSA"),
+                      ("", "", "", "", "", "by the back door"))  # fmt: skip
+
+    assert one.value == "Mon, Thu"
+    assert one.detail == (
+        "Kind Care · 2 + 1.5 hours a week · left leg · right leg, MRSA · by the back door"
+    )
+    (hours,) = services(("", "", "", "2", "", ""), ("", "", "", "1.5", "", ""))
+    assert (hours.value, hours.unit) == ("2 + 1.5", "hours a week")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_days_of_a_service_that_have_other_times_stand_apart(turned: bool) -> None:
+    rows = [("", "Mon-Fri", "08:00, 12:00", "10.5", "", ""), ("", "Sat Sun", "09:00", "4", "", "")]
+
+    week, weekend = services(*(rows[::-1] if turned else rows))
+
+    assert week.value == "Mon, Tue, Wed, Thu, Fri, 08:00, 12:00"
+    assert weekend.value == "Sat, Sun, 09:00"
+    assert weekend.detail == "Kind Care · 4 hours a week"
+    assert weekend.source_ref == f"{week.source_ref}/Sat-Sun"
+    assert week.source_ref == services(rows[0])[0].source_ref
+
+
+def test_times_of_the_same_days_are_one_service() -> None:
+    rows = [("", days, at, "", "", "") for at in ("08:00", "18:00") for days in ("Mon", "Tue")]
+
+    assert [each.value for each in services(*rows)] == ["Mon, Tue, 08:00, 18:00"]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_service_of_which_one_row_is_open_goes_on(turned: bool) -> None:
+    rows = [("01/11/2026", "Mon", "", "", "", "by Ann"), ("", "Thu", "", "", "", "")]
+
+    (one,) = services(*(rows[::-1] if turned else rows))
+
+    assert (one.status, one.ends, one.value) == (ItemStatus.ACTIVE, None, "Thu")
+    assert one.detail == "Kind Care · Earlier part ended 01-Nov-2026, Mon, by Ann"
+    (over,) = services(rows[0], ("20/11/2026", "Mon", "", "", "", ""))
+    assert (over.status, over.ends) == (ItemStatus.ENDED, PartialDate("2026-11-20"))
+
+
+def test_two_who_saw_someone_on_one_day_are_told_together() -> None:
+    header = ("ID", "Activity", "Last contact", "Volunteer")
+    rows = [("7", "Befriending", "20/11/2026", who) for who in ("Ann Lee", "Bob Lee")]
+
+    seen = [each for each in wordings(read(TableKind.VOLUNTARY, header, *rows))
+            if each.kind is Kind.ENCOUNTER]  # fmt: skip
+
+    assert [each.detail for each in seen] == ["Ann Lee, Bob Lee"]
+
+
 def test_a_caseload_and_a_voluntary_table_tell_of_services_and_of_being_seen() -> None:
     caseload = read(TableKind.CASELOAD, ("Patient ID", "Reason for referral", "Referral date",
                                          "Discharge date", "Named worker"),
