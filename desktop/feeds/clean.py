@@ -10,6 +10,7 @@ from desktop.words.dates import ENGLAND, PartialDate
 TITLE_LIMIT = 400
 TEXT_LIMIT = 20_000
 REF_LIMIT = 200
+CUT = "… The rest was cut: look in the source."
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -32,7 +33,7 @@ def line(text: str | None, limit: int = TITLE_LIMIT) -> str:
 
 
 def words(text: str | None, limit: int = TEXT_LIMIT) -> str:
-    """Plain text that may have several lines."""
+    """Plain text that may have several lines; what is too long says that it was cut."""
     if not text:
         return ""
     if text.isprintable():
@@ -40,7 +41,7 @@ def words(text: str | None, limit: int = TEXT_LIMIT) -> str:
     else:
         text = _CONTROL.sub(" ", text.replace("\r\n", "\n"))
         text = "\n".join(_BLANKS.sub(" ", each).strip() for each in text.split("\n")).strip()
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return text if len(text) <= limit else text[: limit - len(CUT)] + CUT
 
 
 def joined(*parts: str, by: str = " · ") -> str:

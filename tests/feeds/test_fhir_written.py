@@ -1,9 +1,14 @@
 """What was written, in the words of items: letters, answers, and what a person permits."""
 
+import json
 from base64 import b64encode
+from typing import Any
 
-from desktop.words.enums import ItemStatus, Kind, Sector
-from tests.feeds.making import Json, resource
+from desktop.feeds import clean
+from desktop.feeds.fhir import xml
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from tests.feeds.in_xml import in_xml
+from tests.feeds.making import Json, bundle, coded, condition, patient, resource
 from tests.feeds.wordings import one, said
 
 
@@ -73,3 +78,68 @@ def test_a_power_of_attorney_is_a_legal_pointer():
     assert (found.kind, found.title, found.detail) == (
         Kind.LEGAL, "Lasting power of attorney", "Attorney Sue Harker",
     )  # fmt: skip
+
+
+def narrative(words: str, status: str = "generated") -> Json:
+    return {"status": status, "div": f"<div xmlns='http://www.w3.org/1999/xhtml'>{words}</div>"}
+
+
+def summary(*sections: Json, **more: Any) -> Json:
+    return resource("Composition", "d", status="final", type={"text": "Discharge summary"},
+                    section=list(sections), **more)  # fmt: skip
+
+
+def test_a_document_says_what_its_sections_say():
+    found = one(summary(
+        {"title": "Plan", "text": narrative("<p>Stop <b>aspirin</b></p>")},
+        {"title": "Medicines", "entry": [{"reference": "Medication/none"}], "section": [
+            {"code": {"text": "Stopped"}, "text": narrative("<p>Ramipril</p><p>Senna</p>")},
+        ]},
+        {"title": "Allergies", "emptyReason": coded("nilknown", "Nil known")},
+        {"title": "Left out", "text": narrative("Nothing here", status="empty")},
+        {"text": narrative("Signed by the ward")},
+        author=[{"display": "Dr Ash"}],
+    ))  # fmt: skip
+
+    assert found.title == "Discharge summary"
+    assert found.detail == (
+        "Dr Ash\nPlan: Stop aspirin\nMedicines, Stopped:\nRamipril\nSenna\n"
+        "Allergies: Nil known\nSigned by the ward"
+    )
+
+
+def test_a_document_in_xml_says_as_much():
+    sent = in_xml(json.loads(bundle(patient(), summary(
+        {"title": "Plan", "text": narrative("<p>Stop <b>aspirin</b></p>"),
+         "section": [{"title": "When", "text": narrative("Today")}]},
+    ))))  # fmt: skip
+
+    (person,) = xml.read(sent, Sector.HEALTH).people
+    (saying,) = person.sayings
+
+    assert saying.said[0].wording.detail == "Plan: Stop aspirin\nPlan, When: Today"
+
+
+def test_a_document_is_held_as_closely_as_what_its_sections_tell_of():
+    kept = condition("c9", "HIV", meta={"security": [{"code": "R"}]})
+    within = {"title": "Problems", "section": [
+        {"text": narrative("HIV"), "entry": [{"reference": "Condition/c9"}]},
+    ]}  # fmt: skip
+
+    documents = [
+        next(each for each in said(summary(*sections), kept) if each.kind is Kind.DOCUMENT)
+        for sections in ([within], [])
+    ]
+
+    assert [each.confidentiality for each in documents] == [
+        Confidentiality.SENSITIVE, Confidentiality.NORMAL,
+    ]  # fmt: skip
+
+
+def test_a_document_that_is_too_long_says_that_it_was_cut():
+    sections = [{"title": f"Part {n}", "text": narrative("word " * 900)} for n in range(9)]
+
+    found = one(summary(*sections))
+
+    assert len(found.detail) == clean.TEXT_LIMIT
+    assert found.detail.endswith("… The rest was cut: look in the source.")

@@ -261,6 +261,20 @@ class DocumentReference(Resource):
     content: list[Content] | None = None
 
 
+class Narrative(Loose):
+    status: str | None = None
+    div: str | None = None
+
+
+class Section(Loose):
+    title: str | None = None
+    code: Concept | None = None
+    text: Narrative | None = None
+    empty_reason: Concept | None = None
+    entry: list[Reference] | None = None
+    section: list["Section"] | None = None
+
+
 class Composition(Resource):
     status: str | None = None
     type: Concept | None = None
@@ -269,6 +283,7 @@ class Composition(Resource):
     author: References = None
     title: str | None = None
     confidentiality: str | None = None
+    section: list[Section] | None = None
 
 
 class Device(Resource):

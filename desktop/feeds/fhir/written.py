@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from desktop.feeds import clean
+from desktop.feeds import clean, markup
 from desktop.feeds.fhir import gp_connect
 from desktop.feeds.fhir.care_types import (
     Communication,
@@ -15,6 +15,7 @@ from desktop.feeds.fhir.care_types import (
     QuestionnaireAnswer,
     QuestionnaireItem,
     QuestionnaireResponse,
+    Section,
 )
 from desktop.feeds.fhir.file import decode, listed, target
 from desktop.feeds.fhir.record import (
@@ -30,12 +31,13 @@ from desktop.feeds.fhir.record import (
     none_known,
 )
 from desktop.feeds.fhir.record_types import AllergyIntolerance
-from desktop.feeds.fhir.types import Head, Reference
+from desktop.feeds.fhir.types import Head, Meta, Reference
 from desktop.feeds.fhir.words import (
     all_shown,
     attached,
     code,
     codes,
+    confidentiality,
     date_words,
     end_as_sent,
     ends,
@@ -175,26 +177,46 @@ def document(it: DocumentReference, at: At) -> list[Wording]:
 
 
 def composition(it: Composition, at: At) -> list[Wording]:
-    """The heading of a document: what it is, of when, by whom."""
+    """A document: what it is, of when, by whom, and what its sections say.
+
+    They say in words what some entries say too: it is held as closely as the closest of those.
+    """
     begins, unread = dated(it.date)
-    closer = label(it.confidentiality or "N")
-    order = list(Confidentiality)
-    found = at.coded(
+    labels = (at.confidentiality, label(it.confidentiality or "N"),
+              confidentiality(*_told_of(it.section, at)))  # fmt: skip
+    at = replace(at, confidentiality=max(labels, key=list(Confidentiality).index))
+    head = clean.joined(
+        shown(it.type) if it.title else "",
+        clean.joined(*map(at.name, listed(it.author)), by=", "),
+        unread,
+    )
+    return at.coded(
         Kind.DOCUMENT,
         it.type,
         title=clean.line(it.title) or shown(it.type),
         begins=begins,
-        detail=clean.joined(
-            shown(it.type) if it.title else "",
-            clean.joined(*map(at.name, listed(it.author)), by=", "),
-            unread,
-        ),
+        detail=clean.words(clean.joined(head, *_sections(it.section), by="\n")),
         status=WITHDRAWN if it.status == ERROR else ACTIVE,
     )
-    return [
-        each._replace(confidentiality=max(each.confidentiality, closer, key=order.index))
-        for each in found
-    ]
+
+
+def _sections(sections: list[Section] | None, above: str = "") -> Iterator[str]:
+    """What each section says, after its title and those of the sections it stands in."""
+    for each in sections or []:
+        title = clean.joined(above, clean.line(each.title) or shown(each.code), by=", ")
+        told = each.text.div if each.text and each.text.status != "empty" else None
+        if said := clean.joined(markup.plain(told), shown(each.empty_reason), by="\n"):
+            parted = ":\n" if "\n" in said else ": "
+            yield f"{title}{parted}{said}" if title else said
+        yield from _sections(each.section, title)
+
+
+def _told_of(sections: list[Section] | None, at: At) -> Iterator[Meta | None]:
+    """How the entries are labelled of which sections tell."""
+    for each in sections or []:
+        found = map(at.names.find, each.entry or [])
+        yield from (entry.head.meta for entry in found if entry is not None)
+        yield from _told_of(each.section, at)
 
 
 def communication(it: Communication, at: At) -> list[Wording]:

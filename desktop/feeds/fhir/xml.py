@@ -29,6 +29,7 @@ from desktop.feeds.fhir.shapes import (
     is_text,
 )
 from desktop.feeds.fhir.version import LOOKED_AT, STU3, version_of
+from desktop.feeds.markup import STRICT
 from desktop.feeds.parsed import Entry, Parsed, Unreadable
 from desktop.words.enums import Sector
 
@@ -36,15 +37,6 @@ FHIR = "{http://hl7.org/fhir}"
 _BUNDLE, _ENTRY = f"{FHIR}Bundle", f"{FHIR}entry"
 _DIV = "{http://www.w3.org/1999/xhtml}div"
 _NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
-_STRICT = {
-    "resolve_entities": False,
-    "no_network": True,
-    "load_dtd": False,
-    "dtd_validation": False,
-    "huge_tree": False,
-    "remove_comments": True,
-    "remove_pis": True,
-}
 
 DECLARES = (
     "This XML declares a document type, with which a file can bring in what is not in it: it is "
@@ -102,7 +94,7 @@ class _Prolog:
 
 def root(content: bytes) -> str:
     """The name of the outermost element. Raises ``Unreadable`` for what must not be parsed."""
-    parser = etree.XMLParser(target=_Prolog(), **_STRICT)
+    parser = etree.XMLParser(target=_Prolog(), **STRICT)
     try:
         parser.feed(content)
         parser.close()
@@ -116,7 +108,7 @@ def root(content: bytes) -> str:
 def _pieces(content: bytes) -> Iterator[Any]:
     """Each entry of a bundle, emptied once it was looked at; then the root, with all the rest."""
     root(content)
-    parsing = etree.iterparse(BytesIO(content), events=("end",), tag=_ENTRY, **_STRICT)
+    parsing = etree.iterparse(BytesIO(content), events=("end",), tag=_ENTRY, **STRICT)
     try:
         for _, each in parsing:
             above = each.getparent()
