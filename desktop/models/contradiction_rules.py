@@ -12,26 +12,23 @@ from datetime import datetime, timedelta
 from itertools import combinations, product
 
 from desktop.words.allergies import states_none, states_none_at_all
+from desktop.words.carers import carers_come
 from desktop.words.dates import PartialDate, utc_text
 from desktop.words.enums import ItemStatus, Kind, Rule
 from desktop.words.patients import folded
+from desktop.words.persons import one_person
+from desktop.words.stopped import says_stopped
 
 HOME_CARE = re.compile(
-    r"home (support|care)|domiciliary|care at home|personal care|reablement", re.IGNORECASE
-)
-"""How a service is called by which carers come to the house."""
-CARERS_COME = re.compile(
-    r"\bcarers?\b[^.]*\b(once|twice|three times|four times|[1-6] times|[1-6]x)\b"
-    r"( a| per| each)? ?da(y|ily)",
+    r"home[ -]?(support|care)|domiciliary|care at home|personal care|reablement|care package"
+    r"|package of care",
     re.IGNORECASE,
 )
-"""``Carers were in when I called; they come twice a day``."""
-STOPPED = re.compile(r"\b(?<!not )(stopped|discontinued|not taken)\b", re.IGNORECASE)
+"""How a service is called by which carers come to the house."""
 LETTER_HOLDS = timedelta(days=730)
 """After so long a letter says nothing of a medicine that is given now."""
 _SUBSTANCE = re.compile(r"[^\W\d][^\W\d'-]*(?:[ -][^\W\d][^\W\d'-]*)*")
 _HOUSE = re.compile(r"\d+[a-z]?\b", re.IGNORECASE)
-_TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "rev", "sir", "lady"})
 _TELLS = (Kind.ENCOUNTER, Kind.VISIT, Kind.NOTE)
 
 
@@ -170,7 +167,7 @@ def allergy(told: Told) -> Iterator[tuple[Saying, Saying]]:
         if (
             one.source != none.source
             and not states_none(one.title, one.code)
-            and (states_none_at_all(none.title, none.code))
+            and states_none_at_all(none.title, none.code)
         ):
             yield one, none
 
@@ -208,17 +205,12 @@ def _stops(item: Saying, what: str, given: Saying) -> bool:
     if given.begins is not None and given.begins.text > _when(item)[: len(given.begins.text)]:
         return False
     if item.kind is Kind.MEDICINE:
-        return (
-            item.status is ItemStatus.ENDED
-            and substance(item.title) == what
-            and STOPPED.search(item.words) is not None
-        )
+        said = f"{item.title}: {item.detail}"
+        over = item.status is ItemStatus.ENDED and substance(item.title) == what
+        return over and says_stopped(said, what)
     if PartialDate.of(given.said_at - LETTER_HOLDS).text > _when(item):
         return False
-    return any(
-        STOPPED.search(sentence) and re.search(rf"\b{re.escape(what)}\b", sentence, re.IGNORECASE)
-        for sentence in re.split(r"[.;\n·]\s", item.detail)
-    )
+    return says_stopped(item.detail, what)
 
 
 def _when(item: Saying) -> str:
@@ -236,10 +228,12 @@ def care(told: Told) -> Iterator[tuple[Saying, Saying]]:
         for each in sorted(services, key=_when)
         if each.status is ItemStatus.ENDED and each.ends and not each.gone
     }
+    if not ended:
+        return
     met: dict[int, Saying] = {
         each.source: each
         for each in sorted(told.of(*_TELLS), key=_when)
-        if CARERS_COME.search(each.words) and not each.gone
+        if not each.gone and carers_come(each.words)
     }
     for source, end in ended.items():
         if any(each.source == source for each in standing):
@@ -261,25 +255,13 @@ def kin(told: Told) -> Iterator[tuple[Saying, Saying]]:
             named.setdefault(each.source, []).append(each)
     for one, other in combinations(sorted(named), 2):
         pairs = list(product(named[one], named[other]))
-        if not any(_same_name(a.title, b.title) for a, b in pairs):
+        if not any(one_person(a.title, b.title) for a, b in pairs):
             yield pairs[0]
 
 
 def _is_next_of_kin(contact: Saying) -> bool:
     words = f"{contact.code} {contact.detail}".casefold().replace("-", " ")
     return "next of kin" in words
-
-
-def _same_name(one: str, other: str) -> bool:
-    """One family name, and given names that begin alike as far as both are written."""
-    names = [
-        [word for each in name.split() if (word := folded(each)) and word not in _TITLES]
-        for name in (one, other)
-    ]
-    if not all(names) or names[0][-1] != names[1][-1]:
-        return False
-    first, second = names[0][0], names[1][0]
-    return first.startswith(second) or second.startswith(first) or 1 in map(len, names)
 
 
 Pairs = Callable[[Told], Iterator[tuple[Saying, Saying]] | Iterator[tuple[Telling, Telling]]]

@@ -16,13 +16,13 @@ from desktop.models.finding import Finding, FindingAnswer
 from desktop.models.item import Item
 from desktop.models.meeting import Action
 from desktop.models.patient import Description
+from desktop.words import carers, stopped
 from desktop.words.enums import ActionState, FindingKind, ItemStatus, Kind
 
 DISAGREE, AGREE = "Sources contradict each other.", "The sources agree now."
 _OF_RULES = (Kind.ALLERGY, Kind.MEDICINE, Kind.SERVICE, Kind.CONTACT)
 _OF_LETTERS = (Kind.DOCUMENT, Kind.ENCOUNTER, Kind.VISIT, Kind.NOTE)
-_TELLING = or_(*(Item.detail.ilike(f"%{each}%") for each in
-                 ("carer%day", "carer%daily", "stopped", "discontinued", "not taken")))  # fmt: skip
+_TELLING = or_(*(Item.detail.ilike(f"%{each}%") for each in (*carers.TRACES, *stopped.TRACES)))
 """Of the many letters and contacts those that a rule may read something in."""
 _KINDS = (FindingKind.CONTRADICTION, FindingKind.ACTION_CAN_CLOSE)
 

@@ -13,12 +13,12 @@ _A_DAY = r"(?:(?:(?:a|per|each|every) |[x×/] ?)day|daily)\b"
 _CALLS = r"(?:(?:care )?calls?|visits?)"
 _OF_DOSES = r"(OD|BD|BID|TDS|TID|QDS|QID)"
 """As a chart of medicines has it; staff write it of calls, too."""
-_CARE = rf"(?:care|carers?|{_CALLS}|POC|package(?: of care)?|handed|support)"
+_CARE = rf"(?:(?:home)?care|carers?|{_CALLS}|POC|package(?: of care)?|handed|support)"
 OFTEN = (
     rf"\b{_NUMBER} ?(?:[x×]|times)? ?{_CALLS}? ?{_A_DAY}"
     rf"|\b[x×] ?{_NUMBER} ?{_CALLS}? ?{_A_DAY}"
     rf"|\b(once|twice)[ -]{_A_DAY}"
-    rf"|\b{_CARE} (?:(?:come|visit|attend|call)s? )?(?:in )?{_OF_DOSES}\b"
+    rf"|\b{_CARE} (?:(?:com(?:es?|ing)|(?:visit|attend|call)(?:s|ing)?) )?(?:in )?{_OF_DOSES}\b"
     rf"|\b{_OF_DOSES} (?:{_CARE}|double)\b"
     rf"|(?:^|[·,;:(\n])[ \t]*{_OF_DOSES}[ \t]*(?=$|[·,;.)\n])"
 )
@@ -29,6 +29,38 @@ _TWO = re.compile(
     r"|\b2:1\b|\b(?:carers? )?[x×] ?2 ?carers?\b|\bcarers? ?[x×] ?2\b",
     re.IGNORECASE,
 )
+TRACES = ("carer", "care call", "package", "poc")
+"""One of these is in all words that say that carers come."""
+_CARERS = re.compile(r"\b(?:carers?|care calls?|(?:care )?package|POC)\b", re.IGNORECASE)
+_PART_OF_DAY = r"(?:mornings?|lunch(?:time)?s?|tea(?:time)?s?|evenings?|bed(?:time)?s?|nights?)"
+_REGULARLY = re.compile(
+    rf"{OFTEN}|\b{_PART_OF_DAY}(?:(?: ?[,&/+] ?| and )(?:(?:at|in the) )?{_PART_OF_DAY})+\b"
+    rf"|\b(?:every|each) (?:day|{_PART_OF_DAY})\b",
+    re.IGNORECASE,
+)
+_BEFORE = len("twice every day ")
+"""So far before the carers it may stand how often they come."""
+_NOT_COMING = re.compile(
+    r"\b(?:no|not|never|used to|without|until|declin\w+|refus\w+|cancel\w+|stopped|ended|would"
+    r"|should|could|may|might|needs?|requir\w+|request\w*|refer\w*|wants?|plan\w*|consider\w*"
+    r"|ask\w*|start\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""Of carers who do not come, or not yet."""
+
+
+def carers_come(words: str) -> bool:
+    """Whether somebody who was there says that carers come, again and again.
+
+    ``Carers were in when I called; they come twice a day``. It is said in one sentence.
+    """
+    for said in re.split(r"\.(?:\s|$)|[\n·]", words):
+        for found in _CARERS.finditer(said):
+            clause = said.rfind(",", 0, found.start()) + 1
+            often = _REGULARLY.search(said, max(clause, found.start() - _BEFORE))
+            if often and _NOT_COMING.search(said, clause, often.start()) is None:
+                return True
+    return False
 
 
 def calls_a_day(words: str) -> int | None:

@@ -170,6 +170,7 @@ def test_stopped_in_a_letter_and_given_still(sources: Sources) -> None:
     [
         ("Amlodipine goes on. Ramipril stopped.", "2026-10-04", "2012"),
         ("Amlodipine was not stopped.", "2026-10-04", "2012"),
+        ("Ramipril stopped and amlodipine increased to 10mg.", "2026-10-04", "2012"),
         ("Amlodipine stopped.", "2026-10-04", "2026-11-01"),  # and begun again
         ("Amlodipine stopped.", "2014-10-04", "2012"),  # long ago
     ],
@@ -193,6 +194,16 @@ def test_stopped_in_the_list_of_another_but_for_who_gives_it_in_another_strength
     assert sources.found(Rule.MEDICINE) == []
 
 
+@pytest.mark.parametrize(
+    ("detail", "stopped"), [("Withheld since the kidneys failed", True), ("Not stopped", False)]
+)
+def test_why_it_ended_in_the_list_of_another(sources: Sources, detail: str, stopped: bool) -> None:
+    sources.say(GP, Kind.MEDICINE, "Ramipril 2.5mg capsules", begins="2019")
+    sources.say(HOSPITAL, Kind.MEDICINE, "Ramipril 5mg capsules", detail, status=ENDED,
+                ends="2026-09-01")  # fmt: skip
+    assert bool(sources.found(Rule.MEDICINE)) is stopped
+
+
 def test_a_course_that_was_finished_is_not_stopped(sources: Sources) -> None:
     sources.say(GP, Kind.MEDICINE, "Prednisolone 5mg tablets", begins="2020")
     sources.say(HOSPITAL, Kind.MEDICINE, "Prednisolone 5mg tablets", "Seven days", status=ENDED)
@@ -211,6 +222,7 @@ HOME = "Home support or domiciliary care"
         "Carers were in when I called; they come twice a day and write in the book.",
         "Carer 3 times daily.",
         "carers four times per day",
+        "Carers visit BD",
     ],
 )
 def test_carers_whom_someone_met_after_their_service_ended(sources: Sources, words: str) -> None:
@@ -239,6 +251,13 @@ def test_a_service_that_stands_in_another_is_one_until_a_new_one_began(sources: 
     assert sources.found(Rule.CARE) == []
 
 
+@pytest.mark.parametrize("title", ["Homecare", "Care package", "Package of care"])
+def test_care_at_home_is_known_by_its_ordinary_names(sources: Sources, title: str) -> None:
+    sources.say(COUNCIL, Kind.SERVICE, HOME, status=ENDED, begins="2026-01", ends="2026-10-19")
+    sources.say(GP, Kind.SERVICE, title, begins="2026-02")
+    assert sources.found(Rule.CARE) == [(HOME, title)]
+
+
 def test_a_service_begun_since_by_another_is_none(sources: Sources) -> None:
     sources.say(COUNCIL, Kind.SERVICE, HOME, status=ENDED, begins="2026-01", ends="2026-10-19")
     sources.say(GP, Kind.SERVICE, "Home care", begins="2026-10-20")
@@ -256,6 +275,8 @@ def test_a_service_begun_since_by_another_is_none(sources: Sources) -> None:
         ("Keith Coulthard", "Mr K Coulthard", False),
         ("Keith Coulthard", "Coulthard", False),
         ("Keith Coulthard", "keith coulthard", False),
+        ("Coulthard, Keith", "Keith Coulthard (son)", False),
+        ("Liz Coulthard", "Elizabeth Coulthard", False),
     ],
 )
 def test_two_next_of_kin(sources: Sources, one: str, other: str, contradicts: bool) -> None:

@@ -21,6 +21,7 @@ from desktop.words.enums import (
     ActionState,
     Confidentiality,
     FindingKind,
+    ItemStatus,
     Kind,
     Role,
     Rule,
@@ -182,6 +183,25 @@ def test_alive_in_one_and_deceased_in_another(said: Said) -> None:
     assert [(each.source, each.ends) for each in found.sides] == [
         ("GP Dene", PartialDate("2026-11-20")), ("Hospital", None),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "rules"),
+    [
+        ("Please stop ramipril.", {"medicine"}), ("Ramipril withheld.", {"medicine"}),
+        ("Amlodipine stopped and ramipril increased.", set()), ("Carers QDS.", {"care"}),
+        ("Package of care 4 x daily.", {"care"}), ("Declined carers twice a day.", set()),
+    ],
+)  # fmt: skip
+def test_a_letter_is_read_in_ordinary_words(said: Said, words: str, rules: set[str]) -> None:
+    make, patient = said.factory, said.patient
+    make.item(patient, "Ramipril 5mg capsules", Kind.MEDICINE, source=said.gp, begins="2024")
+    make.item(patient, "Homecare", Kind.SERVICE, source=said.gp, status=ItemStatus.ENDED,
+              begins="2025-01-01", ends="2026-10-01")  # fmt: skip
+    make.item(patient, "Home visit", Kind.ENCOUNTER, source=said.hospital, detail=words,
+              begins="2026-11-20", status=ItemStatus.ENDED)  # fmt: skip
+    said.touch()
+    assert {each.partition(":")[0] for each in said.found()} == rules
 
 
 # --- who sees it --------------------------------------------------------------------------------
