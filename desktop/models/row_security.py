@@ -164,10 +164,11 @@ BEGIN
         AND r.kind <> 'subject access' {kinds} AND {STOOD_BEFORE.format("r")}
         AND (r.kind = 'break-glass' OR {near})
         UNION ALL
-        SELECT r.patient_id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
-        WHERE r.team_id = ANY (teams) AND r.role = his_role AND NOT p.restricted
-        AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)
-        AND {near}
+        SELECT p.id FROM patient AS p WHERE p.id = ANY (ARRAY(
+            SELECT r.patient_id FROM relationship AS r
+            WHERE r.team_id = ANY (teams) AND r.role = his_role
+            AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)))
+        AND NOT p.restricted AND {near}
         UNION ALL
         SELECT a.patient_id FROM action AS a JOIN patient AS p ON p.id = a.patient_id
         WHERE a.owner_id = ANY (selves) AND a.state = 'open'
