@@ -58,6 +58,37 @@ def test_the_persons_own_words_are_one_item_an_answer_and_theirs():
     assert second.code == "please-do-not"
 
 
+def test_every_answer_of_a_questionnaire_about_someone_is_kept():
+    answers = resource(
+        "QuestionnaireResponse",
+        "q",
+        questionnaire="https://x.example/Questionnaire/about-me",
+        authored="not yet",
+        item=[
+            {"linkId": "worth-knowing", "answer": [{"valueString": "I sing"}]},
+            {"linkId": "falls", "text": "Falls last year", "answer": [{"valueInteger": 3}]},
+            {"linkId": "please-do", "answer": [{"valueString": "Knock"}, {"valueString": "Wait"}]},
+            {"linkId": "worth-knowing", "answer": [{"valueString": "I knit"}]},
+            {"linkId": "plan", "text": "My plan", "answer": [{"valueUri": "https://x.example/p"}]},
+            {"linkId": "map", "text": "Sketch", "answer": [{"valueAttachment": {"title": "Way in"}}]},
+            {"linkId": "photo", "text": "Photo", "answer": [{"valueAttachment": {}}]},
+        ],
+    )  # fmt: skip
+
+    found = {each.source_ref: each for each in said(answers)}
+
+    assert {ref: each.detail for ref, each in found.items()} == {
+        "QuestionnaireResponse/q#please-do": "Knock, Wait",
+        "QuestionnaireResponse/q#worth-knowing": "I sing\nI knit",
+        "QuestionnaireResponse/q#other-answers": (
+            "Falls last year: 3\nMy plan: https://x.example/p\nSketch: Way in\n"
+            "Photo: A file, which is not shown here\nDate as sent: not yet"
+        ),
+    }
+    rest = found["QuestionnaireResponse/q#other-answers"]
+    assert (rest.kind, rest.title) == (Kind.ASSESSMENT, "Questionnaire about-me")
+
+
 def test_any_other_questionnaire_is_an_assessment():
     found = one(
         resource("QuestionnaireResponse", questionnaire="https://x.example/Questionnaire/falls|1",

@@ -332,6 +332,8 @@ class QuestionnaireAnswer(Loose):
     value_coding: Coding | None = None
     value_quantity: Quantity | None = None
     value_reference: Reference | None = None
+    value_attachment: Attachment | None = None
+    value_uri: str | None = None
     item: list["QuestionnaireItem"] | None = None
 
 

@@ -64,53 +64,52 @@ ABOUT_ME = {
     "supported-by": "Supported to write this by",
 }
 """Link ids of an about-me questionnaire, which become the codes of its items."""
+_REST = "other-answers"
+"""Of a questionnaire that asks about the person, the part that is none of those."""
 _NONE_REASONS = {"nilknown"}
 _NO_CONTENT = "no-content-recorded"
 _UNSENT_REASONS = {"withheld", "unavailable", "notasked", "notstarted"}
 
 
 def questionnaire(it: QuestionnaireResponse, at: At) -> list[Wording]:
-    """The person's own words, one item an answer; any other questionnaire is one assessment."""
+    """The person's own words, one item a question about them; all other answers, one assessment."""
     asked = [each for each in _asked(it.item) if _answers(each)]
     begins, unread = dated(it.authored)
     status = WITHDRAWN if it.status == ERROR else ACTIVE
     own = any(_is_person(each, at) for each in (it.author, it.source) if each)
     sector = Sector.PERSON if own else at.sector
-    about = [each for each in asked if each.link_id in ABOUT_ME]
-    if about:
-        return [
-            at.word(
-                Kind.ABOUT_ME,
-                ABOUT_ME[each.link_id or ""],
-                part=each.link_id or "",
-                begins=begins,
-                detail=_answers(each),
-                code=each.link_id or "",
-                code_system="about-me",
-                sector=sector,
-                status=status,
-            )
-            for each in {each.link_id: each for each in about}.values()
-        ]
-    if not asked:
-        return []
-    asking = (it.questionnaire or "").partition("|")[0].rstrip("/")
-    name = f"Questionnaire {clean.line(asking.rpartition('/')[2])}".strip()
-    return [
+    about = [
         at.word(
-            Kind.ASSESSMENT,
-            at.name(Reference(reference=asking)) or name,
+            Kind.ABOUT_ME,
+            title,
+            part=link,
             begins=begins,
-            detail=clean.words(
-                "\n".join(
-                    [f"{clean.line(each.text or each.link_id)}: {_answers(each)}" for each in asked]
-                    + ([unread] if unread else [])
-                )
-            ),
+            detail=clean.words(said),
+            code=link,
+            code_system="about-me",
             sector=sector,
             status=status,
         )
-    ]
+        for link, title in ABOUT_ME.items()
+        if (said := clean.joined(*(_answers(each) for each in asked if each.link_id == link),
+                                 by="\n"))
+    ]  # fmt: skip
+    rest = [each for each in asked if each.link_id not in ABOUT_ME]
+    if not rest:
+        return about
+    asking = (it.questionnaire or "").partition("|")[0].rstrip("/")
+    name = f"Questionnaire {clean.line(asking.rpartition('/')[2])}".strip()
+    answered = [f"{clean.line(each.text or each.link_id)}: {_answers(each)}" for each in rest]
+    assessment = at.word(
+        Kind.ASSESSMENT,
+        at.name(Reference(reference=asking)) or name,
+        part=_REST if about else "",
+        begins=begins,
+        detail=clean.words("\n".join([*answered, unread])),
+        sector=sector,
+        status=status,
+    )
+    return [*about, assessment]
 
 
 def _asked(items: list[QuestionnaireItem] | None) -> Iterator[QuestionnaireItem]:
@@ -140,7 +139,13 @@ def _answer(it: QuestionnaireAnswer) -> str:
         return with_unit(it.value_quantity)
     if it.value_reference is not None:
         return clean.line(it.value_reference.display)
-    return date_words(it.value_date_time or it.value_date) or clean.line(it.value_time, 20)
+    if (file := it.value_attachment) is not None:
+        return attached(file) or clean.line(file.title) or "A file, which is not shown here"
+    return (
+        clean.line(it.value_uri)
+        or date_words(it.value_date_time or it.value_date)
+        or clean.line(it.value_time, 20)
+    )
 
 
 def _is_person(reference: Reference, at: At) -> bool:
