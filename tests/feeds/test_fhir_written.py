@@ -70,7 +70,7 @@ def test_every_answer_of_a_questionnaire_about_someone_is_kept():
             {"linkId": "please-do", "answer": [{"valueString": "Knock"}, {"valueString": "Wait"}]},
             {"linkId": "worth-knowing", "answer": [{"valueString": "I knit"}]},
             {"linkId": "plan", "text": "My plan", "answer": [{"valueUri": "https://x.example/p"}]},
-            {"linkId": "map", "text": "Sketch", "answer": [{"valueAttachment": {"title": "Way in"}}]},
+            {"linkId": "map", "text": "Map", "answer": [{"valueAttachment": {"title": "Way in"}}]},
             {"linkId": "photo", "text": "Photo", "answer": [{"valueAttachment": {}}]},
         ],
     )  # fmt: skip
@@ -81,7 +81,7 @@ def test_every_answer_of_a_questionnaire_about_someone_is_kept():
         "QuestionnaireResponse/q#please-do": "Knock, Wait",
         "QuestionnaireResponse/q#worth-knowing": "I sing\nI knit",
         "QuestionnaireResponse/q#other-answers": (
-            "Falls last year: 3\nMy plan: https://x.example/p\nSketch: Way in\n"
+            "Falls last year: 3\nMy plan: https://x.example/p\nMap: Way in\n"
             "Photo: A file, which is not shown here\nDate as sent: not yet"
         ),
     }
