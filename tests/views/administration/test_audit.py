@@ -1,8 +1,4 @@
-"""The audit on the screen, by keyboard: searched, looked through for what is unusual, verified."""
-
-from collections.abc import Iterable
-from datetime import datetime, timedelta
-from pathlib import Path
+"""The audit on the screen, by keyboard: searched, and kept in a file."""
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,95 +7,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import AuditEntry, OwnRecord, Patient
+from desktop.models import AuditEntry
 from desktop.services import audit
-from desktop.store import chain
-from desktop.store.session import GuardedSession, sign
-from desktop.views.administration.audit import AuditTab
-from desktop.views.administration.page import AdministrationPage, permitted
-from desktop.views.parts.table import Table
-from desktop.words.enums import Role
-from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.views.accessible import nameless
-from tests.views.conftest import Office
-from tests.views.showing import arrived
-
-HOUR = timedelta(hours=1)
-
-
-class Desk:
-    """The lead at the audit of an office in which two people opened two records."""
-
-    def __init__(self, qtbot: QtBot, office: Office, folder: Path) -> None:
-        self.qtbot, self.office = qtbot, office
-        make = office.factory
-        self.edith = make.patient("Coulthard", "Edith", title="Mrs", born="1939-02-03")
-        self.alan = make.patient("Robson", "Alan", nhs="9990000018")
-        self.nurse = make.staff(Role.COMMUNITY_NURSE, "Mary Lunn")
-        for hours, patient in ((3, self.edith), (2, self.alan), (1, self.edith)):
-            self.wrote(self.nurse, "patient.opened", [f"patient:{patient.id}"], "caseload",
-                       NOW - hours * HOUR)  # fmt: skip
-        self.lead = make.staff(Role.GOVERNANCE_LEAD, "Paula Whitfield")
-        self.kept = folder / "audit.csv"
-        self.suggested: list[str] = []
-
-    def wrote(
-        self, actor: Actor, action: str, subjects: Iterable[str], detail: str = "",
-        at: datetime = NOW,
-    ) -> None:  # fmt: skip
-        session = GuardedSession(self.office.store.for_writing, lambda: at)
-        sign(session, actor, action, subjects, detail)
-        session.commit()
-        session.close()
-
-    def sit_down(self) -> AuditTab:
-        def where(_: QWidget, suggested: str) -> Path:
-            self.suggested.append(suggested)
-            return self.kept
-
-        seat = self.office.seat(self.lead, ask_where=where)
-        page = AdministrationPage(seat, permitted(seat))
-        arrived(self.qtbot, page)
-        page.go("audit")
-        tab = page.tab
-        assert isinstance(tab, AuditTab)
-        self.qtbot.waitUntil(lambda: tab.search.staff.edit.count() > 1)
-        return tab
-
-    def searched(self, tab: AuditTab) -> list[str]:
-        """F5, and what the entries then say that was done."""
-        before = tab.search.table.table_model
-        self.press(tab, Qt.Key.Key_F5)
-        self.qtbot.waitUntil(lambda: before.rowCount() > 0)
-        return column(tab.search.table, 4)
-
-    def press(
-        self, where: QWidget, key: Qt.Key,
-        modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier,
-    ) -> None:  # fmt: skip
-        self.qtbot.keyClick(where, key, modifier)
-
-    def reads(self) -> list[tuple[str, str]]:
-        """What the lead has left in the audit."""
-        with self.office.store.reading() as session:
-            found = session.execute(
-                select(AuditEntry.action, AuditEntry.detail)
-                .where(AuditEntry.actor_id == self.lead.id)
-                .order_by(AuditEntry.number)
-            )
-            return [(action, detail) for action, detail in found]
-
-
-@pytest.fixture
-def desk(qtbot: QtBot, office: Office, tmp_path: Path) -> Desk:
-    return Desk(qtbot, office, tmp_path)
-
-
-def column(table: Table, place: int) -> list[str]:
-    model = table.table_model
-    return [model.index(row, place).data() for row in range(model.rowCount())]
-
+from tests.views.administration.audit_tab import HOUR, Desk, column
+from tests.views.administration.audit_tab import desk as desk  # noqa: PLC0414 - a fixture
 
 # --- searching ------------------------------------------------------------------------------------
 
@@ -289,95 +202,6 @@ def test_a_file_that_cannot_be_written_is_said_to_be_so(qtbot: QtBot, desk: Desk
     desk.press(tab, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(tab.search.told.isVisible)
     assert "cannot be written there" in tab.search.told.words.text()
-
-
-# --- what was unusual -----------------------------------------------------------------------------
-
-
-def own_record(desk: Desk) -> Patient:
-    own = desk.office.factory.patient("Lunn", "Mary", title="Mrs")
-    desk.office.factory.keep(OwnRecord(staff_id=desk.nurse.id, patient_id=own.id))
-    desk.wrote(
-        desk.nurse, "patient.opened", [f"patient:{own.id}"],
-        "caseload; their own record: Is my blood test back?",
-    )  # fmt: skip
-    return own
-
-
-def test_what_was_unusual_is_listed_and_leads_to_its_entries(qtbot: QtBot, desk: Desk) -> None:
-    own_record(desk)
-    tab = desk.sit_down()
-    QAbstractItemModelTester(tab.unusual.table.table_model, tab)
-    desk.press(tab, Qt.Key.Key_F3)
-    desk.press(tab, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: tab.unusual.table.table_model.rowCount() == 1)
-    cells = [tab.unusual.table.table_model.index(0, place).data() for place in range(6)]
-    assert cells == [
-        "26-Nov-2026 09:30", "Mary Lunn", "Community nurse", "Their own record", "LUNN, Mary (Mrs)",
-        "Is my blood test back?",
-    ]  # fmt: skip
-    assert tab.unusual.reason.text() == "Reason given: Is my blood test back?"
-    assert nameless(tab) == []
-    desk.press(tab.unusual.table, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: bool(tab.search.count.text()))
-    assert tab.search.isVisible()
-    assert tab.search.patient.text() == "LUNN, Mary (Mrs)"
-    assert tab.search.first.text() == tab.search.last.text() == "26-Nov-2026"
-    assert column(tab.search.table, 4) == ["Opened a record"]
-    assert desk.reads()[0][1].split(",")[0] == "unusual access"
-
-
-def test_one_reason_can_be_looked_through_alone(qtbot: QtBot, desk: Desk) -> None:
-    own_record(desk)
-    desk.wrote(desk.nurse, "patient.opened", [f"patient:{desk.alan.id}"], at=NOW - 11 * HOUR)
-    tab = desk.sit_down()
-    desk.press(tab, Qt.Key.Key_F3)
-    desk.press(tab, Qt.Key.Key_F5)
-    qtbot.waitUntil(lambda: tab.unusual.table.table_model.rowCount() == 2)
-    for _ in range(5):
-        desk.press(tab.unusual.why.edit, Qt.Key.Key_Down)
-    assert column(tab.unusual.table, 3) == ["At night"]
-    desk.press(tab.unusual.why.edit, Qt.Key.Key_Up)
-    assert tab.unusual.pane.sentence.text() == "Nothing unusual is in the audit of these days."
-
-
-# --- verifying ------------------------------------------------------------------------------------
-
-
-def test_the_audit_is_verified_and_its_head_shown(
-    qtbot: QtBot, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(chain, "STEP", 4)
-    tab = desk.sit_down()
-    desk.press(tab, Qt.Key.Key_F4)
-    desk.press(tab, Qt.Key.Key_F8)
-    assert not tab.check.go.isEnabled()
-    qtbot.waitUntil(tab.check.result.isVisible)
-    assert tab.check.go.isEnabled()
-    found = chain.verify(desk.office.store)
-    assert found.ok
-    assert tab.check.result.words.text() == found.sentence
-    assert tab.check.head.text() == found.head
-    assert nameless(tab) == []
-    desk.press(
-        tab, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-    )
-    assert QApplication.clipboard().text() == found.head
-
-
-def test_a_head_that_was_noted_is_compared_with(qtbot: QtBot, desk: Desk) -> None:
-    noted = chain.verify(desk.office.store).head
-    tab = desk.sit_down()
-    desk.press(tab, Qt.Key.Key_F4)
-    for head, said in (
-        (noted, "entries of the audit are as they were signed."),
-        (f"900:{'0' * 64}", "entry 900 was noted elsewhere"),
-        ("900", "not a number, a colon and 64 letters"),
-    ):
-        tab.check.noted.set_text(head)
-        desk.press(tab.check.noted.edit, Qt.Key.Key_Return)
-        qtbot.waitUntil(lambda: tab.check.go.isEnabled() and tab.check.result.isVisible())
-        assert said in tab.check.result.words.text()
 
 
 # --- by keyboard ----------------------------------------------------------------------------------
