@@ -252,7 +252,7 @@ OPENED = {
     ("shared_screen.py", "Window"): open_shared_screen,
     ("paper_view.py", "QFileDialog"): open_file_chooser,
     ("paper_view.py", "QPrintDialog"): open_printers,
-    ("parts/fields.py", "QComboBox"): open_choice,
+    ("parts/choice.py", "QComboBox"): open_choice,
     ("action_entry.py", "QComboBox"): open_choice,
     ("timeline.py", "showPopup"): open_choice,
     ("parts/rows.py", "QToolTip"): open_tip,

@@ -61,8 +61,9 @@ class WeekTab(StoryTab):
         self.out = PaperOut(seat, self)
         self.print = Button(look, self.tr("Print for the wall"), icon="printer", key="Ctrl+P")
         self.save = Button(look, self.tr("Save as PDF"), icon="download", key="Ctrl+S")
-        self.print.setVisible(not seat.as_others)
-        self.save.setVisible(not seat.as_others)
+        if seat.as_others:  # shown before anything holds it, each would be a window for a moment
+            self.print.hide()
+            self.save.hide()
         self.print.clicked.connect(lambda: self.out.print(self._make))
         self.save.clicked.connect(lambda: self.out.save(FILE, self._make))
         self.out.saved.connect(lambda: self.said.emit(self.tr("The paper is saved, see Papers")))

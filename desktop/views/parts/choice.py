@@ -1,14 +1,13 @@
 """A closed list to choose one thing from."""
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QPointF, Qt
-from PySide6.QtGui import QHelpEvent, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QStyle,
     QStyleOptionComboBox,
     QStylePainter,
-    QToolTip,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ class Choice(QComboBox):
         super().__init__(parent)
         self._look = look
         self._typed = QElapsedTimer()
+        self.currentTextChanged.connect(self._offer_tip)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A space within what is being typed is part of it; only another one opens the list."""
@@ -42,9 +42,6 @@ class Choice(QComboBox):
             if event.modifiers() in plain and event.text().isprintable() and event.text():
                 event.accept()
                 return True
-        if isinstance(event, QHelpEvent) and self.shown() != self.currentText():
-            QToolTip.showText(event.globalPos(), self.currentText(), self)
-            return True
         return super().event(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -58,6 +55,13 @@ class Choice(QComboBox):
         at = QPointF(self.width() - side - theme.px(8), (self.height() - side) / 2)
         draw_icon(painter, "chevron-down", at, side, theme.text)
         painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._offer_tip()
+
+    def _offer_tip(self) -> None:
+        self.setToolTip(self.currentText() if self.shown() != self.currentText() else "")
 
     def shown(self) -> str:
         """What is chosen, as it stands there."""
