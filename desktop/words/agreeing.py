@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desktop.words.enums import ItemStatus, Kind
-from desktop.words.items import ItemRow
+from desktop.words.items import DOSE_IN_PARTS, ItemRow
 
 Agreement = tuple[object, ...]
 """Two entries agree if theirs are equal: so they do both ways, and all that agree with one agree.
@@ -35,7 +35,7 @@ def agreement(item: ItemRow) -> Agreement | None:
         return None
     if item.kind is Kind.PROBLEM:
         said: Agreement = (_side(item),)
-    elif dose := _folded(item.value):
+    elif (dose := _folded(item.value)) and DOSE_IN_PARTS not in item.value:
         # The dictionary of medicines writes strength and form into the name.
         said = (_AMOUNT.sub("", _folded(item.title)), dose)
     else:

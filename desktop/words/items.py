@@ -24,6 +24,9 @@ so that an older wording which comes late does not stand."""
 not the week."""
 
 
+DOSE_IN_PARTS = "Dose was sent in parts: look in the source"
+"""In the value of a medicine whose dose its source sent without words: no program puts it together.
+"""
 ISSUED = "Last issued "
 """How the detail of a medicine says when it was last issued."""
 

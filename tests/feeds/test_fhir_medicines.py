@@ -139,3 +139,46 @@ def test_an_order_whose_date_cannot_be_read_is_not_the_newest():
     found = one(dated, undated)
 
     assert (found.status, found.value) == (ItemStatus.ACTIVE, "One a day")
+
+
+WEEKLY: Json = {"timing": {"repeat": {"frequency": 1, "period": 1, "periodUnit": "wk"}},
+                "doseAndRate": [{"doseQuantity": {"value": 10, "unit": "mg"}}]}  # fmt: skip
+IN_PARTS = "Dose was sent in parts: look in the source"
+
+
+@pytest.mark.parametrize(("dosages", "value"), [
+    ([WEEKLY], IN_PARTS),
+    ([WEEKLY | {"asNeededBoolean": True}], f"When needed; {IN_PARTS}"),
+    ([WEEKLY | {"patientInstruction": "With food"}], f"With food; {IN_PARTS}"),
+    ([WEEKLY | {"text": "10 mg once a week"}], "10 mg once a week"),
+    ([{"text": "One in the morning"}, WEEKLY], f"One in the morning; {IN_PARTS}"),
+    ([WEEKLY, WEEKLY], IN_PARTS),
+    ([{"doseQuantity": {"value": 10, "unit": "mg"}}], IN_PARTS),  # as STU3 has it
+    ([{"asNeededCodeableConcept": {"text": "for pain"}}], IN_PARTS),
+    ([{"route": {"text": "by mouth"}}], ""),
+    (None, ""),
+])  # fmt: skip
+@pytest.mark.parametrize(("kind", "field"), [
+    ("MedicationRequest", "dosageInstruction"), ("MedicationStatement", "dosage"),
+])  # fmt: skip
+def test_a_dose_that_came_in_parts_alone_says_so(kind, field, dosages, value):
+    found = one(resource(kind, status="active", **{field: dosages},
+                         medicationCodeableConcept={"text": "Methotrexate"}))  # fmt: skip
+
+    assert (found.title, found.value) == ("Methotrexate", value)
+
+
+def test_the_words_of_an_order_do_not_stand_for_a_dose_that_came_in_parts():
+    medicine: Json = {"medicationCodeableConcept": {"text": "Methotrexate"}}
+    order = resource("MedicationRequest", "o", intent="order", status="active",
+                     dosageInstruction=[{"text": "7.5 mg once a week"}], **medicine)  # fmt: skip
+    to_order: Json = {"basedOn": [{"reference": "MedicationRequest/o"}]}
+
+    told, untold = (
+        one(order, resource("MedicationStatement", "s", status="active", dosage=dosage,
+                            **to_order, **medicine))
+        for dosage in ([WEEKLY], None)
+    )  # fmt: skip
+
+    assert told.value == f"7.5 mg once a week; {IN_PARTS}"
+    assert untold.value == "7.5 mg once a week"

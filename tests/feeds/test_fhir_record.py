@@ -75,6 +75,16 @@ def test_a_problem_that_is_over_or_wrong_does_not_stand(fields, status):
     assert one(condition(**fields)).status is status
 
 
+@pytest.mark.parametrize("refuted", [
+    condition(clinicalStatus=None, verificationStatus=coded("refuted")),
+    resource("AllergyIntolerance", code={"text": "Latex"}, verificationStatus=coded("refuted")),
+])  # fmt: skip
+def test_what_was_refuted_says_so(refuted):
+    found = one(refuted)
+
+    assert (found.status, found.detail) == (ItemStatus.ENDED, "Refuted")
+
+
 def test_the_display_is_the_one_that_the_user_chose_and_the_code_is_snomed():
     codings = [
         {"system": "http://read.info/readv2", "code": "G58..", "display": "Heart failure NOS"},

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from desktop.words.agreeing import agreement, as_one
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import ItemRow
+from desktop.words.items import DOSE_IN_PARTS, ItemRow
 
 SAID = datetime(2026, 11, 20, 9, tzinfo=UTC)
 RAMIPRIL = ItemRow(
@@ -34,6 +34,12 @@ def elsewhere(row: ItemRow, **others: Any) -> ItemRow:
 
 def is_one(*rows: ItemRow) -> bool:
     return len(as_one(rows)) == 1
+
+
+def test_doses_of_which_nobody_knows_the_words_agree_with_nothing() -> None:
+    for value in (DOSE_IN_PARTS, f"When needed; {DOSE_IN_PARTS}"):
+        row = replace(RAMIPRIL, value=value)
+        assert not is_one(row, elsewhere(row))
 
 
 DEATH = replace(

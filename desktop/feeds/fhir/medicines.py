@@ -17,7 +17,15 @@ from desktop.feeds.fhir.words import code, named
 from desktop.feeds.parsed import Person, Said, Saying
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import ItemStatus
-from desktop.words.items import ACUTE, DELAYED, ISSUED, REPEAT, REPEAT_DISPENSING, Wording
+from desktop.words.items import (
+    ACUTE,
+    DELAYED,
+    DOSE_IN_PARTS,
+    ISSUED,
+    REPEAT,
+    REPEAT_DISPENSING,
+    Wording,
+)
 
 Medicine = tuple[Person, Found, MedicationRequest | MedicationStatement, Saying]
 _COURSES = {"acute": ACUTE, "repeat": REPEAT, "repeat-dispensing": REPEAT_DISPENSING,
@@ -98,13 +106,24 @@ def _merged(members: list[Medicine]) -> Saying:
     word = _word(first)
     lives = issues and (others or word.status is ItemStatus.ACTIVE)
     last = f"{ISSUED}{shown_date(issues[-1])}" if lives else ""
-    dose = next((value for each in members if (value := _word(each).value)), "")
     refs = tuple(sorted(_word(each).source_ref for each in others))
     entries = sorted((each[3].entries[0] for each in members), key=lambda entry: entry.position)
     word = word._replace(
-        value=word.value or dose, detail=clean.joined(_course(ranked), last, word.detail)
+        value=_dose(word.value, [value for each in members if (value := _word(each).value)]),
+        detail=clean.joined(_course(ranked), last, word.detail),
     )
     return Saying(tuple(entries), (Said(word, also=refs),), first[3].said_at)
+
+
+def _dose(own: str, told: list[str]) -> str:
+    """The words of the entry that speaks, or those of another where it has none.
+
+    They do not take the place of a dose that it sent in parts: that may be another.
+    """
+    if own and DOSE_IN_PARTS not in own:
+        return own
+    worded = [each for each in told if DOSE_IN_PARTS not in each]
+    return clean.joined(*worded[:1], own or next(iter(told), ""), by="; ")
 
 
 def _only_planned(members: list[Medicine]) -> bool:

@@ -36,7 +36,7 @@ from desktop.feeds.fhir.words import (
 from desktop.words.allergies import NO_KNOWN_ALLERGY, states_none_at_all
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import Wording
+from desktop.words.items import DOSE_IN_PARTS, Wording
 
 ACTIVE, ENDED, PLANNED, WITHDRAWN = (
     ItemStatus.ACTIVE,
@@ -184,6 +184,7 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
             f"Ended: {why}" if why else "",
             "High risk" if it.criticality == "high" else "",
             "Intolerance" if it.type == "intolerance" else "",
+            "Refuted" if sure == "refuted" else "",
             unread,
             over_unread,
             notes(it.note),
@@ -285,12 +286,19 @@ def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
 
 
 def dose(dosages: list[Dosage] | None) -> str:
-    """How it is taken, in the words of the label; never put together from the parts."""
+    """How it is taken, in the words of the label; never put together from the parts.
+
+    Where the source sent parts alone, that is said: no dose would look like none.
+    """
     return clean.joined(
         *(
             clean.line(each.text)
-            or clean.line(each.patient_instruction)
-            or ("When needed" if each.as_needed_boolean else "")
+            or clean.joined(
+                clean.line(each.patient_instruction)
+                or ("When needed" if each.as_needed_boolean else ""),
+                DOSE_IN_PARTS if each.has_parts else "",
+                by="; ",
+            )
             for each in dosages or []
         ),
         by="; ",

@@ -1,5 +1,7 @@
 """More of FHIR R4: the clinical record, of problems, allergies, medicines and what was found."""
 
+from typing import Any
+
 from desktop.feeds.fhir.types import (
     Annotation,
     Concept,
@@ -61,9 +63,32 @@ class AllergyIntolerance(Resource):
 
 
 class Dosage(Loose):
+    """Words, and the parts of which only that they were sent matters, in R4 and STU3."""
+
     text: str | None = None
     patient_instruction: str | None = None
     as_needed_boolean: bool | None = None
+    as_needed_codeable_concept: Any = None
+    additional_instruction: Any = None
+    timing: Any = None
+    dose_and_rate: Any = None
+    dose_quantity: Any = None
+    dose_range: Any = None
+    rate_quantity: Any = None
+    rate_range: Any = None
+    rate_ratio: Any = None
+    max_dose_per_period: Any = None
+    max_dose_per_administration: Any = None
+    max_dose_per_lifetime: Any = None
+
+    @property
+    def has_parts(self) -> bool:
+        return any((
+            self.as_needed_codeable_concept, self.additional_instruction, self.timing,
+            self.dose_and_rate, self.dose_quantity, self.dose_range, self.rate_quantity,
+            self.rate_range, self.rate_ratio, self.max_dose_per_period,
+            self.max_dose_per_administration, self.max_dose_per_lifetime,
+        ))  # fmt: skip
 
 
 class DispenseRequest(Loose):
