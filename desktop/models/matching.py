@@ -152,6 +152,10 @@ class PatientMerge(Base):
     address: Mapped[str] = mapped_column(default="")
     postcode: Mapped[str] = mapped_column(default="")
     telephone: Mapped[str] = mapped_column(default="")
+    street_key: Mapped[str] = mapped_column(default="", server_default="")
+    house_key: Mapped[str] = mapped_column(default="", server_default="")
+    building_key: Mapped[str] = mapped_column(default="", server_default="")
+    village_key: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class PatientMergePart(Base):

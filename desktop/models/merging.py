@@ -195,6 +195,19 @@ def _items_moved(this: str, that: str, where: str) -> Iterator[str]:
     yield f"DELETE FROM item WHERE {where}"
 
 
+_HOME = (
+    "address", "postcode", "telephone", "street_key", "house_key", "building_key", "village_key",
+)  # fmt: skip
+"""What is hidden of whoever becomes withheld: where they live, and all that it is found by."""
+
+
+def _where_withheld(then: str) -> str:
+    return ", ".join(
+        f"{each} = CASE WHEN m.withholds THEN {then.format(each)} ELSE patient.{each} END"
+        for each in _HOME
+    )
+
+
 _ONE = (
     """
 UPDATE patient_merge SET nhs_number = e.nhs_number, died = e.died, practice_id = e.practice_id,
@@ -205,7 +218,9 @@ UPDATE patient_merge SET nhs_number = e.nhs_number, died = e.died, practice_id =
     took_place = k.place_id IS NULL AND e.place_id IS NOT NULL,
     restricts = e.restricted AND NOT k.restricted,
     withholds = e.address_withheld AND NOT k.address_withheld,
-    address = k.address, postcode = k.postcode, telephone = k.telephone
+    """
+    + ", ".join(f"{each} = k.{each}" for each in _HOME)
+    + """
 FROM patient AS k, patient AS e
 WHERE patient_merge.id = {merge} AND k.id = kept_id AND e.id = emptied_id""",
     """
@@ -220,10 +235,10 @@ UPDATE patient SET version = patient.version + 1,
     place_id = CASE WHEN m.took_place THEN m.place_id ELSE patient.place_id END,
     restricted = patient.restricted OR m.restricts,
     address_withheld = patient.address_withheld OR m.withholds,
-    address = CASE WHEN m.withholds THEN '' ELSE patient.address END,
-    postcode = CASE WHEN m.withholds THEN '' ELSE patient.postcode END,
-    postcode_key = CASE WHEN m.withholds THEN '' ELSE patient.postcode_key END,
-    telephone = CASE WHEN m.withholds THEN '' ELSE patient.telephone END
+    """
+    + _where_withheld("''")
+    + """,
+    postcode_key = CASE WHEN m.withholds THEN '' ELSE patient.postcode_key END
 FROM patient_merge AS m WHERE m.id = {merge} AND patient.id = m.kept_id""",
     """
 UPDATE description SET address = '', postcode = '', practice_code = '' WHERE patient_id = {kept}
@@ -243,11 +258,11 @@ UPDATE patient SET version = patient.version + 1,
         THEN NULL ELSE patient.place_id END,
     restricted = patient.restricted AND NOT m.restricts,
     address_withheld = patient.address_withheld AND NOT m.withholds,
-    address = CASE WHEN m.withholds THEN m.address ELSE patient.address END,
-    postcode = CASE WHEN m.withholds THEN m.postcode ELSE patient.postcode END,
+    """
+    + _where_withheld("m.{0}")
+    + """,
     postcode_key = CASE WHEN m.withholds THEN replace(lower(m.postcode), ' ', '')
-        ELSE patient.postcode_key END,
-    telephone = CASE WHEN m.withholds THEN m.telephone ELSE patient.telephone END
+        ELSE patient.postcode_key END
 FROM patient_merge AS m WHERE m.id = {merge} AND patient.id = m.kept_id""",
     """
 UPDATE patient SET version = patient.version + 1, practice_id = m.practice_id,

@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from typing import NamedTuple
 
 import nhs_number
 from sqlalchemy import Computed, ForeignKey, Index, false
@@ -36,21 +37,35 @@ def household(address: str, postcode: str) -> str:
 _HOUSE = re.compile(r"^(?:flat|apartment|unit|room)?\s*(\d+[a-z]?)\b[\s,]*(.*)$", re.IGNORECASE)
 
 
-def street(address: str) -> tuple[str, str]:
-    """The folded street of an address and the number, or the name, of the house in it.
+class Spot(NamedTuple):
+    """An address as it is searched: each part folded, and empty where it cannot be told."""
 
-    ``Flat 2, 4 Chapel Bank, Larkmoor``: chapelbank, 4. ``The Old Rectory, Church Lane, Larkmoor``:
-    churchlane, theoldrectory. What cannot be told is empty.
+    street: str
+    house: str
+    """Its number, or its name."""
+    building: str = ""
+    """The name of a house that has a number, too."""
+    village: str = ""
+    """What stands after the street."""
+
+
+def spot(address: str) -> Spot:
+    """``Flat 2, Rose Cottage, 4 Chapel Bank, Larkmoor``: chapelbank, 4, rosecottage, larkmoor.
+
+    ``The Old Rectory, Church Lane, Larkmoor``: churchlane, theoldrectory, none, larkmoor.
     """
     parts = [each.strip() for each in address.split(",") if each.strip()]
-    for part in parts:
+    keys = [*map(folded, parts), "", ""]
+    for at, part in enumerate(parts):
         if (found := _HOUSE.match(part)) and folded(found[2]):
-            return folded(found[2]), folded(found[1])
+            named = at > 0 and not parts[at - 1][-1].isdigit()
+            building = keys[at - 1] if named else ""
+            return Spot(folded(found[2]), folded(found[1]), building, keys[at + 1])
     if len(parts) > 2 and not parts[0][0].isdigit():
-        return folded(parts[1]), folded(parts[0])
+        return Spot(keys[1], keys[0], village=keys[2])
     if len(parts) > 1 and parts[0][-1:].isdigit():  # a flat, then a house without a number
-        return folded(parts[1]), folded(parts[0])
-    return (folded(parts[0]) if parts else ""), ""
+        return Spot(keys[1], keys[0], village=keys[2])
+    return Spot(keys[0], "", village=keys[1])
 
 
 class Patient(Versioned, Base):
@@ -91,6 +106,8 @@ class Patient(Versioned, Base):
     postcode_key: Mapped[str] = mapped_column(default="")
     street_key: Mapped[str] = mapped_column(default="", server_default="")
     house_key: Mapped[str] = mapped_column(default="", server_default="")
+    building_key: Mapped[str] = mapped_column(default="", server_default="")
+    village_key: Mapped[str] = mapped_column(default="", server_default="")
 
     __table_args__ = (
         # With the practice, whose list is told apart in the index, before a person is looked at.
@@ -102,6 +119,8 @@ class Patient(Versioned, Base):
         Index("ix_patient_postcode", "postcode_key", "practice_id"),
         Index("ix_patient_street", "street_key", "house_key", "practice_id"),
         Index("ix_patient_house", "house_key", "street_key", "practice_id"),
+        Index("ix_patient_building", "building_key", "practice_id"),
+        Index("ix_patient_village", "village_key", "practice_id"),
         Index("ix_patient_born", "born", "practice_id"),
         Index("ix_patient_practice", "practice_id", "family_key", "given_key"),
     )
@@ -114,7 +133,9 @@ class Patient(Versioned, Base):
         self.preferred_key = folded(self.preferred or "")
         self.first_key = first_name(self.given or "")
         self.postcode_key = folded(self.postcode or "")
-        self.street_key, self.house_key = street(self.address or "")
+        where = spot(self.address or "")
+        self.street_key, self.house_key = where.street, where.house
+        self.building_key, self.village_key = where.building, where.village
 
 
 LOCAL_ID = "lower(replace(source_ref, rtrim(source_ref, replace(source_ref, '|', '')), ''))"

@@ -67,7 +67,7 @@ WHERE NOT dismissed AND id IN (SELECT waiting_id FROM match_original WHERE match
     """
 UPDATE patient SET practice_id = NULL, place_id = NULL, nhs_number = NULL, family_key = '',
     given_key = '', former_key = '', preferred_key = '', first_key = '', postcode_key = '',
-    street_key = '', house_key = '', version = version + 1
+    street_key = '', house_key = '', building_key = '', village_key = '', version = version + 1
 WHERE id = (SELECT patient_id FROM waiting_match WHERE id = {match} AND state = 'registered')""",
     """
 UPDATE waiting_match SET state = 'waiting', patient_id = NULL, decided_by_id = NULL,

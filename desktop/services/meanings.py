@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from desktop.services import disclosure
 from desktop.services.names import FEWEST, Names
-from desktop.services.typed import Typed
+from desktop.services.typed import Typed, splits
 from desktop.services.wards import on_wards
 from desktop.words.dates import shown_date
 from desktop.words.enums import PlaceKind
@@ -134,7 +134,7 @@ def other_names(words: Typed, given: Given) -> Iterator[Range]:
 def wheres(
     session: Session, actor: Actor, words: Typed, names: Names, given: Given
 ) -> Iterator[Range]:
-    """Where people are: street and house, a house by its name, a care home or a ward."""
+    """Where people are: street and house, a house by its name, a village, a care home or a ward."""
     whole = "".join(words.names)
     if len(whole) < FEWEST:
         return
@@ -149,6 +149,10 @@ def wheres(
     else:
         yield Range(ADDRESS, street + narrowed, by_street, (mark,))
         yield Range(ADDRESS, given.begins("house_key", whole) + narrowed, by_house, (mark,))
+        # In no order: each by an index of its own.
+        around = f"({given.begins('building_key', whole)} OR {given.begins('village_key', whole)})"
+        yield Range(ADDRESS, around + narrowed, marks=(mark,))
+    yield from _at_a_street(words, narrowed, given)
     homes: dict[PlaceKind, dict[int, str]] = {}
     for place, name, kind in names.places(session):
         if any(folded(name[at:]).startswith(whole) for at in _word_starts(name)):
@@ -162,6 +166,29 @@ def wheres(
         if wards := {patient: named[ward] for ward in on for patient in on[ward]}:
             there = given.is_one_of("id", wards) + narrowed
             yield Range(PlaceKind.WARD, there, BY_FAMILY, (mark,), wards=wards)
+
+
+def _at_a_street(words: Typed, narrowed: str, given: Given) -> Iterator[Range]:
+    """A name beside a street: ``coulthard quarry row``, ``14 quarry row edith``."""
+    ways = []
+    for called, street in words.parted:
+        # One word alone may be the beginning of too many streets.
+        if words.house or len(street) > 1:
+            named = " OR ".join(_called(called, given))
+            ways.append(f"{given.begins('street_key', ''.join(street))} AND ({named})")
+    if ways:
+        house = f" AND patient.house_key = {given(words.house)}" if words.house else ""
+        marks = tuple(Mark(part, each) for each in words.names for part in ("name", "address"))
+        yield Range(ADDRESS, f"({' OR '.join(ways)}){house}{narrowed}", marks=marks)
+
+
+def _called(names: tuple[str, ...], given: Given) -> Iterator[str]:
+    """Who has these names, the family name first or last."""
+    whole = "".join(names)
+    yield given.begins("family_key", whole)
+    yield given.begins("given_key", whole)
+    for last, first in splits(names):
+        yield f"{given.begins('family_key', last)} AND {given.begins('given_key', first)}"
 
 
 def narrowed(words: Typed, given: Given) -> tuple[str, tuple[Mark, ...]]:

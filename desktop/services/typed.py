@@ -63,14 +63,22 @@ class Typed:
     @property
     def parted(self) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
         """Every way to read the names as family and given, in either order."""
-        for at in range(1, len(self.names)):
-            yield self.names[:at], self.names[at:]
-            yield self.names[at:], self.names[:at]
+        return parted(self.names)
 
     @property
     def splits(self) -> Iterator[tuple[str, str]]:
         """The same, as one word each."""
-        return (("".join(last), "".join(called)) for last, called in self.parted)
+        return splits(self.names)
+
+
+def parted(names: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    for at in range(1, len(names)):
+        yield names[:at], names[at:]
+        yield names[at:], names[:at]
+
+
+def splits(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    return (("".join(last), "".join(called)) for last, called in parted(names))
 
 
 def readings(typed: str, today: date) -> tuple[Typed, ...]:

@@ -192,6 +192,7 @@ def written_person(rng: Random, number: str, practices: Sequence[int]) -> dict[s
         "former_key": folded(former),
         "street_key": folded(road),
         "house_key": str(house),
+        "village_key": "durham",
         "postcode_key": folded(postcode),
     }
 

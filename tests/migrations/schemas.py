@@ -76,6 +76,14 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _without_villages(raw: Connection) -> None:
+    for name in ("building", "village"):
+        raw.exec_driver_sql(f"DROP INDEX ix_patient_{name}")
+        raw.exec_driver_sql(f"ALTER TABLE patient DROP COLUMN {name}_key")
+    for name in ("street", "house", "building", "village"):
+        raw.exec_driver_sql(f"ALTER TABLE patient_merge DROP COLUMN {name}_key")
+
+
 def _without_stays(raw: Connection) -> None:
     raw.exec_driver_sql("DROP INDEX ix_item_stay")
     if raw.dialect.name == "postgresql":
@@ -195,6 +203,7 @@ _BACK = {
     "0022": _with_minutes_unguarded,
     "0023": _with_answers_row_by_row,
     "0024": _without_stays,
+    "0025": _without_villages,
 }
 """How to take away what each revision brought."""
 

@@ -61,9 +61,9 @@ def test_whoever_is_here_already_is_found_by_the_new_keys(older: Callable[[], St
         keys = session.execute(
             select(
                 Patient.first_key, Patient.preferred_key, Patient.street_key, Patient.house_key,
-                Patient.version,
+                Patient.village_key, Patient.version,
             )
         ).one()  # fmt: skip
         local_id = session.scalars(select(PatientLink.local_id)).one()
-    assert tuple(keys) == ("edith", "edie", "quarryrow", "14", 2)
+    assert tuple(keys) == ("edith", "edie", "quarryrow", "14", "coldhope", 3)
     assert local_id == "las 41"

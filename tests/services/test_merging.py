@@ -193,17 +193,20 @@ def test_what_the_joined_person_refuses_holds_for_both_when_they_part(twice: Twi
 def test_a_restriction_and_a_hidden_address_of_either_hold_for_the_result(twice: Twice) -> None:
     lead = twice.desks.seat(Role.GOVERNANCE_LEAD, "Moira Tait")
     twice.factory.change(
-        Patient, twice.one.id, address="1 High Row", postcode="DL1 1AA", telephone="0191 498 0001"
-    )
+        Patient, twice.one.id, address="1 High Row, Dene", postcode="DL1 1AA",
+        telephone="0191 498 0001", street_key="highrow", house_key="1", village_key="dene",
+    )  # fmt: skip
     twice.factory.change(Patient, twice.other.id, restricted=True, address_withheld=True)
     made = twice.join(by=lead)
     now = twice.now(twice.one)
     assert (now.restricted, now.address_withheld) == (True, True)
     assert (now.address, now.postcode, now.telephone, now.postcode_key) == ("", "", "", "")
+    assert (now.street_key, now.house_key, now.building_key, now.village_key) == ("", "", "", "")
     assert not twice.desks.opens(twice.clerk, twice.one.id)
     twice.part(made.id, by=lead)
     now = twice.now(twice.one)
-    assert (now.restricted, now.address_withheld, now.address) == (False, False, "1 High Row")
+    assert (now.restricted, now.address_withheld, now.address) == (False, False, "1 High Row, Dene")
+    assert (now.street_key, now.house_key, now.village_key) == ("highrow", "1", "dene")
 
 
 def test_nobody_reaches_more_by_joining_whom_they_may_not_open(twice: Twice) -> None:

@@ -234,6 +234,26 @@ def test_people_are_found_by_where_they_live(desk: Desk) -> None:
     assert desk.told("church lane") == [("SMYTH, Catherine", "address", "")]
 
 
+def test_people_are_found_by_the_name_of_their_house_and_their_village(desk: Desk) -> None:
+    desk.add("Coulthard", "Edith Mary", postcode="DL13 1AB",
+             address="Flat 2, Rose Cottage, 14 Quarry Row, Coldhope")  # fmt: skip
+    desk.add("Tate", "Ann", address="15 Quarry Row, Coldhope")
+    desk.add("Bell", "Jo", address="Rose Villa, Mill Rise, Burnhead")
+    edith, ann = ("COULTHARD, Edith Mary", "address", ""), ("TATE, Ann", "address", "")
+    assert desk.told("rose cottage") == [edith]
+    assert desk.told("coldhope") == [edith, ann]
+    assert desk.told("burnhead") == [("BELL, Jo", "address", "")]
+    for typed in (
+        "coulthard quarry row", "quarry row coulthard", "edith quarry row", "coulthard 14 quarry",
+        "coulthard edith quarry row", "edith coulthard quarry row", "coulthard 14 quarry row",
+        "Dl 13 1ab coulthard quarry row",
+    ):  # fmt: skip
+        assert desk.told(typed) == [edith], typed
+    assert desk.told("coulthard 15 quarry row") == []
+    (row,) = desk.find("coulthard quarry row")
+    assert {Mark("name", "coulthard"), Mark("address", "quarry")} <= set(row.marks)
+
+
 def test_people_are_found_by_their_care_home_or_ward(desk: Desk) -> None:
     home = desk.factory.place("Beech House", team=desk.team)
     ward = desk.factory.place("Ward 12, Bishop", PlaceKind.WARD, desk.team)

@@ -28,7 +28,7 @@ PEOPLE = 20_000
 SCRIPT = Actor(0, "Test set-up", Role.SERVICE_ACCOUNT)
 TYPED = (
     "smith12", "smith12 john3", "may smith12", "may", "800 000", "9990000018", "1939", "14/3/1939",
-    "dh7",
+    "dh7", "smith12 mill rise", "coldhope",
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ Revises: 0011
 import sqlalchemy as sa
 from alembic import op
 
-from desktop.models.patient import first_name, street
+from desktop.models.patient import first_name, spot
 from desktop.words.patients import folded
 
 revision = "0012"
@@ -83,9 +83,9 @@ def _fill() -> None:
     for start in range(0, len(known), AT_ONCE):
         rows = []
         for each in known[start : start + AT_ONCE]:
-            road, house = street(each.address)
+            where = spot(each.address)
             rows.append({
                 "id": each.id, "first": first_name(each.given),
-                "preferred": folded(each.preferred), "street": road, "house": house,
+                "preferred": folded(each.preferred), "street": where.street, "house": where.house,
             })  # fmt: skip
         bind.execute(change, rows)
