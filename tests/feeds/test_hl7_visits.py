@@ -134,6 +134,33 @@ def test_a_discharge_without_its_time_was_when_it_happened():
     assert "Discharged to: Hospice" in found.detail
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({37: "19", 36: "1"}, "Discharged to: usual place of residence · Discharge: on clinical"),
+        ({36: "19"}, "Discharged to: usual place of residence"),
+        ({36: "4"}, "Discharge: died"),
+        ({37: "79", 36: "4"}, "Discharge: died"),
+        ({37: "79^Patient died"}, "Discharge: died"),
+        ({37: "55"}, "Discharged to: care home with nursing"),
+        ({36: "2"}, "Discharge: by themselves or a relative"),
+        ({36: "SD^Self-discharge"}, "Discharge: Self-discharge"),
+        ({37: "Hospice"}, "Discharged to: Hospice"),
+    ],
+)
+def test_where_and_how_someone_was_discharged_is_told_in_words(fields, said):
+    found = stay(sent("A01", 1), sent("A03", 5, {45: "202611051130", **fields}))
+
+    assert said in found.detail
+
+
+@pytest.mark.parametrize("fields", [{36: "04"}, {36: "61"}, {37: "98"}, {37: "RX1"}, {36: "HOM"}])
+def test_a_code_of_a_discharge_that_no_words_are_known_for_is_left_out(fields):
+    found = stay(sent("A01", 1), sent("A03", 5, {45: "202611051130", **fields}))
+
+    assert "Discharge" not in found.detail
+
+
 def test_an_undone_admission_leaves_the_screen_with_its_diagnoses():
     first = sent("A01", 1, None, "DG1|1||I1^Stroke", "AL1|1||P^Penicillin")
     found = stay(first, sent("A11", 2))

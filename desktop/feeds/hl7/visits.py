@@ -34,22 +34,33 @@ BED, PLACE, HOSPITAL, REASON = "Bed", "Place", "Hospital", "Reason"
 SPECIALTY, CONSULTANT = "Specialty", "Consultant"
 MOVED_FROM, TRANSFER_DUE = "Moved from", "Transfer expected"
 DISCHARGE_DUE, ON_LEAVE = "Discharge expected", "On leave since"
-WENT_TO, NOT_DISCHARGED = "Discharged to", "Discharge taken back"
+WENT_TO, HOW, NOT_DISCHARGED = "Discharged to", "Discharge", "Discharge taken back"
 EARLY = "Discharge as sent"
 """A day before that of the admission: it stands in words alone."""
 _ORDER = (BED, PLACE, HOSPITAL, REASON, SPECIALTY, CONSULTANT, MOVED_FROM, TRANSFER_DUE,
-          DISCHARGE_DUE, ON_LEAVE, EARLY, WENT_TO, NOT_DISCHARGED)  # fmt: skip
+          DISCHARGE_DUE, ON_LEAVE, EARLY, WENT_TO, HOW, NOT_DISCHARGED)  # fmt: skip
 _FILLED_IN = (HOSPITAL, REASON, SPECIALTY, CONSULTANT)
 """What a late message may still add. One that was deleted stands as ``none``, and is not blank."""
 _NONE = "none"
 _DESTINATIONS = {
-    "19": "usual place of residence", "29": "temporary place of residence",
+    "19": "usual place of residence", "29": "temporary place of residence", "37": "court",
+    "40": "prison", "42": "police custody", "48": "high-security psychiatric hospital",
+    "49": "high-security psychiatric hospital", "50": "medium secure unit",
     "51": "another hospital", "52": "another hospital", "53": "another hospital",
     "54": "care home", "55": "care home with nursing", "56": "care home without nursing",
-    "65": "council residential care", "79": "died", "85": "care home",
-    "87": "independent hospital", "88": "hospice",
+    "65": "council residential care", "66": "foster care", "84": "medium secure unit",
+    "85": "care home", "87": "independent hospital", "88": "hospice",
 }  # fmt: skip
-"""The national codes of where people go from hospital, for those who send no words with them."""
+"""The national codes of where people go from hospital (NHS Data Dictionary, destination of
+discharge), for those who send no words with them."""
+_METHODS = {
+    "1": "on clinical advice", "2": "by themselves or a relative", "3": "by a court or tribunal",
+    "4": "died", "5": "stillbirth",
+}  # fmt: skip
+"""Likewise of how (method of discharge)."""
+_DIED = "79"
+_OF_A_PLACE = {"19", "29"}
+"""Destinations that some send as the method: HL7's own list of these has no such codes."""
 _NOT_VIP = {"", "N", "NO", "0"}
 
 
@@ -197,17 +208,32 @@ def _bare(bed: str) -> str:
 def _parts(pv1: Segment, pv2: Segment) -> dict[str, str]:
     doctors = [each for number in (7, 9, 17) for each in pv1.each(number)]
     doctor = next((told for each in doctors if (told := person_name(each, 2))), "")
-    went = pv1.value(37)
-    code, said = went.text(1), went.text(1, 2) or went.text(2)
-    if said.isdigit():  # since when, in some versions
-        said = ""
+    went_to, how = _discharge(pv1.value(37), pv1.value(36))
     return {
         HOSPITAL: _or_none(pv1, 3, pv1.value(3).text(4), none=False),
         REASON: _or_none(pv2, 3, pv2.value(3).words() or pv2.text(12)),
         SPECIALTY: _or_none(pv1, 10, pv1.value(10).words()),
         CONSULTANT: _or_none(pv1, 7, doctor),
-        WENT_TO: _plain(said or _DESTINATIONS.get(code, code) or pv1.value(36).words()),
+        WENT_TO: _plain(went_to),
+        HOW: _plain(how),
     }  # fmt: skip
+
+
+def _discharge(went: Value, how: Value) -> tuple[str, str]:
+    """Where someone went and how, in words; a code that no words are known for says nothing."""
+    to, by = went.text(1), how.text(1)
+    if _DIED in (to, by):
+        return "", _METHODS["4"]
+    place = went.text(1, 2) or went.text(2)
+    if not place or place.isdigit():  # since when, in some versions
+        place = _DESTINATIONS.get(to) or _if_words(to)
+    if by in _OF_A_PLACE:
+        return place or _DESTINATIONS[by], ""
+    return place, how.text(2) or how.text(1, 2) or _METHODS.get(by) or _if_words(by)
+
+
+def _if_words(text: str) -> str:
+    return text if len(text) > 3 and not any(map(str.isdigit, text)) else ""
 
 
 def _or_none(segment: Segment, number: int, value: str, *, none: bool = True) -> str:
@@ -264,7 +290,7 @@ def _newer(stay: Stay, told: Told) -> None:
     stay.class_ = told.class_ or stay.class_ or ADMISSION
     stay.label = stay.label if told.label is None else told.label
     for name, value in told.parts.items():
-        if name != WENT_TO:
+        if name not in (WENT_TO, HOW):
             stay.parts[name] = value
     _date(stay, told)
     _move(stay, told)
@@ -326,14 +352,18 @@ def _end(stay: Stay, told: Told) -> None:
         stay.status = ItemStatus.ENDED
         for name in (EARLY, NOT_DISCHARGED, DISCHARGE_DUE, TRANSFER_DUE, ON_LEAVE):
             stay.parts.pop(name, None)
-    if stay.ends and (went := told.parts.get(WENT_TO)):
-        stay.parts[WENT_TO] = went
+    if stay.ends:
+        _how_it_ended(stay, told)
     stay.status = stay.status or ItemStatus.ACTIVE
+
+
+def _how_it_ended(stay: Stay, told: Told) -> None:
+    stay.parts |= {name: told.parts[name] for name in (WENT_TO, HOW) if name in told.parts}
 
 
 def _take_back(stay: Stay) -> None:
     stay.ends, stay.status = None, ItemStatus.ACTIVE
-    for name in (WENT_TO, EARLY):
+    for name in (WENT_TO, HOW, EARLY):
         stay.parts.pop(name, None)
 
 
@@ -370,5 +400,4 @@ def _fill_in(stay: Stay, told: Told) -> None:
     known = stay.ends or stay.parts.keys() & {EARLY, NOT_DISCHARGED}
     if after and not known and not told.never_ended:
         stay.ends, stay.status = ended, ItemStatus.ENDED
-        if went := told.parts.get(WENT_TO):
-            stay.parts[WENT_TO] = went
+        _how_it_ended(stay, told)

@@ -203,8 +203,9 @@ def _contact(ref: str, rows: list[Row], sector: Sector) -> Wording:
 # --- where someone lives -----------------------------------------------------------------------
 
 
-def residence(row: Row, sector: Sector) -> Saying:
-    """That someone lives in a care home, or lived there."""
+def residence(stays: list[Row], sector: Sector) -> Saying:
+    """That someone lives in a care home, or lived there; the stay that counts comes first."""
+    row, *before = stays
     begins, ends = row.day("begins"), row.day("ends")
     word = Wording(
         clean.ref(f"{row.kind}/{bare(row['home'])}"),
@@ -217,7 +218,8 @@ def residence(row: Row, sector: Sector) -> Saying:
             f"Room {row['room']}" if row["room"][:1].isdigit() else row["room"],
             f"Since {shown_date(begins)}" if begins else "",
             clean.words(row["note"]),
+            *(f"Before that until {shown_date(each.day('ends'))}" for each in before),
         ),
         status=ItemStatus.ACTIVE if ends is None else ItemStatus.ENDED,
     )
-    return Saying((row.entry,), (Said(word),), row.said_at)
+    return Saying(tuple(each.entry for each in stays), (Said(word),), row.said_at)

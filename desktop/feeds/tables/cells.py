@@ -20,6 +20,12 @@ _CLOCK = re.compile(
     r"(\d{1,2})(?:[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?)? ?([ap])?\.?(?:m\.?)?$", re.IGNORECASE
 )
 _FOUR = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?: ?h(?:rs?)?)?$", re.IGNORECASE)
+_MIDNIGHT = re.compile(r"(?:^|[ T])24[:.]?00(?:[:.]00)?(?: ?h(?:rs?)?)?$", re.IGNORECASE)
+_SHIFTS = frozenset({
+    "am", "pm", "morning", "breakfast", "lunch", "lunchtime", "midday", "afternoon", "tea",
+    "teatime", "tea time", "dinner", "evening", "bed", "bedtime", "night", "nights", "early",
+    "late", "all day", "any time", "anytime", "day", "days",
+})  # fmt: skip
 _BEHIND_DATE = re.compile(r"^\S*\d[/.-]\S*[/.-]\d+\S*[ T]+(.+)$|^\d+ \w+ \d{4},? +(.+)$")
 _HOURS = re.compile(r"(\d+(?:\.\d+)?) ?(?:h|hr|hrs|hour|hours)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d+) ?(?:m|min|mins|minute|minutes)\b", re.IGNORECASE)
@@ -73,6 +79,23 @@ def clock(text: str) -> str | None:
     if half:
         hour = hour % 12 + (12 if half == "p" else 0)
     return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
+
+
+def clock_of_end(text: str) -> str | None:
+    """A time at which something ends: 24:00 is the midnight that comes then."""
+    return "00:00" if is_midnight(text) else clock(text)
+
+
+def is_midnight(text: str) -> bool:
+    return _MIDNIGHT.search(text.strip()) is not None
+
+
+def shift(text: str) -> str | None:
+    """A part of the day that stands for a time: ``AM``, ``Morning``."""
+    low = " ".join(re.sub(r"[^a-z ]", "", text.casefold()).split())
+    if low not in _SHIFTS:
+        return None
+    return low.upper() if len(low) == 2 else low.capitalize()
 
 
 def has_clock(text: str) -> bool:
@@ -142,8 +165,9 @@ def _weekday(text: str) -> int | None:
 
 
 def clocks(text: str) -> tuple[str, ...] | None:
-    """Several times of the day: ``08:00, 12.30 and 5pm``."""
-    found = [clock(part) for part in re.split(r"\s*(?:[,;/&+]|\band\b)\s*", text.strip()) if part]
+    """Several times of the day: ``08:00, 12.30 and 5pm``, or its parts: ``morning and tea``."""
+    parts = re.split(r"\s*(?:[,;/&+]|\band\b)\s*", text.strip())
+    found = [clock(part) or shift(part) for part in parts if part]
     return None if None in found else tuple(sorted({each for each in found if each}))
 
 

@@ -22,6 +22,7 @@ from desktop.feeds.parsed import (
     Parsed,
     PassedOver,
     Person,
+    Saying,
     Unreadable,
     Whole,
     set_aside,
@@ -94,12 +95,13 @@ class _Table:
         self.parsed.asides = set_aside(self._asides, self._named)
 
     def _is_row(self, row: Row) -> bool:
-        """A section's heading, the columns' names once more, and totals are rows of nobody."""
+        """Headings within, the columns' names once more, totals and empty beds are of nobody."""
         filled = [cell for cell in row.line.cells if cell]
         again = sum(a == b for a, b in zip(row.line.cells, self._sheet.header, strict=False))
         lone = len(filled) == 1 and len(self._mapping.columns) > 1
         named = bare(row["nhs_number"]).isdigit() or (row["own_id"] and " " not in row["own_id"])
-        if again > 1 or _TOTAL.match(filled[0]) or (lone and not named):
+        empty = self._kind is TableKind.CENSUS and row.is_empty_bed
+        if again > 1 or _TOTAL.match(filled[0]) or (lone and not named) or empty:
             self.parsed.passed_over.append(PassedOver(row.entry, Skipped.NO_ROW))
             return False
         return True
@@ -125,9 +127,8 @@ class _Table:
             if self._kind is TableKind.REGISTRATION:
                 self._once(theirs)
             elif self._kind is TableKind.CENSUS:
-                person.home = theirs[0]["home"] if theirs[0].is_resident else ""
-                homes[bare(theirs[0]["home"])] = theirs[0]["home"]
-                person.sayings.append(care.residence(self._once(theirs), self._sector))
+                person.home, person.sayings = self._residences(theirs)
+                homes |= {bare(row["home"]): row["home"] for row in theirs}
             elif self._kind in VISITS:
                 person.sayings += visits.sayings(theirs, self._sector)
             else:
@@ -137,6 +138,7 @@ class _Table:
 
     def _check(self, row: Row) -> None:
         """What a row must say, and that what it says can be read."""
+        row.must_have_its_width(len(self._sheet.header))
         row.must_name_someone()
         if self._kind is TableKind.REGISTRATION:
             row.must_have("born")
@@ -170,6 +172,17 @@ class _Table:
             else:
                 self._asides[SAID_OTHERWISE].append(row.entry)
         return rows[0]
+
+    def _residences(self, rows: list[Row]) -> tuple[str, list[Saying]]:
+        """In which home they live, by the one row without an end; and in which they lived."""
+        lives = [row for row in rows if row.is_resident]
+        told = [self._once(lives)] if lives else []
+        told += sorted((row for row in rows if row not in lives), key=_end, reverse=True)
+        by_home: dict[str, list[Row]] = defaultdict(list)
+        for row in told:
+            by_home[bare(row["home"])].append(row)
+        sayings = [care.residence(stays, self._sector) for stays in by_home.values()]
+        return lives[0]["home"] if lives else "", sayings
 
     def _whole(self, people: Iterable[list[Row]], homes: dict[str, str]) -> Iterable[Whole]:
         begins = f"{self._kind}/"
@@ -207,6 +220,11 @@ def _original(found: Sheet, entries: tuple[Entry, ...]) -> bytes:
 def _key(row: Row) -> str:
     """By what rows are of one person: the source's own number before the NHS's."""
     return f"own {row.own_id}" if row.own_id else f"NHS {bare(row['nhs_number'])}"
+
+
+def _end(row: Row) -> str:
+    end = row.day("ends")
+    return end.text if end else ""
 
 
 def _named(row: Row) -> Named:

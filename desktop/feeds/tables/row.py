@@ -9,10 +9,17 @@ from desktop.feeds.parsed import Entry
 from desktop.feeds.tables import cells
 from desktop.feeds.tables.sheet import Line, Sheet
 from desktop.words.dates import PartialDate
-from desktop.words.tables import Mapping, TableKind
+from desktop.words.tables import Mapping, TableKind, bare
 
 LONGEST = 2_000
+TOO_WIDE = "It has more cells than there are columns: a comma or a tab may have cut one in two."
+TOO_SHORT = "It has fewer cells than there are columns: the file may be cut off."
 NO_NUMBER = "It names nobody: neither an NHS number nor the source’s own number stands in it."
+
+_WHO = ("nhs_number", "own_id", "family", "given", "full_name", "born", "note")
+_NOBODY = {"", "vacant", "empty", "void", "available", "vacantroom", "vacantbed", "emptyroom",
+           "emptybed", "na", "none", "nobody"}  # fmt: skip
+"""How a census writes that nobody has a room."""
 
 
 class Unfit(Exception):
@@ -63,10 +70,22 @@ class Row:
         """Whether a census says that they live there: nobody who has left, or is about to, does."""
         return not self["ends"]
 
+    @property
+    def is_empty_bed(self) -> bool:
+        """Whether a census says of a room that nobody has it."""
+        return all(bare(self[field]) in _NOBODY for field in _WHO)
+
     def day(self, field: str) -> PartialDate | None:
         return cells.day(self[field])
 
     # --- what is wrong with it ---------------------------------------------------------------
+
+    def must_have_its_width(self, columns: int) -> None:
+        """A comma that no quotes hold cuts a cell in two; a file that was cut off ends in a row."""
+        if any(self.line.cells[columns:]):
+            raise Unfit(TOO_WIDE)
+        if len(self.line.cells) < columns:
+            raise Unfit(TOO_SHORT)
 
     def must_name_someone(self) -> None:
         if not self["nhs_number"] and not self["own_id"]:

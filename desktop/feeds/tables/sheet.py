@@ -8,7 +8,7 @@ import csv
 import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from itertools import chain, islice
 
@@ -36,6 +36,8 @@ class Line:
 
     number: int
     cells: tuple[str, ...]
+    open_ended: bool = field(default=False, compare=False)
+    """Empty cells at its end are left out, as spreadsheets do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,20 @@ def headed(sheet: Sheet, row: int) -> Sheet:
 
 
 def _sheet(found: list[Line], at: int) -> Sheet:
-    rows = tuple(found[at + 1 :])
+    header = _names(found[at].cells)
+    rows = tuple(_filled(line, len(header)) for line in found[at + 1 :])
     if len(rows) > ENTRY_LIMIT:
         raise Unreadable(TOO_LONG, ("row",) * len(rows))
     above = tuple(cell for line in found[:at] for cell in line.cells if cell)
     top = tuple(found[:TITLE_ROWS])
-    return Sheet(_names(found[at].cells), rows, above, top, found[at].number)
+    return Sheet(header, rows, above, top, found[at].number)
+
+
+def _filled(line: Line, columns: int) -> Line:
+    missing = columns - len(line.cells)
+    if not line.open_ended or missing <= 0:
+        return line
+    return replace(line, cells=(*line.cells, *[""] * missing))
 
 
 def is_table(content: bytes) -> bool:
@@ -102,7 +112,8 @@ def is_table(content: bytes) -> bool:
 def lines(content: bytes) -> Iterator[Line]:
     """The rows of a CSV, or of a workbook's sheet; those with nothing in them are left out."""
     if content.startswith((ZIP, OLE)):
-        return (Line(number, tuple(cells)) for number, cells in first_sheet(content))
+        found = first_sheet(content)
+        return (Line(number, tuple(cells), open_ended=True) for number, cells in found)
     return _csv_lines(content)
 
 

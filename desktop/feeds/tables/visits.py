@@ -39,8 +39,8 @@ def check(row: Row) -> None:
         row.must_have("day")
     if on is not None and not clean.is_full(on):
         raise Unfit(f"The date in the column {row.column('day')} is no whole day.")
-    row.check("time", "starts", cells.clock(at) if at else None)
-    row.check("time", "stops", cells.clock(row["stops"]))
+    row.check("time", "starts", (cells.clock(at) or cells.shift(at)) if at else None)
+    row.check("time", "stops", cells.clock_of_end(row["stops"]))
     _check_order(row, at)
     row.check("length", "lasts", cells.length(row["lasts"]))
     row.check("number", "carers", cells.number(row["carers"]))
@@ -50,7 +50,9 @@ def check(row: Row) -> None:
 
 def _check_order(row: Row, at: str) -> None:
     """Over midnight is a night; nearly round the clock, the two times were swapped."""
-    starts, stops = cells.clock(at), cells.clock(row["stops"])
+    starts, stops = cells.clock(at), cells.clock_of_end(row["stops"])
+    if cells.is_midnight(row["stops"]):
+        return
     if starts and stops and stops < starts and _between(starts, stops) > NIGHT:
         raise Unfit(
             f"The time in the column {row.column('stops')} is before that at which the visit"
@@ -80,16 +82,20 @@ def _begins(row: Row) -> PartialDate:
     return cells.starts(whole, cells.clock(row["starts"] or row["day"]))
 
 
+def _at(row: Row) -> str:
+    """The time at which it starts, or the part of the day."""
+    return cells.clock(row["starts"]) or cells.shift(row["starts"]) or ""
+
+
 def _ref(row: Row) -> str:
     """The source's own number of a visit, or when it is and whose."""
     if row["event_id"]:
         return clean.ref(f"{row.kind}/{row['event_id']}")
     if not row["day"]:
-        at = cells.clock(row["starts"]) or ""
-        parts = ["weekly", at, bare(row["provider"]), bare(row["what"])]
+        parts = ["weekly", _at(row), bare(row["provider"]), bare(row["what"])]
     else:
         begins = _begins(row).text
-        parts = [begins[:10], begins[11:], bare(row["provider"])]
+        parts = [begins[:10], begins[11:] or bare(_at(row)), bare(row["provider"])]
         if not begins[11:]:
             parts.append(bare(row["what"]))
     return clean.ref("/".join([row.kind, *parts]))
@@ -119,6 +125,7 @@ def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
         unit="" if off else _unit(carers),
         detail=clean.joined(
             each(rows, "worker", ", "),
+            "" if begins.text[11:] else _at(first),
             each(rows, "provider"),
             each(rows, "team"),
             each(rows, "where"),
@@ -132,14 +139,14 @@ def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
 def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
     days = sorted({each for row in rows for each in cells.weekdays(row["days"]) or ()})
     first = rows[0]
-    at, carers = cells.clock(first["starts"]), _carers(rows)
+    carers = _carers(rows)
     minutes = _minutes(first)
     return Wording(
         ref,
         Kind.SERVICE,
         sector,
         clean.line(first["what"]) or WEEKLY,
-        value=clean.joined(*(DAYS[each] for each in days), at or "", by=", "),
+        value=clean.joined(*(DAYS[each] for each in days), _at(first), by=", "),
         detail=clean.joined(
             each(rows, "provider"),
             cells.telephone(first["provider_telephone"]),
@@ -152,11 +159,12 @@ def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
 
 
 def _ends(row: Row, begins: PartialDate) -> PartialDate | None:
-    return cells.stops(begins, cells.clock(row["stops"]), cells.length(row["lasts"]))
+    return cells.stops(begins, cells.clock_of_end(row["stops"]), cells.length(row["lasts"]))
 
 
 def _minutes(row: Row) -> int | None:
-    lasts, at, till = cells.length(row["lasts"]), *map(cells.clock, (row["starts"], row["stops"]))
+    lasts, at = cells.length(row["lasts"]), cells.clock(row["starts"])
+    till = cells.clock_of_end(row["stops"])
     if lasts or not at or not till:
         return lasts
     return _between(at, till) or None
