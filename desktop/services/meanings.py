@@ -6,6 +6,7 @@ them. Whatever was typed is a parameter.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -153,19 +154,20 @@ def wheres(
         around = f"({given.begins('building_key', whole)} OR {given.begins('village_key', whole)})"
         yield Range(ADDRESS, around + narrowed, marks=(mark,))
     yield from _at_a_street(words, narrowed, given)
+    said = (*words.names, words.number)
     homes: dict[PlaceKind, dict[int, str]] = {}
     for place, name, kind in names.places(session):
-        if any(folded(name[at:]).startswith(whole) for at in _word_starts(name)):
+        if all(any(rest.startswith(typed) for rest in _rests(name)) for typed in said):
             homes.setdefault(kind, {})[place] = name
-    mark = Mark("reason", whole)
+    marks = tuple(Mark("reason", each) for each in said if each)
     if named := homes.get(PlaceKind.CARE_HOME):
         there = given.is_one_of("place_id", named) + narrowed
-        yield Range(PlaceKind.CARE_HOME, there, BY_FAMILY, (mark,), homes=named)
+        yield Range(PlaceKind.CARE_HOME, there, BY_FAMILY, marks, homes=named)
     if named := homes.get(PlaceKind.WARD):
         on = on_wards(session, actor, disclosure.person(session, actor), named)
         if wards := {patient: named[ward] for ward in on for patient in on[ward]}:
             there = given.is_one_of("id", wards) + narrowed
-            yield Range(PlaceKind.WARD, there, BY_FAMILY, (mark,), wards=wards)
+            yield Range(PlaceKind.WARD, there, BY_FAMILY, marks, wards=wards)
 
 
 def _at_a_street(words: Typed, narrowed: str, given: Given) -> Iterator[Range]:
@@ -221,5 +223,8 @@ def _narrowed(words: Typed, figures: Iterable[Range]) -> tuple[str, tuple[Mark, 
     return f" AND ({where})", tuple(mark for each in meant for mark in each.marks)
 
 
-def _word_starts(name: str) -> Iterator[int]:
-    return (at for at in range(len(name)) if at == 0 or name[at - 1] == " ")
+@lru_cache(maxsize=2_000)
+def _rests(name: str) -> tuple[str, ...]:
+    """The folded name of a place from each of its words on."""
+    starts = (at for at in range(len(name)) if at == 0 or name[at - 1] == " ")
+    return tuple(folded(name[at:]) for at in starts)

@@ -17,7 +17,7 @@ _DAY = r"\b(?P<d>\d{1,2})(?:st|nd|rd|th)?"
 _DATES = (
     re.compile(r"\b(?P<d>\d{1,2})\s*[/.-]\s*(?P<m>\d{1,2})\s*[/.-]\s*(?P<y>\d{4}|\d{2})\b"),
     re.compile(r"\b(?P<y>\d{4})[/.-](?P<m>\d{1,2})(?:[/.-](?P<d>\d{1,2}))?\b"),
-    re.compile(rf"{_DAY}[\s./-]*(?:of\s+)?\b{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b"),
+    re.compile(rf"{_DAY}[\s./-]*(?:of\s+)?{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b"),
     re.compile(rf"\b{_MONTH}[\s./-]*{_DAY}[\s./-]+(?P<y>\d{{4}})\b"),
     re.compile(r"\b(?P<d>[0-3]?\d)\s+(?P<m>0?[1-9]|1[0-2])\s+(?P<y>(?:18|19|20)\d\d)\b"),
 )  # fmt: skip
@@ -55,6 +55,8 @@ class Typed:
     whole_nhs_number: str | None = None
     house: str = ""
     """A number before a word: ``4`` of ``4 chapel bank``."""
+    number: str = ""
+    """One too short to begin anything else: ``12`` of ``ward 12``."""
 
     @property
     def whole_days(self) -> tuple[PartialDate, ...]:
@@ -130,6 +132,7 @@ def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed
         nhs_beginning=figures if _FEWEST <= len(figures) <= 10 else "",
         whole_nhs_number=valid_nhs_number(figures) if len(figures) == 10 else None,
         house=house,
+        number=figures if len(figures) < _FEWEST else "",
     )
 
 

@@ -271,10 +271,19 @@ def test_people_are_found_by_their_care_home_or_ward(desk: Desk) -> None:
         ("TATE, Rosa", "care home", "Beech House"),
     ]
     assert desk.told("beech") == at_home
-    assert desk.told("house") == at_home
+    assert desk.told("house") == desk.told("house beech") == at_home
     assert desk.told("bishop") == [
         ("REAY, Ann", "ward", "Ward 12, Bishop"), ("TATE, Paul", "ward", "Ward 12, Bishop"),
     ]  # fmt: skip
+
+
+def test_one_ward_is_told_from_another_by_its_number(desk: Desk) -> None:
+    for number in (3, 12):
+        ward = desk.factory.place(f"Ward {number}", PlaceKind.WARD, desk.team)
+        desk.add("Tate", f"Ann{number}", place=ward)
+    assert [row.found_in for row in desk.find("ward")] == ["Ward 12", "Ward 3"]
+    assert [row.found_in for row in desk.find("ward 12")] == ["Ward 12"]
+    assert [row.found_in for row in desk.find("ward 4")] == []
 
 
 def test_whoever_may_not_see_a_stay_finds_nobody_by_it(store: Store, factory: Factory) -> None:
