@@ -8,7 +8,7 @@ import pytest
 from desktop.feeds.fhir import r4
 from desktop.feeds.parsed import Unreadable
 from desktop.words.accounts import Skipped
-from desktop.words.enums import Gender, Kind, PrintFormat, Sector
+from desktop.words.enums import Gender, ItemStatus, Kind, PrintFormat, Sector
 from tests.feeds.making import JOHN, NHS, bundle, condition, patient, resource
 
 
@@ -278,6 +278,20 @@ def test_an_address_and_a_telephone_that_have_ended_are_none_but_a_name_is_one()
 
     assert (who.address, who.telephone) == ("", "")
     assert (who.family, who.former_family) == ("Pyle", "")
+
+
+def test_a_contact_whose_time_is_over_has_ended():
+    periods = {"Ann Lee": OVER, "Bob Lee": NOT_YET, "Cath Lee": {"start": "2020"}}
+    contacts = [{"name": {"text": who}, "period": when} for who, when in periods.items()]
+    related = resource("RelatedPerson", name=[{"text": "Dee Lee"}], period=OVER)
+
+    (person,) = read(bundle(patient(contact=contacts), related)).people
+
+    told = [each.wording for saying in person.sayings for each in saying.said]
+    assert {each.title: each.status for each in told} == {
+        "Ann Lee": ItemStatus.ENDED, "Bob Lee": ItemStatus.ACTIVE,
+        "Cath Lee": ItemStatus.ACTIVE, "Dee Lee": ItemStatus.ENDED,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,9 @@ def related(it: RelatedPerson, at: At) -> list[Wording]:
             detail=relation if name else "",
             value=telephone(it.telecom),
             code=_part(many(it.relationship)),
-            status=ItemStatus.ENDED if it.active is False else ItemStatus.ACTIVE,
+            status=ItemStatus.ENDED
+            if it.active is False or clean.is_past(ends(it.period))
+            else ItemStatus.ACTIVE,
         )
     ]
 
@@ -147,9 +149,12 @@ def _contacts(it: Patient, ref: str, sector: Sector) -> Iterator[Wording]:
                 Kind.CONTACT,
                 sector,
                 who,
+                begins=starts(each.period),
+                ends=ends(each.period),
                 detail=relation if name else "",
                 value=telephone(each.telecom),
                 code=_part(relations),
+                status=ItemStatus.ENDED if clean.is_past(ends(each.period)) else ItemStatus.ACTIVE,
             )
 
 

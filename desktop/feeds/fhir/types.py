@@ -173,6 +173,7 @@ class PatientContact(Loose):
     name: HumanName | None = None
     telecom: list[ContactPoint] | None = None
     organization: Reference | None = None
+    period: Period | None = None
 
 
 class Spoken(Loose):
