@@ -102,34 +102,34 @@ def other_names(words: Typed, given: Given) -> Iterator[Range]:
     if not words.names:
         return
     narrowed, beside = _narrowed(words, _figures(words, given))
-    by_former = "patient.former_key, patient.given_key"
-    by_preferred = "patient.preferred_key, patient.family_key"
     whole = "".join(words.names)
-    mark = (Mark("reason", whole), *beside)
-    yield Range(FORMER, given.begins("former_key", whole) + narrowed, by_former, mark)
-    yield Range(PREFERRED, given.begins("preferred_key", whole) + narrowed, by_preferred, mark)
-    for last, first in words.splits:
-        yield Range(
-            FORMER,
-            f"{given.begins('former_key', last)} AND {given.begins('given_key', first)}{narrowed}",
-            by_former,
-            (Mark("reason", last), Mark("name", first), *beside),
-        )
-        if len(last) >= FEWEST:
-            yield Range(
-                FORMER,
-                f"{given.begins('former_key', last)} AND {given.begins('preferred_key', first)}"
-                f"{narrowed}",
-                by_former,
-                (Mark("reason", last), *beside),
-            )
-        yield Range(
-            PREFERRED,
-            f"{given.begins('preferred_key', first)} AND {given.begins('family_key', last)}"
-            f"{narrowed}",
-            by_preferred,
-            (Mark("reason", first), Mark("name", last), *beside),
-        )
+    for matched, column in ((FORMER, "former_key"), (PREFERRED, "preferred_key")):
+        where = given.begins(column, whole) + narrowed
+        yield Range(matched, where, f"patient.{column}", (Mark("reason", whole), *beside))
+    if len(words.names) == 1:
+        return
+    # All ways in one part each, in no order: to plan a part takes a hub longer than to answer it.
+    former = [
+        f"{given.begins('former_key', last)} AND {given.begins('given_key', first)}"
+        for last, first in words.splits
+    ]
+    former += (  # for this the index has no column, so of a letter there would be too many
+        f"{given.begins('former_key', last)} AND {given.begins('preferred_key', first)}"
+        for last, first in words.splits
+        if len(last) >= FEWEST
+    )
+    preferred = (
+        f"{given.begins('preferred_key', first)} AND {given.begins('family_key', last)}"
+        for last, first in words.splits
+    )
+    typed = dict.fromkeys(each for both in words.splits for each in both)
+    marks = (*(Mark(part, each) for part in ("reason", "name") for each in typed), *beside)
+    yield Range(FORMER, _either(former) + narrowed, marks=marks)
+    yield Range(PREFERRED, _either(preferred) + narrowed, marks=marks)
+
+
+def _either(ways: Iterable[str]) -> str:
+    return f"({' OR '.join(ways)})"
 
 
 def wheres(
@@ -149,10 +149,10 @@ def wheres(
         yield Range(ADDRESS, at, by_house, (Mark("address", words.house), mark))
     else:
         yield Range(ADDRESS, street + narrowed, by_street, (mark,))
-        yield Range(ADDRESS, given.begins("house_key", whole) + narrowed, by_house, (mark,))
-        # In no order: each by an index of its own.
-        around = f"({given.begins('building_key', whole)} OR {given.begins('village_key', whole)})"
-        yield Range(ADDRESS, around + narrowed, marks=(mark,))
+        house = _either(given.begins(column, whole) for column in ("house_key", "building_key"))
+        yield Range(ADDRESS, house + narrowed, marks=(mark,))
+        village = given.begins("village_key", whole)
+        yield Range(ADDRESS, village + narrowed, "patient.village_key", (mark,))
     yield from _at_a_street(words, narrowed, given)
     said = (*words.names, words.number)
     homes: dict[PlaceKind, dict[int, str]] = {}
@@ -176,12 +176,12 @@ def _at_a_street(words: Typed, narrowed: str, given: Given) -> Iterator[Range]:
     for called, street in words.parted:
         # One word alone may be the beginning of too many streets.
         if words.house or len(street) > 1:
-            named = " OR ".join(_called(called, given))
-            ways.append(f"{given.begins('street_key', ''.join(street))} AND ({named})")
+            named = _either(_called(called, given))
+            ways.append(f"{given.begins('street_key', ''.join(street))} AND {named}")
     if ways:
         house = f" AND patient.house_key = {given(words.house)}" if words.house else ""
         marks = tuple(Mark(part, each) for each in words.names for part in ("name", "address"))
-        yield Range(ADDRESS, f"({' OR '.join(ways)}){house}{narrowed}", marks=marks)
+        yield Range(ADDRESS, _either(ways) + house + narrowed, marks=marks)
 
 
 def _called(names: tuple[str, ...], given: Given) -> Iterator[str]:
