@@ -55,10 +55,15 @@ def carers_come(words: str) -> bool:
     ``Carers were in when I called; they come twice a day``. It is said in one sentence.
     """
     for said in re.split(r"\.(?:\s|$)|[\n·]", words):
+        often = _REGULARLY.search(said)
         for found in _CARERS.finditer(said):
             clause = said.rfind(",", 0, found.start()) + 1
-            often = _REGULARLY.search(said, max(clause, found.start() - _BEFORE))
-            if often and _NOT_COMING.search(said, clause, often.start()) is None:
+            first = max(clause, found.start() - _BEFORE)
+            if often is not None and often.start() < first:
+                often = _REGULARLY.search(said, first)
+            if often is None:
+                break
+            if _NOT_COMING.search(said, clause, often.start()) is None:
                 return True
     return False
 

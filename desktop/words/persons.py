@@ -5,7 +5,7 @@ import re
 from desktop.words.patients import folded
 
 _TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "rev", "sir", "lady"})
-_BESIDE = re.compile(r"\s*(?:[(\[;]|\s[-–]\s).*")
+_BESIDE = re.compile(r"(?:[(\[;]| [-–] ).*")
 """What a source writes after a name that is none of it: ``Susan Harker (daughter)``."""
 _KIN = re.compile(
     r"(?:(?:step|grand|great)-?)*(?:daughter|son|child|mother|father|mum|dad)(?:[ -]in[ -]law)?"
@@ -58,7 +58,7 @@ def one_person(one: str, other: str) -> bool:
 
 def _parts(name: str) -> list[str]:
     """Folded, given names first, without titles."""
-    family, _, given = _BESIDE.sub("", name).partition(",")
+    family, _, given = _BESIDE.sub("", " ".join(name.split())).partition(",")
     given = "" if _KIN.fullmatch(given.strip()) else given
     words = (folded(each) for each in f"{given} {family}".split())
     return [each for each in words if each and each not in _TITLES]

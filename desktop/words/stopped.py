@@ -47,9 +47,9 @@ _LEAD = re.compile(
 """Words before a verb that name no medicine."""
 _SENTENCE = re.compile(r"[.;·](?:\s|$)|\n")
 _JOIN = re.compile(
-    r"\s*([,:&+]|(?<=[^\W\d])/(?=[^\W\d])|\s[/–-]\s|\b(?:and|or|so|then|therefore|hence|but|while"
+    r" ?([,:&+]|(?<=[^\W\d])/(?=[^\W\d])| [/–-] |\b(?:and|or|so|then|therefore|hence|but|while"
     r"|whilst|whereas|as(?! (?:needed|required))|because|since|after|when|if|unless|although"
-    r"|though|instead|until)\b)\s*",
+    r"|though|instead|until)\b) ?",
     re.IGNORECASE,
 )
 _ALSO = frozenset({"and", "or", "&", "+", "/"})
@@ -93,7 +93,7 @@ def says_stopped(words: str, medicine: str) -> bool:
     for sentence in _SENTENCE.split(words):
         waits, lists = False, None  # for a verb; what the verb before a list of names says
         last: _Clause | None = None
-        for each in _clauses(sentence):
+        for each in _clauses(" ".join(sentence.split())):
             if each.join == ":" and last is not None and last.leads:
                 lists = last.stops
             named, listed = each.names(what), each.join in _LIST
