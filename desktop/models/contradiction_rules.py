@@ -205,9 +205,10 @@ def _stops(item: Saying, what: str, given: Saying) -> bool:
     if given.begins is not None and given.begins.text > _when(item)[: len(given.begins.text)]:
         return False
     if item.kind is Kind.MEDICINE:
-        said = f"{item.title}: {item.detail}"
         over = item.status is ItemStatus.ENDED and substance(item.title) == what
-        return over and says_stopped(said, what)
+        return over and any(
+            says_stopped(f"{item.title}: {each}", what) for each in item.detail.split(" · ")
+        )
     if PartialDate.of(given.said_at - LETTER_HOLDS).text > _when(item):
         return False
     return says_stopped(item.detail, what)

@@ -14,15 +14,15 @@ _CALLS = r"(?:(?:care )?calls?|visits?)"
 _OF_DOSES = r"(OD|BD|BID|TDS|TID|QDS|QID)"
 """As a chart of medicines has it; staff write it of calls, too."""
 _CARE = rf"(?:(?:home)?care|carers?|{_CALLS}|POC|package(?: of care)?|handed|support)"
-OFTEN = (
+_OFTEN = re.compile(
     rf"\b{_NUMBER} ?(?:[x×]|times)? ?{_CALLS}? ?{_A_DAY}"
     rf"|\b[x×] ?{_NUMBER} ?{_CALLS}? ?{_A_DAY}"
     rf"|\b(once|twice)[ -]{_A_DAY}"
     rf"|\b{_CARE} (?:(?:com(?:es?|ing)|(?:visit|attend|call)(?:s|ing)?) )?(?:in )?{_OF_DOSES}\b"
     rf"|\b{_OF_DOSES} (?:{_CARE}|double)\b"
-    rf"|(?:^|[·,;:(\n])[ \t]*{_OF_DOSES}[ \t]*(?=$|[·,;.)\n])"
+    rf"|(?:^|[·,;:(\n])[ \t]*{_OF_DOSES}[ \t]*(?=$|[·,;.)\n])",
+    re.IGNORECASE,
 )
-_OFTEN = re.compile(OFTEN, re.IGNORECASE)
 _TWO = re.compile(
     r"\bdouble[- ]?(?:up|hand)"
     r"|\b(?:two|2)(?: ?[x×] ?|[ -])(?:carers?|people|staff|workers|handed)\b"
@@ -32,9 +32,11 @@ _TWO = re.compile(
 TRACES = ("carer", "care call", "package", "poc")
 """One of these is in all words that say that carers come."""
 _CARERS = re.compile(r"\b(?:carers?|care calls?|(?:care )?package|POC)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"\b(?:carers|care calls|(?:care )?package|POC)\b", re.IGNORECASE)
+"""Not one carer, who may be a daughter, and up with her mother every night."""
 _PART_OF_DAY = r"(?:mornings?|lunch(?:time)?s?|tea(?:time)?s?|evenings?|bed(?:time)?s?|nights?)"
-_REGULARLY = re.compile(
-    rf"{OFTEN}|\b{_PART_OF_DAY}(?:(?: ?[,&/+] ?| and )(?:(?:at|in the) )?{_PART_OF_DAY})+\b"
+_EVERY_DAY = re.compile(
+    rf"\b{_PART_OF_DAY}(?:(?: ?[,&/+] ?| and )(?:(?:at|in the) )?{_PART_OF_DAY})+\b"
     rf"|\b(?:every|each) (?:day|{_PART_OF_DAY})\b",
     re.IGNORECASE,
 )
@@ -54,17 +56,23 @@ def carers_come(words: str) -> bool:
 
     ``Carers were in when I called; they come twice a day``. It is said in one sentence.
     """
-    for said in re.split(r"\.(?:\s|$)|[\n·]", words):
-        often = _REGULARLY.search(said)
-        for found in _CARERS.finditer(said):
-            clause = said.rfind(",", 0, found.start()) + 1
-            first = max(clause, found.start() - _BEFORE)
-            if often is not None and often.start() < first:
-                often = _REGULARLY.search(said, first)
-            if often is None:
-                break
-            if _NOT_COMING.search(said, clause, often.start()) is None:
-                return True
+    return any(
+        _said(sentence, _CARERS, _OFTEN) or _said(sentence, _SEVERAL, _EVERY_DAY)
+        for sentence in re.split(r"\.(?:\s|$)|[\n·]", words)
+    )
+
+
+def _said(sentence: str, who: re.Pattern[str], when: re.Pattern[str]) -> bool:
+    often = when.search(sentence)
+    for found in who.finditer(sentence):
+        clause = sentence.rfind(",", 0, found.start()) + 1
+        first = max(clause, found.start() - _BEFORE)
+        if often is not None and often.start() < first:
+            often = when.search(sentence, first)
+        if often is None:
+            break
+        if _NOT_COMING.search(sentence, clause, often.start()) is None:
+            return True
     return False
 
 

@@ -5,7 +5,6 @@ stopped`` none. Of several clauses about a medicine the last holds: it may have 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 TRACES = ("stop", "discontinu", "not tak", "withh", "ceas", "suspend", "no longer")
@@ -21,15 +20,17 @@ _GOES_ON = (
 )
 _VERB = re.compile(rf"\b(?:(?P<done>{_DONE})|(?P<todo>{_TO_DO})|{_GOES_ON})\b", re.IGNORECASE)
 _NOT = re.compile(
-    r"\b(?:not|never|nor|without|cannot|no (?:need|plans?|reason)|avoid|may|might|could|whether"
-    r"|consider\w*)\b|n['’]t\b|\?",
+    r"\b(?:not|never|nor|without|cannot|no (?:need|plans?|reason)|avoid|may|might|whether"
+    r"|consider\w*)\b|\bcould\b(?! (?:you|(?:the )?gp)\b)|n['’]t\b|\?",
     re.IGNORECASE,
 )
 """Before a verb: it was not so, or only perhaps."""
-_NOT_YET = re.compile(r"\b(?:to be|can|should|would|plan\w*)\b", re.IGNORECASE)
+_NOT_YET = re.compile(r"\b(?:to|can|should|would|plan\w*)\b", re.IGNORECASE)
 """Before a word of going on: what was stopped has not begun again."""
 _PERHAPS = re.compile(
-    r"\b(?:if|unless|when(?:ever)?|during|in case|before|prior|would|can|sick)\b", re.IGNORECASE
+    r"\b(?:if|unless|when(?:ever)?|during|in case|before|prior|sick)\b"
+    r"|\b(?:would|can)\b(?! (?:you|(?:the )?gp)\b)",
+    re.IGNORECASE,
 )
 """In the sentence of an instruction to stop: not now."""
 _BY_THE_WAY = re.compile(
@@ -39,12 +40,13 @@ _BY_THE_WAY = re.compile(
 )
 """Begins what is no object of a verb before it."""
 _LEAD = re.compile(
-    r"(?:(?:please|kindly|to|gp|we|i|he|she|they|you|has|have|had|is|are|be|been|was|were|also|now"
+    r"(?:(?:please|kindly|could|would|can|the|to|gp|we|i|he|she|they|you|has|have|had|is|are|be|been|was|were|also|now"
     r"|advised|asked|told|agreed|later|since|medicines?|medications?|meds|drugs?|tablets?|changes?"
     r"|do|not|never)\b\W*)*",
     re.IGNORECASE,
 )
 """Words before a verb that name no medicine."""
+_BULLET = re.compile(r"(?<=:)[ \t]*\n[ \t]*(?:[-•*] ?)?|\n[ \t]*[-•*] ?")
 _SENTENCE = re.compile(r"[.;·](?:\s|$)|\n")
 _JOIN = re.compile(
     r" ?([,:&+]|(?<=[^\W\d])/(?=[^\W\d])| [/–-] |\b(?:and|or|so|then|therefore|hence|but|while"
@@ -53,7 +55,8 @@ _JOIN = re.compile(
     re.IGNORECASE,
 )
 _ALSO = frozenset({"and", "or", "&", "+", "/"})
-_LIST = _ALSO | {"", ",", ":", "-", "–", "so", "then", "therefore", "hence"}
+_HEADS = frozenset({":", "-", "–"})
+_LIST = _ALSO | _HEADS | {"", ",", "so", "then", "therefore", "hence"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,15 @@ def says_stopped(words: str, medicine: str) -> bool:
         return False
     what = re.compile(rf"\b{re.escape(medicine)}\b", re.IGNORECASE)
     stopped = of_it = False
-    for sentence in _SENTENCE.split(words):
-        waits, lists = False, None  # for a verb; what the verb before a list of names says
-        last: _Clause | None = None
-        for each in _clauses(" ".join(sentence.split())):
-            if each.join == ":" and last is not None and last.leads:
+    for sentence in _SENTENCE.split(_BULLET.sub(", ", words)):
+        # Whether it waits for a verb, and what the verb before a list of names says of each.
+        waits, lists = False, None
+        spoke, last = False, _Clause("", "", None, None)
+        clauses = _clauses(" ".join(sentence.split()))
+        # ``Stopped: bisoprolol`` heads a list, and says nothing of what was named before it.
+        heads = clauses[0] if clauses[1:2] and clauses[1].join in _HEADS else None
+        for each in clauses:
+            if each.join in _HEADS and last.leads:
                 lists = last.stops
             named, listed = each.names(what), each.join in _LIST
             if each.verb is None:
@@ -103,19 +110,21 @@ def says_stopped(words: str, medicine: str) -> bool:
                     stopped, waits = lists, False
                 of_it |= named
             else:
-                follows = of_it and each.leads and not each.takes
-                if named or follows or (waits and each.join in _ALSO and not each.leads):
-                    stopped, of_it = stopped if each.stops is None else each.stops, True
-                elif not (each.leads and not each.takes):
-                    of_it = False
+                follows = of_it and each.leads and not each.takes and each is not heads
+                named |= follows or (waits and each.join in _ALSO and not each.leads)
+                if named and each.stops is not None:
+                    stopped = each.stops
+                of_it = named or (of_it and each.leads and not each.takes)
                 waits, lists = False, each.stops if each.leads and each.takes else None
-            last = each
+            spoke, last = spoke or named, each
+        of_it &= spoke
     return stopped
 
 
-def _clauses(sentence: str) -> Iterator[_Clause]:
+def _clauses(sentence: str) -> list[_Clause]:
     """Each with the last of its verbs, or the first where it begins with going on."""
     perhaps = _PERHAPS.search(sentence) is not None
+    found: list[_Clause] = []
     join, *rest = ["", *_JOIN.split(sentence)]
     for at, words in enumerate(rest):
         if at % 2:
@@ -125,8 +134,9 @@ def _clauses(sentence: str) -> Iterator[_Clause]:
         verb = verbs[-1] if verbs else None
         if verbs and not (verbs[0]["done"] or verbs[0]["todo"]) and not words[: verbs[0].start()]:
             verb = verbs[0]
-        if words or join == ":":
-            yield _Clause(join, words, verb, verb and _stops(verb, words, perhaps=perhaps))
+        if words or join in _HEADS:
+            found.append(_Clause(join, words, verb, verb and _stops(verb, words, perhaps=perhaps)))
+    return found
 
 
 def _stops(verb: re.Match[str], words: str, *, perhaps: bool) -> bool | None:

@@ -195,7 +195,12 @@ def test_stopped_in_the_list_of_another_but_for_who_gives_it_in_another_strength
 
 
 @pytest.mark.parametrize(
-    ("detail", "stopped"), [("Withheld since the kidneys failed", True), ("Not stopped", False)]
+    ("detail", "stopped"),
+    [
+        ("Once daily · Withheld since the kidneys failed", True),
+        ("Stopped: rash", True),
+        ("Not stopped", False),
+    ],
 )
 def test_why_it_ended_in_the_list_of_another(sources: Sources, detail: str, stopped: bool) -> None:
     sources.say(GP, Kind.MEDICINE, "Ramipril 2.5mg capsules", begins="2019")

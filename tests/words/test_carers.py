@@ -23,6 +23,7 @@ def test_who_comes_again_and_again(words: str) -> None:
     "words",
     [
         "Takes tablets twice a day. Carers kind.", "Takes paracetamol QDS",
+        "Her carer, Tom, visits every day", "Carer (wife) up with him morning and night",
         "Declined carers twice a day", "Would benefit from carers QDS", "Referred for carers QDS",
         "Needs package of care BD", "Carers no longer come twice a day",
         "Carers used to come twice a day", "Carers have stopped coming every day",
