@@ -25,6 +25,7 @@ from desktop.words.since import Since
 
 P = TypeVar("P", bound=Page)
 
+CONTROL = Qt.KeyboardModifier.ControlModifier
 GOAL = "To get to the leek show under my own steam"
 HAPPENS = "Walk to the gate and back with the frame"
 REVIEW = "in 3 months"
@@ -82,13 +83,13 @@ class Visit:
         self._hand.wait(lambda: page.about is not None, "the banner")
         self._hand.wait(page.summary.own.isVisible, "the summary")
         self._hand.look(self._window, "summary")
-        page.go("timeline")
+        self._hand.shortcut(self._window, Qt.Key.Key_2, CONTROL)
         self._hand.wait(lambda: page.made(TimelineTab).table.model().rowCount() > 0, "the timeline")
         self._hand.look(self._window, "timeline")
-        page.go("trends")
+        self._hand.shortcut(self._window, Qt.Key.Key_4, CONTROL)
         self._hand.wait(lambda: bool(page.made(TrendsTab).plots), "the plots")
         self._hand.look(self._window, "trends")
-        page.go("since")
+        self._hand.shortcut(self._window, Qt.Key.Key_5, CONTROL)
         page.made(SinceTab).choose(Since.DISCHARGE)
         self._hand.wait(lambda: bool(page.made(SinceTab).counted.text()), "what has changed")
         self._hand.look(self._window, "since")
