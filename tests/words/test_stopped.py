@@ -8,6 +8,8 @@ from desktop.words.stopped import TRACES, says_stopped
 @pytest.mark.parametrize(
     "words",
     [
+        "Could you please stop amlodipine?", "Amlodipine stopped - GP to restart in two weeks",
+        "Medicines stopped:\n- ramipril\n- amlodipine\nMedicines continued:\n- bisoprolol",
         "Amlodipine stopped and bisoprolol increased to 10mg.", "Please stop amlodipine.",
         "Stop amlodipine", "GP to stop amlodipine", "Advised to stop amlodipine",
         "Amlodipine should be stopped", "Amlodipine withheld", "Amlodipine ceased",
@@ -35,6 +37,9 @@ def test_what_stops_it(words: str) -> None:
 @pytest.mark.parametrize(
     "words",
     [
+        "Continued: amlodipine. Stopped: ramipril", "We could stop amlodipine",
+        "Amlodipine begun. Fell at home. Stopped in hospital for two days.",
+        "Medicines stopped:\n- ramipril\nMedicines continued:\n- amlodipine",
         "Ramipril stopped and amlodipine increased to 10mg.",
         "Ramipril stopped, amlodipine continued.", "Amlodipine should not be stopped.",
         "Amlodipine must never be stopped suddenly.", "Do not stop amlodipine",
