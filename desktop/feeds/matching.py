@@ -7,7 +7,7 @@ register takes in whoever is not here yet, if it says surely enough who they are
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.feeds import clean
+from desktop.feeds.likeness import same_birth, same_family, same_given
 from desktop.feeds.parsed import Described, Person, number_ref
 from desktop.models import (
     MatchRef,
@@ -212,14 +213,14 @@ class Known:
 
         Only a source that may register puts a birth date right, of someone of the same name.
         """
-        births, families = _same_birth(patient, described), _same_family(patient, described)
+        births, families = same_birth(patient, described), same_family(patient, described)
         if number and patient.nhs_number:
             holder = self._by_number.get(number)
             if number != patient.nhs_number and not (
                 holder is not None and self.lasting(holder.id) == patient.id
             ):
                 return Match(trouble=OTHER_NUMBER)
-            corrects = may_register and families and _same_given(patient, described)
+            corrects = may_register and families and same_given(patient, described)
             if (births and (families or clean.is_full(described.born))) or corrects:
                 return Match(patient.id)
             if births:
@@ -228,7 +229,7 @@ class Known:
         if not births:
             return Match(trouble=OTHER_BIRTH_OF_ID if families else OTHER_PERSON)
         sure = clean.is_full(patient.born) and clean.is_full(described.born)
-        given = _same_given(patient, described)
+        given = same_given(patient, described)
         if not (families or given) or not (sure or (families and given)):
             return Match(trouble=OTHER_NAME_OF_ID)
         return Match(trouble=NUMBER_UNSURE) if number and not sure else Match(patient.id)
@@ -357,20 +358,9 @@ def _by_number(patient: Patient, described: Described) -> Match:
         return Match(trouble=trouble)
     if patient.born is None or patient.born.text[:10] != (described.born and described.born.text):
         return Match(trouble=OTHER_BIRTH)
-    if not _same_family(patient, described):
+    if not same_family(patient, described):
         return Match(trouble=OTHER_FAMILY)
     return Match(patient.id)
-
-
-def is_alike(one: Described, other: Described) -> bool:
-    """Whether a source tells of the same person by both, as far as it says who they are."""
-    numbers = {valid_nhs_number(each.nhs_number) for each in (one, other)} - {None}
-    families = _families(one) & _families(other)
-    return (
-        len(numbers) < 2
-        and _agree(one.born, other.born)
-        and (bool(families) or _agree_first(one.given, other.given))
-    )
 
 
 def _birth_trouble(described: Described) -> str:
@@ -379,40 +369,3 @@ def _birth_trouble(described: Described) -> str:
     if described.born is None:
         return BAD_BIRTH if described.born_as_sent else NO_BIRTH
     return PART_BIRTH.format("year" if described.born.precision is Precision.YEAR else "month")
-
-
-def _same_birth(patient: Patient, described: Described) -> bool:
-    return _agree(patient.born, described.born)
-
-
-def _agree(one: PartialDate | None, other: PartialDate | None) -> bool:
-    """As far as both are known."""
-    if one is None or other is None:
-        return True
-    known = min(len(one.text), len(other.text))
-    return one.text[:known] == other.text[:known]
-
-
-def _same_family(patient: Patient, described: Described) -> bool:
-    """One of the family names sent is one of those held, now or formerly; or none was sent."""
-    sent = _families(described)
-    held = _folded((patient.family, patient.former_family))
-    return not sent or bool(sent & held)
-
-
-def _same_given(patient: Patient, described: Described) -> bool:
-    return _agree_first(described.given, patient.given)
-
-
-def _agree_first(one: str, other: str) -> bool:
-    """The first of the given names is the same; or of one of the two there is none."""
-    first, second = (each.split()[:1] for each in (one, other))
-    return not first or not second or folded(first[0]) == folded(second[0])
-
-
-def _families(described: Described) -> set[str]:
-    return _folded((described.family, described.former_family, *described.other_families))
-
-
-def _folded(names: Iterable[str]) -> set[str]:
-    return {folded(name) for name in names if folded(name)}

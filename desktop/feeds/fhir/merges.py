@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from desktop.feeds.fhir.file import Names, known_by
 from desktop.feeds.fhir.types import Patient, PatientLink
-from desktop.feeds.matching import is_alike
+from desktop.feeds.likeness import is_alike
 from desktop.feeds.parsed import Described, Person, Saying
 from desktop.words.accounts import Skipped
 

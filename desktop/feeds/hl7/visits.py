@@ -8,6 +8,7 @@ has said since; it never moves anyone, and never brings back what was taken back
 from dataclasses import dataclass, field
 
 from desktop.feeds import clean
+from desktop.feeds.hl7.discharges import discharge
 from desktop.feeds.hl7.messages import Message, Segment, Value, day, when
 from desktop.feeds.hl7.people import person_name
 from desktop.words.dates import PartialDate, shown_date
@@ -42,25 +43,6 @@ _ORDER = (BED, PLACE, HOSPITAL, REASON, SPECIALTY, CONSULTANT, MOVED_FROM, TRANS
 _FILLED_IN = (HOSPITAL, REASON, SPECIALTY, CONSULTANT)
 """What a late message may still add. One that was deleted stands as ``none``, and is not blank."""
 _NONE = "none"
-_DESTINATIONS = {
-    "19": "usual place of residence", "29": "temporary place of residence", "37": "court",
-    "40": "prison", "42": "police custody", "48": "high-security psychiatric hospital",
-    "49": "high-security psychiatric hospital", "50": "medium secure unit",
-    "51": "another hospital", "52": "another hospital", "53": "another hospital",
-    "54": "care home", "55": "care home with nursing", "56": "care home without nursing",
-    "65": "council residential care", "66": "foster care", "84": "medium secure unit",
-    "85": "care home", "87": "independent hospital", "88": "hospice",
-}  # fmt: skip
-"""The national codes of where people go from hospital (NHS Data Dictionary, destination of
-discharge), for those who send no words with them."""
-_METHODS = {
-    "1": "on clinical advice", "2": "by themselves or a relative", "3": "by a court or tribunal",
-    "4": "died", "5": "stillbirth",
-}  # fmt: skip
-"""Likewise of how (method of discharge)."""
-_DIED = "79"
-_OF_A_PLACE = {"19", "29"}
-"""Destinations that some send as the method: HL7's own list of these has no such codes."""
 _NOT_VIP = {"", "N", "NO", "0"}
 
 
@@ -208,7 +190,7 @@ def _bare(bed: str) -> str:
 def _parts(pv1: Segment, pv2: Segment) -> dict[str, str]:
     doctors = [each for number in (7, 9, 17) for each in pv1.each(number)]
     doctor = next((told for each in doctors if (told := person_name(each, 2))), "")
-    went_to, how = _discharge(pv1.value(37), pv1.value(36))
+    went_to, how = discharge(pv1.value(37), pv1.value(36))
     return {
         HOSPITAL: _or_none(pv1, 3, pv1.value(3).text(4), none=False),
         REASON: _or_none(pv2, 3, pv2.value(3).words() or pv2.text(12)),
@@ -217,23 +199,6 @@ def _parts(pv1: Segment, pv2: Segment) -> dict[str, str]:
         WENT_TO: _plain(went_to),
         HOW: _plain(how),
     }  # fmt: skip
-
-
-def _discharge(went: Value, how: Value) -> tuple[str, str]:
-    """Where someone went and how, in words; a code that no words are known for says nothing."""
-    to, by = went.text(1), how.text(1)
-    if _DIED in (to, by):
-        return "", _METHODS["4"]
-    place = went.text(1, 2) or went.text(2)
-    if not place or place.isdigit():  # since when, in some versions
-        place = _DESTINATIONS.get(to) or _if_words(to)
-    if by in _OF_A_PLACE:
-        return place or _DESTINATIONS[by], ""
-    return place, how.text(2) or how.text(1, 2) or _METHODS.get(by) or _if_words(by)
-
-
-def _if_words(text: str) -> str:
-    return text if len(text) > 3 and not any(map(str.isdigit, text)) else ""
 
 
 def _or_none(segment: Segment, number: int, value: str, *, none: bool = True) -> str:

@@ -1,0 +1,57 @@
+"""How far two tellings of a person agree, or a telling and who is known here."""
+
+from collections.abc import Iterable
+
+from desktop.feeds.parsed import Described
+from desktop.models import Patient
+from desktop.models.patient import valid_nhs_number
+from desktop.words.dates import PartialDate
+from desktop.words.patients import folded
+
+
+def is_alike(one: Described, other: Described) -> bool:
+    """Whether a source tells of the same person by both, as far as it says who they are."""
+    numbers = {valid_nhs_number(each.nhs_number) for each in (one, other)} - {None}
+    families = _families(one) & _families(other)
+    return (
+        len(numbers) < 2
+        and _agree(one.born, other.born)
+        and (bool(families) or _agree_first(one.given, other.given))
+    )
+
+
+def same_birth(patient: Patient, described: Described) -> bool:
+    return _agree(patient.born, described.born)
+
+
+def _agree(one: PartialDate | None, other: PartialDate | None) -> bool:
+    """As far as both are known."""
+    if one is None or other is None:
+        return True
+    known = min(len(one.text), len(other.text))
+    return one.text[:known] == other.text[:known]
+
+
+def same_family(patient: Patient, described: Described) -> bool:
+    """One of the family names sent is one of those held, now or formerly; or none was sent."""
+    sent = _families(described)
+    held = _folded((patient.family, patient.former_family))
+    return not sent or bool(sent & held)
+
+
+def same_given(patient: Patient, described: Described) -> bool:
+    return _agree_first(described.given, patient.given)
+
+
+def _agree_first(one: str, other: str) -> bool:
+    """The first of the given names is the same; or of one of the two there is none."""
+    first, second = (each.split()[:1] for each in (one, other))
+    return not first or not second or folded(first[0]) == folded(second[0])
+
+
+def _families(described: Described) -> set[str]:
+    return _folded((described.family, described.former_family, *described.other_families))
+
+
+def _folded(names: Iterable[str]) -> set[str]:
+    return {folded(name) for name in names if folded(name)}
