@@ -21,7 +21,7 @@ from desktop.feeds.fhir import export
 from desktop.feeds.folders import Given
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
-from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable, fingerprint
+from desktop.feeds.parsed import Aside, Entry, Parsed, Person, Unreadable, fingerprint
 from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feeds
 from desktop.feeds.writing import FAULT, Writing
@@ -242,8 +242,7 @@ class _Run:
         file.entries = parsed.entries
         for passed in parsed.passed_over:
             file.tell(passed.entry, (Fate.SKIPPED, passed.why))
-        for aside in parsed.asides:
-            self._set_aside(file, _cut(parsed, aside.entries), aside.sentence, refs=aside.about)
+        self._set_all_aside(file, parsed, parsed.asides)
         if self._parts:
             parsed.as_part()
         self._homes.must_be_known(parsed.people)
@@ -257,6 +256,8 @@ class _Run:
                 self._late.append(late)
             else:
                 self._refuse(late)
+        undeleted = self._writing.delete(file, parsed.deletions, seen_before=seen_before)
+        self._set_all_aside(file, parsed, undeleted)
         if parsed.whole and not parsed.asides and not seen_before:
             self._complete.append((file, parsed))
 
@@ -265,6 +266,10 @@ class _Run:
         if late.cut.entries:
             who = tray.to_place(late.person, late.match)
             self._set_aside(late.file, late.cut, late.match.trouble, about=who)
+
+    def _set_all_aside(self, file: OnItsWay, parsed: Parsed, asides: Iterable[Aside]) -> None:
+        for each in asides:
+            self._set_aside(file, _cut(parsed, each.entries), each.sentence, refs=each.about)
 
     def _set_aside(
         self, file: OnItsWay, cut: _Cut, sentence: str, *,

@@ -22,6 +22,9 @@ NHS_NUMBER = "https://fhir.nhs.uk/id/nhs-number"
 """Compared without case: both spellings are sent."""
 
 
+OF_A_PERSON = "It asks to delete a person: someone must look whether that is right."
+
+
 def number_ref(number: str) -> str:
     """How a source's use of a number is remembered, once a birth date agreed with it."""
     return f"{NHS_NUMBER}|{number}"
@@ -78,6 +81,16 @@ class Saying(Struct, frozen=True):
     """Said after the sayings before it, of the same things: it may change what they changed."""
     why: Skipped | None = None
     """Why its entries are passed over, though they wait with the rest where its person must."""
+
+
+class Deletion(Struct, frozen=True):
+    """What its source deletes by its own id alone: it does not say again of whom it was said."""
+
+    entry: Entry
+    ref: str
+    in_parts: bool = False
+    """Whether it may have become several items, whose refs go on behind ``ref#``."""
+    said_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +222,7 @@ class Parsed:
     passed_over: list[PassedOver] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     whole: list[Whole] = field(default_factory=list)
+    deletions: list[Deletion] = field(default_factory=list)
 
     def digest(self, entries: tuple[Entry, ...]) -> str:
         """Of what they say: the same whenever they are sent in the same words."""

@@ -10,13 +10,13 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.feeds import gone, ledger
+from desktop.feeds import deleted, gone, ledger
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.compare import past
 from desktop.feeds.demographics import Homes
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
-from desktop.feeds.parsed import Parsed, Person
+from desktop.feeds.parsed import Aside, Deletion, Parsed, Person
 from desktop.feeds.sources import Feed, kept
 from desktop.log import fault
 from desktop.models import Import, PatientMerge, Source, contradictions
@@ -73,6 +73,17 @@ class Writing:
                 heed(done / len(people))
             waiting = put_off
         return refused
+
+    def delete(
+        self, file: OnItsWay, deletions: list[Deletion], *, seen_before: bool
+    ) -> list[Aside]:  # fmt: skip
+        """Withdraw what its source deletes; what cannot be comes back."""
+        if not deletions or file.feed is None:
+            return []
+        with self._store.reading() as session:
+            people, asides = deleted.told(session, file.feed, deletions)
+        refused = self.apply(file, people, lambda _: None, seen_before=seen_before)
+        return [*asides, *(Aside(tuple(one.entries), match.trouble) for match, one in refused)]
 
     def let_go(self, file: OnItsWay, parsed: Parsed) -> None:
         """Mark what a complete file leaves out of what its source said before."""

@@ -11,15 +11,18 @@ from msgspec import Raw
 from desktop.feeds import clean
 from desktop.feeds.fhir import stu3
 from desktop.feeds.fhir.bundle import place
-from desktop.feeds.fhir.file import Found, decode, newest_last
-from desktop.feeds.fhir.types import Head, Row
+from desktop.feeds.fhir.file import Found, decode, newest_last, target
+from desktop.feeds.fhir.types import Head, Reference, Row
 from desktop.feeds.fhir.version import STU3
-from desktop.feeds.parsed import Entry
+from desktop.feeds.parsed import OF_A_PERSON, Deletion, Entry
 
 BROKEN = "Its text is broken."
 NESTED = "It is nested deeper than any FHIR is."
-DELETION = "It asks to delete something that was sent before, and does not say of whom."
+DELETION = "It asks to delete something, and does not say by its id what."
 WRAPPED = "It wraps other resources: send those as a file of their own."
+
+IN_PARTS = frozenset({"CareTeam", "QuestionnaireResponse"})
+"""Resources that become several items, and are complete in themselves."""
 
 
 class Unfit(Exception):
@@ -27,14 +30,17 @@ class Unfit(Exception):
 
 
 class Filed:
-    """Every entry once: among the ``found``, the ``repeated`` or, by a sentence, ``asides``."""
+    """Every entry once: ``found``, ``deleted``, ``repeated`` or, by a sentence, in ``asides``."""
 
-    def __init__(self, rows: list[Raw], version: str) -> None:
-        self._stu3 = version == STU3
+    def __init__(self, rows: list[Raw], version: str, *, history: bool) -> None:
+        """``history``: whether the rows tell of each resource what was done, the newest first."""
+        self._stu3, self._history = version == STU3, history
         self.sent: set[str] = set()
         """Type and id of all that can be read as a resource."""
         self.asides: dict[str, list[Entry]] = defaultdict(list)
         self.repeated: list[Entry] = []
+        self.deleted: dict[str, Deletion] = {}
+        """By type and id, what is deleted: whatever stood with it, nothing of it is found."""
         self.found = self._filed(rows)
 
     def _filed(self, rows: list[Raw]) -> list[Found]:
@@ -45,6 +51,8 @@ class Filed:
             except Unfit as unfit:
                 self.asides[str(unfit)].append(Entry(position, kind_of(raw)))
                 continue
+            if each is None:
+                continue
             key = (each.kind, each.ident or each.full_url or digest(each.raw),
                    each.full_url if each.ident else "")  # fmt: skip
             if (before := kept.get(key)) is not None:
@@ -52,15 +60,45 @@ class Filed:
                 self.repeated.append(older.entry)
                 each = each if older is before else before
             kept[key] = each
-        return list(kept.values())
+        return [each for each in kept.values() if not self._is_deleted(each)]
 
-    def _found(self, position: int, raw: Raw) -> Found:
+    def _is_deleted(self, each: Found) -> bool:
+        """Whether what was done to it last is that it was deleted; the other says nothing more."""
+        deletion = self.deleted.get(f"{each.kind}/{each.ident}")
+        if deletion is None:
+            return False
+        if self._history and each.entry.position < deletion.entry.position:
+            del self.deleted[deletion.ref]
+            self.repeated.append(deletion.entry)
+            return False
+        self.repeated.append(each.entry)
+        return True
+
+    def _delete(self, position: int, row: Row, url: object) -> None:
+        kind, ident = target(Reference(reference=url)) if isinstance(url, str) else ("", "")
+        if not kind or not ident:
+            raise Unfit(DELETION)
+        if kind == "Patient":
+            raise Unfit(OF_A_PERSON)
+        ref, entry = f"{_safe(kind)}/{ident}", Entry(position, _safe(kind))
+        if ref in self.deleted:
+            self.repeated.append(entry)
+            return
+        done = row.response.get("lastModified") if isinstance(row.response, dict) else None
+        at = clean.instant(done) if isinstance(done, str) else None
+        self.deleted[ref] = Deletion(entry, ref, kind in (*IN_PARTS, "List"), at)
+
+    def _found(self, position: int, raw: Raw) -> Found | None:
+        """A resource; None of an entry that deletes one, whatever else stands in it."""
         try:
             row = decode(raw, Row)
+            request = row.request if isinstance(row.request, dict) else {}
+            if request.get("method") == "DELETE":
+                self._delete(position, row, request.get("url"))
+                return None
             resource = row.resource if row.resource else raw if row.resource_type else None
             if resource is None or bytes(resource) == b"null":
-                deletes = isinstance(row.request, dict) and row.request.get("method") == "DELETE"
-                raise Unfit(DELETION if deletes else "There is no resource in it.")
+                raise Unfit("There is no resource in it.")
             head = decode(resource, Head)
         except msgspec.ValidationError as trouble:
             raise Unfit(sentence(trouble)) from None

@@ -17,16 +17,18 @@ _ABOUT = ("subject", "patient", "for", "individual")
 
 
 def named(row: Raw, names: Names) -> Iterator[str]:
-    """The ids of its source for everyone whom an entry is about, or whom it describes."""
+    """The ids of its source for everyone whom an entry is about, describes or deletes."""
     try:
         held = decode(row, object)
     except (msgspec.DecodeError, RecursionError):
         return
-    resource = held.get("resource", held) if isinstance(held, dict) else None
-    if not isinstance(resource, dict):
+    if not isinstance(held, dict) or not isinstance(resource := held.get("resource", held), dict):
         return
-    if resource.get("resourceType") == "Patient":
-        about: list[object] = [{"identifier": each} for each in _listed(resource.get("identifier"))]
+    request = held.get("request")
+    if isinstance(request, dict) and request.get("method") == "DELETE":
+        about: list[object] = [{"reference": request.get("url")}]
+    elif resource.get("resourceType") == "Patient":
+        about = [{"identifier": each} for each in _listed(resource.get("identifier"))]
         if ident := resource.get("id"):
             about.append({"reference": f"Patient/{ident}"})
     else:

@@ -16,6 +16,7 @@ from typing import Any
 
 import msgspec
 from msgspec import Raw
+from msgspec.structs import replace
 
 from desktop.feeds import clean
 from desktop.feeds.fhir import (
@@ -33,7 +34,16 @@ from desktop.feeds.fhir import (
 from desktop.feeds.fhir.bundle import entries
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
 from desktop.feeds.fhir.file import Found, Names, decode, known_by, listed, target
-from desktop.feeds.fhir.filing import BROKEN, NESTED, Filed, Unfit, digest, kind_of, sentence
+from desktop.feeds.fhir.filing import (
+    BROKEN,
+    IN_PARTS,
+    NESTED,
+    Filed,
+    Unfit,
+    digest,
+    kind_of,
+    sentence,
+)
 from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
@@ -43,6 +53,7 @@ from desktop.feeds.fhir.types import Bundle, Patient, Reference, References, Rel
 from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
 from desktop.feeds.fhir.words import confidentiality
 from desktop.feeds.parsed import (
+    Deletion,
     Entry,
     Parsed,
     PassedOver,
@@ -67,8 +78,6 @@ ADMINISTRATIVE = frozenset({
     "EnrollmentResponse", "ExplanationOfBenefit", "InsurancePlan", "Invoice", "MessageHeader",
     "PaymentNotice", "PaymentReconciliation", "Schedule", "Slot",
 })  # fmt: skip
-IN_PARTS = frozenset({"CareTeam", "QuestionnaireResponse"})
-"""Resources that become several items, and are complete in themselves."""
 
 NOBODY = "It does not say whom it is about."
 SOMETHING = "It is about something other than a patient."
@@ -148,7 +157,9 @@ class _File:
             entries=len(rows), noun="entry", original=partial(_original, content, bundle, rows),
             alone=partial(_alone, rows), dated=self._said_at,
         )  # fmt: skip
-        filed = Filed(rows, version)
+        filed = Filed(rows, version, history=bundle.type == "history")
+        for each in filed.deleted.values():
+            self._delete(each)
         found, self._sent, self._asides = filed.found, filed.sent, filed.asides
         self.parsed.passed_over += (PassedOver(each, Skipped.REPEATED) for each in filed.repeated)
         self._names = Names(found)
@@ -171,10 +182,8 @@ class _File:
                 continue
             if each.entry in self._recorded.told:
                 self.parsed.passed_over.append(PassedOver(each.entry, Skipped.USED))
-            elif each.kind in ADMINISTRATIVE:
-                self.parsed.passed_over.append(PassedOver(each.entry, Skipped.ADMINISTRATIVE))
-            elif each.kind not in self._readers:
-                self.parsed.passed_over.append(PassedOver(each.entry, Skipped.NOT_SHOWN))
+            elif why := self._passed_over(each.kind):
+                self.parsed.passed_over.append(PassedOver(each.entry, why))
             else:
                 self._guarded(self._resource, each, told_medicines, told_services, told_lists)
         for person, saying in chain(
@@ -189,6 +198,18 @@ class _File:
             if each.kind in USED:
                 why = Skipped.USED if each.entry in used else Skipped.UNUSED
                 self.parsed.passed_over.append(PassedOver(each.entry, why))
+
+    def _passed_over(self, kind: str) -> Skipped | None:
+        """Why nothing becomes of a resource of this type; None where something does."""
+        if kind in ADMINISTRATIVE:
+            return Skipped.ADMINISTRATIVE
+        return None if kind in self._readers else Skipped.NOT_SHOWN
+
+    def _delete(self, each: Deletion) -> None:
+        if why := self._passed_over(each.entry.kind):
+            self.parsed.passed_over.append(PassedOver(each.entry, why))
+        else:
+            self.parsed.deletions.append(replace(each, said_at=self._said_at or each.said_at))
 
     def _guarded(self, take: Any, each: Found, *rest: Any) -> None:
         try:

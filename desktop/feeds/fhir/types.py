@@ -140,6 +140,7 @@ class Row(Loose):
     resource: Raw = field(default_factory=Raw)
     resource_type: str | None = None
     request: Any = None
+    response: Any = None
 
 
 class BundleMeta(Meta):

@@ -16,6 +16,7 @@ from desktop.feeds.hl7.visits import closest
 from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
     ENTRY_LIMIT,
+    OF_A_PERSON,
     Described,
     Entry,
     Parsed,
@@ -43,7 +44,7 @@ ACCOUNTS = {"A35", "A41", "A44", "A49"}
 LOOK = {
     "A17": "It swaps the beds of two people: look at where each of them is.",
     "A24": "It says that two people are linked: someone must look at both.",
-    "A29": "It asks to delete a person: someone must look whether that is right.",
+    "A29": OF_A_PERSON,
     "A37": "It says that two people are no longer linked: someone must look at both.",
     "A43": "It moves an id from one person to another: someone must look at both.",
 }
