@@ -85,6 +85,8 @@ class ToPlace:
     described: Described | None
     trouble: str
     formerly: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    """By which it names whoever else it may be about: they wait too, and are never linked."""
 
     @property
     def identity(self) -> str:
@@ -93,13 +95,15 @@ class ToPlace:
 
 
 def to_place(person: Person, match: Match) -> ToPlace:
-    named = refs_by(refs_of(person), *person.former_numbers)
-    return ToPlace(person.refs, named, person.described, match.trouble, person.formerly)
+    return ToPlace(
+        person.refs, refs_of(person), person.described, match.trouble, person.formerly,
+        refs_by((), *person.former_numbers),
+    )  # fmt: skip
 
 
 def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: datetime) -> None:
     """Put someone in the tray, if a person can place them; described again, they are there once."""
-    for each in one.all_refs:
+    for each in {*one.all_refs, *one.others}:
         session.merge(WaitingRef(waiting_id=waiting_id, source_ref=each))
     described, ref = one.described, one.refs[0] if one.refs else ""
     if described is None or one.trouble not in FOR_THE_TRAY:

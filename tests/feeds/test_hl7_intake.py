@@ -6,7 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from desktop.feeds.parsed import NHS_NUMBER
-from desktop.models import AuditEntry, Item, Patient, PatientLink, Source, WaitingRef
+from desktop.models import (
+    AuditEntry,
+    Item,
+    MatchRef,
+    Patient,
+    PatientLink,
+    Source,
+    WaitingRef,
+)
 from desktop.words.accounts import Fate
 from desktop.words.enums import ItemStatus, Kind, Sector, SourceKind
 from tests.clock import NOW
@@ -272,6 +280,17 @@ def test_a_number_that_is_hers_or_nobodys_here_speaks_against_no_merge(bring, as
     assert counted(accounts) == {"imported": 1}
     assert links(ask)["RBH|H0"] == mary.id
     assert set(links(ask)) == {"RBH|H0", "RBH|H1", f"{NHS_NUMBER}|{MARY}"}
+
+
+@pytest.mark.parametrize("number", [MARY, JOHN])
+def test_the_numbers_of_a_merge_that_waits_are_named_and_not_to_be_linked(bring, ask, ward, number):
+    told = message("A40", "20261103", f"{MERGED}~{number}^^^NHS^NH", pv1={})
+
+    assert counted(bring(told.encode(), source="ward")) == {"set aside": 1}
+
+    own = {"RBH|H0", "RBH|H1", f"{NHS_NUMBER}|{MARY}"}
+    assert set(ask(select(MatchRef.source_ref))) == own
+    assert set(ask(select(WaitingRef.source_ref))) == own | {f"{NHS_NUMBER}|{number}"}
 
 
 def test_a_merge_of_nobody_here_is_set_aside_and_does_not_stop_the_rest(bring, mary):
