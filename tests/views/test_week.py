@@ -3,72 +3,26 @@
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
-from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.models import Patient, Source
+from desktop.models import Source
 from desktop.services import patients
 from desktop.store.session import sign
 from desktop.views.parts.week_grid import LINE, Block, Day, WeekGrid, block_height
 from desktop.views.week import WeekTab
 from desktop.words.dates import PartialDate
-from desktop.words.enums import ItemStatus, Kind, Role, Sector, SourceKind
+from desktop.words.enums import ItemStatus, Kind
 from tests.clock import NOW
-from tests.reports.reading import squeezed, words
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import edith, wilf
 from tests.views.showing import shown
-
-
-class Home:
-    """Someone at home, with whoever comes from each source."""
-
-    def __init__(self, office: Office, died: PartialDate | None = None) -> None:
-        self.office, make = office, office.factory
-        self.patient: Patient = make.patient(practice=office.practice, died=died)
-        self.nursing = make.source("Nursing", Sector.HEALTH, SourceKind.COMMUNITY)
-        self.council = make.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
-        self.rota = make.source("Brightway", Sector.SOCIAL, SourceKind.COUNCIL)
-
-    def item(self, title: str, kind: Kind, begins: str, source: Source | None = None,
-             **others: Any) -> int:  # fmt: skip
-        return self.office.factory.item(
-            self.patient, title, kind, source=source or self.nursing, begins=begins,
-            **{"status": ItemStatus.PLANNED, **others},
-        ).id  # fmt: skip
-
-    def visit(self, title: str, begins: str, ends: str | None = None, **others: Any) -> int:
-        return self.item(title, Kind.VISIT, begins, ends=ends, **others)
-
-    def call(self, begins: str, **others: Any) -> int:
-        return self.item("Home care visit", Kind.VISIT, begins, self.rota,
-                         **{"detail": "Kelly Moss · Brightway Home Care", **others})  # fmt: skip
-
-    def package(self, **others: Any) -> int:
-        return self.item(
-            "Home support", Kind.SERVICE, "2026-10-01", self.council,
-            **{"status": ItemStatus.ACTIVE, "value": "14 hours a week",
-               "detail": "Brightway Home Care · Four calls a day", **others},
-        )  # fmt: skip
-
-
-def opened(qtbot: QtBot, office: Office, patient: Patient, wide: int = 1290) -> WeekTab:
-    tab = shown(qtbot, WeekTab(office.seat()))
-    tab.resize(wide, 638)
-    QAbstractItemModelTester(tab.grid.week_model, tab)
-    with office.store.reading() as session:
-        banner = patients.banner(session, patient.id)
-    tab.show_patient(banner)
-    tab.arrive()
-    qtbot.waitUntil(lambda: bool(tab.named.text()))
-    return tab
+from tests.views.weeks import Home, opened
 
 
 def cells(tab: WeekTab) -> dict[tuple[str, str], str]:
@@ -370,56 +324,6 @@ def test_a_silent_source_is_told_at_the_foot(qtbot: QtBot, office: Office) -> No
     tab.arrive()
     qtbot.waitUntil(lambda: bool(ages))
     assert [each.source for each in ages[0]] == ["Brightway"]
-
-
-# --- for the kitchen wall -------------------------------------------------------------------------
-
-
-def test_the_week_is_saved_as_a_paper_with_a_number(
-    qtbot: QtBot, office: Office, tmp_path: Path
-) -> None:
-    home = Home(office)
-    home.call("2026-11-27T08:00")
-    out = tmp_path / "week.pdf"
-    tab = shown(qtbot, WeekTab(office.seat(ask_where=lambda parent, suggested: out)))
-    with office.store.reading() as session:
-        tab.show_patient(patients.banner(session, home.patient.id))
-    assert not tab.save.isEnabled()
-    tab.arrive()
-    qtbot.waitUntil(tab.save.isEnabled)
-    with qtbot.waitSignal(tab.said):
-        qtbot.keyClick(tab, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    said = words(out.read_bytes())
-    assert squeezed("Who comes this week") in said
-    assert squeezed("000001-1") in said
-
-
-def test_a_week_that_is_over_is_on_no_wall(qtbot: QtBot, office: Office) -> None:
-    tab = opened(qtbot, office, Home(office).patient)
-    qtbot.waitUntil(tab.print.isEnabled)
-    qtbot.keyClick(tab, Qt.Key.Key_B)
-    qtbot.waitUntil(lambda: not tab.print.isEnabled())
-    assert tab.print.toolTip() == "This week is over"
-
-
-def test_whoever_prints_no_papers_is_told_why(qtbot: QtBot, office: Office) -> None:
-    home = Home(office)
-    clerk = office.factory.staff(Role.PRACTICE_STAFF, "Chloe Surtees", teams=[office.team])
-    tab = shown(qtbot, WeekTab(office.seat(clerk)))
-    with office.store.reading() as session:
-        tab.show_patient(patients.banner(session, home.patient.id))
-    tab.arrive()
-    qtbot.waitUntil(lambda: "key worker" in tab.print.toolTip())
-    assert not tab.print.isEnabled()
-
-
-def test_whoever_looks_with_the_eyes_of_others_prints_nothing(qtbot: QtBot, office: Office) -> None:
-    seat = office.seat()
-    tab = shown(qtbot, WeekTab(replace(seat, as_others=True)))
-    assert not tab.print.isVisible()
-    assert not tab.save.isVisible()
-    own = shown(qtbot, WeekTab(seat))
-    assert own.print.isVisible()
 
 
 def test_whoever_comes_by_keys_stands_on_the_next_visit_to_come(

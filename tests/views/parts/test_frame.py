@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.fields import ChoiceField, FindBox, LineField, TextField
+from desktop.views.parts.fields import FindBox, LineField
 from desktop.views.parts.focus import FocusRings
 from desktop.views.parts.foot import Foot
 from desktop.views.parts.icons import Icon
@@ -225,66 +225,6 @@ def test_a_narrow_foot_leaves_sources_out_whole(qtbot: QtBot, look: Look) -> Non
     qtbot.waitUntil(lambda: not any("Source" in words for words in said(foot)))
 
 
-def test_a_field_says_when_it_was_saved_and_what_is_wrong(qtbot: QtBot, look: Look) -> None:
-    note = shown(qtbot, TextField(look, "Note", key="N"))
-    with qtbot.assertNotEmitted(note.edited):
-        note.set_text("Both falls were on the way to bed.")
-    with qtbot.waitSignal(note.edited):
-        qtbot.keyClicks(note.edit, "x")
-    note.saved(NOW)
-    assert "Saved 14:31:52" in said(note)
-    note.wrong("Say who will do it.")
-    assert "Say who will do it." in said(note)
-    assert note.edit.accessibleDescription() == "Say who will do it."
-    note.wrong("")
-    assert "Say who will do it." not in said(note)
-
-
-def test_a_fields_key_puts_the_focus_in_it(qtbot: QtBot, look: Look) -> None:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    find, action = FindBox(look, "Find a person"), LineField(look, "Action", key="A")
-    column.addWidget(find)
-    column.addWidget(action)
-    shown(qtbot, page)
-    find.setFocus()
-    qtbot.keyClick(find, Qt.Key.Key_A, Qt.KeyboardModifier.AltModifier)
-    assert action.edit.hasFocus()
-    qtbot.keyClick(action.edit, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
-    assert find.hasFocus()
-
-
-def test_a_choice_gives_back_the_value_behind_its_words(qtbot: QtBot, look: Look) -> None:
-    owner = shown(qtbot, ChoiceField(look, "Owner", [(7, "Ben Lowes"), (9, "Karen Stobbs")]))
-    owner.set_value(9)
-    assert owner.value() == 9
-    with qtbot.waitSignal(owner.chosen) as chosen:
-        qtbot.keyClick(owner.edit, Qt.Key.Key_Up)
-    assert chosen.args == [7]
-
-
-def test_a_choice_is_picked_by_its_first_letters_and_no_key_of_the_page_hears_them(
-    qtbot: QtBot, look: Look
-) -> None:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    owner = ChoiceField(look, "Owner", [(7, "Ben Lowes"), (9, "Karen Stobbs")])
-    key = Button(look, "Keep", key="K")
-    column.addWidget(owner)
-    column.addWidget(key)
-    shown(qtbot, page)
-    owner.edit.setFocus()
-    with qtbot.assertNotEmitted(key.clicked), qtbot.waitSignal(owner.chosen) as chosen:
-        qtbot.keyClicks(owner.edit, "k")
-    assert chosen.args == [9]
-    with qtbot.assertNotEmitted(owner.chosen):
-        owner.set_choices([(3, "Jo Whitfield"), (4, "Ruth Eggleston")])
-        owner.set_value(4)
-    key.setFocus()
-    with qtbot.waitSignal(key.clicked):
-        qtbot.keyClick(key, Qt.Key.Key_K)
-
-
 def test_a_pane_says_one_sentence_in_place_of_what_it_lacks(qtbot: QtBot, look: Look) -> None:
     content = QLabel("content")
     pane = shown(qtbot, Pane(look, content))
@@ -318,33 +258,6 @@ def test_a_strip_without_words_is_not_there(qtbot: QtBot, look: Look) -> None:
         qtbot.mouseClick(strip._action, Qt.MouseButton.LeftButton)
     strip.say("")
     assert not strip.isVisible()
-
-
-def test_a_choice_of_several_words_is_typed_whole(qtbot: QtBot, look: Look) -> None:
-    role = ChoiceField(look, "Role", [(1, "Community matron"), (2, "Community nurse")])
-    shown(qtbot, role)
-    role.edit.setFocus()
-    qtbot.keyClicks(role.edit, "community nurse")
-    assert role.value() == 2
-    assert not role.edit.view().isVisible()
-    qtbot.wait(QApplication.keyboardInputInterval() + 50)
-    qtbot.keyClick(role.edit, Qt.Key.Key_Space)
-    assert role.edit.view().isVisible()
-    role.edit.hidePopup()
-
-
-def test_a_choice_without_room_ends_in_dots_and_the_tip_has_it(qtbot: QtBot, look: Look) -> None:
-    long = "Hesperley Team Around Patients"
-    team = shown(qtbot, ChoiceField(look, "Team", [(1, long), (2, "Dene")]))
-    team.edit.setMinimumWidth(0)
-    team.edit.setFixedWidth(500)
-    qtbot.waitUntil(lambda: team.edit.shown() == long)
-    team.edit.setFixedWidth(160)
-    qtbot.waitUntil(lambda: team.edit.shown() != long)
-    assert team.edit.shown().endswith("…")
-    assert team.edit.toolTip() == long
-    team.set_value(2)
-    assert team.edit.toolTip() == ""
 
 
 def test_a_page_that_only_holds_the_keys_has_no_ring(
