@@ -12,13 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, FindBox, LineField, TextField
-from desktop.views.parts.rail import RailItem
 from desktop.views.theme import Look
 from tests.views.showing import shown
 from tests.views.words import words_on
 
 NOW = datetime(2026, 11, 26, 14, 31, 52, tzinfo=UTC)
-ITEMS = [RailItem("today", "Today", "home"), RailItem("patients", "Patients", "users", "Alt+2")]
 
 
 def test_a_field_says_when_it_was_saved_and_what_is_wrong(qtbot: QtBot, look: Look) -> None:
