@@ -389,10 +389,8 @@ class DeskPage(Page):
             column.addWidget(part)
         chosen = QWidget()
         right = Down(look, gap=10, parent=chosen)
-        right.addWidget(self.how)
-        right.addWidget(self.name)
-        right.addWidget(self.checking)
-        right.addWidget(self.call)
+        for each in (self.how, self.name, self.checking, self.call):
+            right.addWidget(each)
         right.addStretch(1)
         whole = Down(look, gap=10, pad=(16, 14, 16, 8), parent=self)
         whole.addWidget(self.trouble)

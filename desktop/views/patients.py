@@ -11,10 +11,10 @@ from desktop.files import write_whole
 from desktop.records import Session
 from desktop.services import lists, openings, patients, search
 from desktop.views.beyond import BeyondDialog
+from desktop.views.found_table import FoundTable
 from desktop.views.list_panel import ListPanel
 from desktop.views.page import Command, Page, Seat
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import FindBox
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.folding import ButtonRow
@@ -22,11 +22,8 @@ from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Table
-from desktop.words.dates import shown_date
 from desktop.words.enums import Permission
 from desktop.words.lists import Offered, SavedList
-from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
 from desktop.words.relationships import Ways
 
@@ -67,33 +64,8 @@ class PatientsPage(Page):
         self._lists: tuple[SavedList, ...] = ()
         self.trouble = Strip(look)
         self.count = Paragraph("", "small", "text2", wrap=False)
-        unknown = self.tr("Not known")
-        self.table = Table(
-            look,
-            [
-                Column(self.tr("Name"), lambda row: row.name, strong=True,
-                       marked=lambda row: row.marked("name"), below=self._gone, whole=True),
-                Column(
-                    self.tr("Born"),
-                    lambda row: shown_date(row.born, unknown),
-                    wide=108,
-                    figures=True,
-                    marked=lambda row: row.marked("born"),
-                ),
-                Column(self.tr("NHS No."), self._number, wide=120, figures=True,
-                       marked=lambda row: row.marked("nhs_number")),
-                Column(self.tr("Address"), self._address, spare=True,
-                       marked=lambda row: row.marked("address")),
-                Column(self.tr("Practice"), lambda row: row.practice, wide=190, quiet=True,
-                       spare=True),
-                Column(self.tr("Found by"), lambda row: row.reason, wide=170, quiet=True,
-                       marked=lambda row: row.marked("reason")),
-            ],
-            self.tr("People found"),
-        )  # fmt: skip
+        self.table = FoundTable(look)
         self.pane = Pane(look, self.table)
-        # One that comes and goes as one types would have all rows laid out and painted once more.
-        self.table.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.table.rowOpened.connect(self._open)
         self.pane.retried.connect(self._ask)
         self.box.textChanged.connect(self._type)
@@ -215,20 +187,6 @@ class PatientsPage(Page):
         if self._eager and not beyond:
             self._eager = False
             self._enter()
-
-    def _number(self, row: FoundRow) -> str:
-        """Beyond one's own people no number is told that was not typed: that is not "Not known"."""
-        hidden = not row.mine and not row.nhs_number
-        return self.tr("Not shown") if hidden else shown_nhs_number(row.nhs_number)
-
-    def _address(self, row: FoundRow) -> str:
-        return row.address if row.mine else self.tr("Not on your lists")
-
-    def _gone(self, row: FoundRow) -> str:
-        """Deceased, or with no practice and no home of this hub any more."""
-        if row.died is not None:
-            return self.tr("Died {date}").format(date=shown_date(row.died))
-        return "" if row.here else self.tr("No practice here")
 
     def _type(self, words: str) -> None:
         self._typed, self._eager = words.strip(), False
