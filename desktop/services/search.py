@@ -63,7 +63,9 @@ FOUND = select(*_READ).outerjoin_from(
     Patient.__table__, Practice.__table__, _PRACTICE.id == _PATIENT.practice_id
 )
 """What a row of those found is made of."""
-_Kept = namedtuple("_Kept", [each.name for each in _COLUMNS])  # type: ignore[misc]  # named above
+_Kept = namedtuple(  # type: ignore[misc]  # named above
+    "_Kept", ["which", *(each.name for each in _COLUMNS), *Moved._fields]
+)
 """The same, for one statement that was written out: its parts are read some thousand times."""
 _SELECTED = ", ".join(f"patient.{each.name}" for each in _COLUMNS[:-1])
 _WITH_PRACTICE = """
@@ -162,7 +164,7 @@ def _both(one: Asked, other: Asked) -> Asked:
 
 def _best(found: Found, limit: int) -> list[FoundRow]:
     best = sorted(found.values(), key=attrgetter("place"))[:limit]
-    shown = ((_Kept._make(row[1 : -len(Moved._fields)]), how) for _, _, row, how in best)
+    shown = ((_Kept._make(row), how) for _, _, row, how in best)
     return [found_row(row, how.matched, how.said(row), how.marks) for row, how in shown]
 
 

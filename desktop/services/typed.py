@@ -86,6 +86,8 @@ def splits(names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
 def readings(typed: str, today: date) -> tuple[Typed, ...]:
     """Every way to read it: ``June 1938`` is a month of birth, or June who was born in 1938."""
     by_month = read_typed(typed, today)
+    if not _has_figures(typed):
+        return (by_month,)
     by_name = read_typed(typed, today, month_is_name=True)
     return (by_month,) if by_name == by_month else (by_month, by_name)
 
@@ -98,6 +100,8 @@ def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed
     ``month_is_name`` leaves the month without a day among the names.
     """
     text = re.sub(r"[,;:()]", " ", typed.casefold())
+    if not _has_figures(text):
+        return Typed(names=_names(text))
     text = _AGE.sub(" ", _LABELS.sub(" ", _WHOLE_NUMBER.sub(r"\1\2\3", text)))
     days: list[PartialDate] = []
     for pattern in _DATES:
@@ -123,10 +127,8 @@ def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed
     )
     text = _NUMBER.sub(" ", text)
     days += _days_of(figures, today)
-    words = [folded(word) for word in text.split()]
-    names = [word for word in words if word and word not in _TITLES]
     return Typed(
-        names=tuple(names or [word for word in words if word]),
+        names=_names(text),
         days=tuple(dict.fromkeys(days)),
         postcode=postcode,
         nhs_beginning=figures if _FEWEST <= len(figures) <= 10 else "",
@@ -134,6 +136,17 @@ def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed
         house=house,
         number=figures if len(figures) < _FEWEST else "",
     )
+
+
+def _has_figures(text: str) -> bool:
+    """Without any there is no date, postcode or number: most keys are of a name alone."""
+    return any(map(str.isdigit, text))
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The words that are left, without titles; a title that stands alone is a name."""
+    words = [word for each in text.split() if (word := folded(each))]
+    return tuple([word for word in words if word not in _TITLES] or words)
 
 
 def _days_of(figures: str, today: date) -> Iterator[PartialDate]:
