@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Executable, Select, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -230,7 +230,7 @@ _EVERYBODYS = (
 )  # fmt: skip
 
 
-def _rows(session: Session, asked: Select[*tuple[Any, ...]]) -> list[ItemRow]:
+def _rows(session: Session, asked: Executable) -> list[ItemRow]:
     return [ItemRow(*each) for each in session.execute(asked)]
 
 
@@ -304,9 +304,11 @@ def _lately(
         )
         .order_by(Item.begins.desc(), Item.id)
     )
-    found = _rows(session, happened.where(Item.kind.in_(HAPPENS)).limit(LATELY))
-    for kind in (Kind.RESULT, Kind.VISIT):
-        found += _rows(session, happened.where(Item.kind == kind).limit(LATELY_FEW))
+    parts = [happened.where(Item.kind.in_(HAPPENS)).limit(LATELY)]
+    parts += [
+        happened.where(Item.kind == kind).limit(LATELY_FEW) for kind in (Kind.RESULT, Kind.VISIT)
+    ]
+    found = _rows(session, union_all(*(select(each.subquery()) for each in parts)))
     return tuple(newest_first(found)[:LATELY])
 
 
