@@ -80,6 +80,7 @@ class Walk:
             patients.panel.name.set_text("Those whom I see")
             patients.panel.save_button.click()
             patients.panel.why.set_text("To see who is on it")
+            patients.box.setText(words[0])  # of nobody looked for there is no list to hand out
             self._look()
             self._save(patients)
             finder = FinderDialog(self.seat, patients.commands(), patients)
