@@ -172,12 +172,11 @@ class PapersTab(PatientTab):
 
     def _show(self, found: tuple[str, str, list[PlanRow], list[CopyRow]]) -> None:
         not_read, not_printed, versions, copies = found
-        died = self.about is not None and self.about.died is not None
-        self.printing.setVisible(not not_printed and not died)
+        self.printing.setVisible(not not_printed and not self.died)
         self.printed.setVisible(not not_read)
         self.hand_on.setVisible(not not_printed)
         self._show_copies(copies)
-        if died:
+        if self.died:
             not_printed = not_printed or papers.DIED
             self._ask_back(copies)
         if not_printed:
@@ -306,7 +305,7 @@ class PapersTab(PatientTab):
     def _state(self, row: CopyRow) -> str:
         if row.taken_back_at is not None:
             return self.tr("Taken back")
-        if row.out_of_date and self.about is not None and self.about.died is not None:
+        if row.out_of_date and self.died:
             return self.tr("To bring back")
         return self.tr("Out of date") if row.out_of_date else self.tr("Up to date")
 

@@ -27,6 +27,11 @@ class PatientTab(QWidget):
         self.seat = seat
         self.about: BannerRow | None = None
 
+    @property
+    def died(self) -> bool:
+        """Whether it is about someone who has died."""
+        return self.about is not None and self.about.died is not None
+
     def clear(self) -> None:
         """Show nobody: forget topics, empty every part. An override calls this one first."""
         self.about = None

@@ -119,7 +119,7 @@ class PlanTab(PatientTab):
         self._offer()
         if plan is None:
             nothing = self.tr("No care plan has been written here yet.")
-            if self._died:
+            if self.died:
                 nothing = self.tr("This person has died; no care plan was written here.")
             self.pane.empty(self._why_not or nothing)
             return
@@ -130,10 +130,6 @@ class PlanTab(PatientTab):
         self.form.show_content(plan.content)
         self.drafts.begin(f"plan:{plan.id}", plan.version, self._words)
 
-    @property
-    def _died(self) -> bool:
-        return self.about is not None and self.about.died is not None
-
     def _offer(self) -> None:
         """Only what can be done now can be pressed; for someone who died no plan is begun."""
         plan = self._plan
@@ -141,8 +137,8 @@ class PlanTab(PatientTab):
         self.form.setVisible(working)
         self.reading.setVisible(plan is not None and not working)
         self.save.setVisible(working)
-        self.agree.setVisible(working and not self._died)
-        readable = self.about is not None and not self._why_not and not self._died
+        self.agree.setVisible(working and not self.died)
+        readable = self.about is not None and not self._why_not and not self.died
         self.begin.setVisible(readable and not working)
         self.begin.set_words(
             self.tr("Begin a new version") if plan is not None else self.tr("Write a care plan")

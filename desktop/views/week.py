@@ -209,7 +209,7 @@ class WeekTab(StoryTab):
     # --- paper ------------------------------------------------------------------------------------
 
     def _why_not_now(self, row: WeekRow) -> str:
-        if self.about is not None and self.about.died is not None:
+        if self.died:
             return self.tr("This person has died")
         over = row.days[-1] < self.seat.records.today()
         return self.tr("This week is over") if over else ""
