@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.card import Card
 from desktop.views.parts.fold import Fold
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.theme import Look
@@ -22,32 +22,30 @@ class PlanReading(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
-        self._columns = Across(look, gap=22, pad=(0, 0, 8, 16), parent=self)
-        self._body: QWidget | None = None
+        self._holder = Down(look, gap=0, pad=(0, 0, 8, 16), parent=self)
+        self._columns: Fold | None = None
 
     def clear(self) -> None:
-        if self._body is not None:
-            self._columns.removeWidget(self._body)
-            self._body.deleteLater()
-            self._body = None
+        if self._columns is not None:
+            self._holder.removeWidget(self._columns)
+            self._columns.deleteLater()
+            self._columns = None
 
     def show_plan(self, plan: PlanRow) -> None:
         self.clear()
-        self._body = columns = Fold(self._look, NARROW, gap=22)
         about, beside = QWidget(), QWidget()
-        left, right = (
-            Down(self._look, gap=16, parent=about),
-            Down(self._look, gap=16, parent=beside),
-        )
+        left = Down(self._look, gap=16, parent=about)
         left.addWidget(self._about_me(plan.content.about_me))
         left.addStretch(1)
+        right = Down(self._look, gap=16, parent=beside)
         for section in (self._goals(plan), self._worse(plan.content.contingencies)):
             right.addWidget(section)
         right.addWidget(self._agreed(plan))
         right.addStretch(1)
-        columns.add(about, 2)
-        columns.add(beside, 3)
-        self._columns.addWidget(self._body)
+        self._columns = Fold(self._look, NARROW, gap=22)
+        self._columns.add(about, 2)
+        self._columns.add(beside, 3)
+        self._holder.addWidget(self._columns)
 
     def _about_me(self, about: AboutMe) -> Card:
         card = Card(self._look, self.tr("About me"), tone="paper")
