@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from desktop.models import AccessReview
+from desktop.models import AccessReview, Patient
 from desktop.views.actions import ActionsPage
 from desktop.views.administration.page import AdministrationPage, permitted
 from desktop.views.administration.policy import CHANGE, VERSIONS, PolicyTab
@@ -21,7 +21,6 @@ from desktop.views.patient import PatientPage
 from desktop.views.patients import LEAST, PatientsPage
 from desktop.views.plan import PlanTab
 from desktop.views.timeline import TimelineTab
-from desktop.views.week import WeekTab
 from desktop.views.window import Window
 from desktop.words.enums import ReviewOf, Role
 from desktop.words.people import Actor
@@ -43,6 +42,19 @@ def administration(qtbot: QtBot, office: Office, actor: Actor, key: str) -> Admi
     page.resize(*ROOM)
     shown(qtbot, page)
     page.activateWindow()
+    page.go(key)
+    settled(qtbot, office)
+    return page
+
+
+def person(qtbot: QtBot, office: Office, patient: Patient, key: str) -> PatientPage:
+    """A tab of their page in front, in the same way."""
+    office.look.choose(scale=2.0)
+    page = dressed(PatientPage, office.seat())
+    page.resize(*ROOM)
+    shown(qtbot, page)
+    page.bring(patient.id)
+    settled(qtbot, office)
     page.go(key)
     settled(qtbot, office)
     return page
@@ -100,22 +112,15 @@ def test_no_page_of_administration_is_crushed(
             nothing_is_crushed(qtbot, tab)
 
 
-@pytest.mark.parametrize("key", ["papers", "timeline", "trends", "since"])
+@pytest.mark.parametrize("key", ["summary", "timeline", "week", "trends", "since", "papers"])
 def test_no_page_of_a_person_is_crushed(qtbot: QtBot, office: Office, key: str) -> None:
     patient = edith(office)
     work(office, patient, alan(office))
-    office.look.choose(scale=2.0)
-    page = dressed(PatientPage, office.seat())
-    page.resize(*ROOM)
-    shown(qtbot, page)
-    page.bring(patient.id)
-    settled(qtbot, office)
-    page.go(key)
-    settled(qtbot, office)
-    nothing_is_crushed(qtbot, page.made(page.tabs[key]))
-    if key == "timeline":
-        page.made(TimelineTab).show_list(True)
-        nothing_is_crushed(qtbot, page.made(TimelineTab))
+    tab = person(qtbot, office, patient, key).tab
+    nothing_is_crushed(qtbot, tab)
+    if isinstance(tab, TimelineTab):
+        tab.show_list(True)
+        nothing_is_crushed(qtbot, tab)
 
 
 @pytest.mark.parametrize("agreed", [False, True])
@@ -124,44 +129,9 @@ def test_a_plan_is_not_crushed_where_it_is_written_and_where_it_is_read(
 ) -> None:
     patient = edith(office)
     office.factory.plan(patient, goals=2, agreed_by=office.matron if agreed else None)
-    office.look.choose(scale=2.0)
-    page = dressed(PatientPage, office.seat())
-    page.resize(*ROOM)
-    shown(qtbot, page)
-    page.bring(patient.id)
-    settled(qtbot, office)
-    page.go("plan")
-    settled(qtbot, office)
-    tab = page.made(PlanTab)
+    tab = person(qtbot, office, patient, "plan").made(PlanTab)
     qtbot.waitUntil((tab.reading if agreed else tab.form).isVisible)
     nothing_is_crushed(qtbot, tab)
-
-
-def test_the_week_is_not_crushed(qtbot: QtBot, office: Office) -> None:
-    patient = edith(office)
-    office.look.choose(scale=2.0)
-    page = dressed(PatientPage, office.seat())
-    page.resize(*ROOM)
-    shown(qtbot, page)
-    page.bring(patient.id)
-    settled(qtbot, office)
-    page.go("week")
-    settled(qtbot, office)
-    nothing_is_crushed(qtbot, page.made(WeekTab))
-
-
-def test_the_summary_is_not_crushed(qtbot: QtBot, office: Office) -> None:
-    patient = edith(office)
-    work(office, patient, alan(office))
-    office.look.choose(scale=2.0)
-    page = dressed(PatientPage, office.seat())
-    page.resize(*ROOM)
-    shown(qtbot, page)
-    page.bring(patient.id)
-    settled(qtbot, office)
-    page.go("summary")
-    settled(qtbot, office)
-    nothing_is_crushed(qtbot, page.summary)
 
 
 @pytest.mark.parametrize("room", [ROOM, (1768, 904)])
