@@ -17,13 +17,11 @@ _RANKS = {REPEAT: 0, REPEAT_DISPENSING: 0, ACUTE: 2, DELAYED: 2, MINOR: 2}
 
 
 CANCELLED = "cancelled"
+"""The value of a withdrawn visit or appointment that its source called off: it leaves the record,
+not the week."""
 NEVER_SHOWN = "Withdrawn before it was ever shown here"
 """The title of what a source took back before anybody saw it: it is remembered without its words,
 so that an older wording which comes late does not stand."""
-"""The value of a withdrawn visit or appointment that its source called off: it leaves the record,
-not the week."""
-
-
 DOSE_IN_PARTS = "Dose was sent in parts: look in the source"
 """In the value of a medicine whose dose its source sent without words: no program puts it together.
 """
