@@ -2,7 +2,9 @@
 
 import re
 
-_TITLES = frozenset("mr mrs ms miss mx dr rev sir dame lady lord prof professor fr sister".split())
+from desktop.words.persons import TITLES
+
+_TITLES = TITLES | {"dame", "lord", "professor", "fr"}
 
 
 def whole_name(text: str) -> tuple[str, str]:

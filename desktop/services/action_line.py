@@ -13,11 +13,11 @@ from datetime import date, timedelta
 
 from desktop.words.dates import MONTHS
 from desktop.words.enums import Role
+from desktop.words.persons import TITLES
 
 Owner = tuple[int, str, Role]
 """Someone who may own an action: staff id, name, role."""
 
-_TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "sister", "rev"})
 _ALSO_CALLED = {
     Role.GP: ("doctor",),
     Role.PHYSIOTHERAPIST: ("physio",),
@@ -87,7 +87,7 @@ def _who(said: str, staff: Sequence[Owner], *, roles: bool) -> int | None:
 
 def _names(name: str) -> Iterator[str]:
     words = _folded(name).split()
-    bare = [word for word in words if word.rstrip(".") not in _TITLES]
+    bare = [word for word in words if word.rstrip(".") not in TITLES]
     yield " ".join(words)
     if bare:
         for count in range(1, len(bare) + 1):

@@ -19,8 +19,9 @@ from desktop.store.session import on_hub, sign
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.household import Carer, Home, HouseholdRow, Member, Risk
 from desktop.words.items import ItemRow
-from desktop.words.patients import folded, shown_name
+from desktop.words.patients import shown_name
 from desktop.words.people import Actor, Audience, Cell
+from desktop.words.persons import bare_words
 
 MOST = 20
 """More at one address is no household: a hostel, or a home that nobody set up as one."""
@@ -121,8 +122,7 @@ def _carers(session: Session, audience: Audience, patient: Patient) -> list[Item
 
 def _key(name: str) -> str:
     """How names of one person in several sources are compared."""
-    titles = ("Mr", "Mrs", "Miss", "Ms", "Mx", "Dr")
-    return folded(" ".join(each for each in name.split() if each.rstrip(".") not in titles))
+    return "".join(bare_words(name))
 
 
 _Found = tuple[list[ItemRow], int | None]

@@ -22,9 +22,9 @@ from desktop.services import looking_after, staff
 from desktop.store import hub
 from desktop.store.session import moment, on_hub, sign
 from desktop.words.people import Actor
+from desktop.words.persons import TITLES
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,62}")
-_TITLES = frozenset({"dr", "mr", "mrs", "ms", "miss", "mx", "prof", "sister", "rev"})
 _SCRIPTS = "service."
 """How the user names of scripts begin."""
 WORDS_OF_A_PASSWORD = 3
@@ -42,7 +42,7 @@ def proposed_username(session: Session, name: str) -> str:
     bare = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l"))
     plain = "".join(each for each in bare if each.isascii() and (each.isalnum() or each in " -"))
     words = [word.strip("-") for word in plain.split()]
-    words = [word for word in words if word and word not in _TITLES]
+    words = [word for word in words if word and word not in TITLES]
     if not words:
         return ""
     wanted = ".".join([words[0], *words[1:][-1:]])

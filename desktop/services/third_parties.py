@@ -78,7 +78,7 @@ def others(contacts: Iterable[tuple[str, ...]], own: Iterable[str]) -> Others:
     names: set[str] = set()
     telephones: set[str] = set()
     for name, *more in contacts:
-        parts = [part for part in _parts(name) if part not in _TITLES]
+        parts = [part for part in _parts(name) if part not in _NO_NAMES]
         names |= {part for part in parts if len(part) >= _LEAST_LETTERS} - mine
         names |= {" ".join(pair) for pair in pairwise(parts) if not mine.issuperset(pair)}
         for words in (name, *more):
@@ -89,7 +89,7 @@ def others(contacts: Iterable[tuple[str, ...]], own: Iterable[str]) -> Others:
     return Others(frozenset(names), frozenset(telephones), mine)
 
 
-_TITLES = frozenset(
+_NO_NAMES = frozenset(
     {"mr", "ms", "mx", "dr", "mrs", "miss", "mister", "doctor", "the", "and", "not", "known"}
 )
 

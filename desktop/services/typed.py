@@ -8,8 +8,9 @@ from datetime import date
 from desktop.models.patient import valid_nhs_number
 from desktop.words.dates import MONTHS, PartialDate
 from desktop.words.patients import folded
+from desktop.words.persons import TITLES
 
-_TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "master", "prof", "rev", "sir", "lady"})
+_TITLES = TITLES | {"master"}
 # Whole words only, or Mark, Janet and Marshall would be months.
 _MONTH = "|".join(f"{month[:3]}(?:{month[3:]})?" for month in MONTHS).casefold()
 _MONTH = rf"(?P<m>{_MONTH}|sept)(?![a-z])"

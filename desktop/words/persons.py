@@ -1,10 +1,11 @@
-"""Whether two names that sources write of somebody in a life are one person's."""
+"""Names as they are written of people, and whether two of somebody in a life are one person's."""
 
 import re
 
 from desktop.words.patients import folded
 
-_TITLES = frozenset({"mr", "mrs", "miss", "ms", "mx", "dr", "prof", "rev", "sir", "lady"})
+TITLES = frozenset("mr mrs miss ms mx dr prof rev sir lady sister".split())
+"""None that is a family name too, as Lord and Master are."""
 _BESIDE = re.compile(r"(?:[(\[;]| [-–] ).*")
 """What a source writes after a name that is none of it: ``Susan Harker (daughter)``."""
 _KIN = re.compile(
@@ -45,6 +46,11 @@ winifred freda winnie
 neither needs a line."""
 
 
+def bare_words(name: str) -> list[str]:
+    """The folded words of a name without titles."""
+    return [word for each in name.split() if (word := folded(each)) and word not in TITLES]
+
+
 def one_person(one: str, other: str) -> bool:
     """One family name, and given names that are alike as far as both are written.
 
@@ -60,8 +66,7 @@ def _parts(name: str) -> list[str]:
     """Folded, given names first, without titles."""
     family, _, given = _BESIDE.sub("", " ".join(name.split())).partition(",")
     given = "" if _KIN.fullmatch(given.strip()) else given
-    words = (folded(each) for each in f"{given} {family}".split())
-    return [each for each in words if each and each not in _TITLES]
+    return bare_words(f"{given} {family}")
 
 
 def _alike(one: str, other: str) -> bool:

@@ -15,6 +15,7 @@ from desktop.words.persons import one_person
         ("Susan Harker, next of kin", "Susie Harker", True), ("Liz Hill", "Elizabeth Hill", True),
         ("Betty Hill", "Liz Hill", True), ("Peggy Hill", "Margaret Hill", True),
         ("Siân O\u2019Neill", "Sian ONeill", True), ("Mr Harker", "Tom Harker", True),
+        ("Sister Harker", "Ann Harker", True),
         ("Susan Harker", "Sarah Harker", False), ("Susan Harker", "Susan Hill", False),
         ("Harker, Susan", "Susan", False), ("Elizabeth Hill", "Ellen Hill", False),
         ("(daughter)", "Susan Harker", False),
