@@ -12,19 +12,14 @@ from datetime import datetime, timedelta
 from itertools import combinations, product
 
 from desktop.words.allergies import states_none, states_none_at_all
-from desktop.words.carers import carers_come
+from desktop.words.carers import HOME_CARE, carers_come
 from desktop.words.dates import PartialDate, utc_text
 from desktop.words.enums import ItemStatus, Kind, Rule
 from desktop.words.patients import folded
 from desktop.words.persons import one_person
 from desktop.words.stopped import says_stopped
 
-HOME_CARE = re.compile(
-    r"home[ -]?(support|care)|domiciliary|care at home|personal care|reablement|care package"
-    r"|package of care",
-    re.IGNORECASE,
-)
-"""How a service is called by which carers come to the house."""
+_HOME_CARE = re.compile(rf"{HOME_CARE}|care at home|care package|package of care", re.IGNORECASE)
 LETTER_HOLDS = timedelta(days=730)
 """After so long a letter says nothing of a medicine that is given now."""
 _SUBSTANCE = re.compile(r"[^\W\d][^\W\d'-]*(?:[ -][^\W\d][^\W\d'-]*)*")
@@ -222,7 +217,7 @@ def _when(item: Saying) -> str:
 
 def care(told: Told) -> Iterator[tuple[Saying, Saying]]:
     """Carers' visits have ended in one; in another they stand, or someone met them since."""
-    services = [each for each in told.of(Kind.SERVICE) if HOME_CARE.search(each.title)]
+    services = [each for each in told.of(Kind.SERVICE) if _HOME_CARE.search(each.title)]
     standing = [each for each in services if each.stands]
     ended = {
         each.source: each

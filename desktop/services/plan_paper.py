@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Organisation, Staff
 from desktop.services import disclosure, items
+from desktop.services.visit_words import ARRANGEMENT
 from desktop.words.allergies import states_none
+from desktop.words.carers import HOME_CARE
 from desktop.words.dates import ENGLAND, PartialDate, shown_date
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind, OrganisationKind, Sector
 from desktop.words.items import ItemRow, SummaryRow
@@ -48,11 +50,7 @@ _FORMS = (
 )
 _KEPT = re.compile(r"\bkept:?\s+(?:in |at )?(.+?)(?:[.;\n]|$)", re.IGNORECASE)
 _REVIEW = re.compile(r"\breview(?: by)?:?\s+(\d{2})/(\d{2})/(\d{4})", re.IGNORECASE)
-_ARRANGEMENT = re.compile(r"\bCASSR\b|direct payment|budget|\bfunded\b|term support", re.IGNORECASE)
-"""How a council arranges and pays for a service, where it does not say who provides it."""
-_COMES_HOME = re.compile(
-    r"\bhome (?:care|help|support)\b|domiciliary|reablement|personal care|live-in", re.IGNORECASE
-)
+_COMES_HOME = re.compile(rf"{HOME_CARE}|live-in", re.IGNORECASE)
 _DAYS = {
     day[:3]: day
     for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -271,7 +269,7 @@ def _named(item: ItemRow) -> Sequence[str]:
 def _who_comes(item: ItemRow) -> str:
     named = _named(item)
     who = (named[-1] if item.value else named[0]) if named else ""
-    return who if who and not _ARRANGEMENT.search(who) else item.source
+    return who if who and not ARRANGEMENT.search(who) else item.source
 
 
 def _allergies(summary: SummaryRow) -> AllergyList:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from desktop.words.carers import calls_a_day, takes_two
+from desktop.words.carers import HOME_CARE, calls_a_day, takes_two
 from desktop.words.dates import DAYS, PartialDate, Precision
 from desktop.words.enums import ItemStatus, Kind, Role, Sector
 from desktop.words.items import ItemRow
@@ -25,8 +25,7 @@ _ORGANISED = re.compile(
 )
 _TELEPHONE = re.compile(r"\btele(?:phone|care call)|\bphone|\bvideo\b|\brings?\b|\bcall to\b", re.I)
 _HOME = re.compile(
-    r"\b(?:at|in) (?:own |the |their |her |his )?home\b|"
-    r"\bhome[ -]?(?:visit|care|help|support)\b",
+    r"\b(?:at|in) (?:own |the |their |her |his )?home\b|\bhome[ -]?(?:visit|care|help|support)\b",
     re.I,
 )
 _AWAY = re.compile(
@@ -39,8 +38,7 @@ _TRADES = (
     (Trade.PHARMACIST, re.compile(r"pharmacist|medicines review", re.I)),
     (Trade.SOCIAL_WORKER, re.compile(r"social worker|care act", re.I)),
     (Trade.CARER, re.compile(
-        r"home[ -]?(?:care|help|support)\b|\bcarer|domiciliary|reablement|personal care|"
-        r"\bcare call|"
+        rf"{HOME_CARE}|\bcarer|\bcare call|"
         r"\b(?:morning|lunch|tea|bed|breakfast|evening|night|bedtime|toilet)(?:time)? (?:call|"
         r"visit)",
         re.I,
@@ -62,7 +60,7 @@ _DAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urda
 _WHOLE_DAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:day|sday|nesday|rsday|urday)s?\b")
 _DAILY = re.compile(r"\b(?:daily|every day|each day|seven days|7 days)\b", re.I)
 _CLOCK = re.compile(r"\b([01]?\d|2[0-3]):([0-5]\d)\b")
-_ARRANGEMENT = re.compile(
+ARRANGEMENT = re.compile(
     r"\bCASSR\b|commissioned|direct payment|budget|\bfunded\b|term support", re.I
 )
 """How a council arranges and pays for a service, where it does not say who provides it."""
@@ -72,9 +70,8 @@ _NOT_HOME = re.compile(
     re.I,
 )
 _COMES = re.compile(
-    r"\bhome[ -]?(?:care|help|support)|domiciliary|reablement|personal care|care package|"
-    r"package of care|live-in|nurs|therap|befriend|sitting|at home|supported living|\bvisit|\bcall|"
-    r"telephone",
+    rf"{HOME_CARE}|care package|package of care|live-in|nurs|therap|befriend|sitting|at home|"
+    r"supported living|\bvisit|\bcall|telephone",
     re.I,
 )
 
@@ -206,7 +203,7 @@ def _provider(item: ItemRow, known: Known) -> str:
     parts = _parts(item)
     named = next((part for part in parts if part.casefold() in known.organisations), "")
     if not named and item.sector is not Sector.HEALTH:
-        named = next((part for part in parts[:1] if not _ARRANGEMENT.search(part)), "")
+        named = next((part for part in parts[:1] if not ARRANGEMENT.search(part)), "")
     return named or next((part for part in parts if _organised(part, known)), "") or item.source
 
 

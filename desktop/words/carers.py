@@ -2,6 +2,8 @@
 
 import re
 
+HOME_CARE = r"\bhome[ -]?(?:care|help|support)|domiciliary|reablement|personal care"
+"""How a service is called by which carers come to the house."""
 _NUMBERS = "one two three four five six seven eight nine".split()
 _TIMES = {
     **{word: at for at, word in enumerate(_NUMBERS, 1)},

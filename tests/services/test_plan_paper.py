@@ -135,7 +135,7 @@ def test_the_list_to_ring_is_short_and_the_nearest_come_first(
         factory.item(table.dorothy, f"{name} Lunn", Kind.CONTACT, code=code, detail=name,
                      value=f"01632 96020{at}", begins=f"2024-0{9 - at}")  # fmt: skip
     council = factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
-    factory.item(table.dorothy, "Home support", Kind.SERVICE, source=council, value="7",
+    factory.item(table.dorothy, "Homecare", Kind.SERVICE, source=council, value="7",
                  unit="hours a week", detail="Fellside Care · Direct payment")  # fmt: skip
     found = ring(table, factory, table.matron)
     assert [each.about for each in found] == [
