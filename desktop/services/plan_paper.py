@@ -14,7 +14,7 @@ from desktop.services import disclosure, items
 from desktop.services.visit_words import ARRANGEMENT
 from desktop.words.allergies import states_none
 from desktop.words.carers import HOME_CARE
-from desktop.words.dates import ENGLAND, PartialDate, shown_date
+from desktop.words.dates import ENGLAND, PartialDate, shown_date, whole_days
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind, OrganisationKind, Sector
 from desktop.words.items import ItemRow, SummaryRow
 from desktop.words.papers import (
@@ -51,10 +51,6 @@ _FORMS = (
 _KEPT = re.compile(r"\bkept:?\s+(?:in |at )?(.+?)(?:[.;\n]|$)", re.IGNORECASE)
 _REVIEW = re.compile(r"\breview(?: by)?:?\s+(\d{2})/(\d{2})/(\d{4})", re.IGNORECASE)
 _COMES_HOME = re.compile(rf"{HOME_CARE}|live-in", re.IGNORECASE)
-_DAYS = {
-    day[:3]: day
-    for day in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-}
 _RELATED = {
     each: each.replace("-", " ")
     for each in ("next of kin", "next-of-kin", "unpaid carer", "carer", "emergency contact")
@@ -248,8 +244,7 @@ def _both(one: VisitLine, other: VisitLine) -> VisitLine:
 
 
 def _when(item: ItemRow) -> str:
-    said = f"{item.value} {item.unit}".strip()
-    said = re.sub(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b", lambda day: _DAYS[day[0]], said)
+    said = whole_days(f"{item.value} {item.unit}".strip())
     if item.status is not ItemStatus.PLANNED:
         return said
     begins = f"planned, from {shown_date(item.begins)}" if item.begins else "planned"

@@ -1,6 +1,5 @@
 """The visits of a week on the kitchen wall: of the items only what may lie in a home."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,7 +14,7 @@ from desktop.services import disclosure, papers, patients, plan_paper, relations
 from desktop.store.session import on_hub, sign
 from desktop.words import papers as words
 from desktop.words.changes import Made
-from desktop.words.dates import DAY_NAMES, DAYS, ENGLAND, long_date
+from desktop.words.dates import ENGLAND, long_date, whole_days
 from desktop.words.doors import without_codes
 from desktop.words.enums import Kind, PaperKind, PrintFormat
 from desktop.words.papers import (
@@ -33,7 +32,6 @@ from desktop.words.week import Package, Visit, WeekRow, Where, monday_of
 DRAWN = frozenset({Kind.VISIT, Kind.APPOINTMENT, Kind.SERVICE})
 """The kinds of item from which the paper takes words."""
 NOT_PRINTED = "Printing the visits of a week is not part of your role. Ask the key worker."
-_DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})\b")
 DIED = "This person has died: no visits are printed for their home."
 MOST_TO_RING = 4
 FEWEST_ALIKE = 3
@@ -221,7 +219,7 @@ def _clock(time: str) -> str:
 def _arranged(row: WeekRow, days: Sequence[date]) -> tuple[VisitLine, ...]:
     """Care at home, on any of these days, of which nobody has sent the visits."""
     return tuple(
-        VisitLine(each.organisation, without_codes(each.item.title), _whole_days(each.how_often))
+        VisitLine(each.organisation, without_codes(each.item.title), whole_days(each.how_often))
         for each in sorted(row.packages, key=lambda each: (each.organisation, each.item.title))
         if each.comes_home and not each.supplied and _falls_on(each, days)
     )
@@ -232,11 +230,6 @@ def _falls_on(package: Package, days: Sequence[date]) -> bool:
     return any(
         package.runs_on(day) and (not package.days or day.weekday() in package.days) for day in days
     )
-
-
-def _whole_days(words: str) -> str:
-    """``Tue, Fri`` as ``Tuesday, Friday``."""
-    return _DAY.sub(lambda found: DAY_NAMES[DAYS.index(found[0])], words)
 
 
 def _ring(session: Session, person: BannerRow, row: WeekRow) -> tuple[RingLine, ...]:

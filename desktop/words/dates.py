@@ -13,6 +13,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
           "October", "November", "December")  # fmt: skip
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})\b")
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2}))?)?)?")
 
 
@@ -127,6 +128,11 @@ def start_of_day(now: datetime) -> datetime:
 def years_between(born: date, on: date) -> int:
     """Whole years of age; someone born on 29 February has the birthday on 1 March."""
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def whole_days(words: str) -> str:
+    """``Tue, Fri`` as ``Tuesday, Friday``."""
+    return _DAY.sub(lambda found: DAY_NAMES[DAYS.index(found[0])], words)
 
 
 def ago(said: datetime, now: datetime) -> str:
