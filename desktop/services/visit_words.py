@@ -232,7 +232,7 @@ def same_provider(one: Visit, other: Package) -> bool:
         return theirs and (
             _named_in(one, other) or bool(_purposes(one.item) & _purposes(other.item))
         )
-    if alike(one.organisation, other.organisation):
+    if one_organisation(one.organisation, other.organisation):
         return True
     return one.item.source == other.item.source == one.organisation
 
@@ -246,7 +246,7 @@ def _purposes(item: ItemRow) -> set[str]:
     return {word for word in words if not _EVERYWHERE.fullmatch(word)}
 
 
-def alike(one: str, other: str) -> bool:
+def one_organisation(one: str, other: str) -> bool:
     """``Brightway`` and ``Brightway Home Care`` are one."""
     one, other = sorted((one.casefold(), other.casefold()), key=len)
-    return len(one) > 3 and (other == one or other.startswith(f"{one} "))
+    return one == other or (len(one) > 3 and other.startswith(f"{one} "))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from desktop.services.visit_words import alike
+from desktop.services.visit_words import one_organisation
 from desktop.words.week import Visit
 
 
@@ -42,7 +42,7 @@ def _at_once(one: Visit, other: Visit) -> bool:
     return (
         (one.day, one.starts) == (other.day, other.starts)
         and bool(one.starts)
-        and (one.organisation == other.organisation or alike(one.organisation, other.organisation))
+        and one_organisation(one.organisation, other.organisation)
     )
 
 
