@@ -47,9 +47,15 @@ class Desk:
         self.ids[given] = made
         return made
 
-    def find(self, typed: str, actor: Any = None, limit: int = 50) -> list[FoundRow]:
+    def person(self, given: str) -> Patient:
         with self.store.reading() as session:
-            return search.find(session, actor or self.nurse, typed, TODAY, Names(), limit)
+            return session.get_one(Patient, self.ids[given])
+
+    def find(
+        self, typed: str, actor: Actor | None = None, names: Names | None = None
+    ) -> list[FoundRow]:
+        with self.store.reading() as session:
+            return search.find(session, actor or self.nurse, typed, TODAY, names or Names())
 
     def open(self, patient: int) -> None:
         carry_out(
@@ -185,11 +191,9 @@ def test_the_beginning_of_a_name_finds_no_other_by_a_slip(desk: Desk) -> None:
 
 def test_whoever_is_taken_on_is_found_by_a_slip_at_the_next_key(desk: Desk) -> None:
     names = Names()
-    with desk.store.reading() as session:
-        assert not search.find(session, desk.nurse, "ridely", TODAY, names)
+    assert not desk.find("ridely", names=names)
     desk.add("Ridley", "Owen")
-    with desk.store.reading() as session:
-        (found,) = search.find(session, desk.nurse, "ridely", TODAY, names)
+    (found,) = desk.find("ridely", names=names)
     assert found.name == "RIDLEY, Owen"
 
 
@@ -260,8 +264,7 @@ def test_people_are_found_by_their_care_home_or_ward(desk: Desk) -> None:
     desk.add("Tate", "Rosa", place=home)
     desk.add("Tate", "Paul", place=ward)
     desk.add("Reay", "Ann", place=home)
-    with desk.store.reading() as session:
-        ann = session.get_one(Patient, desk.ids["Ann"])
+    ann = desk.person("Ann")
     desk.factory.item(
         ann, "Admitted to Ward 12, Bishop", Kind.ADMISSION, source=desk.factory.source()
     )
@@ -290,19 +293,17 @@ def test_whoever_may_not_see_a_stay_finds_nobody_by_it(store: Store, factory: Fa
     with factory.together():
         desk = Desk(store, factory, Role.LINK_WORKER)
     desk.factory.place("Coppice Ward", PlaceKind.WARD, desk.team)
-    with desk.store.reading() as session:
-        john = session.get_one(Patient, desk.ids["John"])
     desk.factory.item(
-        john, "Admitted to Coppice Ward", Kind.ADMISSION, source=desk.factory.source()
-    )
+        desk.person("John"), "Admitted to Coppice Ward", Kind.ADMISSION,
+        source=desk.factory.source(),
+    )  # fmt: skip
     assert desk.told("coppice") == []
 
 
 def test_a_source_s_own_id_is_found_by_those_who_see_what_it_says(desk: Desk) -> None:
     council = desk.factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
     clinic = desk.factory.source("Clinic")
-    with desk.store.reading() as session:
-        dorothy = session.get_one(Patient, desk.ids["Dorothy May"])
+    dorothy = desk.person("Dorothy May")
     desk.factory.keep(
         PatientLink(source_id=council.id, source_ref="LAS|A4100", patient_id=dorothy.id),
         PatientLink(source_id=clinic.id, source_ref="C7712", patient_id=dorothy.id),
