@@ -58,9 +58,3 @@ def rows(connection: Connection, entries: int) -> dict[str, list[tuple[Any, ...]
             asked = asked.where(table.c.number <= entries)
         found[table.name] = [tuple(row) for row in connection.execute(asked)]
     return found
-
-
-def last_actions(store: Store, number: int) -> list[str]:
-    with store.reading() as session:
-        asked = select(AuditEntry.action).order_by(AuditEntry.number.desc()).limit(number)
-        return list(session.scalars(asked))[::-1]
