@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from desktop.feeds import clean
 from desktop.feeds.parsed import Described, Person
-from desktop.models import Patient, Place
+from desktop.models import Patient, Place, Practice
 from desktop.models.patient import valid_nhs_number
 from desktop.words.enums import Gender, PlaceKind, PrintFormat
 from desktop.words.patients import folded
@@ -50,6 +53,11 @@ class Homes:
             if name and name in address and there and there == postcode:
                 return place
         return None
+
+
+def homes(session: Session) -> Homes:
+    practices = dict(session.execute(select(Practice.code, Practice.id)).all())
+    return Homes(practices, session.scalars(select(Place).order_by(Place.id)).all())
 
 
 def _postcode(address: str) -> str:

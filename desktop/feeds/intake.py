@@ -11,22 +11,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from desktop.errors import Problem
 from desktop.feeds import folders, ledger, readers, tray
-from desktop.feeds.demographics import Homes, must_have_lived
+from desktop.feeds.asides import Asides, Cut
+from desktop.feeds.demographics import homes, must_have_lived
 from desktop.feeds.fhir import export
 from desktop.feeds.folders import Given
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
-from desktop.feeds.parsed import Aside, Entry, Parsed, Person, Unreadable, fingerprint
+from desktop.feeds.parsed import Entry, Parsed, Person, Unreadable, fingerprint
 from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feeds
 from desktop.feeds.writing import FAULT, Writing
 from desktop.log import fault
-from desktop.models import Place, Practice
 from desktop.store.session import hub_name
 from desktop.store.store import Store
 from desktop.words.accounts import Fate, FileAccount, Progress, Skipped
@@ -84,21 +81,11 @@ def import_given(
 
 
 @dataclass(frozen=True, slots=True)
-class _Cut:
-    """Some entries as they would be kept, were they set aside: the file itself need not be held."""
-
-    entries: tuple[Entry, ...] = ()
-    place: str = ""
-    digest: str = ""
-    original: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
 class _Late:
     """Someone whom nobody knew when their file was read; another file may have registered them."""
 
     file: OnItsWay
-    cut: _Cut
+    cut: Cut
     person: Person
     match: Match
 
@@ -123,14 +110,13 @@ class _Run:
         """Files that hold all there is of something; what they leave out is let go at the end."""
         self._taken_in: set[tuple[str, str]] = set()
         """The feed and the content of every file of this run so far."""
-        self._dismissed: dict[str, frozenset[str]] = {}
-        """By feed: the digests of what someone let go."""
-        self._homes = self._read_homes()
+        self._asides = Asides(store)
+        with store.reading() as session:
+            self._homes, self._hub = homes(session), hub_name(session)
         self._parts = parts
         self._writing = Writing(
             store, actor, self._homes, now, keep_originals=keep_originals, parts=parts
         )
-        self._hub = self._read_hub()
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:
         files = [OnItsWay(each) for each in given]
@@ -218,7 +204,7 @@ class _Run:
             if self._held <= HELD_AT_ONCE:
                 file.at_hand = content, text
         except Unreadable as unreadable:
-            self._refuse_whole(file, unreadable, content)
+            self._asides.refuse(file, unreadable, content)
 
     def _take_in(self, file: OnItsWay) -> None:
         assert file.feed is not None and file.format is not None  # noqa: S101, PT018 - of a feed
@@ -237,12 +223,12 @@ class _Run:
                 return
             parsed = readers.read_as_sent(text, file.format, file.feed)
         except Unreadable as unreadable:
-            self._refuse_whole(file, unreadable, content)
+            self._asides.refuse(file, unreadable, content)
             return
         file.entries = parsed.entries
         for passed in parsed.passed_over:
             file.tell(passed.entry, (Fate.SKIPPED, passed.why))
-        self._set_all_aside(file, parsed, parsed.asides)
+        self._asides.set_all_aside(file, parsed, parsed.asides)
         if self._parts:
             parsed.as_part()
         self._homes.must_be_known(parsed.people)
@@ -251,13 +237,13 @@ class _Run:
         self._taken_in.add((file.feed.code, file.sha256))
         for match, person in self._apply(file, parsed.people, seen_before=seen_before):
             entries = tuple(sorted(person.entries, key=lambda entry: entry.position))
-            late = _Late(file, _cut(parsed, entries), person, match)
+            late = _Late(file, Cut.of(parsed, entries), person, match)
             if match.may_yet_be_known:
                 self._late.append(late)
             else:
                 self._refuse(late)
         undeleted = self._writing.delete(file, parsed.deletions, seen_before=seen_before)
-        self._set_all_aside(file, parsed, undeleted)
+        self._asides.set_all_aside(file, parsed, undeleted)
         if parsed.whole and not parsed.asides and not seen_before:
             self._complete.append((file, parsed))
 
@@ -265,34 +251,7 @@ class _Run:
         late.person.trouble = late.match.trouble
         if late.cut.entries:
             who = tray.to_place(late.person, late.match)
-            self._set_aside(late.file, late.cut, late.match.trouble, about=who)
-
-    def _set_all_aside(self, file: OnItsWay, parsed: Parsed, asides: Iterable[Aside]) -> None:
-        for each in asides:
-            self._set_aside(file, _cut(parsed, each.entries), each.sentence, refs=each.about)
-
-    def _set_aside(
-        self, file: OnItsWay, cut: _Cut, sentence: str, *,
-        about: tray.ToPlace | None = None, refs: frozenset[str] = frozenset(),
-    ) -> None:  # fmt: skip
-        """They wait, unless someone let them go when they came in the same words."""
-        if cut.digest in self._dismissed_of(file):
-            for entry in cut.entries:
-                file.tell(entry, ledger.LET_GO)
-            return
-        file.set_aside(cut.entries, sentence)
-        file.keep(cut.place, sentence, cut.original, about, refs, cut.digest)
-
-    def _refuse_whole(self, file: OnItsWay, unreadable: Unreadable, content: bytes) -> None:
-        dismissed = fingerprint(content) in self._dismissed_of(file)
-        file.refuse(unreadable, content, dismissed=dismissed)
-
-    def _dismissed_of(self, file: OnItsWay) -> frozenset[str]:
-        feed = file.feed.code if file.feed else ""
-        if feed not in self._dismissed:
-            with self._store.reading() as session:
-                self._dismissed[feed] = ledger.dismissed(session, feed)
-        return self._dismissed[feed]
+            self._asides.set_aside(late.file, late.cut, late.match.trouble, about=who)
 
     def _look_again(self) -> None:
         """Those whom nobody knew, now that every file was read, until nobody more is found."""
@@ -329,24 +288,9 @@ class _Run:
 
         return self._writing.apply(file, people, heed, seen_before=seen_before)
 
-    # --- asked beforehand --------------------------------------------------------------------
-
     def _seen_before(self, file: OnItsWay) -> bool:
         with self._store.reading() as session:
             return ledger.seen_before(session, file)
-
-    def _read_hub(self) -> str:
-        with self._store.reading() as session:
-            return hub_name(session)
-
-    def _read_homes(self) -> Homes:
-        with self._store.reading() as session:
-            return homes(session)
-
-
-def homes(session: Session) -> Homes:
-    practices = dict(session.execute(select(Practice.code, Practice.id)).all())
-    return Homes(practices, session.scalars(select(Place).order_by(Place.id)).all())
 
 
 @contextmanager
@@ -387,15 +331,3 @@ def _turn(file: OnItsWay) -> tuple[bool, bool, float]:
     at = file.dated.timestamp() if file.dated else float("inf")
     story = file.format is Format.HL7
     return not registers, story, at if story else -at
-
-
-def _cut(parsed: Parsed, entries: tuple[Entry, ...]) -> _Cut:
-    if not entries:  # the file only points at someone
-        return _Cut()
-    return _Cut(entries, place(parsed, entries), parsed.digest(entries), parsed.original(entries))
-
-
-def place(parsed: Parsed, entries: tuple[Entry, ...]) -> str:
-    """``entry 12``, or ``row 7 and 3 more``."""
-    more = f" and {len(entries) - 1} more" if len(entries) > 1 else ""
-    return f"{parsed.noun} {entries[0].position}{more}"

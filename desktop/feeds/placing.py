@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from desktop.feeds import intake, readers, tray
+from desktop.feeds import demographics, readers, tray
 from desktop.words.people import Actor
 
 
 def take_in_now(session: Session, actor: Actor, match_id: int, now: datetime) -> frozenset[str]:
     """Take in what waited for a decision, within the transaction that keeps the decision."""
     session.flush()
-    return tray.take_in(session, actor, match_id, readers.read, intake.homes(session), now)
+    homes = demographics.homes(session)
+    return tray.take_in(session, actor, match_id, readers.read, homes, now)

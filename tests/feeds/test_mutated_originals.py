@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.feeds import correct, readers, tray
-from desktop.feeds.intake import homes
+from desktop.feeds.demographics import homes
 from desktop.feeds.readable import readable
 from desktop.feeds.writing import FAULT
 from desktop.models import Correction, Patient, Waiting, WaitingMatch
