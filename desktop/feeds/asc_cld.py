@@ -153,12 +153,8 @@ class _File:
         event = _event(cells.get("eventtype", ""))
         entry = Entry(number, event or "row")
         try:
-            if len(raw) < len(self._columns):
-                raise _Unfit("It has fewer cells than there are columns: the file may be cut off.")
-            if len(raw) > len(self._columns) and any(
-                each.strip() for each in raw[len(self._columns) :]
-            ):
-                raise _Unfit("It has more cells than there are columns.")
+            if misfit := csv_table.misfit(raw, len(self._columns)):
+                raise _Unfit(misfit)
             client = _client(cells["clienttype"])
             if client == BY_ASSOCIATION and not event:
                 entry = Entry(number, "Carer link")

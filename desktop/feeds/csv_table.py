@@ -1,11 +1,14 @@
 """The cells of a CSV, row by row, or the reason why its rows cannot be told apart."""
 
 import csv
+from collections.abc import Sequence
 from io import StringIO
 from itertools import chain
 
 from desktop.feeds.parsed import ENTRY_LIMIT, Unreadable
 
+TOO_WIDE = "It has more cells than there are columns: a comma or a tab may have cut one in two."
+TOO_SHORT = "It has fewer cells than there are columns: the file may be cut off."
 _END = "\x1eend"
 """A last line that only a quote left open can hide."""
 
@@ -54,6 +57,16 @@ def read(text: str, by: str) -> list[list[str]]:
     while len(table[0]) > 1 and not table[0][-1].strip():
         table[0].pop()
     return table
+
+
+def misfit(row: Sequence[str], columns: int) -> str:
+    """How a row does not fit its columns, in a sentence; nothing where it does.
+
+    A comma that no quotes hold cuts a cell in two; a file that was cut off ends in a row.
+    """
+    if any(cell.strip() for cell in row[columns:]):
+        return TOO_WIDE
+    return TOO_SHORT if len(row) < columns else ""
 
 
 def _swallowed(row: list[str], wide: int, by: str) -> bool:

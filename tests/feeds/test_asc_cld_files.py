@@ -3,6 +3,7 @@
 import pytest
 
 from desktop.feeds import asc_cld
+from desktop.feeds.csv_table import TOO_SHORT, TOO_WIDE
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.recognise import Format, recognise
 from desktop.words.enums import Sector
@@ -63,10 +64,16 @@ def test_a_row_that_ends_before_its_columns_is_set_aside():
 
     parsed = asc_cld.read(cut, Sector.SOCIAL)
 
-    assert [each.sentence for each in parsed.asides] == [
-        "It has fewer cells than there are columns: the file may be cut off."
-    ]
+    assert [each.sentence for each in parsed.asides] == [TOO_SHORT]
     assert (parsed.entries, fates(parsed)) == (2, 2)
+
+
+def test_a_row_of_which_a_comma_has_cut_a_cell_in_two_is_set_aside():
+    header, row = table(service()).decode().splitlines()
+
+    parsed = asc_cld.read(f"{header}\n{row},and more\n".encode(), Sector.SOCIAL)
+
+    assert [each.sentence for each in parsed.asides] == [TOO_WIDE]
 
 
 def test_columns_without_a_name_at_the_end_need_no_cells():

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from desktop.feeds import clean
+from desktop.feeds.csv_table import misfit
 from desktop.feeds.names import cased, whole_name
 from desktop.feeds.parsed import Entry
 from desktop.feeds.tables import cells
@@ -12,8 +13,6 @@ from desktop.words.dates import PartialDate
 from desktop.words.tables import Mapping, TableKind, bare
 
 LONGEST = 2_000
-TOO_WIDE = "It has more cells than there are columns: a comma or a tab may have cut one in two."
-TOO_SHORT = "It has fewer cells than there are columns: the file may be cut off."
 NO_NUMBER = "It names nobody: neither an NHS number nor the source’s own number stands in it."
 
 _WHO = ("nhs_number", "own_id", "family", "given", "full_name", "born", "note")
@@ -81,11 +80,8 @@ class Row:
     # --- what is wrong with it ---------------------------------------------------------------
 
     def must_have_its_width(self, columns: int) -> None:
-        """A comma that no quotes hold cuts a cell in two; a file that was cut off ends in a row."""
-        if any(self.line.cells[columns:]):
-            raise Unfit(TOO_WIDE)
-        if len(self.line.cells) < columns:
-            raise Unfit(TOO_SHORT)
+        if sentence := misfit(self.line.cells, columns):
+            raise Unfit(sentence)
 
     def must_name_someone(self) -> None:
         if not self["nhs_number"] and not self["own_id"]:

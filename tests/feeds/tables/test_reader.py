@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from desktop.feeds.apart import OTHER_BIRTHS
+from desktop.feeds.csv_table import TOO_SHORT, TOO_WIDE
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.tables import reader
-from desktop.feeds.tables.row import TOO_SHORT, TOO_WIDE
 from desktop.words.accounts import Skipped
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind, Sector
