@@ -187,7 +187,7 @@ class _File:
         made: dict[str, Person] = {}
         for own, theirs in people.items():
             refs = (own,) if _own_id(theirs[0].cells) else ()
-            for one in apart(theirs, _named, own_id=bool(refs)):
+            for one in apart(theirs, _whom, own_id=bool(refs)):
                 person = Person(
                     refs,
                     _described(one.rows),
@@ -358,14 +358,14 @@ def _recency(row: _Row) -> tuple[str, int]:
     return row.said_at.isoformat() if row.said_at else "", row.entry.position
 
 
-def _named(row: _Row) -> Named:
+def _whom(row: _Row) -> Named:
     born = clean.english_day(row["dateofbirth"])
     number = re.sub(r"\s", "", row["nhsnumber"])
     return Named(number, born.text if born else "", folded(row["lastname"]))
 
 
 def _described(rows: list[_Row]) -> Described:
-    """What they say together; no row’s birth date vouches for a number of another."""
+    """What they say together; no row's birth date vouches for a number of another."""
     ordered = sorted(rows, key=_recency, reverse=True)
     sure = [row for row in ordered if row["dateofbirth"]] or ordered
 

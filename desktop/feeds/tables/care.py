@@ -7,8 +7,8 @@ from datetime import datetime
 from desktop.feeds import clean
 from desktop.feeds.parsed import Said, Saying
 from desktop.feeds.tables import cells
-from desktop.feeds.tables.row import Row, each
-from desktop.words.dates import DAYS, PartialDate, shown_date
+from desktop.feeds.tables.row import Row, all_said
+from desktop.words.dates import DAYS, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import Wording
 from desktop.words.tables import TableKind, bare
@@ -76,6 +76,11 @@ def _goes_on(row: Row) -> bool:
     return not row["ends"]
 
 
+def _standing(rows: list[Row]) -> list[Row]:
+    """Those that go on; where none does, all tell of what is over."""
+    return [row for row in rows if _goes_on(row)] or rows
+
+
 def _days(row: Row) -> tuple[int, ...]:
     return cells.weekdays(row["days"]) or ()
 
@@ -100,7 +105,7 @@ def _parts(ref: str, rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
 
     What has ended tells of a service that goes on only that a part of it is over.
     """
-    standing = [row for row in rows if _goes_on(row)] or rows
+    standing = _standing(rows)
     of_times: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for row in standing:
         of_times[_times(row)].update(_days(row))
@@ -116,7 +121,7 @@ def _parts(ref: str, rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _service(ref: str, rows: list[Row], sector: Sector) -> Wording:
-    standing = [row for row in rows if _goes_on(row)] or rows
+    standing = _standing(rows)
     when = _when(standing)
     units = clean.joined(*(row["units"] for row in standing), by=" + ")
     counted = units.replace(".", "").replace(" + ", "").isdigit()
@@ -130,18 +135,18 @@ def _service(ref: str, rows: list[Row], sector: Sector) -> Wording:
         ref,
         Kind.SERVICE,
         sector,
-        clean.line(each(standing, "what", ", ")) or _SERVICES[rows[0].kind],
-        begins=min(begins, key=_text, default=None),
-        ends=None if goes_on else max(ends, key=_text, default=None),
+        clean.line(all_said(standing, "what", ", ")) or _SERVICES[rows[0].kind],
+        begins=min(begins, default=None),
+        ends=None if goes_on else max(ends, default=None),
         value=clean.line(value, 200),
         unit=unit,
         detail=clean.joined(
-            each(standing, "provider"),
-            cells.telephone(each(standing, "provider_telephone")),
-            each(standing, "team"),
+            all_said(standing, "provider"),
+            cells.telephone(all_said(standing, "provider_telephone")),
+            all_said(standing, "team"),
             a_week if when else "",
             f"{carers} {'carer' if carers == 1 else 'carers'}" if carers else "",
-            each(standing, "note"),
+            all_said(standing, "note"),
             *(_over(row) for row in rows if row not in standing),
         ),
         status=ItemStatus.ACTIVE if goes_on else ItemStatus.ENDED,
@@ -160,10 +165,6 @@ def _over(row: Row) -> str:
     return clean.joined(said, _when([row]), clean.words(row["note"]), by=", ")
 
 
-def _text(day: PartialDate) -> str:
-    return day.text
-
-
 # --- who works with them -----------------------------------------------------------------------
 
 
@@ -177,7 +178,7 @@ def _worker(ref: str, rows: list[Row], sector: Sector) -> Wording:
         Kind.PROFESSIONAL,
         sector,
         clean.line(rows[0]["worker"]),
-        detail=clean.joined(_WORKERS[rows[0].kind], each(rows, "team", ", "), by=", "),
+        detail=clean.joined(_WORKERS[rows[0].kind], all_said(rows, "team", ", "), by=", "),
         value=clean.joined(*(cells.telephone(row["telephone"]) for row in rows), by=", "),
     )
 
@@ -195,7 +196,9 @@ def _contact(ref: str, rows: list[Row], sector: Sector) -> Wording:
         sector,
         clean.line(rows[0]["what"]) or _SERVICES[rows[0].kind],
         begins=rows[0].day("seen_on"),
-        detail=clean.joined(each(rows, "worker", ", "), each(rows, "provider"), each(rows, "note")),
+        detail=clean.joined(
+            all_said(rows, "worker", ", "), all_said(rows, "provider"), all_said(rows, "note")
+        ),
         status=ItemStatus.ENDED,
     )
 

@@ -119,7 +119,7 @@ class _Table:
         people = [
             each
             for some in by_id.values()
-            for each in apart(some, _named, own_id=bool(some[0].own_id))
+            for each in apart(some, _whom, own_id=bool(some[0].own_id))
         ]
         homes: dict[str, str] = {}
         for one in people:
@@ -227,12 +227,12 @@ def _end(row: Row) -> str:
     return end.text if end else ""
 
 
-def _named(row: Row) -> Named:
+def _whom(row: Row) -> Named:
     return Named(bare(row["nhs_number"]), row.born.text if row.born else "", folded(row.name[0]))
 
 
 def _described(rows: list[Row]) -> Described:
-    """What they say together; no row’s birth date vouches for a number of another."""
+    """What they say together; no row's birth date vouches for a number of another."""
     sure = [row for row in rows if row.born] or rows
 
     def first(name: str, among: list[Row] = rows) -> str:

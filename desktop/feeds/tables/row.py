@@ -124,7 +124,7 @@ class Row:
         return Unfit(f"The {what} in the column {self.column(field)} cannot be read.")
 
 
-def each(rows: Iterable[Row], field: str, by: str = " · ") -> str:
+def all_said(rows: Iterable[Row], field: str, by: str = " · ") -> str:
     """What some rows say in one column, each word once."""
     return clean.words(clean.joined(*(row[field] for row in rows), by=by))
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from desktop.feeds import clean
 from desktop.feeds.parsed import Said, Saying
 from desktop.feeds.tables import cells
-from desktop.feeds.tables.row import Row, Unfit, each
+from desktop.feeds.tables.row import Row, Unfit, all_said
 from desktop.words.dates import DAYS, PartialDate
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import CANCELLED, Wording
@@ -118,19 +118,19 @@ def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
         ref,
         Kind.APPOINTMENT if first.kind is TableKind.THERAPY else Kind.VISIT,
         sector,
-        clean.line(each(rows, "what", ", ")) or _TITLES[first.kind],
+        clean.line(all_said(rows, "what", ", ")) or _TITLES[first.kind],
         begins=begins,
-        ends=max(ends, key=lambda each: each.text) if ends else None,
+        ends=max(ends, default=None),
         value=CANCELLED if off else str(carers) if carers else "",
         unit="" if off else _unit(carers),
         detail=clean.joined(
-            each(rows, "worker", ", "),
+            all_said(rows, "worker", ", "),
             "" if begins.text[11:] else _at(first),
-            each(rows, "provider"),
-            each(rows, "team"),
-            each(rows, "where"),
+            all_said(rows, "provider"),
+            all_said(rows, "team"),
+            all_said(rows, "where"),
             clean.joined(*(words for _, _, words in standing or said)),
-            each(rows, "note"),
+            all_said(rows, "note"),
         ),
         status=state,
     )
@@ -148,12 +148,12 @@ def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
         clean.line(first["what"]) or WEEKLY,
         value=clean.joined(*(DAYS[each] for each in days), _at(first), by=", "),
         detail=clean.joined(
-            each(rows, "provider"),
+            all_said(rows, "provider"),
             cells.telephone(first["provider_telephone"]),
             f"{minutes} minutes" if minutes else "",
             f"{carers} {_unit(carers)}" if carers else "",
-            each(rows, "worker", ", "),
-            each(rows, "note"),
+            all_said(rows, "worker", ", "),
+            all_said(rows, "note"),
         ),
     )
 
