@@ -119,9 +119,7 @@ class Imports(QObject):
         """
         if not self._open:
             raise Problem(LOCKED)
-        if self._config.on_hub and (
-            self._config.intake_file is None or not self._config.intake_file.is_file()
-        ):
+        if self._config.on_hub and not self.goes_on:
             return LATER
         if self._running is not None:
             self._to_settle = actor
