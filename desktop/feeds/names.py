@@ -12,13 +12,14 @@ def whole_name(text: str) -> tuple[str, str]:
     text = " ".join(re.sub(r"\([^)]*\)", " ", text).split())
     family, comma, given = text.partition(",")
     if not comma:
-        words = [each for each in text.split() if each.rstrip(".").casefold() not in _TITLES]
-        family, given = (words[-1] if words else ""), " ".join(words[:-1])
+        *others, family = _untitled(text) or [""]
     else:
-        given = " ".join(
-            each for each in given.split() if each.rstrip(".").casefold() not in _TITLES
-        )
-    return cased(family.strip()), cased(given.strip())
+        others = _untitled(given)
+    return cased(family.strip()), cased(" ".join(others))
+
+
+def _untitled(text: str) -> list[str]:
+    return [each for each in text.split() if each.rstrip(".").casefold() not in _TITLES]
 
 
 def cased(name: str) -> str:
