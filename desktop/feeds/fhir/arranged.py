@@ -26,7 +26,6 @@ from desktop.feeds.fhir.record import (
     requested,
 )
 from desktop.feeds.fhir.words import all_shown, date_words, end_as_sent, ends, notes, shown
-from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import Wording
 
@@ -160,7 +159,6 @@ def device(it: Device, at: At) -> list[Wording]:
 
 
 def device_request(it: DeviceRequest, at: At) -> list[Wording]:
-    begins: PartialDate | None
     begins, unread = dated(it.occurrence_date_time, it.authored_on)
     return at.coded(
         Kind.EQUIPMENT,

@@ -56,17 +56,12 @@ def who(message: Message) -> Who:
 def named(message: Message, pid: Segment) -> Who:
     """Of a message about several people, one of them."""
     ids = [each for field in (3, 2, 4) for each in pid.each(field)]
-    return Who(refs(message, pid.each(3)), next(numbers(ids), ""))
+    return Who(refs(message, pid.each(3)), next(_numbers(ids), ""))
 
 
 def merged(mrg: Segment) -> tuple[str, ...]:
     """The NHS numbers of whoever is merged."""
-    return tuple(numbers([each for field in (1, 2, 4) for each in mrg.each(field)]))
-
-
-def numbers(ids: list[Value]) -> Iterator[str]:
-    """Those of some ids that are NHS numbers, as sent."""
-    return (each.text(1) for each in ids if _is_nhs(each) and each.text(1))
+    return tuple(_numbers([each for field in (1, 2, 4) for each in mrg.each(field)]))
 
 
 def refs(message: Message, ids: list[Value]) -> tuple[str, ...]:
@@ -78,6 +73,11 @@ def refs(message: Message, ids: list[Value]) -> tuple[str, ...]:
         if each.text(1) and not _is_nhs(each) and each.text(5).upper() not in _NO_PERSON
     ]
     return tuple(dict.fromkeys(found))
+
+
+def _numbers(ids: list[Value]) -> Iterator[str]:
+    """Those of some ids that are NHS numbers, as sent."""
+    return (each.text(1) for each in ids if _is_nhs(each) and each.text(1))
 
 
 def _is_nhs(ident: Value) -> bool:

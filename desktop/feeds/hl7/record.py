@@ -20,15 +20,6 @@ _NO_DRUG_ALLERGY = re.compile(r"nkda|(no|nil) (known )?drug allerg(y|ies)", re.I
 _TAG = re.compile(r"\s*\((?:disorder|finding|situation|procedure|substance|product)\)$")
 
 
-def _none_known(title: str, code: str) -> tuple[str, str] | None:
-    """The statement that there is none, or none to drugs, which are not the same comfort."""
-    if code == "NKA" or states_none_at_all(title, code):
-        return "No known allergies", NO_KNOWN_ALLERGY
-    if code in ("NKDA", NO_KNOWN_DRUG_ALLERGY) or _NO_DRUG_ALLERGY.fullmatch(title):
-        return "No known drug allergies", NO_KNOWN_DRUG_ALLERGY
-    return None
-
-
 def allergies(message: Message, sector: Sector, label: Confidentiality) -> Iterator[Wording]:
     """From AL1, and from IAM, which can take one back."""
     for name, begun, severity in (("AL1", 6, 4), ("IAM", 11, 4)):
@@ -58,6 +49,15 @@ def allergies(message: Message, sector: Sector, label: Confidentiality) -> Itera
                 status=ItemStatus.WITHDRAWN if gone else ItemStatus.ACTIVE,
                 confidentiality=label,
             )  # fmt: skip
+
+
+def _none_known(title: str, code: str) -> tuple[str, str] | None:
+    """The statement that there is none, or none to drugs, which are not the same comfort."""
+    if code == "NKA" or states_none_at_all(title, code):
+        return "No known allergies", NO_KNOWN_ALLERGY
+    if code in ("NKDA", NO_KNOWN_DRUG_ALLERGY) or _NO_DRUG_ALLERGY.fullmatch(title):
+        return "No known drug allergies", NO_KNOWN_DRUG_ALLERGY
+    return None
 
 
 def diagnoses(
