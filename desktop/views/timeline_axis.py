@@ -14,7 +14,7 @@ from desktop.views.theme import Look
 from desktop.words.dates import shown_date
 
 VIEWS = {"week": 7.0, "months": 91.0, "15 months": 15 * YEAR / 12, "years": 5 * YEAR}
-"""Days across the canvas."""
+"""Days that are in view at least."""
 LIFE = "life"
 
 

@@ -176,6 +176,9 @@ def _paint_point(
 def _paint_words(
     painter: QPainter, brush: Brush, box: Placed, offset: float, view: QRectF, top: float
 ) -> None:
+    """As much of its words as there is room for, beside or in what is in view of it."""
+    if box.right + offset <= view.left() or box.left + offset >= view.right():
+        return
     at, end = box.words_at + offset, box.words_at + box.words_wide + offset
     if box.inside:
         end = box.right + offset - GAP

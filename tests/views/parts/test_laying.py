@@ -5,10 +5,15 @@ from itertools import pairwise
 from random import Random
 
 import pytest
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from desktop.views.parts.lanes import Lane, lanes_of
 from desktop.views.parts.laying import Laid, Measure, laid, shared
+from desktop.views.parts.time_paint import Brush, paint_lane
+from desktop.views.parts.time_sheet import Band
 from desktop.views.parts.timescale import ZOOMS
+from desktop.views.theme import Look
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import ItemRow
@@ -181,3 +186,22 @@ def test_points_give_way_first_then_problems_and_care_last() -> None:
     assert shared(wanted, weights, 30) == wanted
     assert shared(wanted, weights, 8) == [(2, 1), (3, 1), (0, 1)]
     assert shared(wanted, weights, 3) == [(1, 0), (1, 0), (0, 1)]
+
+
+def test_words_are_drawn_beside_their_mark_and_never_without_it(look: Look) -> None:
+    (laid_out,) = laid_at(14, 1, lanes(item("Seasonal influenza vaccination", "2026-03-10")))
+    (box,) = laid_out.boxes
+
+    def drawn(left: float) -> bool:
+        """Whether anything is, where so much of the lane lies left of the view."""
+        image = QImage(300, 40, QImage.Format.Format_RGB32)
+        image.fill(look.theme.canvas)
+        blank = image.copy()
+        painter = QPainter(image)
+        paint_lane(painter, Brush(look.theme, 1.0), Band(laid_out, 0, 40), -left,
+                   QRectF(0, 0, 300, 40))  # fmt: skip
+        painter.end()
+        return image != blank
+
+    assert drawn(box.left)
+    assert not drawn(box.right + 1)
