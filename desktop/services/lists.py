@@ -19,7 +19,7 @@ from desktop.store.session import moment, seen, sign
 from desktop.words import spreadsheet
 from desktop.words.audit import EXPORTED
 from desktop.words.changes import Made
-from desktop.words.dates import shown_date, utc_text
+from desktop.words.dates import ENGLAND, PartialDate, shown_date, utc_text
 from desktop.words.enums import Kind, Permission, PlaceKind
 from desktop.words.frailty import CLINICAL_FRAILTY_SCALE, EFI
 from desktop.words.lists import Filters, Frailty, Offered, SavedList
@@ -59,8 +59,9 @@ def offered(session: Session, audience: Audience) -> Offered:
 
 def narrowed(session: Session, audience: Audience, filters: Filters) -> Asked:
     """The people of a list, as a condition. What the audience may not see narrows to nobody."""
-    now = utc_text(moment(session))
-    given: dict[str, object] = {"the_moment": now, "the_day": now[: len("2026-11-29")]}
+    now = moment(session)
+    day = PartialDate.of(now.astimezone(ENGLAND).date())
+    given: dict[str, object] = {"the_moment": utc_text(now), "the_day": day.text}
     return Asked(" AND ".join(_conditions(session, audience, filters, given)) or "true", given)
 
 

@@ -1,6 +1,8 @@
 """Lists of people: what narrows them, who keeps them, and who may hand one out."""
 
 import csv
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -150,6 +152,16 @@ def test_a_score_that_is_gone_or_over_narrows_to_nobody(desk: Desk, over: dict[s
         desk.add("Tate"), "Rockwood", Kind.FRAILTY, code=CLINICAL_FRAILTY_SCALE, value="7", **over
     )
     assert desk.listed(Filters(frailty=Frailty.MILD)) == []
+
+
+def test_a_score_is_over_when_its_day_has_ended_in_england(desk: Desk) -> None:
+    desk.factory.item(
+        desk.add("Tate"), "Rockwood", Kind.FRAILTY, code=CLINICAL_FRAILTY_SCALE, value="7",
+        ends="2027-07-01",
+    )  # fmt: skip
+    for hour, there in ((22, ["TATE"]), (23, [])):  # an hour later in summer
+        desk.store.clock = partial(datetime, 2027, 7, 1, hour, 30, tzinfo=UTC)
+        assert desk.listed(Filters(frailty=Frailty.SEVERE)) == there
 
 
 def test_who_has_a_plan_and_whose_print_is_out_of_date(desk: Desk) -> None:
