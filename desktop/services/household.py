@@ -50,7 +50,7 @@ def of_patient(
     cared = {each: _carers(session, audience, people[each]) for each in (patient_id, *read)}
     contacts = _contacts(session, audience, patient_id)
     knows_all = audience.cells >= _EVERY_CONTACT
-    by_person = _by_person(session, actor, patient_id, cared[patient_id], at_home)
+    by_person = _by_person(session, actor, patient, cared[patient_id], at_home)
     carers = tuple(
         _carer(session, audience, actor, (said, None if alone else record), cared, people, read)
         for said, record in by_person
@@ -129,7 +129,7 @@ _Found = tuple[list[ItemRow], int | None]
 
 
 def _by_person(
-    session: Session, actor: Actor, patient_id: int, said: list[ItemRow],
+    session: Session, actor: Actor, patient: Patient, said: list[ItemRow],
     at_home: Sequence[Patient],
 ) -> list[_Found]:  # fmt: skip
     """What is said of each carer, and their own record: by their source's id, or name and home.
@@ -138,11 +138,11 @@ def _by_person(
     """
     links = {
         item: record
-        for item, record in _links(session, actor, patient_id).items()
-        if record != patient_id
+        for item, record in _links(session, actor, patient.id).items()
+        if record != patient.id
     }
     called = [(name, each.id) for each in at_home for name in _names(each)]
-    own = _names(session.get_one(Patient, patient_id))
+    own = _names(patient)
     count = Counter(name for name, _ in called)
     by_name = {name: each for name, each in called if count[name] == 1 and name not in own}
     found: dict[str, list[ItemRow]] = {}
