@@ -40,9 +40,9 @@ _BY_THE_WAY = re.compile(
 )
 """Begins what is no object of a verb before it."""
 _LEAD = re.compile(
-    r"(?:(?:please|kindly|could|would|can|the|to|gp|we|i|he|she|they|you|has|have|had|is|are|be|been|was|were|also|now"
-    r"|advised|asked|told|agreed|later|since|medicines?|medications?|meds|drugs?|tablets?|changes?"
-    r"|do|not|never)\b\W*)*",
+    r"(?:(?:please|kindly|could|would|can|the|to|gp|we|i|he|she|they|you|has|have|had|is|are|be"
+    r"|been|was|were|also|now|advised|asked|told|agreed|later|since|medicines?|medications?|meds"
+    r"|drugs?|tablets?|changes?|do|not|never)\b\W*)*",
     re.IGNORECASE,
 )
 """Words before a verb that name no medicine."""
