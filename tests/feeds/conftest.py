@@ -3,8 +3,10 @@
 import pytest
 
 from desktop.feeds import intake
-from desktop.words.enums import Role
+from desktop.models import Source, TableMapping
+from desktop.words.enums import Role, Sector, SourceKind
 from tests.clock import NOW
+from tests.feeds.workbooks import mapping
 
 
 @pytest.fixture
@@ -26,6 +28,32 @@ def bring(scripts, clerk, tmp_path):
         return intake.import_paths(scripts, clerk, [place], now=now, **options)
 
     return brought
+
+
+@pytest.fixture
+def explain(factory, clerk):
+    """Says what the columns of a source's table mean."""
+
+    def explained(source, kind, header, *, at=NOW, **more):
+        kept = TableMapping(source_id=source.id, made_by_id=clerk.id, made_at=at)
+        kept.set(mapping(kind, *header, **more))
+        factory.keep(kept)
+        return kept
+
+    return explained
+
+
+@pytest.fixture
+def mapped(factory, explain):
+    """A source with a mapping of its table."""
+
+    def made(kind, header, source="care", *, may_register=False, **more):
+        row = Source(code=source, name="Care", sector=Sector.SOCIAL, kind=SourceKind.COUNCIL,
+                     may_register=may_register)  # fmt: skip
+        factory.keep(row)
+        return explain(row, kind, header, **more)
+
+    return made
 
 
 @pytest.fixture

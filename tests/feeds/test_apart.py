@@ -6,30 +6,24 @@ import pytest
 from sqlalchemy import select
 
 from desktop.feeds.apart import OTHER_BIRTHS, OTHER_FAMILIES
-from desktop.models import Item, Patient, Source, TableMapping
+from desktop.feeds.matching import NO_BIRTH, OTHER_BIRTH, OTHER_FAMILY
+from desktop.models import Item, Patient, Source
 from desktop.words.enums import PlaceKind, Sector, SourceKind
 from desktop.words.tables import TableKind
 from tests.clock import NOW
 from tests.feeds.making import JOHN, MARY, service, table
+from tests.feeds.reading import BORN
 from tests.feeds.told import counted, sentences
-from tests.feeds.workbooks import in_csv, mapping
+from tests.feeds.workbooks import in_csv
 
 HEADER = ("Client ID", "NHS number", "Surname", "DOB", "Visit date", "Start time", "Carer")
-BORN = "09/03/1941"
-NO_BIRTH = "There is no birth date: it is needed to be sure who this is."
-OTHER_FAMILY = "Someone here has this NHS number and birth date but another family name."
-OTHER_BIRTH = "Someone here has this NHS number but another birth date."
 
 
 @pytest.fixture
-def brought(bring, factory, clerk):
+def brought(bring, factory, mapped):
     """Rows of a rota: whose, at which hour and by whom; of Mary, unless they are someone else's."""
     factory.patient(family="Adams", given="Mary", nhs=MARY, born="1941-03-09")
-    source = Source(code="care", name="Care", sector=Sector.SOCIAL, kind=SourceKind.COUNCIL)
-    factory.keep(source)
-    kept = TableMapping(source_id=source.id, made_by_id=clerk.id, made_at=NOW)
-    kept.set(mapping(TableKind.ROTA, *HEADER))
-    factory.keep(kept)
+    mapped(TableKind.ROTA, HEADER)
 
     def rota(*rows, **more):
         lines = [(*who, "30/11/2026", f"{at:02}:00", "Ann") for at, *who in rows]
@@ -143,15 +137,11 @@ def test_nobody_is_registered_where_rows_of_one_id_contradict(bring, ask, factor
     assert ask(select(Patient.nhs_number)) == [JOHN]
 
 
-def test_a_row_that_is_set_aside_settles_nobody_in_its_home(bring, ask, factory, clerk):
+def test_a_row_that_is_set_aside_settles_nobody_in_its_home(bring, ask, factory, mapped):
     factory.patient(family="Adams", given="Mary", nhs=MARY, born="1941-03-09")
     homes = {name: factory.place(name, PlaceKind.CARE_HOME).id for name in ("Elm", "Oak")}
-    source = Source(code="homes", name="Homes", sector=Sector.SOCIAL, kind=SourceKind.COUNCIL)
-    factory.keep(source)
     header = ("NHS number", "Surname", "DOB", "Care home")
-    kept = TableMapping(source_id=source.id, made_by_id=clerk.id, made_at=NOW)
-    kept.set(mapping(TableKind.CENSUS, *header))
-    factory.keep(kept)
+    mapped(TableKind.CENSUS, header, "homes")
     bring(in_csv(header, (MARY, "Adams", BORN, "Elm")), source="homes")
 
     accounts = bring(in_csv(header, (MARY, "Smith", "01/01/1950", "Oak")), source="homes",

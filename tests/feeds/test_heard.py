@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from desktop.feeds import retake
 from desktop.feeds.fhir.export import HUB
-from desktop.models import Source, TableMapping, Waiting
+from desktop.models import Source, Waiting
 from desktop.store.session import hub_name
 from desktop.words.enums import Sector, SourceKind
 from desktop.words.tables import TableKind
@@ -16,12 +16,12 @@ from tests.clock import NOW
 from tests.feeds.in_xml import in_xml
 from tests.feeds.making import JOHN, MARY, bundle, condition, patient
 from tests.feeds.making_hl7 import message, stream
+from tests.feeds.reading import MARYS
 from tests.feeds.told import counted, sentences
-from tests.feeds.workbooks import in_csv, mapping
+from tests.feeds.workbooks import in_csv
 
 LONG_AGO = NOW - timedelta(days=40)
 ROTA = ("NHS number", "Surname", "DOB", "Visit date", "Start time", "Visit type")
-MARYS = (MARY, "Adams", "09/03/1941")
 VISIT = in_csv(ROTA, (*MARYS, "26/11/2026", "08:00", "Call"))
 OUTCOME = {"resourceType": "OperationOutcome"}
 EXTRACT = datetime(2024, 1, 1, tzinfo=UTC)
@@ -34,16 +34,6 @@ def source(factory):
                  may_register=False, heard_at=LONG_AGO)  # fmt: skip
     factory.keep(row)
     return row
-
-
-@pytest.fixture
-def mapped(source, factory, clerk):
-    def made():
-        kept = TableMapping(source_id=source.id, made_by_id=clerk.id, made_at=NOW)
-        kept.set(mapping(TableKind.ROTA, *ROTA))
-        factory.keep(kept)
-
-    return made
 
 
 @pytest.fixture
@@ -61,8 +51,8 @@ def test_a_table_that_nobody_explained_makes_no_source_fresh(bring, source, hear
     assert heard() == LONG_AGO
 
 
-def test_rows_of_which_none_can_be_taken_in_make_no_source_fresh(bring, mapped, heard):
-    mapped()
+def test_rows_of_which_none_can_be_taken_in_make_no_source_fresh(bring, source, explain, heard):
+    explain(source, TableKind.ROTA, ROTA)
 
     accounts = bring(in_csv(ROTA, (*MARYS, "11/30/2026", "08:00", "Call")), source="care")
 
@@ -70,8 +60,8 @@ def test_rows_of_which_none_can_be_taken_in_make_no_source_fresh(bring, mapped, 
     assert heard() == LONG_AGO
 
 
-def test_one_row_that_was_taken_in_is_enough(bring, mapped, heard):
-    mapped()
+def test_one_row_that_was_taken_in_is_enough(bring, source, explain, heard):
+    explain(source, TableKind.ROTA, ROTA)
     slipped = (JOHN, "Bell", "01/05/1938", "11/30/2026", "08:00", "Call")
 
     accounts = bring(
@@ -152,11 +142,11 @@ def test_messages_are_as_old_as_the_newest_of_them(bring, source, heard):
 
 
 def test_a_table_that_waited_for_its_columns_was_heard_when_it_came(
-    bring, ask, mapped, heard, scripts, clerk
+    bring, ask, source, explain, heard, scripts, clerk
 ):
     came = NOW - timedelta(days=10)
     bring(VISIT, source="care", now=came)
-    mapped()
+    explain(source, TableKind.ROTA, ROTA)
     (waits,) = ask(select(Waiting))
 
     assert counted(retake.take_in(scripts, clerk, waits.id, "care", NOW)) == {"imported": 1}

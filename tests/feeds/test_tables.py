@@ -36,22 +36,6 @@ def people(factory):
             factory.patient("Bell", "John", nhs=JOHN, born="1938-05-01"))  # fmt: skip
 
 
-@pytest.fixture
-def mapped(factory, clerk):
-    """A source with a mapping of its table."""
-
-    def made(kind, header, source="care", *, may_register=False, at=NOW, **more):
-        row = Source(code=source, name="Care", sector=Sector.SOCIAL, kind=SourceKind.COUNCIL,
-                     may_register=may_register)  # fmt: skip
-        factory.keep(row)
-        kept = TableMapping(source_id=row.id, made_by_id=clerk.id, made_at=at)
-        kept.set(mapping(kind, *header, **more))
-        factory.keep(kept)
-        return kept
-
-    return made
-
-
 def rota(*rows):
     return in_csv(ROTA, *rows)
 
