@@ -26,13 +26,15 @@ from desktop.feeds.fhir.record import (
     requested,
 )
 from desktop.feeds.fhir.words import all_shown, date_words, end_as_sent, ends, notes, shown
+from desktop.words.dates import DAYS
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import Wording
 
 _MEANT_ONLY = (*PROPOSED, "plan")
 """Intents of what somebody has in mind, a recall say, and of which nobody was asked yet."""
-_DAYS = {"mon": "Mon", "tue": "Tue", "wed": "Wed", "thu": "Thu", "fri": "Fri", "sat": "Sat",
-         "sun": "Sun"}  # fmt: skip
+_STATUSES = {"completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN}
+"""Of a referral and of a plan; in any other they are in use."""
+_DAYS = {each.casefold(): each for each in DAYS}
 
 
 def service_request(it: ServiceRequest, at: At) -> list[Wording]:
@@ -56,9 +58,7 @@ def service_request(it: ServiceRequest, at: At) -> list[Wording]:
         end_as_sent(bounds),
         notes(it.note),
     )
-    status = requested({
-        "completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN,
-    }.get(it.status or "", ACTIVE), it.intent)  # fmt: skip
+    status = requested(_STATUSES.get(it.status or "", ACTIVE), it.intent)
     title = shown(it.code) or all_shown(it.category)
     if it.do_not_perform:
         return forbidden(at, "Not to be done", title, begins=begins, detail=detail, status=status)
@@ -118,10 +118,8 @@ def care_plan(it: CarePlan, at: At) -> list[Wording]:
             end_as_sent(it.period),
             notes(it.note),
         ),
-        status=requested({
-            "completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN,
-        }.get(it.status or "", ACTIVE), it.intent),
-    )  # fmt: skip
+        status=requested(_STATUSES.get(it.status or "", ACTIVE), it.intent),
+    )
 
 
 def _activity(it: Activity, at: At) -> str:
