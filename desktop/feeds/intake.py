@@ -248,7 +248,7 @@ class _Run:
             self._complete.append((file, parsed))
 
     def _refuse(self, late: _Late) -> None:
-        late.person.trouble = late.match.trouble
+        late.person.trouble = late.match.trouble  # nothing of theirs is let go by this file
         if late.cut.entries:
             who = tray.to_place(late.person, late.match)
             self._asides.set_aside(late.file, late.cut, late.match.trouble, about=who)

@@ -86,7 +86,8 @@ class Filed:
             return
         done = row.response.get("lastModified") if isinstance(row.response, dict) else None
         at = clean.instant(done) if isinstance(done, str) else None
-        self.deleted[ref] = Deletion(entry, ref, kind in (*IN_PARTS, "List"), at)
+        in_parts = kind in IN_PARTS or kind == "List"  # it may hold allergies of its own
+        self.deleted[ref] = Deletion(entry, ref, in_parts, at)
 
     def _found(self, position: int, raw: Raw) -> Found | None:
         """A resource; None of an entry that deletes one, whatever else stands in it."""
