@@ -117,6 +117,8 @@ class PapersTab(PatientTab):
         self._plan = self._signed = self._draft = None
         self._version = SIGNED
         self.view.clear()
+        self.pane.empty("")  # or the focus of the tab before would have it scrolled to
+        self.sheet.verticalScrollBar().setValue(0)
         self._show_copies([])
         self.recorded.setText("")
         for field in (self.why, self.place):

@@ -17,6 +17,7 @@ from desktop.views.administration.reviews import DECLARED, RESTRICTED, REVIEW, R
 from desktop.views.administration.sources import SourcesTab
 from desktop.views.finder import FinderDialog
 from desktop.views.office import pages
+from desktop.views.papers import PapersTab
 from desktop.views.patient import PatientPage
 from desktop.views.patients import LEAST, PatientsPage
 from desktop.views.plan import PlanTab
@@ -132,6 +133,25 @@ def test_a_plan_is_not_crushed_where_it_is_written_and_where_it_is_read(
     tab = person(qtbot, office, patient, "plan").made(PlanTab)
     qtbot.waitUntil((tab.reading if agreed else tab.form).isVisible)
     nothing_is_crushed(qtbot, tab)
+
+
+def test_papers_are_read_from_the_top_wherever_one_comes_from(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    office.factory.plan(patient, agreed_by=office.matron)
+    page = person(qtbot, office, patient, "timeline")
+    page.activateWindow()
+    page.made(TimelineTab).kinds.setFocus()
+    page.go("papers")
+    tab = page.made(PapersTab)
+    qtbot.waitUntil(tab.view.pages.isVisible, timeout=20_000)  # it is drawn first
+    assert tab.sheet.verticalScrollBar().maximum() > 0
+    assert tab.sheet.verticalScrollBar().value() == 0
+    tab.view.setFocus()
+    tab.sheet.ensureWidgetVisible(tab.view)
+    page.bring(alan(office).id)
+    settled(qtbot, office)
+    page.go("papers")
+    assert tab.sheet.verticalScrollBar().value() == 0
 
 
 @pytest.mark.parametrize("room", [ROOM, (1768, 904)])
