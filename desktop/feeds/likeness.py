@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from desktop.feeds.parsed import Described
 from desktop.models import Patient
-from desktop.models.patient import valid_nhs_number
+from desktop.models.patient import first_name, valid_nhs_number
 from desktop.words.dates import PartialDate
 from desktop.words.patients import folded
 
@@ -45,8 +45,7 @@ def same_given(patient: Patient, described: Described) -> bool:
 
 def _agree_first(one: str, other: str) -> bool:
     """The first of the given names is the same; or of one of the two there is none."""
-    first, second = (each.split()[:1] for each in (one, other))
-    return not first or not second or folded(first[0]) == folded(second[0])
+    return not one.strip() or not other.strip() or first_name(one) == first_name(other)
 
 
 def _families(described: Described) -> set[str]:
@@ -54,4 +53,4 @@ def _families(described: Described) -> set[str]:
 
 
 def _folded(names: Iterable[str]) -> set[str]:
-    return {folded(name) for name in names if folded(name)}
+    return set(map(folded, names)) - {""}
