@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from desktop.feeds import clean
 from desktop.feeds.parsed import Saying
 from desktop.words.enums import Confidentiality, Kind
-from desktop.words.items import Wording
+from desktop.words.items import Wording, closest
 
 NOT_SHOWN = "Not shown, as it holds an address"
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", re.I)
@@ -48,9 +48,8 @@ def _placeless(word: Wording) -> Wording:
     if word.kind not in _TITLES or not _POSTCODE.search(f"{word.title} · {word.detail}"):
         return word
     parts = (NOT_SHOWN if _POSTCODE.search(each) else each for each in word.detail.split(" · "))
-    order = list(Confidentiality)
     return word._replace(
         title=_TITLES[word.kind] if _POSTCODE.search(word.title) else word.title,
         detail=clean.joined(*parts),
-        confidentiality=max(word.confidentiality, Confidentiality.SENSITIVE, key=order.index),
+        confidentiality=closest(word.confidentiality, Confidentiality.SENSITIVE),
     )

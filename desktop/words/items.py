@@ -27,6 +27,12 @@ DOSE_IN_PARTS = "Dose was sent in parts: look in the source"
 """
 ISSUED = "Last issued "
 """How the detail of a medicine says when it was last issued."""
+_CLOSENESS = tuple(Confidentiality)
+
+
+def closest(*labels: Confidentiality | None) -> Confidentiality:
+    """The closest that any of them asks for."""
+    return max(filter(None, labels), key=_CLOSENESS.index, default=Confidentiality.NORMAL)
 
 
 @dataclass(frozen=True, slots=True)

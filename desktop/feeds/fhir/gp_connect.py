@@ -20,8 +20,7 @@ from desktop.feeds.fhir.file import Found, Names, decode
 from desktop.feeds.fhir.types import Concept, Loose, Reference
 from desktop.feeds.fhir.words import codes, shown
 from desktop.feeds.parsed import Complete, Person, Said, Saying
-from desktop.words.enums import Confidentiality
-from desktop.words.items import Wording
+from desktop.words.items import Wording, closest
 
 MARK = "GPConnect-StructuredRecord"
 """In the profile of a bundle: it has no timestamp of its own."""
@@ -227,11 +226,10 @@ def _is_shared(said: Said) -> bool:
 
 def _together(words: list[Wording]) -> Wording:
     """``value`` holds the section of each until they stand in one sentence."""
-    order = list(Confidentiality)
     sections = clean.joined(*(each.value for each in words), by=", ")
     details: Any = dict.fromkeys(each.detail for each in words if each.detail)
     return words[0]._replace(
         value="",
         detail=clean.words(clean.joined(sections, *details)),
-        confidentiality=max((each.confidentiality for each in words), key=order.index),
+        confidentiality=closest(*(each.confidentiality for each in words)),
     )

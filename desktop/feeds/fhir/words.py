@@ -24,7 +24,7 @@ from desktop.feeds.fhir.types import (
 )
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality
-from desktop.words.items import MAJOR, MINOR
+from desktop.words.items import MAJOR, MINOR, closest
 
 SNOMED = "http://snomed.info/sct"
 _SIGNIFICANCE = re.compile(r"-ProblemSignificance(?:-\d+)?$")
@@ -46,7 +46,6 @@ _CONFIDENTIALITY = {
         Confidentiality.SENSITIVE,
     ),
 }  # fmt: skip
-_CLOSENESS = list(Confidentiality)
 
 
 def shown(concept: Concept | None) -> str:
@@ -266,12 +265,11 @@ def ends(period: Period | None) -> PartialDate | None:
 
 def confidentiality(*labels: Meta | None) -> Confidentiality:
     """The closest that any label asks for."""
-    found = Confidentiality.NORMAL
-    for meta in labels:
-        for each in (meta.security if meta else None) or []:
-            asked = _CONFIDENTIALITY.get(str(each.code), Confidentiality.NORMAL)
-            found = max(found, asked, key=_CLOSENESS.index)
-    return found
+    return closest(*(
+        _CONFIDENTIALITY.get(str(each.code))
+        for meta in labels if meta
+        for each in meta.security or []
+    ))  # fmt: skip
 
 
 def label(text: str) -> Confidentiality:

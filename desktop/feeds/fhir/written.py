@@ -48,8 +48,8 @@ from desktop.feeds.fhir.words import (
     shown,
     with_unit,
 )
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import Wording
+from desktop.words.enums import ItemStatus, Kind, Sector
+from desktop.words.items import Wording, closest
 
 ABOUT_ME = {
     "most-important": "What is most important to me",
@@ -187,9 +187,9 @@ def composition(it: Composition, at: At) -> list[Wording]:
     They say in words what some entries say too: it is held as closely as the closest of those.
     """
     begins, unread = dated(it.date)
-    labels = (at.confidentiality, label(it.confidentiality or "N"),
-              confidentiality(*_told_of(it.section, at)))  # fmt: skip
-    at = replace(at, confidentiality=max(labels, key=list(Confidentiality).index))
+    close = closest(at.confidentiality, label(it.confidentiality or "N"),
+                    confidentiality(*_told_of(it.section, at)))  # fmt: skip
+    at = replace(at, confidentiality=close)
     head = clean.joined(
         shown(it.type) if it.title else "",
         clean.joined(*map(at.name, listed(it.author)), by=", "),

@@ -12,7 +12,6 @@ from itertools import chain
 from desktop.feeds import clean
 from desktop.feeds.hl7 import messages, people, record, visits
 from desktop.feeds.hl7.messages import Broken, Message
-from desktop.feeds.hl7.visits import closest
 from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
     ENTRY_LIMIT,
@@ -29,7 +28,7 @@ from desktop.feeds.parsed import (
 )
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import Wording
+from desktop.words.items import Wording, closest
 from desktop.words.patients import folded
 
 OF_PERSON = {"A28", "A31", "A47", "A48", "A51"}

@@ -7,10 +7,9 @@ from desktop.feeds import clean
 from desktop.feeds.fhir.words import SNOMED
 from desktop.feeds.hl7.messages import Message, Value, when
 from desktop.feeds.hl7.people import YES
-from desktop.feeds.hl7.visits import closest
 from desktop.words.allergies import NO_KNOWN_ALLERGY, NO_KNOWN_DRUG_ALLERGY, states_none_at_all
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import Wording
+from desktop.words.items import Wording, closest
 from desktop.words.patients import folded
 
 _SEVERITIES = {"SV": "severe", "MO": "moderate", "MI": "mild", "U": ""}

@@ -13,7 +13,7 @@ from desktop.feeds.hl7.messages import Message, Segment, Value, day, when
 from desktop.feeds.hl7.people import person_name
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import Wording
+from desktop.words.items import Wording, closest
 
 BEGINS = {"A01", "A04", "A06", "A07"}
 PLANS = {"A05", "A14"}
@@ -208,11 +208,6 @@ def _or_none(segment: Segment, number: int, value: str, *, none: bool = True) ->
 def _plain(text: str) -> str:
     """Fit to stand between two points, and to be told from its neighbours again."""
     return text.replace(" · ", ", ")
-
-
-def closest(*labels: Confidentiality | None) -> Confidentiality:
-    told = [each for each in labels if each is not None]
-    return max(told, key=list(Confidentiality).index, default=Confidentiality.NORMAL)
 
 
 def _label(message: Message, of_message: Confidentiality | None) -> Confidentiality | None:
