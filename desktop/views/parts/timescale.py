@@ -8,6 +8,7 @@ from math import inf
 from desktop.words.dates import DAYS, MONTHS, PartialDate, Precision
 
 YEAR = 365.2425
+SLACK = 0.03
 ZOOMS = tuple(7 * 2 ** (step / 2) for step in range(27))
 """Days that a view holds: from one week to a century and a half, each step half as much again."""
 _NARROWEST = {"day": 82, "week": 64, "month": 72, "quarter": 72, "year": 46}
@@ -77,8 +78,12 @@ def day_of(moment: float) -> date:
 
 
 def nearest_zoom(days: float) -> int:
-    """The place in ``ZOOMS`` of the smallest view that holds so many days."""
-    return next((place for place, each in enumerate(ZOOMS) if each >= days - 0.01), len(ZOOMS) - 1)
+    """The place in ``ZOOMS`` of the smallest view that holds as good as so many days.
+
+    448 days pass for fifteen months: the next view has twenty-one.
+    """
+    least = days * (1 - SLACK)
+    return next((place for place, each in enumerate(ZOOMS) if each >= least), len(ZOOMS) - 1)
 
 
 def ticks(scale: Scale, size: float = 1.0) -> list[Tick]:

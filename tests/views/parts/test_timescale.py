@@ -18,6 +18,7 @@ from desktop.views.parts.timescale import (
 )
 from desktop.views.parts.whereabouts import Whereabouts
 from desktop.views.theme import Look
+from desktop.views.timeline_axis import VIEWS
 from desktop.words.dates import PartialDate
 
 TODAY = date(2026, 11, 26).toordinal() + 0.5
@@ -62,7 +63,8 @@ def test_zooms_go_from_a_week_to_a_long_life() -> None:
     assert ZOOMS[0] == 7
     assert ZOOMS[-1] > 120 * YEAR
     assert nearest_zoom(7) == 0
-    assert ZOOMS[nearest_zoom(5 * YEAR)] >= 5 * YEAR
+    for days in VIEWS.values():
+        assert days * 0.97 <= ZOOMS[nearest_zoom(days)] < days * 1.25
     assert nearest_zoom(1e9) == len(ZOOMS) - 1
 
 
