@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.services import actions, duties, today
 from desktop.views.contradiction_words import rule_words
@@ -44,11 +44,13 @@ class _ListCard(Card):
     ) -> None:  # fmt: skip
         super().__init__(seat.look, title, icon, tone="blue" if tone == "blue" else "plain")
         self.empty = empty
-        self.list = LineList(seat.look, title, scrolls=scrolls, inset=6)
+        self.list = LineList(seat.look, title, scrolls=scrolls, inset=6, wraps=True)
         self.sentence = Paragraph("", "body", "text2")
         self.add(self.list, 1 if scrolls else 0)
         self.add(self.sentence)
-        if not scrolls:
+        if scrolls:  # as high as what is left, and never a reason for the page to scroll
+            self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        else:
             self.body.addStretch(1)
 
     def show_lines(self, lines: list[Line], note: str = "") -> None:

@@ -9,7 +9,15 @@ from PySide6.QtWidgets import QWidget
 from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
 from desktop.views.parts.icons import draw_icon
-from desktop.views.parts.ink import Run, draw_keycap, draw_runs, keycap_width, runs_width, width_of
+from desktop.views.parts.ink import (
+    Run,
+    broken,
+    draw_keycap,
+    draw_runs,
+    keycap_width,
+    runs_width,
+    width_of,
+)
 from desktop.views.parts.rows import RowList, RowModel, RowPainter
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look, Theme
@@ -60,9 +68,19 @@ class _LinePainter(RowPainter):
     ruled = True
     inset = 0
     """Room at both sides, at scale 1, where rows have a ground of their own."""
+    wraps = False
+    """Whether what stands below is never cut, but goes on in further lines."""
 
     def height(self, row: Line, width: int) -> int:
-        return self.look.theme.px(49 if row.below else 30)
+        further = len(self._below(row, width)) - 1
+        return self.look.theme.px(49 + 17 * further if row.below else 30)
+
+    def _below(self, row: Line, width: float) -> list[str]:
+        """The lines of what stands below, in a list so wide."""
+        if not self.wraps:
+            return [row.below]
+        left = width - self.lead(row) - self._aside(row) - 2 * self.look.theme.px(self.inset)
+        return broken(row.below, self.look.theme.font(12.5), max(left, 1))
 
     def lead(self, row: Line) -> int:
         """How far the words stand from the left, at the scale in force."""
@@ -78,12 +96,18 @@ class _LinePainter(RowPainter):
     def wanted(self, row: Line) -> float:
         theme = self.look.theme
         first = runs_width(self._runs(theme, row))
-        words = max(first, width_of(row.below, theme.font(12.5)))
+        below = 0.0 if self.wraps else width_of(row.below, theme.font(12.5))
+        words = max(first, below)
+        return self.lead(row) + words + self._aside(row) + 2 * theme.px(self.inset)
+
+    def _aside(self, row: Line) -> float:
+        """How wide the state or the date at the right is, with the room before it."""
+        theme = self.look.theme
         aside = width_of(row.right, theme.font(13, 500)) + theme.px(12 if row.right else 0)
         aside += theme.px(22 if row.right_icon else 0)
         if row.chip:
             aside += chip_width(theme, row.chip, ICON.get(row.chip_tone, "")) + theme.px(12)
-        return self.lead(row) + words + aside + 2 * theme.px(self.inset)
+        return aside
 
     def _runs(self, theme: Theme, row: Line) -> list[Run]:
         ink = theme.text2 if row.quiet else theme.text
@@ -101,8 +125,10 @@ class _LinePainter(RowPainter):
         first = QRectF(inside)
         if row.below:
             first = QRectF(inside.left(), inside.top() + theme.px(5), inside.width(), theme.px(21))
-            second = QRectF(inside.left(), first.bottom() - 1, inside.width(), theme.px(17))
-            draw_runs(painter, [Run(row.below, theme.font(12.5), theme.text2)], second)
+            line = QRectF(inside.left(), first.bottom() - 1, inside.width(), theme.px(17))
+            for words in self._below(row, box.width()):
+                draw_runs(painter, [Run(words, theme.font(12.5), theme.text2)], line)
+                line.translate(0, line.height())
         draw_runs(painter, self._runs(theme, row), first)
 
     def _paint_lead(self, painter: QPainter, theme: Theme, inside: QRectF, row: Line) -> None:
@@ -178,9 +204,11 @@ class LineList(RowList):
         scrolls: bool = False,
         chooses: bool = False,
         inset: int = 0,
+        wraps: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """``inset`` keeps the rows clear of the ring round the one that has the focus."""
+        """``inset`` keeps the rows clear of the ring round the one that has the focus; with
+        ``wraps`` what stands below is never cut."""
         super().__init__(
             look,
             _LineModel(lambda row: row.read),
@@ -191,6 +219,7 @@ class LineList(RowList):
         )
         self._painter = _LinePainter(look, self)
         self._painter.inset = 9 if chooses else inset
+        self._painter.wraps = wraps
         self.setItemDelegate(self._painter)
         self.show_rows(())
 

@@ -138,6 +138,23 @@ def test_every_word_of_a_fact_stands_in_one_of_its_lines(look: Look, width: int)
     assert all(run.wide <= width for run in laid.under)
 
 
+def test_what_stands_below_goes_on_in_lines_beside_the_state_where_a_list_says_so(
+    qtbot: QtBot, look: Look
+) -> None:
+    long = Line("ABDI, Elena (Mrs)", "Bring back from the kitchen drawer: died 25-Nov-2026.",
+                chip="1 paper")  # fmt: skip
+    cut, whole = LineList(look, "Papers"), LineList(look, "Papers", wraps=True)
+    for made in (cut, whole):
+        made.resize(300, 100)
+        made.show_rows([long])
+        shown(qtbot, made)
+    assert (cut.height(), whole.height()) == (49, 66)
+    whole.resize(600, 100)
+    assert whole.height() == 49
+    whole.show_rows([Line("ABDI, Elena (Mrs)")])
+    assert whole.height() == 30
+
+
 def test_the_row_with_the_focus_is_ringed(qtbot: QtBot, facts: FactList) -> None:
     facts.clearFocus()
     before = facts.grab().toImage()
