@@ -29,7 +29,8 @@ from desktop.feeds.matching import Known, Match, refs_of
 from desktop.feeds.parsed import Described, Entry, Person
 from desktop.feeds.sources import Feed
 from desktop.feeds.withheld import without_address
-from desktop.models import Import, Item, Patient, PatientLink, contradictions
+from desktop.models import Import, Item, Patient, PatientLink
+from desktop.services import findings
 from desktop.store.bulk import insert_rows
 from desktop.store.session import sign
 from desktop.words.accounts import Fate
@@ -150,7 +151,7 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     described, again = _keep_descriptions(session, job, placed)
     changed |= described
     outcome.heard_again = bool(again) or any(each.heard_again for each in all_changes.values())
-    contradictions.recompute(session, sorted(changed | again), job.now)
+    findings.heard(session, sorted(changed | again), job.now)
     for patient_id in sorted(changed):
         sign(session, job.actor, "feed.merged" if patient_id in merged else "feed.applied",
              {f"patient:{patient_id}"},

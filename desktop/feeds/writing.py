@@ -19,7 +19,8 @@ from desktop.feeds.matching import Match
 from desktop.feeds.parsed import Aside, Deletion, Parsed, Person
 from desktop.feeds.sources import Feed, kept
 from desktop.log import fault
-from desktop.models import Import, PatientMerge, Source, contradictions
+from desktop.models import Import, PatientMerge, Source
+from desktop.services import findings
 from desktop.store.session import GuardedSession, sign
 from desktop.store.store import Store
 from desktop.words.accounts import Fate
@@ -114,7 +115,7 @@ class Writing:
             session.get_one(Import, import_id).ended_at = self._now
             if not self._parts:
                 self._hear(session.get_one(Source, source_id), theirs)
-            contradictions.recompute(session, _joined(session), self._now)
+            findings.heard(session, _joined(session), self._now)
             sums = Counter[str]()
             for file in theirs:
                 for (fate, _, _), count in file.counts.items():

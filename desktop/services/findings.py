@@ -5,7 +5,7 @@ sources contradict each other in (``models.contradictions``); and the actions th
 that they agree.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, insert, select
@@ -30,6 +30,13 @@ def recompute(session: Session, subjects: Iterable[str], now: datetime) -> None:
     if people and _sees_everything(session):
         for start in range(0, len(people), _AT_ONCE):
             contradictions.recompute(session, people[start : start + _AT_ONCE], now)
+
+
+def heard(session: Session, patients: Sequence[int], now: datetime) -> None:
+    """The same of people of whom a source said something, a thousand at most: no plan is theirs."""
+    contradictions.recompute(session, patients, now)
+    if hanging := sorted({patient for patient, _ in _weeks(session, patients)}):
+        _recompute(session, hanging, now)
 
 
 def _people(subjects: Iterable[str]) -> list[int]:
@@ -102,7 +109,7 @@ def _with_weeks(session: Session, subjects: Iterable[str]) -> set[int]:
     return found
 
 
-def _weeks(session: Session, patients: list[int]) -> list[tuple[int, int]]:
+def _weeks(session: Session, patients: Sequence[int]) -> list[tuple[int, int]]:
     """Patient and copy of each week that hangs in a home."""
     hanging = session.execute(
         select(Copy.patient_id, Copy.id).where(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import date
+from itertools import starmap
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import Place, Practice
 from desktop.models import SavedList as Kept
-from desktop.services import plans, policy, search
+from desktop.services import papers, plans, policy, search
 from desktop.services.names import Names
 from desktop.services.openings import typed_reason
 from desktop.services.reach import Asked
@@ -26,6 +27,7 @@ from desktop.words.lists import Filters, Frailty, Offered, SavedList
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
 from desktop.words.people import Actor, Audience
+from desktop.words.week import monday_of
 
 MOST = 500
 """People of one list on a screen."""
@@ -60,8 +62,12 @@ def offered(session: Session, audience: Audience) -> Offered:
 def narrowed(session: Session, audience: Audience, filters: Filters) -> Asked:
     """The people of a list, as a condition. What the audience may not see narrows to nobody."""
     now = moment(session)
-    day = PartialDate.of(now.astimezone(ENGLAND).date())
-    given: dict[str, object] = {"the_moment": utc_text(now), "the_day": day.text}
+    day = now.astimezone(ENGLAND).date()
+    given: dict[str, object] = {
+        "the_moment": utc_text(now),
+        "the_day": PartialDate.of(day).text,
+        "this_monday": monday_of(day).isoformat(),
+    }
     return Asked(" AND ".join(_conditions(session, audience, filters, given)) or "true", given)
 
 
@@ -90,14 +96,12 @@ def _conditions(
         )
         yield (agreed if filters.plan else f"NOT {agreed}") if reads_plans else "false"
     if filters.print_out_of_date:
-        yield (
-            "(EXISTS (SELECT 1 FROM finding AS f WHERE f.patient_id = patient.id"
-            " AND f.kind = 'paper out of date') OR patient.died IS NOT NULL AND EXISTS"
-            " (SELECT 1 FROM copy AS c WHERE c.patient_id = patient.id"
-            " AND c.kind = 'care plan summary' AND c.taken_back_at IS NULL))"
-            if reads_plans
-            else "false"
-        )
+        wrong = (("finding", papers.STILL_WRONG), ("copy", papers.TO_FETCH))
+        yield f"({' OR '.join(starmap(_one_of, wrong))})" if reads_plans else "false"
+
+
+def _one_of(table: str, which: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} WHERE {table}.patient_id = patient.id AND {which})"  # noqa: S608 - our words
 
 
 def _stays_at(session: Session, audience: Audience, place_id: int) -> str:

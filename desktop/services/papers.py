@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import TextClause, func, select, text
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
@@ -29,21 +29,36 @@ from desktop.services import (
     plans,
     relationships,
 )
-from desktop.store.session import sign
+from desktop.store.session import moment, sign
 from desktop.words import papers as words
 from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND, PartialDate, shown_date
-from desktop.words.enums import FindingKind, Kind, PaperKind, PrintFormat, Role
+from desktop.words.enums import Kind, PaperKind, PrintFormat, Role
 from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
 from desktop.words.plans import PlanRow
+from desktop.words.week import monday_of
 
 NOT_PRINTED = "Printing a care plan is not part of your role. Ask the person's key worker."
 DIED = "This person has died: no care plan is printed for their home."
-TO_FETCH = and_(
-    Patient.died.is_not(None), Copy.kind == PaperKind.CARE_PLAN, Copy.taken_back_at.is_(None)
+TO_FETCH = (
+    "patient.died IS NOT NULL AND copy.taken_back_at IS NULL"
+    " AND (copy.kind = 'care plan summary' OR copy.kind = 'visits of the week' AND NOT EXISTS"
+    " (SELECT 1 FROM copy AS newer WHERE newer.patient_id = copy.patient_id"
+    " AND newer.kind = copy.kind AND newer.place = copy.place AND newer.week_of > copy.week_of"
+    " AND CAST(newer.week_of AS text) <= patient.died))"
 )
-"""A plan that still lies in the home of someone who has died: what concerned them is in it."""
+"""A paper that still lies in the home of someone who has died: what concerned them is in it.
+
+Of the weeks on a wall the last that had begun when they died, and those after it: the ones before
+were replaced. A condition on ``patient`` and ``copy``.
+"""
+STILL_WRONG = (
+    "finding.kind = 'paper out of date' AND NOT EXISTS (SELECT 1 FROM copy AS over"
+    " WHERE over.patient_id = finding.patient_id AND 'copy:' || over.id = finding.subject"
+    " AND CAST(over.week_of AS text) < :this_monday)"
+)
+"""A paper found out of date; a week that is over by now is wrong no more. On ``finding``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,14 +296,14 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.Co
         return []
     findings = session.execute(
         select(Finding.subject, Finding.sentence).where(
-            Finding.patient_id == patient_id, Finding.kind == FindingKind.PAPER_OUT_OF_DATE
+            Finding.patient_id == patient_id, still_wrong(moment(session))
         )
     )
     wrong = dict(findings.all())
     to_fetch = session.execute(
         select(Copy.id, Patient.died, Copy.place)
         .join(Patient, Patient.id == Copy.patient_id)
-        .where(Copy.patient_id == patient_id, TO_FETCH)
+        .where(Copy.patient_id == patient_id, text(TO_FETCH))
     )
     wrong |= {f"copy:{copy}": fetch_words(died, place) for copy, died, place in to_fetch}
     found = session.execute(
@@ -308,6 +323,11 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.Co
         for copy, number, printed_by in found
     ]  # fmt: skip
     return rows[::-1]
+
+
+def still_wrong(now: datetime) -> TextClause:
+    """``STILL_WRONG`` as of now."""
+    return text(STILL_WRONG).bindparams(this_monday=monday_of(_day(now)).isoformat())
 
 
 def fetch_words(died: PartialDate | None, place: str) -> str:

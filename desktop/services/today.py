@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, text, union
 from sqlalchemy.orm import Session
 
 from desktop.models import (
@@ -55,7 +55,7 @@ def today(session: Session, actor: Actor, audience: Audience, now: datetime) -> 
         actions=tuple(actions.mine(session, actor)),
         changes=_changes(session, actor, audience, now),
         plans=_plans_due(session, actor, audience, day) if reads_plans else (),
-        papers=_papers_out_of_date(session, actor) if reads_plans else (),
+        papers=_papers_out_of_date(session, actor, now) if reads_plans else (),
         feeds=sources.ages(session),
         differ=_differ(session, actor, audience, now),
     )
@@ -232,21 +232,21 @@ def _plans_due(
     return tuple(sorted(due, key=lambda each: (-each.overdue_days, each.name))[:DUE])
 
 
-def _papers_out_of_date(session: Session, actor: Actor) -> tuple[PaperDue, ...]:
+def _papers_out_of_date(session: Session, actor: Actor, now: datetime) -> tuple[PaperDue, ...]:
     """Of those who have died first: a family finds there what nobody needs any more."""
     person = (Patient.id, Patient.family, Patient.given, Patient.title)
     order = (Patient.family_key, Patient.given_key, Patient.id)
     to_fetch = session.execute(
         select(*person, Patient.died, Copy.place)
         .join(Copy, Copy.patient_id == Patient.id)
-        .where(papers.TO_FETCH, reach.openable(session, actor))
+        .where(text(papers.TO_FETCH), reach.openable(session, actor))
         .order_by(*order, Copy.id)
     )
     found = session.execute(
         select(*person, Finding.sentence)
         .join(Finding, Finding.patient_id == Patient.id)
         .where(
-            Finding.kind == FindingKind.PAPER_OUT_OF_DATE,
+            papers.still_wrong(now),
             Patient.died.is_(None),
             reach.openable(session, actor),
         )

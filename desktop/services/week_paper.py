@@ -192,7 +192,11 @@ def _laid_out(
 
 
 def _digests(says: _Says) -> list[str]:
-    said = [*(day.visits for day in says.days), says.arranged]
+    """Of what was called off nobody comes, whether a paper says so or never knew of it."""
+    comes = (
+        tuple(each for each in day.visits if each.state != words.CANCELLED) for day in says.days
+    )
+    said = [*comes, says.arranged]
     return [blake2b(repr(each).encode(), digest_size=8).hexdigest() for each in said]
 
 

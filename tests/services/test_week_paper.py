@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Copy, Finding, Item, Patient
-from desktop.services import papers, week_paper
+from desktop.services import disclosure, lists, papers, today, week_paper
 from desktop.services.changes import carry_out
+from desktop.services.names import Names
 from desktop.store.session import sign
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
@@ -23,9 +24,10 @@ from desktop.words.enums import (
     Role,
     Sector,
 )
+from desktop.words.lists import Filters
 from desktop.words.papers import CopyRow, PrintedWeek
 from desktop.words.people import Actor
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.factory import Factory
 from tests.services.record import Record
 from tests.services.weeks import MONDAY
@@ -185,6 +187,34 @@ def test_nothing_is_printed_for_the_home_of_someone_who_died(wall: Wall) -> None
     wall.record.factory.change(Patient, wall.patient.id, died=PartialDate("2026-11-20"))
     with pytest.raises(Problem, match="has died"):
         wall.print()
+
+
+@pytest.mark.parametrize(
+    ("died", "asked_back"),
+    [
+        ("2026-11-25", [True, True, False]),
+        ("2026-11-30", [True, False, False]),
+        ("2026-11", [True, True, True]),
+        ("2026-11-01", [True, True, True]),
+    ],
+)
+def test_what_hung_there_on_the_day_of_a_death_is_to_be_brought_back(
+    wall: Wall, died: str, asked_back: list[bool]
+) -> None:
+    """Of the week before, this one and the next: what the next had replaced, nobody seeks."""
+    for monday in (MONDAY - timedelta(days=7), MONDAY, NEXT):
+        wall.print(monday)
+    assert [bool(each.out_of_date) for each in wall.copies()] == [False, False, False]
+    wall.record.factory.change(Patient, wall.patient.id, died=PartialDate(died))
+    assert [bool(each.out_of_date) for each in wall.copies()] == asked_back
+    assert wall.copies()[0].out_of_date.startswith("Bring back from Kitchen wall: died ")
+    with wall.record.at(wall.nurse).reading() as session:
+        audience = disclosure.person(session, wall.nurse)
+        (due,) = today.today(session, wall.nurse, audience, NOW).papers
+        asked = Filters(print_out_of_date=True)
+        found = lists.listed(session, audience, "", asked, TODAY, Names())
+    assert (due.patient, due.papers) == (wall.patient.id, sum(asked_back))
+    assert [each.id for each in found] == [wall.patient.id]
 
 
 def test_another_format_needs_a_reason(wall: Wall) -> None:
