@@ -15,7 +15,7 @@ from datetime import datetime
 from functools import partial
 from io import StringIO
 
-from desktop.feeds import clean, csv_table
+from desktop.feeds import clean, csv_table, deaths
 from desktop.feeds.apart import Named, apart
 from desktop.feeds.asc_cld_words import of_person, said, unpaid_carer, word
 from desktop.feeds.matching import refs_by
@@ -31,7 +31,7 @@ from desktop.feeds.parsed import (
     set_aside,
 )
 from desktop.words.accounts import Skipped
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Gender, Sector
 from desktop.words.patients import folded
 
@@ -380,8 +380,18 @@ def _described(rows: list[_Row]) -> Described:
         given=first("firstname"),
         born=clean.english_day(first("dateofbirth")),
         born_as_sent=first("dateofbirth"),
-        died=clean.english_day(first("dateofdeath")),
+        died=deaths.of_cell(first("dateofdeath")) or _ended_by_death(ordered),
         gender=_GENDERS.get(first("gender").casefold(), Gender.NOT_KNOWN),
         postcode=first("postcode").upper(),
         practice_code=first("gppracticecode").upper(),
     )
+
+
+def _ended_by_death(rows: list[_Row]) -> PartialDate | None:
+    """Whether the newest submission says so of an event of theirs: ``NFA - Deceased``."""
+    outcomes = (
+        row["eventoutcome"].casefold()
+        for row in rows
+        if row.client == SERVICE_USER and row.said_at == rows[0].said_at
+    )
+    return UNDATED if any("deceased" in each for each in outcomes) else None

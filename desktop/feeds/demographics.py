@@ -7,10 +7,11 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.feeds import clean
+from desktop.feeds import clean, deaths
 from desktop.feeds.parsed import Described, Person
 from desktop.models import Patient, Place, Practice
 from desktop.models.patient import valid_nhs_number
+from desktop.words.dates import UNDATED
 from desktop.words.enums import Gender, PlaceKind, PrintFormat
 from desktop.words.patients import folded
 
@@ -95,8 +96,8 @@ def differs(patient: Patient, described: Described, homes: Homes) -> bool:
 
 
 def tell_of_death(patient: Patient, described: Described) -> bool:
-    """A death that nobody told of yet stands, however late it comes."""
-    if patient.died is not None or described.died is None:
+    """A death that nobody told of yet stands, however late it comes; its date, too."""
+    if not deaths.says_more(described.died, patient.died):
         return False
     patient.died = described.died
     return True
@@ -119,6 +120,8 @@ def _wanted(patient: Patient, described: Described, homes: Homes) -> dict[str, o
         wanted["nhs_number"] = number
     if not clean.is_full(described.born) and clean.is_full(patient.born):
         wanted.pop("born", None)
+    if described.died == UNDATED and patient.died is not None:
+        wanted.pop("died")
     if practice := homes.practices.get(described.practice_code):
         wanted["practice_id"] = practice
     if "died" in described.deleted:

@@ -11,10 +11,12 @@ from operator import attrgetter
 from sqlalchemy import Table, or_, select, update
 from sqlalchemy.orm import Session
 
+from desktop.feeds import deaths
 from desktop.feeds.compare import past
 from desktop.feeds.parsed import Described, Person
 from desktop.models import Description, Import, Patient
 from desktop.store.bulk import insert_rows
+from desktop.words.dates import UNDATED
 
 TABLE: Table = Description.__table__  # type: ignore[assignment]  # a mapped class has a Table, not any FromClause
 _NAMES = tuple(column.name for column in TABLE.columns)
@@ -85,7 +87,7 @@ def _lay_over(
     """Whether the source says something else by it."""
     said_at = past(described.said_at, now)
     if said_at is not None and row.said_at not in without_date and said_at < min(row.said_at, now):
-        late = described.died is not None and row.died is None
+        late = deaths.says_more(described.died, row.died)
         if late:
             row.died, row.recorded_from = described.died, now
         return late
@@ -99,7 +101,8 @@ def _lay_over(
         wanted["practice_code"] = described.practice_code
     if withheld:
         wanted |= dict.fromkeys(_WHERE, "")
-    if described.died or "died" in described.deleted:
+    dated = row.died is not None and described.died == UNDATED
+    if (described.died and not dated) or "died" in described.deleted:
         wanted["died"] = described.died
     moved = {name: value for name, value in wanted.items() if getattr(row, name) != value}
     for name, value in moved.items():

@@ -13,7 +13,7 @@ from itertools import combinations, product
 
 from desktop.words.allergies import states_none, states_none_at_all
 from desktop.words.carers import HOME_CARE, carers_come
-from desktop.words.dates import PartialDate, utc_text
+from desktop.words.dates import ENGLAND, UNDATED, PartialDate, utc_text
 from desktop.words.enums import ItemStatus, Kind, Rule
 from desktop.words.patients import folded
 from desktop.words.persons import one_person
@@ -107,8 +107,15 @@ def found(told: Told) -> list[Pair]:
 def death(told: Told) -> Iterator[tuple[Telling, Telling]]:
     """One says that the person died; another has spoken of them since, and knows of no death."""
     for dead, living in product(told.tellings, repeat=2):
-        if dead.died and not living.died and _is_after(living.said_at, dead.died):
+        if dead.died and not living.died and _is_after(living.said_at, _at_the_latest(dead)):
             yield dead, living
+
+
+def _at_the_latest(dead: Telling) -> PartialDate:
+    """The day of a death; of one without a date the day by which its source knew of it."""
+    if dead.died and dead.died != UNDATED:
+        return dead.died
+    return PartialDate.of(min(dead.said_at, dead.recorded_from).astimezone(ENGLAND).date())
 
 
 def _is_after(said_at: datetime, day: PartialDate) -> bool:

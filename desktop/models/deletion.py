@@ -78,8 +78,11 @@ SELECT p.id, p.family, p.given, p.title, p.born, p.died, p.nhs_number,
         AS heard_at
 FROM patient AS p
 WHERE CASE WHEN p.died IS NOT NULL THEN
-    substr(p.died || CASE length(p.died) WHEN 4 THEN '-12-31' WHEN 7 THEN '-31' ELSE '' END, 1, 10)
-        <= {died_by}
+    substr(CASE WHEN p.died = 'XXXX'
+        THEN coalesce((SELECT min(d.recorded_from) FROM description AS d
+            WHERE d.patient_id = p.id AND d.died IS NOT NULL), p.described_at)
+        ELSE p.died || CASE length(p.died) WHEN 4 THEN '-12-31' WHEN 7 THEN '-31' ELSE '' END
+    END, 1, 10) <= {died_by}
 ELSE
     p.practice_id IS NULL AND p.place_id IS NULL
     AND coalesce(p.described_at, (SELECT max(said_at) FROM item WHERE item.patient_id = p.id))
@@ -98,7 +101,8 @@ ELSE
 END"""
 """Whom the policy keeps no longer: the dead, and those whom no practice, home or team still knows.
 
-A death known to the month or the year is weighed by its last day. Of whom nobody ever said
+A death known to the month or the year is weighed by its last day, one without a date by the day on
+which the hub had heard of it. Of whom nobody ever said
 anything, nobody can tell how long ago they left: they stay.
 """
 

@@ -140,6 +140,8 @@ class PatientMerge(Base):
     died: Mapped[PartialDate | None]
     practice_id: Mapped[int | None] = mapped_column(ForeignKey("practice.id"))
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    died_before: Mapped[PartialDate | None]
+    """What the one kept had: a death, perhaps, of which nobody told when."""
     # Which of these the one kept had not, and took.
     took_number: Mapped[bool] = mapped_column(default=False, server_default=false())
     took_death: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -213,7 +213,9 @@ _ONE = (
 UPDATE patient_merge SET nhs_number = e.nhs_number, died = e.died, practice_id = e.practice_id,
     place_id = e.place_id,
     took_number = k.nhs_number IS NULL AND e.nhs_number IS NOT NULL,
-    took_death = k.died IS NULL AND e.died IS NOT NULL,
+    died_before = k.died,
+    took_death = e.died IS NOT NULL
+        AND (k.died IS NULL OR (k.died = 'XXXX' AND e.died <> 'XXXX')),
     took_practice = k.practice_id IS NULL AND e.practice_id IS NOT NULL,
     took_place = k.place_id IS NULL AND e.place_id IS NOT NULL,
     restricts = e.restricted AND NOT k.restricted,
@@ -251,7 +253,8 @@ _TWO = (
 UPDATE patient SET version = patient.version + 1,
     nhs_number = CASE WHEN m.took_number AND patient.nhs_number = m.nhs_number
         THEN NULL ELSE patient.nhs_number END,
-    died = CASE WHEN m.took_death AND patient.died = m.died THEN NULL ELSE patient.died END,
+    died = CASE WHEN m.took_death AND patient.died = m.died
+        THEN m.died_before ELSE patient.died END,
     practice_id = CASE WHEN m.took_practice AND patient.practice_id = m.practice_id
         THEN NULL ELSE patient.practice_id END,
     place_id = CASE WHEN m.took_place AND patient.place_id = m.place_id

@@ -32,7 +32,7 @@ from desktop.services import (
 from desktop.store.session import moment, sign
 from desktop.words import papers as words
 from desktop.words.changes import Made
-from desktop.words.dates import ENGLAND, PartialDate, shown_date
+from desktop.words.dates import ENGLAND, PartialDate, shown_death
 from desktop.words.enums import Kind, PaperKind, PrintFormat, Role
 from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
@@ -305,7 +305,7 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.Co
         .join(Patient, Patient.id == Copy.patient_id)
         .where(Copy.patient_id == patient_id, text(TO_FETCH))
     )
-    wrong |= {f"copy:{copy}": fetch_words(died, place) for copy, died, place in to_fetch}
+    wrong |= {f"copy:{copy}": fetch_words(died, place) for copy, died, place in to_fetch if died}
     found = session.execute(
         select(Copy, PlanVersion.number, Staff.name)
         .join(Staff, Staff.id == Copy.printed_by_id)
@@ -330,8 +330,8 @@ def still_wrong(now: datetime) -> TextClause:
     return text(STILL_WRONG).bindparams(this_monday=monday_of(_day(now)).isoformat())
 
 
-def fetch_words(died: PartialDate | None, place: str) -> str:
-    return f"Bring back from {place or 'the home'}: died {shown_date(died)}."
+def fetch_words(died: PartialDate, place: str) -> str:
+    return f"Bring back from {place or 'the home'}: {shown_death(died, 'died')}."
 
 
 def take_back(session: Session, actor: Actor, copy_id: int, now: datetime) -> frozenset[str]:

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from desktop.services.visit_words import same_provider
 from desktop.services.week_calls import calls
-from desktop.words.dates import DAY_NAMES, PartialDate, shown_date
+from desktop.words.dates import DAY_NAMES, PartialDate, shown_date, shown_death
 from desktop.words.week import (
     NEEDS_THE_PERSON,
     SATURDAY,
@@ -68,7 +68,7 @@ def after_death(
     visits: Sequence[Visit], packages: Sequence[Package], days: Sequence[date], died: PartialDate
 ) -> Iterator[Mark]:
     """Who is still to come may not know, and a family opens: whoever sends them is named once."""
-    after = [day for day in days if day.isoformat() >= died.text[:10]]
+    after = [day for day in days if day >= died.first_day]
     sent_by: dict[str, list[Visit]] = {}
     for each in visits:
         if each.day in after:
@@ -77,7 +77,7 @@ def after_death(
         first, *more = theirs
         others = f", and {_count(len(more))} more this week" if more else ""
         reason = (
-            f"Died {shown_date(died)}. Tell {organisation}, still down to come:"
+            f"{shown_death(died)}. Tell {organisation}, still down to come:"
             f" {_title(first)}, {_when(first)}{others}."
         )
         about = tuple(each.item.id for each in theirs)
@@ -85,7 +85,7 @@ def after_death(
     for package in packages:
         day = next(filter(package.runs_on, after), None)
         if day is not None and package.comes_home and not package.supplied:
-            reason = f"Died {shown_date(died)}. Tell them: {_arranged(package)}."
+            reason = f"{shown_death(died)}. Tell them: {_arranged(package)}."
             yield Mark(MarkKind.TO_CALL_OFF, day, reason, (package.item.id,))
 
 

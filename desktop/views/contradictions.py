@@ -29,7 +29,7 @@ from desktop.views.shown import day_words
 from desktop.views.story import StoryPanel
 from desktop.views.theme import Look
 from desktop.words.contradictions import Contradiction, Side
-from desktop.words.dates import ago, shown_date, shown_moment
+from desktop.words.dates import ago, shown_date, shown_death, shown_moment
 from desktop.words.enums import Role, Rule
 from desktop.words.patients import BannerRow
 from desktop.words.people import role_words
@@ -105,8 +105,9 @@ class Sides(QWidget):
 
     def _words(self, rule: Rule, side: Side) -> tuple[str, str]:
         if rule is Rule.DEATH:
-            died = self.tr("Died {day}").format(day=shown_date(side.ends))
-            return died if side.ends else self.tr("Says nothing of a death"), ""
+            if side.ends is None:
+                return self.tr("Says nothing of a death"), ""
+            return shown_death(side.ends, self.tr("Died")), ""
         if rule is Rule.PRACTICE:
             return side.detail, side.title
         return side.title, side.detail if rule is not Rule.ADDRESS else ""

@@ -35,7 +35,7 @@ from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.week_blocks import warned_words
 from desktop.words.changes import Made
-from desktop.words.dates import shown_date
+from desktop.words.dates import shown_death
 from desktop.words.desk import Caller, DeskRow, Identified, IdentityRow
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import ReviewOf
@@ -208,8 +208,8 @@ class DeskPage(Page):
     def _show_who(self, known: IdentityRow) -> None:
         self._known = known
         self.how.hide()
-        died = self.tr(", died {day}").format(day=shown_date(known.died)) if known.died else ""
-        self.name.setText(f"{known.name}{died}")
+        died = shown_death(known.died, self.tr("died")) if known.died else ""
+        self.name.setText(", ".join(filter(None, (known.name, died))))
         self.checking.show_who(known)
 
     def _check(self, reason: str = "") -> None:

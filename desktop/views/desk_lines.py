@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.views.parts.twoline import Line
 from desktop.views.shown import day_words
 from desktop.views.week_blocks import state_words
-from desktop.words.dates import ENGLAND, ago, shown_date
+from desktop.words.dates import ENGLAND, ago, shown_date, shown_death
 from desktop.words.desk import CallerKind, DeskRow, KeyWorker
 from desktop.words.items import ItemRow
 from desktop.words.nhs_number import shown_nhs_number
@@ -36,12 +36,13 @@ def caution_words(row: DeskRow) -> str:
     more = tr("More may be recorded than you may see.")
     if (died := row.identity.died) is not None:
         if row.caller.kind is CallerKind.PERSON:
-            told = tr("Recorded as having died {day}, and somebody rings as them. Tell nothing,"
-                      " take a message, and tell a colleague now.")  # fmt: skip
+            told = tr("{died}, and somebody rings as them. Tell nothing, take a message, and tell"
+                      " a colleague now.")  # fmt: skip
         else:
-            told = tr("Recorded as having died {day}. What is known of them stays confidential: say"
-                      " you will have somebody ring back, and take a message.")  # fmt: skip
-        return " ".join((told.format(day=shown_date(died)), more))
+            told = tr("{died}. What is known of them stays confidential: say you will have somebody"
+                      " ring back, and take a message.")  # fmt: skip
+        recorded = shown_death(died, tr("Recorded as having died"))
+        return " ".join((told.format(died=recorded), more))
     if row.caller.kind is CallerKind.PERSON:
         told = tr("Tell nobody else anything beyond what is permitted here before you have asked"
                   " this person.")  # fmt: skip
@@ -122,7 +123,7 @@ def found_line(row: FoundRow) -> Line:
     below = " · ".join(
         filter(None, (shown_date(row.born), shown_nhs_number(row.nhs_number), row.address))
     )
-    died = tr("Died {day}").format(day=shown_date(row.died)) if row.died is not None else ""
+    died = shown_death(row.died, tr("Died")) if row.died is not None else ""
     chip = died or ("" if row.here else tr("No practice here"))
     return Line(row.name, below, chip=chip, chip_tone="warn", key=row.id)
 

@@ -17,7 +17,7 @@ from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Down, room_for
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Table
-from desktop.words.dates import shown_date
+from desktop.words.dates import shown_date, shown_death
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow, folded, spans
 
@@ -178,7 +178,7 @@ class FinderDialog(QDialog):
         ]
         gone = "" if row.here else self.tr("No practice here")
         if row.died is not None:
-            gone = self.tr("Died {date}").format(date=shown_date(row.died))
+            gone = shown_death(row.died, self.tr("Died"))
         return Line(
             row.name, " · ".join(filter(None, more)), row.reason,
             lambda: self.opened.emit(row.id), gone, row, row.marked("name"),

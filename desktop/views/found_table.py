@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.views.parts.columns import Column
 from desktop.views.parts.table import Table
 from desktop.views.theme import Look
-from desktop.words.dates import shown_date
+from desktop.words.dates import shown_date, shown_death
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
 
@@ -49,5 +49,5 @@ class FoundTable(Table):
     def _gone(self, row: FoundRow) -> str:
         """Deceased, or with no practice and no home of this hub any more."""
         if row.died is not None:
-            return self.tr("Died {date}").format(date=shown_date(row.died))
+            return shown_death(row.died, self.tr("Died"))
         return "" if row.here else self.tr("No practice here")

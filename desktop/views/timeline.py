@@ -27,7 +27,7 @@ from desktop.views.parts.timescale import earliest
 from desktop.views.shown import first_line, gone_words, groups, kind_words, what_words
 from desktop.views.story_tab import StoryTab
 from desktop.views.timeline_axis import AxisBar
-from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date
+from desktop.words.dates import ENGLAND, UNDATED, PartialDate, ago, shown_date
 from desktop.words.enums import ItemStatus, Sector
 from desktop.words.items import ItemRow, SourceAge
 from desktop.words.silence import Lateness
@@ -291,11 +291,11 @@ class TimelineTab(StoryTab):
         if (about := self.about) is None:
             return
         today = self.seat.records.now().astimezone(ENGLAND).date()
-        died = about.died.last_day if about.died else None
+        died = min(about.died.last_day, today) if about.died else None
         lanes = lanes_of(shown, self._feeds, about.called, today, died)
         posts = [Post(today.toordinal() + 0.5, self.tr("Today"))]
         now = today.toordinal() + 0.5
-        if about.died is not None:
+        if about.died not in (None, UNDATED):
             now = earliest(about.died)
             posts.append(Post(now, self.tr("Died")))
         if self._met is not None:

@@ -14,6 +14,7 @@ MONTHS = ("January", "February", "March", "April", "May", "June", "July", "Augus
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _DAY = re.compile(rf"\b(?:{'|'.join(DAYS)})\b")
+_UNSAID = "XXXX"
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2})(?:[T ](\d{2}):(\d{2}))?)?)?")
 
 
@@ -24,6 +25,7 @@ class Precision(StrEnum):
     MONTH = "month"
     DAY = "day"
     MINUTE = "minute"
+    NONE = "none"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,12 +33,15 @@ class PartialDate:
     """A date known to a year, a month, a day or a minute of the clock in England.
 
     ``text`` is ISO 8601 cut off where knowledge ends (``2024``, ``2024-03``, ``2024-03-09``,
-    ``2024-03-09T14:05``), so that it sorts and stores as it stands.
+    ``2024-03-09T14:05``), so that it sorts and stores as it stands. Of what has happened, and
+    nobody tells when, it is ``XXXX`` (``UNDATED``), as ISO writes a year that is not said.
     """
 
     text: str
 
     def __post_init__(self) -> None:
+        if self.text == _UNSAID:
+            return
         found = _PARTIAL.fullmatch(self.text)
         if found is None:
             raise ValueError("not a date")
@@ -53,6 +58,8 @@ class PartialDate:
 
     @property
     def precision(self) -> Precision:
+        if self.text == _UNSAID:
+            return Precision.NONE
         return {4: Precision.YEAR, 7: Precision.MONTH, 10: Precision.DAY, 16: Precision.MINUTE}[
             len(self.text)
         ]
@@ -60,11 +67,15 @@ class PartialDate:
     @property
     def first_day(self) -> date:
         """The earliest day that it can mean."""
+        if self.text == _UNSAID:
+            return date.min
         return date.fromisoformat((self.text[:10] + "-01-01")[:10])
 
     @property
     def last_day(self) -> date:
         """The latest day that it can mean."""
+        if self.text == _UNSAID:
+            return date.max
         first = self.first_day
         if self.precision is Precision.YEAR:
             return date(first.year, 12, 31)
@@ -73,12 +84,19 @@ class PartialDate:
         return first
 
 
+UNDATED = PartialDate(_UNSAID)
+"""It has happened, and nobody tells when."""
+NOT_RECORDED = "date not recorded"
+
+
 def shown_date(when: date | PartialDate | None, unknown: str = "") -> str:
     """A clinical date: 03-Feb-2026, Feb-2026 or 2026; with its time where one is known."""
     if when is None:
         return unknown
     if not isinstance(when, PartialDate):
         return f"{when.day:02}-{MONTHS[when.month - 1][:3]}-{when.year}"
+    if when == UNDATED:
+        return NOT_RECORDED
     parts = when.text[:10].split("-")
     if len(parts) > 1:
         parts[1] = MONTHS[int(parts[1]) - 1][:3]
@@ -97,12 +115,19 @@ def long_date(when: date | PartialDate | None, unknown: str = "") -> str:
         return unknown
     if not isinstance(when, PartialDate):
         return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    if when == UNDATED:
+        return NOT_RECORDED
     parts = when.text[:10].split("-")
     if len(parts) > 1:
         parts[1] = MONTHS[int(parts[1]) - 1]
     if len(parts) > 2:
         parts[2] = str(int(parts[2]))
     return " ".join(reversed(parts))
+
+
+def shown_death(died: PartialDate, words: str = "Died") -> str:
+    """``Died 03-Feb-2026``, or ``Died, date not recorded``."""
+    return f"{words}, {NOT_RECORDED}" if died == UNDATED else f"{words} {shown_date(died)}"
 
 
 def day_and_date(when: date) -> str:

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from desktop.words.dates import PartialDate, shown_date
+from desktop.words.dates import UNDATED, PartialDate, shown_date
 from desktop.words.enums import Gender, MatchState
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import shown_name
@@ -147,9 +147,15 @@ def side_by_side(sent: Identity, held: Identity | None) -> tuple[Line, ...]:
         line("Postcode", sent.postcode, held.postcode),
         line("Telephone", sent.telephone, held.telephone),
         line("Practice", sent.practice, held.practice),
-        line("Died", _day(sent.died), _day(held.died)),
+        _deaths(sent.died, held.died),
     )
     return tuple(each for each in found if each.sent or each.held)
+
+
+def _deaths(sent: PartialDate | None, held: PartialDate | None) -> Line:
+    """A death without a date is no other than one with a date."""
+    differs = UNDATED not in (sent, held) and bool(sent and held) and sent != held
+    return Line("Died", _day(sent), _day(held), differs)
 
 
 def _bare(words: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from desktop.words.dates import PartialDate, years_between
+from desktop.words.dates import UNDATED, PartialDate, years_between
 from desktop.words.enums import Gender, PrintFormat
 
 
@@ -137,7 +137,8 @@ class BannerRow:
         return self.preferred or self.given or self.family
 
     def age(self, on: date) -> int | None:
-        """Whole years on a day, or at death; None where no birth day is known to the day."""
-        if self.born is None or len(self.born.text) < 10:
+        """Whole years on a day, or at death; None where no birth day is known to the day, or where
+        nobody tells when they died."""
+        if self.born is None or len(self.born.text) < 10 or self.died == UNDATED:
             return None
         return years_between(self.born.first_day, self.died.first_day if self.died else on)

@@ -165,6 +165,8 @@ _WHO = (_NUMBER, _OWN, _FAMILY, _GIVEN, _WHOLE_NAME, _BORN)
 _TITLE = _field("title", "Title", "Salutation")
 _GENDER = _field("gender", "Gender", "Sex")
 _DIED = _field("died", "Date of death", "DOD", "Deceased date", "Died", "Death date")
+_DECEASED = _field("deceased", "Whether they have died", "Deceased", "Is deceased",
+                   "Deceased flag", "Deceased indicator", "Deceased status", "Dead")  # fmt: skip
 
 _NOTE = _field("note", "Note", "Notes", "Comment", "Comments", "Details", "Further information")
 _STATUS = _field("status", "Status", "Appointment status", "Visit status", "Outcome",
@@ -280,7 +282,7 @@ SHAPES = (
                    "Mobile telephone"),
             _field("practice", "Practice code", "GP practice code", "Practice", "ODS code",
                    "Organisation code", "Registered practice", "Surgery code"),
-            _DIED, _SAID_ON,
+            _DIED, _DECEASED, _SAID_ON,
         ),
         (("nhs_number", "own_id"), ("born",), ("family", "full_name")),
     ),

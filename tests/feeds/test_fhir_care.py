@@ -342,7 +342,10 @@ def test_a_death_is_told_by_whichever_source_knows_of_it(told, title, begins):
     assert (alert.begins and alert.begins.text) == begins
 
 
-def test_of_the_living_no_death_is_told():
-    parsed = r4.read(bundle(patient(deceasedBoolean=False)), Sector.HEALTH)
-
+def test_of_the_living_no_death_is_told_or_that_it_is_taken_back():
+    parsed = r4.read(bundle(patient()), Sector.HEALTH)
     assert [each for saying in parsed.people[0].sayings for each in saying.said] == []
+
+    parsed = r4.read(bundle(patient(deceasedBoolean=False)), Sector.HEALTH)
+    (told,) = [each.wording for saying in parsed.people[0].sayings for each in saying.said]
+    assert told.status is ItemStatus.WITHDRAWN

@@ -234,7 +234,8 @@ def test_a_person_is_described_by_what_is_in_use():
     [
         ("20261020", "Y", "2026-10-20", False),
         ("202610202300", "", "2026-10-20", False),
-        ("", "Y", None, False),
+        ("", "Y", "XXXX", False),
+        ("lately", "", "XXXX", False),
         ("", "N", None, True),
         ('""', "", None, True),
         ("", "", None, False),

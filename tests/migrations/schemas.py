@@ -76,6 +76,10 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _without_undated_deaths(raw: Connection) -> None:
+    raw.exec_driver_sql("ALTER TABLE patient_merge DROP COLUMN died_before")
+
+
 def _without_villages(raw: Connection) -> None:
     for name in ("building", "village"):
         raw.exec_driver_sql(f"DROP INDEX ix_patient_{name}")
@@ -204,6 +208,7 @@ _BACK = {
     "0023": _with_answers_row_by_row,
     "0024": _without_stays,
     "0025": _without_villages,
+    "0026": _without_undated_deaths,
 }
 """How to take away what each revision brought."""
 

@@ -9,14 +9,13 @@ from sqlalchemy import Connection, select, text
 from desktop.models import PolicyLimit, PolicyPermission, Staff
 from desktop.services import policy
 from desktop.services.policy_tables import read
-from desktop.store import embedded, hub
 from desktop.store.store import Store
 from desktop.words.enums import Limit, Permission, Role
 from desktop.words.people import Actor
 from tests.factory import Factory
+from tests.migrations.older import left_by_older
 from tests.migrations.schemas import step_back_to
-from tests.migrations.test_migrations import store_of
-from tests.stores import LOGIN, Server
+from tests.stores import LOGIN
 
 
 def step_back(raw: Connection) -> None:
@@ -37,27 +36,9 @@ def step_back(raw: Connection) -> None:
 @pytest.fixture
 def older(request: pytest.FixtureRequest, kind: str) -> Callable[[], Store]:
     """A hub with a policy, left by an older program; how it is brought up to date."""
-    if kind == "embedded":
-        path = request.getfixturevalue("embedded_file")
-        key = request.getfixturevalue("embedded_template")[1]
-        with closing(embedded.open_with_key(path, key)) as store:
-            Factory(store, LOGIN).staff(Role.GOVERNANCE_LEAD)
-        with embedded.make_engine(path, key, guarded=False).connect() as raw:
-            step_back(raw)
-        return lambda: embedded.open_with_key(path, key)
-    server: Server = request.getfixturevalue("server")
-    url = server.url(request.getfixturevalue("own_database"))
-    with closing(hub.connect(url)) as store:
-        Factory(store, LOGIN).staff(Role.GOVERNANCE_LEAD)
-    with store_of(url) as raw:
-        raw.execute(text("SET session_replication_role = replica"))
-        step_back(raw)
-
-    def brought_up() -> Store:
-        hub.create(url)
-        return hub.connect(url)
-
-    return brought_up
+    return left_by_older(
+        request, kind, lambda store: Factory(store, LOGIN).staff(Role.GOVERNANCE_LEAD), step_back
+    )
 
 
 @pytest.mark.parametrize("kind", ["embedded", "hub"])

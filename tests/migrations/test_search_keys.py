@@ -4,17 +4,14 @@ from collections.abc import Callable
 from contextlib import closing
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from desktop.models import Patient, PatientLink
-from desktop.store import embedded, hub
 from desktop.store.store import Store
 from tests.factory import Factory
-from tests.migrations.schemas import (
-    step_back_to,
-)
-from tests.migrations.test_migrations import store_of
-from tests.stores import LOGIN, Server
+from tests.migrations.older import left_by_older
+from tests.migrations.schemas import step_back_to
+from tests.stores import LOGIN
 
 
 def fill(store: Store) -> None:
@@ -32,27 +29,7 @@ def fill(store: Store) -> None:
 @pytest.fixture
 def older(request: pytest.FixtureRequest, kind: str) -> Callable[[], Store]:
     """A hub with a person in it, left by an older program; how it is brought up to date."""
-    if kind == "embedded":
-        path = request.getfixturevalue("embedded_file")
-        key = request.getfixturevalue("embedded_template")[1]
-        with closing(embedded.open_with_key(path, key)) as store:
-            fill(store)
-        with embedded.make_engine(path, key, guarded=False).connect() as raw:
-            step_back_to(raw, "0011")
-        return lambda: embedded.open_with_key(path, key)
-    server: Server = request.getfixturevalue("server")
-    url = server.url(request.getfixturevalue("own_database"))
-    with closing(hub.connect(url)) as store:
-        fill(store)
-    with store_of(url) as raw:
-        raw.execute(text("SET session_replication_role = replica"))
-        step_back_to(raw, "0011")
-
-    def brought_up() -> Store:
-        hub.create(url)
-        return hub.connect(url)
-
-    return brought_up
+    return left_by_older(request, kind, fill, lambda raw: step_back_to(raw, "0011"))
 
 
 @pytest.mark.parametrize("kind", ["embedded", "hub"])

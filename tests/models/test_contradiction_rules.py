@@ -1,6 +1,6 @@
 """When two sources contradict each other, rule by rule: what is found, and what is none."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -69,6 +69,8 @@ def sources() -> Sources:
         ("2026-10", NOW, True),
         ("2025", NOW, True),
         ("2026", NOW, False),
+        ("XXXX", NOW, False),  # it became known today
+        ("XXXX", NOW + timedelta(days=1), True),
     ],
 )
 def test_a_death_that_another_should_have_heard_of(

@@ -19,6 +19,7 @@ from desktop.models import (
 from desktop.models.merging import MOVES, STAYS, WITH_ITEM
 from desktop.services import merging, patients
 from desktop.words.changes import Made
+from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     MeetingState,
     ObjectionTo,
@@ -104,6 +105,29 @@ def test_everything_of_one_record_moves_and_comes_back_exactly(
     for table in set(after) - grown:
         assert after[table] == before[table], table
     assert twice.desks.entries("patient.joined", "patient.parted")[0][0] == WHY
+
+
+@pytest.mark.parametrize(
+    ("kept", "emptied", "then"),
+    [
+        (None, "XXXX", "XXXX"),
+        (None, "2026-11-20", "2026-11-20"),
+        ("XXXX", "2026-11-20", "2026-11-20"),
+        ("2026-11-20", "XXXX", "2026-11-20"),
+        ("2026-11-20", "2026-11-21", "2026-11-20"),
+    ],
+)
+def test_a_death_of_either_is_that_of_both_and_a_date_more_than_none(
+    twice: Twice, kept: str | None, emptied: str | None, then: str
+) -> None:
+    for one, day in ((twice.one, kept), (twice.other, emptied)):
+        twice.factory.change(Patient, one.id, died=PartialDate(day) if day else None)
+    made = twice.join()
+    assert twice.now(twice.one).died == PartialDate(then)
+    twice.part(made.id)
+    for one, day in ((twice.one, kept), (twice.other, emptied)):
+        died = twice.now(one).died
+        assert (died and died.text) == day
 
 
 def unversioned(raw: Connection) -> dict[str, list[str]]:

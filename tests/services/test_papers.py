@@ -9,7 +9,7 @@ from desktop.errors import Problem
 from desktop.models import AuditEntry, Patient
 from desktop.services import actions, agenda, papers, plans, staff
 from desktop.store.store import Store
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import (
     AgendaState,
     Agreement,
@@ -86,6 +86,18 @@ def test_no_plan_is_printed_for_the_home_of_someone_who_died_and_what_lies_there
     table.change(lambda session: papers.take_back(session, table.matron, copy.id, NOW))
     (row,) = copies(table)
     assert row.out_of_date == ""
+
+
+def test_nor_for_someone_of_whom_nobody_tells_when_they_died(
+    table: Table, factory: Factory
+) -> None:
+    plan = factory.plan(table.dorothy, agreed_by=table.matron)
+    made(table, plan.id)
+    factory.change(Patient, table.dorothy.id, died=UNDATED)
+    with pytest.raises(Problem, match="no care plan is printed"):
+        made(table, plan.id)
+    (row,) = copies(table)
+    assert row.out_of_date == "Bring back from Kitchen drawer: died, date not recorded."
 
 
 # --- numbers ----------------------------------------------------------------------------------

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.models import Action, AuditEntry, ItemAnnotation, Patient
+from desktop.models import Action, AuditEntry, Description, ItemAnnotation, Patient
 from desktop.services import retention
 from desktop.services.changes import carry_out
 from desktop.store.store import Store
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import ActionState, RelationshipKind, Role
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -50,6 +50,22 @@ def test_a_record_is_due_so_many_years_after_a_death(
         with pytest.raises(Problem, match="is not due"):
             delete(store, lead, patient)
         assert any(each.id == patient.id for each in everyone(factory))
+
+
+@pytest.mark.parametrize(("years", "is_due"), [(11, True), (9, False)])
+def test_a_death_without_a_date_is_weighed_by_the_day_on_which_the_hub_heard_of_it(
+    store: Store, factory: Factory, lead: Actor, years: int, *, is_due: bool
+) -> None:
+    heard = NOW - timedelta(days=365 * years)
+    patient = factory.patient(died=UNDATED, described_at=NOW)
+    factory.keep(
+        Description(
+            patient_id=patient.id, source_id=factory.source().id, died=UNDATED, said_at=NOW,
+            recorded_from=heard,
+        )
+    )  # fmt: skip
+    factory.patient(died=UNDATED)  # since when, nobody can tell
+    assert [each.id for each in due(store, lead).due] == ([patient.id] if is_due else [])
 
 
 def everyone(factory: Factory) -> list[Patient]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from desktop.services import week_rules
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.week import Mark, MarkKind, Package, Stay, Visit
 from tests.services.weeks import (
@@ -95,8 +95,13 @@ def test_nobody_is_at_home_while_at_the_clinic() -> None:
     assert found([call(FRI, "12:30"), clinic]) == []
 
 
-def after_death(visits: Sequence[Visit], packages: Sequence[Package] = ()) -> list[str]:
-    marks = week_rules.marks(visits, packages, [], WEEK, THU, PartialDate("2026-11-27"))
+FRIDAY = PartialDate("2026-11-27")
+
+
+def after_death(
+    visits: Sequence[Visit], packages: Sequence[Package] = (), died: PartialDate = FRIDAY
+) -> list[str]:
+    marks = week_rules.marks(visits, packages, [], WEEK, THU, died)
     assert {mark.kind for mark in marks} <= {MarkKind.TO_CALL_OFF}
     return [f"{mark.day:%a}: {mark.reason}" for mark in marks]
 
@@ -117,6 +122,10 @@ def test_after_a_death_an_arrangement_without_visits_is_to_be_called_off_as_well
     daily = package("Home support", supplied=False, detail="Brightway Home Care")
     assert after_death([], [daily]) == [
         "Fri: Died 27-Nov-2026. Tell them: home support is arranged with Brightway Home Care."
+    ]
+    assert after_death([], [daily], UNDATED) == [
+        "Thu: Died, date not recorded. Tell them: home support is arranged with Brightway Home"
+        " Care."
     ]
     over = replace(daily, last=THU)
     away = replace(daily, comes_home=False)

@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.models import Absence, Action, AuditEntry, OwnRecord, Patient
 from desktop.views.desk import DeskPage
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.desk import Identifier
 from desktop.words.enums import ItemStatus, Kind, Role, Sector, SourceKind
 from tests.clock import NOW, TODAY
@@ -207,19 +207,27 @@ def test_whoever_died_is_marked_before_they_are_chosen(
 
 
 @pytest.mark.parametrize(
+    ("died", "recorded"),
+    [
+        (PartialDate("2026-11-25"), "Recorded as having died 25-Nov-2026"),
+        (UNDATED, "Recorded as having died, date not recorded"),
+    ],
+)
+@pytest.mark.parametrize(
     ("place", "told"), [(HERSELF, "somebody rings as them"), (LEANNE, "have somebody ring back")]
 )
 def test_of_someone_who_died_nobody_is_told_to_ask_them_and_visits_are_to_be_called_off(
-    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage, place: int, told: str
-) -> None:
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage, place: int, told: str,
+    died: PartialDate, recorded: str,
+) -> None:  # fmt: skip
     make = office.factory
-    make.change(Patient, patient.id, died=PartialDate("2026-11-25"))
+    make.change(Patient, patient.id, died=died)
     for time in ("07:45", "16:45"):
         make.item(patient, f"Call {time}", Kind.VISIT, source=make.source("Brightway"),
                   begins=f"2026-11-26T{time}", status=ItemStatus.PLANNED)  # fmt: skip
     check(qtbot, page, place)
     words = page.caution.words.text()
-    assert words.startswith("Recorded as having died 25-Nov-2026")
+    assert words.startswith(recorded)
     assert told in words
     assert "ask" not in words
     assert [line.chip for line in page.today.row_model.rows] == ["", "To be called off"]

@@ -12,9 +12,9 @@ from desktop.models import Patient, Source
 from desktop.services import patients
 from desktop.store.session import sign
 from desktop.views.timeline import TimelineTab
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import ItemStatus, Kind
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.people import edith, wilf
@@ -374,6 +374,15 @@ def test_the_day_of_death_is_where_all_leads(qtbot: QtBot, office: Office) -> No
     assert place.holds(died)
     (mark,) = tab.canvas.lanes[0].marks
     assert mark.ended == died + 1
+
+
+def test_a_death_without_a_date_leads_to_today(qtbot: QtBot, office: Office) -> None:
+    patient = wilf(office)
+    office.factory.change(Patient, patient.id, died=UNDATED)
+    tab = opened(qtbot, office, patient, drawn=True)
+    assert tab.canvas.place.now == TODAY.toordinal() + 0.5
+    (mark,) = tab.canvas.lanes[0].marks
+    assert mark.ended == TODAY.toordinal() + 1
 
 
 def test_the_people_in_someones_life_stand_in_the_list_alone(qtbot: QtBot, office: Office) -> None:

@@ -99,4 +99,7 @@ def _cannot(people: People, gone: str, trouble: str) -> None:
 
 def _identity(described: Described) -> Described:
     """Who someone is, without where they live and who treats them."""
-    return replace(described, address="", postcode="", telephone="", practice_code="", died=None)
+    return replace(
+        described, address="", postcode="", telephone="", practice_code="", died=None,
+        deleted=frozenset(),
+    )  # fmt: skip

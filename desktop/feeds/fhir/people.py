@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from desktop.feeds import clean
+from desktop.feeds import clean, deaths
 from desktop.feeds.fhir.file import Found, Names, is_nhs_number, target
 from desktop.feeds.fhir.record import At
 from desktop.feeds.fhir.types import (
@@ -28,8 +28,8 @@ from desktop.feeds.fhir.words import (
     telephone,
 )
 from desktop.feeds.names import whole_name
-from desktop.feeds.parsed import Described
-from desktop.words.dates import PartialDate
+from desktop.feeds.parsed import Described, Said, Saying
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Gender, ItemStatus, Kind, PrintFormat, Sector
 from desktop.words.items import Wording
 from desktop.words.patients import folded
@@ -37,6 +37,7 @@ from desktop.words.patients import folded
 _GENDERS = {"female": Gender.FEMALE, "male": Gender.MALE, "other": Gender.OTHER}
 _CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
 _SENSITIVE = {"R", "V", "REDACTED", "NOPAT"}
+_DEATH = "#died"
 _ODS = "/ods-organization-code"
 _FORMATS = {"large": PrintFormat.LARGE, "giant": PrintFormat.GIANT}
 
@@ -83,21 +84,15 @@ def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) 
         telephone="" if withheld else telephone(it.telecom),
         print_format=_print_format(it.extension),
         practice_code=_practice_code(it, names),
+        deleted=_deleted(it),
     )
 
 
 def of_patient(it: Patient, ref: str, sector: Sector, names: Names) -> list[Wording]:
     """Contacts, the named GP, and what must be known to talk and write to the person."""
     found = [*_contacts(it, ref, sector), *_needs(it, ref, sector)]
-    # A source that may not say who someone is may still be the only one that knows.
     if died := _died(it):
-        found.append(
-            Wording(f"{ref}#died", Kind.ALERT, sector, "Recorded as having died", begins=died)
-        )
-    elif it.deceased_boolean or it.deceased_date_time:
-        found.append(
-            Wording(f"{ref}#died", Kind.ALERT, sector, "Recorded as having died, date not recorded")
-        )
+        found.append(deaths.alert(f"{ref}{_DEATH}", sector, died))
     for each in it.general_practitioner or []:
         who, role, phone = names.about(each, it.contained)
         resource = names.find(each)
@@ -164,6 +159,14 @@ def _part(relations: list[Concept]) -> str:
     if "carer" in words:
         return "carer"
     return "next-of-kin" if "next of kin" in words.replace("-", " ") else ""
+
+
+def alive(it: Patient, ref: str, sector: Sector, when: datetime | None) -> list[Saying]:
+    """That they live, where it says so: what it told of a death before is taken back."""
+    if "died" not in _deleted(it):
+        return []
+    told = Said(deaths.taken_back(f"{ref}{_DEATH}", sector))
+    return [Saying((), (told,), when, in_turn=True)]
 
 
 def _needs(it: Patient, ref: str, sector: Sector) -> Iterator[Wording]:
@@ -250,8 +253,16 @@ def _given(name: HumanName) -> str:
 
 
 def _died(it: Patient) -> PartialDate | None:
+    """What is no date, or none at all, still says that they died."""
     found = clean.when(it.deceased_date_time)
-    return PartialDate(found.text[:10]) if found else None
+    if found is None:
+        return UNDATED if it.deceased_boolean or it.deceased_date_time else None
+    return PartialDate(found.text[:10])
+
+
+def _deleted(it: Patient) -> frozenset[str]:
+    """What the source says is no longer so, or never was: that they died."""
+    return frozenset({"died"} if it.deceased_boolean is False and not _died(it) else ())
 
 
 def _withheld(it: Patient) -> bool | None:

@@ -45,7 +45,7 @@ from desktop.feeds.fhir.filing import (
     sentence,
 )
 from desktop.feeds.fhir.naming import named
-from desktop.feeds.fhir.people import describe, of_patient, own_ids, related
+from desktop.feeds.fhir.people import alive, describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
 from desktop.feeds.fhir.record import ERROR, PROPOSED, WITHDRAWN, At, Reader
 from desktop.feeds.fhir.record_types import MedicationRequest, MedicationStatement
@@ -228,6 +228,7 @@ class _File:
         person = Person(
             own_ids(each), describe(each, it, self._names, self._updated(each) or self._said_at)
         )
+        person.sayings += alive(it, "Patient", self._sector, self._when(each))
         said = of_patient(it, "Patient", self._sector, self._names)
         if said:
             person.sayings.append(Saying((), tuple(map(Said, said)), self._when(each)))

@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from desktop.feeds import clean
+from desktop.feeds import clean, deaths
 from desktop.feeds.hl7.messages import Message, Segment, Value, day
 from desktop.feeds.parsed import Described
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Confidentiality, Gender, ItemStatus, Kind, Sector
 from desktop.words.items import Wording
 from desktop.words.patients import folded
@@ -96,7 +96,6 @@ def describe(message: Message) -> Described:
     hidden = _is_hidden(message)
     home = None if hidden else _home(pid.each(11))
     former = next((each for each in _former(pid)), None)
-    died, deleted = _died(pid), _deleted(pid)
     return Described(
         entry=message.entry,
         said_at=message.said_at,
@@ -109,14 +108,14 @@ def describe(message: Message) -> Described:
         other_families=tuple(each.text(1) for each in (*pid.each(5), *pid.each(9)) if each.text(1)),
         born=day(pid.text(7)),
         born_as_sent=pid.text(7)[:40],
-        died=PartialDate(died.text[:10]) if died else None,
+        died=_died(pid),
         gender=_GENDERS.get(pid.text(8).upper(), Gender.NOT_KNOWN),
         address=_one_line(home),
         postcode=home.text(5, limit=12).upper() if home else "",
         withheld=True if hidden else None,
         telephone="" if hidden else telephone(pid.each(13)),
         practice_code=_practice_code(message),
-        deleted=deleted,
+        deleted=_deleted(pid),
     )
 
 
@@ -181,7 +180,11 @@ def telephone(numbers: list[Value]) -> str:
 
 
 def _died(pid: Segment) -> PartialDate | None:
-    return day(pid.text(29)) if not is_alive(pid) else None
+    """What is no date, or none at all, still says that they died."""
+    found = day(pid.text(29))
+    if found is None:
+        return UNDATED if pid.text(29) or pid.text(30).upper() in YES else None
+    return PartialDate(found.text[:10])
 
 
 def is_alive(pid: Segment) -> bool:
@@ -245,15 +248,10 @@ def of_person(message: Message, sector: Sector, label: Confidentiality) -> list[
         found.append(Wording("language", Kind.REQUIREMENT, sector, f"Speaks {language}",
                              code="language", confidentiality=label))  # fmt: skip
     if is_alive(pid):
-        found.append(_death(sector, None, ItemStatus.WITHDRAWN))
-    elif pid.text(29) or pid.text(30).upper() in YES:
-        found.append(_death(sector, _died(pid), ItemStatus.ACTIVE))
+        found.append(deaths.taken_back("died", sector))
+    elif died := _died(pid):
+        found.append(deaths.alert("died", sector, died))
     return found
-
-
-def _death(sector: Sector, died: PartialDate | None, status: ItemStatus) -> Wording:
-    title = "Recorded as having died" + ("" if died else ", date not recorded")
-    return Wording("died", Kind.ALERT, sector, title, begins=died, status=status)
 
 
 def _contacts(message: Message, sector: Sector, label: Confidentiality) -> Iterator[Wording]:

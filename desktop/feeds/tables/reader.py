@@ -150,7 +150,8 @@ class _Table:
             visits.check(row)
         elif self._kind is not TableKind.REGISTRATION:
             care.check(row)
-        row.check_days("said_on", "died")
+        row.check_days("said_on")
+        row.check_death()
 
     def _person(self, one: Apart[Row]) -> Person:
         first = one.rows[0]
@@ -251,10 +252,11 @@ def _described(rows: list[Row]) -> Described:
         former_family=cased(first("former_family")),
         born=next((row.born for row in rows if row.born), None),
         born_as_sent=first("born"),
-        died=next((day for row in rows if (day := row.day("died"))), None),
+        died=next((died for row in rows if (died := row.died)), None),
         gender=_GENDERS.get(first("gender").casefold(), Gender.NOT_KNOWN),
         address=clean.joined(*lines, by=", "),
         postcode=first("postcode").upper(),
         telephone=cells.telephone(first("telephone")),
         practice_code=first("practice").upper(),
+        deleted=frozenset({"died"} if any(row.is_alive for row in rows) else ()),
     )

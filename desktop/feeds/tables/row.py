@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from desktop.feeds import clean
+from desktop.feeds import clean, deaths
 from desktop.feeds.csv_table import misfit
 from desktop.feeds.names import cased, whole_name
 from desktop.feeds.parsed import Entry
@@ -77,6 +77,17 @@ class Row:
     def day(self, field: str) -> PartialDate | None:
         return cells.day(self[field])
 
+    @property
+    def died(self) -> PartialDate | None:
+        """Its date, or from either column no more than that they have."""
+        found = filter(None, map(_death, (self["died"], self["deceased"])))
+        return min(found, default=None)  # any date comes before none
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it says so, and nothing of a death."""
+        return self.died is None and any(map(deaths.denied, (self["died"], self["deceased"])))
+
     # --- what is wrong with it ---------------------------------------------------------------
 
     def must_have_its_width(self, columns: int) -> None:
@@ -103,6 +114,11 @@ class Row:
             if self[field] and self.day(field) is None:
                 raise self._unread("date", field)
 
+    def check_death(self) -> None:
+        for what, field in (("date", "died"), ("answer", "deceased")):
+            cell = self[field]
+            self.check(what, field, _death(cell) or (deaths.denied(cell) or None))
+
     def check_order(self, begins: str, ends: str) -> None:
         first, last = self.day(begins), self.day(ends)
         if first and last and last.text < first.text[: len(last.text)]:
@@ -122,6 +138,10 @@ class Row:
 
     def _unread(self, what: str, field: str) -> Unfit:
         return Unfit(f"The {what} in the column {self.column(field)} cannot be read.")
+
+
+def _death(text: str) -> PartialDate | None:
+    return cells.day(text) or deaths.of_cell(text)
 
 
 def all_said(rows: Iterable[Row], field: str, by: str = " · ") -> str:

@@ -18,7 +18,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.tick_list import TickList
 from desktop.views.parts.twoline import Line
-from desktop.words.dates import PartialDate, shown_date
+from desktop.words.dates import PartialDate, shown_date, shown_death
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.retention import DueRow, RetentionRow
 
@@ -121,7 +121,7 @@ class RetentionTab(AdministrationTab):
         born = self.tr("born {day}").format(day=shown_date(row.born, self.tr("not known")))
         number = self.tr("NHS No. {number}").format(number=shown_nhs_number(row.nhs_number))
         why = (
-            self.tr("Died {day}").format(day=shown_date(row.died))
+            shown_death(row.died, self.tr("Died"))
             if row.died
             else self.tr("Left, last heard of {day}").format(
                 day=shown_date(

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.banner import PageHeader, PatientBanner
 from desktop.views.theme import Look
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Gender
 from tests.views.gallery import DOROTHY, TODAY
 from tests.views.showing import shown
@@ -55,6 +55,16 @@ def test_someone_who_has_died_looks_different_and_says_so(banner: PatientBanner)
     assert alive.pixelColor(*middle) != died.pixelColor(*middle)
     striped = {died.pixelColor(x, 4).name() for x in range(76)}
     assert len(striped) > 1
+
+
+def test_someone_of_whom_nobody_tells_when_they_died_is_dead_all_the_same(
+    banner: PatientBanner,
+) -> None:
+    banner.show_patient(replace(DOROTHY, died=UNDATED), TODAY)
+    said = words(banner)
+    place = said.index("Died")
+    assert said[place : place + 3] == ["Died", "date not recorded", "Gender"]
+    assert "14-Mar-1939" in said
 
 
 def test_what_is_not_known_is_said_in_words(banner: PatientBanner) -> None:
