@@ -5,6 +5,7 @@ shown if all that is said in it is about the person, and may be seen.
 """
 
 import csv
+from datetime import date
 from io import StringIO
 
 import msgspec
@@ -24,7 +25,7 @@ LARGEST = 32 * 1024 * 1024
 """Bytes of files that are searched: what is more would take minutes."""
 
 
-def as_sent(sent: SentIn) -> Readable | None:
+def as_sent(sent: SentIn, today: date) -> Readable | None:
     """The entry that says what the source calls ``ref``; None if it is not to be found or shown."""
     feed = Feed(None, sent.code, "", sent.sector, sent.kind, False, sent.mappings)
     left = LARGEST
@@ -35,7 +36,7 @@ def as_sent(sent: SentIn) -> Readable | None:
             return None
         try:
             format_, text = recognise(content)
-            parsed = read_as_sent(text, format_, feed)
+            parsed = read_as_sent(text, format_, feed, today)
         except Unreadable:
             continue
         if (entries := _entries(parsed, sent)) is not None:

@@ -128,9 +128,9 @@ def is_full(when_: PartialDate | None) -> bool:
     return when_ is not None and len(when_.text) >= 10
 
 
-def is_past(when_: PartialDate | None) -> bool:
-    """Whether a day, or a month or year as a whole, lies behind us."""
-    return when_ is not None and when_.last_day < datetime.now(ENGLAND).date()
+def is_past(when_: PartialDate | None, today: date) -> bool:
+    """Whether a day, or a month or year as a whole, lies behind ``today``."""
+    return when_ is not None and when_.last_day < today
 
 
 def ends_early(begins: PartialDate | None, ends: PartialDate | None) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from desktop.errors import Problem
@@ -100,6 +101,7 @@ class _Run:
     ) -> None:  # fmt: skip
         self._store, self._actor, self._feeds = store, actor, feeds
         self._now, self._progress, self._heed = now, progress, heed
+        self._today = now.astimezone(ENGLAND).date()
         self._collects = gc.isenabled()
         """Not on a lane of the window: what dies of it must die on the screen's thread."""
         self._held = 0
@@ -150,7 +152,8 @@ class _Run:
             self._look_again()
             self._let_go()
             self._writing.accounts(files)
-            tray.take_in_all(self._store, self._actor, readers.read, self._homes, self._now)
+            read = partial(readers.read, today=self._today)
+            tray.take_in_all(self._store, self._actor, read, self._homes, self._now)
         except Problem as trouble:
             with suppress(Problem):
                 self._write_finished(files, unread)
@@ -221,7 +224,7 @@ class _Run:
                 for position, kind in enumerate(own, 1):
                     file.tell(Entry(position, kind), ledger.OWN)
                 return
-            parsed = readers.read_as_sent(text, file.format, file.feed)
+            parsed = readers.read_as_sent(text, file.format, file.feed, self._today)
         except Unreadable as unreadable:
             self._asides.refuse(file, unreadable, content)
             return
@@ -232,7 +235,7 @@ class _Run:
         if self._parts:
             parsed.as_part()
         self._homes.must_be_known(parsed.people)
-        must_have_lived(parsed.people, self._now.astimezone(ENGLAND).date())
+        must_have_lived(parsed.people, self._today)
         seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
         self._taken_in.add((file.feed.code, file.sha256))
         for match, person in self._apply(file, parsed.people, seen_before=seen_before):

@@ -4,10 +4,12 @@ On a hub nobody but scripts may write what a source says; there the process for 
 """
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy.orm import Session
 
 from desktop.feeds import demographics, readers, tray
+from desktop.words.dates import ENGLAND
 from desktop.words.people import Actor
 
 
@@ -15,4 +17,5 @@ def take_in_now(session: Session, actor: Actor, match_id: int, now: datetime) ->
     """Take in what waited for a decision, within the transaction that keeps the decision."""
     session.flush()
     homes = demographics.homes(session)
-    return tray.take_in(session, actor, match_id, readers.read, homes, now)
+    read = partial(readers.read, today=now.astimezone(ENGLAND).date())
+    return tray.take_in(session, actor, match_id, read, homes, now)

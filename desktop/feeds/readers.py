@@ -1,7 +1,7 @@
 """The readers of all formats: what makes people, and what is said of them, of a file's content."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -18,29 +18,35 @@ from desktop.words.enums import Sector
 class Reader(NamedTuple):
     """Of one format. Both raise ``Unreadable`` for what is none of it after all."""
 
-    read: Callable[[bytes, Sector], Parsed]
+    read: Callable[[bytes, Sector, date], Parsed]
+    """As of a day: a name, number or address whose time is over by then is used no more."""
     timestamp: Callable[[bytes], datetime | None]
     """When the source wrote it, by its own word."""
+
+
+def _on_any_day(read: Callable[[bytes, Sector], Parsed]) -> Callable[[bytes, Sector, date], Parsed]:
+    """Of a format that tells until when nothing is used."""
+    return lambda content, sector, _: read(content, sector)
 
 
 READERS = {
     Format.FHIR_JSON: Reader(r4.read, r4.timestamp),
     Format.FHIR_NDJSON: Reader(ndjson.read, ndjson.timestamp),
     Format.FHIR_XML: Reader(xml.read, xml.timestamp),
-    Format.CSV: Reader(asc_cld.read, asc_cld.timestamp),
-    Format.HL7: Reader(adt.read, adt.timestamp),
-    Format.TABLE: Reader(partial(table.read, mappings=()), table.timestamp),
+    Format.CSV: Reader(_on_any_day(asc_cld.read), asc_cld.timestamp),
+    Format.HL7: Reader(_on_any_day(adt.read), adt.timestamp),
+    Format.TABLE: Reader(_on_any_day(partial(table.read, mappings=())), table.timestamp),
 }
 
 
-def read_as_sent(text: bytes, format_: Format, feed: Feed) -> Parsed:
+def read_as_sent(text: bytes, format_: Format, feed: Feed, today: date) -> Parsed:
     """A file of this feed: what the columns of its tables mean was set for it."""
     if format_ is Format.TABLE:
         return table.read(text, feed.sector, feed.mappings)
-    return READERS[format_].read(text, feed.sector)
+    return READERS[format_].read(text, feed.sector, today)
 
 
-def read(original: bytes, feed: Feed) -> Parsed:
+def read(original: bytes, feed: Feed, today: date) -> Parsed:
     """What was set aside of this feed, as a file of its own."""
     format_, text = recognise(original)
-    return read_as_sent(text, format_, feed)
+    return read_as_sent(text, format_, feed, today)

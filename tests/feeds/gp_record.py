@@ -2,12 +2,13 @@
 
 from desktop.feeds.fhir import r4
 from desktop.words.enums import Sector
+from tests.clock import TODAY
 from tests.feeds.making import SNOMED, Json
 from tests.feeds.making_stu3 import of, record
 
 
 def read(content):
-    parsed = r4.read(content, Sector.HEALTH)
+    parsed = r4.read(content, Sector.HEALTH, TODAY)
     told = [each for person in parsed.people for each in person.entries]
     told += [each.entry for each in parsed.passed_over]
     told += [each for aside in parsed.asides for each in aside.entries]

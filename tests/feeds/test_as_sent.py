@@ -13,7 +13,7 @@ from desktop.services.changes import carry_out
 from desktop.words.audit import LOOKS
 from desktop.words.enums import Confidentiality, Kind, Role, Sector
 from desktop.words.people import Cell
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.feeds.making import JOHN, MARY, bundle, condition, patient, service, table
 
 
@@ -56,7 +56,7 @@ embedded_only = pytest.mark.parametrize("store", ["embedded"], indirect=True)
 @embedded_only
 def test_a_fact_is_read_as_it_was_sent_and_nobody_elses_with_it(bring, mary, opened, ask):
     bring(TWO_PEOPLE, keep_originals=True)
-    found = as_sent(opened())
+    found = as_sent(opened(), TODAY)
     assert found is not None
     assert '"text": "Walks with a stick"' in found.text
     assert "Gout" not in found.text
@@ -71,7 +71,7 @@ def test_a_row_of_a_table_is_read_under_the_names_of_its_columns(bring, mary, op
     bring(table(service(), service(**{"NHS Number": JOHN, "LA Person Unique Identifier": "LA2",
                                       "First Name": "John", "Last Name": "Brown"})),
           keep_originals=True, source="council", kind="council")  # fmt: skip
-    found = as_sent(opened())
+    found = as_sent(opened(), TODAY)
     assert found is not None
     assert "Service Component: Home support or domiciliary care" in found.text.splitlines()
     assert "Brown" not in found.text
@@ -82,14 +82,14 @@ def test_an_entry_that_says_more_than_the_reader_may_see_is_not_shown(bring, mar
     bring(TWO_PEOPLE, keep_originals=True)
     handed = opened()
     problem = Cell(Sector.HEALTH, Kind.PROBLEM, Confidentiality.NORMAL)
-    assert as_sent(dataclasses.replace(handed, cells=handed.cells - {problem})) is None
+    assert as_sent(dataclasses.replace(handed, cells=handed.cells - {problem}), TODAY) is None
 
 
 @embedded_only
 def test_of_someone_whom_the_file_does_not_name_nothing_is_found(bring, mary, opened):
     bring(TWO_PEOPLE, keep_originals=True)
     handed = opened()
-    assert as_sent(dataclasses.replace(handed, people=frozenset({"Patient/p3"}))) is None
+    assert as_sent(dataclasses.replace(handed, people=frozenset({"Patient/p3"})), TODAY) is None
 
 
 @embedded_only

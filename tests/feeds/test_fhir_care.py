@@ -4,6 +4,7 @@ import pytest
 
 from desktop.feeds.fhir import r4
 from desktop.words.enums import ItemStatus, Kind, Sector
+from tests.clock import TODAY
 from tests.feeds.making import Json, bundle, coded, patient, resource
 from tests.feeds.wordings import one, said
 
@@ -74,7 +75,7 @@ def test_a_stay_that_is_expected_to_end_goes_on():
     def stay(status, timestamp):
         it = resource("Encounter", status=status, class_={"code": "IMP"},
                       period={"start": "2026-11-01", "end": "2026-12-01"})  # fmt: skip
-        return r4.read(bundle(patient(), it, timestamp=timestamp), Sector.HEALTH).people[0]
+        return r4.read(bundle(patient(), it, timestamp=timestamp), Sector.HEALTH, TODAY).people[0]
 
     for status, timestamp, stands in (
         ("in-progress", "2026-11-26T10:00:00Z", ItemStatus.ACTIVE),
@@ -272,7 +273,7 @@ def nursing(**order):
 
 
 def sayings(*resources):
-    (person,) = r4.read(bundle(patient(), *resources), Sector.HEALTH).people
+    (person,) = r4.read(bundle(patient(), *resources), Sector.HEALTH, TODAY).people
     return person.sayings
 
 
@@ -335,7 +336,7 @@ def test_a_general_practitioner_in_a_team_is_a_gp():
     ],
 )
 def test_a_death_is_told_by_whichever_source_knows_of_it(told, title, begins):
-    parsed = r4.read(bundle(patient(**told)), Sector.HEALTH)
+    parsed = r4.read(bundle(patient(**told)), Sector.HEALTH, TODAY)
 
     (alert,) = [each.wording for saying in parsed.people[0].sayings for each in saying.said]
     assert (alert.kind, alert.title) == (Kind.ALERT, title)
@@ -343,9 +344,9 @@ def test_a_death_is_told_by_whichever_source_knows_of_it(told, title, begins):
 
 
 def test_of_the_living_no_death_is_told_or_that_it_is_taken_back():
-    parsed = r4.read(bundle(patient()), Sector.HEALTH)
+    parsed = r4.read(bundle(patient()), Sector.HEALTH, TODAY)
     assert [each for saying in parsed.people[0].sayings for each in saying.said] == []
 
-    parsed = r4.read(bundle(patient(deceasedBoolean=False)), Sector.HEALTH)
+    parsed = r4.read(bundle(patient(deceasedBoolean=False)), Sector.HEALTH, TODAY)
     (told,) = [each.wording for saying in parsed.people[0].sayings for each in saying.said]
     assert told.status is ItemStatus.WITHDRAWN

@@ -4,6 +4,7 @@ import pytest
 
 from desktop.feeds.fhir import r4
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from tests.clock import TODAY
 from tests.feeds.making import Json, bundle, coded, patient, resource
 from tests.feeds.wordings import one, said
 
@@ -21,7 +22,7 @@ def test_a_statement_its_plan_and_its_orders_are_one_medicine_with_its_last_issu
     statement = resource("MedicationStatement", "s", status="active", **medicine,
                          derivedFrom=[{"reference": "MedicationRequest/plan"}])  # fmt: skip
 
-    parsed = r4.read(bundle(patient(), *orders, plan, statement), Sector.HEALTH)
+    parsed = r4.read(bundle(patient(), *orders, plan, statement), Sector.HEALTH, TODAY)
 
     (saying,) = parsed.people[0].sayings
     (told,) = saying.said
@@ -42,7 +43,7 @@ def test_a_closely_held_order_lends_nothing_to_a_medicine_that_more_people_see()
                      basedOn=[{"reference": "MedicationRequest/plan"}],
                      authoredOn="2026-11-12", **medicine)  # fmt: skip
 
-    parsed = r4.read(bundle(patient(), order, plan), Sector.HEALTH)
+    parsed = r4.read(bundle(patient(), order, plan), Sector.HEALTH, TODAY)
 
     told = {
         saying.said[0].wording.confidentiality: saying.said[0].wording.detail

@@ -7,6 +7,7 @@ import msgspec
 
 from desktop.feeds.fhir import ndjson, r4
 from desktop.words.enums import Confidentiality, Sector
+from tests.clock import TODAY
 from tests.feeds.making import bundle, condition, patient, resource
 from tests.feeds.told import plain
 
@@ -18,20 +19,22 @@ def lines(*each):
 
 
 def read(*each):
-    return ndjson.read(lines(*each), Sector.HEALTH)
+    return ndjson.read(lines(*each), Sector.HEALTH, TODAY)
 
 
 def test_a_resource_a_line_says_what_a_bundle_of_them_says():
     made = [patient(), condition(), STAY]
 
-    assert plain(read(*made)) == plain(r4.read(lines(json.loads(bundle(*made))), Sector.HEALTH))
+    assert plain(read(*made)) == plain(
+        r4.read(lines(json.loads(bundle(*made))), Sector.HEALTH, TODAY)
+    )
 
 
 def test_lines_may_end_in_any_way_and_be_blank():
     content = lines(patient(), condition()).replace(b"\n", b"\r\n\r\n  \r\n") + b"\r\n"
 
     assert ndjson.is_ndjson(content)
-    assert plain(ndjson.read(content, Sector.HEALTH)) == plain(read(patient(), condition()))
+    assert plain(ndjson.read(content, Sector.HEALTH, TODAY)) == plain(read(patient(), condition()))
 
 
 def test_a_broken_line_is_set_aside_alone_and_handed_out_as_it_came():
@@ -49,7 +52,7 @@ def test_what_else_is_set_aside_can_be_brought_in_again():
     parsed = read(patient(), b"{", condition(subject={"reference": "Group/1"}))
     aside = next(each for each in parsed.asides if each.sentence != ndjson.BROKEN)
 
-    again = r4.read(parsed.original(aside.entries), Sector.HEALTH)
+    again = r4.read(parsed.original(aside.entries), Sector.HEALTH, TODAY)
 
     assert (again.entries, again.asides[0].sentence) == (1, aside.sentence)
 

@@ -9,11 +9,12 @@ from desktop.feeds.fhir import r4
 from desktop.feeds.parsed import Unreadable
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Gender, ItemStatus, Kind, PrintFormat, Sector
+from tests.clock import TODAY
 from tests.feeds.making import JOHN, NHS, bundle, condition, patient, resource
 
 
 def read(content):
-    parsed = r4.read(content, Sector.HEALTH)
+    parsed = r4.read(content, Sector.HEALTH, TODAY)
     counted = Counter(
         [entry.position for person in parsed.people for entry in person.entries]
         + [each.entry.position for each in parsed.passed_over]
@@ -157,7 +158,7 @@ STU3 = [
 
 @pytest.mark.parametrize("entry", STU3)
 def test_stu3_shows_itself_and_is_read(entry):
-    parsed = r4.read(bundle(patient(), entry), Sector.HEALTH)
+    parsed = r4.read(bundle(patient(), entry), Sector.HEALTH, TODAY)
 
     assert len(parsed.people[0].sayings) == 1
 
@@ -171,7 +172,7 @@ def test_stu3_shows_itself_and_is_read(entry):
 )
 def test_another_version_of_fhir_is_named_and_counted(entry, version):
     with pytest.raises(Unreadable) as refused:
-        r4.read(bundle(patient(), entry), Sector.HEALTH)
+        r4.read(bundle(patient(), entry), Sector.HEALTH, TODAY)
 
     assert refused.value.sentence == (
         f"This is FHIR {version}, which is not read: export it as FHIR R4."
@@ -194,7 +195,7 @@ def test_another_version_of_fhir_is_named_and_counted(entry, version):
 )  # fmt: skip
 def test_what_is_no_fhir_is_refused_with_a_sentence(content, word):
     with pytest.raises(Unreadable) as refused:
-        r4.read(content, Sector.HEALTH)
+        r4.read(content, Sector.HEALTH, TODAY)
 
     assert word in refused.value.sentence
 
@@ -337,7 +338,7 @@ def test_language_and_print_are_needs_and_the_size_is_kept():
 def test_what_is_set_aside_can_be_brought_in_again_as_it_was():
     parsed = read(bundle(patient(), condition(code=None), condition("c2")))
 
-    again = r4.read(parsed.original(parsed.asides[0].entries), Sector.HEALTH)
+    again = r4.read(parsed.original(parsed.asides[0].entries), Sector.HEALTH, TODAY)
 
     assert again.entries == 1
     assert json.loads(parsed.original(parsed.asides[0].entries))["entry"][0]["resource"]["id"] == (
@@ -348,7 +349,7 @@ def test_what_is_set_aside_can_be_brought_in_again_as_it_was():
 @pytest.mark.parametrize("entry", [b"", b', "entry": []', b', "total": 0, "entry": null'])
 def test_a_bundle_with_nothing_in_it_is_one_thing_to_look_at(entry):
     with pytest.raises(Unreadable) as refused:
-        r4.read(b'{"resourceType": "Bundle", "type": "searchset"%s}' % entry, Sector.HEALTH)
+        r4.read(b'{"resourceType": "Bundle", "type": "searchset"%s}' % entry, Sector.HEALTH, TODAY)
 
     assert refused.value.sentence == "This bundle is empty."
     assert len(refused.value.kinds) == 1

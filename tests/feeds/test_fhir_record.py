@@ -6,6 +6,7 @@ import pytest
 
 from desktop.feeds.fhir import r4
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from tests.clock import TODAY
 from tests.feeds.making import SNOMED, bundle, coded, condition, patient, resource
 from tests.feeds.wordings import one, said
 
@@ -213,7 +214,7 @@ def test_a_number_too_large_to_mean_anything_breaks_nothing():
         resource("Observation", code={"text": "x"}, valueQuantity={"value": "HERE"}),
     ).replace(b'"HERE"', b"1e999999999")
 
-    parsed = r4.read(content, Sector.HEALTH)
+    parsed = r4.read(content, Sector.HEALTH, TODAY)
 
     assert len(parsed.people[0].sayings) == 1
 
@@ -282,7 +283,7 @@ def test_a_label_on_the_bundle_holds_for_everything_in_it():
     it = json.loads(bundle(patient(), condition()))
     it["meta"] = {"security": [{"code": "V"}]}
 
-    parsed = r4.read(json.dumps(it).encode(), Sector.HEALTH)
+    parsed = r4.read(json.dumps(it).encode(), Sector.HEALTH, TODAY)
 
     assert parsed.people[0].sayings[0].said[0].wording.confidentiality is Confidentiality.RESTRICTED
 

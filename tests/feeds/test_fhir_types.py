@@ -7,6 +7,7 @@ import pytest
 from desktop.feeds.fhir import r4
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Kind, Sector
+from tests.clock import TODAY
 from tests.feeds.making import Json, bundle, patient, resource
 
 NAMED: Json = {"code": {"text": "Named"}}
@@ -45,7 +46,7 @@ READ = [
 
 
 def read(*resources):
-    return r4.read(bundle(patient(), *resources), Sector.HEALTH)
+    return r4.read(bundle(patient(), *resources), Sector.HEALTH, TODAY)
 
 
 def wordings(parsed):

@@ -7,6 +7,7 @@ from typing import Any
 from desktop.feeds import clean
 from desktop.feeds.fhir import xml
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from tests.clock import TODAY
 from tests.feeds.in_xml import in_xml
 from tests.feeds.making import Json, bundle, coded, condition, patient, resource
 from tests.feeds.wordings import one, said
@@ -145,7 +146,7 @@ def test_a_document_in_xml_says_as_much():
          "section": [{"title": "When", "text": narrative("Today")}]},
     ))))  # fmt: skip
 
-    (person,) = xml.read(sent, Sector.HEALTH).people
+    (person,) = xml.read(sent, Sector.HEALTH, TODAY).people
     (saying,) = person.sayings
 
     assert saying.said[0].wording.detail == "Plan: Stop aspirin\nPlan, When: Today"

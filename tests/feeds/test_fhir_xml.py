@@ -13,6 +13,7 @@ from desktop.feeds.fhir import r4, shapes, xml
 from desktop.feeds.fhir.types import Loose, Patient
 from desktop.feeds.parsed import Unreadable
 from desktop.words.enums import Confidentiality, Sector
+from tests.clock import TODAY
 from tests.feeds import making_stu3
 from tests.feeds.in_xml import in_xml
 from tests.feeds.making import Json, bundle, coded, condition, patient, resource
@@ -68,7 +69,7 @@ def test_the_same_bundle_in_xml_says_the_same():
     content = in_xml(RICH)
 
     assert said(xml, content) == said(r4, msgspec.json.encode(RICH))
-    parsed = xml.read(content, Sector.HEALTH)
+    parsed = xml.read(content, Sector.HEALTH, TODAY)
     wording = parsed.people[0].sayings[0].said[0].wording
     assert (wording.value, wording.unit) == ("120.5", "mmol/L")
     assert wording.code == "11000001112223334444555566"
@@ -126,7 +127,7 @@ MADE = {
 def said(reader, content):
     """What it makes of a file, or why it makes nothing of it."""
     try:
-        return plain(reader.read(content, Sector.HEALTH))
+        return plain(reader.read(content, Sector.HEALTH, TODAY))
     except Unreadable as refused:
         return refused.sentence.replace("JSON", "XML"), refused.kinds
 
@@ -143,7 +144,7 @@ def test_a_gps_record_in_xml_was_said_when_its_sections_were_put_together():
     content = in_xml(json.loads(record))
 
     assert xml.timestamp(content) == r4.timestamp(record) is not None
-    assert xml.read(content, Sector.HEALTH).people[0].complete is not None
+    assert xml.read(content, Sector.HEALTH, TODAY).people[0].complete is not None
 
 
 def test_a_profile_in_any_encoding_is_looked_at():
@@ -157,7 +158,7 @@ def test_a_profile_in_any_encoding_is_looked_at():
 def test_every_figure_of_a_number_is_kept():
     content = in_xml({**RICH["entry"][1]["resource"], "valueQuantity": {"value": "0.500"}})
 
-    parsed = xml.read(content, Sector.HEALTH)
+    parsed = xml.read(content, Sector.HEALTH, TODAY)
 
     assert parsed.people[0].sayings[0].said[0].wording.value == "0.500"
 
@@ -206,10 +207,10 @@ def test_what_is_set_aside_comes_out_as_xml_that_can_be_brought_in_again():
                timestamp="2026-11-20T10:00:00Z")
     )  # fmt: skip
     made["meta"] = {"security": [{"code": "V"}]}
-    parsed = xml.read(in_xml(made), Sector.HEALTH)
+    parsed = xml.read(in_xml(made), Sector.HEALTH, TODAY)
     aside = parsed.asides[0]
 
-    again = xml.read(parsed.original(aside.entries), Sector.HEALTH)
+    again = xml.read(parsed.original(aside.entries), Sector.HEALTH, TODAY)
 
     assert [each.position for each in aside.entries] == [2, 4]
     assert (again.entries, again.dated) == (2, parsed.dated)
@@ -220,7 +221,7 @@ def test_what_is_set_aside_comes_out_as_xml_that_can_be_brought_in_again():
 
 def test_a_single_resource_set_aside_is_handed_out_as_it_came():
     content = in_xml(condition(subject={"reference": "Group/1"}))
-    parsed = xml.read(content, Sector.HEALTH)
+    parsed = xml.read(content, Sector.HEALTH, TODAY)
 
     assert parsed.original(parsed.asides[0].entries) == content
 
@@ -258,7 +259,7 @@ REFUSED = {
 def test_xml_that_cannot_be_trusted_or_read_is_refused_with_a_sentence(name):
     content, sentence = REFUSED[name]
     with pytest.raises(Unreadable) as refused:
-        xml.read(content, Sector.HEALTH)
+        xml.read(content, Sector.HEALTH, TODAY)
 
     assert refused.value.sentence == sentence
 
@@ -275,7 +276,7 @@ def test_an_entity_in_the_xhtml_of_an_entry_stays_within_it():
         "div": '<div xmlns="http://www.w3.org/1999/xhtml">&lt;!DOCTYPE x&gt;<entry/></div>'
     }
 
-    assert xml.read(in_xml(made), Sector.HEALTH).entries == 2
+    assert xml.read(in_xml(made), Sector.HEALTH, TODAY).entries == 2
 
 
 # --- the tables ----------------------------------------------------------------------------------

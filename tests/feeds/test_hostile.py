@@ -8,13 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desktop.feeds import asc_cld
 from desktop.feeds.compare import Weighing
-from desktop.feeds.fhir import r4
 from desktop.feeds.parsed import Unreadable
+from desktop.feeds.readers import READERS
 from desktop.feeds.recognise import Format, recognise
 from desktop.words.enums import Sector
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.feeds.making import (
     COLUMNS,
     bundle,
@@ -27,6 +26,7 @@ from tests.feeds.making import (
     table,
 )
 
+FHIR, RETURN = READERS[Format.FHIR_JSON], READERS[Format.CSV]
 FULL = json.loads(
     bundle(
         patient(
@@ -95,7 +95,7 @@ def at(it, path):
 def account(content, reader):
     """Read; every entry has exactly one fate, and the sayings can be weighed."""
     try:
-        parsed = reader.read(content, Sector.HEALTH)
+        parsed = reader.read(content, Sector.HEALTH, TODAY)
     except Unreadable:
         return None
     counted = Counter(
@@ -132,7 +132,7 @@ def test_a_bundle_with_fields_dropped_or_wrong_is_still_accounted_for(breaks):
                 at(it, path)[path[-1]] = copy.deepcopy(value)
         except (KeyError, IndexError, TypeError):
             continue  # an earlier break took the place away
-    account(json.dumps(it).encode(), r4)
+    account(json.dumps(it).encode(), FHIR)
 
 
 @settings(max_examples=300, deadline=None)
@@ -141,14 +141,14 @@ def test_a_bundle_with_its_bytes_broken_is_still_accounted_for(where, noise):
     content = json.dumps(FULL).encode()
     where %= len(content)
     for broken in (content[:where] + noise + content[where + len(noise) :], content[:where]):
-        account(broken, r4)
+        account(broken, FHIR)
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.sampled_from(COLUMNS), CELLS)
 def test_a_council_file_with_any_cell_is_still_accounted_for(column, cell):
     rows = [service(), event("Review"), {**service(), column: cell}]
-    account(table(*rows).decode().encode("utf-8", "replace"), asc_cld)
+    account(table(*rows).decode().encode("utf-8", "replace"), RETURN)
 
 
 @settings(max_examples=200, deadline=None)
@@ -156,7 +156,7 @@ def test_a_council_file_with_any_cell_is_still_accounted_for(column, cell):
 def test_a_council_file_with_its_bytes_broken_is_still_accounted_for(where, noise):
     content = table(service(), event("Review"), service(Event_Start_Date="03/08/2026"))
     where %= len(content)
-    account(content[:where] + noise + content[where + len(noise) :], asc_cld)
+    account(content[:where] + noise + content[where + len(noise) :], RETURN)
 
 
 @settings(max_examples=300, deadline=None)
@@ -166,7 +166,7 @@ def test_any_bytes_are_recognised_or_refused(content):
         format_, text = recognise(content)
     except Unreadable:
         return
-    account(text, r4 if format_ is Format.FHIR_JSON else asc_cld)
+    account(text, READERS[format_])
 
 
 DEEP = 50_000
@@ -185,8 +185,8 @@ ENDLESS = [
 def test_nesting_without_end_is_refused_and_crashes_nothing(inside):
     whole = b'{"resourceType":"Bundle","entry":[{"resource":' + inside + b"}]}"
 
-    assert account(whole, r4) is None
-    assert account(inside, r4) is None
+    assert account(whole, FHIR) is None
+    assert account(inside, FHIR) is None
 
 
 @pytest.mark.parametrize("levels", [100, 400, 900])
@@ -202,7 +202,7 @@ def test_nesting_that_the_bundle_survives_costs_at_most_its_entry(levels):
         b'"entry": [', b'"entry": [{"resource":' + deep + b"},"
     )
 
-    parsed = account(content, r4)
+    parsed = account(content, FHIR)
 
     assert parsed is None or parsed.entries == 3
 
@@ -219,7 +219,7 @@ def test_two_that_name_each_other_end_somewhere():
     member = {"member": {"reference": "PractitionerRole/a"}}
     team = resource("CareTeam", name="Team", participant=[member])
 
-    assert account(bundle(patient(), team, *roles), r4) is not None
+    assert account(bundle(patient(), team, *roles), FHIR) is not None
 
 
 def test_strings_that_break_naive_programs_pass_through_as_text():
@@ -236,7 +236,7 @@ def test_strings_that_break_naive_programs_pass_through_as_text():
     ]
 
     parsed = account(
-        bundle(patient(), *(condition(f"c{n}", each) for n, each in enumerate(naughty))), r4
+        bundle(patient(), *(condition(f"c{n}", each) for n, each in enumerate(naughty))), FHIR
     )
 
     titles = [saying.said[0].wording.title for saying in parsed.people[0].sayings]

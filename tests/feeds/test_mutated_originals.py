@@ -4,6 +4,7 @@ This is the short run; ``tests/trials/test_mutations.py`` goes on for longer.
 """
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -66,7 +67,8 @@ def placed(factory, clerk, mistakes):
     for each in waiting:
         factory.change(WaitingMatch, each, state=MatchState.REGISTERED, decided_by_id=clerk.id,
                        decided_at=LATER)  # fmt: skip
-    tray.take_in_all(factory.store, clerk, readers.read, known, LATER)
+    read = partial(readers.read, today=LATER.date())
+    tray.take_in_all(factory.store, clerk, read, known, LATER)
     assert mistakes == []
     with factory.store.reading() as session:
         left = select(WaitingMatch.id).where(

@@ -11,6 +11,7 @@ from desktop.feeds.recognise import recognise
 from desktop.feeds.tables import reader
 from desktop.words.enums import Sector
 from desktop.words.tables import TableKind
+from tests.clock import TODAY
 from tests.feeds.in_xml import in_xml
 from tests.feeds.making import bundle, condition, patient, service, table
 from tests.feeds.making_hl7 import message, stream
@@ -34,7 +35,7 @@ def test_what_was_read_is_let_go_of_with_the_last_who_needs_it(name):
     if name == "a table":
         parsed = reader.read(text, Sector.HEALTH, [mapping(TableKind.REGISTRATION, *LIST)])
     else:
-        parsed = readers.READERS[format_].read(text, Sector.HEALTH)
+        parsed = readers.READERS[format_].read(text, Sector.HEALTH, TODAY)
 
     held = [each for each in gc.get_referrers(parsed) if not isinstance(each, FrameType)]
 

@@ -7,6 +7,7 @@ from msgspec import Raw
 
 from desktop.feeds.fhir import r4, stu3
 from desktop.words.enums import Sector
+from tests.clock import TODAY
 from tests.feeds.making_stu3 import CARE_CONNECT, GPC, allergy, observation, of, problem, raw
 
 UK_CORE = "https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-"
@@ -251,7 +252,7 @@ def test_a_date_stays_as_it_was_sent(date):
 def test_an_entry_that_is_not_utf_8_is_set_aside_alone():
     content = raw(problem(), problem("c2", "Lumbago")).replace(b"Lumbago", b"Lumb\xffago")
 
-    parsed = r4.read(content, Sector.HEALTH)
+    parsed = r4.read(content, Sector.HEALTH, TODAY)
 
     assert [each.sentence for each in parsed.asides] == ["Its text is broken."]
     assert len(parsed.people[0].sayings) == 1

@@ -39,6 +39,24 @@ def test_what_stands_with_a_time_to_come_is_not_frozen(bring, ask, factory):
     assert ask(select(Patient.given)) == ["Molly"]
 
 
+def test_what_is_over_is_weighed_by_the_day_of_the_import(bring, ask):
+    """And not by the clock of the computer, by which neither is over or both are."""
+    homes = [
+        {"line": ["1 Low Row"], "period": {"end": "2199-12-31"}},
+        {"line": ["2 High Row"], "use": "temp"},
+    ]
+    niece = {"name": {"text": "Jo Bell"}, "period": {"end": "2199-12-31"}}
+    sent = patient(born="2150-03-09", address=homes, contact=[niece])
+
+    bring(bundle(sent), now=NOW.replace(year=2199))
+    assert (ask(select(Patient.address)), ask(select(Item.status))) == (
+        ["1 Low Row"], [ItemStatus.ACTIVE],
+    )  # fmt: skip
+
+    bring(bundle({**sent, "telecom": []}), now=NOW.replace(year=2200))
+    assert ask(select(Item.status)) == [ItemStatus.ENDED]
+
+
 def test_a_quarter_that_is_not_over_was_said_today(bring, ask):
     bring(bundle(patient()))
 

@@ -1,6 +1,7 @@
 """A clerk who says whom a source means, and a script that brings in what the sources send."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from desktop.store.store import Store
 from desktop.words.enums import ItemStatus, Role, Sector, SourceKind
 from desktop.words.matching import Beside, MatchRow
 from desktop.words.people import Actor
-from tests.clock import NOW
+from tests.clock import NOW, TODAY
 from tests.feeds.making import MARY
 from tests.services.desks import Desks
 
@@ -87,7 +88,8 @@ class Office:
 
     def take_in(self) -> None:
         """What scripts do on a hub at each import."""
-        tray.take_in_all(self.scripts, self.script, readers.read, Homes({}, []), NOW)
+        read = partial(readers.read, today=TODAY)
+        tray.take_in_all(self.scripts, self.script, read, Homes({}, []), NOW)
 
     def all(self, statement: Select[Any]) -> Sequence[Any]:
         with self.scripts.reading() as session:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Hashable, Iterator
+from datetime import date
 from functools import cache, cached_property
 from typing import Any, TypeVar, cast
 
@@ -90,8 +91,8 @@ _REFERENCE = re.compile(rb'"reference"\s*:\s*"((?:[^"\\]|\\.)*)"')
 class Names:
     """Finds what references point to, and what that is called."""
 
-    def __init__(self, found: list[Found]) -> None:
-        self._found = found
+    def __init__(self, found: list[Found], today: date) -> None:
+        self._found, self.today = found, today
         self._by_key: dict[str, Found] = {}
         for each in found:
             for key in _keys(each):
@@ -192,12 +193,12 @@ class Names:
             name = clean.line(it.name)
         else:
             try:
-                best = best_name(msgspec.convert(it.name or [], list[HumanName]))
+                best = best_name(msgspec.convert(it.name or [], list[HumanName]), self.today)
             except msgspec.ValidationError:
                 best = None
             name = person_name(best) if best else ""
         role = role_shown([each.code for each in it.qualification or [] if each.code])
-        phone = telephone(it.telecom)
+        phone = telephone(it.telecom, self.today)
         if it.practitioner is not None or it.organization is not None:
             who, qualified, rings = self.about(it.practitioner)
             role = clean.joined(role_shown(it.code) or qualified, self.name(it.organization))

@@ -1,6 +1,7 @@
 """Whom an entry names that could not be taken in, as far as it can be read."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 from msgspec import Raw
@@ -42,13 +43,13 @@ def named(row: Raw, names: Names) -> Iterator[str]:
             continue
         found = names.find(reference)
         if found is not None and found.kind == "Patient":
-            yield from _described(found)
+            yield from _described(found, names.today)
         elif ref := known_by(reference):
             yield ref
 
 
-def _described(found: Found) -> Iterator[str]:
-    yield from own_ids(found)
+def _described(found: Found, today: date) -> Iterator[str]:
+    yield from own_ids(found, today)
     for each in found.identifiers:
         number = valid_nhs_number(clean.line(str(each.value)))
         if is_nhs_number(each.system) and number:

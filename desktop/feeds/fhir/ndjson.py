@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import islice
 
@@ -42,7 +42,7 @@ def is_ndjson(content: bytes) -> bool:
     return len(lines) > 1 and 2 * sum(map(_is_fhir, lines)) >= len(lines)
 
 
-def read(content: bytes, sector: Sector) -> Parsed:
+def read(content: bytes, sector: Sector, today: date) -> Parsed:
     """Read a whole file, as one bundle of all that its lines hold."""
     rows: list[Raw] = []
     broken: dict[int, bytes] = {}
@@ -63,7 +63,7 @@ def read(content: bytes, sector: Sector) -> Parsed:
         resource_type="Bundle", timestamp=dated.isoformat() if dated else None,
         meta=BundleMeta(security=labels, profile=profiles), entry=rows,
     )  # fmt: skip
-    parsed = r4.read(msgspec.json.encode(whole), sector)
+    parsed = r4.read(msgspec.json.encode(whole), sector, today)
     _put_right(parsed, broken)
     return parsed
 

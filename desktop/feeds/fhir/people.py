@@ -1,7 +1,7 @@
 """Who a FHIR Patient is, and the people and needs that are written on the person themselves."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from desktop.feeds import clean, deaths
 from desktop.feeds.fhir.file import Found, Names, is_nhs_number, target
@@ -42,32 +42,33 @@ _ODS = "/ods-organization-code"
 _FORMATS = {"large": PrintFormat.LARGE, "giant": PrintFormat.GIANT}
 
 
-def own_ids(found: Found) -> tuple[str, ...]:
+def own_ids(found: Found, today: date) -> tuple[str, ...]:
     """How this source names the person; an NHS number is never the source's own id."""
     if found.ident:
         return (f"Patient/{found.ident}",)
     local = [
         f"{clean.ref(each.system or '')}|{clean.ref(str(each.value))}"
         for each in found.identifiers
-        if each.value and each.system and not is_nhs_number(each.system) and in_use(each)
+        if each.value and each.system and not is_nhs_number(each.system) and in_use(each, today)
     ]
     return tuple(local[:1])
 
 
 def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) -> Described:
-    name = best_name(it.name) or HumanName()
+    today = names.today
+    name = best_name(it.name, today) or HumanName()
     all_names = it.name or []
-    nicknames = (each for each in all_names if each.use == "nickname" and in_use(each))
-    former = next((each for each in all_names if _is_former(each, name)), HumanName())
+    nicknames = (each for each in all_names if each.use == "nickname" and in_use(each, today))
+    former = next((each for each in all_names if _is_former(each, name, today)), HumanName())
     family, given = _family_and_given(name)
-    number = _nhs_number(it)
+    number = _nhs_number(it, today)
     withheld = _withheld(it)
-    address = _home(it.address) if not withheld else None
+    address = _home(it.address, today) if not withheld else None
     return Described(
         entry=found.entry,
         said_at=said_at,
         nhs_number=number,
-        number_ended=not number and _had_number(it),
+        number_ended=not number and _had_number(it, today),
         family=family,
         given=given,
         title=clean.line(next((each for each in name.prefix or [] if each), ""), 40).rstrip("."),
@@ -81,7 +82,7 @@ def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) 
         address=_one_line(address),
         postcode=clean.line(address.postal_code, 12).upper() if address else "",
         withheld=withheld,
-        telephone="" if withheld else telephone(it.telecom),
+        telephone="" if withheld else telephone(it.telecom, today),
         print_format=_print_format(it.extension),
         practice_code=_practice_code(it, names),
         deleted=_deleted(it),
@@ -90,7 +91,7 @@ def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) 
 
 def of_patient(it: Patient, ref: str, sector: Sector, names: Names) -> list[Wording]:
     """Contacts, the named GP, and what must be known to talk and write to the person."""
-    found = [*_contacts(it, ref, sector), *_needs(it, ref, sector)]
+    found = [*_contacts(it, ref, sector, names.today), *_needs(it, ref, sector)]
     if died := _died(it):
         found.append(deaths.alert(f"{ref}{_DEATH}", sector, died))
     for each in it.general_practitioner or []:
@@ -107,7 +108,8 @@ def of_patient(it: Patient, ref: str, sector: Sector, names: Names) -> list[Word
 
 def related(it: RelatedPerson, at: At) -> list[Wording]:
     """Someone in the person's life."""
-    name = best_name(it.name)
+    today = at.names.today
+    name = best_name(it.name, today)
     relation = all_shown(many(it.relationship))
     who = person_name(name) if name else relation
     if not who:
@@ -119,16 +121,16 @@ def related(it: RelatedPerson, at: At) -> list[Wording]:
             begins=starts(it.period),
             ends=ends(it.period),
             detail=relation if name else "",
-            value=telephone(it.telecom),
+            value=telephone(it.telecom, today),
             code=_part(many(it.relationship)),
             status=ItemStatus.ENDED
-            if it.active is False or clean.is_past(ends(it.period))
+            if it.active is False or clean.is_past(ends(it.period), today)
             else ItemStatus.ACTIVE,
         )
     ]
 
 
-def _contacts(it: Patient, ref: str, sector: Sector) -> Iterator[Wording]:
+def _contacts(it: Patient, ref: str, sector: Sector, today: date) -> Iterator[Wording]:
     for number, each in enumerate(it.contact or [], 1):
         relations = each.relationship or []
         if "ONESELF" in codes(*relations):
@@ -147,9 +149,11 @@ def _contacts(it: Patient, ref: str, sector: Sector) -> Iterator[Wording]:
                 begins=starts(each.period),
                 ends=ends(each.period),
                 detail=relation if name else "",
-                value=telephone(each.telecom),
+                value=telephone(each.telecom, today),
                 code=_part(relations),
-                status=ItemStatus.ENDED if clean.is_past(ends(each.period)) else ItemStatus.ACTIVE,
+                status=ItemStatus.ENDED
+                if clean.is_past(ends(each.period), today)
+                else ItemStatus.ACTIVE,
             )
 
 
@@ -218,25 +222,26 @@ def _print_format(extensions: list[Extension] | None) -> PrintFormat | None:
     return None
 
 
-def _nhs_number(it: Patient) -> str:
+def _nhs_number(it: Patient, today: date) -> str:
     """As sent; one that is old, temporary or has ended is not one."""
     for each in it.identifier or []:
-        if is_nhs_number(each.system) and each.use != "temp" and in_use(each) and each.value:
+        used = each.use != "temp" and in_use(each, today)
+        if is_nhs_number(each.system) and used and each.value:
             return clean.line(str(each.value), 60)
     return ""
 
 
-def _had_number(it: Patient) -> bool:
+def _had_number(it: Patient, today: date) -> bool:
     """Whether there is an NHS number that is in use no more."""
-    return any(is_nhs_number(each.system) and each.value and not in_use(each)
+    return any(is_nhs_number(each.system) and each.value and not in_use(each, today)
                for each in it.identifier or [])  # fmt: skip
 
 
-def _is_former(name: HumanName, now: HumanName) -> bool:
+def _is_former(name: HumanName, now: HumanName, today: date) -> bool:
     """Whether someone bore another name before: so it is called, or its time is over."""
     if name.use == "nickname" or name is now:
         return False
-    ended = not in_use(name) and folded(name.family or "") != folded(now.family or "")
+    ended = not in_use(name, today) and folded(name.family or "") != folded(now.family or "")
     return name.use in ("maiden", "old") or ended
 
 
@@ -278,10 +283,10 @@ def _withheld(it: Patient) -> bool | None:
     return False if lifted else None
 
 
-def _home(addresses: list[Address] | None) -> Address | None:
+def _home(addresses: list[Address] | None, today: date) -> Address | None:
     order = {"home": 0, None: 1}
     lived = [each for each in addresses or []
-             if each.use not in ("temp", "billing", "work") and in_use(each)]  # fmt: skip
+             if each.use not in ("temp", "billing", "work") and in_use(each, today)]  # fmt: skip
     return min(lived, key=lambda each: order.get(each.use, 2), default=None)
 
 

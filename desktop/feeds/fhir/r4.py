@@ -9,7 +9,7 @@ never goes to whoever else happens to be in the file.
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from itertools import chain
 from typing import Any
@@ -100,8 +100,8 @@ class _Retraction(msgspec.Struct, rename="camel"):
     verification_status: Any = None
 
 
-def read(content: bytes, sector: Sector) -> Parsed:
-    """Read a whole file. Raises ``Unreadable`` if it is neither FHIR R4 nor STU3."""
+def read(content: bytes, sector: Sector, today: date) -> Parsed:
+    """Read a whole file as of a day. Raises ``Unreadable`` if it is neither FHIR R4 nor STU3."""
     bundle, rows = entries(content)
     version = version_of(_looked_at(bundle, rows))
     if version not in (R4, STU3):
@@ -109,7 +109,7 @@ def read(content: bytes, sector: Sector) -> Parsed:
             f"This is FHIR {version}, which is not read: export it as FHIR R4.",
             tuple(kind_of(row) for row in rows),
         )
-    return _File(content, bundle, rows, sector, version).parsed
+    return _File(content, bundle, rows, sector, version, today).parsed
 
 
 def timestamp(content: bytes) -> datetime | None:
@@ -140,8 +140,9 @@ class _File:
     """One reading: every entry ends in ``parsed`` exactly once."""
 
     def __init__(
-        self, content: bytes, bundle: Bundle, rows: list[Raw], sector: Sector, version: str
-    ) -> None:
+        self, content: bytes, bundle: Bundle, rows: list[Raw], sector: Sector, version: str,
+        today: date,
+    ) -> None:  # fmt: skip
         self._rows, self._sector = rows, sector
         self._bundle = bundle
         self._stu3 = version == STU3
@@ -162,7 +163,7 @@ class _File:
             self._delete(each)
         found, self._sent, self._asides = filed.found, filed.sent, filed.asides
         self.parsed.passed_over += (PassedOver(each, Skipped.REPEATED) for each in filed.repeated)
-        self._names = Names(found)
+        self._names = Names(found, today)
         self._record = gp_connect.Record(found, self._names)
         self._recorded = Recorded(found, self._names)
         self._take_in(found)
@@ -226,7 +227,8 @@ class _File:
     def _patient(self, each: Found) -> None:
         it = decode(each.raw, Patient)
         person = Person(
-            own_ids(each), describe(each, it, self._names, self._updated(each) or self._said_at)
+            own_ids(each, self._names.today),
+            describe(each, it, self._names, self._updated(each) or self._said_at),
         )
         person.sayings += alive(it, "Patient", self._sector, self._when(each))
         said = of_patient(it, "Patient", self._sector, self._names)

@@ -3,6 +3,7 @@
 import re
 from base64 import b64decode
 from collections.abc import Iterable
+from datetime import date
 from decimal import Context, Decimal
 
 from desktop.feeds import clean
@@ -151,24 +152,26 @@ def person_name(name: HumanName) -> str:
     return clean.line(" ".join(each for each in parts if each)) or clean.line(name.text)
 
 
-def in_use(each: Identifier | HumanName | ContactPoint | Address) -> bool:
+def in_use(each: Identifier | HumanName | ContactPoint | Address, today: date) -> bool:
     """Neither said to be old, nor was its time over before today."""
-    return each.use != "old" and not clean.is_past(ends(each.period))
+    return each.use != "old" and not clean.is_past(ends(each.period), today)
 
 
-def best_name(names: list[HumanName] | None) -> HumanName | None:
+def best_name(names: list[HumanName] | None, today: date) -> HumanName | None:
     """The one in use: official before usual before any that is not old or a nickname."""
     order = {"official": 0, "usual": 1, None: 2}
     given = [each for each in names or [] if each.use not in ("old", "maiden", "nickname")]
-    return min(given, key=lambda each: (not in_use(each), order.get(each.use, 3)), default=None)
+    return min(
+        given, key=lambda each: (not in_use(each, today), order.get(each.use, 3)), default=None
+    )
 
 
-def telephone(telecom: list[ContactPoint] | None) -> str:
+def telephone(telecom: list[ContactPoint] | None, today: date) -> str:
     """The number to ring first."""
     phones = [
         each
         for each in telecom or []
-        if each.value and each.system in ("phone", "sms", None) and in_use(each)
+        if each.value and each.system in ("phone", "sms", None) and in_use(each, today)
     ]
     phones.sort(key=lambda each: each.rank or 99)
     return clean.line(phones[0].value, 60) if phones else ""

@@ -6,7 +6,7 @@ elsewhere come in, is refused before a word of it is obeyed.
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from io import BytesIO
 from itertools import islice
@@ -50,10 +50,10 @@ Json = dict[str, Any]
 Many = frozenset[tuple[str, str]]
 
 
-def read(content: bytes, sector: Sector) -> Parsed:
+def read(content: bytes, sector: Sector, today: date) -> Parsed:
     """Read a whole file. Raises ``Unreadable`` if it is not FHIR."""
     try:
-        parsed = r4.read(as_json(content), sector)
+        parsed = r4.read(as_json(content), sector, today)
     except Unreadable as unreadable:  # what is said of the JSON is meant of the XML that was sent
         sentence = unreadable.sentence.replace("JSON", "XML")
         raise Unreadable(sentence, unreadable.kinds) from None
