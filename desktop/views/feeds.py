@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.services import matching_tray, sources
@@ -14,6 +15,7 @@ from desktop.views.matching_tray import MatchingTray
 from desktop.views.page import Page, Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.table import NARROW
 from desktop.views.settling import Settling
 from desktop.words.accounts import FeedRow
 from desktop.words.enums import Permission
@@ -69,6 +71,18 @@ class FeedsPage(Page):
         whole.addLayout(bar)
         whole.addWidget(self.bringing)
         whole.addWidget(self.stack, 1)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the text is large the lists are as high as their rows: one bar scrolls the page."""
+        narrow = self.width() < self.seat.look.theme.px(NARROW)
+        for table in (self.table, self.aside.table):
+            table.grow(narrow)
 
     @property
     def heading(self) -> tuple[str, str]:

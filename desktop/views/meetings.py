@@ -29,8 +29,6 @@ TOPIC, FIND, PERSON = "meetings", "meetings find", "meetings person"
 FOUND = 6
 NARROW = 860
 """Below this width, at text scale 1, a meeting does not read beside the list."""
-LEAST = 112
-"""Of a list that is always in sight, in px at scale 1: two rows."""
 
 Found = tuple[list[MeetingRow], list[TeamRow], ConsoleRow | None]
 
@@ -243,7 +241,7 @@ class MeetingsPage(Page):
         self._columns.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._between.setVisible(not narrow)
         for each in (self.list, self.agenda.list):
-            each.setMinimumHeight(px(LEAST) if narrow else 0)
+            each.grow(narrow)  # all of it scrolls then, by one bar
 
     def _lay_out(self) -> None:
         look = self.seat.look

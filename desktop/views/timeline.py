@@ -16,7 +16,7 @@ from desktop.views.parts.fields import KeyCap
 from desktop.views.parts.lanes import Mark, is_drawn, lanes_of
 from desktop.views.parts.late import TONES, late_words
 from desktop.views.parts.layout import Across, Down, Scroll, one_line_or_two
-from desktop.views.parts.paragraph import OneLine
+from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.shapes import sector_words
 from desktop.views.parts.strip import Pane
@@ -76,7 +76,7 @@ class TimelineTab(StoryTab):
             self.kinds.addItem(group.words, group.key)
         self.kinds.activated.connect(self._choose_kind)
         QShortcut(QKeySequence("K"), self, self.kinds.showPopup)
-        self.count = OneLine("", "small", "text2")
+        self.count = Paragraph("", "small", "text2")
         self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.table = Table(
             look,

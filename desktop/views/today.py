@@ -33,6 +33,8 @@ LEADS = {
 HELD_BY = frozenset({Permission.GOVERN, Permission.MATCH, Permission.LOOK_AFTER_PEOPLE})
 MEETINGS, DIFFER, PLANS, PAPERS = 3, 3, 4, 3
 """Lines of the cards that never scroll."""
+ROWS = 3
+"""Of the lists that do, those in sight however small the window is."""
 
 
 class _ListCard(Card):
@@ -48,10 +50,16 @@ class _ListCard(Card):
         self.sentence = Paragraph("", "body", "text2")
         self.add(self.list, 1 if scrolls else 0)
         self.add(self.sentence)
-        if scrolls:  # as high as what is left, and never a reason for the page to scroll
-            self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        else:
+        if not scrolls:
             self.body.addStretch(1)
+
+    def scroll_alone(self, on: bool, least: int) -> None:
+        """Scroll by itself, as high as what is left and ``least`` rows; or be as high as its rows,
+        where the page scrolls: one bar, not one beside another."""
+        self.list.grow(not on)
+        if on:  # never a reason for the page to scroll
+            self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+            self.list.setMinimumHeight(least)
 
     def show_lines(self, lines: list[Line], note: str = "") -> None:
         """Shown anew, the line that someone stands on stays under them; a key never acts on the
@@ -378,6 +386,6 @@ class TodayPage(Page):
             put_in_columns(self._grid, self._holders, columns, 0)
             for place, share in enumerate(self._shares):
                 self._grid.setColumnStretch(place, share if place < columns else 0)
-        for card in (self.mine, self.changes):
-            card.list.setMinimumHeight(px(49 * 3))
-        self.feeds.list.setMinimumHeight(px(30 * 3))
+        beside = columns == len(self._holders)
+        for card, row in ((self.mine, 49), (self.changes, 49), (self.feeds, 30)):
+            card.scroll_alone(beside, px(row * ROWS))

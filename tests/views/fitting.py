@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QAbstractScrollArea,
     QComboBox,
     QLabel,
     QLineEdit,
@@ -32,6 +33,16 @@ def crushed(page: QWidget) -> list[str]:
         if isinstance(each, QTableView):
             found += [f"{each.accessibleName()}: {words!r}" for words in _headings_cut(each)]
     return found
+
+
+def bars_in_bars(page: QWidget) -> list[str]:
+    """Every list that scrolls within something that scrolls, too."""
+    areas = [each for each in page.findChildren(QAbstractScrollArea) if each.isVisibleTo(page)]
+    scroll = [each for each in areas if each.verticalScrollBar().maximum()]
+    return [
+        each.accessibleName() or type(each).__name__ for each in scroll
+        if any(other is not each and other.isAncestorOf(each) for other in scroll)
+    ]  # fmt: skip
 
 
 def _small(widget: QWidget) -> bool:

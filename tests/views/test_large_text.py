@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models import AccessReview, Patient
 from desktop.views.actions import ActionsPage
 from desktop.views.administration.page import AdministrationPage, permitted
+from desktop.views.administration.people import PeopleTab
 from desktop.views.administration.policy import CHANGE, VERSIONS, PolicyTab
 from desktop.views.administration.policy_reading import MATRIX, WORDS
 from desktop.views.administration.reviews import DECLARED, RESTRICTED, REVIEW, ReviewsTab
@@ -27,7 +28,7 @@ from desktop.words.enums import ReviewOf, Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.views.conftest import Office
-from tests.views.fitting import crushed
+from tests.views.fitting import bars_in_bars, crushed
 from tests.views.people import alan, edith, work
 from tests.views.showing import at_work, dressed, shown
 
@@ -225,6 +226,63 @@ def test_a_page_of_the_office_folds_and_nothing_on_it_is_crushed(
     page.arrive()
     settled(qtbot, office)
     nothing_is_crushed(qtbot, page)
+
+
+@pytest.mark.parametrize("name", ["today", "meetings", "feeds"])
+def test_one_bar_scrolls_a_page_of_the_office(qtbot: QtBot, office: Office, name: str) -> None:
+    patient = edith(office)
+    for number in range(12):
+        office.factory.source(f"Source {number}")
+    work(office, patient, alan(office))
+    office.look.choose(scale=2.0)
+    page = dressed(lambda seat: pages(seat)[name], office.seat())
+    page.resize(*ROOM)
+    shown(qtbot, page)
+    page.arrive()
+    settled(qtbot, office)
+    qtbot.waitUntil(lambda: bars_in_bars(page) == [])
+
+
+@pytest.mark.parametrize("key", ["people", "sources"])
+def test_one_bar_scrolls_a_page_of_administration(
+    qtbot: QtBot, office: Office, lead: Actor, key: str
+) -> None:
+    for number in range(12):
+        office.factory.staff(name=f"Nurse {number}", teams=[office.team])
+        office.factory.source(f"Source {number}")
+    tab = administration(qtbot, office, lead, key).tab
+    assert isinstance(tab, PeopleTab | SourcesTab)
+    qtbot.waitUntil(lambda: bars_in_bars(tab) == [])
+    table, form = tab.beside.table, tab.beside.title
+    assert form.visibleRegion().isEmpty()
+    row = table.table_model.index(1, 0)
+    place = table.visualRect(row).center()
+    qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.waitUntil(lambda: not form.visibleRegion().isEmpty())
+
+
+def test_a_tab_that_has_no_room_is_not_cut_but_comes_with_the_arrows(
+    qtbot: QtBot, office: Office, lead: Actor
+) -> None:
+    bar = administration(qtbot, office, lead, "policy").strip.bar
+    every = range(bar.count())
+    seen = bar.in_sight()
+    assert bar.currentIndex() in seen
+    assert 0 < len(seen) < len(every)
+    bar.setCurrentIndex(every[-1])
+    settled(qtbot, office)
+    assert every[-1] in bar.in_sight()
+    office.look.choose(scale=1.0)
+    settled(qtbot, office)
+    assert bar.in_sight() == list(every)
+
+
+def test_how_many_the_timeline_shows_is_said_whole(qtbot: QtBot, office: Office) -> None:
+    tab = person(qtbot, office, edith(office), "timeline").made(TimelineTab)
+    tab.count.setText("245 shown, 21 of them in the list alone")
+    settled(qtbot, office)
+    assert tab.count.height() >= tab.count.heightForWidth(tab.count.width())
+    nothing_is_crushed(qtbot, tab)
 
 
 def test_the_last_field_of_a_form_comes_into_sight_with_the_focus(

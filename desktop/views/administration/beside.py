@@ -24,8 +24,6 @@ NARROWEST = 10
 """Letters of a choice that are always in sight."""
 NARROW = 900
 """Below this width, in px at scale 1, the form stands below the list, and all of it scrolls."""
-ROWS = 3
-"""Of the list that are in sight above the form."""
 
 
 class Note(Strip):
@@ -93,6 +91,7 @@ class Beside(QWidget):
         self._rows: Sequence[Any] = ()
         self._wanted: int | None = None
         self._told_of: int | None = None
+        self._narrow = False
         self._filled: object = None
         self._filling = False
         self.table = Table(look, columns, name)
@@ -106,6 +105,7 @@ class Beside(QWidget):
         self._lay_out(look, form)
         self.table.rowChosen.connect(self._chosen)
         self.table.rowOpened.connect(lambda _: self._begin())
+        self.table.clicked.connect(self._show_form)
         self.add_button.clicked.connect(self.add)
         self.save_button.clicked.connect(self._save)
         self.unsaved.asked.connect(self.let_go)
@@ -210,6 +210,11 @@ class Beside(QWidget):
         self._offer()
         self.shown.emit(row)
 
+    def _show_form(self) -> None:
+        """What was clicked may stand far above its form."""
+        if self._narrow:
+            bring_into_sight(self.title)
+
     def _begin(self) -> None:
         self.form.begin().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -239,7 +244,8 @@ class Beside(QWidget):
         way = QBoxLayout.Direction
         self._columns.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._between.setVisible(not narrow)
-        self.pane.setMinimumHeight(px(32 + 36 * ROWS) if narrow else 0)
+        self._narrow = narrow
+        self.table.grow(narrow)  # two bars would stand beside each other
         # Where all of it scrolls the form does not: of two, one inside the other, neither brings
         # what has the focus into sight.
         self._scroll.setMinimumHeight(self._fields.minimumSizeHint().height() if narrow else 0)

@@ -3,8 +3,17 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QTabBar, QToolButton, QWidget
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QStyle,
+    QStyleOptionTab,
+    QStylePainter,
+    QTabBar,
+    QToolButton,
+    QWidget,
+)
 
 from desktop.views.parts.icons import draw_icon
 from desktop.views.parts.ink import width_of
@@ -17,6 +26,27 @@ WORDS, ASIDE = 14, 11
 ARROWS = {Qt.ArrowType.LeftArrow: "chevron-left", Qt.ArrowType.RightArrow: "chevron-right"}
 SMALLEST = 0.8
 """Of the size that was asked for: tabs that still have no room are scrolled along."""
+
+
+class _Bar(QTabBar):
+    """Tabs that are scrolled along, none of them cut: those that have no room are not there yet."""
+
+    def in_sight(self) -> list[int]:
+        """The places of the tabs that can be read whole."""
+        arrows = [each.x() for each in self.findChildren(QToolButton) if each.isVisibleTo(self)]
+        right = min(arrows, default=self.width())
+        each = range(self.count())
+        return [
+            at for at in each if self.tabRect(at).left() >= 0 and self.tabRect(at).right() < right
+        ]
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QStylePainter(self)
+        for at in self.in_sight():
+            option = QStyleOptionTab()
+            self.initStyleOption(option, at)
+            painter.drawControl(QStyle.ControlElement.CE_TabBarTab, option)
+        painter.end()
 
 
 class TabStrip(QFrame):
@@ -36,7 +66,7 @@ class TabStrip(QFrame):
     ) -> None:
         super().__init__(parent)
         self._look, self._quiet = look, False
-        self.bar = QTabBar(self)
+        self.bar = _Bar(self)
         self.bar.setAccessibleName(name or self.tr("Pages"))
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
