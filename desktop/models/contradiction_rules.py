@@ -224,7 +224,7 @@ def _when(item: Saying) -> str:
 
 def care(told: Told) -> Iterator[tuple[Saying, Saying]]:
     """Carers' visits have ended in one; in another they stand, or someone met them since."""
-    services = [each for each in told.of(Kind.SERVICE) if _HOME_CARE.search(each.title)]
+    services = [each for each in told.of(Kind.SERVICE) if _is_home_care(each.title)]
     standing = [each for each in services if each.stands]
     ended = {
         each.source: each
@@ -248,6 +248,11 @@ def care(told: Told) -> Iterator[tuple[Saying, Saying]]:
         for tells in met.values() if not standing else ():
             if tells.source != source and _when(tells) > day:
                 yield end, tells
+
+
+def _is_home_care(title: str) -> bool:
+    """By what it is called, or by what is said instead: ``Carers twice a day``."""
+    return _HOME_CARE.search(title) is not None or carers_come(title)
 
 
 def kin(told: Told) -> Iterator[tuple[Saying, Saying]]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from desktop.words.carers import HOME_CARE, calls_a_day, takes_two
+from desktop.words.carers import HOME_CARE, calls_a_day, calls_a_week, takes_two
 from desktop.words.dates import DAYS, PartialDate, Precision
 from desktop.words.enums import ItemStatus, Kind, Role, Sector
 from desktop.words.items import ItemRow
@@ -120,7 +120,11 @@ def package(item: ItemRow, known: Known) -> Package:
     found = sorted({DAYS.index(day) for day in named})
     days = tuple(found) or (tuple(range(7)) if _DAILY.search(said) else ())
     times = tuple(f"{int(hour):02}:{minute}" for hour, minute in _CLOCK.findall(item.value))
+    two = takes_two(said)
     calls = calls_a_day(said)
+    # Of named days a week has fewer, and for two carers some count each call twice.
+    if calls is None and len(days) in {0, 7} and not two:
+        calls = calls_a_week(said)
     comes = bool(days or calls or _COMES.search(item.title)) and not _NOT_HOME.search(item.title)
     return Package(
         item=item,
@@ -128,7 +132,7 @@ def package(item: ItemRow, known: Known) -> Package:
         days=days,
         times=times,
         calls=calls or (len(times) or None if days else None),
-        carers=2 if takes_two(said) else None,
+        carers=2 if two else None,
         comes_home=comes,
         first=_day(item.begins),
         last=_day(item.ends),

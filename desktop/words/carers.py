@@ -15,7 +15,7 @@ _A_DAY = r"(?:(?:(?:a|per|each|every) |[x×/] ?)day|daily)\b"
 _CALLS = r"(?:(?:care )?calls?|visits?)"
 _OF_DOSES = r"(OD|BD|BID|TDS|TID|QDS|QID)"
 """As a chart of medicines has it; staff write it of calls, too."""
-_CARE = rf"(?:(?:home)?care|carers?|{_CALLS}|POC|package(?: of care)?|handed|support)"
+_CARE = rf"(?:(?:home)?care|carers?|{_CALLS}|POC|package(?: of care)?|handed|DH|support)"
 _OFTEN = re.compile(
     rf"\b{_NUMBER} ?(?:[x×]|times)? ?{_CALLS}? ?{_A_DAY}"
     rf"|\b[x×] ?{_NUMBER} ?{_CALLS}? ?{_A_DAY}"
@@ -31,12 +31,26 @@ _TWO = re.compile(
     r"|\b2:1\b|\b(?:carers? )?[x×] ?2 ?carers?\b|\bcarers? ?[x×] ?2\b",
     re.IGNORECASE,
 )
+_PART_OF_DAY = r"(?:mornings?|lunch(?:time)?s?|tea(?:time)?s?|evenings?|bed(?:time)?s?|nights?)"
+_DOUBLE_HANDED = re.compile(
+    rf"\bDH (?i:{_CARE}|{_OF_DOSES}|[x×] ?[1-9])\b"
+    rf"|\b(?i:{_PART_OF_DAY}(?: calls?)?) DH\b"
+    r"|\(DH\)"
+    r"|(?:^|[·\n])[ \t]*DH[ \t]*(?=$|[·\n])"
+)
+"""Of a call; elsewhere the two letters are a day hospital, or what medicines somebody takes."""
+_A_WEEK = re.compile(
+    rf"(?P<before>[-–]|\b(?:to|or|most|about|around|approx\.?|max\.?|maximum|~))? ?"
+    rf"(?<!\d)(?P<calls>[1-9]\d?) ?(?:[x×] ?)?(?:\d+ ?-?(?:min(?:ute)?s?|hours?|hrs?) )?{_CALLS} ?"
+    r"(?:(?:(?:a|per|each|every) |[x×/] ?)w(?:ee)?k|weekly)\b(?P<after> (?:between|shared))?",
+    re.IGNORECASE,
+)
+_MOST_A_DAY = 5
 TRACES = ("carer", "care call", "package", "poc")
 """One of these is in all words that say that carers come."""
 _CARERS = re.compile(r"\b(?:carers?|care calls?|(?:care )?package|POC)\b", re.IGNORECASE)
 _SEVERAL = re.compile(r"\b(?:carers|care calls|(?:care )?package|POC)\b", re.IGNORECASE)
 """Not one carer, who may be a daughter, and up with her mother every night."""
-_PART_OF_DAY = r"(?:mornings?|lunch(?:time)?s?|tea(?:time)?s?|evenings?|bed(?:time)?s?|nights?)"
 _EVERY_DAY = re.compile(
     rf"\b{_PART_OF_DAY}(?:(?: ?[,&/+] ?| and )(?:(?:at|in the) )?{_PART_OF_DAY})+\b"
     rf"|\b(?:every|each) (?:day|{_PART_OF_DAY})\b",
@@ -84,6 +98,18 @@ def calls_a_day(words: str) -> int | None:
     return _TIMES[next(filter(None, found.groups())).casefold()] if found else None
 
 
+def calls_a_week(words: str) -> int | None:
+    """A day, where a week has as many on each: 28 are four a day, and 10 say nothing of a day.
+
+    Nor do so many at most, or for two people between them, or more than anybody has in a day.
+    """
+    found = _A_WEEK.search(words)
+    if found is None or found["before"] or found["after"]:
+        return None
+    calls, over = divmod(int(found["calls"]), 7)
+    return calls if calls <= _MOST_A_DAY and not over else None
+
+
 def takes_two(words: str) -> bool:
     """Whether two carers come to one call."""
-    return _TWO.search(words) is not None
+    return bool(_TWO.search(words) or _DOUBLE_HANDED.search(words))

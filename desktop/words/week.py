@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from desktop.words.carers import calls_a_day
 from desktop.words.dates import DAYS
 from desktop.words.enums import ItemStatus
 from desktop.words.items import ItemRow, SourceAge
@@ -120,7 +121,8 @@ class Package:
         named = any(DAYS[day] in f"{self.item.title} {self.item.value}" for day in self.days)
         if self.days and len(self.days) < 7 and not named:
             said.append(day_list(self.days))
-        if self.calls and "day" not in said[0] and not self.times:
+        told = "day" in said[0] or self.times or calls_a_day(self.item.title)
+        if self.calls and not told:
             said.append("1 call a day" if self.calls == 1 else f"{self.calls} calls a day")
         if self.carers == 2:
             said.append("two carers")

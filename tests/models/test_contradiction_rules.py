@@ -258,7 +258,10 @@ def test_a_service_that_stands_in_another_is_one_until_a_new_one_began(sources: 
     assert sources.found(Rule.CARE) == []
 
 
-@pytest.mark.parametrize("title", ["Homecare", "Home help", "Care package", "Package of care"])
+@pytest.mark.parametrize(
+    "title",
+    ["Homecare", "Home help", "Care package", "Package of care", "Carers twice a day", "POC QDS"],
+)
 def test_care_at_home_is_known_by_its_ordinary_names(sources: Sources, title: str) -> None:
     sources.say(COUNCIL, Kind.SERVICE, HOME, status=ENDED, begins="2026-01", ends="2026-10-19")
     sources.say(GP, Kind.SERVICE, title, begins="2026-02")

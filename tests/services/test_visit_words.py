@@ -95,8 +95,17 @@ def test_what_is_arranged_is_read_from_the_words(
         ("Care 4x daily", 4, None), ("4 x a day", 4, None), ("calls x4 a day", 4, None),
         ("QDS", 4, None), ("Carers visit BD", 2, None), ("TDS calls", 3, None),
         ("double handed QDS", 4, 2), ("two carers four times a day", 4, 2),
-        ("Help with paracetamol 1g QDS", None, None), ("28 calls a week", None, None),
+        ("Help with paracetamol 1g QDS", None, None), ("28 calls a week", 4, None),
         ("10 visits a day between them", None, None), ("Two visits a week", None, None),
+        ("21 x 30 min calls per week", 3, None), ("14 visits weekly", 2, None),
+        ("10 calls a week", None, None), ("42 calls a week", None, None),
+        ("up to 28 calls a week", None, None), ("21-28 calls a week", None, None),
+        ("28 calls a week between the two of them", None, None), ("28 hours a week", None, None),
+        ("28 calls a week, every day", 4, None), ("28 calls a week, double-handed", None, 2),
+        ("DH", None, 2), ("DH QDS", 4, 2), ("DH calls x4 a day", 4, 2),
+        ("Morning call DH", None, 2), ("Lunch (DH)", None, 2),
+        ("Goes to the DH on Tuesday", None, None), ("DH: ramipril", None, None),
+        ("PMH, DH, SH noted", None, None),
     ],
 )  # fmt: skip
 def test_how_often_and_by_how_many_is_read_as_staff_write_it(
@@ -104,6 +113,17 @@ def test_how_often_and_by_how_many_is_read_as_staff_write_it(
 ) -> None:
     found = package("Home care", detail=f"Brightway Home Care · {words}")
     assert (found.calls, found.carers) == (calls, carers)
+
+
+def test_so_many_calls_a_week_say_nothing_of_a_day_where_days_are_named() -> None:
+    found = package("Home care", value="Mon, Wed, Fri", detail="Brightway · 21 calls a week")
+    assert found.calls is None
+
+
+def test_how_often_is_not_said_again_of_a_service_that_is_called_so() -> None:
+    found = package("Carers twice a day", detail="Brightway Home Care")
+    assert (found.calls, found.comes_home, found.how_often) == (2, True, "")
+    assert package("Carers", detail="Brightway · BD").how_often == "2 calls a day"
 
 
 @pytest.mark.parametrize(
