@@ -145,8 +145,14 @@ def wheres(
                            "patient.house_key, patient.street_key")  # fmt: skip
     street = given.begins("street_key", whole)
     if words.house:
-        at = f"patient.house_key = {given(words.house)} AND {street}"
-        yield Range(ADDRESS, at, by_house, (Mark("address", words.house), mark))
+        house, flat = given(words.house), given(f"flat{words.house}")
+        numbered = (Mark("address", words.house), mark)
+        at = f"patient.house_key IN ({house}, {flat}) AND {street}"
+        yield Range(ADDRESS, at, by_house, numbered)
+        # Its number is kept as that of the street, or is that of a flat in it.
+        there, within = given.begins("building_key", whole), given(f"% {words.house}, %")
+        of_it = f"(patient.house_key = {house} OR ' ' || lower(patient.address) LIKE {within})"
+        yield Range(ADDRESS, f"{there} AND {of_it}", marks=numbered)
     else:
         yield Range(ADDRESS, street + narrowed, by_street, (mark,))
         house = _either(given.begins(column, whole) for column in ("house_key", "building_key"))

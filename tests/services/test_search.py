@@ -246,6 +246,10 @@ def test_people_are_found_by_the_name_of_their_house_and_their_village(desk: Des
     edith, ann = ("COULTHARD, Edith Mary", "address", ""), ("TATE, Ann", "address", "")
     assert desk.told("rose cottage") == [edith]
     assert desk.told("coldhope") == [edith, ann]
+    assert desk.told("14 rose cottage") == desk.told("2 rose cottage") == [edith]
+    assert desk.told("4 rose cottage") == []
+    desk.add("Ord", "Sam", address="Flat 3, Rose Court, Mill Rise, Burnhead")
+    assert desk.told("3 rose court") == [("ORD, Sam", "address", "")]
     assert desk.told("burnhead") == [("BELL, Jo", "address", "")]
     for typed in (
         "coulthard quarry row", "quarry row coulthard", "edith quarry row", "coulthard 14 quarry",
