@@ -40,7 +40,7 @@ _DOUBLE_HANDED = re.compile(
 )
 """Of a call; elsewhere the two letters are a day hospital, or what medicines somebody takes."""
 _A_WEEK = re.compile(
-    rf"(?P<before>[-–]|\b(?:to|or|most|about|around|approx\.?|max\.?|maximum|~))? ?"
+    rf"(?P<before>[-–~]|\b(?:to|or|most|about|around|approx\.?|max\.?|maximum))? ?"
     rf"(?<!\d)(?P<calls>[1-9]\d?) ?(?:[x×] ?)?(?:\d+ ?-?(?:min(?:ute)?s?|hours?|hrs?) )?{_CALLS} ?"
     r"(?:(?:(?:a|per|each|every) |[x×/] ?)w(?:ee)?k|weekly)\b(?P<after> (?:between|shared))?",
     re.IGNORECASE,

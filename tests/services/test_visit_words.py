@@ -100,6 +100,7 @@ def test_what_is_arranged_is_read_from_the_words(
         ("21 x 30 min calls per week", 3, None), ("14 visits weekly", 2, None),
         ("10 calls a week", None, None), ("42 calls a week", None, None),
         ("up to 28 calls a week", None, None), ("21-28 calls a week", None, None),
+        ("~28 calls a week", None, None), ("128 calls a week", None, None),
         ("28 calls a week between the two of them", None, None), ("28 hours a week", None, None),
         ("28 calls a week, every day", 4, None), ("28 calls a week, double-handed", None, 2),
         ("DH", None, 2), ("DH QDS", 4, 2), ("DH calls x4 a day", 4, 2),
