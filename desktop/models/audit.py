@@ -10,7 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Key
 
-SIGNED = ("number", "at", "actor_id", "actor", "action", "subjects", "detail", "previous")
+SIGNED = (
+    "number", "at", "actor_id", "actor", "action", "subjects", "detail", "previous", "role",
+)  # fmt: skip
 """The columns that the hash covers, in this order."""
 _as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _PATIENT = re.compile(r"(?:^| )patient:([0-9]{1,18})(?= |$)")
@@ -38,6 +40,9 @@ class AuditEntry(Base):
     detail: Mapped[str] = mapped_column(default="")
     previous: Mapped[str]
     hash: Mapped[str]
+    role: Mapped[str] = mapped_column(default="", server_default="")
+    """What the actor did then; empty of whoever is no member of staff, and of an entry that was
+    signed before entries said it."""
 
     __table_args__ = (
         Index("ix_audit_entry_action", "action", "number"),
@@ -54,8 +59,11 @@ class AuditEntry(Base):
 
 
 def canonical(signed: Sequence[object]) -> bytes:
-    """The columns of ``SIGNED`` as bytes; TypeError for a value that no entry can hold."""
-    return _as_json(signed).encode()
+    """The columns of ``SIGNED`` as bytes; TypeError for a value that no entry can hold.
+
+    Where no role is said the entry reads as it did before entries said one.
+    """
+    return _as_json(signed[:-1] if signed[-1] == "" else signed).encode()
 
 
 class AuditPatient(Base):

@@ -65,7 +65,8 @@ WHERE rolname = SESSION_USER AND roleid = '{STAFF}'::regrole)""",
 SELECT encode(sha256(convert_to(
     '[' || e.number || ',' || to_json(e.at) || ',' || e.actor_id || ','
     || to_json(e.actor) || ',' || to_json(e.action) || ',' || to_json(e.subjects)
-    || ',' || to_json(e.detail) || ',' || to_json(e.previous) || ']', 'UTF8')), 'hex')""",
+    || ',' || to_json(e.detail) || ',' || to_json(e.previous)
+    || CASE WHEN e.role = '' THEN '' ELSE ',' || to_json(e.role) END || ']', 'UTF8')), 'hex')""",
         how="IMMUTABLE",
     )
     # What opens by its entry alone, the database signs: whoever could sign it themselves would name
@@ -76,7 +77,8 @@ SELECT encode(sha256(convert_to(
         """
 DECLARE last record; made audit_entry%ROWTYPE;
 BEGIN
-    SELECT id, name INTO made.actor_id, made.actor FROM staff WHERE id = me();
+    SELECT id, name, role INTO made.actor_id, made.actor, made.role
+    FROM staff WHERE id = me();
     IF NOT FOUND THEN
         RAISE EXCEPTION 'not permitted' USING ERRCODE = 'insufficient_privilege';
     END IF;
@@ -103,7 +105,8 @@ END """,
 DECLARE last record;
 BEGIN
     IF is_staff() AND NOT EXISTS (
-        SELECT FROM staff WHERE id = me() AND id = NEW.actor_id AND name = NEW.actor)
+        SELECT FROM staff WHERE id = me() AND id = NEW.actor_id AND name = NEW.actor
+            AND role = NEW.role)
     THEN
         RAISE EXCEPTION 'an entry is signed by its own login'
             USING ERRCODE = 'insufficient_privilege';

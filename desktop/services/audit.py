@@ -22,6 +22,7 @@ from desktop.words.audit import (
     AuditPage,
     AuditQuery,
     AuditRow,
+    RoleThen,
     SignerRow,
     Subject,
     Walk,
@@ -37,10 +38,10 @@ MOST_EXPORTED = 100_000
 MOST_LOOKS = 1000
 _ROW = (
     AuditEntry.number, AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor, AuditEntry.action,
-    AuditEntry.subjects, AuditEntry.detail, AuditEntry.hash,
+    AuditEntry.subjects, AuditEntry.detail, AuditEntry.hash, AuditEntry.role,
 )  # fmt: skip
 _EXPORTED = (
-    "Entry", "When (UTC)", "Who", "Role now", "What", "Action", "About", "Subjects", "Detail",
+    "Entry", "When (UTC)", "Who", "Role", "What", "Action", "About", "Subjects", "Detail",
     "Hash",
 )  # fmt: skip
 
@@ -75,7 +76,7 @@ def export(session: Session, actor: Actor, asked: AuditQuery) -> Export:
     rows = _rows(session, actor, found)
     cells = (
         (
-            str(row.number), utc_text(row.at), row.who, row.role or "", action_words(row.action),
+            str(row.number), utc_text(row.at), row.who, row.role.words, action_words(row.action),
             row.action, row.about, row.signed, row.detail, row.hash,
         )
         for row in rows
@@ -123,10 +124,16 @@ def must_govern(session: Session, actor: Actor) -> None:
     policy.must_be_permitted(session, actor, Permission.GOVERN)
 
 
-def roles_of(session: Session, staff: Iterable[int]) -> dict[int, Role]:
-    """What they do now."""
-    asked = select(Staff.id, Staff.role).where(Staff.id.in_(sorted(set(staff))))
-    return {row.id: row.role for row in session.execute(asked)}
+def roles_then(session: Session, signed: Iterable[tuple[int, str]]) -> list[RoleThen]:
+    """What each did when they signed, by who they are and what their entry says of it."""
+    told = list(signed)
+    unsaid = sorted({staff for staff, role in told if not role})
+    asked = select(Staff.id, Staff.role).where(Staff.id.in_(unsaid))
+    now = {row.id: row.role for row in session.execute(asked)}
+    return [
+        RoleThen(Role(role)) if role else RoleThen(now.get(staff), signed=False)
+        for staff, role in told
+    ]
 
 
 def names_of(session: Session, actor: Actor, patients: Iterable[int]) -> dict[int, str]:
@@ -208,18 +215,17 @@ def _rows(session: Session, actor: Actor, found: Sequence[Any]) -> tuple[AuditRo
     for kind, number in (each for about in subjects for each in about):
         ids.setdefault(kind, set()).add(number)
     names = _names(session, actor, ids)
-    roles = roles_of(session, (row.actor_id for row in found))
+    roles = roles_then(session, ((row.actor_id, row.role) for row in found))
     return tuple(
         AuditRow(
-            row.number, moment_of(row.at), row.actor_id, row.actor, roles.get(row.actor_id),
-            row.action,
+            row.number, moment_of(row.at), row.actor_id, row.actor, role, row.action,
             tuple(
                 Subject(kind, number, names.get((kind, number)) or f"{kind} {number}")
                 for kind, number in about
             ),
             row.detail, row.subjects, row.hash,
         )
-        for row, about in zip(found, subjects, strict=True)
+        for row, role, about in zip(found, roles, subjects, strict=True)
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ class _Look:
     patient: int
     action: str
     given: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _looks(session: Session, first: date, last: date) -> Iterator[_Look]:
     asked = (
         select(
             AuditEntry.number, AuditEntry.at, AuditEntry.actor_id, AuditEntry.actor,
-            AuditEntry.subjects, AuditEntry.action, AuditEntry.detail,
+            AuditEntry.subjects, AuditEntry.action, AuditEntry.detail, AuditEntry.role,
         )
         .where(AuditEntry.action.in_(sorted(_COUNTED)), *audit.span(first, last))
         .order_by(AuditEntry.at, AuditEntry.number)
@@ -77,6 +78,7 @@ def _looks(session: Session, first: date, last: date) -> Iterator[_Look]:
                 patient,
                 row.action,
                 _reason(row.detail),
+                row.role,
             )
 
 
@@ -182,14 +184,14 @@ def _by_staff(looks: Iterable[_Look]) -> dict[int, list[_Look]]:
 def _rows(session: Session, actor: Actor, found: list[_Found]) -> tuple[UnusualRow, ...]:
     singly = [each for each in found if len(_people(each)) == 1]
     names = audit.names_of(session, actor, (each.looks[0].patient for each in singly))
-    roles = audit.roles_of(session, (each.looks[0].staff for each in found))
+    signed = ((each.looks[0].staff, each.looks[0].role) for each in found)
     rows = []
-    for each in found:
+    for each, role in zip(found, audit.roles_then(session, signed), strict=True):
         began, people = each.looks[0], _people(each)
         alone = began.patient if len(people) == 1 else None
         rows.append(
             UnusualRow(
-                each.why, began.at, began.number, began.staff, began.who, roles.get(began.staff),
+                each.why, began.at, began.number, began.staff, began.who, role,
                 alone,
                 f"{len(people)} people" if alone is None else names.get(alone, f"patient {alone}"),
                 began.given if len({look.given for look in each.looks}) == 1 else "",

@@ -16,7 +16,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from desktop.errors import OutOfDate
-from desktop.models import AuditEntry, Base, Draft
+from desktop.models import AuditEntry, Base, Draft, Staff
 from desktop.models.audit import GENESIS, subject_text
 from desktop.words.dates import utc_text
 from desktop.words.people import Actor
@@ -179,6 +179,7 @@ def _seal(session: GuardedSession) -> None:
     if not session.signatures:
         _refuse_unsigned(connection)
         return
+    roles = _roles(connection, {each.actor.id for each in session.signatures})
     at = utc_text(session.clock())
     if connection.dialect.name == "postgresql":
         connection.execute(select(func.pg_advisory_xact_lock(AUDIT_LOCK)))
@@ -198,11 +199,18 @@ def _seal(session: GuardedSession) -> None:
             subjects=each.subjects,
             detail=each.detail,
             previous=previous,
+            role=roles.get(each.actor.id, ""),
         )
         entry.hash = previous = entry.digest()
         entries.append({key: getattr(entry, key) for key in entry_columns})
     connection.execute(insert(AuditEntry), entries)
     connection.info[_SEALED] = True
+
+
+def _roles(connection: Connection, staff: set[int]) -> dict[int, str]:
+    """What they do now, be it since this very transaction."""
+    asked = select(Staff.id, Staff.role).where(Staff.id.in_(sorted(staff)))
+    return {row.id: row.role.value for row in connection.execute(asked)}
 
 
 def head(connection: Connection | Session) -> tuple[int, str]:

@@ -12,7 +12,7 @@ from desktop.views.parts.table import Table
 from desktop.views.patient_tab import PatientTab
 from desktop.words.audit import AuditPage, action_words
 from desktop.words.dates import shown_moment
-from desktop.words.people import raised, role_words
+from desktop.words.people import raised
 
 TOPIC = "who has looked"
 
@@ -28,7 +28,7 @@ class LookedTab(PatientTab):
             [
                 Column(self.tr("When"), lambda row: shown_moment(row.at), wide=152, figures=True),
                 Column(self.tr("Who"), lambda row: row.who, wide=180, strong=True, whole=True),
-                Column(self.tr("Role now"), lambda row: row.role and role_words(row.role), raised,
+                Column(self.tr("Role"), lambda row: row.role.words, raised,
                        wide=190, quiet=True),
                 Column(self.tr("What they did"), lambda row: action_words(row.action), wide=260),
                 Column(self.tr("Why"), lambda row: row.detail),

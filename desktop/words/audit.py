@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from desktop.words.enums import Permission, Role
+from desktop.words.people import role_words
 
 ACTIONS = {
     "access.reviewed": "Reviewed an unusual opening",
@@ -220,6 +221,21 @@ class Subject:
 
 
 @dataclass(frozen=True, slots=True)
+class RoleThen:
+    """What someone did when they signed."""
+
+    role: Role | None
+    """None for whoever is no member of staff."""
+    signed: bool = True
+    """If not, entries did not say it yet: it is what they do now."""
+
+    @property
+    def words(self) -> str:
+        told = role_words(self.role) if self.role is not None else ""
+        return told if self.signed or not told else f"{told} now"
+
+
+@dataclass(frozen=True, slots=True)
 class AuditRow:
     """One signed entry."""
 
@@ -229,8 +245,7 @@ class AuditRow:
     staff: int
     who: str
     """The name that was signed."""
-    role: Role | None
-    """What they do now; None for whoever is no member of staff."""
+    role: RoleThen
     action: str
     subjects: tuple[Subject, ...]
     detail: str
@@ -273,7 +288,7 @@ class UnusualRow:
     """The first entry of it."""
     staff: int
     who: str
-    role: Role | None
+    role: RoleThen
     patient: int | None
     """Whose record, where it is one person's and no more."""
     whom: str

@@ -76,6 +76,10 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _without_roles(raw: Connection) -> None:
+    raw.exec_driver_sql("ALTER TABLE audit_entry DROP COLUMN role")
+
+
 def _without_undated_deaths(raw: Connection) -> None:
     raw.exec_driver_sql("ALTER TABLE patient_merge DROP COLUMN died_before")
 
@@ -209,6 +213,7 @@ _BACK = {
     "0024": _without_stays,
     "0025": _without_villages,
     "0026": _without_undated_deaths,
+    "0027": _without_roles,
 }
 """How to take away what each revision brought."""
 

@@ -105,7 +105,7 @@ def test_an_entry_says_who_what_whom_and_when(log: Log) -> None:
         "version 2",
     )  # fmt: skip
     row = log.search(AuditQuery()).rows[0]
-    assert (row.at, row.who, row.role) == (NOW, "Anna Bell", Role.COMMUNITY_NURSE)
+    assert (row.at, row.who, row.role.role) == (NOW, "Anna Bell", Role.COMMUNITY_NURSE)
     assert [each.words for each in row.subjects] == [
         "COULTHARD, Edith (Mrs)", "plan 7", "Mary Lunn",
     ]  # fmt: skip
@@ -113,12 +113,22 @@ def test_an_entry_says_who_what_whom_and_when(log: Log) -> None:
     assert row.signed == f"patient:{log.edith.id} plan:7 staff:{log.matron.id}"
 
 
-def test_a_role_is_the_one_of_today_and_a_name_the_one_that_was_signed(log: Log) -> None:
-    log.wrote(Actor(log.nurse.id, "Anna Young", Role.PRACTICE_NURSE), "staff.signed_in", [])
+def test_a_role_and_a_name_are_those_of_the_moment(log: Log) -> None:
+    log.wrote(Actor(log.nurse.id, "Anna Young", Role.COMMUNITY_NURSE), "staff.signed_in", [])
     log.wrote(Actor(0, "Sign-in", Role.SERVICE_ACCOUNT), "staff.refused", [])
-    refused, signed_in = log.search(AuditQuery()).rows[:2]
-    assert (signed_in.who, signed_in.role) == ("Anna Young", Role.COMMUNITY_NURSE)
-    assert (refused.who, refused.role, refused.about) == ("Sign-in", None, "")
+    log.factory.change(Staff, log.nurse.id, role=Role.GP)
+    log.wrote(log.nurse, "plan.saved", [f"patient:{log.edith.id}"])
+    found = [(row.who, row.role.words) for row in log.search(AuditQuery()).rows]
+    assert found[0] == ("Anna Bell", "GP")  # whatever they thought that they still were
+    assert {("Sign-in", ""), ("Anna Young", "community nurse")} <= set(found)
+
+
+def test_an_entry_that_does_not_say_the_role_is_shown_with_the_one_of_now(log: Log) -> None:
+    with log.store.reading() as session:
+        then, now, nobody = audit.roles_then(
+            session, [(log.nurse.id, Role.GP), (log.nurse.id, ""), (0, "")]
+        )
+    assert (then.words, now.words, nobody.words) == ("GP", "community nurse now", "")
 
 
 def test_one_patient_is_not_another_whose_number_begins_alike(log: Log) -> None:
@@ -189,7 +199,7 @@ def test_who_has_looked_at_one_person_when_and_why(log: Log) -> None:
     log.wrote(log.matron, "meeting.planned", about)
     with log.store.writing() as session:
         found = audit.looks(session, log.lead, log.edith.id)
-    assert [(row.who, row.role, row.action, row.at, row.detail) for row in found.rows] == [
+    assert [(row.who, row.role.role, row.action, row.at, row.detail) for row in found.rows] == [
         ("Anna Bell", Role.COMMUNITY_NURSE, "paper.printed", NOW - hour, ""),
         ("Mary Lunn", Role.COMMUNITY_MATRON, "patient.opened", NOW - 3 * hour, ""),
         ("Anna Bell", Role.COMMUNITY_NURSE, "patient.opened", NOW - 5 * hour, "on the caseload"),

@@ -89,7 +89,7 @@ def test_ones_own_record(log: Log) -> None:
     detail = "caseload; their own record: Blood test: is it back?"
     log.opened(log.nurse, own.id, given=detail)
     [row] = log.listed()
-    assert (row.why, row.who, row.role) == (Unusual.OWN, "Anna Bell", Role.COMMUNITY_NURSE)
+    assert (row.why, row.who, row.role.role) == (Unusual.OWN, "Anna Bell", Role.COMMUNITY_NURSE)
     assert (row.patient, row.whom, row.at) == (own.id, "BELL, Anna", NOW)
     assert row.given == "Blood test: is it back?"
 

@@ -60,6 +60,7 @@ class Driver:
         told: dict[str, object] = {
             "number": number + 1, "at": utc_text(NOW), "actor_id": actor.id, "actor": actor.name,
             "action": "staff.confirmed", "subjects": subjects, "detail": "", "previous": previous,
+            "role": actor.role,
             **others,
         }  # fmt: skip
         told["hash"] = AuditEntry(**told).digest()

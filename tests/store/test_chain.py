@@ -1,6 +1,8 @@
 """Whatever is done to the audit behind the program's back is found."""
 
+import json
 import shutil
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -8,7 +10,7 @@ from sqlalchemy import Connection, text
 
 from desktop.errors import Problem
 from desktop.models import AuditEntry
-from desktop.models.audit import GENESIS
+from desktop.models.audit import GENESIS, SIGNED
 from desktop.store import chain, embedded
 from desktop.store.store import Store
 from desktop.words.audit import Checked, Walk
@@ -65,6 +67,31 @@ def test_an_entry_that_was_changed_and_signed_anew(scripts: Store, unguarded: Co
     )
     unguarded.commit()
     assert chain.verify(scripts).sentence.startswith("Entry 6 of the audit does not follow")
+
+
+def test_a_role_that_was_changed(scripts: Store, unguarded: Connection) -> None:
+    write(scripts)
+    unguarded.execute(text("UPDATE audit_entry SET role = 'GP' WHERE number = 5"))
+    unguarded.commit()
+    assert chain.verify(scripts).sentence.startswith("Entry 5 of the audit was changed")
+
+
+def test_an_entry_from_before_roles_were_said_stands(scripts: Store, unguarded: Connection) -> None:
+    write(scripts)
+    newest = "WHERE number = (SELECT max(number) FROM audit_entry)"
+    unguarded.execute(text(f"UPDATE audit_entry SET role = '' {newest}"))
+    row = unguarded.execute(text(f"SELECT * FROM audit_entry {newest}")).mappings().one()
+    older = [row[each] for each in SIGNED if each != "role"]
+    unguarded.execute(
+        text(f"UPDATE audit_entry SET hash = :h {newest}"),
+        {"h": sha256(as_json(older)).hexdigest()},
+    )
+    unguarded.commit()
+    assert chain.verify(scripts).ok
+
+
+def as_json(signed: list[object]) -> bytes:
+    return json.dumps(signed, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def test_a_tail_that_was_removed(scripts: Store, unguarded: Connection) -> None:

@@ -245,7 +245,7 @@ def test_no_commit_passes_without_its_entry(
     entry = AuditEntry(
         number=number + 1, at="2026-11-26T09:30:00.000000Z", actor_id=matron.id,
         actor=matron.name, action="plan.saved", subjects=f"patient:{person}",
-        detail='quotes " and \\ and \n and é', previous=previous,
+        detail='quotes " and \\ and \n and é', previous=previous, role=matron.role,
     )  # fmt: skip
     entry.hash = entry.digest()
 
@@ -259,6 +259,8 @@ def test_no_commit_passes_without_its_entry(
     gp = laid.staff[Role.GP]
     assert driver.kept(change, signed(actor_id=gp.id, actor=gp.name)) == DENIED
     assert driver.kept(change, signed(actor="Somebody else")) == DENIED
+    assert driver.kept(change, signed(role=Role.GP)) == DENIED
+    assert driver.kept(change, signed(role="")) == DENIED
     assert driver.kept(change, signed(detail="another")) == UNSIGNED  # the hash is not of it
     assert driver.kept(change, signed(number=number + 2)) == UNSIGNED
     assert driver.kept(change, signed(number=number)) == UNSIGNED

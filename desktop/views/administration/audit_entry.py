@@ -11,7 +11,6 @@ from desktop.views.parts.section import Section
 from desktop.views.theme import Look
 from desktop.words.audit import AuditRow, action_words
 from desktop.words.dates import shown_date, shown_moment
-from desktop.words.people import role_words
 
 
 class EntrySection(Section):
@@ -55,7 +54,7 @@ class EntrySection(Section):
     def _words(self, row: AuditRow | None) -> tuple[str, str, str, str, str]:
         if row is None:
             return "", self.tr("Choose an entry to read all of it."), "", "", ""
-        role = f", {role_words(row.role)}" if row.role is not None else ""
+        role = f", {row.role.words}" if row.role.words else ""
         subjects = ", ".join(each.words for each in row.subjects)
         return (
             action_words(row.action),

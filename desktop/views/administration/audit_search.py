@@ -265,7 +265,7 @@ class SearchPanel(QWidget):
             Column(self.tr("When (UTC)"), lambda row: to_the_second(row.at), wide=168,
                    figures=True),
             Column(self.tr("Who"), lambda row: row.who, wide=160, strong=True, whole=True),
-            Column(self.tr("Role now"), lambda row: row.role and role_words(row.role), raised,
+            Column(self.tr("Role"), lambda row: row.role.words, raised,
                    wide=170, quiet=True, spare=True),
             Column(self.tr("What"), lambda row: action_words(row.action)),
             Column(self.tr("About"), lambda row: row.about),

@@ -19,7 +19,7 @@ from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Table
 from desktop.words.audit import Unusual, UnusualRow
 from desktop.words.dates import ENGLAND, shown_moment
-from desktop.words.people import raised, role_words
+from desktop.words.people import raised
 
 TOPIC = "audit unusual"
 AT_FIRST = timedelta(days=6)
@@ -54,7 +54,7 @@ class UnusualPanel(QWidget):
             [
                 Column(self.tr("When"), lambda row: shown_moment(row.at), wide=152, figures=True),
                 Column(self.tr("Who"), lambda row: row.who, wide=160, strong=True, whole=True),
-                Column(self.tr("Role now"), lambda row: row.role and role_words(row.role), raised,
+                Column(self.tr("Role"), lambda row: row.role.words, raised,
                        wide=170, quiet=True, spare=True),
                 Column(self.tr("Why it is listed"), lambda row: row.why.value, raised,
                        tone=lambda _: "warn"),
