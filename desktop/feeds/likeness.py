@@ -1,7 +1,9 @@
 """How far two tellings of a person agree, or a telling and who is known here."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from desktop.feeds import clean
 from desktop.feeds.parsed import Described
 from desktop.models import Patient
 from desktop.models.patient import first_name, valid_nhs_number
@@ -46,6 +48,24 @@ def same_given(patient: Patient, described: Described) -> bool:
 def _agree_first(one: str, other: str) -> bool:
     """The first of the given names is the same; or of one of the two there is none."""
     return not one.strip() or not other.strip() or first_name(one) == first_name(other)
+
+
+def in_order(described: Described, patient: Patient) -> Described:
+    """Of ``Jones Tom``, said of whom a number or an id means: by the order of the name held.
+
+    Only where the birth date agrees to the day, and both names do in that order.
+    """
+    births = clean.is_full(described.born) and clean.is_full(patient.born)
+    sure = births and same_birth(patient, described) and patient.given
+    if not described.either_way or not sure or same_family(patient, described):
+        return described
+    words = f"{described.given} {described.family}".split()
+    ways = (
+        replace(described, family=" ".join(words[:at]), given=" ".join(words[at:]))
+        for at in range(1, len(words))
+    )
+    agree = (way for way in ways if same_family(patient, way) and same_given(patient, way))
+    return next(agree, described)
 
 
 def _families(described: Described) -> set[str]:

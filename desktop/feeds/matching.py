@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from desktop.feeds import clean
-from desktop.feeds.likeness import same_birth, same_family, same_given
+from desktop.feeds.likeness import in_order, same_birth, same_family, same_given
 from desktop.feeds.parsed import Described, Person, number_ref
 from desktop.models import (
     MatchRef,
@@ -159,8 +159,17 @@ class Known:
         said = self._confirmed.get(identity_of(person.refs, described))
         if said is not None and not person.formerly:
             return Match(self.lasting(said[1]))
+        if (meant := self._meant(described, linked)) is not None:
+            described = person.described = in_order(described, meant)
         found = self._by_ids(person, described, own, linked, may_register=may_register)
         return self._beyond_dispute(person, described, found) if person.disputed else found
+
+    def _meant(self, described: Described, linked: int | None) -> Patient | None:
+        """By the source's own id, or else by the number."""
+        if linked is not None:
+            return self.patients[linked]
+        number = valid_nhs_number(described.nhs_number)
+        return self._by_number.get(number) if number else None
 
     def _by_ids(
         self, person: Person, described: Described, own: tuple[str, ...], linked: int | None, *,

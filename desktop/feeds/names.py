@@ -18,6 +18,11 @@ def whole_name(text: str) -> tuple[str, str]:
     return cased(family.strip()), cased(" ".join(others))
 
 
+def either_way(text: str) -> bool:
+    """Whether nothing tells which of its words is the family's: ``Tom Jones``, ``Jones Tom``."""
+    return "," not in text and len(_untitled(text)) > 1
+
+
 def _untitled(text: str) -> list[str]:
     return [each for each in text.split() if each.rstrip(".").casefold() not in _TITLES]
 

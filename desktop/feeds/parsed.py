@@ -105,6 +105,8 @@ class Described:
     """All that was sent is an NHS number that is in use no more."""
     family: str = ""
     given: str = ""
+    either_way: bool = False
+    """Its names came as words alone, without a comma: the family's may stand first or last."""
     title: str = ""
     preferred: str = ""
     former_family: str = ""

@@ -27,7 +27,7 @@ from desktop.feeds.fhir.words import (
     starts,
     telephone,
 )
-from desktop.feeds.names import whole_name
+from desktop.feeds.names import either_way, whole_name
 from desktop.feeds.parsed import Described, Said, Saying
 from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Gender, ItemStatus, Kind, PrintFormat, Sector
@@ -71,6 +71,7 @@ def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) 
         number_ended=not number and _had_number(it, today),
         family=family,
         given=given,
+        either_way=not (name.family or _given(name)) and either_way(clean.line(name.text)),
         title=clean.line(next((each for each in name.prefix or [] if each), ""), 40).rstrip("."),
         preferred=_given(next(nicknames, HumanName())),
         former_family=clean.line(former.family, 200),

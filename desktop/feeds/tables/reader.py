@@ -247,6 +247,7 @@ def _described(rows: list[Row]) -> Described:
         nhs_number=first("nhs_number", sure),
         family=clean.line(next(filter(None, families), "")),
         given=clean.line(next(filter(None, givens), "")),
+        either_way=all(row.either_way for row in rows if any(row.name)),
         title=first("title"),
         preferred=first("preferred"),
         former_family=cased(first("former_family")),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from desktop.feeds import clean, deaths
 from desktop.feeds.csv_table import misfit
-from desktop.feeds.names import cased, whole_name
+from desktop.feeds.names import cased, either_way, whole_name
 from desktop.feeds.parsed import Entry
 from desktop.feeds.tables import cells
 from desktop.feeds.tables.sheet import Line, Sheet
@@ -57,6 +57,12 @@ class Row:
             return family, given
         family, of_whole = whole_name(self["full_name"])
         return family, given or of_whole
+
+    @property
+    def either_way(self) -> bool:
+        """Whether the family's name may stand first in its name as well as last."""
+        alone = not self["family"] and not self["given"]
+        return alone and either_way(self["full_name"])
 
     @property
     def said_at(self) -> datetime | None:
