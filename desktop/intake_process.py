@@ -124,6 +124,7 @@ class _Telling:
 def bring_in(errand: Errand, heed: "Heed") -> BroughtIn:
     """Take in the files of the errand. Raises Problem where it cannot begin."""
     from desktop.feeds import correct, intake, retake
+    from desktop.services import findings
     from desktop.store.session import head
     from desktop.unattended import signing
 
@@ -138,6 +139,9 @@ def bring_in(errand: Errand, heed: "Heed") -> BroughtIn:
             actor = errand.actor or signing(store, WATCHING)
         now = datetime.now(UTC)
         try:
+            if not errand.settles:
+                none_yet = Progress(0, len(errand.paths), 0, 0, 0)
+                findings.renew(store, actor, now, lambda: heed(none_yet))
             again = retake.all_mapped(store, actor, now) + correct.all_corrected(store, actor, now)
             accounts = intake.import_paths(
                 store, actor, errand.paths, source=errand.source, now=now, heed=heed,

@@ -16,7 +16,7 @@ from desktop.errors import Problem
 from desktop.feeds import correct, intake, retake
 from desktop.files import made_whole
 from desktop.models.access import INTAKE
-from desktop.services import changes, directory, papers, plans, policy, staff, week_paper
+from desktop.services import changes, directory, findings, papers, plans, policy, staff, week_paper
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
 from desktop.words.accounts import FileAccount
@@ -167,6 +167,7 @@ def bring_in(
     Every entry of each is accounted for.
     """
     with opened(config) as (store, actor):
+        findings.renew(store, actor, now())
         again = retake.all_mapped(store, actor, now()) + correct.all_corrected(store, actor, now())
         return again + intake.import_paths(
             store, actor, paths, source=source, kind=kind, may_register=may_register, now=now(),

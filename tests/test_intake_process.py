@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from multiprocessing import Pipe
 from pathlib import Path
 from typing import Any
@@ -25,9 +26,10 @@ from desktop.models import (
     PolicyCell,
     Staff,
     Waiting,
+    contradiction_rules,
 )
 from desktop.models.packed import unpack
-from desktop.services import originals
+from desktop.services import findings, originals
 from desktop.services.policy import NOT_PERMITTED
 from desktop.store import embedded
 from desktop.store.session import hub_name
@@ -108,6 +110,21 @@ def test_files_come_in_signed_by_whoever_asked_and_it_is_said_what_moved(
     assert by is not None
     assert run.by_id == by.id
     assert said[0].of_files == 1
+
+
+def test_what_older_rules_found_is_worked_out_anew_before_the_first_files_come_in(
+    errand: Callable[..., Errand], feed: Path, ask: Callable[[Any], Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    renewed = select(AuditEntry.detail).where(AuditEntry.action == findings.RENEWED)
+    did(errand(feed))
+    did(errand(feed))
+    assert ask(renewed) == [f"rules {contradiction_rules.NUMBER}"]
+    monkeypatch.setattr(contradiction_rules, "NUMBER", 99)
+    did(replace(errand(), settles=True))
+    assert len(ask(renewed)) == 1
+    did(errand(feed))
+    assert ask(renewed)[1:] == ["rules 99"]
 
 
 def test_what_lay_in_a_watched_folder_is_signed_by_an_account_of_its_own(

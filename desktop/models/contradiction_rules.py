@@ -19,6 +19,9 @@ from desktop.words.patients import folded
 from desktop.words.persons import one_person
 from desktop.words.stopped import says_stopped
 
+NUMBER = 1
+"""Of these rules and the words they read. One more whenever they come to find otherwise: what was
+found by the ones before is then worked out anew."""
 _HOME_CARE = re.compile(rf"{HOME_CARE}|care at home|care package|package of care", re.IGNORECASE)
 LETTER_HOLDS = timedelta(days=730)
 """After so long a letter says nothing of a medicine that is given now."""

@@ -27,10 +27,13 @@ _TELLING = or_(*(Item.detail.ilike(f"%{each}%") for each in (*carers.TRACES, *st
 _KINDS = (FindingKind.CONTRADICTION, FindingKind.ACTION_CAN_CLOSE)
 
 
-def recompute(session: Session, patients: Sequence[int], now: datetime) -> None:
-    """Write anew what the sources of these people contradict each other in; a thousand at most."""
+def recompute(session: Session, patients: Sequence[int], now: datetime) -> set[int]:
+    """Write anew what the sources of these people contradict each other in; a thousand at most.
+
+    Returns those of whom something else was found than before.
+    """
     if not patients:
-        return
+        return set()
     is_so: dict[tuple[int, FindingKind, str], str] = {}
     rules: dict[int, set[str]] = {}
     for patient, told in _told(session, _of_several(session, patients)).items():
@@ -40,13 +43,13 @@ def recompute(session: Session, patients: Sequence[int], now: datetime) -> None:
     for patient, subject, action in _tasks(session, patients):
         if subject.partition(":")[0] not in rules.get(patient, ()):
             is_so[patient, FindingKind.ACTION_CAN_CLOSE, f"action:{action}"] = ""
-    _keep(session, patients, is_so, now)
+    return _keep(session, patients, is_so, now)
 
 
 def _keep(
     session: Session, patients: Sequence[int], is_so: dict[tuple[int, FindingKind, str], str],
     now: datetime,
-) -> None:  # fmt: skip
+) -> set[int]:  # fmt: skip
     was = {
         (patient, kind, subject): as_of
         for patient, kind, subject, as_of in session.execute(
@@ -69,6 +72,7 @@ def _keep(
     ]  # fmt: skip
     if new:
         session.execute(insert(Finding), new)
+    return {key[0] for key in was.keys() | is_so.keys() if was.get(key) != is_so.get(key)}
 
 
 def _tasks(session: Session, patients: Sequence[int]) -> list[tuple[int, str, int]]:

@@ -5,19 +5,34 @@ sources contradict each other in (``models.contradictions``); and the actions th
 that they agree.
 """
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Copy, Finding, PlanVersion, contradictions
+from desktop.models import (
+    AuditEntry,
+    Copy,
+    Finding,
+    Patient,
+    PlanVersion,
+    contradiction_rules,
+    contradictions,
+)
 from desktop.services import week_paper
-from desktop.store.session import on_hub
+from desktop.store.session import on_hub, sign
+from desktop.store.store import Store
 from desktop.words.enums import FindingKind, PaperKind, PlanState
+from desktop.words.people import Actor
 
 _AT_ONCE = 1000
 """A large import touches more patients than one statement may name."""
+_IN_TURN = 250
+"""People of one transaction, while everybody's are worked out anew: nobody else waits long."""
+RENEWED = "findings.renewed"
+_OF_RULES = re.compile(r"rules (?P<rules>\d+)(?: until (?P<until>\d+))?")
 
 
 def recompute(session: Session, subjects: Iterable[str], now: datetime) -> None:
@@ -32,11 +47,57 @@ def recompute(session: Session, subjects: Iterable[str], now: datetime) -> None:
             contradictions.recompute(session, people[start : start + _AT_ONCE], now)
 
 
-def heard(session: Session, patients: Sequence[int], now: datetime) -> None:
-    """The same of people of whom a source said something, a thousand at most: no plan is theirs."""
-    contradictions.recompute(session, patients, now)
+def heard(session: Session, patients: Sequence[int], now: datetime) -> set[int]:
+    """The same of people of whom a source said something, a thousand at most: no plan is theirs.
+
+    Returns those of whose sources something else was found than before.
+    """
+    changed = contradictions.recompute(session, patients, now)
     if hanging := sorted({patient for patient, _ in _weeks(session, patients)}):
         _recompute(session, hanging, now)
+    return changed
+
+
+def renew(
+    store: Store, actor: Actor, now: datetime, heed: Callable[[], None] = lambda: None
+) -> None:
+    """Work out anew what was found by the rules of an older program, some people a transaction.
+
+    How far that is stands in the log: whatever ends it, the next go on from there. ``heed`` is
+    called in between, and may raise to end it.
+    """
+    while (after := _renewed_until(store)) is not None:
+        with store.writing() as session:
+            some = session.scalars(
+                select(Patient.id)
+                .where(Patient.id > after)
+                .order_by(Patient.id)
+                .limit(_IN_TURN)
+                .with_for_update()
+            ).all()
+            changed = heard(session, some, now)
+            until = f" until {some[-1]}" if len(some) == _IN_TURN else ""
+            subjects = {"findings", *(f"patient:{each}" for each in changed)}
+            sign(session, actor, RENEWED, subjects, f"rules {contradiction_rules.NUMBER}{until}")
+        if until:
+            heed()
+
+
+def _renewed_until(store: Store) -> int | None:
+    """The last of those who were dealt with; None where these rules, or newer ones, found all."""
+    with store.reading() as session:
+        told = session.scalar(
+            select(AuditEntry.detail)
+            .where(AuditEntry.action == RENEWED)
+            .order_by(AuditEntry.number.desc())
+            .limit(1)
+        )
+    found = _OF_RULES.fullmatch(told or "")
+    if found is None or int(found["rules"]) < contradiction_rules.NUMBER:
+        return 0
+    if int(found["rules"]) > contradiction_rules.NUMBER or not found["until"]:
+        return None
+    return int(found["until"])
 
 
 def _people(subjects: Iterable[str]) -> list[int]:

@@ -38,6 +38,7 @@ ACTIONS = {
     "feed.imported": "Imported a feed",
     "feed.settled": "Noted who lives in a care home",
     "feed.taken in again": "Took in a table that waited",
+    "findings.renewed": "Looked for contradictions by newer rules",
     "glass.broken": "Broke the glass",
     "glass.closed": "Closed broken glass",
     "household.read": "Read of others in a household",
@@ -173,7 +174,8 @@ NEEDS = {
 
 NEVER_BY_STAFF = {
     "caseloads.given", "directory.loaded", "feed.applied", "feed.heard", "feed.imported",
-    "feed.merged", "feed.settled", "feed.taken in again", "hub.backed up", "hub.backup begun",
+    "feed.merged", "feed.settled", "feed.taken in again", "findings.renewed", "hub.backed up",
+    "hub.backup begun",
     "hub.passphrase", "hub.restored", "match.looked at", "match.returned", "match.taken in",
     "original.opened", "original.taken in", "patient.searched", SAVED_WHOLE, "table.looked at",
 }  # fmt: skip

@@ -1,17 +1,27 @@
 """Which papers in which homes are wrong now."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from desktop.models import Copy, Finding, Patient, PlanVersion, contradictions
+from desktop.errors import Problem
+from desktop.models import (
+    AuditEntry,
+    Copy,
+    Finding,
+    Patient,
+    PlanVersion,
+    contradiction_rules,
+    contradictions,
+)
+from desktop.services import findings
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.words.enums import Gender, Kind, PaperKind, PlanState, PrintFormat, Role
+from desktop.words.enums import FindingKind, Gender, Kind, PaperKind, PlanState, PrintFormat, Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.factory import Factory
@@ -142,9 +152,9 @@ def test_a_change_to_one_of_three_thousand_works_out_that_one_alone(
     asked: list[list[int]] = []
     as_it_is = contradictions.recompute
 
-    def counted(session: Session, patients: Sequence[int], now: datetime) -> None:
+    def counted(session: Session, patients: Sequence[int], now: datetime) -> set[int]:
         asked.append(list(patients))
-        as_it_is(session, patients, now)
+        return as_it_is(session, patients, now)
 
     monkeypatch.setattr(contradictions, "recompute", counted)
     carry_out(
@@ -155,3 +165,87 @@ def test_a_change_to_one_of_three_thousand_works_out_that_one_alone(
     assert asked == [[touched.id]]
     with embedded_store.reading() as session:
         assert session.scalars(select(Finding.patient_id).distinct()).all() == [touched.id]
+
+
+# --- what older rules found -----------------------------------------------------------------------
+
+
+class Older:
+    """Three people: something that newer rules find, something they find no more, and nothing."""
+
+    def __init__(self, scripts: Store, factory: Factory) -> None:
+        self.store, self.factory = scripts, factory
+        self.script = Actor(factory.script(), "Nightly import", Role.SERVICE_ACCOUNT)
+        gp, hospital = factory.source("GP"), factory.source("Hospital")
+        self.disagreed, self.agreed, self.other = (
+            factory.patient(family) for family in ("Adams", "Bell", "Carr")
+        )
+        for source, title in ((gp, "Penicillin"), (hospital, "No known allergies")):
+            factory.item(self.disagreed, title, Kind.ALLERGY, source=source)
+        factory.keep(
+            Finding(
+                patient_id=self.agreed.id, kind=FindingKind.CONTRADICTION, subject="kin:1:2",
+                sentence=contradictions.DISAGREE, as_of="a/b", found_at=NOW,
+            )
+        )  # fmt: skip
+
+    def renew(self, heed: Callable[[], None] = lambda: None) -> None:
+        findings.renew(self.store, self.script, NOW, heed)
+
+    def found(self) -> list[int]:
+        with self.store.reading() as session:
+            return list(session.scalars(select(Finding.patient_id).order_by(Finding.patient_id)))
+
+    def entries(self) -> list[tuple[str, str]]:
+        with self.store.reading() as session:
+            rows = session.execute(
+                select(AuditEntry.detail, AuditEntry.subjects)
+                .where(AuditEntry.action == findings.RENEWED)
+                .order_by(AuditEntry.number)
+            )
+            return [(detail, subjects) for detail, subjects in rows]
+
+
+@pytest.fixture
+def older(scripts: Store, factory: Factory) -> Older:
+    with factory.together():
+        return Older(scripts, factory)
+
+
+def test_what_older_rules_found_is_worked_out_anew_once(older: Older) -> None:
+    older.renew()
+    assert older.found() == [older.disagreed.id]
+    moved = f"findings patient:{older.disagreed.id} patient:{older.agreed.id}"
+    assert older.entries() == [(f"rules {contradiction_rules.NUMBER}", moved)]
+    older.renew()
+    assert len(older.entries()) == 1
+
+
+def test_newer_rules_work_it_out_anew_and_older_ones_leave_it(
+    older: Older, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(contradiction_rules, "NUMBER", 7)
+    older.renew()
+    monkeypatch.setattr(contradiction_rules, "NUMBER", 6)
+    older.renew()
+    assert [detail for detail, _ in older.entries()] == ["rules 7"]
+    monkeypatch.setattr(contradiction_rules, "NUMBER", 8)
+    older.renew()
+    assert [detail for detail, _ in older.entries()] == ["rules 7", "rules 8"]
+
+
+def test_where_it_was_ended_the_next_go_on(older: Older, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(findings, "_IN_TURN", 1)
+
+    def end() -> None:
+        raise Problem("Stopped.")
+
+    with pytest.raises(Problem):
+        older.renew(end)
+    assert older.found() == [older.disagreed.id, older.agreed.id]
+    older.renew()
+    assert older.found() == [older.disagreed.id]
+    one, two, three = (each.id for each in (older.disagreed, older.agreed, older.other))
+    assert [detail.partition(" until ")[2] for detail, _ in older.entries()] == [
+        str(one), str(two), str(three), "",
+    ]  # fmt: skip
