@@ -13,7 +13,7 @@ CALLABLE = (
     "look_at_original(bigint)", "open_original(bigint)", "whose_original(bigint)",
     "shows_original(bigint)",
     "dismiss_original(bigint, text)", "correct_original(bigint, bytea)",
-    "try_original_again(bigint)",
+    "try_original_again(bigint)", "waiting_of(bigint)",
 )  # fmt: skip
 """What staff may call."""
 
@@ -25,6 +25,30 @@ WHERE w.id = {waiting}
 UNION SELECT m.patient_id FROM match_original AS o JOIN waiting_match AS m ON m.id = o.match_id
 WHERE o.waiting_id = {waiting} AND m.patient_id IS NOT NULL"""
 """Whose record here something set aside is known to be about."""
+
+_PLACED = """SELECT 1 FROM match_original AS o JOIN waiting_match AS m ON m.id = o.match_id
+    WHERE o.waiting_id = w.id AND m.patient_id = {patient}"""
+_LINKED = """SELECT 1 FROM patient_link AS l
+    WHERE l.source_id = run.source_id AND l.source_ref = r.source_ref
+    AND l.patient_id = {patient}"""
+OF_PERSON = f"""
+SELECT w.id, source.name AS source, run.began_at AS came_at, w.sentence,
+    CASE WHEN EXISTS ({_PLACED}) OR (w.position NOT LIKE '% and %' AND NOT EXISTS (
+        SELECT 1 FROM waiting_ref AS r JOIN patient AS p ON p.id = {{patient}}
+        WHERE r.waiting_id = w.id AND NOT EXISTS ({_LINKED})
+        AND r.source_ref <> 'https://fhir.nhs.uk/id/nhs-number|' || coalesce(p.nhs_number, '')))
+        THEN w.original END AS original
+FROM waiting AS w JOIN import_file AS f ON f.id = w.import_file_id
+JOIN import AS run ON run.id = f.import_id JOIN source ON source.id = run.source_id
+WHERE w.seen_at IS NULL AND (EXISTS ({_PLACED})
+    OR (NOT EXISTS (SELECT 1 FROM match_original AS o WHERE o.waiting_id = w.id)
+        AND EXISTS (SELECT 1 FROM waiting_ref AS r WHERE r.waiting_id = w.id
+            AND EXISTS ({_LINKED}))))"""
+"""What was set aside and is surely about someone: by the source's own id, or by a decision.
+
+Of whom nobody has decided, the id may have been given to someone else. The original is there where
+all of it is theirs: one entry that names nobody besides, or what was placed on them.
+"""
 
 
 def functions() -> Iterator[str]:
@@ -64,6 +88,13 @@ AND EXISTS (SELECT FROM audit_entry AS e WHERE e.actor_id = me() AND e.action = 
         f"""
 SELECT found.patient_id FROM ({WHOSE.format(waiting="the_waiting")}) AS found
 WHERE may('look after people')""",
+    )
+    yield function(
+        "waiting_of(the_patient bigint)",
+        "TABLE (id bigint, source text, came_at text, sentence text, original bytea)",
+        f"""
+SELECT found.* FROM ({OF_PERSON.format(patient="the_patient")}) AS found
+WHERE the_patient IN (SELECT my_subjects())""",
     )
     yield function(
         "dismiss_original(the_waiting bigint, why text)",

@@ -33,6 +33,7 @@ from desktop.words.subject_access import (
     HeldPlan,
     HeldRelationship,
     HeldTalk,
+    HeldWaiting,
     Looks,
     SubjectAccess,
     SubjectRow,
@@ -41,6 +42,9 @@ from desktop.words.subject_access import (
 CONFIDENTIAL = "Confidential: for the person whom it is about, and whoever answers them."
 NOT_RELEASED = "Who has looked at the record is not part of this export."
 NOTHING = "Nothing is held."
+READ = 10_000
+"""Letters of what a source sent that are printed."""
+THE_REST = "The rest of it is in the file for other programs."
 
 
 def subject_access(answer: SubjectAccess) -> bytes:
@@ -284,10 +288,27 @@ def _rest(answer: SubjectAccess, styles: Styles) -> Iterator[Block]:
         ],
         styles,
     )
+    yield from _section(
+        "Waiting to be looked at", [_waiting(each, styles) for each in answer.waiting], styles
+    )
     if answer.looks is None:
         yield text([Strong(NOT_RELEASED)], styles.body)
     else:
         yield from _looks(answer.looks, styles)
+
+
+def _waiting(waiting: HeldWaiting, styles: Styles) -> Block:
+    """A source's own words, as many as one reads on paper."""
+    title = f"{waiting.source}, {long_date(_day(waiting.came_at))}"
+    lines = [line for line in waiting.text[:READ].splitlines() if line.strip()]
+    blocks: list[Block] = [
+        text([Strong(title)], styles.body),
+        text(waiting.why, styles.body),
+        *(text(line, styles.cell) for line in lines),
+    ]
+    if len(waiting.text) > READ:
+        blocks.append(text(THE_REST, styles.body))
+    return _marked(blocks, waiting.third_party, styles)
 
 
 def _looks(looks: Looks, styles: Styles) -> Iterator[Block]:

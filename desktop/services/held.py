@@ -33,6 +33,7 @@ from desktop.models import (
     Team,
 )
 from desktop.services import plan_content
+from desktop.services.held_waiting import waiting
 from desktop.services.third_parties import TAKEN_OUT, Others, others
 from desktop.words.audit import action_words
 from desktop.words.enums import ItemStatus, Kind, RelationshipKind
@@ -92,6 +93,7 @@ def record(
         links=_links(session, patient_id),
         descriptions=_descriptions(session, patient_id),
         answers=_answers(session, patient_id, they),
+        waiting=waiting(session, patient_id, they),
         looks=_looks(session, patient_id, related) if with_looks else None,
         subjects=subjects,
     )

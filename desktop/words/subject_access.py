@@ -226,6 +226,18 @@ class HeldAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldWaiting:
+    """What a source sent of the person, and could not be taken in yet."""
+
+    source: str
+    came_at: datetime
+    why: str
+    text: str
+    """As it was sent; empty where the policy keeps it no longer, or it may be about others too."""
+    third_party: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeldLook:
     """An entry of the audit about the person."""
 
@@ -277,6 +289,7 @@ class SubjectAccess:
     links: tuple[HeldLink, ...] = ()
     descriptions: tuple[HeldDescription, ...] = ()
     answers: tuple[HeldAnswer, ...] = ()
+    waiting: tuple[HeldWaiting, ...] = ()
     looks: Looks | None = None
     """None: not released."""
     subjects: frozenset[str] = field(default_factory=frozenset)
@@ -288,6 +301,6 @@ class SubjectAccess:
         opened = self.looks.opened if self.looks is not None else ()
         parts = (
             self.items, self.plans, self.talks, self.actions, self.relationships,
-            self.objections, self.answers, opened,
+            self.objections, self.answers, self.waiting, opened,
         )  # fmt: skip
         return sum(bool(row.third_party) for part in parts for row in part)

@@ -238,4 +238,4 @@ def test_nobodys_name_is_in_the_title_of_the_file() -> None:
 def test_an_empty_record_says_so() -> None:
     empty = SubjectAccess("000012-1", AT, "Grace Hale", "Request.", PERSON)
     printed = words(subject_access(empty))
-    assert printed.count(squeezed("Nothing is held.")) == 10
+    assert printed.count(squeezed("Nothing is held.")) == 11

@@ -110,8 +110,9 @@ class SubjectAccessTab(AdministrationTab):
             self.tr(
                 "The export holds everything: facts from every source with their earlier wordings"
                 " and what staff wrote beside them, every version of the plan, meetings, promises,"
-                " papers, relationships and objections. What still waits on Feeds to be placed is"
-                " no part of a record yet, and not in it."
+                " papers, relationships and objections. What waits on Feeds is in it where its"
+                " source’s own number or a decision says that it is theirs; what may only possibly"
+                " be theirs is not."
             ),
             self.tr(
                 "What may be about somebody else is marked by rule, rather too often than too"
