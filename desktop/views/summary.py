@@ -12,7 +12,7 @@ from desktop.services import about_me, contradictions, disclosure, items, matchi
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
-from desktop.views.parts.allot import allot
+from desktop.views.parts.allot import allot, needed
 from desktop.views.parts.card import Card
 from desktop.views.parts.facts import LINE, Fact, FactList
 from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
@@ -221,20 +221,38 @@ class SummaryTab(StoryTab):
         room = self._room() if wide else ENDLESS
         # As if the sheet scrolled: else one that just fits beside no bar, does not beside one.
         across = self._column_width() - self.sheet.verticalScrollBar().sizeHint().width()
-        for column in self.columns:
-            heads = sum(listing.head() for listing in column)
-            left = room - heads - px(BETWEEN) * (len(column) - 1)
+        # Where one has to scroll in any case, no medicine stays behind a fold.
+        heads = [self._heads(column) for column in self.columns]
+        scrolls = any(
+            head + self._needed(column, across) > room
+            for column, head in zip(self.columns, heads, strict=True)
+        )
+        for column, head in zip(self.columns, heads, strict=True):
             shown = allot(
                 [partial(listing.row_height, width=across) for listing in column],
                 [len(listing.facts) for listing in column],
-                [listing.listed.least if listing.listed else 0 for listing in column],
-                left,
+                [listing.least(scrolls=scrolls) for listing in column],
+                room - head,
                 px(LINE),
                 [listing.listed.wish if listing.listed else 0 for listing in column],
             )
             for listing, rows in zip(column, shown, strict=True):
                 listing.show_first(rows)
         self._settle()
+
+    def _heads(self, column: list[Listing]) -> int:
+        """What stands over the facts of a column, and between its sections."""
+        between = self.seat.look.theme.px(BETWEEN) * (len(column) - 1)
+        return between + sum(listing.head() for listing in column)
+
+    def _needed(self, column: list[Listing], across: int) -> int:
+        """How high the facts of a column are where each section shows its least."""
+        return needed(
+            [partial(listing.row_height, width=across) for listing in column],
+            [len(listing.facts) for listing in column],
+            [listing.least(scrolls=False) for listing in column],
+            self.seat.look.theme.px(LINE),
+        )
 
     def _settle(self) -> None:
         """Lay out from the inside at once: a level at a time, Qt paints before the last level."""

@@ -64,6 +64,8 @@ class Listed:
     group: str
     wish: int = 0
     """Rows that it has before any other section has more than its least."""
+    unfolded: bool = False
+    """Whether all its rows show where the page has to scroll in any case."""
 
 
 def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
@@ -153,7 +155,10 @@ def sections(
                 [_contact(item, say) for item in row.of(Kind.CONTACT)], 2),
     ]  # fmt: skip
     wishes = {"problems": WISH, "medicines": WISH, "lately": WISH // 2}
-    return {each.key: replace(each, wish=wishes.get(each.key, 0)) for each in found}
+    return {
+        each.key: replace(each, wish=wishes.get(each.key, 0), unfolded=each.key == "medicines")
+        for each in found
+    }
 
 
 def marked(listed: Listed, disputed: frozenset[int]) -> Listed:

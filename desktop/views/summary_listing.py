@@ -48,6 +48,12 @@ class Listing(Section):
             return ""
         return self.tr("Not recorded") if self._whole else self.tr("Nothing your role sees")
 
+    def least(self, *, scrolls: bool) -> int:
+        """How many of its facts show, however small the window is, on a page that ``scrolls``."""
+        if self.listed is None:
+            return 0
+        return len(self.facts) if scrolls and self.listed.unfolded else self.listed.least
+
     def row_height(self, row: int, width: int) -> int:
         """Of one of its facts in a list so wide, in pixels."""
         return self.list.painter.height(self.facts[row], width)

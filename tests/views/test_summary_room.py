@@ -37,6 +37,29 @@ def test_it_fits_a_common_screen_without_scrolling(
     assert tab.sheet.verticalScrollBar().maximum() == 0
 
 
+def test_where_it_has_to_scroll_no_medicine_stays_behind_a_fold(
+    qtbot: QtBot, office: Office
+) -> None:
+    """Problems do: below them stands who comes today."""
+    patient, make = wilf(office), office.factory
+    for number in range(20):
+        make.item(patient, f"Medicine {number} 5mg tablets", Kind.MEDICINE, value="One a day")
+        make.item(patient, f"Problem {number}", Kind.PROBLEM, begins="2020")
+    tab = opened(qtbot, office, patient)
+    assert tab.sheet.verticalScrollBar().maximum() == 0
+    assert said(section(tab, "Medicines"))[-1].endswith("more")
+    for number in range(9):
+        make.item(
+            patient, f"Allergy to medicine {number}, of which much is to be said", Kind.ALLERGY,
+            detail="Swelling of the lips and of the tongue, and two days in hospital",
+        )  # fmt: skip
+    tab = opened(qtbot, office, patient)
+    qtbot.waitUntil(lambda: tab.sheet.verticalScrollBar().maximum() > 0)
+    assert len(section(tab, "Medicines")) >= 20
+    assert not any("more" in each for each in said(section(tab, "Medicines")))
+    assert said(section(tab, "Problems"))[-1].endswith("more")
+
+
 def test_who_pays_since_when_where_it_is_kept_and_the_last_issue_are_cut_nowhere(
     qtbot: QtBot, office: Office
 ) -> None:

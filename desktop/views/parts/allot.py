@@ -19,16 +19,11 @@ def allot(
     ``wish`` for more rows; then by turns, so that a long list leaves the others their share.
     """
 
-    def high(place: int, first: int, until: int) -> int:
-        return sum(heights[place](row) for row in range(first, until))
-
     def closing(place: int, rows: int) -> int:
         return more if rows < counts[place] else 0
 
-    shown = [_whole(min(few, count), count) for few, count in zip(least, counts, strict=True)]
-    left = room - sum(
-        high(place, 0, rows) + closing(place, rows) for place, rows in enumerate(shown)
-    )
+    shown = _least(least, counts)
+    left = room - needed(heights, counts, least, more)
     for most in (wish or least, counts):
         given = True
         while given:
@@ -37,10 +32,25 @@ def allot(
                 wanted = _whole(rows + 1, counts[place])
                 if rows >= most[place] or wanted <= rows:
                     continue
-                cost = high(place, rows, wanted) + closing(place, wanted) - closing(place, rows)
+                cost = sum(map(heights[place], range(rows, wanted)))
+                cost += closing(place, wanted) - closing(place, rows)
                 if cost <= left:
                     shown[place], left, given = wanted, left - cost, True
     return shown
+
+
+def needed(
+    heights: Sequence[Callable[[int], int]], counts: Sequence[int], least: Sequence[int], more: int
+) -> int:
+    """How high all of them are where each shows its least."""
+    return sum(
+        sum(map(height, range(rows))) + (more if rows < count else 0)
+        for height, count, rows in zip(heights, counts, _least(least, counts), strict=True)
+    )
+
+
+def _least(least: Sequence[int], counts: Sequence[int]) -> list[int]:
+    return [_whole(min(few, count), count) for few, count in zip(least, counts, strict=True)]
 
 
 def _whole(rows: int, of: int) -> int:
