@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop import unattended
 from desktop.config import Config
 from desktop.errors import Problem
-from desktop.models import AuditEntry, Copy, Staff
+from desktop.models import AuditEntry, Copy, Staff, contradiction_rules
 from desktop.services import findings
 from desktop.store import embedded
 from desktop.store.store import Store
@@ -57,6 +57,14 @@ def test_looking_at_the_audit_adds_nothing_to_it(config: Config) -> None:
         pass
     heads = {unattended.verify(config, None).head for _ in range(2)}
     assert len(heads) == 1
+
+
+def test_an_import_first_works_out_anew_what_older_rules_found(config: Config) -> None:
+    for _ in range(2):
+        unattended.bring_in(config, [], None, progress=lambda _: None)
+    with unattended.opened(config) as (store, _), store.reading() as session:
+        renewed = select(AuditEntry.detail).where(AuditEntry.action == findings.RENEWED)
+        assert session.scalars(renewed).all() == [f"rules {contradiction_rules.NUMBER}"]
 
 
 def test_a_paper_whose_number_is_not_kept_is_not_there(

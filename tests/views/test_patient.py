@@ -237,12 +237,13 @@ def test_what_a_section_cannot_show_is_a_key_away_in_the_timeline(
     page = a_page(qtbot, office)
     page.resize(1290, 520)
     bring(qtbot, page, edith(office))
-    medicines = page.summary.columns[1][0].list
-    last = medicines.row_model.rows[-1]
-    assert last.detail.startswith("and ")
-    medicines.opened.emit(last)
+    listing = page.summary.columns[0][1]
+    last = listing.list.row_model.rows[-1]
+    assert (listing.key, last.detail[:4]) == ("problems", "and ")
+    listing.list.opened.emit(last)
     assert page.tab is page.made(TimelineTab)
-    qtbot.waitUntil(lambda: page.made(TimelineTab).table.table_model.rowCount() == 8)
+    rows = page.made(TimelineTab).table.table_model.rowCount
+    qtbot.waitUntil(lambda: rows() == len(listing.facts))
 
 
 def test_the_banner_follows_a_change_of_the_person(qtbot: QtBot, office: Office) -> None:
