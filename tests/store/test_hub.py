@@ -145,6 +145,7 @@ def test_the_entry_is_the_last_statement(hub_scripts: Store) -> None:
         session.add(Team(code="A", name="Dales"))
     assert [each.partition("(")[0] for each in said] == [
         "INSERT INTO team ",
+        "SELECT staff.id, staff.role FROM",  # before the lock: it is short
         "SELECT pg_advisory_xact_lock",
         "SELECT signing_time",
         "SELECT number, hash FROM",
