@@ -108,13 +108,14 @@ def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: d
     described, ref = one.described, one.refs[0] if one.refs else ""
     if described is None or one.trouble not in FOR_THE_TRAY:
         return
-    row = _there(session, source_id, ref, one.identity, described)
+    number = valid_nhs_number(described.nhs_number) or ""
+    row = _there(session, source_id, ref, one.identity, described, number)
     if row is None:
         row = WaitingMatch(source_id=source_id, ref=ref)
         session.add(row)
     row.identity = one.identity
     row.described = told_identity(described).as_json()
-    row.nhs_number = valid_nhs_number(described.nhs_number) or ""
+    row.nhs_number = number or row.nhs_number or ""
     row.family_key, row.given_key = folded(described.family), folded(described.given)
     row.postcode_key = "" if described.withheld else folded(described.postcode)
     row.born, row.trouble, row.heard_at = described.born, one.trouble, now
@@ -127,16 +128,22 @@ def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: d
 
 
 def _there(
-    session: Session, source_id: int, ref: str, identity: str, described: Described
+    session: Session, source_id: int, ref: str, identity: str, described: Described, number: str
 ) -> WaitingMatch | None:
-    """The row of the same person of the source: by its id, if that does not now mean another."""
+    """The row of the same person of the source: by its id, if that does not now mean another.
+
+    Of one row no two originals say different numbers: whoever decides it was shown but one.
+    """
     asked = select(WaitingMatch).where(
         WaitingMatch.source_id == source_id, WaitingMatch.state == MatchState.WAITING
     )
     if not ref:
         same = WaitingMatch.identity == identity
         return session.scalars(asked.where(same).order_by(WaitingMatch.id)).first()
-    for row in session.scalars(asked.where(WaitingMatch.ref == ref).order_by(WaitingMatch.id)):
+    asked = asked.where(WaitingMatch.ref == ref)
+    if number:
+        asked = asked.where(WaitingMatch.nhs_number.in_(("", number)))
+    for row in session.scalars(asked.order_by(WaitingMatch.id)):
         named = (row.family_key, row.given_key) == (
             folded(described.family), folded(described.given),
         )  # fmt: skip

@@ -107,6 +107,23 @@ def test_one_confirmed_whose_number_another_has_by_now_waits_again(office: Offic
     ]
 
 
+def test_one_id_told_with_two_numbers_waits_once_for_each(office: Office) -> None:
+    office.bring(bundle(patient(nhs=None)), source="gp")
+    office.factory.keep(Source(code="gp2", name="Beck GP", sector=Sector.HEALTH,
+                               kind=SourceKind.GP, may_register=True))  # fmt: skip
+    first, other = bundle(patient(), condition()), bundle(patient(nhs=JOHN))
+    for content in (first, other, first):
+        office.bring(content, source="gp2")
+    sent = {office.beside(each.id).sent.nhs_number: each for each in office.listed()}
+    assert sent.keys() == {MARY, JOHN}
+    office.factory.patient("Bell", "John", born="1950-05-05", nhs=JOHN)
+    office.register(sent[MARY])
+    registered = office.all(select(Patient.nhs_number).where(Patient.family == "Adams"))
+    assert set(registered) == {None, MARY}
+    (left,) = [each for each in office.listed() if each.state is MatchState.WAITING]
+    assert left.id == sent[JOHN].id
+
+
 # --- what a page says -----------------------------------------------------------------------------
 
 
