@@ -12,6 +12,8 @@ from datetime import datetime
 from sqlalchemy import and_, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from desktop.errors import Problem
+from desktop.log import fault
 from desktop.models import (
     AuditEntry,
     Copy,
@@ -64,23 +66,36 @@ def renew(
     """Work out anew what was found by the rules of an older program, some people a transaction.
 
     How far that is stands in the log: whatever ends it, the next go on from there. ``heed`` is
-    called in between, and may raise to end it.
+    called in between, and may raise to end it. A mistake of ours ends it as well, and keeps no file
+    from being brought in.
     """
     while (after := _renewed_until(store)) is not None:
-        with store.writing() as session:
-            some = session.scalars(
-                select(Patient.id)
-                .where(Patient.id > after)
-                .order_by(Patient.id)
-                .limit(_IN_TURN)
-                .with_for_update()
-            ).all()
-            changed = heard(session, some, now)
-            until = f" until {some[-1]}" if len(some) == _IN_TURN else ""
-            subjects = {"findings", *(f"patient:{each}" for each in changed)}
-            sign(session, actor, RENEWED, subjects, f"rules {contradiction_rules.NUMBER}{until}")
-        if until:
+        try:
+            with store.writing() as session:
+                more = _renew_some(session, actor, after, now)
+        except Problem:
+            raise
+        except Exception as mistake:
+            fault(mistake)
+            return
+        if more:
             heed()
+
+
+def _renew_some(session: Session, actor: Actor, after: int, now: datetime) -> bool:
+    """Those who come after someone; whether there are more."""
+    some = session.scalars(
+        select(Patient.id)
+        .where(Patient.id > after)
+        .order_by(Patient.id)
+        .limit(_IN_TURN)
+        .with_for_update()
+    ).all()
+    changed = heard(session, some, now)
+    until = f" until {some[-1]}" if len(some) == _IN_TURN else ""
+    subjects = {"findings", *(f"patient:{each}" for each in changed)}
+    sign(session, actor, RENEWED, subjects, f"rules {contradiction_rules.NUMBER}{until}")
+    return bool(until)
 
 
 def _renewed_until(store: Store) -> int | None:

@@ -249,3 +249,15 @@ def test_where_it_was_ended_the_next_go_on(older: Older, monkeypatch: pytest.Mon
     assert [detail.partition(" until ")[2] for detail, _ in older.entries()] == [
         str(one), str(two), str(three), "",
     ]  # fmt: skip
+
+
+def test_a_mistake_in_it_keeps_no_file_out(older: Older, monkeypatch: pytest.MonkeyPatch) -> None:
+    mistakes: list[Exception] = []
+    with monkeypatch.context() as broken:
+        broken.setattr(findings, "heard", lambda *_: 1 / 0)
+        broken.setattr(findings, "fault", mistakes.append)
+        older.renew()
+    assert [type(each) for each in mistakes] == [ZeroDivisionError]
+    assert older.entries() == []
+    older.renew()
+    assert older.found() == [older.disagreed.id]
