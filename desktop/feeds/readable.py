@@ -37,7 +37,7 @@ _WINDOWS = "Windows-1252"
 
 def readable(original: Original) -> Readable:
     """The words of an original, and how they were come by; none where it is no text."""
-    found, content = _read(original), original.content
+    found, content = _read(original.content), original.content
     if is_workbook(content):
         return replace(found, ending=".xlsx")
     packed = next((each for begins, each in _PACKED.items() if content.startswith(begins)), "")
@@ -47,6 +47,11 @@ def readable(original: Original) -> Readable:
         return replace(found, ending=packed or ".dat")
     rows = _rows(found.text) if format_ in (Format.CSV, Format.TABLE) else ()
     return replace(found, ending=packed or _ENDINGS[format_], rows=rows)
+
+
+def words_of(content: bytes) -> str:
+    """The words alone of what was sent; none where it is no text."""
+    return _read(content).text
 
 
 def in_csv(rows: Iterable[Sequence[str]]) -> str:
@@ -66,11 +71,11 @@ def _rows(text: str) -> tuple[tuple[str, ...], ...]:
     return (tuple(header), *((*row, *[""] * (len(header) - len(row))) for row in rows))
 
 
-def _read(original: Original) -> Readable:
-    size = len(original.content)
+def _read(sent: bytes) -> Readable:
+    size = len(sent)
     try:
-        content = archives.unpacked(original.content)
-        told = [UNPACKED] if content is not original.content else []
+        content = archives.unpacked(sent)
+        told = [UNPACKED] if content is not sent else []
         if is_workbook(content):
             return Readable(_sheet(content), " ".join([*told, SHEET]), size)
         if content.startswith(tuple(PACKED)):

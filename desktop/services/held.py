@@ -33,7 +33,7 @@ from desktop.models import (
     Team,
 )
 from desktop.services import plan_content
-from desktop.services.held_waiting import waiting
+from desktop.services.held_waiting import WordsOf, waiting
 from desktop.services.third_parties import TAKEN_OUT, Others, others
 from desktop.words.audit import action_words
 from desktop.words.enums import ItemStatus, Kind, RelationshipKind
@@ -62,7 +62,7 @@ LOOKING = (RelationshipKind.BREAK_GLASS, RelationshipKind.SUBJECT_ACCESS)
 
 def record(
     session: Session, patient_id: int, serial: str, made_at: datetime, made_by: str, reason: str,
-    subjects: frozenset[str], *, with_looks: bool,
+    subjects: frozenset[str], words_of: WordsOf, *, with_looks: bool,
 ) -> SubjectAccess:  # fmt: skip
     """The whole record. Whoever asks has checked that it may be read."""
     person = _person(session, patient_id)
@@ -93,7 +93,7 @@ def record(
         links=_links(session, patient_id),
         descriptions=_descriptions(session, patient_id),
         answers=_answers(session, patient_id, they),
-        waiting=waiting(session, patient_id, they),
+        waiting=waiting(session, patient_id, they, words_of),
         looks=_looks(session, patient_id, related) if with_looks else None,
         subjects=subjects,
     )

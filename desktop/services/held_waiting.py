@@ -1,5 +1,6 @@
 """What was set aside of one person and waits to be looked at, for whoever answers them."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -12,30 +13,33 @@ from desktop.services.third_parties import Others
 from desktop.store.session import on_hub
 from desktop.words.subject_access import HeldWaiting
 
+WordsOf = Callable[[bytes], str]
+"""Makes words of what a source sent, whatever it came as; none where it is no text."""
 UNREAD = "nobody has looked at it yet"
 TOGETHER = "came together with what may be about other people: look at it under Feeds"
+NO_TEXT = "is no text, and nobody has looked at it yet: look at it under Feeds"
 
 
-def waiting(session: Session, patient_id: int, they: Others) -> tuple[HeldWaiting, ...]:
+def waiting(
+    session: Session, patient_id: int, they: Others, words_of: WordsOf
+) -> tuple[HeldWaiting, ...]:
     """What is surely about them; on a hub the database hands it to whoever answers them now."""
     theirs = f"({OF_PERSON.format(patient=':patient')}) AS found"
     table = "waiting_of(:patient)" if on_hub(session) else theirs
     asked = text(f"SELECT * FROM {table} ORDER BY id").columns(  # noqa: S608 - our own words
         source=String, came_at=String, sentence=String, original=Packed
     )
-    return tuple(_held(row, they) for row in session.execute(asked, {"patient": patient_id}))
+    found = session.execute(asked, {"patient": patient_id})
+    return tuple(_held(row, they, words_of) for row in found)
 
 
-def _held(row: Any, they: Others) -> HeldWaiting:
-    words = _words(row.original or b"")
-    because = TOGETHER if row.original is None else they.words(words) or UNREAD
+def _held(row: Any, they: Others, words_of: WordsOf) -> HeldWaiting:
+    words = words_of(row.original) if row.original else ""
+    if row.original is None:
+        because = TOGETHER
+    elif row.original and not words:
+        because = NO_TEXT
+    else:
+        because = they.words(words) or UNREAD
     came_at = datetime.fromisoformat(row.came_at)
     return HeldWaiting(row.source, came_at, row.sentence, words, because)
-
-
-def _words(original: bytes) -> str:
-    """As its source sent it; what is no UTF-8 is read as Windows writes."""
-    try:
-        return original.decode()
-    except UnicodeDecodeError:
-        return original.decode("cp1252", "replace")

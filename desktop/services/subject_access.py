@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Patient, Relationship
 from desktop.services import held, near, openings, policy
+from desktop.services.held_waiting import WordsOf
 from desktop.store.session import moment, sign
 from desktop.words.enums import Permission, RelationshipKind
 from desktop.words.patients import shown_name
@@ -93,8 +94,9 @@ def _begun(
 
 
 def export(
-    session: Session, actor: Actor, patient_id: int, now: datetime, *, with_looks: bool
-) -> SubjectAccess:
+    session: Session, actor: Actor, patient_id: int, words_of: WordsOf, now: datetime, *,
+    with_looks: bool,
+) -> SubjectAccess:  # fmt: skip
     """Everything held of one person, numbered and signed; who has looked only if it is released."""
     access = must_run(session, actor, patient_id)
     serial = f"{access.id:06}-{_exports(session, access.id) + 1}"
@@ -103,7 +105,7 @@ def export(
         f"{serial}, {'with' if with_looks else 'without'} who has looked",
     )  # fmt: skip
     return held.record(
-        session, patient_id, serial, now, actor.name, access.reason, subjects,
+        session, patient_id, serial, now, actor.name, access.reason, subjects, words_of,
         with_looks=with_looks,
     )  # fmt: skip
 

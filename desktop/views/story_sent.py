@@ -12,7 +12,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.raw_text import RawText
 from desktop.views.parts.section import Section
 from desktop.words.accounts import Readable, SentIn
-from desktop.words.dates import ENGLAND, PartialDate, shown_date
+from desktop.words.dates import PartialDate, shown_date
 from desktop.words.items import Came, ItemRow
 
 MOST_FILES = 3
@@ -91,7 +91,7 @@ class SentPanel(Section):
     def _find(self, found: SentIn) -> None:
         """A large file takes its time."""
         self._say(self.tr("Looking for it in the file…"))
-        today = self._seat.records.now().astimezone(ENGLAND).date()
+        today = self._seat.records.today()
         self._seat.records.aside(
             self._topic, lambda: as_sent.as_sent(found, today), self._show, self._refused
         )

@@ -27,7 +27,7 @@ from desktop.views.parts.timescale import earliest
 from desktop.views.shown import first_line, gone_words, groups, kind_words, what_words
 from desktop.views.story_tab import StoryTab
 from desktop.views.timeline_axis import AxisBar
-from desktop.words.dates import ENGLAND, UNDATED, PartialDate, ago, shown_date
+from desktop.words.dates import UNDATED, PartialDate, ago, shown_date
 from desktop.words.enums import ItemStatus, Sector
 from desktop.words.items import ItemRow, SourceAge
 from desktop.words.silence import Lateness
@@ -290,7 +290,7 @@ class TimelineTab(StoryTab):
     def _draw(self, shown: Sequence[ItemRow]) -> None:
         if (about := self.about) is None:
             return
-        today = self.seat.records.now().astimezone(ENGLAND).date()
+        today = self.seat.records.today()
         died = min(about.died.last_day, today) if about.died else None
         lanes = lanes_of(shown, self._feeds, about.called, today, died)
         posts = [Post(today.toordinal() + 0.5, self.tr("Today"))]

@@ -21,7 +21,7 @@ from desktop.views.shown import gone_words
 from desktop.views.story_tab import StoryTab
 from desktop.views.summary_columns import kinds_seen
 from desktop.views.trend_words import Line
-from desktop.words.dates import ENGLAND, ago
+from desktop.words.dates import ago
 from desktop.words.items import ItemRow
 from desktop.words.trends import KINDS, Trend, TrendsRow
 
@@ -192,7 +192,7 @@ class TrendsTab(StoryTab):
         if self._row is None or self.about is None:
             return
         theme = self.seat.look.theme
-        today = self.seat.records.now().astimezone(ENGLAND).date()
+        today = self.seat.records.today()
         died = self.about.died.last_day if self.about.died else today
         now = min(today, died).toordinal() + 1.0
         drawn: list[tuple[str, str, list[Curve], tuple[float, float, float] | None]]

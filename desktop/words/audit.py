@@ -175,9 +175,9 @@ NEEDS = {
 NEVER_BY_STAFF = {
     "caseloads.given", "directory.loaded", "feed.applied", "feed.heard", "feed.imported",
     "feed.merged", "feed.settled", "feed.taken in again", "findings.renewed", "hub.backed up",
-    "hub.backup begun",
-    "hub.passphrase", "hub.restored", "match.looked at", "match.returned", "match.taken in",
-    "original.opened", "original.taken in", "patient.searched", SAVED_WHOLE, "table.looked at",
+    "hub.backup begun", "hub.passphrase", "hub.restored", "match.looked at", "match.returned",
+    "match.taken in", "original.opened", "original.taken in", "patient.searched", SAVED_WHOLE,
+    "table.looked at",
 }  # fmt: skip
 """On a hub a script did these, or the database signs them itself: no login says that it did.
 

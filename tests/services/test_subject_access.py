@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from desktop.config import resource
 from desktop.errors import Problem
+from desktop.feeds.readable import words_of
 from desktop.models import AuditEntry, FindingAnswer, Objection, Patient, Relationship
 from desktop.services import giving, subject_access
 from desktop.services.changes import carry_out
@@ -65,7 +66,7 @@ def export(
     return carry_out(
         store,
         lambda session: subject_access.export(
-            session, actor, patient.id, NOW, with_looks=with_looks
+            session, actor, patient.id, words_of, NOW, with_looks=with_looks
         ),
         NOW,
     )

@@ -16,13 +16,14 @@ from desktop.models import (
     WaitingRef,
 )
 from desktop.reports.subject_access import READ, THE_REST, subject_access
-from desktop.services.held_waiting import TOGETHER, UNREAD
+from desktop.services.held_waiting import NO_TEXT, TOGETHER, UNREAD
 from desktop.services.third_parties import RELATIVE
 from desktop.store.session import on_hub
 from desktop.store.store import Store
 from desktop.words.enums import MatchState, Role
 from tests.clock import NOW
 from tests.factory import Factory
+from tests.feeds.workbooks import in_excel
 from tests.reports.reading import squeezed, words
 from tests.services.test_subject_access import begin, export
 
@@ -117,6 +118,16 @@ def test_what_was_placed_on_them_is_given_and_what_only_may_be_theirs_is_not(sen
 def test_what_the_policy_keeps_no_longer_is_told_without_its_words(sent: Set) -> None:
     sent.aside("P1", words=b"")
     assert sent.given() == [("Council", "", UNREAD)]
+
+
+def test_it_is_given_as_it_is_read_on_feeds_whatever_it_came_as(sent: Set) -> None:
+    sent.aside("P1", words=in_excel(["Name", "Need"], ["Mary", "Bath rail"]))
+    sent.aside("P1", words="Grab rail".encode("utf-16"))
+    sent.aside("P1", words=b"%PDF-1.7 a letter")
+    sheet, other, letter = sent.given()
+    assert (sheet[1], sheet[2]) == ("Name,Need\nMary,Bath rail\n", UNREAD)
+    assert (other[1], other[2]) == ("Grab rail", UNREAD)
+    assert (letter[1], letter[2]) == ("", NO_TEXT)
 
 
 def test_the_paper_tells_why_it_waits_and_prints_what_one_reads(sent: Set) -> None:

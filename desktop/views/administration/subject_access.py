@@ -4,6 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from desktop.feeds.readable import words_of
 from desktop.services import subject_access
 from desktop.services.subject_access_json import as_json
 from desktop.views.administration.access_bar import AccessBar, Purpose
@@ -76,7 +77,7 @@ class SubjectAccessTab(AdministrationTab):
         self.strip.say("")
         self.seat.records.write(
             lambda session: subject_access.export(
-                session, actor, patient, now, with_looks=with_looks
+                session, actor, patient, words_of, now, with_looks=with_looks
             ),
             lambda answer: self._keep(answer, folder),
             self._trouble,
