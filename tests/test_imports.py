@@ -16,8 +16,8 @@ from desktop.store import embedded, keys
 from desktop.words.accounts import BroughtIn, Fate
 from desktop.words.people import Actor
 from tests.desk import Desk
+from tests.errands import manager
 from tests.killing import Importer, county, kill_and_run_again, practice_list, sent, written
-from tests.test_intake_process import manager
 
 
 @pytest.fixture

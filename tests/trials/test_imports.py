@@ -9,8 +9,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.store import embedded, keys
+from tests.errands import manager
 from tests.killing import Importer, county, kill_and_run_again, sent, written
-from tests.test_intake_process import manager
 
 
 @pytest.mark.timeout(600)
