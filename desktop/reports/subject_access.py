@@ -40,6 +40,7 @@ from desktop.words.subject_access import (
 )
 
 CONFIDENTIAL = "Confidential: for the person whom it is about, and whoever answers them."
+LOOKED = "Who has looked, and what was done"
 NOT_RELEASED = "Who has looked at the record is not part of this export."
 NOTHING = "Nothing is held."
 READ = 10_000
@@ -292,7 +293,7 @@ def _rest(answer: SubjectAccess, styles: Styles) -> Iterator[Block]:
         "Waiting to be looked at", [_waiting(each, styles) for each in answer.waiting], styles
     )
     if answer.looks is None:
-        yield text([Strong(NOT_RELEASED)], styles.body)
+        yield from _section(LOOKED, [text([Strong(NOT_RELEASED)], styles.body)], styles)
     else:
         yield from _looks(answer.looks, styles)
 
@@ -313,7 +314,7 @@ def _waiting(waiting: HeldWaiting, styles: Styles) -> Block:
 
 def _looks(looks: Looks, styles: Styles) -> Iterator[Block]:
     yield from _table(
-        "Who has looked, and what was done",
+        LOOKED,
         (Column("When", 0.26), Column("Who", 0.26), Column("What", 0.48)),
         [
             (
