@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds.fhir.file import decode
+from desktop.feeds.fhir.modifiers import RULES
 from desktop.feeds.fhir.types import Bundle, Head, Loose
 from desktop.feeds.parsed import ENTRY_LIMIT, Unreadable
 
@@ -55,6 +56,8 @@ def entries(content: bytes) -> tuple[Bundle, list[Raw]]:
     elif bundle.resource_type != "Bundle":
         _must_be_no_refusal(content)
         return Bundle(), [Raw(content)]
+    if bundle.implicit_rules:
+        raise Unreadable(RULES)
     rows = bundle.entry or []
     if not rows:
         raise Unreadable("This bundle is empty.")

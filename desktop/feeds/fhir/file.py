@@ -37,6 +37,8 @@ class Found(Struct, frozen=True):
     raw: Raw
     head: Head
     full_url: str
+    unfit: str = ""
+    """Why it must not be read as it stands, though it can be."""
 
     @property
     def identifiers(self) -> list[Identifier]:

@@ -12,6 +12,7 @@ from desktop.feeds import clean
 from desktop.feeds.fhir import stu3
 from desktop.feeds.fhir.bundle import place
 from desktop.feeds.fhir.file import Found, decode, newest_last, target
+from desktop.feeds.fhir.modifiers import not_understood
 from desktop.feeds.fhir.types import Head, Reference, Row
 from desktop.feeds.fhir.version import STU3
 from desktop.feeds.parsed import OF_A_PERSON, Deletion, Entry
@@ -124,7 +125,7 @@ class Filed:
             except RecursionError:
                 raise Unfit(NESTED) from None
         return Found(Entry(position, kind), kind, ident, resource, head,
-                     clean.line(row.full_url, 1000))  # fmt: skip
+                     clean.line(row.full_url, 1000), not_understood(raw))  # fmt: skip
 
 
 def kind_of(raw: Raw) -> str:

@@ -48,6 +48,7 @@ def read(content: bytes, sector: Sector, today: date) -> Parsed:
     broken: dict[int, bytes] = {}
     labels: list[Coding] = []
     profiles: list[str] = []
+    rules: str | None = None
     for line in _lines(content):
         try:
             bundle = _bundle(line)
@@ -57,11 +58,13 @@ def read(content: bytes, sector: Sector, today: date) -> Parsed:
         if bundle.meta is not None:
             labels += bundle.meta.security or []
             profiles += bundle.meta.profile if isinstance(bundle.meta.profile, list) else []
+        rules = rules or bundle.implicit_rules
         rows += bundle.entry or []
     dated = timestamp(content)
     whole = Bundle(
-        resource_type="Bundle", timestamp=dated.isoformat() if dated else None,
-        meta=BundleMeta(security=labels, profile=profiles), entry=rows,
+        resource_type="Bundle", implicit_rules=rules, entry=rows,
+        timestamp=dated.isoformat() if dated else None,
+        meta=BundleMeta(security=labels, profile=profiles),
     )  # fmt: skip
     parsed = r4.read(msgspec.json.encode(whole), sector, today)
     _put_right(parsed, broken)

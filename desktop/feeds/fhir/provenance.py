@@ -22,7 +22,7 @@ class Recorded:
         self.at: dict[Entry, datetime] = {}
         self.told: set[Entry] = set()
         for each in found:
-            if each.kind == "Provenance":
+            if each.kind == "Provenance" and not each.unfit:
                 self._take_in(each, names)
 
     def _take_in(self, each: Found, names: Names) -> None:

@@ -161,7 +161,8 @@ class _File:
         filed = Filed(rows, version, history=bundle.type == "history")
         for each in filed.deleted.values():
             self._delete(each)
-        found, self._sent, self._asides = filed.found, filed.sent, filed.asides
+        self._sent, self._asides = filed.sent, filed.asides
+        found = [each for each in filed.found if self._may_be_read(each)]
         self.parsed.passed_over += (PassedOver(each, Skipped.REPEATED) for each in filed.repeated)
         self._names = Names(found, today)
         self._record = gp_connect.Record(found, self._names)
@@ -172,7 +173,7 @@ class _File:
 
     def _take_in(self, found: list[Found]) -> None:
         for each in found:
-            if each.kind == "Patient":
+            if each.kind == "Patient" and not each.unfit:
                 self._guarded(self._patient, each)
         merges.join(self._people, self._linked, self._names)
         told_medicines: list[tuple[Person, Found, Any, Saying]] = []
@@ -205,6 +206,14 @@ class _File:
         if kind in ADMINISTRATIVE:
             return Skipped.ADMINISTRATIVE
         return None if kind in self._readers else Skipped.NOT_SHOWN
+
+    def _may_be_read(self, each: Found) -> bool:
+        """Sets aside what must not be; a person is still found by whatever is about them."""
+        matters = each.kind == "Patient" or each.kind in USED or each.kind in self._readers
+        if not each.unfit or not matters:
+            return True
+        self._asides[each.unfit].append(each.entry)
+        return each.kind == "Patient"
 
     def _delete(self, each: Deletion) -> None:
         if why := self._passed_over(each.entry.kind):

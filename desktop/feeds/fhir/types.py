@@ -149,6 +149,7 @@ class BundleMeta(Meta):
 
 class Bundle(Loose):
     resource_type: str | None = None
+    implicit_rules: str | None = None
     type: str | None = None
     timestamp: str | None = None
     meta: BundleMeta | None = None
