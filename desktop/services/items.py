@@ -25,7 +25,9 @@ from desktop.words.items import (
     ItemStory,
     SummaryRow,
     WordingThen,
+    is_to_come,
 )
+from desktop.words.items import is_over as over
 from desktop.words.people import Actor, Audience, Cell
 
 HAPPENS = frozenset({
@@ -60,7 +62,11 @@ def summary(session: Session, audience: Audience, patient_id: int, now: datetime
     planned = _planned(session, audience, patient_id, today)
     standing = allergies.without_false_comfort(session, audience, patient_id, standing)
     current = _newest_frailty(
-        [item for item in standing if not is_over(item, today) and not allergies.unsaid(item)]
+        [
+            item
+            for item in standing
+            if not is_over(item, today) and not is_ahead(item, today) and not allergies.unsaid(item)
+        ]
     )
     return SummaryRow(
         items=tuple(
@@ -272,8 +278,13 @@ def _wordings(
 
 
 def is_over(item: ItemRow, today: PartialDate) -> bool:
-    """Whether its end lies behind; one known to the year only may still be to come that year."""
-    return item.ends is not None and item.ends.text[:10] < today.text[: len(item.ends.text)]
+    """Whether its end lies behind, whatever its source called it before that day came."""
+    return over(item.ends, today)
+
+
+def is_ahead(item: ItemRow, today: PartialDate) -> bool:
+    """Whether it begins on a day that has not come. An allergy, say, stands whatever its date."""
+    return item.kind in ARRANGED | BEGINS and is_to_come(item.begins, today)
 
 
 def _newest_frailty(items: list[ItemRow]) -> list[ItemRow]:
@@ -315,16 +326,27 @@ def _lately(
 def _planned(
     session: Session, audience: Audience, patient_id: int, today: PartialDate
 ) -> list[ItemRow]:
-    """What somebody has arranged and has not begun, soonest first, the undated last."""
+    """What somebody has arranged and has not begun, soonest first, the undated last.
+
+    What its source has as begun from a day on is planned until that day comes.
+    """
     found = _rows(
         session,
         _of(audience, patient_id).where(
             Item.kind.in_(ARRANGED | BEGINS),
-            Item.status == ItemStatus.PLANNED,
+            or_(
+                Item.status == ItemStatus.PLANNED,
+                and_(Item.status == ItemStatus.ACTIVE, Item.begins > today),
+            ),
             Item.gone_at.is_(None),
         ),
     )
-    return as_one(_soonest_first(item for item in found if not is_over(item, today)))
+    waiting = (
+        replace(item, status=ItemStatus.PLANNED)
+        for item in found
+        if not is_over(item, today) and (item.status is ItemStatus.PLANNED or is_ahead(item, today))
+    )
+    return as_one(_soonest_first(waiting))
 
 
 def _coming(

@@ -14,8 +14,9 @@ from desktop.models import Action, Item, Patient, Place, PlanVersion, Staff
 from desktop.services import actions, disclosure, looked, near, plans, reach, working_days
 from desktop.services.wards import on_wards, says_ward
 from desktop.store.session import sign
-from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date
+from desktop.words.dates import PartialDate, Precision, shown_date
 from desktop.words.enums import ActionState, ItemStatus, Kind, PlaceKind, PlanState
+from desktop.words.items import is_over, is_to_come
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor, Audience
 from desktop.words.places import ROUND, WORKING_DAYS, PlaceRow, Resident, RoundNote
@@ -26,6 +27,8 @@ _DISCHARGE = re.compile(
     r"[ :]*(?:on |of )?(\d{1,2})/(\d{1,2})/(\d{4})",
     re.IGNORECASE,
 )
+_AS_SHOWN = re.compile(r"\bDischarge expected: (\d\d-[A-Z][a-z]{2}-\d{4})")
+"""How a hospital's messages say it, in the words of their reader."""
 _STAYS = re.compile(r"residential|nursing (?:home|care)|care home|lives in", re.IGNORECASE)
 
 
@@ -73,12 +76,12 @@ def residents(
     newest, agreed = _plans(session, audience, ids)
     promised = _promised(session, ids)
     notes = _notes(session, actor, audience, ids)
-    reads = plans.may_read(audience)
+    reads, today = plans.may_read(audience), PartialDate(PartialDate.of(now).text[:10])
     rows: list[Resident] = []
     for each in there:
         items, plan, last = told[each.id], newest.get(each.id), agreed.get(each.id)
-        came = _came(items, now)
-        due, stay = None, _stay(items, place)
+        came = _came(items, today)
+        due, stay = None, _stay(items, place, today)
         if reads and place.kind is PlaceKind.CARE_HOME and came is not None:
             done = last is not None and last.agreed_on is not None and last.agreed_on >= came
             due = None if done else working_days.after(came, WORKING_DAYS)
@@ -202,21 +205,28 @@ def _notes(
     }
 
 
-def _came(items: Iterable[Item], now: datetime) -> date | None:
+def _came(items: Iterable[Item], today: PartialDate) -> date | None:
     """When they last came to live there, or came back from hospital: the later of the two.
 
     From a day case nobody comes back: they never left the home's care.
     """
-    today = now.astimezone(ENGLAND).date()
     days = [
         *(_day(item.begins) for item in items
-          if item.kind is Kind.SERVICE and item.status is ItemStatus.ACTIVE
-          and _STAYS.search(item.title)),
+          if item.kind is Kind.SERVICE and _goes_on(item, today) and _STAYS.search(item.title)),
         *(_day(item.ends) for item in items
-          if item.kind is Kind.ADMISSION and item.status is ItemStatus.ENDED
-          and not _day_case(item)),
+          if item.kind is Kind.ADMISSION and not _day_case(item)
+          and (item.status is ItemStatus.ENDED or is_over(item.ends, today))),
     ]  # fmt: skip
-    return max((day for day in days if day is not None and day <= today), default=None)
+    return max((day for day in days if day is not None and day <= today.first_day), default=None)
+
+
+def _goes_on(item: Item, today: PartialDate) -> bool:
+    """Whether it has begun and is not over on this day, whichever day its source said so."""
+    return (
+        item.status is ItemStatus.ACTIVE
+        and not is_to_come(item.begins, today)
+        and not is_over(item.ends, today)
+    )
 
 
 def _day_case(stay: Item) -> bool:
@@ -224,11 +234,9 @@ def _day_case(stay: Item) -> bool:
     return _day(stay.begins) == _day(stay.ends) is not None
 
 
-def _stay(items: Iterable[Item], place: Place) -> Item | None:
+def _stay(items: Iterable[Item], place: Place, today: PartialDate) -> Item | None:
     """The stay that goes on: on this ward, or in hospital away from the home."""
-    going_on = [
-        item for item in items if item.kind is Kind.ADMISSION and item.status is ItemStatus.ACTIVE
-    ]
+    going_on = [item for item in items if item.kind is Kind.ADMISSION and _goes_on(item, today)]
     here = [each for each in going_on if says_ward(each.title, place.name)]
     return next(iter(here or going_on), None)
 
@@ -239,6 +247,8 @@ def _discharge(stay: Item | None) -> str:
         return ""
     if stay.ends is not None:
         return shown_date(stay.ends)
+    if as_shown := _AS_SHOWN.search(stay.detail):
+        return as_shown[1]
     found = _DISCHARGE.search(stay.detail)
     if found is None:
         return ""

@@ -19,7 +19,7 @@ from desktop.services import action_line, disclosure, items, sources
 from desktop.words.audit import OPENINGS
 from desktop.words.dates import ENGLAND, PartialDate, Precision, start_of_day, utc_text
 from desktop.words.enums import ItemStatus, Kind, MeetingState, Sector
-from desktop.words.items import ItemRow
+from desktop.words.items import ItemRow, is_to_come
 from desktop.words.people import Actor, Audience, Cell
 from desktop.words.since import Change, How, Since, SinceRow, Then
 
@@ -59,7 +59,7 @@ def read(
     changes: tuple[Change, ...] = ()
     if at is not None:
         gone = items.withdrawn(session, audience, patient_id)
-        changes = _changes(session, audience, patient_id, [*rows, *gone], at)
+        changes = _changes(session, audience, patient_id, [*rows, *gone], at, _today(now))
     if since is Since.VISIT and at is not None:
         changes = tuple(each for each in changes if not _is_contact_at(each, actor, at))
     return SinceRow(
@@ -175,12 +175,17 @@ def _moment(when: PartialDate) -> datetime:
     return datetime.fromisoformat(when.text).replace(tzinfo=ENGLAND)
 
 
+def _today(now: datetime) -> PartialDate:
+    return PartialDate(PartialDate.of(now).text[:10])
+
+
 # --- what has changed ---------------------------------------------------------------------------
 
 
 def _changes(
-    session: Session, audience: Audience, patient_id: int, rows: list[ItemRow], at: datetime
-) -> tuple[Change, ...]:
+    session: Session, audience: Audience, patient_id: int, rows: list[ItemRow], at: datetime,
+    today: PartialDate,
+) -> tuple[Change, ...]:  # fmt: skip
     recorded = {
         number: (since, source)
         for number, since, source in session.execute(
@@ -199,9 +204,9 @@ def _changes(
         since, source = recorded[row.id]
         was = then[row.id]
         how = (
-            _arrived(row, at, heard_before=source is None or source in known)
+            _arrived(row, at, today, heard_before=source is None or source in known)
             if was is None
-            else _became(row, was, at)
+            else _became(row, was, at, today)
         )
         if how is not None:
             told = row.gone_at if how is How.GONE and row.gone_at is not None else since
@@ -251,15 +256,22 @@ def _now(row: ItemRow) -> Then:
     return Then(row.title, row.detail, row.value, row.unit, row.status, row.begins, row.ends)
 
 
-def _arrived(row: ItemRow, at: datetime, *, heard_before: bool) -> How | None:
+def _arrived(row: ItemRow, at: datetime, today: PartialDate, *, heard_before: bool) -> How | None:
     """Of what was not there. A source's first word about someone brings years of theirs along."""
     if row.status is ItemStatus.WITHDRAWN:
         return How.WITHDRAWN
-    if row.status is ItemStatus.PLANNED:
+    ahead = row.status is ItemStatus.ACTIVE and items.is_ahead(row, today)
+    if row.status is ItemStatus.PLANNED or ahead:
         return How.PLANNED
     if heard_before or _is_since(row.begins, at):
         return How.NEW
-    return How.ENDED if _is_since(row.ends, at) else How.OLDER
+    over = _is_since(row.ends, at) and not _goes_on(row, today)
+    return How.ENDED if over else How.OLDER
+
+
+def _goes_on(row: ItemRow, today: PartialDate) -> bool:
+    """Until a day that has not come."""
+    return row.status is ItemStatus.ACTIVE and is_to_come(row.ends, today)
 
 
 def _is_since(when: PartialDate | None, at: datetime) -> bool:
@@ -272,7 +284,7 @@ def _is_since(when: PartialDate | None, at: datetime) -> bool:
     return when.text >= moment.text[: len(when.text)]
 
 
-def _became(row: ItemRow, was: Then, at: datetime) -> How | None:
+def _became(row: ItemRow, was: Then, at: datetime, today: PartialDate) -> How | None:
     """Of what was there. What had been withdrawn by then, and still is, has not changed."""
     if row.status is ItemStatus.WITHDRAWN:
         return How.WITHDRAWN if was.status is not ItemStatus.WITHDRAWN else None
@@ -283,4 +295,5 @@ def _became(row: ItemRow, was: Then, at: datetime) -> How | None:
     if was.status is ItemStatus.WITHDRAWN:
         return How.NEW
     over = row.status is ItemStatus.ENDED and was.status is ItemStatus.ACTIVE
-    return How.ENDED if over or (row.ends is not None and was.ends is None) else How.CHANGED
+    over = over or (row.ends is not None and was.ends is None and not _goes_on(row, today))
+    return How.ENDED if over else How.CHANGED

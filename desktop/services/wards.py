@@ -13,6 +13,9 @@ from sqlalchemy.orm import Session
 from desktop.models import Item, Patient
 from desktop.models.item import STAYS
 from desktop.services import disclosure, reach
+from desktop.store.session import moment
+from desktop.words.dates import PartialDate
+from desktop.words.items import is_over, is_to_come
 from desktop.words.people import Actor, Audience
 
 
@@ -23,10 +26,15 @@ def on_wards(
 
     Of a stay that the audience may not see it says nothing.
     """
-    stays = select(Item.patient_id, Item.title).where(
+    stays = select(Item.patient_id, Item.title, Item.begins, Item.ends).where(
         text(STAYS), Item.gone_at.is_(None), disclosure.visible(audience)
     )
-    admitted = session.execute(stays).all() if wards else []
+    today = PartialDate(PartialDate.of(moment(session)).text[:10])
+    admitted = [
+        (patient, title)
+        for patient, title, begins, ends in (session.execute(stays) if wards else ())
+        if not is_to_come(begins, today) and not is_over(ends, today)
+    ]
     found = {
         ward: {patient for patient, title in admitted if says_ward(title, name)}
         for ward, name in wards.items()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.silence import Silence
 
@@ -28,6 +28,18 @@ DOSE_IN_PARTS = "Dose was sent in parts: look in the source"
 ISSUED = "Last issued "
 """How the detail of a medicine says when it was last issued."""
 _CLOSENESS = tuple(Confidentiality)
+
+
+def is_over(ends: PartialDate | None, today: PartialDate) -> bool:
+    """Whether an end lies behind; one known to the year only may still be to come that year."""
+    return ends is not None and ends.text[:10] < today.text[: len(ends.text)]
+
+
+def is_to_come(begins: PartialDate | None, today: PartialDate) -> bool:
+    """Whether a beginning lies ahead; one known to the year only may have been this year."""
+    if begins is None or begins == UNDATED:
+        return False
+    return begins.text[:10] > today.text[: len(begins.text)]
 
 
 def closest(*labels: Confidentiality | None) -> Confidentiality:

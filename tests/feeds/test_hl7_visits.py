@@ -125,6 +125,36 @@ def test_a_discharge_before_the_admission_is_words_only():
         assert "as sent" not in found.detail
 
 
+def test_a_discharge_on_a_day_to_come_leaves_them_where_they_are_until_then():
+    leaves = sent("A03", 5, {45: "20261109", 37: "19"})
+    found = stay(sent("A01", 1), leaves)
+    assert (found.title, found.ends.text, found.status) == (
+        "Admitted to Ward 5", "2026-11-09", ACTIVE,
+    )  # fmt: skip
+
+    moved = sent("A02", 6, {3: "Ward 6"})
+    assert stay(sent("A01", 1), leaves, moved).title == "Admitted to Ward 6"
+    gone = stay(sent("A01", 1), leaves, moved, sent("A03", 9, {45: "202611091100", 37: "19"}))
+    assert (gone.ends.text, gone.status) == ("2026-11-09T11:00", ENDED)
+    stays = stay(sent("A01", 1), leaves, sent("A13", 6, {45: ""}))
+    assert (stays.ends, stays.status) == (None, ACTIVE)
+
+
+@pytest.mark.parametrize("class_", ["I", "E"])
+def test_an_admission_on_a_day_to_come_has_not_been(class_):
+    waits = sent("A01", 1, {2: class_, 44: "20270111"})
+    found = stay(waits)
+    assert (found.begins.text, found.status) == ("2027-01-11", ACTIVE)
+    title = {"I": "Admission to Ward 5", "E": "A&E"}[class_]
+    assert found.title == title
+    assert stay(waits, sent("A08", 2, {2: class_, 44: "20270112"})).title == title
+
+    came = stay(waits, sent("A01", 3, {2: class_, 44: "202611030900"}))
+    assert (came.title, came.begins.text) == (
+        title.replace("Admission", "Admitted"), "2026-11-03T09:00",
+    )  # fmt: skip
+
+
 def test_a_discharge_without_its_time_was_when_it_happened():
     found = stay(
         sent("A01", 1), sent("A03", 5, {45: "", 37: "88^Hospice"}, evn={6: "202611051015"})

@@ -123,6 +123,28 @@ def test_what_is_planned_and_does_not_stand_yet_is_told_apart(record: Record) ->
     assert (found.items, found.coming) == ((), ())
 
 
+@pytest.mark.parametrize("kind", [Kind.SERVICE, Kind.EQUIPMENT, Kind.REFERRAL, Kind.ADMISSION])
+@pytest.mark.parametrize(
+    ("begins", "stands"), [("2026-12-01", False), ("2026-12", False), ("2026-11-26", True)]
+)
+def test_what_begins_on_a_day_to_come_is_planned_until_then(
+    record: Record, kind: Kind, begins: str, stands: bool
+) -> None:
+    record.item("Reablement", kind, begins=begins)
+    summary = record.summary()
+    to_come = summary.coming if kind is Kind.ADMISSION else summary.planned
+
+    assert titles(summary.items) == ["Reablement"] * stands
+    assert [(each.title, each.status) for each in to_come] == (
+        [] if stands else [("Reablement", ItemStatus.PLANNED)]
+    )
+
+
+def test_an_allergy_with_a_date_to_come_is_warned_of(record: Record) -> None:
+    record.item("Penicillin", Kind.ALLERGY, begins="2062-01-01")
+    assert titles(record.summary().items) == ["Penicillin"]
+
+
 def test_the_ages_are_of_the_sources_behind_what_is_seen(record: Record) -> None:
     record.item("Falls")
     hidden = record.factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)

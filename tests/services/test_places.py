@@ -14,7 +14,7 @@ from desktop.services import disclosure, items, places, rounds
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.words.dates import PartialDate
+from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import (
     Agreement,
     Confidentiality,
@@ -153,12 +153,33 @@ def test_whoever_has_left_or_is_no_longer_said_to_be_there_is_not(
     ("detail", "shown"),
     [
         ("Expected discharge: 03/12/2026", "03-Dec-2026"), ("EDD 3/12/2026", "03-Dec-2026"),
+        ("Bed: 2 · Discharge expected: 03-Dec-2026", "03-Dec-2026"),
         ("Seen 03/12/2026", ""), ("EDD 31/02/2026", ""), ("", ""),
     ],
 )  # fmt: skip
 def test_an_expected_discharge_is_what_the_source_says(home: Home, detail: str, shown: str) -> None:
     home.stayed("2026-11-19", detail=detail)
     assert home.one.discharge == shown
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "there"),
+    [
+        ("2026-11-19", "2026-12-06", True), ("2026-11-19", "2026-11-26", True),
+        ("2026-11-19", "2026-11-25", False), ("2027-01-11", None, False),
+    ],
+)  # fmt: skip
+def test_a_stay_counts_from_the_day_it_begins_to_the_day_it_ends(
+    home: Home, begins: str, ends: str | None, there: bool
+) -> None:
+    home.stayed(begins, ends, title="Admission to Coppice Ward", status=ItemStatus.ACTIVE)
+
+    assert [row.name for row in home.residents(home.ward.id)] == ["ADAMS, Mary"] * there
+    assert [row.residents for row in home.places()] == [1, int(there)]
+    came = date(2026, 11, 25) if ends == "2026-11-25" else None
+    assert (home.one.came_on, home.one.discharge) == (
+        came, shown_date(PartialDate(ends)) if ends and there else "",
+    )  # fmt: skip
 
 
 def test_whoever_may_not_see_a_stay_sees_nobody_on_the_ward(home: Home) -> None:

@@ -8,7 +8,7 @@ from desktop.models import Item, Meeting
 from desktop.services import patients, since
 from desktop.store.session import on_hub
 from desktop.store.store import Store
-from desktop.words.dates import ENGLAND
+from desktop.words.dates import ENGLAND, PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, MeetingState, Sector
 from desktop.words.items import NEVER_SHOWN
 from desktop.words.people import Actor, Audience
@@ -77,6 +77,18 @@ def test_each_thing_is_told_once_by_what_became_of_it(record: Record) -> None:
     assert then is not None
     assert (then.title, then.value) == ("Amlodipine 5mg", "One each day")
     assert {each.at for each in row.changes} == {LATER}
+
+
+def test_what_is_to_end_or_to_begin_has_not_yet(record: Record) -> None:
+    ends = known(record, "Home care", Kind.SERVICE)
+    now_says(record, ends, ends=PartialDate("2026-12-06"))
+    over = known(record, "Day centre", Kind.SERVICE)
+    now_says(record, over, ends=PartialDate("2026-11-20"))
+    record.item("Reablement", Kind.SERVICE, said_at=LATER, begins="2026-12-01")
+
+    assert told(read(record)) == [
+        (How.PLANNED, "Reablement"), (How.CHANGED, "Home care"), (How.ENDED, "Day centre"),
+    ]  # fmt: skip
 
 
 def test_what_was_written_here_and_taken_out_again_is_not_shown(record: Record) -> None:

@@ -13,7 +13,7 @@ from desktop.feeds.hl7.messages import Message, Segment, Value, day, when
 from desktop.feeds.hl7.people import person_name
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import Wording, closest
+from desktop.words.items import Wording, closest, is_to_come
 
 BEGINS = {"A01", "A04", "A06", "A07"}
 PLANS = {"A05", "A14"}
@@ -69,6 +69,8 @@ class Told:
     event: str
     happened: PartialDate | None
     """When it happened, or else when it was said."""
+    said_on: PartialDate | None
+    """The day on which it was said: what is dated later is to come."""
     class_: str
     place: Place
     place_before: Place
@@ -95,6 +97,8 @@ class Stay:
     status: ItemStatus | None = None
     label: Confidentiality = Confidentiality.NORMAL
     parts: dict[str, str] = field(default_factory=dict)
+    due: bool = False
+    """Whether it was said before the day on which it begins."""
 
     @classmethod
     def of(cls, it: Wording) -> "Stay":
@@ -105,8 +109,9 @@ class Stay:
             if it.title.startswith(start):
                 ward = it.title.removeprefix(start)
         bed = parts.pop(BED, "")
+        due = it.title.startswith(_PLANNED) and it.status is not ItemStatus.PLANNED
         return cls(it.code, Place(ward, bed), it.begins, it.ends, it.status, it.confidentiality,
-                   parts)  # fmt: skip
+                   parts, due)  # fmt: skip
 
     def wording(self, ref: str, sector: Sector) -> Wording:
         parts = dict(self.parts)
@@ -120,7 +125,8 @@ class Stay:
             if self.place.ward:
                 parts[PLACE] = self.place.ward
         else:
-            start = _PLANNED if self.status is ItemStatus.PLANNED else _ADMITTED
+            waits = self.due or self.status is ItemStatus.PLANNED
+            start = _PLANNED if waits else _ADMITTED
             kind = Kind.ADMISSION
             title = f"{start}{self.place.ward}" if self.place.ward else _ADMISSION
         return Wording(
@@ -164,6 +170,7 @@ def tells(message: Message, ref: str, label: Confidentiality | None) -> Told:
         ref=ref,
         event=message.event,
         happened=happened,
+        said_on=PartialDate(PartialDate.of(said).text[:10]) if said else None,
         class_=class_,
         place=_place(pv1.value(3)),
         place_before=_place(pv1.value(6)),
@@ -273,6 +280,8 @@ def _date(stay: Stay, told: Told) -> None:
         stay.status = ItemStatus.PLANNED
     else:
         stay.begins = told.begins or stay.begins
+    if told.said_on:
+        stay.due = is_to_come(stay.begins, told.said_on)
     gone = stay.ends or EARLY in stay.parts
     if gone and not told.ends and (
         told.event in ("A01", "A04")
@@ -308,13 +317,23 @@ def _end(stay: Stay, told: Told) -> None:
         if told.happened:
             stay.parts[NOT_DISCHARGED] = shown_date(told.happened)
     elif told.ends or told.event == "A03":
-        stay.ends = told.ends or stay.ends or told.happened
-        stay.status = ItemStatus.ENDED
-        for name in (EARLY, NOT_DISCHARGED, DISCHARGE_DUE, TRANSFER_DUE, ON_LEAVE):
-            stay.parts.pop(name, None)
+        _close(stay, told.ends or stay.ends or told.happened, told)
     if stay.ends:
         _how_it_ended(stay, told)
     stay.status = stay.status or ItemStatus.ACTIVE
+
+
+def _close(stay: Stay, ends: PartialDate | None, told: Told) -> None:
+    """It has ended, or goes on until the day that was said before it came."""
+    stay.ends = ends
+    over = [EARLY, NOT_DISCHARGED, DISCHARGE_DUE]
+    if told.said_on and is_to_come(ends, told.said_on):
+        stay.status = ItemStatus.ACTIVE
+    else:
+        stay.status = ItemStatus.ENDED
+        over += [TRANSFER_DUE, ON_LEAVE]
+    for name in over:
+        stay.parts.pop(name, None)
 
 
 def _how_it_ended(stay: Stay, told: Told) -> None:
@@ -359,5 +378,5 @@ def _fill_in(stay: Stay, told: Told) -> None:
     after = ended and not (stay.begins and stay.begins.text > ended.text)
     known = stay.ends or stay.parts.keys() & {EARLY, NOT_DISCHARGED}
     if after and not known and not told.never_ended:
-        stay.ends, stay.status = ended, ItemStatus.ENDED
+        _close(stay, ended, told)
         _how_it_ended(stay, told)
