@@ -4,6 +4,7 @@ import json
 from datetime import UTC, datetime
 
 import msgspec
+import pytest
 
 from desktop.feeds.fhir import ndjson, r4
 from desktop.words.enums import Confidentiality, Sector
@@ -57,9 +58,10 @@ def test_what_else_is_set_aside_can_be_brought_in_again():
     assert (again.entries, again.asides[0].sentence) == (1, aside.sentence)
 
 
-def test_a_line_that_is_a_bundle_counts_by_its_entries_and_keeps_its_label():
+@pytest.mark.parametrize("kind", ["security", "tag"])
+def test_a_line_that_is_a_bundle_counts_by_its_entries_and_keeps_its_label(kind):
     labelled = json.loads(bundle(condition(), timestamp="2026-11-20T10:00:00Z"))
-    labelled["meta"] = {"security": [{"code": "R"}]}
+    labelled["meta"] = {kind: [{"code": "R"}]}
 
     parsed = read(patient(), labelled, json.loads(bundle()))
 

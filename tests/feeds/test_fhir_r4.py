@@ -376,12 +376,14 @@ def test_only_what_another_entry_points_to_is_used_by_another_entry():
 
 def test_what_is_set_aside_of_a_labelled_bundle_keeps_its_label():
     made = entries({"resource": condition(subject={"reference": "Group/1"})},
-                   {"resource": patient()}, meta={"security": [{"code": "R"}]})  # fmt: skip
+                   {"resource": patient()},
+                   meta={"security": [{"code": "R"}], "tag": [{"code": "V"}]})  # fmt: skip
     parsed = read(made)
 
     again = json.loads(parsed.original(parsed.asides[0].entries))
 
     assert [each["code"] for each in again["meta"]["security"]] == ["R"]
+    assert [each["code"] for each in again["meta"]["tag"]] == ["V"]
 
 
 def test_a_patient_whom_the_source_has_no_id_for_spares_the_rest():

@@ -206,7 +206,7 @@ def test_what_is_set_aside_comes_out_as_xml_that_can_be_brought_in_again():
                condition("c3", subject={"reference": "Group/2"}),
                timestamp="2026-11-20T10:00:00Z")
     )  # fmt: skip
-    made["meta"] = {"security": [{"code": "V"}]}
+    made["meta"] = {"security": [{"code": "V"}], "tag": [{"code": "R"}]}
     parsed = xml.read(in_xml(made), Sector.HEALTH, TODAY)
     aside = parsed.asides[0]
 
@@ -217,6 +217,7 @@ def test_what_is_set_aside_comes_out_as_xml_that_can_be_brought_in_again():
     assert [each.sentence for each in again.asides] == [aside.sentence]
     assert [each.position for each in again.asides[0].entries] == [1, 2]
     assert b'<code value="V"/>' in parsed.original(aside.entries)
+    assert b'<code value="R"/>' in parsed.original(aside.entries)
 
 
 def test_a_single_resource_set_aside_is_handed_out_as_it_came():

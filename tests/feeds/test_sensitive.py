@@ -31,6 +31,21 @@ def test_an_address_is_withheld_by_the_marks_of_the_spine_even_from_an_older_fil
 
 
 @pytest.mark.parametrize(
+    "meta",
+    [
+        {"security": [{"code": "r", "system": V3}]},
+        {"security": [{"display": "Restricted"}]},
+        {"tag": [{"code": "R", "system": "urn:local"}]},
+    ],
+)
+def test_a_mark_that_is_written_oddly_withholds_an_address_too(bring, ask, meta):
+    bring(bundle(patient(address=HOME, meta=meta)))
+
+    assert ask(select(Patient.address_withheld)) == [True]
+    assert ask(select(Patient.address)) == [""]
+
+
+@pytest.mark.parametrize(
     ("code", "system"),
     [("N", V3), ("L", V3), ("M", V3), ("U", "urn:local"), ("U", None)],
 )

@@ -252,6 +252,7 @@ class Content(Loose):
 class DocumentReference(Resource):
     status: str | None = None
     doc_status: str | None = None
+    security_label: Concepts = None
     type: Concept | None = None
     category: list[Concept] | None = None
     subject: Reference | None = None

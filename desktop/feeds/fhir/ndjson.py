@@ -12,6 +12,7 @@ from msgspec import Raw, field
 
 from desktop.feeds.fhir import r4
 from desktop.feeds.fhir.file import decode
+from desktop.feeds.fhir.labels import tags
 from desktop.feeds.fhir.types import Bundle, BundleMeta, Coding, Loose
 from desktop.feeds.parsed import Aside, Entry, Parsed
 from desktop.words.enums import Sector
@@ -47,6 +48,7 @@ def read(content: bytes, sector: Sector, today: date) -> Parsed:
     rows: list[Raw] = []
     broken: dict[int, bytes] = {}
     labels: list[Coding] = []
+    tagged: list[Coding] = []
     profiles: list[str] = []
     rules: str | None = None
     for line in _lines(content):
@@ -57,6 +59,7 @@ def read(content: bytes, sector: Sector, today: date) -> Parsed:
             bundle = Bundle(entry=[_NOTHING])
         if bundle.meta is not None:
             labels += bundle.meta.security or []
+            tagged += tags(bundle.meta)
             profiles += bundle.meta.profile if isinstance(bundle.meta.profile, list) else []
         rules = rules or bundle.implicit_rules
         rows += bundle.entry or []
@@ -64,7 +67,7 @@ def read(content: bytes, sector: Sector, today: date) -> Parsed:
     whole = Bundle(
         resource_type="Bundle", implicit_rules=rules, entry=rows,
         timestamp=dated.isoformat() if dated else None,
-        meta=BundleMeta(security=labels, profile=profiles),
+        meta=BundleMeta(security=labels, tag=tagged, profile=profiles),
     )  # fmt: skip
     parsed = r4.read(msgspec.json.encode(whole), sector, today)
     _put_right(parsed, broken)

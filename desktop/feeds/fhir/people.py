@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from desktop.feeds import clean, deaths
 from desktop.feeds.fhir.file import Found, Names, is_nhs_number, target
+from desktop.feeds.fhir.labels import hides_address
 from desktop.feeds.fhir.record import At
 from desktop.feeds.fhir.types import (
     Address,
@@ -36,7 +37,6 @@ from desktop.words.patients import folded
 
 _GENDERS = {"female": Gender.FEMALE, "male": Gender.MALE, "other": Gender.OTHER}
 _CONFIDENTIALITY = "http://terminology.hl7.org/CodeSystem/v3-Confidentiality"
-_SENSITIVE = {"R", "V", "REDACTED", "NOPAT"}
 _DEATH = "#died"
 _ODS = "/ods-organization-code"
 _FORMATS = {"large": PrintFormat.LARGE, "giant": PrintFormat.GIANT}
@@ -277,9 +277,9 @@ def _withheld(it: Patient) -> bool | None:
     A mark counts whoever sends it, but only the word of PDS itself lifts it: an ordinary label on
     a record says how confidential the record is, and nothing of the address.
     """
-    labels = (it.meta.security if it.meta else None) or []
-    if {str(each.code) for each in labels} & _SENSITIVE:
+    if hides_address(it.meta):
         return True
+    labels = (it.meta.security if it.meta else None) or []
     lifted = any(each.code == "U" and each.system == _CONFIDENTIALITY for each in labels)
     return False if lifted else None
 

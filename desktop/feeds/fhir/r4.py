@@ -44,6 +44,7 @@ from desktop.feeds.fhir.filing import (
     kind_of,
     sentence,
 )
+from desktop.feeds.fhir.labels import confidentiality, tags
 from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import alive, describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
@@ -51,7 +52,6 @@ from desktop.feeds.fhir.record import ERROR, PROPOSED, WITHDRAWN, At, Reader
 from desktop.feeds.fhir.record_types import MedicationRequest, MedicationStatement
 from desktop.feeds.fhir.types import Bundle, Patient, Reference, References, RelatedPerson, Resource
 from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
-from desktop.feeds.fhir.words import confidentiality
 from desktop.feeds.parsed import (
     Deletion,
     Entry,
@@ -360,9 +360,14 @@ def _original(content: bytes, bundle: Bundle, rows: list[Raw], entries: tuple[En
     """Some entries as a bundle that says of itself what theirs did; a lone resource as it is."""
     if len(rows) == 1 and bytes(rows[0]) == content:
         return content
-    labels = bundle.meta and bundle.meta.security
-    head = {"resourceType": "Bundle", "type": "collection", "timestamp": bundle.timestamp,
-            "meta": {"security": labels} if labels else None}  # fmt: skip
+    said = bundle.meta and {"security": bundle.meta.security, "tag": tags(bundle.meta)}
+    labels = {key: value for key, value in (said or {}).items() if value}
+    head = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "timestamp": bundle.timestamp,
+        "meta": labels,
+    }
     told = msgspec.json.encode({key: value for key, value in head.items() if value})
     return told[:-1] + b',"entry":[' + _alone(rows, entries) + b"]}"
 

@@ -104,6 +104,7 @@ class Meta(Loose):
     last_updated: str | None = None
     version_id: str | int | None = None
     security: list[Coding] | None = None
+    tag: list[Coding] | Coding | None = None
 
 
 class Extension(Loose):

@@ -12,20 +12,17 @@ from desktop.feeds.fhir.types import (
     Address,
     Annotation,
     Attachment,
-    Coding,
     Concept,
     Concepts,
     ContactPoint,
     Extension,
     HumanName,
     Identifier,
-    Meta,
     Period,
     Quantity,
 )
 from desktop.words.dates import PartialDate, shown_date
-from desktop.words.enums import Confidentiality
-from desktop.words.items import MAJOR, MINOR, closest
+from desktop.words.items import MAJOR, MINOR
 
 SNOMED = "http://snomed.info/sct"
 _SIGNIFICANCE = re.compile(r"-ProblemSignificance(?:-\d+)?$")
@@ -35,18 +32,6 @@ _TAG = re.compile(
     r"morphologic abnormality|environment|medicinal product|social concept)\)$"
 )
 _CLOSELY = Context(prec=6)
-
-_CONFIDENTIALITY = {
-    # v3-Confidentiality, then the labels of v3-ActCode that ask for more than usual care
-    "R": Confidentiality.SENSITIVE,
-    "V": Confidentiality.RESTRICTED,
-    "NOPAT": Confidentiality.RESTRICTED,
-    **dict.fromkeys(
-        ("ETH", "GDIS", "HIV", "PSY", "SCA", "SDV", "SEX", "STD", "SUD", "ETHUD", "OPIOIDUD",
-         "PSYTHPN", "SPI", "BH", "COGN", "DVD", "EMOTDIS", "MH", "SICKLE", "SOC"),
-        Confidentiality.SENSITIVE,
-    ),
-}  # fmt: skip
 
 
 def shown(concept: Concept | None) -> str:
@@ -264,16 +249,3 @@ def starts(period: Period | None) -> PartialDate | None:
 
 def ends(period: Period | None) -> PartialDate | None:
     return clean.when(period.end) if period else None
-
-
-def confidentiality(*labels: Meta | None) -> Confidentiality:
-    """The closest that any label asks for."""
-    return closest(*(
-        _CONFIDENTIALITY.get(str(each.code))
-        for meta in labels if meta
-        for each in meta.security or []
-    ))  # fmt: skip
-
-
-def label(text: str) -> Confidentiality:
-    return confidentiality(Meta(security=[Coding(code=text)]))

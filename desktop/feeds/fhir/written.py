@@ -18,6 +18,7 @@ from desktop.feeds.fhir.care_types import (
     Section,
 )
 from desktop.feeds.fhir.file import decode, listed, target
+from desktop.feeds.fhir.labels import confidentiality, label, of_concepts
 from desktop.feeds.fhir.record import (
     ACTIVE,
     ENDED,
@@ -37,11 +38,9 @@ from desktop.feeds.fhir.words import (
     attached,
     code,
     codes,
-    confidentiality,
     date_words,
     end_as_sent,
     ends,
-    label,
     named,
     notes,
     number,
@@ -162,6 +161,7 @@ def document(it: DocumentReference, at: At) -> list[Wording]:
         *(clean.line(each.title) for each in papers), by=", "
     )  # fmt: skip
     said = clean.words(it.description)
+    at = replace(at, confidentiality=closest(at.confidentiality, of_concepts(it.security_label)))
     status = ENDED if it.status == "superseded" else ACTIVE
     if ERROR in (it.status, it.doc_status):
         status = WITHDRAWN
@@ -326,19 +326,22 @@ def _of_all(it: List, at: At, title: str) -> list[Wording]:
 
 
 def _contained(it: List, at: At) -> Iterator[Wording]:
-    for ident, inner in _ended(it):
+    for head, inner in _ended(it):
+        ident, own = clean.ref(str(head.id)), confidentiality(head.meta)
         ref = f"AllergyIntolerance/{ident}"
         if at.names.find(Reference(reference=ref)):  # an id within a list need not be its own
             ref = f"{at.ref}#{ref}"
-        yield from allergy(inner, replace(at, ref=ref))
+        yield from allergy(
+            inner, replace(at, ref=ref, confidentiality=closest(at.confidentiality, own))
+        )
 
 
-def _ended(it: List) -> Iterator[tuple[str, AllergyIntolerance]]:
+def _ended(it: List) -> Iterator[tuple[Head, AllergyIntolerance]]:
     """Allergies that ended travel within the list of them."""
     for raw in it.contained or []:
         head = decode(raw, Head)
         if head.resource_type == "AllergyIntolerance" and head.id is not None:
-            yield clean.ref(str(head.id)), decode(raw, AllergyIntolerance)
+            yield head, decode(raw, AllergyIntolerance)
 
 
 def about(it: List) -> list[Reference]:

@@ -253,7 +253,11 @@ class _Originals:
             if piece.tag == _ENTRY:
                 rows.append(_written(piece))
                 continue
-            labels = b"".join(map(_written, piece.findall(f"{FHIR}meta/{FHIR}security")))
+            labels = b"".join(
+                _written(each)
+                for name in ("security", "tag")
+                for each in piece.findall(f"{FHIR}meta/{FHIR}{name}")
+            )
             dated = b"".join(map(_written, piece.findall(f"{FHIR}timestamp")))
             kept = b"<meta>%s</meta>" % labels if labels else b""
             kept += b'<type value="collection"/>' + dated
