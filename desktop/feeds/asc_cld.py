@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from io import StringIO
 
@@ -92,9 +92,9 @@ class _Unfit(Exception):
     """A row that cannot be taken in."""
 
 
-def read(content: bytes, sector: Sector) -> Parsed:
+def read(content: bytes, sector: Sector, today: date) -> Parsed:
     """Read a whole file. Raises ``Unreadable`` if its columns are not those of the return."""
-    return _File(csv_table.decoded(content), sector).parsed
+    return _File(csv_table.decoded(content), sector, PartialDate.of(today)).parsed
 
 
 def timestamp(content: bytes) -> datetime | None:
@@ -116,8 +116,8 @@ def _period_end(cells: Cells) -> datetime | None:
 
 
 class _File:
-    def __init__(self, text: str, sector: Sector) -> None:
-        self._sector = sector
+    def __init__(self, text: str, sector: Sector, today: PartialDate) -> None:
+        self._sector, self._today = sector, today
         self._asides: dict[str, list[Entry]] = defaultdict(list)
         delimiter = csv_table.delimiter(text)
         table = csv_table.read(text, delimiter)
@@ -236,6 +236,7 @@ class _File:
             self._sector,
             carer=current[0].client in (CARER, BY_ASSOCIATION),
             death=current[0].death,
+            today=self._today,
         )
         event, open_ref = current[0].event, identity(current[0], ended=False)
         told = Said(

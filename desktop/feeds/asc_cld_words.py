@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 from desktop.feeds import clean
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
-from desktop.words.items import Wording
+from desktop.words.items import Wording, is_to_come
 
 Cells = dict[str, str]
 
@@ -43,15 +43,15 @@ def said(text: str) -> str:
 
 def word(
     event: str, rows: list[Cells], ref: str, sector: Sector, *, carer: bool,
-    death: PartialDate | None,
+    death: PartialDate | None, today: PartialDate,
 ) -> Wording:  # fmt: skip
     """One event; a care package that came in several rows is told as one.
 
     Of one of which a part goes on, that part is told. Dates of which the end comes first stand in
     words alone.
     """
-    standing = [row for row in rows if not row["eventenddate"]] or rows
-    found = _event(event, standing, ref, sector, carer=carer, death=death)
+    standing = [row for row in rows if not _is_over(row, today)] or rows
+    found = _event(event, standing, ref, sector, carer=carer, death=death, today=today)
     if not clean.ends_early(found.begins, found.ends):
         return found
     sent = f"Dates as sent: {shown_date(found.begins)} to {shown_date(found.ends)}"
@@ -60,13 +60,13 @@ def word(
 
 def _event(
     event: str, rows: list[Cells], ref: str, sector: Sector, *, carer: bool,
-    death: PartialDate | None,
+    death: PartialDate | None, today: PartialDate,
 ) -> Wording:  # fmt: skip
     first = rows[0]
     begins = clean.english_day(first["eventstartdate"])
-    ended = (clean.english_day(row["eventenddate"]) for row in rows)
-    ends = max(filter(None, ended), default=None)
-    status = ItemStatus.ENDED if ends else ItemStatus.ACTIVE
+    ended = [clean.english_day(row["eventenddate"]) for row in rows]
+    ends = None if None in ended else max(filter(None, ended))
+    status = ItemStatus.ENDED if _is_over(first, today) else ItemStatus.ACTIVE
     if event == "Service" and death:
         status = ItemStatus.ENDED
         if not clean.ends_early(begins, death) and (ends is None or ends > death):
@@ -96,6 +96,12 @@ def _event(
         ]
     return Wording(ref, kind, sector, title, begins=begins, ends=ends, status=status,
                    detail=clean.joined(*parts, outcome, whom, note))  # fmt: skip
+
+
+def _is_over(row: Cells, today: PartialDate) -> bool:
+    """Whether it has an end, on a day that has come."""
+    ends = clean.english_day(row["eventenddate"])
+    return ends is not None and not is_to_come(ends, today)
 
 
 def _service(

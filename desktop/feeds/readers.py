@@ -19,30 +19,31 @@ class Reader(NamedTuple):
     """Of one format. Both raise ``Unreadable`` for what is none of it after all."""
 
     read: Callable[[bytes, Sector, date], Parsed]
-    """As of a day: a name, number or address whose time is over by then is used no more."""
+    """As of a day: a name, number or address whose time is over by then is used no more, and what
+    ends later goes on."""
     timestamp: Callable[[bytes], datetime | None]
     """When the source wrote it, by its own word."""
 
 
-def _on_any_day(read: Callable[[bytes, Sector], Parsed]) -> Callable[[bytes, Sector, date], Parsed]:
-    """Of a format that tells until when nothing is used."""
-    return lambda content, sector, _: read(content, sector)
+def _messages(content: bytes, sector: Sector, _: date) -> Parsed:
+    """What messages say is weighed by the day on which each was sent."""
+    return adt.read(content, sector)
 
 
 READERS = {
     Format.FHIR_JSON: Reader(r4.read, r4.timestamp),
     Format.FHIR_NDJSON: Reader(ndjson.read, ndjson.timestamp),
     Format.FHIR_XML: Reader(xml.read, xml.timestamp),
-    Format.CSV: Reader(_on_any_day(asc_cld.read), asc_cld.timestamp),
-    Format.HL7: Reader(_on_any_day(adt.read), adt.timestamp),
-    Format.TABLE: Reader(_on_any_day(partial(table.read, mappings=())), table.timestamp),
+    Format.CSV: Reader(asc_cld.read, asc_cld.timestamp),
+    Format.HL7: Reader(_messages, adt.timestamp),
+    Format.TABLE: Reader(partial(table.read, mappings=()), table.timestamp),
 }
 
 
 def read_as_sent(text: bytes, format_: Format, feed: Feed, today: date) -> Parsed:
     """A file of this feed: what the columns of its tables mean was set for it."""
     if format_ is Format.TABLE:
-        return table.read(text, feed.sector, feed.mappings)
+        return table.read(text, feed.sector, today, mappings=feed.mappings)
     return READERS[format_].read(text, feed.sector, today)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from desktop.errors import Problem
@@ -37,10 +38,10 @@ def content_of(path: Path) -> bytes:
         raise Problem(unreadable.sentence) from None
 
 
-def tried(found: Sheet, mapping: Mapping) -> Tried:
+def tried(found: Sheet, mapping: Mapping, today: date) -> Tried:
     """Reads some hundred rows and tells of the first; nothing of it is taken in."""
     some = replace(found, rows=found.rows[:TRIED])
-    parsed = reader.parse(some, Sector.HEALTH, mapping)
+    parsed = reader.parse(some, Sector.HEALTH, mapping, today)
     rows: dict[int, TriedRow] = {}
     for person in parsed.people:
         if person.described is not None and person.counts:

@@ -44,7 +44,7 @@ ARRANGED = frozenset({
     Kind.ADMISSION, Kind.PROCEDURE, Kind.VACCINATION, Kind.ASSESSMENT, Kind.REVIEW, Kind.ENCOUNTER,
 })  # fmt: skip
 """Kinds that are arranged for a day, besides visits and appointments, which always are."""
-BEGINS = frozenset({Kind.SERVICE, Kind.REFERRAL, Kind.EQUIPMENT})
+BEGINS = frozenset({Kind.SERVICE, Kind.REFERRAL, Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT})
 """Kinds that are planned before they stand."""
 LATELY, LATELY_FEW, COMING, COMING_FEW = 8, 3, 12, 4
 _ORDER = {kind: place for place, kind in enumerate(Kind)}

@@ -24,6 +24,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
 from desktop.words.accounts import Fate, FileAccount
 from desktop.words.changes import Made
+from desktop.words.dates import ENGLAND
 from desktop.words.tables import (
     SHAPES,
     Mapping,
@@ -219,8 +220,9 @@ class MappingDialog(QDialog):
             named = "; ".join(tables.either(group) for group in missing)
             self.pane.empty(self.tr("Choose the column that says: {named}.").format(named=named))
             return
+        today = self.seat.records.now().astimezone(ENGLAND).date()
         self.seat.records.aside(
-            TRY, lambda: trying.tried(found, mapping), self.rows.show_tried, self._refused
+            TRY, lambda: trying.tried(found, mapping, today), self.rows.show_tried, self._refused
         )
 
     # --- keeping -----------------------------------------------------------------------------

@@ -33,6 +33,7 @@ happened lately half as many."""
 WATCHED = frozenset({Kind.ALERT, Kind.LEGAL})
 """Kinds of which the card of alerts warns, besides how to reach someone."""
 
+_AT_HOME = (Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)
 _FORM = re.compile(
     r"\bDNA(CP)?R\b|not attempt (cardio|CPR|resus)|\bReSPECT\b|\bEHCP\b"
     r"|emergency health ?care plan|\bADRT\b|advance decision",
@@ -141,14 +142,14 @@ def sections(
                 [_lately(item, say) for item in row.lately], 1, ""),
         _listed("home", tr("Summary", "Home and equipment"), "",
                 [*(say(item, item.title, detail=_valued(item))
-                   for item in row.of(Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)),
+                   for item in row.of(*_AT_HOME)),
                  *(say(item, item.title, detail=_to_begin(item, today))
-                   for item in later if item.kind is Kind.EQUIPMENT)], 1),
+                   for item in later if item.kind in _AT_HOME)], 1),
         _listed("services", tr("Summary", "Services and care"),
                 still_open if died and services else "",
                 [*(_service(item, today, say) for item in services),
                  *(_service(item, today, say) for item in later
-                   if item.kind is not Kind.EQUIPMENT)], 4),
+                   if item.kind not in _AT_HOME)], 4),
         _listed("team", tr("Summary", "Team around {name}").format(name=called), "",
                 _team(row.of(Kind.PROFESSIONAL), key_worker, say), 2),
         _listed("contacts", tr("Summary", "Contacts"), "",

@@ -2,6 +2,7 @@
 
 from desktop.feeds.tables import reader
 from desktop.words.enums import Sector
+from tests.clock import TODAY
 from tests.feeds.making import MARY
 from tests.feeds.workbooks import in_csv, mapping
 
@@ -14,7 +15,7 @@ CALL = ("30", "Morning call", "Bola", "", "Kind Care", "")
 
 def read(kind, header, *rows, above=(), **more):
     content = in_csv(*above, header, *rows)
-    return reader.read(content, Sector.SOCIAL, [mapping(kind, *header, **more)])
+    return reader.read(content, Sector.SOCIAL, TODAY, mappings=[mapping(kind, *header, **more)])
 
 
 def wordings(parsed):

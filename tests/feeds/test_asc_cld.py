@@ -7,12 +7,13 @@ from desktop.feeds import asc_cld
 from desktop.models import Item
 from desktop.words.accounts import Skipped
 from desktop.words.enums import ItemStatus, Kind, Sector
+from tests.clock import TODAY
 from tests.feeds.making import COLUMNS, JOHN, MARY, event, service, table
 from tests.feeds.told import counted
 
 
 def read(*rows, columns=COLUMNS):
-    return asc_cld.read(table(*rows, columns=columns), Sector.SOCIAL)
+    return asc_cld.read(table(*rows, columns=columns), Sector.SOCIAL, TODAY)
 
 
 def events(parsed):
@@ -131,7 +132,7 @@ def test_headers_are_known_however_they_are_spelled(headers):
     first = content.partition(b"\n")[0].decode().strip()
     spelled = content.replace(first.encode(), ",".join(headers).encode())
 
-    parsed = asc_cld.read(spelled, Sector.SOCIAL)
+    parsed = asc_cld.read(spelled, Sector.SOCIAL, TODAY)
 
     assert parsed.people[0].refs == ("LA1",)
     assert len(events(parsed)) == 1
@@ -198,6 +199,16 @@ def test_a_package_of_which_one_row_is_open_goes_on(turned):
 
     assert (found.status, found.ends) == (ItemStatus.ACTIVE, None)
     assert found.detail.startswith("Nine Oaks · ")
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_service_with_an_end_to_come_goes_on_until_then(turned):
+    rows = [service(Planned_units_per_week="7", Event_End_Date="20/08/2026"),
+            service(Planned_units_per_week="3", Event_End_Date="20/12/2026")]  # fmt: skip
+
+    (found,) = events(read(*(rows[::-1] if turned else rows)))
+
+    assert (found.status, found.ends.text, found.value) == (ItemStatus.ACTIVE, "2026-12-20", "3")
 
 
 TWO_WAYS = (

@@ -10,6 +10,7 @@ from desktop.models import Description, Item, Patient, Source
 from desktop.words.dates import UNDATED
 from desktop.words.enums import ItemStatus, Sector, SourceKind
 from desktop.words.tables import TableKind
+from tests.clock import TODAY
 from tests.feeds.making import bundle, condition, event, patient, service, table
 from tests.feeds.making_hl7 import message
 from tests.feeds.reading import MARYS, read, sentences
@@ -144,7 +145,7 @@ def test_what_cannot_be_read_sets_the_row_aside(column, what):
     ],
 )
 def test_the_return_says_it_by_its_date_or_by_what_its_newest_submission_ended(rows, died):
-    parsed = asc_cld.read(table(*rows), Sector.SOCIAL)
+    parsed = asc_cld.read(table(*rows), Sector.SOCIAL, TODAY)
 
     (person,) = parsed.people
     assert person.described is not None

@@ -33,7 +33,9 @@ def test_what_was_read_is_let_go_of_with_the_last_who_needs_it(name):
     """A circle would wait for the collector, which does not run while files are brought in."""
     format_, text = recognise(FILES[name])
     if name == "a table":
-        parsed = reader.read(text, Sector.HEALTH, [mapping(TableKind.REGISTRATION, *LIST)])
+        parsed = reader.read(
+            text, Sector.HEALTH, TODAY, mappings=[mapping(TableKind.REGISTRATION, *LIST)]
+        )
     else:
         parsed = readers.READERS[format_].read(text, Sector.HEALTH, TODAY)
 

@@ -44,7 +44,7 @@ def sayings(rows: list[Row], sector: Sector) -> list[Saying]:
         seen = _grouped((row for row in group if row["seen_on"]), _contact_ref)
         said += [Said(_contact(contact_ref, some, sector)) for contact_ref, some in seen]
         found.append(Saying(tuple(row.entry for row in group), tuple(said), _said_at(group)))
-    workers = _grouped((row for row in rows if row["worker"] and _goes_on(row)), _worker_ref)
+    workers = _grouped((row for row in rows if row["worker"] and row.goes_on), _worker_ref)
     if workers or bare_rows:
         found.append(
             Saying(
@@ -72,13 +72,9 @@ def _said_at(rows: list[Row]) -> datetime | None:
     return max((row.said_at for row in rows if row.said_at), default=None)
 
 
-def _goes_on(row: Row) -> bool:
-    return not row["ends"]
-
-
 def _standing(rows: list[Row]) -> list[Row]:
     """Those that go on; where none does, all tell of what is over."""
-    return [row for row in rows if _goes_on(row)] or rows
+    return [row for row in rows if row.goes_on] or rows
 
 
 def _days(row: Row) -> tuple[int, ...]:
@@ -129,15 +125,15 @@ def _service(ref: str, rows: list[Row], sector: Sector) -> Wording:
     carers = max((cells.number(row["carers"]) or 0 for row in standing), default=0)
     value, unit = (when, "") if when else (units, "hours a week" if counted else "")
     begins = [day for row in rows if (day := row.day("begins"))]
-    ends = [day for row in rows if (day := row.day("ends"))]
-    goes_on = any(map(_goes_on, rows))
+    ends = [row.day("ends") for row in standing]
+    goes_on = standing[0].goes_on
     return Wording(
         ref,
         Kind.SERVICE,
         sector,
         clean.line(all_said(standing, "what", ", ")) or _SERVICES[rows[0].kind],
         begins=min(begins, default=None),
-        ends=None if goes_on else max(ends, default=None),
+        ends=None if None in ends else max(filter(None, ends)),
         value=clean.line(value, 200),
         unit=unit,
         detail=clean.joined(
@@ -208,21 +204,28 @@ def _contact(ref: str, rows: list[Row], sector: Sector) -> Wording:
 
 def residence(stays: list[Row], sector: Sector) -> Saying:
     """That someone lives in a care home, or lived there; the stay that counts comes first."""
-    row, *before = stays
+    row, *others = stays
     begins, ends = row.day("begins"), row.day("ends")
+    goes_on = row.goes_on
     word = Wording(
         clean.ref(f"{row.kind}/{bare(row['home'])}"),
         Kind.SOCIAL_CONTEXT,
         sector,
-        f"Lives at {row['home']}" if ends is None else f"Lived at {row['home']}",
+        f"Lives at {row['home']}" if goes_on else f"Lived at {row['home']}",
         begins=begins,
         ends=ends,
         detail=clean.joined(
             f"Room {row['room']}" if row["room"][:1].isdigit() else row["room"],
             f"Since {shown_date(begins)}" if begins else "",
             clean.words(row["note"]),
-            *(f"Before that until {shown_date(each.day('ends'))}" for each in before),
+            *map(_another_stay, others),
         ),
-        status=ItemStatus.ACTIVE if ends is None else ItemStatus.ENDED,
+        status=ItemStatus.ACTIVE if goes_on else ItemStatus.ENDED,
     )
     return Saying(tuple(each.entry for each in stays), (Said(word),), row.said_at)
+
+
+def _another_stay(row: Row) -> str:
+    if row.is_to_come:
+        return f"Again from {shown_date(row.day('begins'))}"
+    return f"Before that until {shown_date(row.day('ends'))}"

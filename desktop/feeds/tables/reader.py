@@ -8,7 +8,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from io import StringIO
 
@@ -31,6 +31,7 @@ from desktop.feeds.tables import care, cells, sheet, visits
 from desktop.feeds.tables.row import Row, Unfit, rows_of
 from desktop.feeds.tables.sheet import Sheet
 from desktop.words.accounts import Skipped
+from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender, Sector
 from desktop.words.patients import folded
 from desktop.words.tables import NEEDS_MAPPING, Mapping, TableKind, bare
@@ -50,17 +51,17 @@ SAID_OTHERWISE = "Another row of this table says something else of the same pers
 VISITS = frozenset({TableKind.NURSING_VISITS, TableKind.THERAPY, TableKind.ROTA})
 
 
-def read(content: bytes, sector: Sector, mappings: Sequence[Mapping]) -> Parsed:
+def read(content: bytes, sector: Sector, today: date, *, mappings: Sequence[Mapping]) -> Parsed:
     """A table by the mapping among those of its source that knows most of its columns."""
     found = sheet.read(content, [each.header for each in mappings])
     mapping = fitting(found.header, mappings)
     if mapping is None:
         raise Unreadable(NEEDS_MAPPING, ("row",) * len(found.rows) or ("file",))
-    return parse(found, sector, mapping)
+    return parse(found, sector, mapping, today)
 
 
-def parse(found: Sheet, sector: Sector, mapping: Mapping) -> Parsed:
-    return _Table(found, sector, mapping).parsed
+def parse(found: Sheet, sector: Sector, mapping: Mapping, today: date) -> Parsed:
+    return _Table(found, sector, mapping, PartialDate.of(today)).parsed
 
 
 def timestamp(content: bytes) -> datetime | None:
@@ -81,7 +82,7 @@ def _dated(found: Sheet) -> datetime | None:
 
 
 class _Table:
-    def __init__(self, found: Sheet, sector: Sector, mapping: Mapping) -> None:
+    def __init__(self, found: Sheet, sector: Sector, mapping: Mapping, today: PartialDate) -> None:
         self._sheet, self._sector, self._mapping = found, sector, mapping
         self._kind = mapping.kind
         self._asides: dict[str, list[Entry]] = defaultdict(list)
@@ -89,7 +90,7 @@ class _Table:
         self.parsed = Parsed(
             entries=len(found.rows), noun="row", original=partial(_original, found), dated=dated
         )
-        rows = [row for row in rows_of(found, mapping, dated) if self._is_row(row)]
+        rows = [row for row in rows_of(found, mapping, dated, today) if self._is_row(row)]
         self._rows = {row.entry: row for row in rows}
         self._take_in(rows)
         self.parsed.asides = set_aside(self._asides, self._named)
@@ -175,10 +176,12 @@ class _Table:
         return rows[0]
 
     def _residences(self, rows: list[Row]) -> tuple[str, list[Saying]]:
-        """In which home they live, by the one row without an end; and in which they lived."""
+        """In which home they live, by the one row that goes on; and in which they will or did."""
         lives = [row for row in rows if row.is_resident]
         told = [self._once(lives)] if lives else []
-        told += sorted((row for row in rows if row not in lives), key=_end, reverse=True)
+        told += sorted((row for row in rows if row.is_to_come), key=_end)
+        over = (row for row in rows if row not in lives and not row.is_to_come)
+        told += sorted(over, key=_end, reverse=True)
         by_home: dict[str, list[Row]] = defaultdict(list)
         for row in told:
             by_home[bare(row["home"])].append(row)

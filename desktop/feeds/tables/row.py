@@ -10,6 +10,7 @@ from desktop.feeds.parsed import Entry
 from desktop.feeds.tables import cells
 from desktop.feeds.tables.sheet import Line, Sheet
 from desktop.words.dates import PartialDate
+from desktop.words.items import is_to_come
 from desktop.words.tables import Mapping, TableKind, bare
 
 LONGEST = 2_000
@@ -30,9 +31,9 @@ class Row:
 
     def __init__(
         self, line: Line, kind: TableKind, said: dict[str, str], of: dict[str, str],
-        dated: datetime | None,
+        dated: datetime | None, today: PartialDate,
     ) -> None:  # fmt: skip
-        self.line, self.kind, self._dated = line, kind, dated
+        self.line, self.kind, self._dated, self._today = line, kind, dated, today
         self.entry = Entry(line.number, kind.value)
         self._said, self._columns = said, of
 
@@ -71,9 +72,19 @@ class Row:
         return clean.end_of(on) if on is not None and clean.is_full(on) else self._dated
 
     @property
+    def goes_on(self) -> bool:
+        """Whether it has no end, or one on a day that has not come."""
+        return not self["ends"] or is_to_come(self.day("ends"), self._today)
+
+    @property
+    def is_to_come(self) -> bool:
+        """Whether it begins on a day that has not come."""
+        return is_to_come(self.day("begins"), self._today)
+
+    @property
     def is_resident(self) -> bool:
-        """Whether a census says that they live there: nobody who has left, or is about to, does."""
-        return not self["ends"]
+        """Whether a census says that they live there: nobody who has left does, or is to come."""
+        return self.goes_on and not self.is_to_come
 
     @property
     def is_empty_bed(self) -> bool:
@@ -155,7 +166,9 @@ def all_said(rows: Iterable[Row], field: str, by: str = " · ") -> str:
     return clean.words(clean.joined(*(row[field] for row in rows), by=by))
 
 
-def rows_of(found: Sheet, mapping: Mapping, dated: datetime | None) -> Iterator[Row]:
+def rows_of(
+    found: Sheet, mapping: Mapping, dated: datetime | None, today: PartialDate
+) -> Iterator[Row]:
     columns = dict(mapping.columns)
     places = {field: found.header.index(column) for field, column in columns.items()}
     always = dict(mapping.always)
@@ -164,4 +177,4 @@ def rows_of(found: Sheet, mapping: Mapping, dated: datetime | None) -> Iterator[
             field: clean.line(line.cells[place], LONGEST) if place < len(line.cells) else ""
             for field, place in places.items()
         }
-        yield Row(line, mapping.kind, always | said, columns, dated)
+        yield Row(line, mapping.kind, always | said, columns, dated, today)

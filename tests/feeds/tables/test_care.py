@@ -158,6 +158,40 @@ def test_whoever_came_back_to_a_home_lives_there_and_in_no_two() -> None:
     assert sentences(parsed) == {reader.SAID_OTHERWISE: [4]}
 
 
+def test_whoever_is_to_leave_or_to_move_in_lives_where_they_do_today() -> None:
+    rows = [(*MARYS, "Elm Court", "12", "01/02/2025", "06/12/2026"),
+            (*MARYS, "Oak House", "1", "06/12/2026", "")]  # fmt: skip
+    parsed = read(TableKind.CENSUS, CENSUS, *rows)
+
+    assert parsed.people[0].home == "Elm Court"
+    assert not parsed.asides
+    lives, comes = wordings(parsed)
+    assert (lives.title, lives.ends, lives.status) == (
+        "Lives at Elm Court", PartialDate("2026-12-06"), ItemStatus.ACTIVE,
+    )  # fmt: skip
+    assert (comes.title, comes.begins, comes.status) == (
+        "Lives at Oak House", PartialDate("2026-12-06"), ItemStatus.ACTIVE,
+    )  # fmt: skip
+    (alone,) = wordings(read(TableKind.CENSUS, CENSUS, rows[1]))
+    assert alone == comes
+    assert read(TableKind.CENSUS, CENSUS, rows[1]).people[0].home == ""
+    again = (*MARYS, "Elm Court", "3", "01/02/2027", "")
+    (both,) = wordings(read(TableKind.CENSUS, CENSUS, rows[0], again))
+    assert both.detail == "Room 12 · Since 01-Feb-2025 · Again from 01-Feb-2027"
+
+
+def test_a_service_with_an_end_to_come_goes_on_until_then() -> None:
+    ends = ("06/12/2026", "Mon", "", "", "Ann Lee", "")
+    (one,) = services(ends)
+    assert (one.status, one.ends) == (ItemStatus.ACTIVE, PartialDate("2026-12-06"))
+    (one,) = services(ends, ("", "Thu", "", "", "", ""))
+    assert (one.status, one.ends, one.value) == (ItemStatus.ACTIVE, None, "Mon, Thu")
+    (one,) = services(ends, ("20/11/2026", "Thu", "", "", "", ""))
+    assert (one.ends, one.value) == (PartialDate("2026-12-06"), "Mon")
+    parsed = read(TableKind.CASES, CASES, (*HOME_CARE, *ends))
+    assert [each.title for each in wordings(parsed)] == ["Home care", "Ann Lee"]
+
+
 @pytest.mark.parametrize(
     "bed",
     [("", "Vacant", "", "Rowan Bank", "5", "", ""), ("", "", "", "Rowan Bank", "6", "", ""),

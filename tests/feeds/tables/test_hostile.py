@@ -11,6 +11,7 @@ from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.tables import reader, sheet, workbook
 from desktop.words.enums import Sector
 from desktop.words.tables import SHAPES, Mapping, Shape
+from tests.clock import TODAY
 from tests.feeds.making import MARY
 from tests.feeds.workbooks import OLD_EXCEL, in_csv, in_excel, in_libre_office
 
@@ -47,7 +48,7 @@ def test_whatever_stands_in_its_cells_every_row_has_one_fate(shape, data) -> Non
     columns = tuple((each.name, each.label) for each in shape.fields)
     found = sheet.read(in_csv(header, *rows))
 
-    parsed = reader.parse(found, Sector.SOCIAL, Mapping(shape.kind, found.header, columns))
+    parsed = reader.parse(found, Sector.SOCIAL, Mapping(shape.kind, found.header, columns), TODAY)
 
     assert fates(parsed) == [line.number for line in found.rows]
     assert parsed.entries == len(found.rows)

@@ -20,6 +20,7 @@ from desktop.words.tables import (
     matched,
     shape_of,
 )
+from tests.clock import TODAY
 from tests.feeds.making import MARY
 from tests.feeds.reading import BORN, CALL, MARYS, ROTA, read, sentences, wordings
 from tests.feeds.workbooks import in_csv, in_excel, mapping
@@ -28,7 +29,12 @@ from tests.feeds.workbooks import in_csv, in_excel, mapping
 def test_no_mapping_of_the_source_fits_so_the_whole_table_waits() -> None:
     other = mapping(TableKind.CENSUS, "NHS number", "DOB", "Care home")
     with pytest.raises(Unreadable) as waits:
-        reader.read(in_csv(ROTA, (*MARYS, "26/11/2026"), (*MARYS, "")), Sector.SOCIAL, [other])
+        reader.read(
+            in_csv(ROTA, (*MARYS, "26/11/2026"), (*MARYS, "")),
+            Sector.SOCIAL,
+            TODAY,
+            mappings=[other],
+        )
 
     assert (waits.value.sentence, waits.value.kinds) == (NEEDS_MAPPING, ("row", "row"))
 
@@ -37,7 +43,9 @@ def test_a_column_more_or_another_order_needs_no_new_mapping() -> None:
     header = ("Start time", "Extra", *ROTA[:4])
     made = mapping(TableKind.ROTA, *ROTA[:5])
 
-    parsed = reader.read(in_csv(header, ("08:00", "", *MARYS, "26/11/2026")), Sector.SOCIAL, [made])
+    parsed = reader.read(
+        in_csv(header, ("08:00", "", *MARYS, "26/11/2026")), Sector.SOCIAL, TODAY, mappings=[made]
+    )
 
     assert wordings(parsed)[0].begins == PartialDate("2026-11-26T08:00")
 
@@ -105,7 +113,7 @@ def test_a_rota_by_days_of_the_week_is_a_service_with_its_days() -> None:
     )  # fmt: skip
     rows = [("7", day, "08:00", "08:30", "Kind Care", "2") for day in ("Monday", "Tue", "Sat-Sun")]
 
-    parsed = reader.read(in_csv(header, *rows), Sector.SOCIAL, [made])
+    parsed = reader.read(in_csv(header, *rows), Sector.SOCIAL, TODAY, mappings=[made])
 
     (said,) = wordings(parsed)
     assert (said.kind, said.value) == (Kind.SERVICE, "Mon, Tue, Sat, Sun, 08:00")
@@ -126,7 +134,9 @@ def test_a_row_that_is_too_long_or_was_cut_short_is_set_aside() -> None:
 def test_a_workbook_leaves_out_the_cells_that_are_empty_at_the_end_of_a_row() -> None:
     content = in_excel(ROTA[:6], (*MARYS, "26/11/2026", "08:00"))
 
-    parsed = reader.read(content, Sector.SOCIAL, [mapping(TableKind.ROTA, *ROTA[:6])])
+    parsed = reader.read(
+        content, Sector.SOCIAL, TODAY, mappings=[mapping(TableKind.ROTA, *ROTA[:6])]
+    )
 
     assert len(wordings(parsed)) == 1
 
