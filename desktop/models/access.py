@@ -122,7 +122,8 @@ _RESHAPED = """
 DO $$ DECLARE each record; BEGIN
     FOR each IN SELECT oid::regprocedure AS head FROM pg_proc
         WHERE pronamespace = 'public'::regnamespace AND proretset
-        AND proname IN ('my_lists', 'my_refusals', 'my_related', 'related_to', 'involved_with')
+        AND proname IN ('my_cells', 'my_lists', 'my_refusals', 'my_related', 'related_to',
+            'involved_with')
     LOOP
         EXECUTE format('DROP FUNCTION %s', each.head);
     END LOOP;

@@ -188,7 +188,7 @@ AND the_patient <> ALL (refusals_of(colleague))""",
         """
 SELECT key_worker_id FROM plan_version WHERE patient_id = the_patient
 AND reaches(me(), the_patient)
-AND EXISTS (SELECT FROM my_cells() AS mine WHERE mine = 'health/professional/normal')
+AND EXISTS (SELECT FROM unnest(my_cells()) AS mine WHERE mine = 'health/professional/normal')
 ORDER BY number DESC LIMIT 1""",
     )
     # A source names a carer by its own id for them: whose record that is, for whoever opens both.
@@ -199,7 +199,8 @@ ORDER BY number DESC LIMIT 1""",
 SELECT i.id, l.patient_id FROM item AS i
 JOIN patient_link AS l ON l.source_id = i.source_id AND l.source_ref = substr(i.source_ref, 7)
 WHERE i.patient_id = the_patient AND i.kind = 'contact' AND i.source_ref LIKE 'carer/%'
-AND i.cell IN (SELECT my_cells()) AND reaches(me(), the_patient) AND reaches(me(), l.patient_id)""",
+AND i.cell IN (SELECT unnest(my_cells()))
+AND reaches(me(), the_patient) AND reaches(me(), l.patient_id)""",
     )
     yield function(
         "people_of_practice(the_practice bigint)",

@@ -102,7 +102,7 @@ FROM waiting_match AS m WHERE m.id = the_match AND m.described <> '' AND {_MATCH
 SELECT found.id FROM ({tray.NEWER_WAITS.format(patient="the_patient")}) AS found
 WHERE reaches(me(), the_patient)
 AND found.id IN (SELECT source_id FROM item WHERE patient_id = the_patient
-    AND cell IN (SELECT my_cells()))""",
+    AND cell IN (SELECT unnest(my_cells())))""",
     )
 
 

@@ -254,7 +254,7 @@ END """,
 SELECT ARRAY(SELECT DISTINCT kind FROM item
     WHERE may('know what sorts of facts are withheld') AND reaches(me(), the_patient)
     AND patient_id = the_patient AND status = 'active'
-    AND cell <> ALL (ARRAY(SELECT my_cells())))""",
+    AND cell <> ALL ((SELECT my_cells())::text[]))""",
     )
 
 

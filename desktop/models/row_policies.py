@@ -28,11 +28,11 @@ _BOTH_SIDES = (
     " AND i.id IN (split_part({0}.subject, ':', 2)::bigint,"
     " split_part({0}.subject, ':', 3)::bigint)) END = 2"
 )
-_READS_PLANS = f"'{_PLAN_CELL}' IN (SELECT my_cells())"
+_READS_PLANS = f"'{_PLAN_CELL}' IN (SELECT unnest(my_cells()))"
 
 _OWN = (
     "author_id = (SELECT me()) AND source_id IS NULL AND import_id IS NULL AND id < 0"
-    f" AND cell IN (SELECT my_cells()) AND {_KNOWN.format('item')}"
+    f" AND cell IN (SELECT unnest(my_cells())) AND {_KNOWN.format('item')}"
 )
 """What someone added to a record themselves, and may see.
 
@@ -40,16 +40,18 @@ Its number is below zero, so that no number already taken tells of what a source
 """
 
 READ = {
-    # The practice list comes first: it costs less than to gather all other relationships.
-    "patient": "(practice_id = ANY ((SELECT my_lists())::bigint[]) AND NOT restricted"
-    " AND id <> ALL ((SELECT my_refusals())::bigint[]))"
+    # First what costs least: the one person, the practice list, and then all other relationships.
+    "patient": "id = (SELECT about()) OR (practice_id = ANY ((SELECT my_lists())::bigint[])"
+    " AND NOT restricted AND id <> ALL ((SELECT my_refusals())::bigint[]))"
     " OR id IN (SELECT unnest(my_related()))",
-    # There are items by thousands: whoever has no list need not look at each one's person.
-    "item": "(cell IN (SELECT my_cells()) AND CASE WHEN (SELECT my_lists() = '{}')"
-    f" THEN patient_id IN (SELECT unnest(my_related())) ELSE {_KNOWN.format('item')} END)"
+    # There are items by thousands: whoever has no list need not look at each one's person, nor
+    # whoever opens one person.
+    "item": "(cell IN (SELECT unnest(my_cells())) AND (patient_id = (SELECT about())"
+    " OR CASE WHEN (SELECT my_lists() = '{}')"
+    f" THEN patient_id IN (SELECT unnest(my_related())) ELSE {_KNOWN.format('item')} END))"
     " OR patient_id IN (SELECT my_subjects())",
     # Of an item that one may see now, the words that one might have seen then.
-    "item_wording": f"({_CELL} IN (SELECT my_cells()) AND (SELECT true FROM item"
+    "item_wording": f"({_CELL} IN (SELECT unnest(my_cells())) AND (SELECT true FROM item"
     " WHERE item.patient_id = item_wording.patient_id AND item.id = item_wording.item_id))"
     " OR patient_id IN (SELECT my_subjects())",
     # Which sources know a person says where they are treated.

@@ -24,6 +24,8 @@ STOOD_BEFORE = "coalesce(age({0}.xmin) > age(pg_current_xact_id_if_assigned()::x
 Who has written so that they may open somebody, opens them once that is signed and kept. Otherwise
 they could look, and take back what they wrote, and nobody would ever know.
 """
+ABOUT = "tapestry.about"
+"""The setting in which a transaction says whom it is about. It opens nobody: see ``about()``."""
 # Written out where it is asked of every statement: a function less to call each time.
 _ME = """s.username = SESSION_USER::text AND s.role <> 'service account'
 AND (s.begins_at IS NULL OR s.begins_at <= hub_now())
@@ -89,17 +91,22 @@ SELECT o.patient_id FROM staff AS s JOIN objection AS o ON o.staff_id = s.id
 WHERE {{}} AND o.withdrawn_at IS NULL AND s.role <> 'information governance lead'"""
 
 
+_TEAMS = "ARRAY(SELECT team_id FROM staff_team WHERE staff_id = who)"
+_SELVES = (
+    "ARRAY(SELECT staff_id FROM absence WHERE deputy_id = who AND until >= hub_today()) || who"
+)
+
+
 def _reach() -> Iterator[str]:
     yield function(
         "teams_of(who bigint)",
         "bigint[]",
-        "SELECT coalesce(array_agg(team_id), '{}') FROM staff_team WHERE staff_id = who",
+        f"SELECT {_TEAMS}",
     )
     yield function(
         "selves_of(who bigint)",
         "bigint[]",
-        "SELECT coalesce(array_agg(staff_id), '{}') || who FROM absence"
-        " WHERE deputy_id = who AND until >= hub_today()",
+        f"SELECT {_SELVES}",
     )
     yield function(
         "lists_of(who bigint)", "bigint[]", f"SELECT ARRAY({_LISTS.format('s.id = who')})"
@@ -110,13 +117,14 @@ def _reach() -> Iterator[str]:
     yield _related("related_to(who bigint)")
     # What is left without their own word for it.
     yield _related("involved_with(who bigint)", kinds="AND r.kind <> 'declared'")
+    yield _related("is_related(who bigint, the_patient bigint)", one="the_patient")
     yield function(
         "reaches(who bigint, patient bigint)",
         "boolean",
         """
 SELECT EXISTS (
     SELECT FROM patient AS p WHERE p.id = patient AND p.practice_id = ANY (lists_of(who))
-    AND NOT p.restricted AND p.id <> ALL (refusals_of(who))) OR patient = ANY (related_to(who))""",
+    AND NOT p.restricted AND p.id <> ALL (refusals_of(who))) OR is_related(who, patient)""",
     )
     yield function(
         "only_says_so(the_patient bigint)",
@@ -130,31 +138,37 @@ AND NOT EXISTS (SELECT FROM patient AS p WHERE p.id = the_patient AND NOT p.rest
     )
 
 
-def _related(head: str, *, whose: str = "", kinds: str = "") -> str:
+def _related(head: str, *, whose: str = "", kinds: str = "", one: str = "") -> str:
     """Whom someone, ``who``, reaches beyond a practice list; of relationships, ``kinds`` alone.
 
-    Whoever is reached in several ways is there as often.
+    Whoever is reached in several ways is there as often. Of ``one`` it answers whether they are
+    among them, and gathers nobody else.
     """
     # In plpgsql, so that what is asked of the staff is asked once and not of every row; what few
     # need, by those alone who need it.
     near = """(p.practice_id = ANY (ARRAY(SELECT id FROM practice WHERE team_id = ANY (teams)))
             OR p.place_id = ANY (ARRAY(SELECT id FROM place WHERE team_id = ANY (teams))))"""
+    found = "EXISTS (SELECT" if one else "ARRAY(SELECT found.id"
+    only = f"AND {{}} = {one}" if one else ""
     return function(
         head,
-        "bigint[]",
+        "boolean" if one else "bigint[]",
         f"""
 DECLARE
     {whose}his_role text := (SELECT role FROM staff WHERE id = who);
-    teams bigint[] := teams_of(who); selves bigint[] := selves_of(who);
+    teams bigint[] := {_TEAMS};
+    selves bigint[] := {_SELVES};
     this_moment text := hub_now();
 BEGIN
     IF his_role = 'information governance lead' THEN
-        RETURN ARRAY(SELECT patient_id FROM relationship
+        RETURN {found} FROM (
+            SELECT patient_id AS id FROM relationship
             WHERE staff_id = who AND kind = 'subject access'
             AND begins_at <= this_moment AND ends_at > this_moment
-            AND {STOOD_BEFORE.format("relationship")});
+            AND {STOOD_BEFORE.format("relationship")}
+        ) AS found WHERE true {only.format("found.id")});
     END IF;
-    RETURN ARRAY(SELECT found.id FROM (
+    RETURN {found} FROM (
         SELECT r.patient_id AS id FROM relationship AS r JOIN patient AS p ON p.id = r.patient_id
         WHERE r.staff_id = ANY (selves)
         AND (r.staff_id = who OR (r.kind IN ('caseload', 'referral') AND NOT p.restricted
@@ -166,7 +180,7 @@ BEGIN
         UNION ALL
         SELECT p.id FROM patient AS p WHERE p.id = ANY (ARRAY(
             SELECT r.patient_id FROM relationship AS r
-            WHERE r.team_id = ANY (teams) AND r.role = his_role
+            WHERE r.team_id = ANY (teams) AND r.role = his_role {only.format("r.patient_id")}
             AND r.begins_at <= this_moment AND (r.ends_at IS NULL OR r.ends_at > this_moment)))
         AND NOT p.restricted AND {near}
         UNION ALL
@@ -186,7 +200,8 @@ BEGIN
         AND {STOOD_BEFORE.format("a")}
         AND NOT (i.asked_by_id = who AND EXISTS (SELECT FROM relationship AS d
             WHERE d.patient_id = i.patient_id AND d.staff_id = who AND d.kind = 'declared'))
-    ) AS found WHERE found.id <> ALL ((SELECT refusals_of(who))::bigint[]));
+    ) AS found WHERE found.id <> ALL ((SELECT refusals_of(who))::bigint[])
+    {only.format("found.id")});
 END """,
         language="plpgsql",
     )
@@ -201,16 +216,31 @@ def _mine() -> Iterator[str]:
         "SETOF patient",
         "SELECT p.* FROM patient AS p WHERE p.id = ANY ((SELECT my_related())::bigint[])",
     )
+    # The one person whom this transaction says that it is about, if they are reached: weighed once
+    # a statement, where all whom one reaches would be gathered, or each item's person looked up.
+    yield function(
+        "about()",
+        "bigint",
+        f"""
+DECLARE patient bigint := nullif(current_setting('{ABOUT}', true), '')::bigint;
+BEGIN
+    IF patient IS NOT NULL AND reaches(me(), patient) THEN
+        RETURN patient;
+    END IF;
+    RETURN NULL;
+END """,
+        language="plpgsql",
+    )
     yield function("my_lists()", "bigint[]", f"SELECT ARRAY({_LISTS.format(_ME)})")
     yield function("my_refusals()", "bigint[]", f"SELECT ARRAY({_REFUSALS.format(_ME)})")
     yield function("my_teams()", "SETOF bigint", "SELECT unnest(teams_of(me()))")
     yield function("my_selves()", "SETOF bigint", "SELECT unnest(selves_of(me()))")
     yield function(
         "my_cells()",
-        "SETOF text",
-        """
-SELECT sector || '/' || kind || '/' || confidentiality FROM policy_cell
-WHERE audience = (SELECT role FROM staff WHERE id = me())""",
+        "text[]",
+        f"""
+SELECT ARRAY(SELECT sector || '/' || kind || '/' || confidentiality FROM policy_cell
+WHERE audience = (SELECT s.role FROM staff AS s WHERE {_ME}))""",
     )
     yield function(
         "my_meetings()",
@@ -259,9 +289,9 @@ FROM attendee AS a WHERE a.meeting_id = the_meeting AND a.state IN ({states})"""
         "boolean",
         """
 SELECT reaches(me(), the_patient)
-AND EXISTS (SELECT FROM my_cells() AS mine WHERE mine LIKE '%/allergy/%')
+AND EXISTS (SELECT FROM unnest(my_cells()) AS mine WHERE mine LIKE '%/allergy/%')
 AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind = 'allergy'
-    AND status = 'active' AND (cell <> ALL (seen) OR cell NOT IN (SELECT my_cells()))
+    AND status = 'active' AND (cell <> ALL (seen) OR cell NOT IN (SELECT unnest(my_cells())))
     AND NOT states_none(title, code))""",
     )
     # An id that a source gave says that it knows the person: for those who see something of it.
@@ -272,7 +302,7 @@ AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind = 'allergy'
 SELECT l.patient_id, s.name FROM patient_link AS l JOIN source AS s ON s.id = l.source_id
 WHERE l.local_id = ANY (ids[:4]) AND reaches(me(), l.patient_id)
 AND EXISTS (SELECT FROM item AS i WHERE i.patient_id = l.patient_id AND i.source_id = l.source_id
-    AND i.cell IN (SELECT my_cells()))""",
+    AND i.cell IN (SELECT unnest(my_cells())))""",
     )
 
 
@@ -284,7 +314,7 @@ def functions() -> Iterator[str]:
 
 
 CALLABLE = (
-    "me()", "may(text)", "hub_now()", "my_related()", "my_people()", "my_lists()",
+    "me()", "may(text)", "hub_now()", "about()", "my_related()", "my_people()", "my_lists()",
     "my_refusals()", "my_teams()", "my_selves()", "my_cells()", "my_meetings()", "my_subjects()",
     "room_may_open(bigint, bigint)",
     "invited_may_open(bigint, bigint)",

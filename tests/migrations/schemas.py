@@ -106,13 +106,14 @@ def _with_answers_row_by_row(raw: Connection) -> None:
     raw.exec_driver_sql("CREATE INDEX ix_patient_first ON patient (first_key, family_key)")
     if raw.dialect.name != "postgresql":
         return
-    for head in (
-        "my_lists()", "my_refusals()", "my_related()", "related_to(bigint)",
-        "involved_with(bigint)",
+    for head, each in (
+        ("my_cells()", "text"), ("my_lists()", "bigint"), ("my_refusals()", "bigint"),
+        ("my_related()", "bigint"), ("related_to(bigint)", "bigint"),
+        ("involved_with(bigint)", "bigint"),
     ):  # fmt: skip
         raw.exec_driver_sql(f"DROP FUNCTION {head} CASCADE")  # and the policies that ask it
         raw.exec_driver_sql(
-            f"CREATE FUNCTION {head} RETURNS SETOF bigint LANGUAGE sql AS 'SELECT 0::bigint'"
+            f"CREATE FUNCTION {head} RETURNS SETOF {each} LANGUAGE sql AS 'SELECT 0::{each}'"
         )
         raw.exec_driver_sql(f"ALTER FUNCTION {head} OWNER TO {OWNER}")
 

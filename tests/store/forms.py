@@ -4,6 +4,7 @@ import psycopg
 from sqlalchemy import select
 
 from desktop.models import Item, Patient
+from desktop.models.row_security import ABOUT
 from desktop.services import disclosure, reach, relationships
 from desktop.store.store import Store
 from desktop.words.enums import Role
@@ -66,3 +67,22 @@ def by_database(laid: Situations, name: str, server: Server, role: Role) -> Seen
     with psycopg.connect(server.url(name, login_of(role))) as driver:
         rows = driver.execute("SELECT patient_id, cell FROM item").fetchall()
     return {(names[person], cell) for person, cell in rows}
+
+
+def by_database_about_each(laid: Situations, name: str, server: Server, role: Role) -> Seen:
+    """The same in transactions that say of each person in turn that they are about them.
+
+    Whoever it is about, nothing more is seen of anybody else either.
+    """
+    names = {person: situation for situation, person in laid.people.items()}
+    seen = []
+    with psycopg.connect(server.url(name, login_of(role))) as driver:
+        for person in laid.people.values():
+            driver.execute("SELECT set_config(%s, %s, true)", (ABOUT, str(person)))
+            rows = driver.execute("SELECT patient_id, cell FROM item").fetchall()
+            seen.append({(names[each], cell) for each, cell in rows})
+            people = driver.execute("SELECT id FROM patient").fetchall()
+            assert {each for (each,) in people} >= {each for each, _ in rows}
+            driver.rollback()
+    assert all(each == seen[0] for each in seen)
+    return seen[0]

@@ -12,13 +12,20 @@ import pytest
 from psycopg import sql
 
 from desktop.models import AuditEntry, Staff
+from desktop.models.row_security import ABOUT
 from desktop.store.session import sign
 from desktop.words.dates import utc_text
 from desktop.words.enums import Role
 from tests.clock import NOW
 from tests.store.curious import note_of
 from tests.store.driver import DENIED, UNSIGNED, Driver
-from tests.store.forms import by_database, by_python, by_sql, reached
+from tests.store.forms import (
+    by_database,
+    by_database_about_each,
+    by_python,
+    by_sql,
+    reached,
+)
 from tests.store.situations import ROLES, Situations, login_of
 from tests.stores import Server
 
@@ -30,6 +37,7 @@ def test_the_three_forms_of_the_rule_are_equal_in_every_cell(
     in_python = by_python(in_file, role)
     assert by_sql(in_file, role) == in_python
     assert by_database(*on_hub, server, role) == in_python
+    assert by_database_about_each(*on_hub, server, role) == in_python
     assert in_python  # each role reaches somebody
     assert {situation for situation, _ in in_python} < set(in_file.people)
 
@@ -123,6 +131,24 @@ def test_nobody_changes_what_is_not_theirs(
     assert driver.tried("UPDATE action SET patient_id = %s, version = version + 1", hidden) in {
         0, DENIED, UNSIGNED,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_nobody_comes_to_a_person_by_saying_that_it_is_about_them(
+    on_hub: tuple[Situations, str], curious: Callable[[Role], Driver], role: Role
+) -> None:
+    laid, driver = on_hub[0], curious(role)
+    mine = reached(laid, role)
+    for person in laid.people.values():
+        driver.ask("SELECT set_config(%s, %s, false)", ABOUT, str(person))
+        driver.connection.commit()
+        assert driver.rows("SELECT about()") == {person if person in mine else None}
+        assert driver.rows("SELECT id FROM patient WHERE id = %s", person) == {person} & mine
+        assert driver.rows("SELECT id FROM patient") == mine
+    # Nor by what is no number at all: that answers nobody.
+    driver.ask("SELECT set_config(%s, 'anyone', false)", ABOUT)
+    driver.connection.commit()
+    assert driver.tried("SELECT about()") == "22P02"
 
 
 def test_nobody_keeps_open_by_an_action_of_their_own_what_they_declared(
