@@ -278,6 +278,38 @@ def test_the_newest_submission_within_a_file_counts():
     assert parsed.passed_over[0].why is Skipped.REPEATED
 
 
+@pytest.mark.parametrize(
+    "older",
+    [{"Reporting Period End Date": "30/06/2026"}, {"Reporting Period End Date": "NULL"}],
+    ids=["dated", "dated by another row"],
+)
+@pytest.mark.parametrize("until", ["30/09/2026", "26/11/2026", "31/12/2026"])
+def test_an_older_submission_brings_back_nothing_that_a_newer_one_ended(
+    bring, ask, factory, until, older
+):
+    """The newer period may still run when it is sent."""
+    factory.patient(family="Adams", nhs=MARY, born="1941-03-09")
+    begun = {"Event_Start_Date": "01/06/2026"}
+    periods = {"Reporting Period Start Date": "01/07/2026", "Reporting Period End Date": until}
+    ended = service(**begun, **periods, Event_End_Date="15/08/2026")
+    other = event("Request", Event_Start_Date="20/06/2026", **{
+        "Reporting Period Start Date": "01/04/2026", "Reporting Period End Date": "30/06/2026",
+    })  # fmt: skip
+    bring(table(ended))
+
+    for reference in ("E1", "E2"):  # the same file again, and another with the same in it
+        bring(table(service(**begun, **older, Event_Reference=reference), other))
+        (found,) = (each for each in ask(select(Item)) if each.kind is Kind.SERVICE)
+        assert (found.status, found.ends.text) == (ItemStatus.ENDED, "2026-08-15")
+
+    again = {**periods, "Reporting Period End Date": "31/12/2026"}
+    bring(
+        table(service(**begun, **again), event("Request", Event_Start_Date="20/11/2026", **again))
+    )
+    (found,) = (each for each in ask(select(Item)) if each.kind is Kind.SERVICE)
+    assert found.status is ItemStatus.ACTIVE, "a newer one does"
+
+
 def test_null_stands_for_blank_and_labels_that_say_nothing_are_left_out():
     (found,) = events(
         read(service(Event_End_Date="NULL", Delivery_Mechanism="null",

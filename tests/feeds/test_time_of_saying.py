@@ -1,6 +1,6 @@
 """When a source said so, if its clock is wrong. On both stores."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -57,12 +57,17 @@ def test_what_is_over_is_weighed_by_the_day_of_the_import(bring, ask):
     assert ask(select(Item.status)) == [ItemStatus.ENDED]
 
 
-def test_a_quarter_that_is_not_over_was_said_today(bring, ask):
+def test_a_quarter_that_is_not_over_was_said_since_the_newest_of_its_events(bring, ask):
     bring(bundle(patient()))
 
-    bring(table(service(Reporting_Period_End_Date="31/12/2999")))
+    bring(
+        table(
+            service(Reporting_Period_End_Date="31/12/2999"),
+            service(Event_Start_Date="20/11/2026", Reporting_Period_End_Date="31/12/2999"),
+        )
+    )
 
-    assert set(ask(select(Item.said_at))) == {NOW}
+    assert set(ask(select(Item.said_at))) == {datetime(2026, 11, 20, tzinfo=UTC)}
 
 
 def test_what_has_no_date_keeps_out_nothing_that_has_one(bring, ask):
