@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from unicodedata import category
 
 from desktop.errors import Problem
 from desktop.feeds.archives import Member, members
@@ -28,8 +29,9 @@ class Given:
 
     @property
     def place(self) -> str:
-        """Where it was found, as shown to who gave it."""
-        return f"{self.path} › {self.member.name}" if self.member else str(self.path)
+        """Where it was found, as shown to who gave it; any name can be kept and printed so."""
+        place = f"{self.path} › {self.member.name}" if self.member else str(self.path)
+        return "".join("\ufffd" if category(each).startswith("C") else each for each in place)
 
     def content(self) -> bytes:
         if self.member is not None:

@@ -53,6 +53,19 @@ def test_hidden_files_are_said_and_folders_read_in_order(bring, tmp_path, script
     assert counted(accounts) == {"imported": 2, "skipped": 1}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps such names from a folder")
+def test_a_name_that_is_no_text_keeps_no_file_out(bring, tmp_path, scripts, clerk):
+    for name in (b"a\xff\xfe.json", b"b\n\x1b[31m.json"):  # of another system, or made to mislead
+        (tmp_path / os.fsdecode(name)).write_bytes(bundle(patient()))
+
+    accounts = intake.import_paths(scripts, clerk, [tmp_path], now=NOW, keep_originals=True)
+
+    assert [each.name.rpartition("/")[2] for each in accounts] == [
+        "a\ufffd\ufffd.json", "b\ufffd\ufffd[31m.json",
+    ]  # fmt: skip
+    assert counted(accounts) == {"imported": 1, "unchanged": 1}
+
+
 def test_a_path_that_is_not_there_is_a_problem(scripts, clerk, tmp_path):
     with pytest.raises(Problem, match="not there any more"):
         intake.import_paths(scripts, clerk, [tmp_path / "gone.json"], now=NOW)
