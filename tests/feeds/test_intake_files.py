@@ -55,10 +55,11 @@ def test_hidden_files_are_said_and_folders_read_in_order(bring, tmp_path, script
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps such names from a folder")
 def test_a_name_that_is_no_text_keeps_no_file_out(bring, tmp_path, scripts, clerk):
+    (tmp_path / "in").mkdir()
     for name in (b"a\xff\xfe.json", b"b\n\x1b[31m.json"):  # of another system, or made to mislead
-        (tmp_path / os.fsdecode(name)).write_bytes(bundle(patient()))
+        (tmp_path / "in" / os.fsdecode(name)).write_bytes(bundle(patient()))
 
-    accounts = intake.import_paths(scripts, clerk, [tmp_path], now=NOW, keep_originals=True)
+    accounts = intake.import_paths(scripts, clerk, [tmp_path / "in"], now=NOW, keep_originals=True)
 
     assert [each.name.rpartition("/")[2] for each in accounts] == [
         "a\ufffd\ufffd.json", "b\ufffd\ufffd[31m.json",
