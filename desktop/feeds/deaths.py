@@ -6,7 +6,7 @@ from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import Wording
 from desktop.words.tables import bare
 
-_YES = frozenset({"y", "yes", "true", "1", "deceased", "died", "dead"})
+_YES = frozenset({"y", "yes", "true", "1", "deceased", "died", "dead", "rip", "passedaway"})
 _NO = frozenset({"n", "no", "false", "0", "alive", "living", "notdeceased"})
 
 

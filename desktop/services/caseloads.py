@@ -188,7 +188,7 @@ def _told(visit: Visit, group: Group, moment: datetime) -> str:
     whose = "" if _concerns(visit, group) else visit.who or visit.trade or visit.organisation
     made = "past" if _is_made(visit, moment) else ""
     if visit.item.status is ItemStatus.ENDED:
-        made = "made"
+        made = "not made" if visit.not_made else "made"
     return ", ".join(filter(None, (when, made, whose)))
 
 

@@ -123,6 +123,7 @@ def _is_contact(actor: Actor, row: ItemRow) -> bool:
     return (
         row.kind in _VISITS
         and row.status is not ItemStatus.PLANNED
+        and not row.not_made
         and row.begins is not None
         and len(row.begins.text) >= 10
         and (row.source == actor.name or actor.name in map(str.strip, _PARTS.split(row.detail)))

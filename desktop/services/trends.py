@@ -153,6 +153,7 @@ def _months(
         if (
             row.kind in KINDS[Trend.CONTACTS]
             and happened
+            and not row.not_made
             and row.begins
             and len(row.begins.text) >= 7
             and row.begins <= now

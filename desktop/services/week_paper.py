@@ -208,7 +208,7 @@ def _visit(visit: Visit) -> PrintedVisit:
         time=_clock(visit.starts),
         who=visit.who or visit.organisation,
         what_for=without_codes(visit.item.title),
-        state=words.CANCELLED if visit.cancelled else state,
+        state=words.CANCELLED if visit.cancelled or visit.not_made else state,
     )
 
 

@@ -87,6 +87,8 @@ def state_words(visit: Visit) -> str:
     """What became of it, where it is not simply to come."""
     if visit.cancelled:
         return tr("Cancelled")
+    if visit.not_made:
+        return tr("Not made")
     return gone_words() if visit.gone else ""
 
 

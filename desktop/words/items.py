@@ -19,6 +19,9 @@ _RANKS = {REPEAT: 0, REPEAT_DISPENSING: 0, ACUTE: 2, DELAYED: 2, MINOR: 2}
 CANCELLED = "cancelled"
 """The value of a withdrawn visit or appointment that its source called off: it leaves the record,
 not the week."""
+NOT_MADE = "not made"
+"""The value of a visit or appointment at which nobody was seen: missed, refused, no reply."""
+_DID_NOT_ATTEND = "Did not attend"
 NEVER_SHOWN = "Withdrawn before it was ever shown here"
 """The title of what a source took back before anybody saw it: it is remembered without its words,
 so that an older wording which comes late does not stand."""
@@ -79,6 +82,14 @@ class ItemRow:
         """How its source weighs a problem, or how it says that a medicine is prescribed."""
         said = self.detail.partition(" · ")[0]
         return said if said in (MAJOR, *_RANKS) else ""
+
+    @property
+    def not_made(self) -> bool:
+        """Whether it is a visit that was to be, and at which nobody was seen."""
+        said = self.detail.partition(" · ")[0]
+        return self.status is ItemStatus.ENDED and (
+            self.value == NOT_MADE or (self.kind is Kind.APPOINTMENT and said == _DID_NOT_ATTEND)
+        )
 
     @property
     def issued(self) -> str:

@@ -64,6 +64,11 @@ class Visit:
         return self.item.status is ItemStatus.WITHDRAWN
 
     @property
+    def not_made(self) -> bool:
+        """It was to be, and nobody was seen."""
+        return self.item.not_made
+
+    @property
     def gone(self) -> bool:
         """Its source sent all that it has, and this is no longer among it."""
         return self.item.gone_at is not None

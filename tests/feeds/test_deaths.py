@@ -120,11 +120,17 @@ def test_a_registration_list_says_it_in_either_column(columns, cells, died, aliv
     assert ("died" in person.described.deleted) is alive
 
 
-@pytest.mark.parametrize(("column", "what"), [("Date of death", "date"), ("Deceased", "answer")])
-def test_what_cannot_be_read_sets_the_row_aside(column, what):
+@pytest.mark.parametrize(
+    ("column", "what", "instead"),
+    [("Date of death", "date", "write it as 26/11/2026"),
+     ("Deceased", "answer", "write Yes or No")],
+)  # fmt: skip
+def test_what_cannot_be_read_sets_the_row_aside(column, what, instead):
     parsed = read(TableKind.REGISTRATION, (*WHO, column), (*MARYS, "perhaps"))
 
-    assert sentences(parsed) == {f"The {what} in the column “{column}” cannot be read.": [2]}
+    assert sentences(parsed) == {
+        f"The {what} in the column “{column}” cannot be read: {instead}.": [2]
+    }
 
 
 @pytest.mark.parametrize(

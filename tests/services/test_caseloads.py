@@ -99,13 +99,17 @@ def test_visits_of_today_of_the_week_and_the_next(desk: Desk) -> None:
     desk.visit("Last week", "2026-11-22T09:00")
     desk.visit("Made", "2026-11-24T09:00", status=ItemStatus.ENDED)
     desk.visit("Just now", "2026-11-26T09:00", status=ItemStatus.ENDED)
+    desk.visit("No access", "2026-11-26T09:10", status=ItemStatus.ENDED, value="not made")
     desk.visit("Not told since", "2026-11-26T09:20")
     desk.visit("Stairs", "2026-11-26T14:00")
     desk.visit("Exercises", "2026-11-28T10:30")
     desk.visit("Called off", "2026-11-29T10:30", status=ItemStatus.WITHDRAWN, value="cancelled")
     desk.visit("Next week", "2026-11-30T09:00")
     (row,) = desk.seen().people
-    assert row.today == ("14:00 Stairs", "09:00 Just now, made", "09:20 Not told since, past")
+    assert row.today == (
+        "14:00 Stairs", "09:00 Just now, made", "09:10 No access, not made",
+        "09:20 Not told since, past",
+    )  # fmt: skip
     assert (row.to_come, row.following) == (2, "Sat 10:30 Exercises")
 
 

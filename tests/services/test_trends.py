@@ -117,6 +117,8 @@ def test_contacts_are_counted_by_month_and_sector_and_only_those_that_were(recor
     record.item("Eye clinic", Kind.VISIT, begins="2026-12-09")
     record.item("Nurse", Kind.VISIT, begins="2026-10-10", status=ItemStatus.PLANNED)
     record.item("In error", Kind.VISIT, begins="2026-10-10", status=ItemStatus.WITHDRAWN)
+    record.item("No reply", Kind.VISIT, begins="2026-10-11", status=ItemStatus.ENDED,
+                value="not made")  # fmt: skip
     found = read(record).contacts
     assert [(each.month.text, dict(each.counts), each.sources) for each in found] == [
         ("2026-10", {Sector.HEALTH: 2, Sector.SOCIAL: 1}, ("Council", "GP")),

@@ -90,7 +90,10 @@ def test_columns_are_matched_by_name_and_the_first_rows_shown(
     assert [model.index(0, place).data() for place in range(3)] == [
         "2", "ADAMS · 09-Mar-1941", "26-Nov-2026 08:00 · Home care visit · Kind Care",
     ]  # fmt: skip
-    assert model.index(1, 2).data() == "The date in the column “Visit date” cannot be read."
+    assert (
+        model.index(1, 2).data()
+        == "The date in the column “Visit date” cannot be read: write it as 26/11/2026."
+    )
     assert dialog.rows.counts.text() == "2 rows tried: 1 can be read, 1 would be set aside."
     assert nameless(dialog) == []
 

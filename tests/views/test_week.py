@@ -162,6 +162,13 @@ def test_what_was_cancelled_says_so_and_opens(qtbot: QtBot, office: Office) -> N
     qtbot.waitUntil(lambda: tab.story.title.text() == "Home care visit")
 
 
+def test_a_visit_at_which_nobody_was_seen_says_so(qtbot: QtBot, office: Office) -> None:
+    home = Home(office)
+    home.call("2026-11-24T08:00", status=ItemStatus.ENDED, value="not made", unit="")
+    tab = opened(qtbot, office, home.patient)
+    assert ", Not made," in cells(tab)["08:00", "Tue 24-Nov"]
+
+
 def test_whoever_sends_no_visits_is_named_above_and_beside_the_package(
     qtbot: QtBot, office: Office
 ) -> None:

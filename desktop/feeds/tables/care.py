@@ -6,7 +6,7 @@ from datetime import datetime
 
 from desktop.feeds import clean
 from desktop.feeds.parsed import Said, Saying
-from desktop.feeds.tables import cells
+from desktop.feeds.tables import cells, times
 from desktop.feeds.tables.row import Row, all_said
 from desktop.words.dates import DAYS, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
@@ -30,7 +30,7 @@ def check(row: Row) -> None:
     row.check_days("begins", "ends", "seen_on")
     row.check_order("begins", "ends")
     row.check("days", "days", cells.weekdays(row["days"]))
-    row.check("times", "times", cells.clocks(row["times"]))
+    row.check("times", "times", times.clocks(row["times"]))
     row.check("number", "carers", cells.number(row["carers"]))
 
 
@@ -82,7 +82,7 @@ def _days(row: Row) -> tuple[int, ...]:
 
 
 def _times(row: Row) -> tuple[str, ...]:
-    return cells.clocks(row["times"]) or ()
+    return times.clocks(row["times"]) or ()
 
 
 # --- a service -------------------------------------------------------------------------------
@@ -141,6 +141,7 @@ def _service(ref: str, rows: list[Row], sector: Sector) -> Wording:
             cells.telephone(all_said(standing, "provider_telephone")),
             all_said(standing, "team"),
             a_week if when else "",
+            *(f"Times: {row['times']}" for row in standing if times.has_spans(row["times"])),
             f"{carers} {'carer' if carers == 1 else 'carers'}" if carers else "",
             all_said(standing, "note"),
             *(_over(row) for row in rows if row not in standing),

@@ -1,32 +1,13 @@
-"""What the text of a cell says: days, times of the clock, lengths, days of the week.
+"""What the text of a cell says: lengths, days of the week, how many.
 
-Each answers None, or nothing, for what it cannot read. The day comes before the month, as England
-writes it; a spreadsheet's own dates come as ISO and are read as such.
+Each answers None, or nothing, for what it cannot read.
 """
 
 import re
 from datetime import datetime, timedelta
 
-from desktop.feeds import clean
 from desktop.words.dates import PartialDate
 
-_SHORT_YEAR = re.compile(r"(\d{1,2})([/.-])(\d{1,2}|[A-Za-z]{3,9})\2(\d{2})(?!\d)")
-_NAMED = re.compile(
-    r"(?:[A-Za-z]+day,?|Mon|Tue|Wed|Thu|Fri|Sat|Sun),? +(?=\d)|(?<=\d)(?:st|nd|rd|th)\b|"
-    r"(?<=[a-z]),(?= \d{4})",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"(\d{1,2})(?:[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?)? ?([ap])?\.?(?:m\.?)?$", re.IGNORECASE
-)
-_FOUR = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?: ?h(?:rs?)?)?$", re.IGNORECASE)
-_MIDNIGHT = re.compile(r"(?:^|[ T])24[:.]?00(?:[:.]00)?(?: ?h(?:rs?)?)?$", re.IGNORECASE)
-_SHIFTS = frozenset({
-    "am", "pm", "morning", "breakfast", "lunch", "lunchtime", "midday", "afternoon", "tea",
-    "teatime", "tea time", "dinner", "evening", "bed", "bedtime", "night", "nights", "early",
-    "late", "all day", "any time", "anytime", "day", "days",
-})  # fmt: skip
-_BEHIND_DATE = re.compile(r"^\S*\d[/.-]\S*[/.-]\d+\S*[ T]+(.+)$|^\d+ \w+ \d{4},? +(.+)$")
 _HOURS = re.compile(r"(\d+(?:\.\d+)?) ?(?:h|hr|hrs|hour|hours)\b", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d+) ?(?:m|min|mins|minute|minutes)\b", re.IGNORECASE)
 _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -45,62 +26,6 @@ def plain(cell: str) -> str:
     """One line, and nothing where a spreadsheet could not work it out."""
     text = " ".join(cell.split())
     return "" if text.upper() in _ERRORS else text
-
-
-def day(text: str, *, past: bool = False) -> PartialDate | None:
-    """A day; a year of two figures is one of this century, and none at all where it is ``past``."""
-    text = _NAMED.sub("", text).strip()
-    if found := _SHORT_YEAR.match(text):
-        if past:
-            return None
-        days, mark, month, year = found.groups()
-        text = f"{days}{mark}{month}{mark}20{year}"
-    return clean.english_day(text)
-
-
-def short_year(text: str) -> bool:
-    return _SHORT_YEAR.match(_NAMED.sub("", text).strip()) is not None
-
-
-def clock(text: str) -> str | None:
-    """A time of the day as ``HH:MM``; of a date with a time, its time."""
-    text = text.strip()
-    if found := _BEHIND_DATE.match(text):
-        text = (found[1] or found[2]).strip()
-    if found := _FOUR.match(text):
-        return f"{found[1]}:{found[2]}"
-    found = _CLOCK.match(text)
-    if found is None:
-        return None
-    hour, minute = int(found[1]), int(found[2] or 0)
-    half = (found[3] or "").casefold()
-    if half and not 1 <= hour <= 12:
-        return None
-    if half:
-        hour = hour % 12 + (12 if half == "p" else 0)
-    return f"{hour:02}:{minute:02}" if hour < 24 and minute < 60 else None
-
-
-def clock_of_end(text: str) -> str | None:
-    """A time at which something ends: 24:00 is the midnight that comes then."""
-    return "00:00" if is_midnight(text) else clock(text)
-
-
-def is_midnight(text: str) -> bool:
-    return _MIDNIGHT.search(text.strip()) is not None
-
-
-def shift(text: str) -> str | None:
-    """A part of the day that stands for a time: ``AM``, ``Morning``."""
-    low = " ".join(re.sub(r"[^a-z ]", "", text.casefold()).split())
-    if low not in _SHIFTS:
-        return None
-    return low.upper() if len(low) == 2 else low.capitalize()
-
-
-def has_clock(text: str) -> bool:
-    """Whether a date comes with a time behind it."""
-    return _BEHIND_DATE.match(text.strip()) is not None
 
 
 def length(text: str) -> int | None:
@@ -162,13 +87,6 @@ def weekdays(text: str) -> tuple[int, ...] | None:
 
 def _weekday(text: str) -> int | None:
     return _WEEKDAYS.get(text.rstrip(". "))
-
-
-def clocks(text: str) -> tuple[str, ...] | None:
-    """Several times of the day: ``08:00, 12.30 and 5pm``, or its parts: ``morning and tea``."""
-    parts = re.split(r"\s*(?:[,;/&+]|\band\b)\s*", text.strip())
-    found = [clock(part) or shift(part) for part in parts if part]
-    return None if None in found else tuple(sorted({each for each in found if each}))
 
 
 def telephone(text: str) -> str:

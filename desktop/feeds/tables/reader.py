@@ -27,8 +27,8 @@ from desktop.feeds.parsed import (
     Whole,
     set_aside,
 )
-from desktop.feeds.tables import care, cells, sheet, visits
-from desktop.feeds.tables.row import Row, Unfit, rows_of
+from desktop.feeds.tables import care, cells, days, sheet, visits
+from desktop.feeds.tables.row import DATES, Row, Unfit, rows_of
 from desktop.feeds.tables.sheet import Sheet
 from desktop.words.accounts import Skipped
 from desktop.words.dates import PartialDate
@@ -77,7 +77,7 @@ def fitting(header: tuple[str, ...], mappings: Sequence[Mapping]) -> Mapping | N
 
 def _dated(found: Sheet) -> datetime | None:
     titled = _DATED.search(" ".join(found.above))
-    on = cells.day(titled[1]) if titled else None
+    on = days.day(titled[1]) if titled else None
     return clean.end_of(on) if on is not None else None
 
 
@@ -90,10 +90,21 @@ class _Table:
         self.parsed = Parsed(
             entries=len(found.rows), noun="row", original=partial(_original, found), dated=dated
         )
-        rows = [row for row in rows_of(found, mapping, dated, today) if self._is_row(row)]
+        turned = self._month_first()
+        rows = [row for row in rows_of(found, mapping, dated, today, turned) if self._is_row(row)]
         self._rows = {row.entry: row for row in rows}
         self._take_in(rows)
         self.parsed.asides = set_aside(self._asides, self._named)
+
+    def _month_first(self) -> frozenset[str]:
+        """The fields of which some dates can only have the month before the day."""
+        columns = [(field, self._sheet.header.index(column)) for field, column in
+                   self._mapping.columns if field in DATES]  # fmt: skip
+        return frozenset(
+            field
+            for field, at in columns
+            if days.month_first([row.cells[at] for row in self._sheet.rows if at < len(row.cells)])
+        )
 
     def _is_row(self, row: Row) -> bool:
         """Headings within, the columns' names once more, totals and empty beds are of nobody."""
@@ -196,10 +207,10 @@ class _Table:
         elif not self._mapping.complete or self._kind is TableKind.REGISTRATION:
             return
         elif self._kind in VISITS:
-            days = [day.text for rows in people for row in rows if (day := row.day("day"))]
-            if days:
-                yield Whole(begins, (min(days), max(days)))
-            if len(days) < sum(map(len, people)):
+            dated = [day.text for rows in people for row in rows if (day := row.day("day"))]
+            if dated:
+                yield Whole(begins, (min(dated), max(dated)))
+            if len(dated) < sum(map(len, people)):
                 yield Whole(f"{begins}weekly/")
         else:
             yield Whole(f"{begins}service/")

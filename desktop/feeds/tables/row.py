@@ -7,7 +7,7 @@ from desktop.feeds import clean, deaths
 from desktop.feeds.csv_table import misfit
 from desktop.feeds.names import cased, either_way, whole_name
 from desktop.feeds.parsed import Entry
-from desktop.feeds.tables import cells
+from desktop.feeds.tables import days
 from desktop.feeds.tables.sheet import Line, Sheet
 from desktop.words.dates import PartialDate
 from desktop.words.items import is_to_come
@@ -16,6 +16,11 @@ from desktop.words.tables import Mapping, TableKind, bare
 LONGEST = 2_000
 NO_NUMBER = "It names nobody: neither an NHS number nor the source’s own number stands in it."
 
+DATES = frozenset({"born", "begins", "ends", "day", "seen_on", "said_on", "died", "deceased"})
+ISO = "export it as 2026-11-26"
+HOW = {"date": ": write it as 26/11/2026", "time": ": write it as 08:30",
+       "answer": ": write Yes or No"}  # fmt: skip
+"""What to write instead of what cannot be read."""
 _WHO = ("nhs_number", "own_id", "family", "given", "full_name", "born", "note")
 _NOBODY = {"", "vacant", "empty", "void", "available", "vacantroom", "vacantbed", "emptyroom",
            "emptybed", "na", "none", "nobody"}  # fmt: skip
@@ -31,9 +36,10 @@ class Row:
 
     def __init__(
         self, line: Line, kind: TableKind, said: dict[str, str], of: dict[str, str],
-        dated: datetime | None, today: PartialDate,
+        dated: datetime | None, today: PartialDate, turned: frozenset[str],
     ) -> None:  # fmt: skip
         self.line, self.kind, self._dated, self._today = line, kind, dated, today
+        self._turned = turned
         self.entry = Entry(line.number, kind.value)
         self._said, self._columns = said, of
 
@@ -48,7 +54,7 @@ class Row:
 
     @property
     def born(self) -> PartialDate | None:
-        return cells.day(self["born"], past=True)
+        return self._read(self["born"], "born", past=True)
 
     @property
     def name(self) -> tuple[str, str]:
@@ -92,18 +98,31 @@ class Row:
         return all(bare(self[field]) in _NOBODY for field in _WHO)
 
     def day(self, field: str) -> PartialDate | None:
-        return cells.day(self[field])
+        return self._read(self[field], field)
+
+    def _read(self, cell: str, field: str, *, past: bool = False) -> PartialDate | None:
+        if self._may_be_turned(field):
+            return None
+        return days.day(cell, past=past)
+
+    def _may_be_turned(self, field: str) -> bool:
+        """Whether day and month may be meant the other way round, as they are in other rows."""
+        return field in self._turned and days.may_be_turned(self[field])
 
     @property
     def died(self) -> PartialDate | None:
         """Its date, or from either column no more than that they have."""
-        found = filter(None, map(_death, (self["died"], self["deceased"])))
+        found = filter(None, map(self._death, ("died", "deceased")))
         return min(found, default=None)  # any date comes before none
 
     @property
     def is_alive(self) -> bool:
         """Whether it says so, and nothing of a death."""
         return self.died is None and any(map(deaths.denied, (self["died"], self["deceased"])))
+
+    def _death(self, field: str) -> PartialDate | None:
+        """When they died, or no more than that they did; or None."""
+        return self.day(field) or deaths.of_cell(self[field])
 
     # --- what is wrong with it ---------------------------------------------------------------
 
@@ -115,11 +134,6 @@ class Row:
         if not self["nhs_number"] and not self["own_id"]:
             raise Unfit(NO_NUMBER)
         if self["born"] and self.born is None:
-            if cells.short_year(self["born"]):
-                raise Unfit(
-                    f"The date in the column {self.column('born')} has a year of two figures:"
-                    " export it with four."
-                )
             raise self._unread("date", "born")
 
     def must_have(self, field: str) -> None:
@@ -134,7 +148,7 @@ class Row:
     def check_death(self) -> None:
         for what, field in (("date", "died"), ("answer", "deceased")):
             cell = self[field]
-            self.check(what, field, _death(cell) or (deaths.denied(cell) or None))
+            self.check(what, field, self._death(field) or (deaths.denied(cell) or None))
 
     def check_order(self, begins: str, ends: str) -> None:
         first, last = self.day(begins), self.day(ends)
@@ -154,11 +168,12 @@ class Row:
         return f"“{self._columns.get(field, field)}”"
 
     def _unread(self, what: str, field: str) -> Unfit:
-        return Unfit(f"The {what} in the column {self.column(field)} cannot be read.")
-
-
-def _death(text: str) -> PartialDate | None:
-    return cells.day(text) or deaths.of_cell(text)
+        says = f"The {what} in the column {self.column(field)}"
+        if self._may_be_turned(field):
+            return Unfit(f"{says} may have the month first, as others of that column have: {ISO}.")
+        if what == "date" and days.short_year(self[field]):
+            return Unfit(f"{says} has a year of two figures: export it with four.")
+        return Unfit(f"{says} cannot be read{HOW.get(what, '')}.")
 
 
 def all_said(rows: Iterable[Row], field: str, by: str = " · ") -> str:
@@ -167,7 +182,11 @@ def all_said(rows: Iterable[Row], field: str, by: str = " · ") -> str:
 
 
 def rows_of(
-    found: Sheet, mapping: Mapping, dated: datetime | None, today: PartialDate
+    found: Sheet,
+    mapping: Mapping,
+    dated: datetime | None,
+    today: PartialDate,
+    turned: frozenset[str],
 ) -> Iterator[Row]:
     columns = dict(mapping.columns)
     places = {field: found.header.index(column) for field, column in columns.items()}
@@ -177,4 +196,4 @@ def rows_of(
             field: clean.line(line.cells[place], LONGEST) if place < len(line.cells) else ""
             for field, place in places.items()
         }
-        yield Row(line, mapping.kind, always | said, columns, dated, today)
+        yield Row(line, mapping.kind, always | said, columns, dated, today, turned)

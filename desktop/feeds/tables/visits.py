@@ -9,11 +9,12 @@ from collections import defaultdict
 
 from desktop.feeds import clean
 from desktop.feeds.parsed import Said, Saying
-from desktop.feeds.tables import cells
+from desktop.feeds.tables import cells, days, times
 from desktop.feeds.tables.row import Row, Unfit, all_said
+from desktop.feeds.tables.statuses import Became, became
 from desktop.words.dates import DAYS, PartialDate
 from desktop.words.enums import ItemStatus, Kind, Sector
-from desktop.words.items import CANCELLED, Wording
+from desktop.words.items import CANCELLED, NOT_MADE, Wording
 from desktop.words.tables import TableKind, bare
 
 _TITLES = {
@@ -24,40 +25,78 @@ _TITLES = {
 WEEKLY = "Home care"
 NIGHT = 14 * 60
 """Minutes of the longest stay that may go on over midnight."""
-_CALLED_OFF = ("cancel", "rescheduled", "moved")
-_IN_ERROR = ("deleted", "void", "entered in error")
-_MISSED = ("dna", "did not attend", "not attended", "missed", "no reply", "no access", "failed",
-           "refused", "declined", "not at home")  # fmt: skip
-_OVER = ("complet", "done", "attended", "fulfilled", "seen", "finished", "visited", "closed",
-         "arrived", "delivered", "outcomed")  # fmt: skip
+_NO_DAY = "1950"
+"""Spreadsheets keep a time alone as one of a day about 1900."""
+UNKNOWN = (
+    "What the column {column} says of this visit is not known here: have it sent as planned, "
+    "completed, cancelled or missed, or set another column for it."
+)
 
 
 def check(row: Row) -> None:
-    on, at = row.day("day"), row["starts"] or (row["day"] if cells.has_clock(row["day"]) else "")
+    on, at = row.day("day"), _start(row)
     row.check("date", "day", on)
     if not row["day"] and not row["days"]:
         row.must_have("day")
     if on is not None and not clean.is_full(on):
         raise Unfit(f"The date in the column {row.column('day')} is no whole day.")
-    row.check("time", "starts", (cells.clock(at) or cells.shift(at)) if at else None)
-    row.check("time", "stops", cells.clock_of_end(row["stops"]))
-    _check_order(row, at)
+    row.check("time", "starts", (_clock(at) or times.shift(at)) if at else None)
+    row.check("time", "stops", times.clock_of_end(_behind(row["stops"])))
+    _check_days(row, on)
+    _check_order(row)
     row.check("length", "lasts", cells.length(row["lasts"]))
     row.check("number", "carers", cells.number(row["carers"]))
     if not row["day"]:
         row.check("days", "days", cells.weekdays(row["days"]))
+    if became(row["status"]) is None:
+        raise Unfit(UNKNOWN.format(column=row.column("status")))
 
 
-def _check_order(row: Row, at: str) -> None:
+def _check_days(row: Row, on: PartialDate | None) -> None:
+    """A time may come with the day of its visit, and with no other."""
+    with_time, _ = days.parted(row["starts"])
+    whole = with_time is not None and len(with_time.text) == 10 and with_time.text > _NO_DAY
+    if on and whole and with_time != PartialDate(on.text[:10]):
+        raise Unfit(
+            f"The day in the column {row.column('starts')} is not that in the column"
+            f" {row.column('day')}."
+        )
+
+
+def _check_order(row: Row) -> None:
     """Over midnight is a night; nearly round the clock, the two times were swapped."""
-    starts, stops = cells.clock(at), cells.clock_of_end(row["stops"])
-    if cells.is_midnight(row["stops"]):
+    starts, stops = _clock(_start(row)), _stop(row)
+    if times.is_midnight(_behind(row["stops"])):
         return
     if starts and stops and stops < starts and _between(starts, stops) > NIGHT:
+        column = "stops" if row["stops"] else "starts"
         raise Unfit(
-            f"The time in the column {row.column('stops')} is before that at which the visit"
-            " starts."
+            f"The time in the column {row.column(column)} is before that at which the visit starts."
         )
+
+
+def _start(row: Row) -> str:
+    """The words for when it starts, which may stand behind its day."""
+    return _behind(row["starts"]) or days.parted(row["day"])[1]
+
+
+def _behind(text: str) -> str:
+    """Without the day that may stand before a time."""
+    on, rest = days.parted(text)
+    return rest if on is not None and rest and len(on.text) == 10 else text
+
+
+def _clock(at: str) -> str | None:
+    until = times.span(at)
+    return until[0] if until else times.clock(at)
+
+
+def _stop(row: Row) -> str | None:
+    """When it stops, by its own column or as the end of when it starts."""
+    if row["stops"]:
+        return times.clock_of_end(_behind(row["stops"]))
+    until = times.span(_start(row))
+    return until[1] if until else None
 
 
 def sayings(rows: list[Row], sector: Sector) -> list[Saying]:
@@ -79,12 +118,12 @@ def _begins(row: Row) -> PartialDate:
     on = row.day("day")
     assert on is not None  # noqa: S101 - rows without a day were set aside
     whole = PartialDate(on.text[:10])
-    return cells.starts(whole, cells.clock(row["starts"] or row["day"]))
+    return cells.starts(whole, _clock(_start(row)))
 
 
 def _at(row: Row) -> str:
     """The time at which it starts, or the part of the day."""
-    return cells.clock(row["starts"]) or cells.shift(row["starts"]) or ""
+    return _clock(_start(row)) or times.shift(_start(row)) or ""
 
 
 def _ref(row: Row) -> str:
@@ -102,18 +141,18 @@ def _ref(row: Row) -> str:
 
 
 def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
-    said = [(row, *_status(row["status"])) for row in rows]
-    standing = [each for each in said if each[1] is not ItemStatus.WITHDRAWN]
-    rows = [row for row, *_ in standing or said]
-    states = {state for _, state, _ in standing or said}
-    state = (
-        ItemStatus.PLANNED if ItemStatus.PLANNED in states else min(states, key=list(states).index)
-    )
+    said = [(row, became(row["status"]) or Became(ItemStatus.PLANNED)) for row in rows]
+    standing = [each for each in said if each[1].state is not ItemStatus.WITHDRAWN] or said
+    rows = [row for row, _ in standing]
+    told = [each for _, each in standing]
+    states = [each.state for each in told]
+    state = ItemStatus.PLANNED if ItemStatus.PLANNED in states else states[0]
     first = rows[0]
     begins = _begins(first)
     ends = [end for row in rows if (end := _ends(row, begins))]
     carers = _carers(rows)
-    off = state is ItemStatus.WITHDRAWN and any(_called_off(row["status"]) for row in rows)
+    off = state is ItemStatus.WITHDRAWN and any(each.called_off for each in told)
+    value = CANCELLED if off else NOT_MADE if all(each.not_made for each in told) else ""
     return Wording(
         ref,
         Kind.APPOINTMENT if first.kind is TableKind.THERAPY else Kind.VISIT,
@@ -121,15 +160,15 @@ def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
         clean.line(all_said(rows, "what", ", ")) or _TITLES[first.kind],
         begins=begins,
         ends=max(ends, default=None),
-        value=CANCELLED if off else str(carers) if carers else "",
-        unit="" if off else _unit(carers),
+        value=value or (str(carers) if carers else ""),
+        unit="" if value else _unit(carers),
         detail=clean.joined(
             all_said(rows, "worker", ", "),
             "" if begins.text[11:] else _at(first),
             all_said(rows, "provider"),
             all_said(rows, "team"),
             all_said(rows, "where"),
-            clean.joined(*(words for _, _, words in standing or said)),
+            clean.joined(*(each.words for each in told)),
             all_said(rows, "note"),
         ),
         status=state,
@@ -159,12 +198,11 @@ def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
 
 
 def _ends(row: Row, begins: PartialDate) -> PartialDate | None:
-    return cells.stops(begins, cells.clock_of_end(row["stops"]), cells.length(row["lasts"]))
+    return cells.stops(begins, _stop(row), cells.length(row["lasts"]))
 
 
 def _minutes(row: Row) -> int | None:
-    lasts, at = cells.length(row["lasts"]), cells.clock(row["starts"])
-    till = cells.clock_of_end(row["stops"])
+    lasts, at, till = cells.length(row["lasts"]), _clock(_start(row)), _stop(row)
     if lasts or not at or not till:
         return lasts
     return _between(at, till) or None
@@ -185,20 +223,3 @@ def _carers(rows: list[Row]) -> int:
 
 def _unit(carers: int) -> str:
     return "" if not carers else "carer" if carers == 1 else "carers"
-
-
-def _called_off(text: str) -> bool:
-    """Whether a visit was to be, and is not; what was entered in error never was to be."""
-    return any(part in text.casefold() for part in _CALLED_OFF)
-
-
-def _status(text: str) -> tuple[ItemStatus, str]:
-    """Where a visit stands, and what is worth a word of it."""
-    low = text.casefold()
-    if any(part in low for part in _MISSED):
-        return ItemStatus.ENDED, text
-    if any(part in low for part in (*_CALLED_OFF, *_IN_ERROR)):
-        return ItemStatus.WITHDRAWN, ""
-    if any(part in low for part in _OVER):
-        return ItemStatus.ENDED, ""
-    return ItemStatus.PLANNED, ""

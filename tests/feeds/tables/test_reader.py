@@ -92,7 +92,9 @@ def test_two_rows_of_one_time_are_two_carers_of_one_visit() -> None:
         ("Moved to Friday", ItemStatus.WITHDRAWN, "cancelled", ""),
         ("Entered in error", ItemStatus.WITHDRAWN, "", ""),
         ("Completed", ItemStatus.ENDED, "", ""),
-        ("Did not attend", ItemStatus.ENDED, "", "Did not attend"),
+        ("Did not attend", ItemStatus.ENDED, "not made", "Did not attend"),
+        ("Completed - late", ItemStatus.ENDED, "", "Completed - late"),
+        ("Unallocated", ItemStatus.PLANNED, "", "Unallocated"),
     ],
 )
 def test_where_an_appointment_stands(status, state, value, detail) -> None:
@@ -102,6 +104,85 @@ def test_where_an_appointment_stands(status, state, value, detail) -> None:
     assert (said.kind, said.status, said.value, said.detail) == (
         Kind.APPOINTMENT, state, value, detail,
     )  # fmt: skip
+
+
+STATUS = (
+    "What the column “Status” says of this visit is not known here: have it sent as planned, "
+    "completed, cancelled or missed, or set another column for it."
+)
+
+
+@pytest.mark.parametrize("status", ["Sam", "Y", "1", "Not cancelled", "Completed, no access"])
+def test_a_visit_of_which_nobody_knows_what_became_waits(status) -> None:
+    parsed = read(TableKind.ROTA, ROTA, (*MARYS, "26/11/2026", "08:00", *CALL[:5], status))
+
+    assert wordings(parsed) == []
+    assert sentences(parsed) == {STATUS: [2]}
+
+
+def test_of_two_carers_one_who_missed_a_visit_leaves_it_made() -> None:
+    header = ("Client ID", "Date", "Start time", "Worker", "Status")
+    rows = [("7", "26/11/2026", "08:00", "Bola", "Completed"),
+            ("7", "26/11/2026", "08:00", "Cath", "Missed")]  # fmt: skip
+    (both,) = wordings(read(TableKind.ROTA, header, *rows))
+    assert (both.status, both.value, both.detail) == (ItemStatus.ENDED, "2", "Bola, Cath · Missed")
+    (one,) = wordings(read(TableKind.ROTA, header, rows[1]))
+    assert (one.status, one.value, one.unit) == (ItemStatus.ENDED, "not made", "")
+
+
+@pytest.mark.parametrize(
+    ("day", "starts", "begun", "ended"),
+    [("26/11/2026", "08:00-08:30", "2026-11-26T08:00", "2026-11-26T08:30"),
+     ("26/11/2026 8-8.30am", "", "2026-11-26T08:00", "2026-11-26T08:30"),
+     ("46352", "0.354166666666667", "2026-11-26T08:30", None),
+     ("46352.5", "", "2026-11-26T12:00", None),
+     ("Thursday 26th November 2026 8pm", "", "2026-11-26T20:00", None),
+     ("26/11/2026", "26/11/2026 08:00", "2026-11-26T08:00", None),
+     ("26/11/2026", "1899-12-30 08:00", "2026-11-26T08:00", None)],
+)  # fmt: skip
+def test_when_a_visit_is_may_stand_in_one_cell(day, starts, begun, ended) -> None:
+    header = ("NHS number", "DOB", "Visit date", "Start time")
+    (visit,) = wordings(read(TableKind.ROTA, header, (MARY, BORN, day, starts)))
+
+    assert (visit.begins, visit.ends and visit.ends.text) == (PartialDate(begun), ended)
+
+
+@pytest.mark.parametrize(
+    ("day", "starts", "sentence"),
+    [("26/11/2026 cancelled", "08:00", "The date in the column “Visit date” cannot be read: write"
+      " it as 26/11/2026."),
+     ("26/11/2026", "27/11/2026 08:00", "The day in the column “Start time” is not that in the"
+      " column “Visit date”."),
+     ("26/11/2026", "10:00 - 09:00", "The time in the column “Start time” is before that at which"
+      " the visit starts."),
+     ("26/11/2026", "midnight", "The time in the column “Start time” cannot be read: write it as"
+      " 08:30.")],
+)  # fmt: skip
+def test_what_a_cell_says_beside_a_day_or_a_time_is_not_lost(day, starts, sentence) -> None:
+    header = ("NHS number", "DOB", "Visit date", "Start time")
+    parsed = read(TableKind.ROTA, header, (MARY, BORN, day, starts))
+
+    assert sentences(parsed) == {sentence: [2]}
+
+
+def test_where_some_dates_have_the_month_first_no_other_is_guessed() -> None:
+    header = ("NHS number", "DOB", "Visit date", "Start time")
+    days = ["11/25/2026", "03/12/2026", "11/11/2026", "26/11/2026", "4 Dec 2026"]
+    parsed = read(TableKind.ROTA, header, *((MARY, BORN, day, "08:00") for day in days))
+
+    assert [each.begins.text[:10] for each in wordings(parsed) if each.begins] == [
+        "2026-11-11", "2026-11-26", "2026-12-04",
+    ]  # fmt: skip
+    turned = "The date in the column “Visit date” may have the month first, as others of that"
+    assert sentences(parsed) == {
+        "The date in the column “Visit date” cannot be read: write it as 26/11/2026.": [2],
+        f"{turned} column have: export it as 2026-11-26.": [3],
+    }
+
+    many = [*days[:2], *(f"{day}/11/2026" for day in range(13, 31)), "13/12/2026", "14/12/2026",
+            "15/12/2026"]  # fmt: skip
+    slip = read(TableKind.ROTA, header, *((MARY, BORN, day, "08:00") for day in many))
+    assert list(sentences(slip).values()) == [[2]]
 
 
 def test_a_rota_by_days_of_the_week_is_a_service_with_its_days() -> None:
@@ -210,12 +291,12 @@ def test_a_registration_list_says_who_people_are() -> None:
         ((MARY, "Adams", "09/03/41", "26/11/2026", "08:00", *CALL),
          "The date in the column “DOB” has a year of two figures: export it with four."),
         ((MARY, "Adams", "long ago", "26/11/2026", "08:00", *CALL),
-         "The date in the column “DOB” cannot be read."),
+         "The date in the column “DOB” cannot be read: write it as 26/11/2026."),
         ((*MARYS, "11/26/2026", "08:00", *CALL),
-         "The date in the column “Visit date” cannot be read."),
+         "The date in the column “Visit date” cannot be read: write it as 26/11/2026."),
         ((*MARYS, "", "08:00", *CALL), "The column “Visit date” is empty."),
         ((*MARYS, "26/11/2026", "25:00", *CALL),
-         "The time in the column “Start time” cannot be read."),
+         "The time in the column “Start time” cannot be read: write it as 08:30."),
         ((*MARYS, "26/11/2026", "08:00", "a while", *CALL[1:]),
          "The length in the column “Duration” cannot be read."),
         ((*MARYS, "26/11/2026", "08:00", "30", "", "", "many", "", ""),
