@@ -108,13 +108,17 @@ class MatchingPeople(QWidget):
     # --- what is shown --------------------------------------------------------------------------
 
     def show_waiting(self, rows: Sequence[MatchRow]) -> None:
-        """Whoever was chosen stays so, and is looked at again only if something changed."""
+        """Whoever was chosen stays so, and is looked at again only if something changed.
+
+        Once they are decided, whoever comes after them in the list is next.
+        """
         self._filling = True
+        before = max(self.table.currentIndex().row(), 0)
         self.table.show_rows(rows)
         places = [n for n, row in enumerate(rows) if self._shown and row.id == self._shown.id]
         if rows:
             self.pane.ready()
-            self.table.selectRow(places[0] if places else 0)
+            self.table.selectRow(places[0] if places else min(before, len(rows) - 1))
         else:
             self.pane.empty(self.tr("Nobody waits to be matched."))
         self._filling = False

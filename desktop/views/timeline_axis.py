@@ -36,8 +36,8 @@ class AxisBar(QWidget):
             self.tr("How much time"),
         )
         self.views.chosen.connect(self._view)
-        self.smaller = Button(look, self.tr("Zoom out"), key="-")
-        self.larger = Button(look, self.tr("Zoom in"), key="+")
+        self.smaller = Button(look, self.tr("Zoom out"), key="-", repeats=True)
+        self.larger = Button(look, self.tr("Zoom in"), key="+", repeats=True)
         QShortcut(QKeySequence("="), self, self.larger.click)
         self.today = Button(look, self.tr("Today"), key="T")
         self.smaller.clicked.connect(lambda: canvas.zoom_by(1))

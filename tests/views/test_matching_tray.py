@@ -1,6 +1,7 @@
 """The matching tray: two records side by side, and a key for each thing to say."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -182,6 +183,30 @@ def test_a_source_that_may_register_is_offered_it(qtbot: QtBot, office: Office, 
     qtbot.waitUntil(tray.people.pane.sentence.isVisible)
     with sent.office.store.reading() as session:
         assert set(session.scalars(select(Patient.family))) == {"Adams", "Bell"}
+
+
+def test_once_someone_is_decided_whoever_comes_after_them_is_next(
+    qtbot: QtBot, office: Office, sent: Sent
+) -> None:
+    """Not whoever stands at the top, of whom the next key would decide unread."""
+    names = ("Adair", "Birch", "Calder", "Dunn")
+    sent.bring(*(bundle(patient(each, "1234567890", each)) for each in names), source="gp")
+    tray = sent.tray(qtbot)
+    table = tray.people.table
+    qtbot.waitUntil(lambda: table.table_model.rowCount() == 4)
+    shown_now = [str(table.table_model.index(n, 0).data()) for n in range(4)]
+
+    def waits(count: int) -> bool:
+        return bool(table.table_model.rowCount() == count)
+
+    for left, place in ((3, 1), (2, 2)):
+        table.selectRow(place)
+        table.setFocus()
+        qtbot.waitUntil(tray.people.register.isEnabled)
+        qtbot.keyClick(table, Qt.Key.Key_G)
+        qtbot.waitUntil(partial(waits, left))
+        chosen = table.table_model.index(table.currentIndex().row(), 0).data()
+        assert chosen == shown_now[2]
 
 
 def test_two_records_of_one_person_are_joined_with_a_reason_and_parted(

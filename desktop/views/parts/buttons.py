@@ -3,11 +3,12 @@
 from typing import Literal
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from desktop.views.parts.icons import draw_icon
 from desktop.views.parts.ink import draw_keycap, key_words, keycap_width, width_of
+from desktop.views.parts.keys import enter_presses, key_presses
 from desktop.views.theme import Look
 
 ButtonKind = Literal["plain", "primary", "dark", "link"]
@@ -17,8 +18,9 @@ class Button(QPushButton):
     """``Button(look, words, kind="plain", icon="", key="", large=False)``; ``clicked`` as ever.
 
     ``key`` is a shortcut such as ``Ctrl+K``, ``F8`` or ``A``. A single letter acts when no field
-    has the focus, and with Alt inside one. Set ``setCheckable(True)`` for a switch. When it is
-    disabled, say why with ``setToolTip``.
+    has the focus, and with Alt inside one; held down, it acts once, or again and again if it
+    ``repeats``. Set ``setCheckable(True)`` for a switch. When it is disabled, say why with
+    ``setToolTip``.
     """
 
     def __init__(
@@ -30,6 +32,7 @@ class Button(QPushButton):
         key: str = "",
         *,
         large: bool = False,
+        repeats: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -40,9 +43,13 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.set_words(words)
         if key:
-            QShortcut(QKeySequence(key), self, self.click)
+            key_presses(self, key, repeats=repeats)
         if len(key) == 1 and key.isalpha():
-            QShortcut(QKeySequence(f"Alt+{key}"), self, self.click)
+            key_presses(self, f"Alt+{key}", repeats=repeats)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def set_words(self, words: str) -> None:
         """Change the words; an ampersand is a word too, not a mnemonic."""
@@ -135,8 +142,12 @@ class OutcomeButton(QPushButton):
         self.setText(words.replace("&", "&&"))
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        QShortcut(QKeySequence(key), self, self.click)
-        QShortcut(QKeySequence(f"Ctrl+{key}"), self, self.click)
+        key_presses(self, key)
+        key_presses(self, f"Ctrl+{key}")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         theme = self._look.theme

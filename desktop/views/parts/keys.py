@@ -1,10 +1,32 @@
-"""Keys that act only where one control has the focus."""
+"""Keys that press a button, and keys that act only where one control has the focus."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+
+
+def key_presses(button: QAbstractButton, key: str, *, repeats: bool = False) -> None:
+    """``key`` presses it; once, however long it is held, unless it ``repeats``.
+
+    What is decided by a key makes room for the next, and a finger that rests on the key would
+    decide that one unread.
+    """
+    QShortcut(QKeySequence(key), button, button.click).setAutoRepeat(repeats)
+
+
+def enter_presses(button: QAbstractButton, event: QKeyEvent) -> bool:
+    """Enter presses the button that has the focus, as the space bar does; whether this was Enter.
+
+    By itself Qt does so on some desktops only. Held down, it is pressed once.
+    """
+    enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and event.modifiers() in PLAIN
+    if enter and not event.isAutoRepeat():
+        button.click()
+    return enter
 
 
 def key_within(widget: QWidget, key: str, act: Callable[[], object]) -> None:
@@ -14,4 +36,5 @@ def key_within(widget: QWidget, key: str, act: Callable[[], object]) -> None:
     and two controls with the same key then silence each other.
     """
     shortcut = QShortcut(QKeySequence(key), widget, context=Qt.ShortcutContext.WidgetShortcut)
+    shortcut.setAutoRepeat(False)
     shortcut.activated.connect(act)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter, QPainterPath, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from desktop.views.parts.ink import draw_keycap, key_words, keycap_width, width_of
+from desktop.views.parts.keys import enter_presses, key_presses
 from desktop.views.parts.layout import Across
 from desktop.views.theme import Look
 
@@ -22,7 +23,11 @@ class _Segment(QAbstractButton):
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         if shortcut:
-            QShortcut(QKeySequence(shortcut), self, self.click)
+            key_presses(self, shortcut)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not enter_presses(self, event):
+            super().keyPressEvent(event)
 
     def nextCheckState(self) -> None:
         """Whoever holds the segments decides which is on; a press only asks."""

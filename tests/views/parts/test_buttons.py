@@ -1,8 +1,11 @@
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.buttons import Button, OutcomeButton
+from desktop.views.parts.segments import Segments
 from desktop.views.theme import Look
 
 
@@ -44,3 +47,59 @@ def test_an_ampersand_in_a_name_is_shown_and_read(qtbot: QtBot, look: Look) -> N
     qtbot.addWidget(button)
     assert button.accessibleName() == "A&E visits"
     assert button.shortcut().isEmpty()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_enter_presses_what_has_the_focus_and_only_once_while_it_is_held(
+    qtbot: QtBot, look: Look, key: Qt.Key
+) -> None:
+    segments = Segments(look, [("new", "New", ""), ("old", "Old", "")], "Which")
+    pressed: list[str] = []
+    for button in (
+        Button(look, "This is them"),
+        OutcomeButton(look, "Refer on", "3"),
+        segments.findChildren(QAbstractButton)[1],
+    ):
+        qtbot.addWidget(button.window())
+        with qtbot.waitExposed(button.window()):
+            button.window().show()
+        button.setFocus()
+        button.clicked.connect(lambda _, button=button: pressed.append(button.accessibleName()))
+        qtbot.keyPress(button, key)
+        held(button, key)
+        qtbot.keyRelease(button, key)
+        qtbot.keyClick(button, key, Qt.KeyboardModifier.ControlModifier)
+    assert pressed == ["This is them", "Refer on", "Old"]
+
+
+def test_a_key_that_is_held_decides_one_thing_and_zooms_as_long_as_it_is_held(
+    qtbot: QtBot, look: Look
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    confirm = Button(look, "This is them", key="Y")
+    zoom = Button(look, "Zoom in", key="+", repeats=True)
+    pressed: list[str] = []
+    for each in (confirm, zoom):
+        column.addWidget(each)
+        each.clicked.connect(lambda _, each=each: pressed.append(each.accessibleName()))
+    with qtbot.waitExposed(page):
+        page.show()
+    confirm.setFocus()
+    for key in (Qt.Key.Key_Y, Qt.Key.Key_Plus):
+        qtbot.keyPress(confirm, key)
+        held(confirm, key)
+        qtbot.keyRelease(confirm, key)
+    assert pressed == ["This is them", "Zoom in", "Zoom in"]
+
+
+def held(widget: QWidget, key: Qt.Key) -> None:
+    """What a keyboard sends of a key that stays down, by the way that finds shortcuts."""
+    words = {Qt.Key.Key_Y: "y", Qt.Key.Key_Plus: "+"}.get(key, "\r")
+    none = Qt.KeyboardModifier.NoModifier
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
+        event = QKeyEvent(kind, key, none, words, True)
+        if kind is QEvent.Type.ShortcutOverride:
+            event.ignore()
+        QApplication.sendEvent(widget, event)
