@@ -16,7 +16,6 @@ from desktop.store.backup import Held
 from desktop.store.shelf import KEPT, Shelf
 from desktop.store.store import Store
 from desktop.unattended import ACCOUNT, now, open_store, passphrase, signing
-from desktop.unlock import key_typed
 
 BY_ITSELF = "Automatic backup"
 """The service account that signs for the backups which the program takes by itself."""
@@ -59,7 +58,7 @@ def back_up(config: Config, folder: Path | None = None, kept: int = KEPT) -> Tak
     else:
         path = Path(config.store)
         embedded.must_be_there(path)
-        store = embedded.open_beside(path, key_typed(path, passphrase(config)))
+        store = embedded.open_beside(path, keys.key_typed(path, passphrase(config)))
     with closing(store):
         return _take(config, store, folder or config.backups, kept, ACCOUNT)
 
@@ -87,7 +86,7 @@ def restore(config: Config, file: Path, against: str | None = None) -> Restored:
         of_a_server = sealed.is_sealed(beginning.read(len(sealed.MAGIC)))
     if of_a_server is not config.on_hub:
         raise Problem(OF_A_SERVER if of_a_server else OF_A_FILE)
-    key = key_typed(file, passphrase(config, "A backup is locked."))
+    key = keys.key_typed(file, passphrase(config, "A backup is locked."))
     return (_restore_database if config.on_hub else _restore_file)(config, file, key, against)
 
 
@@ -128,7 +127,7 @@ def _key_of(config: Config, store: Store, shelf: Shelf) -> tuple[bytes, str | No
     if not there:
         return keys.new(secret)
     try:
-        key = key_typed(there[-1], secret)
+        key = keys.key_typed(there[-1], secret)
     except Problem:
         raise Problem(SEALED_OTHERWISE) from None
     return key, None, keys.slots_file(there[-1]).read_bytes()

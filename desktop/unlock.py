@@ -109,7 +109,7 @@ def change_passphrase(config: Config, new: str) -> None:
         raise Problem(embedded.NOTHING_TYPED)
     path = Path(config.store)
     embedded.must_be_there(path)
-    key = key_typed(path, passphrase(config))
+    key = keys.key_typed(path, passphrase(config))
     with closing(embedded.open_with_key(path, key)) as store:
         actor = signing(store)
 
@@ -134,28 +134,15 @@ def _there(path: Path) -> bool:
 def _key(config: Config, path: Path, typed: str, keyring: vault.Keyring) -> bytes:
     try:
         if typed:
-            return key_typed(path, typed)
+            return keys.key_typed(path, typed)
         if config.passphrase_file is not None:
-            return keys.key_for_passphrase(path, passphrase(config))
+            return keys.key_typed(path, passphrase(config))
         known = _remembered(path, keyring)
     except Problem as problem:
         raise StillLocked(LOCKED if isinstance(problem, vault.NoKeyring) else problem) from None
     if known is None:
         raise StillLocked(LOCKED)
     return known
-
-
-def key_typed(path: Path, typed: str) -> bytes:
-    """The key by the passphrase, or by what looks like the recovery code and may be either."""
-    if not vault.is_recovery_code(typed):
-        return keys.key_for_passphrase(path, typed)
-    try:
-        return keys.key_for_recovery_code(path, typed)
-    except Problem as wrong:
-        try:
-            return keys.key_for_passphrase(path, typed)
-        except Problem:
-            raise wrong from None
 
 
 def _remembered(path: Path, keyring: vault.Keyring) -> bytes | None:

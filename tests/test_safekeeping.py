@@ -128,6 +128,7 @@ def test_a_lost_passphrase_of_a_file_is_made_up_for_by_the_recovery_code(
     passphrase_file.write_text(code.lower().replace("-", " "), "utf-8")
     bare.store = str(tmp_path / "new" / "hub.tapestry")
     assert bare.run("restore", told["file"]).code == 0
+    assert bare.run("verify").code == 0
     (tmp_path / "passphrase of today").write_text("a loom of years", "utf-8")
     assert bare.run("passphrase", "--new-file", tmp_path / "passphrase of today").code == 0
     embedded.open_with_passphrase(Path(bare.store), "a loom of years").close()

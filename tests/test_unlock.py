@@ -72,6 +72,15 @@ def test_the_recovery_code_opens_it_in_the_same_field(
     opens(at(path), keyring, code.lower().replace("-", " "))
 
 
+def test_so_does_a_file_that_holds_the_recovery_code(
+    printed: tuple[Path, str], keyring: Keyring, tmp_path: Path
+) -> None:
+    path, code = printed
+    file = tmp_path / "from the safe"
+    file.write_text(code, "utf-8")
+    assert opens(Config(str(path), file), keyring, "") == ""
+
+
 def test_a_passphrase_may_look_like_a_recovery_code(
     embedded_file: Path, embedded_template: tuple[Path, bytes], keyring: Keyring
 ) -> None:

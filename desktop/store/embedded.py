@@ -58,8 +58,9 @@ def create(path: Path, passphrase: str, clock: Clock = utc_now) -> tuple[Store, 
 
 
 def open_with_passphrase(path: Path, passphrase: str, clock: Clock = utc_now) -> Store:
+    """Open with the passphrase, or with the recovery code in its place."""
     must_be_there(path)
-    return open_with_key(path, keys.key_for_passphrase(path, passphrase), clock)
+    return open_with_key(path, keys.key_typed(path, passphrase), clock)
 
 
 def open_with_key(path: Path, key: bytes, clock: Clock = utc_now) -> Store:

@@ -44,7 +44,7 @@ def key_for_passphrase(store: Path, passphrase: str) -> bytes:
     try:
         return vault.unwrap(_read(store)["slots"][PASSPHRASE], passphrase)
     except vault.WrongSecret:
-        raise Problem("This is not the passphrase of this hub. Type it again.") from None
+        raise Problem("This is not the passphrase of this hub. Check it, and try again.") from None
 
 
 def key_for_recovery_code(store: Path, code: str) -> bytes:
@@ -54,6 +54,19 @@ def key_for_recovery_code(store: Path, code: str) -> bytes:
         raise Problem(
             "This is not the recovery code of this hub. Check each group against the paper."
         ) from None
+
+
+def key_typed(store: Path, typed: str) -> bytes:
+    """The key by the passphrase, or by what looks like the recovery code and may be either."""
+    if not vault.is_recovery_code(typed):
+        return key_for_passphrase(store, typed)
+    try:
+        return key_for_recovery_code(store, typed)
+    except Problem as wrong:
+        try:
+            return key_for_passphrase(store, typed)
+        except Problem:
+            raise wrong from None
 
 
 def change_passphrase(store: Path, key: bytes, passphrase: str) -> None:
