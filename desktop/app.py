@@ -77,7 +77,7 @@ class App(QObject):
         self.lanes = Lanes(self)
         self.window = Window(look, clock)
         self._rings = FocusRings(look, application)
-        self.window.lockRequested.connect(self.lock)
+        self.window.lockRequested.connect(self._lock_asked)
         self.window.ownPasswordAsked.connect(self._ask_own_password)
         self.window.closed.connect(self.close)
         self.idle = Idle(application, clock, parent=self)
@@ -129,6 +129,14 @@ class App(QObject):
     def _say_near(self) -> None:
         if self.window.page is not None and self._cover is None:
             self.window.foot.warn(self.tr("Locks in one minute. Press any key to stay."))
+
+    def _lock_asked(self) -> None:
+        """Lock; but a wall that a room looks at stays, closed, and not the desktop behind it."""
+        seat = self._seat
+        if seat is not None and self.window.on_the_wall() and self.window.behind_curtain():
+            self._put_cover(seat)
+        else:
+            self.lock()
 
     def _nobody_there(self) -> None:
         """Lock; but a meeting that runs goes on, behind its curtain and under a cover."""

@@ -126,6 +126,34 @@ def test_the_curtain_drops_the_console_is_covered_and_nothing_is_closed(sitting:
     assert nameless(cover) == []
 
 
+def test_whoever_locks_the_console_leaves_a_curtain_on_the_wall_and_no_bare_desktop(
+    sitting: Sitting,
+) -> None:
+    run, screen = sitting.run, sitting.page.screen_window
+    sitting.press(Key.Key_L, CONTROL)
+    sitting.desk.qtbot.waitUntil(lambda: sitting.stands()[1])
+    assert set(visible()) == {run.window, screen}
+    assert said(screen) == set()
+    assert sitting.cover.form.password.edit.hasFocus()
+    sitting.unlock()
+    assert sitting.page.person.note.text() == NOTE
+
+    sitting.press(Key.Key_L, CONTROL)
+    sitting.press(Key.Key_L, CONTROL)  # on the cover: end it
+    nothing_is_left(sitting.desk, run)
+
+
+def test_locked_by_someone_who_shows_nothing_on_a_wall_the_room_sees_no_curtain(
+    sitting: Sitting,
+) -> None:
+    sitting.page.screen_window.close()
+    sitting.press(Key.Key_L, CONTROL)
+    nothing_is_left(sitting.desk, sitting.run)
+    sitting.desk.work(sitting.run)
+    sitting.page = sitting.desk.open_meeting(sitting.run)
+    assert sitting.stands()[:2] == ("live", False)
+
+
 def test_no_key_gets_behind_the_cover(sitting: Sitting) -> None:
     sitting.leave_alone()
     for key, held in (

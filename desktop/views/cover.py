@@ -1,4 +1,4 @@
-"""What lies over the console while nobody is there and the meeting goes on."""
+"""What lies over the console while it is locked and the meeting goes on."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
@@ -32,8 +32,7 @@ class Cover(QWidget):
         inside = Down(look, gap=10, pad=(10, 12, 10, 12))
         inside.addWidget(Paragraph(self.tr("Locked"), "title", "blue", wrap=False))
         words = self.tr(
-            "Nobody was here for a while. The meeting goes on behind its curtain, and nothing that"
-            " was typed is lost."
+            "The meeting goes on behind its curtain, and nothing that was typed is lost."
         )
         inside.addWidget(Paragraph(words, "body", "text2"))
         inside.addWidget(self.form)

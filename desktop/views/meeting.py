@@ -118,9 +118,12 @@ class MeetingPage(Page):
         self.chair.sign_note()
         self.action.flush()
 
+    def on_the_wall(self) -> bool:
+        return self._live and self.screen_window.isVisible()
+
     def behind_curtain(self) -> bool:
         """A meeting that runs in front, or on the wall, is not ended because nobody types."""
-        if not self._live or not (self.isVisible() or self.screen_window.isVisible()):
+        if not self._live or not (self.isVisible() or self.on_the_wall()):
             return False
         self._drop_dialog()
         self.screen_window.cover()

@@ -132,6 +132,10 @@ class Page(QWidget):
     def leave(self) -> None:
         """Another page is coming to the front: let nothing half-typed be lost."""
 
+    def on_the_wall(self) -> bool:
+        """Whether a room looks at a window of this page: a meeting's shared screen."""
+        return False
+
     def behind_curtain(self) -> bool:
         """The screen is left alone: whether a meeting runs here, its curtain closed from now on."""
         return False

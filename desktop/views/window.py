@@ -159,6 +159,10 @@ class Window(QWidget):
         self._whole.setCurrentWidget(page)
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def on_the_wall(self) -> bool:
+        """Whether a meeting that runs has its shared screen open here."""
+        return any(page.on_the_wall() for page in self._pages.values())
+
     def behind_curtain(self) -> bool:
         """Whether a meeting runs here, from now on behind its curtain: then nothing is closed."""
         return any(page.behind_curtain() for page in self._pages.values())
