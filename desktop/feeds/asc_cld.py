@@ -35,6 +35,7 @@ from desktop.feeds.asc_cld_rows import (
 )
 from desktop.feeds.asc_cld_words import of_person, unpaid_carer, word
 from desktop.feeds.matching import refs_by
+from desktop.feeds.numbers import LOST, is_cut_short, whole
 from desktop.feeds.parsed import (
     Described,
     Entry,
@@ -59,6 +60,8 @@ REQUIRED = (
 _OF_A_RETURN = (
     "Client Type", "Event Type", "Event Start Date", "Event End Date", "Service Component",
 )  # fmt: skip
+IDS = ("nhsnumber", "lapersonuniqueidentifier", "adult1linkedpersonid", "adult2linkedpersonid",
+       "adult3linkedpersonid")  # fmt: skip
 _GENDERS = {"female": Gender.FEMALE, "male": Gender.MALE, "other": Gender.OTHER}
 
 
@@ -121,6 +124,8 @@ class _File:
             column: "" if (value := clean.line(cell, 2000)).upper() == "NULL" else value
             for column, cell in zip(self._columns, raw, strict=False)
         }
+        for column in IDS:
+            cells[column] = whole(cells.get(column, ""))
         event = event_of(cells.get("eventtype", ""))
         entry = Entry(number, event or "row")
         try:
@@ -137,6 +142,9 @@ class _File:
                 raise Unfit(
                     "It names nobody: neither an NHS number nor the council's own identifier."
                 )
+            for column, name in zip(IDS, ("NHS number", "council's own identifier"), strict=False):
+                if is_cut_short(cells[column]):
+                    raise Unfit(f"Its {name} {LOST}")
             for column, name in (("eventstartdate", "start"), ("eventenddate", "end")):
                 text = cells[column]
                 if text and clean.english_day(text) is None:

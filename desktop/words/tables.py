@@ -171,6 +171,13 @@ _DECEASED = _field("deceased", "Whether they have died", "Deceased", "Is decease
 _NOTE = _field("note", "Note", "Notes", "Comment", "Comments", "Details", "Further information")
 _STATUS = _field("status", "Status", "Appointment status", "Visit status", "Outcome",
                  "Attendance", "State")  # fmt: skip
+_STANDS = _field("status", "Status", "Service status", "Case status", "Caseload status",
+                 "Referral status", "Package status", "Current status", "State", "Active",
+                 "Is active", "Open")  # fmt: skip
+_STAYS = _field("status", "Status", "Resident status", "Residency status", "Type of stay",
+                "Stay type", "Resident type", "Admission type")  # fmt: skip
+_LISTED = _field("status", "Registration status", "Patient status", "Status",
+                 "Registration type", "Patient type", "Reg type", "Reg status")  # fmt: skip
 _WORKER = _field(
     "worker", "Worker", "Allocated worker", "Key worker", "Keyworker", "Named worker",
     "Staff name", "Staff", "Clinician", "Clinician name", "Seen by", "Professional",
@@ -250,7 +257,7 @@ _VISIT = (
 )  # fmt: skip
 _CARE = (
     *_WHO, _WORKER, _TEAM, _WORKER_PHONE, _PROVIDER, _PROVIDER_PHONE, _BEGINS, _ENDS, _DAYS,
-    _TIMES, _NOTE, _SAID_ON,
+    _TIMES, _STANDS, _NOTE, _SAID_ON,
 )  # fmt: skip
 
 
@@ -282,7 +289,7 @@ SHAPES = (
                    "Mobile telephone"),
             _field("practice", "Practice code", "GP practice code", "Practice", "ODS code",
                    "Organisation code", "Registered practice", "Surgery code"),
-            _DIED, _DECEASED, _SAID_ON,
+            _DIED, _DECEASED, _LISTED, _SAID_ON,
         ),
         (("nhs_number", "own_id"), ("born",), ("family", "full_name")),
     ),
@@ -298,7 +305,7 @@ SHAPES = (
                    "Resident since"),
             _field("ends", "Left", "Discharge date", "Date left", "Date of discharge",
                    "Leaving date", "Moved out", "End date"),
-            _NOTE, _SAID_ON,
+            _STAYS, _NOTE, _SAID_ON,
         ),
         (*_IDENTIFIED, ("home",)),
     ),

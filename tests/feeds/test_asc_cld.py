@@ -375,6 +375,20 @@ def test_a_row_that_cannot_be_taken_in_is_set_aside_alone(columns, sentence):
     assert len(events(parsed)) == 2
 
 
+def test_a_number_that_went_through_a_spreadsheet_is_whole_or_lost():
+    parsed = read(
+        service(**{"NHS Number": f"{MARY}.0", "LA Person Unique Identifier": "77.0"}),
+        service(**{"NHS Number": "9.99E+09", "LA Person Unique Identifier": "78"}),
+    )
+
+    (person,) = parsed.people
+    assert (person.described.nhs_number, person.refs) == (MARY, ("77",))
+    assert [each.sentence for each in parsed.asides] == [
+        "Its NHS number has lost its last figures to a spreadsheet: format the column as text and"
+        " export it again."
+    ]
+
+
 def test_rows_under_one_identifier_that_name_two_people_are_nobodys():
     parsed = read(service(), service(NHS_Number=JOHN, Event_Start_Date="03/08/2026"))
 

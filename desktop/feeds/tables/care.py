@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
-from desktop.feeds import clean
+from desktop.feeds import clean, deaths
 from desktop.feeds.parsed import Said, Saying
 from desktop.feeds.tables import cells, times
 from desktop.feeds.tables.row import Row, all_said
-from desktop.words.dates import DAYS, shown_date
+from desktop.feeds.tables.standing import Standing, plain
+from desktop.words.dates import DAYS, NOT_RECORDED, UNDATED, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import Wording
 from desktop.words.tables import TableKind, bare
@@ -29,6 +30,7 @@ _OF_A_SERVICE = ("what", "provider", "begins", "days", "times", "units", "event_
 def check(row: Row) -> None:
     row.check_days("begins", "ends", "seen_on")
     row.check_order("begins", "ends")
+    row.check_standing()
     row.check("days", "days", cells.weekdays(row["days"]))
     row.check("times", "times", times.clocks(row["times"]))
     row.check("number", "carers", cells.number(row["carers"]))
@@ -125,8 +127,9 @@ def _service(ref: str, rows: list[Row], sector: Sector) -> Wording:
     carers = max((cells.number(row["carers"]) or 0 for row in standing), default=0)
     value, unit = (when, "") if when else (units, "hours a week" if counted else "")
     begins = [day for row in rows if (day := row.day("begins"))]
-    ends = [row.day("ends") for row in standing]
+    ends = [row.ended_on for row in standing]
     goes_on = standing[0].goes_on
+    waits = goes_on and all(row.standing is Standing.WAITS for row in standing)
     return Wording(
         ref,
         Kind.SERVICE,
@@ -137,6 +140,7 @@ def _service(ref: str, rows: list[Row], sector: Sector) -> Wording:
         value=clean.line(value, 200),
         unit=unit,
         detail=clean.joined(
+            *(row["status"] for row in standing if row.standing is not Standing.ON),
             all_said(standing, "provider"),
             cells.telephone(all_said(standing, "provider_telephone")),
             all_said(standing, "team"),
@@ -146,7 +150,9 @@ def _service(ref: str, rows: list[Row], sector: Sector) -> Wording:
             all_said(standing, "note"),
             *(_over(row) for row in rows if row not in standing),
         ),
-        status=ItemStatus.ACTIVE if goes_on else ItemStatus.ENDED,
+        status=(
+            ItemStatus.PLANNED if waits else ItemStatus.ACTIVE if goes_on else ItemStatus.ENDED
+        ),
     )
 
 
@@ -158,7 +164,7 @@ def _when(rows: list[Row]) -> str:
 
 def _over(row: Row) -> str:
     """What a row that has ended tells of a service that goes on."""
-    said = f"Earlier part ended {shown_date(row.day('ends'))}"
+    said = f"Earlier part ended {shown_date(row.ended_on)}"
     return clean.joined(said, _when([row]), clean.words(row["note"]), by=", ")
 
 
@@ -206,22 +212,32 @@ def _contact(ref: str, rows: list[Row], sector: Sector) -> Wording:
 def residence(stays: list[Row], sector: Sector) -> Saying:
     """That someone lives in a care home, or lived there; the stay that counts comes first."""
     row, *others = stays
-    begins, ends = row.day("begins"), row.day("ends")
-    goes_on = row.goes_on
+    begins, ends, goes_on = row.day("begins"), row.ended_on, row.goes_on
+    if row.standing is Standing.SHORT:
+        title = f"{'Staying' if goes_on else 'Stayed'} at {row['home']}"
+    else:
+        title = f"{'Lives' if goes_on else 'Lived'} at {row['home']}"
     word = Wording(
         clean.ref(f"{row.kind}/{bare(row['home'])}"),
         Kind.SOCIAL_CONTEXT,
         sector,
-        f"Lives at {row['home']}" if goes_on else f"Lived at {row['home']}",
+        title,
         begins=begins,
         ends=ends,
         detail=clean.joined(
             f"Room {row['room']}" if row["room"][:1].isdigit() else row["room"],
             f"Since {shown_date(begins)}" if begins else "",
+            _said_of_it(row),
             clean.words(row["note"]),
             *map(_another_stay, others),
         ),
-        status=ItemStatus.ACTIVE if goes_on else ItemStatus.ENDED,
+        status=(
+            ItemStatus.PLANNED
+            if row.standing is Standing.WAITS
+            else ItemStatus.ACTIVE
+            if goes_on
+            else ItemStatus.ENDED
+        ),
     )
     return Saying(tuple(each.entry for each in stays), (Said(word),), row.said_at)
 
@@ -229,4 +245,20 @@ def residence(stays: list[Row], sector: Sector) -> Saying:
 def _another_stay(row: Row) -> str:
     if row.is_to_come:
         return f"Again from {shown_date(row.day('begins'))}"
-    return f"Before that until {shown_date(row.day('ends'))}"
+    until = shown_date(row.ended_on, NOT_RECORDED)
+    return clean.joined(f"Before that until {until}", _said_of_it(row), by=", ")
+
+
+def _said_of_it(row: Row) -> str:
+    """The words of its source on where it stands, but for ``Resident``, or beside its end."""
+    told = "" if plain(row["status"]) in ("resident", "permanent", "current") else row["status"]
+    return clean.joined(told, row.left[2] if row["ends"] else "", by=", ")
+
+
+def death(rows: list[Row], sector: Sector) -> Saying:
+    """That they have died, where a row says so; said of whoever lives, it stands no more."""
+    ref = f"{rows[0].kind}/died"
+    told = [row for row in rows if row.has_died]
+    found = [row.ended_on for row in told if row.kind is TableKind.CENSUS and row.ended_on]
+    said = [Said(deaths.alert(ref, sector, min(found, default=UNDATED)))] if told else []
+    return Saying((), tuple(said), _said_at(rows), whole=ref)

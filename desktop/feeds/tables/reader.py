@@ -8,6 +8,7 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from io import StringIO
@@ -31,7 +32,7 @@ from desktop.feeds.tables import care, cells, days, sheet, visits
 from desktop.feeds.tables.row import DATES, Row, Unfit, rows_of
 from desktop.feeds.tables.sheet import Sheet
 from desktop.words.accounts import Skipped
-from desktop.words.dates import PartialDate
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Gender, Sector
 from desktop.words.patients import folded
 from desktop.words.tables import NEEDS_MAPPING, Mapping, TableKind, bare
@@ -138,6 +139,8 @@ class _Table:
             theirs, person = one.rows, self._person(one)
             if self._kind is TableKind.REGISTRATION:
                 self._once(theirs)
+                if any(row.has_died for row in theirs):
+                    person.described = _as_died(person.described)
             elif self._kind is TableKind.CENSUS:
                 person.home, person.sayings = self._residences(theirs)
                 homes |= {bare(row["home"]): row["home"] for row in theirs}
@@ -145,8 +148,18 @@ class _Table:
                 person.sayings += visits.sayings(theirs, self._sector)
             else:
                 person.sayings += care.sayings(theirs, self._sector)
+            if self._tells_of_death:
+                person.sayings.append(care.death(theirs, self._sector))
             self.parsed.people.append(person)
         self.parsed.whole = list(self._whole([each.rows for each in people], homes))
+
+    @property
+    def _tells_of_death(self) -> bool:
+        """Whether, beside a list of who lives here, it has a column in which a death may stand."""
+        if self._kind in VISITS or self._kind is TableKind.REGISTRATION:
+            return False
+        columns = {"status", "ends"} if self._kind is TableKind.CENSUS else {"status"}
+        return bool(columns & dict(self._mapping.columns).keys())
 
     def _check(self, row: Row) -> None:
         """What a row must say, and that what it says can be read."""
@@ -154,10 +167,13 @@ class _Table:
         row.must_name_someone()
         if self._kind is TableKind.REGISTRATION:
             row.must_have("born")
+            row.check_registration()
         if self._kind is TableKind.CENSUS:
             row.must_have("home")
-            row.check_days("begins", "ends")
+            row.check_days("begins")
+            row.check_left()
             row.check_order("begins", "ends")
+            row.check_standing()
         elif self._kind in VISITS:
             visits.check(row)
         elif self._kind is not TableKind.REGISTRATION:
@@ -238,8 +254,15 @@ def _key(row: Row) -> str:
 
 
 def _end(row: Row) -> str:
-    end = row.day("ends")
+    end = row.ended_on
     return end.text if end else ""
+
+
+def _as_died(described: Described | None) -> Described | None:
+    """Whoever a list says has died without saying when."""
+    if described is None or described.died is not None:
+        return described
+    return replace(described, died=UNDATED, deleted=described.deleted - {"died"})
 
 
 def _whom(row: Row) -> Named:

@@ -6,9 +6,11 @@ from datetime import datetime
 from desktop.feeds import clean, deaths
 from desktop.feeds.csv_table import misfit
 from desktop.feeds.names import cased, either_way, whole_name
+from desktop.feeds.numbers import LOST, is_cut_short, whole
 from desktop.feeds.parsed import Entry
-from desktop.feeds.tables import days
+from desktop.feeds.tables import days, standing
 from desktop.feeds.tables.sheet import Line, Sheet
+from desktop.feeds.tables.standing import Standing, of_registration, of_service, of_stay
 from desktop.words.dates import PartialDate
 from desktop.words.items import is_to_come
 from desktop.words.tables import Mapping, TableKind, bare
@@ -21,6 +23,17 @@ ISO = "export it as 2026-11-26"
 HOW = {"date": ": write it as 26/11/2026", "time": ": write it as 08:30",
        "answer": ": write Yes or No"}  # fmt: skip
 """What to write instead of what cannot be read."""
+IDS = ("nhs_number", "own_id")
+UNKNOWN = (
+    "What the column {column} says is not known here: have it sent in other words, or set another"
+    " column for it."
+)
+OFF_THE_LIST = (
+    "It says that they have left this list: leave them out of it, and let their new practice say"
+    " where they are."
+)
+FOR_A_TIME = "It says that they are on this list for a time only: leave them out of it."
+_STANDS = {TableKind.CENSUS: of_stay, TableKind.REGISTRATION: of_registration}
 _WHO = ("nhs_number", "own_id", "family", "given", "full_name", "born", "note")
 _NOBODY = {"", "vacant", "empty", "void", "available", "vacantroom", "vacantbed", "emptyroom",
            "emptybed", "na", "none", "nobody"}  # fmt: skip
@@ -78,14 +91,46 @@ class Row:
         return clean.end_of(on) if on is not None and clean.is_full(on) else self._dated
 
     @property
+    def standing(self) -> Standing | None:
+        """Where it stands by its status; None where that is not clear."""
+        named = self._columns.get("status", "")
+        return _STANDS.get(self.kind, of_service)(self["status"], named)
+
+    @property
+    def left(self) -> tuple[PartialDate | None, Standing | None, str]:
+        """When they left a care home, how, and in which words beside the date."""
+        on, words = days.within(self["ends"])
+        if self.day("ends") is not None:
+            on, words = self.day("ends"), ""
+        how = standing.has_left(words)
+        if on is None and how is not Standing.DIED:
+            how = None
+        return on, how, words
+
+    @property
+    def ended_on(self) -> PartialDate | None:
+        return self.left[0] if self.kind is TableKind.CENSUS else self.day("ends")
+
+    @property
+    def has_died(self) -> bool:
+        """Whether its status, or the words beside its end, say that they have died."""
+        if self.standing is Standing.DIED:
+            return True
+        of_home = self.kind is TableKind.CENSUS and bool(self["ends"])
+        return of_home and self.left[1] is Standing.DIED
+
+    @property
     def goes_on(self) -> bool:
-        """Whether it has no end, or one on a day that has not come."""
-        return not self["ends"] or is_to_come(self.day("ends"), self._today)
+        """Whether it is not said to be over, and has no end, or one on a day to come."""
+        if self.has_died or self.standing is Standing.OVER:
+            return False
+        return not self["ends"] or is_to_come(self.ended_on, self._today)
 
     @property
     def is_to_come(self) -> bool:
-        """Whether it begins on a day that has not come."""
-        return is_to_come(self.day("begins"), self._today)
+        """Whether it begins on a day that has not come, or waits."""
+        waits = self.standing is Standing.WAITS
+        return self.goes_on and (waits or is_to_come(self.day("begins"), self._today))
 
     @property
     def is_resident(self) -> bool:
@@ -133,6 +178,9 @@ class Row:
     def must_name_someone(self) -> None:
         if not self["nhs_number"] and not self["own_id"]:
             raise Unfit(NO_NUMBER)
+        for field in IDS:
+            if is_cut_short(self[field]):
+                raise Unfit(f"The number in the column {self.column(field)} {LOST}")
         if self["born"] and self.born is None:
             raise self._unread("date", "born")
 
@@ -150,8 +198,40 @@ class Row:
             cell = self[field]
             self.check(what, field, self._death(field) or (deaths.denied(cell) or None))
 
+    def check_standing(self) -> None:
+        """That its status is known, and that it is no other than its end says."""
+        if self["status"] and self.standing is None:
+            raise Unfit(UNKNOWN.format(column=self.column("status")))
+        stands = self["status"] and self.standing in (Standing.ON, Standing.WAITS)
+        if stands and self["ends"] and not self.goes_on:
+            raise Unfit(
+                f"The columns {self.column('status')} and {self.column('ends')} do not agree on"
+                " whether it is over: correct one of them."
+            )
+
+    def check_registration(self) -> None:
+        """That they are on the list still, and for good."""
+        self.check_standing()
+        if self.standing is Standing.OVER:
+            raise Unfit(OFF_THE_LIST)
+        if self.standing is Standing.SHORT:
+            raise Unfit(FOR_A_TIME)
+
+    def check_left(self) -> None:
+        """When someone left a care home, and that they have."""
+        if not self["ends"]:
+            return
+        on, how, _ = self.left
+        if how is None and on is not None:
+            raise Unfit(
+                f"The column {self.column('ends')} says something beside its date, and it is not"
+                " clear whether they have left: write the date alone, or leave it empty."
+            )
+        if on is None and how is None:
+            raise self._unread("date", "ends")
+
     def check_order(self, begins: str, ends: str) -> None:
-        first, last = self.day(begins), self.day(ends)
+        first, last = self.day(begins), self.ended_on
         if first and last and last.text < first.text[: len(last.text)]:
             raise Unfit(
                 f"The date in the column {self.column(ends)} is before the one in the column"
@@ -196,4 +276,8 @@ def rows_of(
             field: clean.line(line.cells[place], LONGEST) if place < len(line.cells) else ""
             for field, place in places.items()
         }
+        for field in IDS:
+            said[field] = whole(said.get(field, ""))
+        if standing.is_no_end(said.get("ends", "")):
+            said["ends"] = ""
         yield Row(line, mapping.kind, always | said, columns, dated, today, turned)
