@@ -113,7 +113,7 @@ class AddDialog(QDialog):
         self.button.clicked.connect(self._submit)
         self.leave_button.clicked.connect(self.reject)
         self.drafts.restored.connect(self._restore)
-        self.drafts.kept.connect(self.words.saved)
+        self.drafts.kept.connect(self.words.kept)
         self._show_parts()
         self.drafts.begin(self._form, about.version, self._text)
         self._focus()
@@ -240,7 +240,7 @@ class AddDialog(QDialog):
         self.days.set_value(kept.days)
         self.closely.set_sensitive(kept.sensitive)
         self._show_parts()
-        self.words.saved(draft.saved_at)
+        self.words.kept(draft.saved_at)
 
     def _lay_out(self) -> None:
         look = self.seat.look

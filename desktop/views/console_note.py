@@ -43,7 +43,7 @@ class Note(QObject):
         self.unsigned = False
         self._drafts = DraftKeeper(seat, "agenda note", self)
         self._drafts.restored.connect(self._restore)
-        self._drafts.kept.connect(field.saved)
+        self._drafts.kept.connect(field.kept)
         field.edited.connect(self._typed)
         field.edit.installEventFilter(self)
 
@@ -144,7 +144,7 @@ class Note(QObject):
         if item is None or draft.form != _form(item) or kept.text.strip() == item.note:
             return
         self._field.set_text(kept.text)
-        self._field.saved(draft.saved_at)
+        self._field.kept(draft.saved_at)
         self.unsigned, self._over = True, kept.over
         self._seen = item.version if item.note == kept.over else draft.seen
 

@@ -11,14 +11,19 @@ from desktop.records import Session
 from desktop.services import desk, search
 from desktop.views.desk_caller import CallerCheck
 from desktop.views.desk_lines import (
+    another_call_words,
     caution_words,
     coming_lines,
     contact_line,
     found_line,
+    how_words,
     key_worker_words,
+    nobody_comes_words,
+    not_left_words,
+    owner_choices,
     rings_words,
     said_line,
-    somebody_comes,
+    usual_owner,
 )
 from desktop.views.drafts import DraftKeeper
 from desktop.views.near import NearDialog
@@ -40,12 +45,13 @@ from desktop.words.desk import Caller, DeskRow, Identified, IdentityRow
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import ReviewOf
 from desktop.words.patients import FoundRow
-from desktop.words.people import role_words
 from desktop.words.relationships import Opened
 
 FIND, WHO, CALL = "desk find", "desk who", "desk call"
 SOON = ((0, "today"), (1, "tomorrow"), (7, "within a week"))
 MOST = 12
+RANG = "\N{INFORMATION SEPARATOR TWO}"
+"""Between the words of a message that is half-typed and whose call it was."""
 
 
 class DeskPage(Page):
@@ -67,13 +73,7 @@ class DeskPage(Page):
         self.box = FindBox(look, self.tr("Who is the call about?"), key="", parent=self)
         self.found = LineList(look, self.tr("People found"), inset=6)
         self.trouble = Strip(look)
-        self.how = Paragraph(
-            self.tr(
-                "Type whom the call is about: a name, an NHS number, a birth date or an address."
-                " Two of their details are checked before anything is told."
-            ),
-            "body", "text2",
-        )  # fmt: skip
+        self.how = Paragraph(how_words(), "body", "text2")
         self.name = Paragraph("", "panel")
         self.checking = CallerCheck(look)
         self.permissions = LineList(look, self.tr("Who may be told what"), inset=6)
@@ -186,7 +186,9 @@ class DeskPage(Page):
         self.dialog.open()
 
     def _show_nobody(self) -> None:
-        """Nothing of the last call stays."""
+        """Nothing of the last call stays; words that were not left are said to be so."""
+        if self.message.text().strip():
+            self.said.emit(not_left_words())
         self.drafts.end()
         for topic in (WHO, CALL):
             self.seat.records.forget(topic)
@@ -253,33 +255,24 @@ class DeskPage(Page):
         self.people.setVisible(bool(row.contacts))
         self.key_worker.setText(key_worker_words(row.key_worker, today))
         self.today.show_rows(coming_lines(row, now))
-        comes = somebody_comes(row, today)
-        self.nobody_comes.setText(
-            "" if comes else self.tr("Nobody that you may see is recorded as coming today.")
-        )
-        self.nobody_comes.setVisible(not comes)
+        self.nobody_comes.setText(nobody_comes_words(row, today))
+        self.nobody_comes.setVisible(bool(self.nobody_comes.text()))
         self.unsaid.say(warned_words(row.week.unsaid))
-        self._offer_owners(row)
+        chosen = self.who.value()
+        self.who.set_choices(owner_choices(row))
+        self.who.set_value(usual_owner(row, chosen))
         self.checking.hide()
         self.call.show()
         self.writing.show()
         if first:
-            self.drafts.begin(self._form, row.identity.version, self.message.text)
+            self.drafts.begin(
+                self._form, row.identity.version, lambda: f"{self.message.text()}{RANG}{row.rings}"
+            )
             self.message.setFocus()
 
     @property
     def _form(self) -> str:
         return f"desk:{self._known.patient}" if self._known else ""
-
-    def _offer_owners(self, row: DeskRow) -> None:
-        chosen, able = self.who.value(), {key for key, *_ in row.owners}
-        choices: list[tuple[object, str]] = [(None, self.tr("Choose who"))]
-        self.who.set_choices(
-            choices + [(key, f"{name}, {role_words(role)}") for key, name, role in row.owners]
-        )
-        holder = row.key_worker
-        wanted = (chosen, holder and (holder.deputy if holder.away_until else holder.staff))
-        self.who.set_value(next((each for each in wanted if each in able), None))
 
     def _send(self) -> None:
         known, owner, actor = self._known, self.who.value(), self.seat.actor
@@ -293,6 +286,7 @@ class DeskPage(Page):
         today, days = self.seat.records.today(), self.due.value()
         due = today + timedelta(days=days if isinstance(days, int) else 0)
         words, form, patient = self.message.text(), self._form, known.patient
+        named = self.who.edit.currentText()
 
         def change(session: Session) -> Made:
             return desk.leave_message(
@@ -301,11 +295,12 @@ class DeskPage(Page):
 
         self.drafts.pause()
         self.trouble.say("")
-        self.seat.records.write(change, lambda _: self._sent(), self._refused)
+        self.seat.records.write(change, lambda _: self._sent(named), self._refused)
 
-    def _sent(self) -> None:
-        self.said.emit(self.tr("The message is somebody’s action now"))
+    def _sent(self, named: str) -> None:
+        self.message.set_text("")
         self._next()
+        self.said.emit(self.tr("The message is left for {name}").format(name=named))
 
     def _refused(self, sentence: str) -> None:
         self.trouble.say(sentence, "red")
@@ -317,8 +312,12 @@ class DeskPage(Page):
         self.box.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _restore(self, draft: DraftRow) -> None:
-        self.message.set_text(draft.text)
-        self.message.saved(draft.saved_at)
+        """Words from another's call are not this caller's, whose name would stand before them."""
+        words, _, rang = draft.text.partition(RANG)
+        self.message.set_text(words)
+        self.message.kept(draft.saved_at)
+        if words.strip() and self._row is not None and rang not in ("", self._row.rings):
+            self.trouble.say(another_call_words(rang), "warn")
 
     # --- wiring and layout ------------------------------------------------------------------------
 
@@ -334,7 +333,7 @@ class DeskPage(Page):
         self.open.clicked.connect(self._open)
         self.again.clicked.connect(self._next)
         self.drafts.restored.connect(self._restore)
-        self.drafts.kept.connect(self.message.saved)
+        self.drafts.kept.connect(self.message.kept)
 
     def _open(self) -> None:
         if self._known is not None:

@@ -14,6 +14,7 @@ from desktop.words.desk import CallerKind, DeskRow, KeyWorker
 from desktop.words.items import ItemRow
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
+from desktop.words.people import role_words
 from desktop.words.week import Package, Visit
 
 tr = partial(QCoreApplication.translate, "Desk")
@@ -88,9 +89,41 @@ def coming_lines(row: DeskRow, now: datetime) -> list[Line]:
     ]  # fmt: skip
 
 
-def somebody_comes(row: DeskRow, today: date) -> bool:
-    """Whether anybody was to come and was not cancelled, however late in the day it is."""
-    return any(not state_words(each) for each in _visits(row, today)) or any(_arranged(row, today))
+def nobody_comes_words(row: DeskRow, today: date) -> str:
+    """Empty where anybody was to come and was not cancelled, however late in the day it is."""
+    comes = any(not state_words(each) for each in _visits(row, today))
+    if comes or any(_arranged(row, today)):
+        return ""
+    return tr("Nobody that you may see is recorded as coming today.")
+
+
+def how_words() -> str:
+    return tr("Type whom the call is about: a name, an NHS number, a birth date or an address. Two"
+              " of their details are checked before anything is told.")  # fmt: skip
+
+
+def usual_owner(row: DeskRow, chosen: object) -> object:
+    """Whoever is chosen already, or the key worker, or whoever stands in; None where none can."""
+    holder, able = row.key_worker, {key for key, *_ in row.owners}
+    wanted = (chosen, holder and (holder.deputy if holder.away_until else holder.staff))
+    return next((each for each in wanted if each in able), None)
+
+
+def owner_choices(row: DeskRow) -> list[tuple[object, str]]:
+    """Who a message can be for."""
+    return [
+        (None, tr("Choose who")),
+        *((key, f"{name}, {role_words(role)}") for key, name, role in row.owners),
+    ]
+
+
+def another_call_words(rang: str) -> str:
+    return tr("The words in the message were typed when {name} rang, and were not left. Clear them"
+              " if this call is about something else.").format(name=rang)  # fmt: skip
+
+
+def not_left_words() -> str:
+    return tr("The message was not left. It stands here again at the next call about them.")
 
 
 def _visits(row: DeskRow, today: date) -> Iterator[Visit]:

@@ -78,7 +78,7 @@ class ResidentsPart(QWidget):
         self.trouble = Strip(look)
         self._draft = DraftKeeper(seat, "round", self)
         self._draft.restored.connect(self._restore)
-        self._draft.kept.connect(self.note.saved)
+        self._draft.kept.connect(self.note.kept)
         self.note.edited.connect(self._draft.typed)
         self.closely.chosen.connect(lambda _: self._draft.typed())
         self._lay_out()
@@ -215,7 +215,7 @@ class ResidentsPart(QWidget):
         kept = msgspec.json.decode(draft.text, type=_Draft)
         self.note.set_text(kept.words)
         self.closely.set_sensitive(kept.sensitive)
-        self.note.saved(draft.saved_at)
+        self.note.kept(draft.saved_at)
 
     def _write(self) -> None:
         about, words = self._about, self.note.text().strip()

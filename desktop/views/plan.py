@@ -60,7 +60,7 @@ class PlanTab(PatientTab):
         self.drafts.restored.connect(self._restore)
         self.drafts.kept.connect(
             lambda at: self.saved.setText(
-                self.tr("Kept {time}").format(time=f"{at.astimezone(ENGLAND):%H:%M:%S}")
+                self.tr("Draft kept {time}").format(time=f"{at.astimezone(ENGLAND):%H:%M:%S}")
             )
         )
         self.clear()

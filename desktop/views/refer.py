@@ -104,7 +104,7 @@ class ReferDialog(QDialog):
         self.button.clicked.connect(self._submit)
         self.leave_button.clicked.connect(self.reject)
         self.drafts.restored.connect(self._restore)
-        self.drafts.kept.connect(self.question.saved)
+        self.drafts.kept.connect(self.question.kept)
         self.drafts.begin(self._form, about.version, self._words)
         self._ask()
         self.question.setFocus()
@@ -204,7 +204,7 @@ class ReferDialog(QDialog):
         if self._wanted is None:
             self._wanted = kept.meeting
         self.meeting.set_value(self._wanted)
-        self.question.saved(draft.saved_at)
+        self.question.kept(draft.saved_at)
 
     def _lay_out(self) -> None:
         look = self.seat.look

@@ -79,7 +79,7 @@ class StoryPanel(QFrame):
         self.trouble = Strip(look)
         self._draft = DraftKeeper(seat, self._topic, self)
         self._draft.restored.connect(self._restore)
-        self._draft.kept.connect(self.note.saved)
+        self._draft.kept.connect(self.note.kept)
         self.note.edited.connect(self._type)
         self._lay_out()
         parent.installEventFilter(self)
@@ -251,7 +251,7 @@ class StoryPanel(QFrame):
     def _restore(self, draft: DraftRow) -> None:
         if not self.note.text():
             self.note.set_text(draft.text)
-            self.note.saved(draft.saved_at)
+            self.note.kept(draft.saved_at)
 
     def _annotate(self) -> None:
         text = self.note.text().strip()

@@ -308,6 +308,32 @@ def test_what_was_half_typed_stands_there_at_the_next_call(qtbot: QtBot, page: D
     qtbot.waitUntil(lambda: page.message.text() == "Half a message")
 
 
+def test_a_message_that_was_not_left_says_so_and_is_not_put_in_another_callers_mouth(
+    qtbot: QtBot, office: Office, page: DeskPage
+) -> None:
+    check(qtbot, page, LEANNE)
+    qtbot.waitUntil(page.message.edit.hasFocus)
+    qtbot.keyClicks(page.message.edit, "Asks for the keys")
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(page.message.edit, Key.Key_F8)
+    assert said.args[0].startswith("The message was not left.")
+    check(qtbot, page)
+    qtbot.waitUntil(lambda: page.message.text() == "Asks for the keys")
+    assert "when Leanne Coulthard rang, and were not left" in page.trouble.words.text()
+    assert page.trouble.isVisible()
+
+    page.again.click()
+    assert not page.trouble.isVisible()
+    check(qtbot, page, LEANNE)  # her own words again
+    qtbot.waitUntil(lambda: page.message.text() == "Asks for the keys")
+    assert not page.trouble.isVisible()
+    page.who.set_value(office.matron.id)
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(page.message.edit, Key.Key_Return, CONTROL)
+    assert said.args == [f"The message is left for {office.matron.name}, community matron"]
+    assert page.box.hasFocus()
+
+
 def test_nothing_recorded_is_said_and_permits_nothing(qtbot: QtBot, office: Office) -> None:
     office.factory.patient("Coulthard", "Keith", practice=office.practice, telephone="1")
     clerk = office.factory.staff(Role.PRACTICE_STAFF, "Dot Gray", practices=[office.practice])

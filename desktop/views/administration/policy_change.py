@@ -97,7 +97,7 @@ class PolicyChange(QWidget):
         self.again.clicked.connect(self._begin_again)
         self.drafts = DraftKeeper(seat, FORM, self)
         self.drafts.restored.connect(self._restore)
-        self.drafts.kept.connect(self.note.saved)
+        self.drafts.kept.connect(self.note.kept)
         self.note.edited.connect(lambda _: self.drafts.typed())
         self._lay_out()
         self.choose(FACTS)
@@ -228,7 +228,7 @@ class PolicyChange(QWidget):
         if text != self._held.text and lines(text) != self._before:
             self._steps = [lines(text)]
         self._show()
-        self.note.saved(draft.saved_at)
+        self.note.kept(draft.saved_at)
 
     def _lay_out(self) -> None:
         look = self._seat.look

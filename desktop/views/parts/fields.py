@@ -52,8 +52,8 @@ class KeyCap(QWidget):
 class Field(QWidget):
     """An editor under its label. ``key`` is a shortcut that puts the focus in it.
 
-    ``saved(at)`` says "Saved 14:31:52" beside the label; ``wrong(sentence)`` says what to mend,
-    and ``wrong("")`` that all is well.
+    ``saved(at)`` says "Saved 14:31:52" beside the label, ``kept(at)`` "Draft kept 14:31:52";
+    ``wrong(sentence)`` says what to mend, and ``wrong("")`` that all is well.
     """
 
     def __init__(
@@ -102,9 +102,12 @@ class Field(QWidget):
         self._editor.setAccessibleName(label)
 
     def saved(self, at: datetime) -> None:
-        """What is typed lies in the store since this moment."""
-        local = at.astimezone(ENGLAND) if at.tzinfo else at
-        self.say(self.tr("Saved {time}").format(time=f"{local:%H:%M:%S}"))
+        """What is typed stands signed in the store since this moment."""
+        self.say(self.tr("Saved {time}").format(time=_clock(at)))
+
+    def kept(self, at: datetime) -> None:
+        """It is a draft: safe, and with nobody yet. Called saved, it would pass for sent."""
+        self.say(self.tr("Draft kept {time}").format(time=_clock(at)))
 
     def say(self, words: str) -> None:
         """The state beside the label; empty takes it away."""
@@ -352,3 +355,8 @@ class FindBox(QLineEdit):
         px = self._look.theme.px
         self.setTextMargins(px(28), 0, 0, 0)
         self.setMinimumWidth(px(200))
+
+
+def _clock(at: datetime) -> str:
+    local = at.astimezone(ENGLAND) if at.tzinfo else at
+    return f"{local:%H:%M:%S}"

@@ -25,6 +25,8 @@ def test_a_field_says_when_it_was_saved_and_what_is_wrong(qtbot: QtBot, look: Lo
         note.set_text("Both falls were on the way to bed.")
     with qtbot.waitSignal(note.edited):
         qtbot.keyClicks(note.edit, "x")
+    note.kept(NOW)
+    assert "Draft kept 14:31:52" in words_on(note)
     note.saved(NOW)
     assert "Saved 14:31:52" in words_on(note)
     note.wrong("Say who will do it.")
