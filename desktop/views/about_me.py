@@ -9,10 +9,9 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
-from desktop.views.parts.layout import Across
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.passage import Passage
-from desktop.views.parts.shapes import SectorMark
+from desktop.views.parts.source_line import SourceLine
 from desktop.views.theme import Look
 from desktop.words.dates import ago
 from desktop.words.enums import Sector
@@ -56,17 +55,11 @@ class AboutMeCard(Card):
     asked = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
-        super().__init__(look, self.tr("About me"), tone="paper", parent=parent)
-        self._mark = SectorMark(look, Sector.PERSON, 9)
-        self._said = Paragraph("", "small", "paper", wrap=False)
-        source = QWidget()
-        row = Across(look, gap=6, parent=source)
-        row.addWidget(self._mark)
-        row.addWidget(self._said)
-        self._source = source
+        super().__init__(look, self.tr("About me"), tone="paper", tight=True, parent=parent)
+        self._source = SourceLine(look, "paper")
         self.all = Button(look, self.tr("All of it"), "link")
         self.all.clicked.connect(self.asked)
-        self.put_right(self.all, source)
+        self.put_right(self.all, self._source)
         self.matters = Passage(look, 2, 16.5, 500)
         self.add(self.matters)
         self._grid = QGridLayout()
@@ -125,7 +118,8 @@ class AboutMeCard(Card):
             self._passages[place].setText(passage)
             for label in (self._headings[place], self._passages[place]):
                 label.setVisible(bool(heading))
-        self._said.setText(" · ".join(filter(None, (words.source, words.age))))
+        told = " · ".join(filter(None, (words.source, words.age)))
+        self._source.show_source(Sector.PERSON, told)
         self._source.setVisible(bool(words.source))
         self._offer_all()
 

@@ -14,14 +14,14 @@ from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
 from desktop.views.parts.allot import allot, needed
 from desktop.views.parts.card import Card
-from desktop.views.parts.facts import LINE, Fact, FactList
+from desktop.views.parts.facts import Fact, FactList
 from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.story_tab import StoryTab
 from desktop.views.summary_columns import COLUMNS, columns, kinds_seen, sees_all
 from desktop.views.summary_facts import WATCHED, alerts, marked, sections
-from desktop.views.summary_listing import Listing, More
+from desktop.views.summary_listing import Fit, Listing
 from desktop.words.contradictions import Contradiction
 from desktop.words.enums import Kind, Permission, PlanState
 from desktop.words.items import SummaryRow
@@ -29,10 +29,14 @@ from desktop.words.patients import BannerRow
 from desktop.words.week import Unsaid
 
 TOPIC = "summary"
-MARGIN, GAP, BETWEEN = 16, 22, 8
-ABOVE, UNDER = 8, 4
+MARGIN, GAP = 16, 22
+BETWEEN, CLOSE = 8, 4
+"""Of sections, where there is room and where there is not."""
+ABOVE = 6
 ENDLESS = 1_000_000
 MOST_OF_ALERTS = 0.5
+PADS = 30
+"""Left and right of what a card holds, with its edges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class SummaryTab(StoryTab):
         look = seat.look
         self.own = AboutMeCard(look)
         self.own.asked.connect(self._all_of_about_me)
-        self.alerts = Card(look, self.tr("Alerts"), tone="warn")
+        self.alerts = Card(look, self.tr("Alerts"), tone="warn", tight=True)
         self.alert_list = FactList(look, self.tr("Alerts"))
         self.alert_list.opened.connect(self._open)
         self.alerts.add(self.alert_list)
@@ -91,14 +95,17 @@ class SummaryTab(StoryTab):
         self.alerts.setVisible(self._alerts)
         self._grid.setRowStretch(1, 1)  # the cards are as high as they must be, no more
         self._holders: list[QWidget] = []
+        self._downs: list[Down] = []
         for column in self.columns:
             holder = QWidget(content)
             down = Down(look, gap=BETWEEN, parent=holder)
             for listing in column:
                 listing.list.opened.connect(self._open)
+                listing.moreAsked.connect(self.moreAsked)
                 down.addWidget(listing)
             down.addStretch(1)
             self._holders.append(holder)
+            self._downs.append(down)
         self.sheet = Scroll(content)
         self.sheet.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # what it holds has the focus
         self.pane = Pane(look, self.sheet)
@@ -112,7 +119,7 @@ class SummaryTab(StoryTab):
         whole.addWidget(self.pane, 1)
         whole.addWidget(self.kept)
         self._from: FactList | None = None
-        self._fitting = 0
+        self._fitting = self._between = 0
         look.changed.connect(self._fit)
         self.clear()
 
@@ -205,11 +212,10 @@ class SummaryTab(StoryTab):
     def _fit(self) -> None:
         """Give each section as many rows as the window has room for."""
         px = self.seat.look.theme.px
-        self._grid.setContentsMargins(px(MARGIN), px(ABOVE), px(MARGIN), px(UNDER))
+        self._grid.setContentsMargins(px(MARGIN), px(ABOVE), px(MARGIN), 0)
         self._grid.setHorizontalSpacing(px(GAP))
-        self._grid.setVerticalSpacing(px(BETWEEN))
         self._top.setSpacing(px(GAP))
-        self.kept.setContentsMargins(px(MARGIN), 0, px(MARGIN), px(UNDER))
+        self.kept.setContentsMargins(px(MARGIN), 0, px(MARGIN), px(4))
         fitting = columns_for(self.seat.look, self.width())
         if fitting != self._fitting:
             self._arrange(fitting)
@@ -219,40 +225,49 @@ class SummaryTab(StoryTab):
         if self.about is None:
             return
         room = self._room() if wide else ENDLESS
-        # As if the sheet scrolled: else one that just fits beside no bar, does not beside one.
-        across = self._column_width() - self.sheet.verticalScrollBar().sizeHint().width()
-        # Where one has to scroll in any case, no medicine stays behind a fold.
-        heads = [self._heads(column) for column in self.columns]
-        scrolls = any(
-            head + self._needed(column, across) > room
-            for column, head in zip(self.columns, heads, strict=True)
-        )
-        for column, head in zip(self.columns, heads, strict=True):
+        across, bar = self._column_width(), self.sheet.verticalScrollBar()
+        fit = next((fit for fit in Fit if self._stand(fit, room, across)), None)
+        # One that just fits beside no bar would not beside one, and so keep it.
+        policy = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        if fit is None or not wide:  # then nothing has to be left out for want of room
+            policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded
+            across -= bar.sizeHint().width()
+            fit = Fit.CLOSE if wide else Fit.AMPLE
+            self._stand(fit, room, across)
+        self.sheet.setVerticalScrollBarPolicy(policy)
+        for column in self.columns:
             shown = allot(
                 [partial(listing.row_height, width=across) for listing in column],
                 [len(listing.facts) for listing in column],
-                [listing.least(scrolls=scrolls) for listing in column],
-                room - head,
-                px(LINE),
+                [listing.least(fit) for listing in column],
+                room - self._between - self._heads(column),
                 [listing.listed.wish if listing.listed else 0 for listing in column],
             )
             for listing, rows in zip(column, shown, strict=True):
                 listing.show_first(rows)
         self._settle()
 
+    def _stand(self, fit: Fit, room: int, across: int) -> bool:
+        """Whether no column is higher than the room where each section shows its least."""
+        self._between = self.seat.look.theme.px(BETWEEN if fit is Fit.AMPLE else CLOSE)
+        self._grid.setVerticalSpacing(self._between)
+        for down in self._downs:
+            down.setSpacing(self._between)
+        for column in self.columns:
+            for listing in column:
+                listing.gather(fit is not Fit.AMPLE, across)
+        return all(
+            self._between + self._heads(column) + needed(
+                [partial(listing.row_height, width=across) for listing in column],
+                [len(listing.facts) for listing in column],
+                [listing.least(fit) for listing in column],
+            ) <= room
+            for column in self.columns
+        )  # fmt: skip
+
     def _heads(self, column: list[Listing]) -> int:
         """What stands over the facts of a column, and between its sections."""
-        between = self.seat.look.theme.px(BETWEEN) * (len(column) - 1)
-        return between + sum(listing.head() for listing in column)
-
-    def _needed(self, column: list[Listing], across: int) -> int:
-        """How high the facts of a column are where each section shows its least."""
-        return needed(
-            [partial(listing.row_height, width=across) for listing in column],
-            [len(listing.facts) for listing in column],
-            [listing.least(scrolls=False) for listing in column],
-            self.seat.look.theme.px(LINE),
-        )
+        return self._between * (len(column) - 1) + sum(listing.head() for listing in column)
 
     def _settle(self) -> None:
         """Lay out from the inside at once: a level at a time, Qt paints before the last level."""
@@ -263,36 +278,34 @@ class SummaryTab(StoryTab):
         self._grid.activate()
 
     def _room(self) -> int:
-        """What the cards on top leave to the three columns."""
+        """What the cards on top leave to the three columns, and to what parts them from those."""
         px = self.seat.look.theme.px
-        top = 0
-        if self._tells:
-            beside = self.width() - px(MARGIN) * 2
-            beside -= px(GAP) + self._alerts_width() if self._alerts else 0
-            top = max(self.own.heightForWidth(beside), self.own.minimumSizeHint().height())
-        if self._alerts:
-            top = max(top, self._alerts_height())
+        top = self._top_height(self._alerts_width()) if self._tells or self._alerts else 0
         kept = self.kept.sizeHint().height() if self.kept.text() else 0
         above = 0 if self.strips.isHidden() else self.strips.heightForWidth(self.width())
-        return (
-            self.height() - kept - above - top - px(ABOVE) - px(UNDER) - (px(BETWEEN) if top else 0)
-        )
+        return self.height() - kept - above - top - px(ABOVE)
 
     def _alerts_width(self) -> int:
-        """A column of the page, or as much as the alerts need: what to watch is not cut short."""
-        theme = self.seat.look.theme
+        """A column of the page, or more, up to half of it, where both cards then are less high."""
+        theme, narrow = self.seat.look.theme, self._column_width()
         whole = self.width() - theme.px(MARGIN) * 2
-        needed = self.alert_list.widest() + theme.px(30)
-        return min(max(self._column_width(), needed), round(whole * MOST_OF_ALERTS))
+        needed = self.alert_list.widest() + theme.px(PADS)
+        wide = min(max(narrow, needed), round(whole * MOST_OF_ALERTS))
+        return min((narrow, (narrow + wide) // 2, wide), key=self._top_height)
 
-    def _alerts_height(self) -> int:
-        """As it will be once it is as wide as it is to be."""
-        if (layout := self.alerts.layout()) is not None:
-            layout.activate()
-        across = self._alerts_width() - self.seat.look.theme.px(30)
-        facts = self.alert_list.row_model.rows
-        rows = sum(self.alert_list.painter.height(fact, across) for fact in facts)
-        return self.alerts.sizeHint().height() - self.alert_list.height() + rows
+    def _top_height(self, alerts: int) -> int:
+        """How high the cards on top are where that of the alerts is so wide."""
+        px, top = self.seat.look.theme.px, 0
+        if self._tells:
+            beside = self.width() - px(MARGIN) * 2 - (px(GAP) + alerts if self._alerts else 0)
+            top = max(self.own.heightForWidth(beside), self.own.minimumSizeHint().height())
+        if self._alerts:
+            if (layout := self.alerts.layout()) is not None:
+                layout.activate()
+            facts, high = self.alert_list.row_model.rows, self.alert_list.painter.height
+            rows = sum(high(fact, alerts - px(PADS)) for fact in facts)
+            top = max(top, self.alerts.sizeHint().height() - self.alert_list.height() + rows)
+        return top
 
     def _column_width(self) -> int:
         px = self.seat.look.theme.px
@@ -319,9 +332,7 @@ class SummaryTab(StoryTab):
 
     def _open(self, fact: Fact) -> None:
         sender = self.sender()
-        if isinstance(fact.key, More):
-            self.moreAsked.emit(fact.key.group)
-        elif isinstance(fact.key, int) and self.about is not None:
+        if isinstance(fact.key, int) and self.about is not None:
             self._from = sender if isinstance(sender, FactList) else None
             self.story.tell(self.about.id, fact.key)
 

@@ -1,7 +1,7 @@
 """What the Summary says of each item: rows of the record in, facts in words out."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.views.parts.facts import Fact
 from desktop.views.parts.late import TONES, late_words
 from desktop.views.shown import coming_words, first_line, gone_words, what_words
+from desktop.views.summary_forms import Say, form, is_form
 from desktop.views.week_blocks import unsaid_words
 from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus, Kind
@@ -34,13 +35,6 @@ WATCHED = frozenset({Kind.ALERT, Kind.LEGAL})
 """Kinds of which the card of alerts warns, besides how to reach someone."""
 
 _AT_HOME = (Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT)
-_FORM = re.compile(
-    r"\bDNA(CP)?R\b|not attempt (cardio|CPR|resus)|\bReSPECT\b|\bEHCP\b"
-    r"|emergency health ?care plan|\bADRT\b|advance decision",
-    re.IGNORECASE,
-)
-"""Forms that an ambulance crew looks for."""
-_REVIEW = re.compile(r"\s*\breview(?: by)?:?\s+(\d{2})/(\d{2})/(\d{4})\.?", re.IGNORECASE)
 _INDEX = re.compile(r"(?:electronic frailty index )?\(?eFI(?:,? version (\w+))?\)?", re.IGNORECASE)
 LONG_NAME = 22
 """Letters, from which on a telephone has a line of its own: it is never cut short."""
@@ -66,7 +60,9 @@ class Listed:
     wish: int = 0
     """Rows that it has before any other section has more than its least."""
     unfolded: bool = False
-    """Whether all its rows show where the page has to scroll in any case."""
+    """Whether all its rows show before any other section has more than its least."""
+    brief: bool = False
+    """Whether its heading alone may stand where nothing else has room."""
 
 
 def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
@@ -75,8 +71,8 @@ def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
     return [
         *(say(item, strong=item.title, detail=_detail(item), icon="alert-triangle")
           for item in row.of(Kind.ALERT)),
-        *(_form(item, today, say, icon="file-text")
-          for item in row.of(Kind.LEGAL) if _is_form(item)),
+        *(form(item, today, say, icon="file-text")
+          for item in row.of(Kind.LEGAL) if is_form(item)),
         *(say(item, item.title, detail=_detail(item), icon=_icon(item))
           for item in row.of(Kind.REQUIREMENT)),
     ]  # fmt: skip
@@ -105,16 +101,8 @@ def sections(
         if minor
         else tr("Summary", "{count} active, newest first")
     ).format(count=len(problems))
-    in_use = (
-        tr("Summary", "{count} in use when they died")
-        if died
-        else tr("Summary", "{count} in use, repeat first")
-        if any(item.weight in (REPEAT, REPEAT_DISPENSING) for item in medicines)
-        else tr("Summary", "{count} in use")
-    ).format(count=len(medicines))
     at_once = _issued_at_once(medicines)
-    if at_once:
-        in_use = ", ".join((in_use, _issued_words(at_once)))
+    in_use = _in_use(medicines, at_once, died=died)
     services = row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)
     coming = (*row.coming, *row.planned) if died else row.coming
     later = () if died else row.planned
@@ -136,8 +124,8 @@ def sections(
                 [_medicine(item, say, at_once)
                  for item in sorted(medicines, key=lambda item: (item.rank,
                                                                  item.title.casefold()))], 5),
-        _listed("legal", tr("Summary", "Legal"), above if any(map(_is_form, legal)) else "",
-                [_form(item, today, say) for item in legal if not _is_form(item)], 4),
+        _listed("legal", tr("Summary", "Legal"), above if any(map(is_form, legal)) else "",
+                [form(item, today, say) for item in legal if not is_form(item)], 4),
         _listed("lately", tr("Summary", "Lately"), "",
                 [_lately(item, say) for item in row.lately], 1, ""),
         _listed("home", tr("Summary", "Home and equipment"), "",
@@ -157,7 +145,12 @@ def sections(
     ]  # fmt: skip
     wishes = {"problems": WISH, "medicines": WISH, "lately": WISH // 2}
     return {
-        each.key: replace(each, wish=wishes.get(each.key, 0), unfolded=each.key == "medicines")
+        each.key: replace(
+            each,
+            wish=wishes.get(each.key, 0),
+            unfolded=each.key == "medicines",
+            brief=each.key in ("lately", "home"),
+        )
         for each in found
     }
 
@@ -172,9 +165,6 @@ def marked(listed: Listed, disputed: frozenset[int]) -> Listed:
         for fact in listed.facts
     )
     return replace(listed, facts=tuple(facts))
-
-
-Say = Callable[..., Fact]
 
 
 def _sayer(row: SummaryRow, now: datetime) -> Say:
@@ -228,6 +218,20 @@ def _issued_at_once(medicines: Sequence[ItemRow]) -> str:
     return next(iter(days)) if len(days) == 1 < len(medicines) else ""
 
 
+def _in_use(medicines: Sequence[ItemRow], at_once: str, *, died: bool) -> str:
+    """How many, in which order, and the day on which all were last issued, if there is one."""
+    tr = QCoreApplication.translate
+    ranked = any(item.weight in (REPEAT, REPEAT_DISPENSING) for item in medicines)
+    if died:
+        said = tr("Summary", "{count} in use when they died")
+    elif ranked:
+        said = tr("Summary", "{count} in use, repeat first")
+    else:
+        said = "{count}" if at_once else tr("Summary", "{count} in use")
+    told = said.format(count=len(medicines))
+    return ", ".join(filter(None, (told, _issued_words(at_once) if at_once else "")))
+
+
 def _issued_words(day: str) -> str:
     return QCoreApplication.translate("Summary", "issued {date}").format(date=day)
 
@@ -260,39 +264,6 @@ def _icon(item: ItemRow) -> str:
 
 def _day_of(now: datetime) -> date:
     return now.astimezone(ENGLAND).date()
-
-
-def _form(item: ItemRow, today: date, say: Say, icon: str = "") -> Fact:
-    """What the law or a form says; when to look at it again stays whole, however narrow."""
-    tr = QCoreApplication.translate
-    title, detail = item.title, first_line(item.detail.removeprefix(item.title).lstrip(" .:;"))
-    review = _review_of(f"{item.title}\n{item.detail}")
-    chip = tone = ""
-    if review is not None:
-        title, detail = (_REVIEW.sub("", words).strip() for words in (title, detail))
-        over = review < today
-        tone = "warn" if over else "plain"
-        chip = tr("Summary", "Review {date}").format(date=shown_date(review))
-        chip = tr("Summary", "Review due") if over else chip
-    what, _, rest = title.partition(". ")
-    detail = rest.rstrip(".") or detail
-    return say(item, strong=what, detail=detail, chip=chip, chip_tone=tone, icon=icon)
-
-
-def _is_form(item: ItemRow) -> bool:
-    """Whether it stands among the alerts, and takes no room below them again."""
-    return item.kind is Kind.LEGAL and _FORM.search(item.title) is not None
-
-
-def _review_of(said: str) -> date | None:
-    """The day that a source wrote among its words."""
-    if (found := _REVIEW.search(said)) is None:
-        return None
-    day, month, year = found.groups()
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None  # no such day; the words stay in the item's story
 
 
 def _contact(item: ItemRow, say: Say) -> Fact:

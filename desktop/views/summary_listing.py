@@ -1,30 +1,61 @@
 """One section of the Summary, with as many of its facts as it is given room for."""
 
-from dataclasses import dataclass
+from enum import Enum, auto
 
+from PySide6.QtCore import QCoreApplication, Signal
+
+from desktop.views.parts.buttons import Button
 from desktop.views.parts.facts import Fact, FactList
+from desktop.views.parts.ink import width_of
 from desktop.views.parts.section import Section
+from desktop.views.parts.source_line import SourceLine
 from desktop.views.summary_facts import Listed
 from desktop.views.theme import Look
 
+HEADING = 20
+"""Height of a heading that holds a link, in px at scale 1."""
 
-@dataclass(frozen=True, slots=True)
-class More:
-    """The key of the line that leads to the rest."""
 
-    group: str
+class Fit(Enum):
+    """How much stands on a page, from ample to what only just fits."""
+
+    AMPLE = auto()
+    """Each fact says who says so, and no medicine is folded."""
+    CLOSE = auto()
+    """What all facts of a section share stands once in its heading."""
+    BRIEF = auto()
+    """Sections that one can do without at first have no more than a heading."""
+    FOLDED = auto()
+    """Some medicines may be folded, too."""
 
 
 class Listing(Section):
-    """One section: its facts, as many as it is given room for."""
+    """One section: its facts, as many as it is given room for.
+
+    ``moreAsked(group)`` to see the rest, where the timeline has it.
+    """
+
+    moreAsked = Signal(str)
 
     def __init__(self, look: Look, key: str, *, whole: bool) -> None:
         """``whole`` where the role sees all of it: then nothing there is nothing recorded."""
         super().__init__(look, "", tight=True)
-        self.key, self._whole = key, whole
+        self._look, self.key, self._whole = look, key, whole
         self.list = FactList(look, "")
         self.add(self.list)
+        self.said = SourceLine(look)
+        self.said.hide()
+        self.more = Button(look, "", "link")
+        self.more.clicked.connect(self._ask_for_more)
+        self.put_right(self.said, self.more)
         self.listed: Listed | None = None
+        self._note = ""
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high whether or not a link stands in it: how much fits is known before it does."""
+        self.title.setMinimumHeight(self._look.theme.px(HEADING))
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -37,6 +68,8 @@ class Listing(Section):
         self.set_title(listed.title if listed else "")
         note = listed.note or self._nothing(listed) if listed else ""
         self.set_note(note)
+        self._note = note
+        self.gather(False)
         self.setAccessibleName(", ".join(filter(None, (self.title.text(), note))))
         self.list.setAccessibleName(listed.title if listed else "")
         if listed is None:
@@ -48,11 +81,14 @@ class Listing(Section):
             return ""
         return self.tr("Not recorded") if self._whole else self.tr("Nothing your role sees")
 
-    def least(self, *, scrolls: bool) -> int:
-        """How many of its facts show, however small the window is, on a page that ``scrolls``."""
+    def least(self, fit: Fit) -> int:
+        """How many of its facts show, however small the window is."""
         if self.listed is None:
             return 0
-        return len(self.facts) if scrolls and self.listed.unfolded else self.listed.least
+        if self.listed.brief and fit is Fit.BRIEF:
+            return 0
+        unfolded = self.listed.unfolded and fit is not Fit.FOLDED
+        return len(self.facts) if unfolded else min(self.listed.least, len(self.facts))
 
     def row_height(self, row: int, width: int) -> int:
         """Of one of its facts in a list so wide, in pixels."""
@@ -64,11 +100,55 @@ class Listing(Section):
             layout.activate()  # or its hint is of the facts that stood there before
         return self.sizeHint().height() - self.list.height()
 
+    def gather(self, on: bool, /, width: int = 0) -> None:
+        """Say once, beside the heading, who says all of it, where there is room for that.
+
+        Each fact then has the line to itself. What a source is late with says so on each.
+        """
+        first = next(iter(self.facts), Fact())
+        same = on and not first.late and all(_by(each) == _by(first) for each in self.facts)
+        if same and first.sector is not None:
+            self.said.show_source(first.sector, first.said)
+            self.said.setVisible(self._wanted() <= width)
+        else:
+            self.said.hide()
+        self.list.painter.told_above(not self.said.isHidden())
+
+    def _wanted(self) -> int:
+        """How wide the heading is where it says all, how many more there are too."""
+        whole = self.least(Fit.CLOSE) == len(self.facts)
+        more = "" if whole else _more_words(len(self.facts))
+        spare = width_of(more, self._look.theme.font(14, 600))
+        wide = sum(each.sizeHint().width() for each in (self.title, self.note, self.said))
+        return wide + round(spare) + 3 * self._look.theme.px(8)
+
     def show_first(self, rows: int) -> None:
-        """So many facts, and one line for the rest."""
-        shown = list(self.facts[:rows])
-        if self.listed is not None and rows < len(self.facts):
-            rest = self.tr("and {count} more").format(count=len(self.facts) - rows)
-            shown.append(Fact(detail=rest, key=More(self.listed.group)))
-        if tuple(shown) != self.list.row_model.rows:
+        """So many facts, and in the heading how many more there are; with none, what they are."""
+        shown = self.facts[:rows]
+        left = len(self.facts) - len(shown)
+        self.more.set_words(_more_words(left) if shown else _all_words(left))
+        self.more.setAccessibleDescription(self.title.text())
+        self.more.setVisible(left > 0)
+        self.set_note(self._note if shown or not left else "; ".join(map(_short, self.facts)))
+        if shown != self.list.row_model.rows:
             self.list.show_rows(shown)
+
+    def _ask_for_more(self) -> None:
+        if self.listed is not None:
+            self.moreAsked.emit(self.listed.group)
+
+
+def _more_words(count: int) -> str:
+    return QCoreApplication.translate("Summary", "{count} more").format(count=count)
+
+
+def _all_words(count: int) -> str:
+    return QCoreApplication.translate("Summary", "All {count}").format(count=count)
+
+
+def _short(fact: Fact) -> str:
+    return " ".join(filter(None, (fact.strong, fact.words, fact.detail)))
+
+
+def _by(fact: Fact) -> tuple[object, ...]:
+    return fact.sector, fact.source, fact.age, fact.late

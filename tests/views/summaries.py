@@ -6,6 +6,7 @@ from desktop.models import Patient
 from desktop.services import patients
 from desktop.views.parts.facts import Fact
 from desktop.views.summary import SummaryTab
+from desktop.views.summary_listing import Listing
 from desktop.words.people import Actor
 from tests.views.conftest import Office
 from tests.views.showing import shown
@@ -32,13 +33,24 @@ def opened(
     return tab
 
 
+def listing(tab: SummaryTab, title: str) -> Listing:
+    """The section under a heading."""
+    for column in tab.columns:
+        for each in column:
+            if each.title.text() == title:
+                return each
+    raise AssertionError(f"no section {title}")
+
+
 def section(tab: SummaryTab, title: str) -> list[Fact]:
     """The facts that show under a heading."""
-    for column in tab.columns:
-        for listing in column:
-            if listing.title.text() == title:
-                return list(listing.list.row_model.rows)
-    raise AssertionError(f"no section {title}")
+    return list(listing(tab, title).list.row_model.rows)
+
+
+def more(tab: SummaryTab, title: str) -> str:
+    """What the heading of a section says of those that do not show, empty where all do."""
+    link = listing(tab, title).more
+    return "" if link.isHidden() else link.accessibleName()
 
 
 def said(facts: list[Fact]) -> list[str]:

@@ -18,7 +18,7 @@ class Card(QFrame):
     """``Card(look, title="", icon="", note="", tone="plain")``: ``add(widget, stretch=0)``.
 
     ``set_note(words)``; ``put_right(*widgets)`` sets links or keys at the end of the heading.
-    The tone ``paper`` is for the person's own words alone.
+    The tone ``paper`` is for the person's own words alone; ``tight`` is for a page that is full.
     """
 
     def __init__(
@@ -29,6 +29,7 @@ class Card(QFrame):
         note: str = "",
         tone: CardTone = "plain",
         *,
+        tight: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -44,7 +45,8 @@ class Card(QFrame):
         self._heading.addWidget(self.title)
         self._heading.addWidget(self.note, 1)
         self.body = Down(look, gap=4)
-        column = Down(look, gap=8, pad=(14, 11, 14, 12), parent=self)
+        high = (7, 8) if tight else (11, 12)
+        column = Down(look, gap=3 if tight else 8, pad=(14, high[0], 14, high[1]), parent=self)
         column.addLayout(self._heading)
         if not title:
             self.title.hide()

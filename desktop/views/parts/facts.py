@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListView, QWidget
 
 from desktop.views.parts.chip import chip_width, draw_chip
 from desktop.views.parts.icons import draw_icon
-from desktop.views.parts.ink import Run, break_line, broken, draw_runs, runs_width
+from desktop.views.parts.ink import Run, break_line, draw_runs, flowed, runs_width
 from desktop.views.parts.rows import RowList, RowModel, RowPainter
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look, Theme
@@ -58,8 +58,8 @@ class Fact:
 
 
 LINE, NEXT, UNDER = 21, 18, 16
-"""Heights of the first line, of each in which its words go on, and of the quiet ones under them, at
-scale 1."""
+"""Heights of the first line, of each in which its words go on, and of those with quiet ones alone,
+at scale 1."""
 SMALL = 12.5
 
 
@@ -109,9 +109,8 @@ class _Broken:
     """A fact in lines: what stands beside its source, and what goes on under it."""
 
     first: tuple[Run, ...]
-    on: tuple[Run, ...]
-    """In which what is so goes on, in its own weight."""
-    under: tuple[Run, ...]
+    on: tuple[tuple[Run, ...], ...]
+    """What is so goes on in its own weight, and the quiet words where it ends."""
 
 
 class _FactPainter(RowPainter):
@@ -119,18 +118,29 @@ class _FactPainter(RowPainter):
 
     def __init__(self, look: Look, parent: QListView) -> None:
         super().__init__(look, parent)
-        self._known: dict[int, tuple[Fact, _Measured, dict[int, _Broken]]] = {}
-        """By a fact's identity, then the width: each is asked for some times before it stands."""
+        self._known: dict[tuple[int, bool], tuple[Fact, _Measured, dict[int, _Broken]]] = {}
+        """By a fact's identity and whether its source stands above, then by the width: each is
+        asked for some times before it stands."""
         self._theme = look.theme
+        self._told_above = False
+
+    def told_above(self, on: bool, /) -> None:
+        """Leave out who says so, which stands over the list."""
+        self._told_above = on
 
     def forget(self) -> None:
         self._known.clear()
 
     def height(self, row: Fact, width: int) -> int:
-        px = self.look.theme.px
-        laid = self.broken_up(row, width)
-        under = px(UNDER) * len(laid.under) + px(2) if laid.under else 0
-        return px(LINE) + px(NEXT) * len(laid.on) + under
+        px, on = self.look.theme.px, self.broken_up(row, width).on
+        return px(LINE) + sum(map(self._high, on)) + (px(2) if on and self._quiet(on[-1]) else 0)
+
+    def _high(self, line: Sequence[Run]) -> int:
+        return self.look.theme.px(UNDER if self._quiet(line) else NEXT)
+
+    def _quiet(self, line: Sequence[Run]) -> bool:
+        """Whether nothing of what is so stands in a line that goes on."""
+        return all(run.colour == self.look.theme.text2 for run in line)
 
     def paint_row(self, painter: QPainter, box: QRect, row: Fact) -> None:
         theme = self.look.theme
@@ -150,19 +160,16 @@ class _FactPainter(RowPainter):
             high = theme.px(18)
             at_chip = QRectF(end + theme.px(5), line.center().y() - high / 2, wide, high)
             draw_chip(painter, theme, at_chip, row.chip, row.chip_tone)
-        under = QRectF(
+        on = QRectF(
             box.left() + measured.indent,
             line.bottom() - theme.px(2),
             box.width() - measured.indent,
-            theme.px(NEXT),
+            0,
         )
-        for run in laid.on:
-            draw_runs(painter, [run], under)
-            under.translate(0, theme.px(NEXT))
-        under.setHeight(theme.px(UNDER))
-        for run in laid.under:
-            draw_runs(painter, [run], under)
-            under.translate(0, theme.px(UNDER))
+        for runs in laid.on:
+            on.setHeight(self._high(runs))
+            draw_runs(painter, runs, on)
+            on.moveTop(on.bottom())
 
     def wanted(self, row: Fact) -> float:
         """Only a word that is wider than what its row leaves it is ever cut."""
@@ -184,10 +191,15 @@ class _FactPainter(RowPainter):
         if self._theme is not self.look.theme:
             self._theme = self.look.theme
             self.forget()
-        known = self._known.get(id(row))
+        which = id(row), self._told_above
+        known = self._known.get(which)
         if known is None:
-            known = self._known[id(row)] = row, _Measured.of(self._theme, row), {}
+            known = self._known[which] = row, self._measure(row), {}
         return known[1:]
+
+    def _measure(self, row: Fact) -> _Measured:
+        told = replace(row, sector=None, source="", age="", late="") if self._told_above else row
+        return _Measured.of(self._theme, told)
 
     def _break_up(self, row: Fact, measured: _Measured, width: int) -> _Broken:
         theme = self.look.theme
@@ -200,17 +212,14 @@ class _FactPainter(RowPainter):
             head, rest = break_line(first[0].words, first[0].font, beside)
             over.insert(0, replace(first[0], words=rest))
             first = [replace(first[0], words=head)]
-        on = tuple(
-            replace(run, words=line)
-            for run in over
-            if run.colour == theme.text
-            for line in broken(run.words.lstrip(" ,"), run.font, across)
-        )
+        so = (
+            replace(run, words=words) for run in over
+            if run.colour == theme.text and (words := run.words.lstrip(" ,"))
+        )  # fmt: skip
         quiet = (*(run.words for run in over if run.colour == theme.text2), row.below)
         told = " · ".join(each.strip(" ,") for each in quiet if each.strip(" ,"))
-        font = theme.font(SMALL)
-        under = tuple(Run(line, font, theme.text2) for line in broken(told, font, across))
-        return _Broken(tuple(first), on, under)
+        under = _runs(Run(told, theme.font(SMALL), theme.text2))
+        return _Broken(tuple(first), tuple(flowed((*so, *under), across)))
 
     def _paint_source(
         self, painter: QPainter, line: QRectF, sector: Sector | None, source: Sequence[Run]

@@ -15,10 +15,9 @@ from desktop.views.parts.ink import width_of
 from desktop.views.parts.late import late_words
 from desktop.views.parts.layout import Across
 from desktop.views.parts.paragraph import OneLine, Paragraph
-from desktop.views.parts.shapes import SectorMark
+from desktop.views.parts.source_line import SourceLine
 from desktop.views.theme import Look
 from desktop.words.dates import ago
-from desktop.words.enums import Sector
 
 if TYPE_CHECKING:
     from desktop.words.items import SourceAge
@@ -39,18 +38,6 @@ class NotComplete(QWidget):
 
 def _now() -> datetime:
     return datetime.now(UTC)
-
-
-class _Source(QWidget):
-    """The shape of one source, and how old what it said is."""
-
-    def __init__(self, look: Look) -> None:
-        super().__init__()
-        self.mark = SectorMark(look, Sector.HEALTH, 9)
-        self.words = Paragraph("", "small", "text2", wrap=False)
-        row = Across(look, gap=6, parent=self)
-        row.addWidget(self.mark)
-        row.addWidget(self.words)
 
 
 class Foot(QFrame):
@@ -81,7 +68,7 @@ class Foot(QFrame):
         self._heard = Paragraph(self.tr("Last heard from"), "small", "text2", wrap=False)
         self._heard.hide()
         self._ages.addWidget(self._heard)
-        self._sources: list[_Source] = []
+        self._sources: list[SourceLine] = []
         """As many as the longest row yet: to make them anew for every page takes longer."""
         self._shown: list[QWidget] = []
         self._rest = Paragraph("", "small", "text2", wrap=False)
@@ -108,11 +95,10 @@ class Foot(QFrame):
         """The sources behind this page; a source never heard from says so."""
         now = self._clock()
         while len(self._sources) < len(ages):
-            self._sources.append(_Source(self._look))
+            self._sources.append(SourceLine(self._look))
             self._ages.insertWidget(self._ages.count() - 1, self._sources[-1])
         for source, age in zip(self._sources, ages, strict=False):
-            source.mark.set_sector(age.sector)
-            source.words.setText(self._words(age, now))
+            source.show_source(age.sector, self._words(age, now))
         for source in self._sources[len(ages) :]:
             source.words.setText("")
         self._shown = [self._heard, *self._sources[: len(ages)]] if ages else []

@@ -1,7 +1,7 @@
 """Drawing shared by the parts that paint themselves: runs of words, keycaps, focus, selection."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
@@ -58,6 +58,27 @@ def broken(words: str, font: QFont, width: float) -> list[str]:
             line, rest = break_line(rest, font, width)
             lines.append(line)
     return lines
+
+
+def flowed(runs: Sequence[Run], width: float) -> list[tuple[Run, ...]]:
+    """Runs one after another as lines of a width; each begins where the one before it ends."""
+    lines: list[list[Run]] = []
+    end = width
+    for run in runs:
+        for place, own in enumerate(run.words.split("\n")):
+            rest, fresh = own, place > 0
+            while rest:
+                room = width - end - run.space
+                head, tail = break_line(rest, run.font, room)
+                if fresh or not lines or width_of(head, run.font) > room:
+                    lines.append([])
+                    head, tail = break_line(rest, run.font, width)
+                    end = 0.0
+                space = run.space if lines[-1] else 0
+                lines[-1].append(replace(run, words=head))
+                end += space + width_of(head, run.font)
+                rest, fresh = tail, False
+    return [tuple(line) for line in lines]
 
 
 def draw_runs(painter: QPainter, runs: Sequence[Run], box: QRectF) -> float:

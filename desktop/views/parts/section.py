@@ -33,7 +33,7 @@ class Section(QWidget):
         self._heading = Across(look, gap=8)
         self._heading.addWidget(self.title)
         self._heading.addWidget(self.note, 1)
-        self.body = Down(look, gap=gap, pad=(0, 1 if tight else 3, 0, 0))
+        self.body = Down(look, gap=gap, pad=(0, 0 if tight else 3, 0, 0))
         column = Down(look, gap=2 if tight else 4, parent=self)
         column.addLayout(self._heading)
         column.addWidget(Rule("section"))

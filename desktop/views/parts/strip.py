@@ -47,7 +47,7 @@ class Strip(QFrame):
         super().__init__(parent)
         self._look = look
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._row = Across(look, gap=8, pad=(9, 4, 11, 4), parent=self)
+        self._row = Across(look, gap=8, pad=(9, 3, 11, 3), parent=self)
         self._icon = Icon(look, _ICONS[tone], 18)
         self._row.addWidget(self._icon)
         self.words = Paragraph("", "body")

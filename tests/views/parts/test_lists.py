@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.columns import Column
 from desktop.views.parts.facts import Fact, FactList
-from desktop.views.parts.ink import width_of
+from desktop.views.parts.ink import runs_width, width_of
 from desktop.views.parts.table import BELOW, NEXT, ONE_LINE, PAD, SHAPE, TWO_LINES, Table
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.theme import Look
@@ -106,20 +106,23 @@ def test_a_long_fact_goes_on_under_its_source_and_is_cut_nowhere(qtbot: QtBot, l
         made("Salbutamol 100micrograms inhaler", "two puffs, issued 17-Nov-2026"),
     )
     assert right_end(short) == right_end(long)
-    assert (short.height(), long.height()) == (look.theme.px(21), look.theme.px(57))
+    assert (short.height(), long.height()) == (look.theme.px(21), look.theme.px(39))
     laid = long.painter.broken_up(long.row_model.rows[0], long.viewport().width())
     assert [run.words for run in laid.first] == ["Salbutamol 100micrograms"]
-    assert [(run.words, run.font) for run in laid.on] == [("inhaler", look.theme.font(14))]
-    assert [run.words for run in laid.under] == ["two puffs, issued 17-Nov-2026"]
+    (on,) = laid.on
+    assert [(run.words, run.font) for run in on] == [
+        ("inhaler", look.theme.font(14)),
+        ("two puffs, issued 17-Nov-2026", look.theme.font(12.5)),
+    ]
 
 
 def test_a_long_title_goes_on_in_its_own_weight_before_its_detail(look: Look) -> None:
     fact = Fact(strong="Befriending, Thursday mornings, with Sheila", detail="Kettle at ten")
     laid = FactList(look, "Services").painter.broken_up(fact, 240)
-    title = (*laid.first, *laid.on)
+    *title, detail = (*laid.first, *(run for line in laid.on for run in line))
     assert " ".join(run.words for run in title) == fact.strong
     assert {run.font.weight() for run in title} == {600}
-    assert [run.words for run in laid.under] == ["Kettle at ten"]
+    assert detail.words == "Kettle at ten"
 
 
 @pytest.mark.parametrize("width", [160, 240, 320, 400, 900])
@@ -130,12 +133,12 @@ def test_every_word_of_a_fact_stands_in_one_of_its_lines(look: Look, width: int)
         age="9 h", chip="New",
     )  # fmt: skip
     laid = FactList(look, "Services").painter.broken_up(fact, width)
-    said = " ".join(run.words for run in (*laid.first, *laid.on, *laid.under))
+    said = " ".join(run.words for line in (laid.first, *laid.on) for run in line)
     told = f"{fact.strong} {fact.words} {fact.detail} {fact.below}"
     assert [each for each in said.split() if each != "·"] == [
         each for each in told.split() if each != "·"
     ]
-    assert all(run.wide <= width for run in laid.under)
+    assert all(runs_width(line) - line[0].space <= width for line in laid.on)
 
 
 def test_what_stands_below_goes_on_in_lines_beside_the_state_where_a_list_says_so(
