@@ -360,6 +360,11 @@ KNOWN_HEADINGS = frozenset(
 )
 
 
+PERSONS_HEADINGS = frozenset(
+    heading for field in (_NUMBER, _OWN, _FAMILY, _WHOLE_NAME, _BORN) for heading in field.headings
+)
+
+
 def matched(shape: Shape, header: tuple[str, ...]) -> dict[str, str]:
     """Field by column, by name alone: each column means one thing, the surest match first."""
     found: dict[str, str] = {}

@@ -47,8 +47,16 @@ def in_excel(*rows: Sequence[Cell], hidden: Sequence[Sequence[Cell]] = ()) -> by
     return packed(*sheets, ("Sheet1", "visible", _sheet(rows)))
 
 
-def packed(*sheets: tuple[str, str, str]) -> bytes:
+def in_sheets(*tables: Sequence[Sequence[Cell]], merged: str = "") -> bytes:
+    """A workbook with each table on a sheet of its own; cells of all that are ``merged``, A2:A4."""
+    return packed(
+        *((f"S{at}", "visible", _sheet(rows)) for at, rows in enumerate(tables)), merged=merged
+    )
+
+
+def packed(*sheets: tuple[str, str, str], merged: str = "") -> bytes:
     """A workbook of sheets by name, state and the XML of their rows."""
+    cells = f'<mergeCells count="1"><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
     listed = "".join(
         f'<sheet name="{name}" sheetId="{at}" state="{state}" r:id="r{at}"/>'
         for at, (name, state, _) in enumerate(sheets, 1)
@@ -71,7 +79,7 @@ def packed(*sheets: tuple[str, str, str]) -> bytes:
     }
     for at, (_, _, rows) in enumerate(sheets, 1):
         parts[f"xl/worksheets/s{at}.xml"] = (
-            f'<worksheet xmlns="{_XL}"><sheetData>{rows}</sheetData></worksheet>'
+            f'<worksheet xmlns="{_XL}"><sheetData>{rows}</sheetData>{cells}</worksheet>'
         )
     return _zipped(parts)
 

@@ -16,16 +16,21 @@ _WEEKDAYS = (
     | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
     | {"m": 0, "tu": 1, "w": 2, "th": 3, "f": 4, "sa": 5, "su": 6}
 )
-_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "NULL"})
+_ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|#+)", re.IGNORECASE)
 _LAST = 9999
 """A year after which there is no day."""
 DAILY = ("daily", "every day", "each day", "7 days", "seven days", "all week", "mon-sun")
 
 
 def plain(cell: str) -> str:
-    """One line, and nothing where a spreadsheet could not work it out."""
+    """One line, and nothing where a database has nothing, or a formula has found nothing."""
     text = " ".join(cell.split())
-    return "" if text.upper() in _ERRORS else text
+    return "" if text.upper() in ("NULL", "#N/A") else text
+
+
+def is_error(text: str) -> bool:
+    """Whether a spreadsheet could not work it out, or had no room to show it."""
+    return _ERROR.fullmatch(text) is not None
 
 
 def length(text: str) -> int | None:

@@ -114,7 +114,8 @@ class _Table:
         lone = len(filled) == 1 and len(self._mapping.columns) > 1
         named = bare(row["nhs_number"]).isdigit() or (row["own_id"] and " " not in row["own_id"])
         empty = self._kind is TableKind.CENSUS and row.is_empty_bed
-        if again > 1 or _TOTAL.match(filled[0]) or (lone and not named) or empty:
+        total = _TOTAL.match(filled[0]) and not re.fullmatch(r"\d{10}", bare(row["nhs_number"]))
+        if again > 1 or total or (lone and not named) or empty:
             self.parsed.passed_over.append(PassedOver(row.entry, Skipped.NO_ROW))
             return False
         return True
@@ -164,6 +165,7 @@ class _Table:
     def _check(self, row: Row) -> None:
         """What a row must say, and that what it says can be read."""
         row.must_have_its_width(len(self._sheet.header))
+        row.must_have_worked_out()
         row.must_name_someone()
         if self._kind is TableKind.REGISTRATION:
             row.must_have("born")

@@ -8,7 +8,7 @@ from desktop.feeds.csv_table import misfit
 from desktop.feeds.names import cased, either_way, whole_name
 from desktop.feeds.numbers import LOST, is_cut_short, whole
 from desktop.feeds.parsed import Entry
-from desktop.feeds.tables import days, standing
+from desktop.feeds.tables import cells, days, standing
 from desktop.feeds.tables.sheet import Line, Sheet
 from desktop.feeds.tables.standing import Standing, of_registration, of_service, of_stay
 from desktop.words.dates import PartialDate
@@ -183,6 +183,15 @@ class Row:
                 raise Unfit(f"The number in the column {self.column(field)} {LOST}")
         if self["born"] and self.born is None:
             raise self._unread("date", "born")
+
+    def must_have_worked_out(self) -> None:
+        """What a spreadsheet could not work out says nothing: not that an end is blank, say."""
+        for field, cell in self._said.items():
+            if cells.is_error(cell):
+                raise Unfit(
+                    f"A spreadsheet could not work out what the column {self.column(field)} says:"
+                    " put it right there and export it again."
+                )
 
     def must_have(self, field: str) -> None:
         if not self[field]:

@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 
 from python_calamine import (
     CalamineError,
+    CalamineSheet,
     CalamineWorkbook,
     PasswordError,
     SheetTypeEnum,
@@ -21,10 +22,17 @@ from python_calamine import (
 )
 
 from desktop.feeds.tables.cells import plain
+from desktop.words.tables import KNOWN_HEADINGS, PERSONS_HEADINGS, bare
 
 CELL_LIMIT = 5_000_000
 MEMORY_LIMIT = 2 * 1024**3
-LOCKED, BROKEN, LARGE = "locked", "broken", "large"
+LOCKED, BROKEN, LARGE, SEVERAL = "locked", "broken", "large", "several"
+_TITLES = 40
+"""Within so many rows the names of columns are looked for."""
+
+
+class _Several(Exception):
+    """More than one sheet holds a table of people."""
 
 
 def answer(to: Connection) -> None:
@@ -37,6 +45,8 @@ def answer(to: Connection) -> None:
         found = LOCKED
     except MemoryError:
         found = LARGE
+    except _Several:
+        found = SEVERAL
     except (CalamineError, OSError, ValueError, OverflowError):
         found = BROKEN
     to.send_bytes(json.dumps(found).encode("utf-8", "surrogatepass"))
@@ -55,17 +65,42 @@ def _hold_back() -> None:
 def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     """Those that are not empty of the first visible sheet with more than one, and their numbers."""
     with load_workbook(BytesIO(content)) as book:
+        chosen = False
         for name in _visible(book):
             sheet = book.get_sheet_by_name(name)
             if sheet.start is None or sheet.height < 2:
                 continue
             if sheet.height * sheet.width > CELL_LIMIT:
                 raise MemoryError
-            for number, row in enumerate(sheet.to_python(), sheet.start[0] + 1):
-                cells = list(map(shown, row))
-                if any(cells):
-                    yield number, cells
-            return
+            if chosen and _tells_of_people(sheet):
+                raise _Several
+            if not chosen:
+                yield from _filled(sheet)
+            chosen = True
+
+
+def _filled(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    """Rows with a cell that is merged over several of them in each of those."""
+    assert sheet.start is not None  # noqa: S101 - of a sheet with rows
+    top, left = sheet.start
+    rows = [list(map(shown, row)) for row in sheet.to_python()]
+    for (first, column), (last, _) in sheet.merged_cell_ranges or ():
+        at, place = first - top, column - left
+        if 0 <= at < len(rows) and 0 <= place < len(rows[at]):
+            for below in rows[at + 1 : last - top + 1]:
+                below[place] = rows[at][place]
+    for number, cells in enumerate(rows, top + 1):
+        if any(cells):
+            yield number, cells
+
+
+def _tells_of_people(sheet: CalamineSheet) -> bool:
+    """Whether it has the columns of a table of people, and a row below their names."""
+    for row in sheet.to_python(nrows=min(sheet.height, _TITLES))[:-1]:
+        named = {bare(shown(cell)) for cell in row}
+        if len(named & KNOWN_HEADINGS) > 2 and named & PERSONS_HEADINGS:
+            return True
+    return False
 
 
 def _visible(book: CalamineWorkbook) -> list[str]:

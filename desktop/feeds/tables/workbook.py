@@ -25,7 +25,12 @@ BROKEN = "This workbook cannot be read: it may be damaged. Open it, save it agai
 LOCKED = "This workbook is protected by a password: save it without one and send it again."
 TOO_LARGE = "This workbook is too large: save the sheet with the table as CSV and send that."
 EMPTY = "This workbook is empty."
-_WHY = {unpack.LOCKED: LOCKED, unpack.BROKEN: BROKEN, unpack.LARGE: TOO_LARGE}
+SEVERAL = (
+    "This workbook has tables of people on several sheets, and one is read of a file: save each of"
+    " them as a file of its own."
+)
+_WHY = {unpack.LOCKED: LOCKED, unpack.BROKEN: BROKEN, unpack.LARGE: TOO_LARGE,
+        unpack.SEVERAL: SEVERAL}  # fmt: skip
 
 DAMAGED = (BadZipFile, OSError, RuntimeError, ValueError, EOFError, zlib.error)
 """What unpacking a damaged zip may raise."""

@@ -314,6 +314,25 @@ def test_one_rows_trouble_names_the_column_and_spares_the_rest(row, sentence) ->
     assert len(original) == 2
 
 
+@pytest.mark.parametrize("error", ["#REF!", "#VALUE!", "########"])
+def test_what_a_spreadsheet_could_not_work_out_is_no_blank(error) -> None:
+    header = ("NHS number", "Surname", "DOB", "Service", "End date")
+    parsed = read(TableKind.CASES, header, (*MARYS, "Home care", error))
+
+    assert sentences(parsed) == {
+        "A spreadsheet could not work out what the column “End date” says: put it right there and"
+        " export it again.": [2]
+    }
+
+
+def test_a_person_called_like_a_total_is_a_person() -> None:
+    header = ("Name", "NHS number", "DOB", "Service")
+    parsed = read(TableKind.CASES, header, ("Count, Mary", MARY, BORN, "Home care"),
+                  ("Total", "1", "", ""), ("Count: 1", "", "", ""))  # fmt: skip
+
+    assert len(wordings(parsed)) == 1
+
+
 def test_headings_within_a_table_and_its_totals_are_nobodys_rows() -> None:
     good = (*MARYS, "27/11/2026", "08:00", *CALL)
     parsed = read(TableKind.ROTA, ROTA, ("Round 1",), good, ROTA, ("Total visits", "", "", "1"))

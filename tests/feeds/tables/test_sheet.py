@@ -7,7 +7,15 @@ import pytest
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.tables import sheet, workbook
 from tests.feeds.making import MARY
-from tests.feeds.workbooks import OLD_EXCEL, in_csv, in_excel, in_libre_office, packed
+from tests.feeds.workbooks import (
+    OLD_EXCEL,
+    Cell,
+    in_csv,
+    in_excel,
+    in_libre_office,
+    in_sheets,
+    packed,
+)
 
 HEADER = ("NHS number", "DOB", "Date", "Start time")
 
@@ -72,6 +80,37 @@ def test_a_hidden_sheet_is_not_the_table() -> None:
                                 hidden=[("NHS number", "DOB"), (1, 2), (3, 4)]))  # fmt: skip
 
     assert [line.cells[0] for line in found.rows] == [MARY]
+
+
+PEOPLE: tuple[tuple[Cell, ...], ...] = (
+    ("NHS number", "Surname", "DOB", "Date"),
+    (int(MARY), "Adams", "09/03/1941", "Mon"),
+)
+
+
+def test_a_cell_that_is_merged_over_rows_stands_in_each_of_them() -> None:
+    header, first = PEOPLE
+    rows: list[tuple[Cell, ...]] = [
+        header,
+        first,
+        (None, "Adams", None, "Tue"),
+        (None, "Adams", None, "Wed"),
+    ]
+    found = sheet.read(in_sheets(rows, merged="A2:A3"))
+
+    assert [line.cells[0] for line in found.rows] == [MARY, MARY, ""]
+    assert [line.cells[3] for line in found.rows] == ["Mon", "Tue", "Wed"]
+
+
+def test_of_two_sheets_with_people_none_is_left_out_unsaid() -> None:
+    notes = [("Team", "Notes"), ("Dale", "Out of hours: 0191 496 0000")]
+    assert len(sheet.read(in_sheets(PEOPLE, notes)).rows) == 1
+    assert len(sheet.read(in_sheets(PEOPLE, PEOPLE[:1])).rows) == 1
+
+    with pytest.raises(Unreadable) as refused:
+        sheet.read(in_sheets(PEOPLE, notes, PEOPLE))
+
+    assert refused.value.sentence == workbook.SEVERAL
 
 
 @pytest.mark.parametrize(
