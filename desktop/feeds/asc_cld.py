@@ -33,7 +33,7 @@ from desktop.feeds.asc_cld_rows import (
     recency,
     ways,
 )
-from desktop.feeds.asc_cld_words import of_person, unpaid_carer, word
+from desktop.feeds.asc_cld_words import Cells, of_person, unpaid_carer, word
 from desktop.feeds.matching import refs_by
 from desktop.feeds.numbers import LOST, is_cut_short, whole
 from desktop.feeds.parsed import (
@@ -47,6 +47,7 @@ from desktop.feeds.parsed import (
     Unreadable,
     set_aside,
 )
+from desktop.feeds.tables import days
 from desktop.words.accounts import Skipped
 from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Gender, Sector
@@ -60,8 +61,13 @@ REQUIRED = (
 _OF_A_RETURN = (
     "Client Type", "Event Type", "Event Start Date", "Event End Date", "Service Component",
 )  # fmt: skip
-IDS = ("nhsnumber", "lapersonuniqueidentifier", "adult1linkedpersonid", "adult2linkedpersonid",
-       "adult3linkedpersonid")  # fmt: skip
+_IDS = {
+    "nhsnumber": "NHS number", "lapersonuniqueidentifier": "council's own identifier",
+    **{f"adult{number}linkedpersonid": "identifier of a linked person" for number in (1, 2, 3)},
+}  # fmt: skip
+_DATES = {"eventstartdate": "start date", "eventenddate": "end date",
+          "dateofbirth": "birth date", "dateofdeath": "date of death"}  # fmt: skip
+TURNED = "may have the month first, as others in this file have: export it as 2026-11-26."
 _GENDERS = {"female": Gender.FEMALE, "male": Gender.MALE, "other": Gender.OTHER}
 
 
@@ -98,6 +104,12 @@ class _File:
         self.parsed = Parsed(
             entries=len(table) - 1, noun="row", original=partial(_original, table, delimiter)
         )
+        self._turned = {
+            column
+            for at, column in enumerate(self._columns)
+            if column in _DATES
+            and days.month_first([cells[at].strip() for cells in table[1:] if at < len(cells)])
+        }
         rows = [row for number, cells in enumerate(table[1:], 1)
                 if (row := self._row(number, cells)) is not None]  # fmt: skip
         rows = dated(rows, today)
@@ -124,8 +136,9 @@ class _File:
             column: "" if (value := clean.line(cell, 2000)).upper() == "NULL" else value
             for column, cell in zip(self._columns, raw, strict=False)
         }
-        for column in IDS:
-            cells[column] = whole(cells.get(column, ""))
+        cells |= {column: whole(cells.get(column, "")) for column in _IDS}
+        if clean.is_never(clean.english_day(cells["eventenddate"])):
+            cells["eventenddate"] = ""
         event = event_of(cells.get("eventtype", ""))
         entry = Entry(number, event or "row")
         try:
@@ -138,24 +151,26 @@ class _File:
                 return None
             if not event:
                 raise Unfit("Its event type is not one of Request, Assessment, Service, Review.")
-            if not cells.get("lapersonuniqueidentifier") and not cells.get("nhsnumber"):
-                raise Unfit(
-                    "It names nobody: neither an NHS number nor the council's own identifier."
-                )
-            for column, name in zip(IDS, ("NHS number", "council's own identifier"), strict=False):
-                if is_cut_short(cells[column]):
-                    raise Unfit(f"Its {name} {LOST}")
-            for column, name in (("eventstartdate", "start"), ("eventenddate", "end")):
-                text = cells[column]
-                if text and clean.english_day(text) is None:
-                    raise Unfit(f"Its {name} date cannot be read.")
-            if not cells["eventstartdate"]:
-                raise Unfit("It has no start date.")
+            _must_name_someone(cells)
+            self._must_have_its_dates(cells)
         except Unfit as unfit:
             self._asides[str(unfit)].append(entry)
             return None
         return Row(entry, cells, raw, client, event, period_end(cells),
-                    clean.english_day(cells.get("dateofdeath", "")))  # fmt: skip
+                   deaths.of_cell(cells.get("dateofdeath", "")))  # fmt: skip
+
+    def _must_have_its_dates(self, cells: Cells) -> None:
+        for column, name in _DATES.items():
+            if column in self._turned and days.may_be_turned(cells.get(column, "")):
+                raise Unfit(f"Its {name} {TURNED}")
+        for column, name in (("eventstartdate", "start date"), ("eventenddate", "end date")):
+            if cells[column] and clean.english_day(cells[column]) is None:
+                raise Unfit(f"Its {name} cannot be read.")
+        if not cells["eventstartdate"]:
+            raise Unfit("It has no start date.")
+        died = cells.get("dateofdeath", "")
+        if died and not deaths.of_cell(died) and not deaths.denied(died):
+            raise Unfit("Its date of death cannot be read: export it as 2026-11-26.")
 
     # --- people ------------------------------------------------------------------------------
 
@@ -244,6 +259,14 @@ class _File:
         cells = {column: clean.line(cell) for column, cell in zip(self._columns, raw, strict=False)}
         own = own_id(cells)
         return refs_by((own,) if own else (), cells.get("nhsnumber", ""))
+
+
+def _must_name_someone(cells: Cells) -> None:
+    if not cells.get("lapersonuniqueidentifier") and not cells.get("nhsnumber"):
+        raise Unfit("It names nobody: neither an NHS number nor the council's own identifier.")
+    for column, name in _IDS.items():
+        if is_cut_short(cells[column]):
+            raise Unfit(f"Its {name} {LOST}")
 
 
 def _original(table: list[list[str]], delimiter: str, entries: tuple[Entry, ...]) -> bytes:

@@ -3,7 +3,7 @@
 from decimal import Decimal, InvalidOperation
 
 from desktop.feeds import clean
-from desktop.words.dates import PartialDate, shown_date
+from desktop.words.dates import UNDATED, PartialDate, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import Wording, is_to_come
 
@@ -69,7 +69,8 @@ def _event(
     status = ItemStatus.ENDED if _is_over(first, today) else ItemStatus.ACTIVE
     if event == "Service" and death:
         status = ItemStatus.ENDED
-        if not clean.ends_early(begins, death) and (ends is None or ends > death):
+        dated = death != UNDATED and not clean.ends_early(begins, death)
+        if dated and (ends is None or ends > death):
             ends = death
     whom = "For an unpaid carer" if carer else ""
     outcome = said(first.get("eventoutcome", ""))

@@ -128,6 +128,11 @@ def is_full(when_: PartialDate | None) -> bool:
     return when_ is not None and len(when_.text) >= 10
 
 
+def is_never(when_: PartialDate | None) -> bool:
+    """Whether it is the day that systems write for no end: ``31/12/9999``."""
+    return when_ is not None and "2999" <= when_.text[:4] <= "9999"
+
+
 def is_past(when_: PartialDate | None, today: date) -> bool:
     """Whether a day, or a month or year as a whole, lies behind ``today``."""
     return when_ is not None and when_.last_day < today

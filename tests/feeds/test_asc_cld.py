@@ -93,6 +93,23 @@ def test_death_closes_a_service():
     assert (found.ends.text, found.status) == ("2026-08-20", ItemStatus.ENDED)
 
 
+def test_a_death_without_its_day_closes_a_service_all_the_same():
+    (found,) = events(read(service(Date_of_Death="Deceased")))
+    assert (found.ends, found.status) == (None, ItemStatus.ENDED)
+    (lives,) = events(read(service(Date_of_Death="No")))
+    assert lives.status is ItemStatus.ACTIVE
+
+
+def test_where_some_dates_have_the_month_first_no_other_is_guessed():
+    parsed = read(service(Event_Start_Date="08/25/2026"), service(Event_Start_Date="08/01/2026"),
+                  service(Event_Start_Date="2026-08-03"))  # fmt: skip
+
+    assert [each.begins.text for each in events(parsed)] == ["2026-08-03"]
+    assert [each.sentence for each in parsed.asides] == [
+        "Its start date cannot be read.", f"Its start date {asc_cld.TURNED}",
+    ]  # fmt: skip
+
+
 def test_a_service_that_begins_after_a_death_is_over_and_has_no_end():
     (found,) = events(read(service(Date_of_Death="20/07/2026")))
 
@@ -209,6 +226,11 @@ def test_a_service_with_an_end_to_come_goes_on_until_then(turned):
     (found,) = events(read(*(rows[::-1] if turned else rows)))
 
     assert (found.status, found.ends.text, found.value) == (ItemStatus.ACTIVE, "2026-12-20", "3")
+
+
+def test_an_end_in_the_year_9999_is_none():
+    (found,) = events(read(service(Event_End_Date="31/12/9999")))
+    assert (found.ends, found.status) == (None, ItemStatus.ACTIVE)
 
 
 TWO_WAYS = (
@@ -361,6 +383,8 @@ def test_a_carer_is_told_on_the_record_of_the_one_cared_for():
         ({"Event_Start_Date": ""}, "It has no start date."),
         ({"Event_Start_Date": "31/02/2026"}, "Its start date cannot be read."),
         ({"Event_End_Date": "soon"}, "Its end date cannot be read."),
+        ({"Date_of_Death": "20/11/26"},
+         "Its date of death cannot be read: export it as 2026-11-26."),
         ({"Event_Type": "Visit"},
          "Its event type is not one of Request, Assessment, Service, Review."),
         ({"Client_Type": "Total"}, "Its client type is not one of the return's."),

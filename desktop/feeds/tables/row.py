@@ -287,6 +287,7 @@ def rows_of(
         }
         for field in IDS:
             said[field] = whole(said.get(field, ""))
-        if standing.is_no_end(said.get("ends", "")):
+        ends = said.get("ends", "")
+        if standing.is_no_end(ends) or clean.is_never(days.day(ends)):
             said["ends"] = ""
         yield Row(line, mapping.kind, always | said, columns, dated, today, turned)

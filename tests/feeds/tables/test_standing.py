@@ -95,6 +95,7 @@ CARE = ("ID", "Service", "Start date", "End date", "Status", "Worker")
         ("", "On hold", PLANNED, "On hold"), ("", "Waiting list", PLANNED, "Waiting list"),
         ("20/11/2026", "Discharged", ENDED, "Discharged"), ("ongoing", "Open", ACTIVE, ""),
         ("06/12/2026", "Active", ACTIVE, ""), ("N/A", "", ACTIVE, ""),
+        ("31/12/9999", "Active", ACTIVE, ""),
     ],
 )  # fmt: skip
 def test_a_service_stands_where_its_status_says(ends, status, becomes, detail) -> None:
@@ -102,6 +103,7 @@ def test_a_service_stands_where_its_status_says(ends, status, becomes, detail) -
     service, *others = wordings(read(TableKind.CASELOAD, CARE, row))
 
     assert (service.status, service.detail) == (becomes, detail)
+    assert (service.ends is None) is ("2026" not in ends)
     assert [each.title for each in others] == ["Jo Bell"] * (becomes is not ENDED)
 
 
