@@ -287,7 +287,10 @@ def _medicines(summary: SummaryRow, person: BannerRow) -> MedicineList | None:
     told = [telling for each in found for telling in each.tellings]
     said = {source: max(each.said_at for each in told if each.source == source)
             for source in {each.source for each in told}}  # fmt: skip
-    names = {each.title.casefold(): each.title for each in reversed(found)}
+    said_of = (
+        f"{each.title} ({each.unsure})" if each.unsure else each.title for each in reversed(found)
+    )
+    names = {each.casefold(): each for each in said_of}
     sources = (person.practice if each == "GP" and person.practice else each for each in said)
     return MedicineList(
         tuple(names[name] for name in sorted(names)),

@@ -203,13 +203,13 @@ def _detail(item: ItemRow) -> str:
 
 
 def _weighed(item: ItemRow, said: str) -> str:
-    """``minor, 2008`` or ``acute, one a day``: what is less than the others says so."""
+    """``minor, 2008`` or ``acute, on hold, one a day``: what is less than the others says so."""
     if item.kind is Kind.MEDICINE and not said:
         return _detail(item)
     weight = {MINOR: QCoreApplication.translate("Summary", "minor"),
               ACUTE: QCoreApplication.translate("Summary", "acute"),
               DELAYED: QCoreApplication.translate("Summary", "delayed")}  # fmt: skip
-    return ", ".join(filter(None, (weight.get(item.weight, ""), said)))
+    return ", ".join(filter(None, (weight.get(item.weight, ""), item.unsure, said)))
 
 
 def _issued_at_once(medicines: Sequence[ItemRow]) -> str:
@@ -244,7 +244,8 @@ def _medicine(item: ItemRow, say: Say, at_once: str) -> Fact:
 
 
 def _valued(item: ItemRow) -> str:
-    return " ".join(filter(None, (item.value, item.unit))) or _detail(item)
+    value = " ".join(filter(None, (item.value, item.unit)))
+    return ", ".join(filter(None, (value, item.unsure))) if value else _detail(item)
 
 
 def _on_day(item: ItemRow) -> str:
@@ -308,7 +309,7 @@ def _coming(item: ItemRow, today: date, say: Say) -> Fact:
 
 
 def _lately(item: ItemRow, say: Say) -> Fact:
-    return say(item, what_words(item), detail=_on_day(item))
+    return say(item, what_words(item), detail=", ".join(filter(None, (item.unsure, _on_day(item)))))
 
 
 def _to_begin(item: ItemRow, today: date) -> str:

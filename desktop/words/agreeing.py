@@ -10,13 +10,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from desktop.words.enums import ItemStatus, Kind
-from desktop.words.items import DOSE_IN_PARTS, ItemRow
+from desktop.words.items import DOSE_IN_PARTS, ItemRow, leaves_open
 
 Agreement = tuple[object, ...]
 """Two entries agree if theirs are equal: so they do both ways, and all that agree with one agree.
 """
-_STANDING = frozenset({"on hold", "not taken", "refuted", "unconfirmed"})
-"""What a detail says of how an entry stands, besides its status."""
 _AMOUNT = re.compile(r"(?<=\d)\s+(?=[a-z%µ])")
 _BOTH = re.compile(r"\b(bilateral(?:ly)?|both)\b")
 _SIDE = re.compile(r"\b(left|right)\b")
@@ -70,7 +68,8 @@ def _status(item: ItemRow) -> Agreement:
 
     What its source no longer has is no longer said by it, so it stands apart.
     """
-    standing = {each.strip().casefold() for each in re.split(r"·|\n", item.detail)} & _STANDING
+    parts = (each.strip() for each in re.split(r"·|\n", item.detail))
+    standing = {each.casefold() for each in parts if leaves_open(each)}
     began = item.begins if item.status is ItemStatus.ENDED else None
     return (item.status, item.gone_at is None, frozenset(standing), began, item.ends)
 

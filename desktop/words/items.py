@@ -30,6 +30,15 @@ DOSE_IN_PARTS = "Dose was sent in parts: look in the source"
 """
 ISSUED = "Last issued "
 """How the detail of a medicine says when it was last issued."""
+ON_HOLD, STATUS_NOT_KNOWN, STATUS_NOT_SENT = "On hold", "Status not known", "Status not sent"
+SAID_TO_BE_OVER = "Said to be over as well"
+AS_SENT, BEGINS_ON = "Status as sent: ", "Begins "
+"""How a detail says that a status means nothing here, and that something has not begun yet."""
+UNSURE = frozenset({
+    ON_HOLD, STATUS_NOT_KNOWN, STATUS_NOT_SENT, "Unconfirmed", "Refuted", "Not taken",
+    "Preliminary", SAID_TO_BE_OVER,
+})  # fmt: skip
+"""What a detail says of how an entry stands, besides its status."""
 _CLOSENESS = tuple(Confidentiality)
 
 
@@ -48,6 +57,11 @@ def is_to_come(begins: PartialDate | None, today: PartialDate) -> bool:
 def closest(*labels: Confidentiality | None) -> Confidentiality:
     """The closest that any of them asks for."""
     return max(filter(None, labels), key=_CLOSENESS.index, default=Confidentiality.NORMAL)
+
+
+def leaves_open(part: str) -> bool:
+    """Whether a part of a detail says that an entry does not simply stand."""
+    return part.capitalize() in UNSURE or part.startswith((AS_SENT, BEGINS_ON))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,13 @@ class ItemRow:
         """The day of a medicine's last issue as it is shown, where its source said one."""
         parts = self.detail.partition("\n")[0].split(" · ")
         return next((each.removeprefix(ISSUED) for each in parts if each.startswith(ISSUED)), "")
+
+    @property
+    def unsure(self) -> str:
+        """What leaves open how it stands, from its detail, to stand among words: ``on hold``."""
+        parts = self.detail.partition("\n")[0].split(" · ")
+        said = ", ".join(each for each in parts if leaves_open(each))
+        return said[:1].lower() + said[1:]
 
     @property
     def rank(self) -> int:

@@ -77,14 +77,16 @@ def test_a_stay_that_is_expected_to_end_goes_on():
                       period={"start": "2026-11-01", "end": "2026-12-01"})  # fmt: skip
         return r4.read(bundle(patient(), it, timestamp=timestamp), Sector.HEALTH, TODAY).people[0]
 
-    for status, timestamp, stands in (
-        ("in-progress", "2026-11-26T10:00:00Z", ItemStatus.ACTIVE),
-        ("in-progress", "2026-12-02T10:00:00Z", ItemStatus.ENDED),
-        ("in-progress", None, ItemStatus.ENDED),
-        ("finished", "2026-11-26T10:00:00Z", ItemStatus.ENDED),
+    for status, timestamp, stands, detail in (
+        ("in-progress", "2026-11-26T10:00:00Z", ItemStatus.ACTIVE, ""),
+        ("in-progress", "2026-12-02T10:00:00Z", ItemStatus.ENDED, ""),
+        ("in-progress", None, ItemStatus.ACTIVE, ""),
+        ("unknown", None, ItemStatus.ACTIVE, "Status not known"),
+        ("finished", "2026-11-26T10:00:00Z", ItemStatus.ACTIVE, "Status as sent: finished"),
+        ("finished", "2026-12-02T10:00:00Z", ItemStatus.ENDED, ""),
     ):
         word = stay(status, timestamp).sayings[0].said[0].wording
-        assert (word.status, word.ends.text) == (stands, "2026-12-01")
+        assert (word.status, word.ends.text, word.detail) == (stands, "2026-12-01", detail)
 
 
 @pytest.mark.parametrize(

@@ -155,9 +155,21 @@ IN_PARTS = "Dose was sent in parts: look in the source"
     ([{"text": "One in the morning"}, WEEKLY], f"One in the morning; {IN_PARTS}"),
     ([WEEKLY, WEEKLY], IN_PARTS),
     ([{"doseQuantity": {"value": 10, "unit": "mg"}}], IN_PARTS),  # as STU3 has it
-    ([{"asNeededCodeableConcept": {"text": "for pain"}}], IN_PARTS),
+    ([{"asNeededCodeableConcept": {"text": "for pain"}}], "When needed: for pain"),
     ([{"route": {"text": "by mouth"}}], ""),
     (None, ""),
+    ([{"text": "One a day", "patientInstruction": "After food"}], "One a day; After food"),
+    ([{"text": "One a day after food", "patientInstruction": "After food"}],
+     "One a day after food"),
+    ([{"text": "One a day", "additionalInstruction": [{"text": "Avoid grapefruit"}]}],
+     "One a day; Avoid grapefruit"),
+    ([{"text": "One tablet", "asNeededBoolean": True}], "One tablet; When needed"),
+    ([{"text": "One when required", "asNeededBoolean": True}], "One when required"),
+    ([{"text": "One or two", "asNeededCodeableConcept": {"text": "pain"}}],
+     "One or two; When needed: pain"),
+    ([{"text": "One or two", "maxDosePerPeriod": {"numerator": {"value": 8}}}],
+     "One or two; A highest dose was sent in parts: look in the source"),
+    ([{"sequence": 2, "text": "then half"}, {"sequence": 1, "text": "One"}], "One; then half"),
 ])  # fmt: skip
 @pytest.mark.parametrize(("kind", "field"), [
     ("MedicationRequest", "dosageInstruction"), ("MedicationStatement", "dosage"),

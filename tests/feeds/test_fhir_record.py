@@ -116,8 +116,8 @@ def test_a_date_that_cannot_be_read_stands_as_it_was_sent():
 @pytest.mark.parametrize(
     "entry",
     [
-        condition(abatementDateTime="soon"),
-        condition(abatementPeriod={"start": "soon"}),
+        condition(clinicalStatus=None, abatementDateTime="soon"),
+        condition(clinicalStatus=None, abatementPeriod={"start": "soon"}),
         resource("MedicationStatement", status="active", effectivePeriod={"end": "soon"},
                  medicationCodeableConcept={"text": "Digoxin"}),
         resource("MedicationRequest", status="stopped", intent="order",
@@ -239,6 +239,50 @@ def test_other_parts_and_a_missing_value_stand_in_the_detail():
     )
 
     assert found.detail == "Nitrite positive · High · Range 1–2 · No value: not asked"
+
+
+@pytest.mark.parametrize(
+    ("parts", "value", "detail"),
+    [
+        ([{"code": {"text": "Systolic"}, "valueQuantity": {"value": 138, "unit": "mmHg"}},
+          {"code": {"text": "Diastolic"}}], "", "Systolic 138 mmHg · Diastolic not recorded"),
+        ([{"code": {"text": "Systolic"}, "dataAbsentReason": {"text": "too restless"}}], "",
+         "Systolic no value: too restless"),
+        ([{"code": {"text": "Systolic"}, "valueQuantity": {"value": 138}},
+          {"code": {"text": "Diastolic"}, "valueQuantity": {"value": 82}},
+          {"code": {"text": "Posture"}, "valueString": "standing"}], "138/82",
+         "Posture standing"),
+        ([{"code": {"text": "Systolic"}, "valueQuantity": {"value": 210},
+           "interpretation": [coded("HH")]},
+          {"code": {"text": "Diastolic"}, "valueQuantity": {"value": 82}}], "210/82",
+         "Systolic 210, Critically high"),
+        ([{"code": {"text": "Potassium"}, "valueQuantity": {"value": 7.1, "unit": "mmol/L"},
+           "interpretation": [coded("H")], "referenceRange": [{"high": {"value": 5.3}}]}], "",
+         "Potassium 7.1 mmol/L, High, Range up to 5.3"),
+    ],
+)  # fmt: skip
+def test_a_part_says_what_it_has_and_what_it_lacks(parts, value, detail):
+    found = observed(component=parts)
+
+    assert (found.value, found.detail) == (value, detail)
+
+
+@pytest.mark.parametrize(
+    ("fields", "value", "detail"),
+    [
+        ({"valueQuantity": {"unit": "kg"}}, "", ""),
+        ({"valueQuantity": {"value": -5, "comparator": "<"}}, "<-5", ""),
+        ({"valueQuantity": {"value": 7}, "dataAbsentReason": {"text": "error"}}, "7",
+         "Marked at the source: error"),
+        ({"valueSampledData": {"period": 10}}, "",
+         "A value that is not shown here: look in the source"),
+        ({"valueString": "x", "interpretation": [coded("LL")]}, "x", "Critically low"),
+    ],
+)  # fmt: skip
+def test_a_value_that_is_odd_is_neither_hidden_nor_certain(fields, value, detail):
+    found = observed(**fields)
+
+    assert (found.value, found.unit, found.detail) == (value, "", detail)
 
 
 @pytest.mark.parametrize(

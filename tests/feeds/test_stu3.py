@@ -99,7 +99,7 @@ FIELDS = [
     ),
     (
         problem(clinicalStatus=None, verificationStatus="unknown", abatementBoolean=True),
-        {"clinicalStatus": None, "verificationStatus": None, "abatementBoolean": None},
+        {"clinicalStatus": None, "verificationStatus": None, "abatementBoolean": True},
     ),
     (
         allergy(),
@@ -119,6 +119,8 @@ FIELDS = [
         {"taken": None, "status": "not-taken", "statusReason": [{"text": "Felt sick"}]},
     ),
     (of("MedicationStatement", taken="unk", status="active"), {"status": "active"}),
+    (of("MedicationStatement", taken="N", status="active"), {"status": "not-taken"}),
+    (of("MedicationStatement", taken="y", status="active"), {"status": "active"}),
     (
         observation(comment="After a meal", interpretation={"text": "High"},
                     component=[{"interpretation": {"text": "Low"}}],

@@ -322,5 +322,13 @@ def test_medicines_are_named_once_with_who_says_so_and_since_when(
     )
 
 
+def test_a_medicine_that_is_on_hold_says_so_on_paper(table: Table, factory: Factory) -> None:
+    held = "Repeat · On hold · For the heart"
+    factory.item(table.dorothy, "Digoxin 125mcg tablets", Kind.MEDICINE, detail=held)
+    medicines = paper(table, factory).medicines
+    assert medicines is not None
+    assert medicines.names == ("Digoxin 125mcg tablets (on hold)",)
+
+
 def test_where_nobody_speaks_of_medicines_none_are_claimed(table: Table, factory: Factory) -> None:
     assert paper(table, factory).medicines is None

@@ -87,6 +87,24 @@ def test_repeat_medicines_come_first_and_acute_ones_and_minor_problems_say_so(
     assert notes["Problems"].endswith("active, minor ones last")
 
 
+def test_what_its_source_leaves_open_stands_beside_it(qtbot: QtBot, office: Office) -> None:
+    patient, make = alan(office), office.factory
+    gp = make.source("Other practice")
+    for title, kind, value, detail in (
+        ("Digoxin 125mcg tablets", Kind.MEDICINE, "one a day", "Acute · On hold"),
+        ("Senna 7.5mg tablets", Kind.MEDICINE, "", "Status as sent: weird"),
+        ("Heart failure, perhaps", Kind.PROBLEM, "", "Unconfirmed · Seen once"),
+    ):
+        make.item(patient, title, kind, source=gp, value=value, detail=detail, begins="2026-11")
+    tab = opened(qtbot, office, patient)
+    told = {
+        each.words: each.detail for each in (*section(tab, "Medicines"), *section(tab, "Problems"))
+    }
+    assert told["Digoxin 125mcg tablets"] == "acute, on hold, one a day"
+    assert told["Senna 7.5mg tablets"] == "Status as sent: weird"
+    assert told["Heart failure, perhaps"] == "unconfirmed, Nov-2026"
+
+
 def test_a_medicine_that_two_sources_say_alike_names_both(qtbot: QtBot, office: Office) -> None:
     patient, make = alan(office), office.factory
     for days, source in ((9, "GP system"), (2, "Hospital")):

@@ -10,14 +10,10 @@ from desktop.feeds.fhir.care_types import (
     ServiceRequest,
     Task,
 )
+from desktop.feeds.fhir.codes import ERROR, code_of
 from desktop.feeds.fhir.file import listed
 from desktop.feeds.fhir.record import (
-    ACTIVE,
-    ENDED,
-    ERROR,
-    PLANNED,
     PROPOSED,
-    WITHDRAWN,
     At,
     Reader,
     dated,
@@ -25,15 +21,29 @@ from desktop.feeds.fhir.record import (
     proposed,
     requested,
 )
+from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, standing
 from desktop.feeds.fhir.words import all_shown, date_words, end_as_sent, ends, notes, shown
 from desktop.words.dates import DAYS
-from desktop.words.enums import ItemStatus, Kind
+from desktop.words.enums import Kind
 from desktop.words.items import Wording
 
 _MEANT_ONLY = (*PROPOSED, "plan")
 """Intents of what somebody has in mind, a recall say, and of which nobody was asked yet."""
-_STATUSES = {"completed": ENDED, "revoked": ENDED, "draft": PLANNED, ERROR: WITHDRAWN}
-"""Of a referral and of a plan; in any other they are in use."""
+_STATUSES = {"active": ACTIVE, "on-hold": ACTIVE, "suspended": ACTIVE, "unknown": ACTIVE,
+             "completed": ENDED, "revoked": ENDED, "cancelled": ENDED, "draft": PLANNED,
+             ERROR: WITHDRAWN}  # fmt: skip
+"""Of a referral and of a plan, in R4 and STU3."""
+_TASKS = {
+    "draft": PLANNED, "requested": ACTIVE, "received": ACTIVE, "accepted": ACTIVE,
+    "ready": ACTIVE, "in-progress": ACTIVE, "on-hold": ACTIVE, "suspended": ACTIVE,
+    "completed": ENDED, "cancelled": ENDED, "rejected": ENDED, "failed": ENDED, ERROR: WITHDRAWN,
+}  # fmt: skip
+_GOALS = {
+    "proposed": PLANNED, "planned": PLANNED, "accepted": ACTIVE, "active": ACTIVE,
+    "in-progress": ACTIVE, "on-hold": ACTIVE, "completed": ENDED, "cancelled": ENDED,
+    "rejected": ENDED, ERROR: WITHDRAWN,
+}  # fmt: skip
+_DEVICES = {"active": ACTIVE, "inactive": ENDED, "unknown": ACTIVE, ERROR: WITHDRAWN}
 _DAYS = {each.casefold(): each for each in DAYS}
 
 
@@ -48,17 +58,18 @@ def service_request(it: ServiceRequest, at: At) -> list[Wording]:
                            it.authored_on)  # fmt: skip
     by, to = at.name(it.requester), clean.joined(*map(at.name, listed(it.performer)), by=", ")
     to = to or shown(it.performer_type)
+    stands = standing(it.status, _STATUSES)
     detail = clean.joined(
         proposed(it.intent),
         all_shown(it.reason_code, by="; "),
         to if any(days) else f"To {to}" if to else "",
         f"From {by}" if by else "",
-        "Revoked" if it.status == "revoked" else "",
+        stands.words,
         unread,
         end_as_sent(bounds),
         notes(it.note),
     )
-    status = requested(_STATUSES.get(it.status or "", ACTIVE), it.intent)
+    status = requested(stands.status, it.intent)
     title = shown(it.code) or all_shown(it.category)
     if it.do_not_perform:
         return forbidden(at, "Not to be done", title, begins=begins, detail=detail, status=status)
@@ -76,6 +87,7 @@ def task(it: Task, at: At) -> list[Wording]:
                            it.authored_on)  # fmt: skip
     by, owner = at.name(it.requester), at.name(it.owner)
     said, coded_ = clean.line(it.description), shown(it.code)
+    stands = standing(it.status, _TASKS)
     return at.coded(
         Kind.REQUEST,
         it.code,
@@ -87,22 +99,21 @@ def task(it: Task, at: At) -> list[Wording]:
             coded_ if said else "",
             f"For {owner}" if owner else "",
             f"From {by}" if by else "",
+            stands.words,
             shown(it.business_status),
             unread,
             end_as_sent(it.execution_period),
             notes(it.note),
         ),
-        status=requested({
-            "completed": ENDED, "cancelled": ENDED, "rejected": ENDED, "failed": ENDED,
-            "draft": PLANNED, ERROR: WITHDRAWN,
-        }.get(it.status or "", ACTIVE), it.intent),
-    )  # fmt: skip
+        status=requested(stands.status, it.intent),
+    )
 
 
 def care_plan(it: CarePlan, at: At) -> list[Wording]:
     begins, unread = dated(it.period.start if it.period else None, it.created)
     activities = clean.joined(*(_activity(each, at) for each in it.activity or []), by="; ")
     title = clean.line(it.title) or all_shown(it.category)
+    stands = standing(it.status, _STATUSES)
     return at.coded(
         Kind.CARE_PLAN,
         next(iter(it.category or []), None),
@@ -111,6 +122,7 @@ def care_plan(it: CarePlan, at: At) -> list[Wording]:
         ends=ends(it.period),
         detail=clean.joined(
             proposed(it.intent),
+            stands.words,
             clean.words(it.description),
             activities,
             clean.joined(*map(at.name, listed(it.author)), by=", "),
@@ -118,7 +130,7 @@ def care_plan(it: CarePlan, at: At) -> list[Wording]:
             end_as_sent(it.period),
             notes(it.note),
         ),
-        status=requested(_STATUSES.get(it.status or "", ACTIVE), it.intent),
+        status=requested(stands.status, it.intent),
     )
 
 
@@ -126,7 +138,7 @@ def _activity(it: Activity, at: At) -> str:
     """What is to be done; nothing of what was called off."""
     if it.detail is None:
         return at.name(it.reference)
-    if it.detail.status in ("cancelled", "stopped", ERROR):
+    if code_of(it.detail.status or "") in ("cancelled", "stopped", ERROR):
         return ""
     what = shown(it.detail.code) or clean.line(it.detail.description)
     return f"Not to be done: {what}" if what and it.detail.do_not_perform else what
@@ -135,39 +147,37 @@ def _activity(it: Activity, at: At) -> str:
 def goal(it: Goal, at: At) -> list[Wording]:
     begins, unread = dated(it.start_date)
     due = next((date_words(each.due_date) for each in it.target or [] if each.due_date), "")
+    stands = standing(it.lifecycle_status, _GOALS)
     return at.coded(
         Kind.GOAL,
         it.description,
         begins=begins,
         value=shown(it.achievement_status).replace("-", " "),
-        detail=clean.joined(f"By {due}" if due else "", unread, notes(it.note)),
-        status={
-            "completed": ENDED, "cancelled": ENDED, "rejected": ENDED, "proposed": PLANNED,
-            "planned": PLANNED, ERROR: WITHDRAWN,
-        }.get(it.lifecycle_status or "", ACTIVE),
-    )  # fmt: skip
+        detail=clean.joined(stands.words, f"By {due}" if due else "", unread, notes(it.note)),
+        status=stands.status,
+    )
 
 
 def device(it: Device, at: At) -> list[Wording]:
     named = next((clean.line(each.name) for each in it.device_name or [] if each.name), "")
-    status: ItemStatus = {"inactive": ENDED, ERROR: WITHDRAWN}.get(it.status or "", ACTIVE)
+    stands = standing(it.status, _DEVICES)
     return at.coded(Kind.EQUIPMENT, it.type, title=shown(it.type) or named,
                     detail=clean.joined(named if shown(it.type) not in ("", named) else "",
-                                        notes(it.note)), status=status)  # fmt: skip
+                                        stands.words, notes(it.note)),
+                    status=stands.status)  # fmt: skip
 
 
 def device_request(it: DeviceRequest, at: At) -> list[Wording]:
     begins, unread = dated(it.occurrence_date_time, it.authored_on)
+    stands = standing(it.status, _STATUSES)
     return at.coded(
         Kind.EQUIPMENT,
         it.code_codeable_concept,
         title=shown(it.code_codeable_concept) or at.name(it.code_reference),
         begins=begins,
-        detail=clean.joined(proposed(it.intent) or "Requested", all_shown(it.reason_code), unread,
-                            notes(it.note)),
-        status={
-            "completed": ENDED, "revoked": ENDED, ERROR: WITHDRAWN,
-        }.get(it.status or "", PLANNED),
+        detail=clean.joined(proposed(it.intent) or "Requested", stands.words,
+                            all_shown(it.reason_code), unread, notes(it.note)),
+        status=PLANNED if stands.status is ACTIVE else stands.status,
     )  # fmt: skip
 
 

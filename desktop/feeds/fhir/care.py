@@ -5,8 +5,10 @@ from typing import Any
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.care_types import Appointment, CareTeam, Encounter, EpisodeOfCare, Flag
+from desktop.feeds.fhir.codes import ERROR
 from desktop.feeds.fhir.file import listed, target
-from desktop.feeds.fhir.record import ACTIVE, ENDED, ERROR, PLANNED, WITHDRAWN, At, Reader, dated
+from desktop.feeds.fhir.record import At, Reader, dated
+from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, Standing, standing
 from desktop.feeds.fhir.types import Coding, Period
 from desktop.feeds.fhir.words import (
     all_shown,
@@ -19,10 +21,11 @@ from desktop.feeds.fhir.words import (
     starts,
 )
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Kind
-from desktop.words.items import CANCELLED, Wording
+from desktop.words.enums import ItemStatus, Kind
+from desktop.words.items import AS_SENT, CANCELLED, Wording, is_to_come
 
-_INPATIENT = {"IMP", "ACUTE", "NONAC", "inpatient"}
+_INPATIENT = {"IMP", "ACUTE", "NONAC", "INPATIENT"}
+_EMERGENCY = {"EMER", "EMERGENCY"}
 _SAFEGUARDING = re.compile(r"safeguard|adult at risk|child protection|domestic abuse", re.I)
 _LEGAL = re.compile(
     r"\b(dnacpr|dnar|do not attempt|respect form|adrt|advance decision|lasting power|attorney|"
@@ -45,12 +48,13 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
     why = all_shown(it.reason_code, by="; ")
     stay = it.hospitalization
     went = shown(stay.discharge_disposition) if stay else ""
-    if class_ in _INPATIENT:
+    stands = _encountered(it, at)
+    if class_.upper() in _INPATIENT:
         place = where or by
-        start = "Admission to" if it.status == "planned" else "Admitted to"
+        start = "Admission to" if stands.status is PLANNED else "Admitted to"
         kind, title = Kind.ADMISSION, f"{start} {place}" if place else what or "Admission"
         parts = [why, what if place else "", by if where else ""]
-    elif class_ == "EMER":
+    elif class_.upper() in _EMERGENCY:
         kind, title, parts = Kind.ENCOUNTER, "A&E", [why or what, where or by]
     else:
         kind = Kind.VISIT if class_ == "HH" else Kind.ENCOUNTER
@@ -64,23 +68,42 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
             ends=ends(it.period),
             value=CANCELLED if kind is Kind.VISIT and it.status == "cancelled" else "",
             detail=clean.joined(
-                *parts, who, f"Discharged to: {went}" if went else "", _unread(it.period)
+                *parts, who, f"Discharged to: {went}" if went else "", stands.words,
+                _unread(it.period),
             ),
             code=class_,
-            status={
-                "planned": PLANNED, "cancelled": WITHDRAWN, ERROR: WITHDRAWN, "finished": ENDED,
-            }.get(it.status or "") or (ACTIVE if _goes_on(it, at) else ENDED),
+            status=stands.status,
         )
     ]  # fmt: skip
 
 
-def _goes_on(it: Encounter, at: At) -> bool:
-    """Whether there is no end yet; that of one in progress may be the day it is expected to end."""
-    over = ends(it.period)
-    if over is None:
-        return True
-    expected = at.said_at is not None and over > PartialDate.of(at.said_at)
-    return expected and it.status in ("arrived", "triaged", "in-progress", "onleave")
+_ENCOUNTERS = {"planned": PLANNED, "arrived": ACTIVE, "triaged": ACTIVE, "in-progress": ACTIVE,
+               "on-leave": ACTIVE, "finished": ENDED, "completed": ENDED, "unknown": ACTIVE,
+               "cancelled": WITHDRAWN, ERROR: WITHDRAWN}  # fmt: skip
+
+
+def _encountered(it: Encounter, at: At) -> Standing:
+    """How it stands: whatever its status, what begins or ends on a day to come is not over."""
+    stands = standing(it.status, _ENCOUNTERS)
+    begins, over = starts(it.period), ends(it.period)
+    if stands.status not in (ACTIVE, ENDED):
+        return stands
+    said = PartialDate.of(at.said_at) if at.said_at is not None else at.day
+    latest = max(said, at.day)
+    if is_to_come(begins, latest):
+        return _until(stands, PLANNED)
+    if is_to_come(over, latest):
+        return _until(stands, ACTIVE)
+    if stands.status is ENDED or over is None:
+        return stands
+    expected = stands.code not in ("", "unknown") and over > said
+    return stands._replace(status=ACTIVE if expected else ENDED)
+
+
+def _until(stands: Standing, status: ItemStatus) -> Standing:
+    """What is said to be over, and is not by its own dates, says so."""
+    words = stands.words if stands.status is ACTIVE else f"{AS_SENT}{stands.code}"
+    return stands._replace(status=status, words=words)
 
 
 def _class(given: list[Coding] | Coding | None) -> str:
@@ -92,25 +115,35 @@ def _unread(period: Period | None) -> str:
     return as_sent(period.start, period.end) if period else ""
 
 
+_EPISODES = {"planned": PLANNED, "wait-list": PLANNED, "active": ACTIVE, "on-hold": ACTIVE,
+             "suspended": ACTIVE, "finished": ENDED, "completed": ENDED, "cancelled": WITHDRAWN,
+             ERROR: WITHDRAWN}  # fmt: skip
+
+
 def episode(it: EpisodeOfCare, at: At) -> list[Wording]:
     by, who = at.name(it.managing_organization), at.name(it.care_manager)
     what = all_shown(it.type)
     title = what or by
     if not title:
         return []
+    stands = standing(it.status, _EPISODES)
+    if stands.code in ("finished", "completed") and is_to_come(ends(it.period), at.day):
+        stands = _until(stands, ACTIVE)
     return [
         at.word(
             Kind.SERVICE,
             title,
             begins=starts(it.period),
             ends=ends(it.period),
-            detail=clean.joined(by if what else "", who, _unread(it.period)),
-            status={
-                "planned": PLANNED, "waitlist": PLANNED, "finished": ENDED,
-                "cancelled": WITHDRAWN, ERROR: WITHDRAWN,
-            }.get(it.status or "", ACTIVE),
+            detail=clean.joined(by if what else "", who, stands.words, _unread(it.period)),
+            status=stands.status,
         )
-    ]  # fmt: skip
+    ]
+
+
+_APPOINTMENTS = {"proposed": PLANNED, "pending": PLANNED, "booked": PLANNED, "arrived": PLANNED,
+                 "checked-in": PLANNED, "wait-list": PLANNED, "fulfilled": ENDED,
+                 "no-show": ENDED, "cancelled": WITHDRAWN, ERROR: WITHDRAWN}  # fmt: skip
 
 
 def appointment(it: Appointment, at: At) -> list[Wording]:
@@ -118,7 +151,11 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
     others = [at.name(each) for each in listed(it.about) if target(each)[0] != "Patient"
               and _kind(each, at) != "Patient"]  # fmt: skip
     begins, unread = dated(it.start)
-    missed = "Did not attend" if it.status == "noshow" else ""
+    stands = standing(it.status, _APPOINTMENTS)
+    if stands.status is ENDED and is_to_come(begins, at.day):
+        stands = _until(stands, PLANNED)
+    elif not stands.code:
+        stands = stands._replace(status=PLANNED)
     said = clean.line(it.description)
     return [
         at.word(
@@ -128,7 +165,7 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
             ends=clean.when(it.end),
             value=CANCELLED if it.status == "cancelled" else "",
             detail=clean.joined(
-                missed,
+                stands.words,
                 clean.joined(*others, by=", "),
                 all_shown(it.reason_code),
                 said if said != what else "",
@@ -137,11 +174,9 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
                 unread,
                 as_sent(it.end),
             ),
-            status={
-                "fulfilled": ENDED, "noshow": ENDED, "cancelled": WITHDRAWN, ERROR: WITHDRAWN,
-            }.get(it.status or "", PLANNED),
+            status=stands.status,
         )
-    ]  # fmt: skip
+    ]
 
 
 def _kind(reference: Any, at: At) -> str:
@@ -149,12 +184,15 @@ def _kind(reference: Any, at: At) -> str:
     return found.kind if found else ""
 
 
+_TEAMS = {"proposed": PLANNED, "active": ACTIVE, "suspended": ACTIVE, "on-hold": ACTIVE,
+          "inactive": ENDED, ERROR: WITHDRAWN}  # fmt: skip
+
+
 def care_team(it: CareTeam, at: At) -> list[Wording]:
     """Each professional of the team. Family and the person are in it too, and stand elsewhere."""
     found: dict[str, Wording] = {}
-    team_status = {"inactive": ENDED, "proposed": PLANNED, ERROR: WITHDRAWN}.get(
-        it.status or "", ACTIVE
-    )
+    stands = standing(it.status, _TEAMS)
+    team_status = stands.status
     for each in it.participant or []:
         kind = _kind(each.member, at) or (target(each.member)[0] if each.member else "")
         who, held, rings = at.names.about(each.member, it.contained)
@@ -180,6 +218,7 @@ def care_team(it: CareTeam, at: At) -> list[Wording]:
             detail=clean.joined(
                 held if role.casefold() in held.casefold() else clean.joined(role, held),
                 at.name(each.on_behalf_of),
+                stands.words,
             ),
             value=rings,
             code="key-worker" if key else "",
@@ -191,7 +230,8 @@ def care_team(it: CareTeam, at: At) -> list[Wording]:
         return list(found.values())
     name = clean.line(it.name) or all_shown(it.category)
     return [at.word(Kind.SERVICE, name, begins=starts(it.period), ends=ends(it.period),
-                    detail=_unread(it.period), status=team_status)] if name else []  # fmt: skip
+                    detail=clean.joined(stands.words, _unread(it.period)),
+                    status=team_status)] if name else []  # fmt: skip
 
 
 def flag(it: Flag, at: At) -> list[Wording]:
@@ -206,13 +246,14 @@ def flag(it: Flag, at: At) -> list[Wording]:
         kind = Kind.REQUIREMENT
     else:
         kind = Kind.ALERT
+    stands = standing(it.status, {"active": ACTIVE, "inactive": ENDED, ERROR: WITHDRAWN})
     return at.coded(
         kind,
         it.code if shown(it.code) else next(iter(it.category or []), None),
         begins=starts(it.period),
         ends=ends(it.period),
-        detail=clean.joined(at.name(it.author), _unread(it.period)),
-        status={"inactive": ENDED, ERROR: WITHDRAWN}.get(it.status or "", ACTIVE),
+        detail=clean.joined(at.name(it.author), stands.words, _unread(it.period)),
+        status=stands.status,
     )
 
 

@@ -1,6 +1,7 @@
 """More of FHIR R4: who comes, what is arranged, and what was written about it."""
 
 from decimal import Decimal
+from typing import Any
 
 from desktop.feeds.fhir.types import (
     Annotation,
@@ -34,7 +35,6 @@ class Hospitalization(Loose):
 class Encounter(Resource, rename={"class_": "class", "reason_code": "reasonCode",
                                   "service_type": "serviceType",
                                   "service_provider": "serviceProvider"}):  # fmt: skip
-    status: str | None = None
     class_: list[Coding] | Coding | None = None
     type: list[Concept] | None = None
     service_type: Concept | None = None
@@ -48,7 +48,6 @@ class Encounter(Resource, rename={"class_": "class", "reason_code": "reasonCode"
 
 
 class EpisodeOfCare(Resource):
-    status: str | None = None
     type: list[Concept] | None = None
     patient: Reference | None = None
     managing_organization: Reference | None = None
@@ -66,7 +65,6 @@ class AppointmentParticipant(Loose):
 
 
 class Appointment(Resource):
-    status: str | None = None
     service_type: list[Concept] | None = None
     specialty: list[Concept] | None = None
     appointment_type: Concept | None = None
@@ -95,8 +93,6 @@ class Timing(Loose):
 
 
 class ServiceRequest(Resource):
-    status: str | None = None
-    intent: str | None = None
     do_not_perform: bool | None = None
     category: list[Concept] | None = None
     code: Concept | None = None
@@ -116,8 +112,6 @@ class ServiceRequest(Resource):
 class Task(Resource, rename={"for_": "for", "business_status": "businessStatus",
                              "execution_period": "executionPeriod",
                              "authored_on": "authoredOn"}):  # fmt: skip
-    status: str | None = None
-    intent: str | None = None
     business_status: Concept | None = None
     code: Concept | None = None
     description: str | None = None
@@ -141,7 +135,6 @@ class TeamMember(Loose):
 
 
 class CareTeam(Resource):
-    status: str | None = None
     name: str | None = None
     category: list[Concept] | None = None
     subject: Reference | None = None
@@ -163,8 +156,6 @@ class Activity(Loose):
 
 
 class CarePlan(Resource):
-    status: str | None = None
-    intent: str | None = None
     category: list[Concept] | None = None
     title: str | None = None
     description: str | None = None
@@ -191,7 +182,6 @@ class Goal(Resource):
 
 
 class Flag(Resource):
-    status: str | None = None
     category: list[Concept] | None = None
     code: Concept | None = None
     subject: Reference | None = None
@@ -206,12 +196,12 @@ class ProvisionActor(Loose):
 
 class Provision(Loose):
     type: str | None = None
+    provision: Any = None
     period: Period | None = None
     actor: list[ProvisionActor] | None = None
 
 
 class Consent(Resource):
-    status: str | None = None
     scope: Concept | None = None
     category: list[Concept] | None = None
     patient: Reference | None = None
@@ -232,7 +222,6 @@ class Payload(Loose):
 
 
 class Communication(Resource):
-    status: str | None = None
     category: list[Concept] | None = None
     topic: Concept | None = None
     reason_code: list[Concept] | None = None
@@ -250,7 +239,6 @@ class Content(Loose):
 
 
 class DocumentReference(Resource):
-    status: str | None = None
     doc_status: str | None = None
     security_label: Concepts = None
     type: Concept | None = None
@@ -277,7 +265,6 @@ class Section(Loose):
 
 
 class Composition(Resource):
-    status: str | None = None
     type: Concept | None = None
     subject: Reference | None = None
     date: str | None = None
@@ -288,7 +275,6 @@ class Composition(Resource):
 
 
 class Device(Resource):
-    status: str | None = None
     type: Concept | None = None
     device_name: list[DeviceName] | None = None
     patient: Reference | None = None
@@ -300,8 +286,6 @@ class Device(Resource):
 
 
 class DeviceRequest(Resource):
-    status: str | None = None
-    intent: str | None = None
     code_codeable_concept: Concept | None = None
     code_reference: Reference | None = None
     subject: Reference | None = None
@@ -312,7 +296,6 @@ class DeviceRequest(Resource):
 
 
 class List(Resource):
-    status: str | None = None
     title: str | None = None
     code: Concept | None = None
     subject: Reference | None = None
@@ -346,7 +329,6 @@ class QuestionnaireItem(Loose):
 
 
 class QuestionnaireResponse(Resource):
-    status: str | None = None
     questionnaire: str | None = None
     subject: Reference | None = None
     authored: str | None = None

@@ -56,7 +56,9 @@ def as_one(
         for reference in _linked(medicine[2]):
             other = names.find(reference)
             there = by_position.get(other.entry.position) if other else None
-            if there is not None and _may_join(medicine, medicines[there]):
+            if there is None or not _may_join(medicine, medicines[there]):
+                continue
+            if reference not in _replaced(medicine[2]) or _is_same(medicine, medicines[there]):
                 group[root(number)] = root(there)
     groups: dict[int, list[Medicine]] = {}
     for number, each in enumerate(medicines):
@@ -72,6 +74,21 @@ def _linked(it: MedicationRequest | MedicationStatement) -> list[Reference]:
     if isinstance(it, MedicationStatement):
         return [*listed(it.based_on), *(it.derived_from or [])]
     return [*listed(it.based_on), *listed(it.prior_prescription)]
+
+
+def _replaced(it: MedicationRequest | MedicationStatement) -> list[Reference]:
+    return listed(it.prior_prescription) if isinstance(it, MedicationRequest) else []
+
+
+def _is_same(one: Medicine, other: Medicine) -> bool:
+    """Whether one order goes on from another; what takes the place of another medicine does not.
+
+    Else a medicine that is still in use would be hidden behind whatever it was changed for.
+    """
+    mine, theirs = _word(one), _word(other)
+    if mine.code and theirs.code:
+        return (mine.code, mine.code_system) == (theirs.code, theirs.code_system)
+    return mine.title.casefold() == theirs.title.casefold()
 
 
 def _may_join(one: Medicine, other: Medicine) -> bool:

@@ -242,8 +242,8 @@ def _is_former(name: HumanName, now: HumanName, today: date) -> bool:
     """Whether someone bore another name before: so it is called, or its time is over."""
     if name.use == "nickname" or name is now:
         return False
-    ended = not in_use(name, today) and folded(name.family or "") != folded(now.family or "")
-    return name.use in ("maiden", "old") or ended
+    another = folded(name.family or "") != folded(now.family or "")
+    return name.use in ("maiden", "old") or (another and clean.is_past(ends(name.period), today))
 
 
 def _family_and_given(name: HumanName) -> tuple[str, str]:

@@ -20,11 +20,13 @@ from msgspec.structs import replace
 
 from desktop.feeds import clean
 from desktop.feeds.fhir import (
+    allergies,
     arranged,
     care,
     gp_connect,
     medicines,
     merges,
+    prescribed,
     record,
     results,
     services,
@@ -33,6 +35,7 @@ from desktop.feeds.fhir import (
 )
 from desktop.feeds.fhir.bundle import entries
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
+from desktop.feeds.fhir.codes import says_error
 from desktop.feeds.fhir.file import Found, Names, decode, known_by, listed, target
 from desktop.feeds.fhir.filing import (
     BROKEN,
@@ -48,8 +51,9 @@ from desktop.feeds.fhir.labels import confidentiality, tags
 from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import alive, describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
-from desktop.feeds.fhir.record import ERROR, PROPOSED, WITHDRAWN, At, Reader
+from desktop.feeds.fhir.record import PROPOSED, At, Reader
 from desktop.feeds.fhir.record_types import MedicationRequest, MedicationStatement
+from desktop.feeds.fhir.standing import WITHDRAWN
 from desktop.feeds.fhir.types import Bundle, Patient, Reference, References, RelatedPerson, Resource
 from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
 from desktop.feeds.parsed import (
@@ -88,6 +92,8 @@ WORDLESS = "It does not say what it is."
 READERS: dict[str, tuple[type, Reader]] = {
     "RelatedPerson": (RelatedPerson, related),
     **record.READERS,
+    **allergies.READERS,
+    **prescribed.READERS,
     **results.READERS,
     **care.READERS,
     **arranged.READERS,
@@ -238,6 +244,7 @@ class _File:
         person = Person(
             own_ids(each, self._names.today),
             describe(each, it, self._names, self._updated(each) or self._said_at),
+            may_register=it.active is not False,
         )
         person.sayings += alive(it, "Patient", self._sector, self._when(each))
         said = of_patient(it, "Patient", self._sector, self._names)
@@ -383,4 +390,4 @@ def _stands_alone(it: MedicationRequest | ServiceRequest) -> bool:
 
 def _is_retracted(raw: Raw) -> bool:
     it = decode(raw, _Retraction)
-    return ERROR.encode() in msgspec.json.encode([it.status, it.verification_status])
+    return says_error(msgspec.json.encode([it.status, it.verification_status]).decode())

@@ -1,30 +1,23 @@
 """The clinical record: problems, allergies, medicines, procedures, vaccinations."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Raw, Struct
 
 from desktop.feeds import clean
+from desktop.feeds.fhir import absent
+from desktop.feeds.fhir.codes import ERROR
 from desktop.feeds.fhir.file import Names
-from desktop.feeds.fhir.record_types import (
-    AllergyIntolerance,
-    Condition,
-    Dosage,
-    Immunization,
-    MedicationRequest,
-    MedicationStatement,
-    Procedure,
-)
+from desktop.feeds.fhir.record_types import Condition, Immunization, Procedure
+from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, by_concept, standing
 from desktop.feeds.fhir.types import Concept, Reference
 from desktop.feeds.fhir.words import (
-    SNOMED,
     all_shown,
     as_sent,
-    code,
     coded,
-    codes,
+    date_words,
     end_as_sent,
     ends,
     named,
@@ -32,25 +25,26 @@ from desktop.feeds.fhir.words import (
     quantity,
     shown,
     significance,
+    span,
 )
-from desktop.words.allergies import NO_KNOWN_ALLERGY, states_none_at_all
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import DOSE_IN_PARTS, Wording
+from desktop.words.items import AS_SENT, BEGINS_ON, SAID_TO_BE_OVER, Wording, is_to_come
 
-ACTIVE, ENDED, PLANNED, WITHDRAWN = (
-    ItemStatus.ACTIVE,
-    ItemStatus.ENDED,
-    ItemStatus.PLANNED,
-    ItemStatus.WITHDRAWN,
-)
-ERROR = "entered-in-error"
-"""The status of what should not have been said."""
 PROPOSED = ("proposal", "option")
 """Intents of what somebody suggests, and nobody has decided yet."""
+_INTENTS = (*PROPOSED, "plan", "directive", "order", "original-order", "reflex-order",
+            "filler-order", "instance-order", "unknown")  # fmt: skip
 
 _NEVER = "2200"
 """No source knows of what begins after this year."""
+_WAITED_FOR = frozenset({
+    Kind.MEDICINE, Kind.ALERT, Kind.LEGAL, Kind.SAFEGUARDING, Kind.REQUIREMENT, Kind.CONTACT,
+    Kind.PROFESSIONAL, Kind.CARE_PLAN, Kind.GOAL, Kind.REQUEST,
+})  # fmt: skip
+"""Kinds that stand on the page before their day, which is said; of others it shows by itself."""
+_MAY_BE_NONE = frozenset({Kind.MEDICINE, Kind.VACCINATION, Kind.PROCEDURE, Kind.EQUIPMENT})
+"""Kinds of which a source may code that there are none."""
 
 
 class At(Struct, frozen=True):
@@ -65,6 +59,15 @@ class At(Struct, frozen=True):
     contained: list[Raw] | None = None
     said_at: datetime | None = None
 
+    @property
+    def today(self) -> date:
+        """The day of the import."""
+        return self.names.today
+
+    @property
+    def day(self) -> PartialDate:
+        return PartialDate.of(self.today)
+
     def name(self, reference: Reference | None) -> str:
         return self.names.name(reference, self.contained)
 
@@ -77,7 +80,8 @@ class At(Struct, frozen=True):
         ref = f"{self.ref}#{part}" if part else self.ref
         label = self.confidentiality
         return _possible(
-            Wording(ref, kind, sector or self.sector, title, confidentiality=label, **said)
+            Wording(ref, kind, sector or self.sector, title, confidentiality=label, **said),
+            self.day,
         )
 
     def coded(
@@ -87,11 +91,13 @@ class At(Struct, frozen=True):
         title = title or shown(concept)
         if not title:
             return []
+        if kind in _MAY_BE_NONE and absent.says_nothing(concept):
+            kind = Kind.NOTE
         code_, system = coded(concept)
         return [self.word(kind, title, code=code_, code_system=system, **said)]
 
 
-def _possible(word: Wording) -> Wording:
+def _possible(word: Wording, today: PartialDate) -> Wording:
     """Dates that cannot be so stand in words alone: an end before its beginning, a far future."""
     begins, over = word.begins, word.ends
     if begins is None:
@@ -100,6 +106,8 @@ def _possible(word: Wording) -> Wording:
         sent = f"Dates as sent: {shown_date(begins)} to {shown_date(over)}"
     elif begins.text > _NEVER:
         sent = f"Date as sent: {shown_date(begins)}"
+    elif word.kind in _WAITED_FOR and word.status is ACTIVE and is_to_come(begins, today):
+        return word._replace(detail=clean.joined(word.detail, f"{BEGINS_ON}{shown_date(begins)}"))
     else:
         return word
     return word._replace(begins=None, ends=None, detail=clean.joined(word.detail, sent))
@@ -117,135 +125,80 @@ def dated(text: str | None, *others: str | None) -> tuple[PartialDate | None, st
     return None, ""
 
 
+def in_the_past(begins: PartialDate | None, unread: str, at: At) -> tuple[PartialDate | None, str]:
+    """Of what has happened: a date that has not come cannot be its own, and stands in words."""
+    if begins is None or not is_to_come(begins, at.day):
+        return begins, unread
+    return None, f"Date as sent: {shown_date(begins)}"
+
+
+_CLINICAL = {"active": ACTIVE, "recurrence": ACTIVE, "relapse": ACTIVE, "unknown": ACTIVE,
+             "inactive": ENDED, "remission": ENDED, "resolved": ENDED}  # fmt: skip
+_VERIFIED = {"unconfirmed": ACTIVE, "provisional": ACTIVE, "differential": ACTIVE,
+             "confirmed": ACTIVE, "refuted": ENDED, ERROR: WITHDRAWN}  # fmt: skip
+
+
 def condition(it: Condition, at: At) -> list[Wording]:
-    begins, unread = dated(it.onset_date_time, it.onset_period.start if it.onset_period else None,
-                           it.recorded_date)  # fmt: skip
+    begins, unread = in_the_past(
+        *dated(it.onset_date_time, it.onset_period.start if it.onset_period else None,
+               it.recorded_date), at)  # fmt: skip
     over, over_unread = dated(
         it.abatement_date_time, it.abatement_period.start if it.abatement_period else None
     )
-    state, sure = code(it.clinical_status), code(it.verification_status)
-    status = ACTIVE
-    if sure == ERROR:
-        status = WITHDRAWN
-    elif (
-        state in ("inactive", "remission", "resolved")
-        or sure == "refuted"
-        or (not state and (over or over_unread or it.abatement_string))
-    ):
+    clinical = by_concept(it.clinical_status, _CLINICAL)
+    verified = by_concept(it.verification_status, _VERIFIED)
+    ended = _abated(it)
+    behind = over is not None and not is_to_come(over, at.day)
+    gone = bool(behind or it.abatement_boolean or over_unread or ended)
+    if clinical.code in ("recurrence", "relapse") and behind:  # it came again
+        over, ended, gone = None, f"Ended {shown_date(over)}", False
+    status = verified.status if verified.status is not ACTIVE else clinical.status
+    if gone and status is ACTIVE and not clinical.code:
         status = ENDED
-    onset = it.onset_string or (f"at age {quantity(it.onset_age)}" if it.onset_age else "")
+    onset = (
+        it.onset_string
+        or _at_age(quantity(it.onset_age))
+        or (_at_age(span(it.onset_range.low, it.onset_range.high)[0]) if it.onset_range else "")
+    )
+    detail = clean.joined(
+        significance(it.extension),
+        shown(it.severity),
+        all_shown(it.body_site),
+        clinical.words,
+        verified.words,
+        SAID_TO_BE_OVER if gone and not behind and status is ACTIVE else "",
+        f"Onset {clean.line(onset)}" if onset else "",
+        ended,
+        unread,
+        over_unread,
+        notes(it.note),
+    )
+    kind, title = Kind.PROBLEM, shown(it.code)
+    if absent.is_of_family(it.code):
+        kind = Kind.NOTE
+    elif absent.says_nothing(it.code):
+        kind, title = Kind.NOTE, title if "problem" in title.casefold() else f"Problems: {title}"
     return at.coded(
-        Kind.PROBLEM,
-        it.code,
-        begins=begins,
-        ends=over,
-        detail=clean.joined(
-            significance(it.extension),
-            shown(it.severity),
-            all_shown(it.body_site),
-            "Refuted" if sure == "refuted" else "",
-            "Unconfirmed" if sure in ("provisional", "differential") else "",
-            f"Onset {clean.line(onset)}" if onset else "",
-            unread,
-            over_unread,
-            notes(it.note),
-        ),
-        status=status,
+        kind, it.code, title=title, begins=begins, ends=over, detail=detail, status=status
     )
 
 
-def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
-    begins, unread = dated(it.onset_date_time, it.recorded_date)
-    sure, state = code(it.verification_status), code(it.clinical_status)
-    status = ACTIVE
-    if sure == ERROR:
-        status = WITHDRAWN
-    elif state in ("inactive", "resolved") or sure == "refuted":
-        status = ENDED
-    if NO_KNOWN_ALLERGY in codes(it.code) or states_none_at_all(shown(it.code), ""):
-        return [none_known(at, begins, status)]
-    over, over_unread, why = _ended(it)
-    reactions = [
-        clean.joined(
-            all_shown(each.manifestation) or clean.line(each.description),
-            each.severity if each.severity in ("mild", "moderate", "severe") else "",
-            by=", ",
-        )
-        for each in it.reaction or []
-    ]
-    causes = [each.substance for each in it.reaction or [] if each.substance]
-    return at.coded(
-        Kind.ALLERGY,
-        it.code if shown(it.code) else next(iter(causes), None),
-        begins=begins,
-        ends=over,
-        detail=clean.joined(
-            clean.joined(*reactions, by="; "),
-            f"Ended: {why}" if why else "",
-            "High risk" if it.criticality == "high" else "",
-            "Intolerance" if it.type == "intolerance" else "",
-            "Refuted" if sure == "refuted" else "",
-            unread,
-            over_unread,
-            notes(it.note),
-        ),
-        status=status,
+def _at_age(said: str) -> str:
+    return f"at age {said}" if said else ""
+
+
+def _abated(it: Condition) -> str:
+    """The words for an end that is no date."""
+    if it.abatement_string:
+        return f"Ended {clean.line(it.abatement_string)}"
+    told = quantity(it.abatement_age) or (
+        span(it.abatement_range.low, it.abatement_range.high)[0] if it.abatement_range else ""
     )
-
-
-def _ended(it: AllergyIntolerance) -> tuple[PartialDate | None, str, str]:
-    """When an allergy ended, or the words for that date, and why: as a GP's record has it."""
-    for each in named(it.extension, "AllergyIntoleranceEnd"):
-        parts = {part.url: part for part in each.extension or []}
-        over, why = parts.get("endDate"), parts.get("reasonEnded")
-        return (
-            *dated(over.value_date_time if over else None),
-            clean.line(why.value_string) if why else "",
-        )
-    return None, "", ""
-
-
-def none_known(at: At, begins: PartialDate | None, status: ItemStatus) -> Wording:
-    return at.word(Kind.ALLERGY, "No known allergies", begins=begins, code=NO_KNOWN_ALLERGY,
-                   code_system=SNOMED, status=status)  # fmt: skip
-
-
-_REQUESTED = {"active": ACTIVE, "on-hold": ACTIVE, "draft": PLANNED, ERROR: WITHDRAWN,
-              "cancelled": ENDED, "completed": ENDED, "stopped": ENDED}  # fmt: skip
-_STATED = {"active": ACTIVE, "on-hold": ACTIVE, "intended": PLANNED, ERROR: WITHDRAWN,
-           "completed": ENDED, "stopped": ENDED, "not-taken": ENDED}  # fmt: skip
-
-
-def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
-    validity = it.dispense_request.validity_period if it.dispense_request else None
-    begins, unread = dated(validity.start if validity else None, it.authored_on)
-    status = requested(_REQUESTED.get(it.status or "", ACTIVE), it.intent)
-    what = it.medication_codeable_concept or at.concept(it.medication_reference)
-    title = at.name(it.medication_reference)
-    over = ends(validity) if status is ENDED else None
-    if it.do_not_perform:
-        return forbidden(at, "Do not give", title or shown(what), begins=begins, ends=over,
-                         detail=clean.joined(proposed(it.intent), dose(it.dosage_instruction),
-                                             _why("Because", it.reason_code), unread,
-                                             notes(it.note)), status=status)  # fmt: skip
-    return at.coded(
-        Kind.MEDICINE,
-        what,
-        title=title,
-        begins=begins,
-        ends=over,
-        value=dose(it.dosage_instruction),
-        detail=clean.joined(
-            proposed(it.intent),
-            "On hold" if it.status == "on-hold" else "",
-            _why("For", it.reason_code),
-            _why("Stopped:" if status is ENDED else "Because", it.status_reason),
-            unread,
-            end_as_sent(validity) if status is ENDED else "",
-            notes(it.note),
-        ),
-        status=status,
-    )
+    if told:
+        return f"Ended {_at_age(told)}"
+    if it.abatement_period and not it.abatement_period.start and it.abatement_period.end:
+        return f"Ended by {date_words(it.abatement_period.end)}"
+    return ""
 
 
 def requested(status: ItemStatus, intent: str | None) -> ItemStatus:
@@ -254,7 +207,9 @@ def requested(status: ItemStatus, intent: str | None) -> ItemStatus:
 
 
 def proposed(intent: str | None) -> str:
-    return "Proposed" if intent in PROPOSED else ""
+    if intent is None or intent in _INTENTS:
+        return "Proposed" if intent in PROPOSED else ""
+    return f"{AS_SENT}{intent}"
 
 
 def forbidden(at: At, words: str, what: str, **said: Any) -> list[Wording]:
@@ -262,57 +217,22 @@ def forbidden(at: At, words: str, what: str, **said: Any) -> list[Wording]:
     return [at.word(Kind.ALERT, f"{words}: {what}", **said)] if what else []
 
 
-def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
-    period = it.effective_period
-    begins, unread = dated(it.effective_date_time, period.start if period else None,
-                           it.date_asserted)  # fmt: skip
-    return at.coded(
-        Kind.MEDICINE,
-        it.medication_codeable_concept or at.concept(it.medication_reference),
-        title=at.name(it.medication_reference),
-        begins=begins,
-        ends=ends(period),
-        value=dose(it.dosage),
-        detail=clean.joined(
-            {"on-hold": "On hold", "not-taken": "Not taken"}.get(it.status or "", ""),
-            _why("For", it.reason_code),
-            _why("Because", it.status_reason),
-            unread,
-            end_as_sent(period),
-            notes(it.note),
-        ),
-        status=_STATED.get(it.status or "", ENDED if ends(period) else ACTIVE),
-    )
-
-
-def dose(dosages: list[Dosage] | None) -> str:
-    """How it is taken, in the words of the label; never put together from the parts.
-
-    Where the source sent parts alone, that is said: no dose would look like none.
-    """
-    return clean.joined(
-        *(
-            clean.line(each.text)
-            or clean.joined(
-                clean.line(each.patient_instruction)
-                or ("When needed" if each.as_needed_boolean else ""),
-                DOSE_IN_PARTS if each.has_parts else "",
-                by="; ",
-            )
-            for each in dosages or []
-        ),
-        by="; ",
-    )
-
-
-def _why(word: str, reasons: list[Concept] | Concept | None) -> str:
+def why(word: str, reasons: list[Concept] | Concept | None) -> str:
     return f"{word} {said}" if (said := all_shown(reasons)) else ""
+
+
+_DONE = {"completed": ACTIVE, "in-progress": ACTIVE, "not-done": ACTIVE, "on-hold": ACTIVE,
+         "suspended": ACTIVE, "stopped": ACTIVE, "aborted": ACTIVE, "unknown": ACTIVE,
+         "preparation": PLANNED, ERROR: WITHDRAWN}  # fmt: skip
 
 
 def procedure(it: Procedure, at: At) -> list[Wording]:
     period = it.performed_period
     begins, unread = dated(it.performed_date_time, period.start if period else None)
-    undone = it.status == "not-done"
+    stands = standing(it.status, _DONE)
+    if stands.code in ("completed", "not-done", "stopped", "aborted"):
+        begins, unread = in_the_past(begins, unread, at)
+    undone = stands.code == "not-done"
     return at.coded(
         Kind.PROCEDURE,
         it.code,
@@ -320,23 +240,28 @@ def procedure(it: Procedure, at: At) -> list[Wording]:
         begins=begins,
         ends=_later(ends(period), begins),
         detail=clean.joined(
-            "Stopped before the end" if it.status == "stopped" else "",
+            "Stopped before the end" if stands.code in ("stopped", "aborted") else "",
+            stands.words,
             shown(it.status_reason),
             all_shown(it.body_site),
-            _why("For", it.reason_code),
+            why("For", it.reason_code),
             shown(it.outcome),
             clean.line(it.performed_string),
             unread,
             end_as_sent(period),
             notes(it.note),
         ),
-        status={ERROR: WITHDRAWN, "preparation": PLANNED}.get(it.status or "", ACTIVE),
+        status=stands.status,
     )
 
 
+_GIVEN = {"completed": ACTIVE, "not-done": ACTIVE, ERROR: WITHDRAWN}
+
+
 def immunisation(it: Immunization, at: At) -> list[Wording]:
-    begins, unread = dated(it.occurrence_date_time)
-    given = it.status != "not-done"
+    begins, unread = in_the_past(*dated(it.occurrence_date_time), at)
+    stands = standing(it.status, _GIVEN)
+    given = stands.code != "not-done"
     what = _vaccination(it)
     return at.coded(
         Kind.VACCINATION,
@@ -344,13 +269,15 @@ def immunisation(it: Immunization, at: At) -> list[Wording]:
         title="" if given or not shown(what) else f"Not given: {shown(what)}",
         begins=begins,
         detail=clean.joined(
+            stands.words,
+            "Too weak a dose to count" if it.is_subpotent else "",
             shown(it.status_reason),
             f"Batch {clean.line(it.lot_number, 60)}" if it.lot_number else "",
             clean.line(it.occurrence_string),
             unread,
             notes(it.note),
         ),
-        status=WITHDRAWN if it.status == ERROR else ACTIVE,
+        status=stands.status,
     )
 
 
@@ -373,9 +300,6 @@ def _later(end: PartialDate | None, begin: PartialDate | None) -> PartialDate | 
 Reader = Callable[[Any, At], list[Wording]]
 READERS: dict[str, tuple[type, Reader]] = {
     "Condition": (Condition, condition),
-    "AllergyIntolerance": (AllergyIntolerance, allergy),
-    "MedicationRequest": (MedicationRequest, medicine_request),
-    "MedicationStatement": (MedicationStatement, medicine_statement),
     "Procedure": (Procedure, procedure),
     "Immunization": (Immunization, immunisation),
 }

@@ -5,6 +5,7 @@ from typing import Any
 from desktop.feeds.fhir.types import (
     Annotation,
     Concept,
+    Concepts,
     Extension,
     Loose,
     Period,
@@ -28,10 +29,14 @@ class Condition(Resource):
     onset_date_time: str | None = None
     onset_age: Quantity | None = None
     onset_period: Period | None = None
+    onset_range: Range | None = None
     onset_string: str | None = None
     abatement_date_time: str | None = None
+    abatement_age: Quantity | None = None
     abatement_period: Period | None = None
+    abatement_range: Range | None = None
     abatement_string: str | None = None
+    abatement_boolean: bool | None = None
     recorded_date: str | None = None
     note: list[Annotation] | None = None
     extension: list[Extension] | None = None
@@ -68,8 +73,9 @@ class Dosage(Loose):
     text: str | None = None
     patient_instruction: str | None = None
     as_needed_boolean: bool | None = None
-    as_needed_codeable_concept: Any = None
-    additional_instruction: Any = None
+    sequence: int | None = None
+    as_needed_codeable_concept: Concept | None = None
+    additional_instruction: Concepts = None
     timing: Any = None
     dose_and_rate: Any = None
     dose_quantity: Any = None
@@ -83,12 +89,16 @@ class Dosage(Loose):
 
     @property
     def has_parts(self) -> bool:
-        return any((
-            self.as_needed_codeable_concept, self.additional_instruction, self.timing,
-            self.dose_and_rate, self.dose_quantity, self.dose_range, self.rate_quantity,
-            self.rate_range, self.rate_ratio, self.max_dose_per_period,
-            self.max_dose_per_administration, self.max_dose_per_lifetime,
+        return self.has_most or any((
+            self.timing, self.dose_and_rate, self.dose_quantity, self.dose_range,
+            self.rate_quantity, self.rate_range, self.rate_ratio,
         ))  # fmt: skip
+
+    @property
+    def has_most(self) -> bool:
+        """Whether it says how much is the most."""
+        return any((self.max_dose_per_period, self.max_dose_per_administration,
+                    self.max_dose_per_lifetime))  # fmt: skip
 
 
 class DispenseRequest(Loose):
@@ -96,9 +106,7 @@ class DispenseRequest(Loose):
 
 
 class MedicationRequest(Resource):
-    status: str | None = None
     status_reason: Concept | None = None
-    intent: str | None = None
     do_not_perform: bool | None = None
     medication_codeable_concept: Concept | None = None
     medication_reference: Reference | None = None
@@ -114,7 +122,6 @@ class MedicationRequest(Resource):
 
 
 class MedicationStatement(Resource):
-    status: str | None = None
     status_reason: list[Concept] | None = None
     medication_codeable_concept: Concept | None = None
     medication_reference: Reference | None = None
@@ -128,6 +135,12 @@ class MedicationStatement(Resource):
     dosage: list[Dosage] | None = None
     note: list[Annotation] | None = None
     extension: list[Extension] | None = None
+
+
+class ReferenceRange(Loose):
+    low: Quantity | None = None
+    high: Quantity | None = None
+    text: str | None = None
 
 
 class Measured(Resource):
@@ -145,17 +158,13 @@ class Measured(Resource):
     value_date_time: str | None = None
     value_period: Period | None = None
     data_absent_reason: Concept | None = None
+    value_sampled_data: Any = None
+    value_attachment: Any = None
     interpretation: list[Concept] | None = None
-
-
-class ReferenceRange(Loose):
-    low: Quantity | None = None
-    high: Quantity | None = None
-    text: str | None = None
+    reference_range: list[ReferenceRange] | None = None
 
 
 class Observation(Measured):
-    status: str | None = None
     category: list[Concept] | None = None
     subject: Reference | None = None
     effective_date_time: str | None = None
@@ -164,13 +173,11 @@ class Observation(Measured):
     issued: str | None = None
     body_site: Concept | None = None
     method: Concept | None = None
-    reference_range: list[ReferenceRange] | None = None
     component: list[Measured] | None = None
     note: list[Annotation] | None = None
 
 
 class DiagnosticReport(Resource):
-    status: str | None = None
     category: list[Concept] | None = None
     code: Concept | None = None
     subject: Reference | None = None
@@ -182,7 +189,6 @@ class DiagnosticReport(Resource):
 
 
 class Procedure(Resource):
-    status: str | None = None
     status_reason: Concept | None = None
     code: Concept | None = None
     subject: Reference | None = None
@@ -196,13 +202,13 @@ class Procedure(Resource):
 
 
 class Immunization(Resource):
-    status: str | None = None
     status_reason: Concept | None = None
     vaccine_code: Concept | None = None
     patient: Reference | None = None
     occurrence_date_time: str | None = None
     occurrence_string: str | None = None
     lot_number: str | None = None
+    is_subpotent: bool | None = None
     note: list[Annotation] | None = None
     extension: list[Extension] | None = None
 

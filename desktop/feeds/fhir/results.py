@@ -3,11 +3,12 @@
 import re
 
 from desktop.feeds import clean
-from desktop.feeds.fhir.record import ACTIVE, ERROR, WITHDRAWN, At, Reader, dated
+from desktop.feeds.fhir.codes import ERROR
+from desktop.feeds.fhir.record import At, Reader, dated, in_the_past
 from desktop.feeds.fhir.record_types import DiagnosticReport, Measured, Observation, ReferenceRange
-from desktop.feeds.fhir.types import Quantity
+from desktop.feeds.fhir.standing import ACTIVE, WITHDRAWN, standing
+from desktop.feeds.fhir.types import Concept
 from desktop.feeds.fhir.words import (
-    all_shown,
     codes,
     measured,
     notes,
@@ -27,16 +28,30 @@ _FRAILTY = re.compile(r"clinical frailty|rockwood|\befi[- ]?2?\b|frailty (index|
 """In a title, in small letters."""
 
 
+_FOUND = {"registered": ACTIVE, "preliminary": ACTIVE, "final": ACTIVE, "amended": ACTIVE,
+          "corrected": ACTIVE, "unknown": ACTIVE, "cancelled": WITHDRAWN,
+          ERROR: WITHDRAWN}  # fmt: skip
+_REPORTED = {**_FOUND, "partial": ACTIVE, "appended": ACTIVE}
+_MEANINGS = {"H": "High", "HH": "Critically high", "HU": "Significantly high", "L": "Low",
+             "LL": "Critically low", "LU": "Significantly low", "A": "Abnormal",
+             "AA": "Critically abnormal", "N": "Normal", "POS": "Positive", "NEG": "Negative",
+             "DET": "Detected", "ND": "Not detected", "R": "Resistant", "S": "Susceptible",
+             "I": "Intermediate", "IND": "Indeterminate"}  # fmt: skip
+"""HL7's codes for what a value means, where they stand without a word."""
+_ELSEWHERE = "A value that is not shown here: look in the source"
+
+
 def observation(it: Observation, at: At) -> list[Wording]:
     period = it.effective_period
-    begins, unread = dated(it.effective_date_time, period.start if period else None,
-                           it.effective_instant, it.issued)  # fmt: skip
+    begins, unread = in_the_past(
+        *dated(it.effective_date_time, period.start if period else None, it.effective_instant,
+               it.issued), at)  # fmt: skip
+    stands = standing(it.status, _FOUND)
     value, unit_ = measured(it)
     rest = it.component or []
     if not value and (pressure := _pressure(rest)):
-        value, unit_ = pressure
-        rest = []
-    absent = shown(it.data_absent_reason) if not value else ""
+        value, unit_, rest = pressure
+    absent = shown(it.data_absent_reason)
     title, method = shown(it.code), shown(it.method)
     plain = title.casefold()
     if unit_.strip("{}").casefold() == "score" and "score" in plain:
@@ -50,17 +65,31 @@ def observation(it: Observation, at: At) -> list[Wording]:
         unit=unit_,
         detail=clean.joined(
             *map(_component, rest),
-            all_shown(it.interpretation),
+            _meaning(it.interpretation),
             method if method.casefold() not in plain else "",
             shown(it.body_site),
             *map(_range, it.reference_range or []),
-            f"No value: {absent}" if absent else "",
-            "Preliminary" if it.status == "preliminary" else "",
+            _missing(it, value, absent),
+            stands.words,
             unread,
             notes(it.note),
         ),
-        status=WITHDRAWN if it.status in (ERROR, "cancelled") else ACTIVE,
+        status=stands.status,
     )
+
+
+def _missing(it: Measured, value: str, absent: str) -> str:
+    """What is to be said of a value that is not there, or is not to be relied on."""
+    if value:
+        return f"Marked at the source: {absent}" if absent else ""
+    if absent:
+        return f"No value: {absent}"
+    return _ELSEWHERE if it.value_sampled_data or it.value_attachment else ""
+
+
+def _meaning(interpretation: list[Concept] | None) -> str:
+    said = (shown(each) for each in interpretation or [])
+    return clean.joined(*(_MEANINGS.get(each.upper(), each) for each in said), by=", ")
 
 
 def _observed(it: Observation, plain: str) -> Kind:
@@ -72,25 +101,42 @@ def _observed(it: Observation, plain: str) -> Kind:
     return Kind.ASSESSMENT if "survey" in category else Kind.RESULT
 
 
-def _pressure(parts: list[Measured]) -> tuple[str, str] | None:
-    """``138/82``, if the parts are the two of a blood pressure."""
+def _pressure(parts: list[Measured]) -> tuple[str, str, list[Measured]] | None:
+    """``138/82`` and its unit, if two of the parts are those of a blood pressure; and the others.
 
-    def part(known: set[str], word: str) -> Quantity | None:
+    A part that says more than its figure stands by itself.
+    """
+
+    def part(known: set[str], word: str) -> Measured | None:
         for each in parts:
             if codes(each.code) & known or word in shown(each.code).casefold():
-                return each.value_quantity
+                return each
         return None
 
     top, bottom = part(_SYSTOLIC, "systolic"), part(_DIASTOLIC, "diastolic")
-    if not quantity(top) or not quantity(bottom):
+    if top is None or bottom is None:
         return None
-    return f"{quantity(top)}/{quantity(bottom)}", (unit(top) or "mmHg").replace("mm[Hg]", "mmHg")
+    high, low = quantity(top.value_quantity), quantity(bottom.value_quantity)
+    if not high or not low:
+        return None
+    unit_ = (unit(top.value_quantity) or "mmHg").replace("mm[Hg]", "mmHg")
+    rest = [each for each in parts if (each is not top and each is not bottom) or _says_more(each)]
+    return f"{high}/{low}", unit_, rest
+
+
+def _says_more(part: Measured) -> bool:
+    return bool(part.interpretation or part.data_absent_reason)
 
 
 def _component(part: Measured) -> str:
     value, unit_ = measured(part)
-    name = shown(part.code)
-    return f"{name} {value} {unit_}".strip() if value else name
+    absent = _missing(part, value, shown(part.data_absent_reason))
+    said = f"{value} {unit_}".strip() or ("" if absent else "not recorded")
+    words = clean.joined(
+        said, _meaning(part.interpretation), *map(_range, part.reference_range or []),
+        absent[:1].lower() + absent[1:], by=", ",
+    )  # fmt: skip
+    return f"{shown(part.code)} {words}".strip()
 
 
 def _range(each: ReferenceRange) -> str:
@@ -101,14 +147,19 @@ def _range(each: ReferenceRange) -> str:
 
 def report(it: DiagnosticReport, at: At) -> list[Wording]:
     period = it.effective_period
-    begins, unread = dated(it.effective_date_time, period.start if period else None, it.issued)
+    begins, unread = in_the_past(
+        *dated(it.effective_date_time, period.start if period else None, it.issued), at
+    )
+    stands = standing(it.status, _REPORTED)
     return at.coded(
         Kind.RESULT,
         it.code if shown(it.code) else next(iter(it.category or []), None),
         begins=begins,
         value=clean.words(it.conclusion),
-        detail=clean.joined(clean.joined(*map(at.name, it.result or []), by=", "), unread),
-        status=WITHDRAWN if it.status in (ERROR, "cancelled") else ACTIVE,
+        detail=clean.joined(
+            clean.joined(*map(at.name, it.result or []), by=", "), stands.words, unread
+        ),
+        status=stands.status,
     )
 
 

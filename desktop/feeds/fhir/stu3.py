@@ -14,6 +14,7 @@ from msgspec import Raw
 from desktop.feeds.fhir import care_connect
 from desktop.feeds.fhir.arranged import service_request
 from desktop.feeds.fhir.care_types import ServiceRequest
+from desktop.feeds.fhir.codes import code_of
 from desktop.feeds.fhir.record import Reader
 
 Json = dict[str, Any]
@@ -97,7 +98,7 @@ def _requested(it: Json) -> None:
 def _status(it: Json, renamed: dict[str, str]) -> None:
     status = it.get("status")
     if isinstance(status, str):
-        it["status"] = renamed.get(status, status)
+        it["status"] = renamed.get(code_of(status), status)
 
 
 def _noted(it: Json, *texts: Any) -> None:
@@ -118,9 +119,10 @@ def _not_done(it: Json, flag: str, reason: str) -> None:
 
 
 def _condition(it: Json) -> None:
-    if it.pop("abatementBoolean", None) is True:
+    if it.get("abatementBoolean") is True:
         it.setdefault("clinicalStatus", "resolved")
-    if it.get("verificationStatus") == "unknown":
+    sure = it.get("verificationStatus")
+    if isinstance(sure, str) and code_of(sure) == "unknown":
         del it["verificationStatus"]
     _concept(it, "clinicalStatus", "condition-clinical")
     _concept(it, "verificationStatus", "condition-ver-status")
@@ -141,7 +143,9 @@ def _medicine_request(it: Json) -> None:
 
 
 def _medicine_statement(it: Json) -> None:
-    if it.pop("taken", None) == "n":
+    """That it is not taken counts for more than a status; "unk" is what every practice sends."""
+    taken = it.pop("taken", None)
+    if isinstance(taken, str) and taken.casefold() in ("n", "no"):
         it["status"] = "not-taken"
 
 
@@ -215,6 +219,7 @@ def _care_plan(it: Json) -> None:
 def _goal(it: Json) -> None:
     status = it.pop("status", None)
     if isinstance(status, str):
+        status = code_of(status)
         if status in _ACHIEVED:
             it["achievementStatus"] = {"coding": [{"code": _ACHIEVED[status]}]}
         over = "completed" if status == "achieved" else "active"

@@ -9,6 +9,8 @@ from typing import Any
 
 from msgspec import Raw, Struct, field
 
+from desktop.feeds.fhir.codes import code_of
+
 
 class Loose(Struct, rename="camel", kw_only=True, gc=False):
     """Unknown fields are passed over; field names are FHIR's own in snake case."""
@@ -161,6 +163,15 @@ class Resource(Loose):
     """What all resources that become items share."""
 
     contained: list[Raw] | None = None
+    status: str | None = None
+    """As ``codes.code_of`` has it."""
+    intent: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.status is not None:
+            self.status = code_of(self.status)
+        if self.intent is not None:
+            self.intent = code_of(self.intent)
 
     @property
     def about(self) -> References:
@@ -190,6 +201,7 @@ class PatientLink(Loose):
 
 
 class Patient(Resource):
+    active: bool | None = None
     identifier: list[Identifier] | None = None
     name: list[HumanName] | None = None
     telecom: list[ContactPoint] | None = None

@@ -38,6 +38,7 @@ _SIGNS: tuple[tuple[frozenset[str], str, Callable[[Json], bool]], ...] = (
     (frozenset({"Condition", "AllergyIntolerance"}), STU3, _has("assertedDate")),
     (frozenset({"Condition", "AllergyIntolerance"}), R4,
      _is(dict, "clinicalStatus", "verificationStatus")),
+    (frozenset({"Condition"}), STU3, _has("abatementBoolean")),
     (frozenset({"MedicationStatement"}), STU3, _has("taken")),
     (frozenset({"Immunization"}), STU3, _has("notGiven", "explanation", "vaccinationProtocol")),
     (frozenset({"Procedure"}), STU3, _has("notDone")),

@@ -22,7 +22,7 @@ from desktop.feeds.fhir.types import (
     Quantity,
 )
 from desktop.words.dates import PartialDate, shown_date
-from desktop.words.items import MAJOR, MINOR
+from desktop.words.items import MAJOR, MINOR, is_to_come
 
 SNOMED = "http://snomed.info/sct"
 _SIGNIFICANCE = re.compile(r"-ProblemSignificance(?:-\d+)?$")
@@ -138,8 +138,9 @@ def person_name(name: HumanName) -> str:
 
 
 def in_use(each: Identifier | HumanName | ContactPoint | Address, today: date) -> bool:
-    """Neither said to be old, nor was its time over before today."""
-    return each.use != "old" and not clean.is_past(ends(each.period), today)
+    """Neither said to be old, nor was its time over before today, nor is it still to come."""
+    ahead = is_to_come(starts(each.period), PartialDate.of(today))
+    return each.use != "old" and not ahead and not clean.is_past(ends(each.period), today)
 
 
 def best_name(names: list[HumanName] | None, today: date) -> HumanName | None:
@@ -194,7 +195,8 @@ def with_unit(value: Quantity | None) -> str:
 def measured(of: Measured) -> tuple[str, str]:
     """Value and unit, of whatever kind the value is; both empty where there is none."""
     if of.value_quantity is not None:
-        return quantity(of.value_quantity), unit(of.value_quantity)
+        value = quantity(of.value_quantity)
+        return value, unit(of.value_quantity) if value else ""
     if of.value_codeable_concept is not None:
         return shown(of.value_codeable_concept), ""
     if of.value_string is not None:

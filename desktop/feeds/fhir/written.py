@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from desktop.feeds import clean, markup
 from desktop.feeds.fhir import gp_connect
+from desktop.feeds.fhir.allergies import allergy, none_known
 from desktop.feeds.fhir.care_types import (
     Communication,
     Composition,
@@ -17,21 +18,12 @@ from desktop.feeds.fhir.care_types import (
     QuestionnaireResponse,
     Section,
 )
+from desktop.feeds.fhir.codes import ERROR, code_of
 from desktop.feeds.fhir.file import decode, listed, target
 from desktop.feeds.fhir.labels import confidentiality, label, of_concepts
-from desktop.feeds.fhir.record import (
-    ACTIVE,
-    ENDED,
-    ERROR,
-    PLANNED,
-    WITHDRAWN,
-    At,
-    Reader,
-    allergy,
-    dated,
-    none_known,
-)
+from desktop.feeds.fhir.record import At, Reader, dated, in_the_past
 from desktop.feeds.fhir.record_types import AllergyIntolerance
+from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, standing
 from desktop.feeds.fhir.types import Head, Meta, Reference
 from desktop.feeds.fhir.words import (
     all_shown,
@@ -47,7 +39,7 @@ from desktop.feeds.fhir.words import (
     shown,
     with_unit,
 )
-from desktop.words.enums import ItemStatus, Kind, Sector
+from desktop.words.enums import Kind, Sector
 from desktop.words.items import Wording, closest
 
 ABOUT_ME = {
@@ -70,11 +62,18 @@ _NO_CONTENT = "no-content-recorded"
 _UNSENT_REASONS = {"withheld", "unavailable", "notasked", "notstarted"}
 
 
+_ANSWERED = {"in-progress": ACTIVE, "completed": ACTIVE, "amended": ACTIVE, "stopped": ACTIVE,
+             ERROR: WITHDRAWN}  # fmt: skip
+
+
 def questionnaire(it: QuestionnaireResponse, at: At) -> list[Wording]:
     """The person's own words, one item a question about them; all other answers, one assessment."""
     asked = [each for each in _asked(it.item) if _answers(each)]
-    begins, unread = dated(it.authored)
-    status = WITHDRAWN if it.status == ERROR else ACTIVE
+    begins, unread = in_the_past(*dated(it.authored), at)
+    stands = standing(it.status, _ANSWERED)
+    unfinished = "Not finished" if stands.code in ("in-progress", "stopped") else ""
+    left_open = clean.joined(stands.words, unfinished)
+    status = stands.status
     own = any(_is_person(each, at) for each in (it.author, it.source) if each)
     sector = Sector.PERSON if own else at.sector
     about = [
@@ -83,7 +82,7 @@ def questionnaire(it: QuestionnaireResponse, at: At) -> list[Wording]:
             title,
             part=link,
             begins=begins,
-            detail=clean.words(said),
+            detail=clean.words(clean.joined(left_open, said, by="\n")),
             code=link,
             code_system="about-me",
             sector=sector,
@@ -104,7 +103,7 @@ def questionnaire(it: QuestionnaireResponse, at: At) -> list[Wording]:
         at.name(Reference(reference=asking)) or name,
         part=_REST if about else "",
         begins=begins,
-        detail=clean.words("\n".join([*answered, unread])),
+        detail=clean.words(clean.joined(left_open, *answered, unread, by="\n")),
         sector=sector,
         status=status,
     )
@@ -152,9 +151,14 @@ def _is_person(reference: Reference, at: At) -> bool:
     return (found.kind if found else target(reference)[0]) in ("Patient", "RelatedPerson")
 
 
+_FILED = {"current": ACTIVE, "superseded": ENDED, ERROR: WITHDRAWN}
+_WRITTEN = {"preliminary": ACTIVE, "final": ACTIVE, "amended": ACTIVE, ERROR: WITHDRAWN}
+
+
 def document(it: DocumentReference, at: At) -> list[Wording]:
-    begins, unread = dated(it.date, *(each.attachment.creation for each in it.content or []
-                                       if each.attachment))  # fmt: skip
+    begins, unread = in_the_past(
+        *dated(it.date, *(each.attachment.creation for each in it.content or []
+                          if each.attachment)), at)  # fmt: skip
     papers = [each.attachment for each in it.content or [] if each.attachment]
     kind = shown(it.type)
     title = kind or clean.line(it.description) or clean.joined(
@@ -162,9 +166,8 @@ def document(it: DocumentReference, at: At) -> list[Wording]:
     )  # fmt: skip
     said = clean.words(it.description)
     at = replace(at, confidentiality=closest(at.confidentiality, of_concepts(it.security_label)))
-    status = ENDED if it.status == "superseded" else ACTIVE
-    if ERROR in (it.status, it.doc_status):
-        status = WITHDRAWN
+    stands, written = standing(it.status, _FILED), standing(it.doc_status, _WRITTEN)
+    status = written.status if written.status is WITHDRAWN else stands.status
     return at.coded(
         Kind.DOCUMENT,
         it.type,
@@ -173,7 +176,8 @@ def document(it: DocumentReference, at: At) -> list[Wording]:
         detail=clean.joined(
             said if said != title else "",
             clean.joined(*map(at.name, listed(it.author)), by=", "),
-            "Preliminary" if it.doc_status == "preliminary" else "",
+            stands.words,
+            written.words,
             clean.joined(*(attached(each) for each in papers), by="\n"),
             unread,
         ),
@@ -186,13 +190,15 @@ def composition(it: Composition, at: At) -> list[Wording]:
 
     They say in words what some entries say too: it is held as closely as the closest of those.
     """
-    begins, unread = dated(it.date)
+    begins, unread = in_the_past(*dated(it.date), at)
+    stands = standing(it.status, _WRITTEN)
     close = closest(at.confidentiality, label(it.confidentiality or "N"),
                     confidentiality(*_told_of(it.section, at)))  # fmt: skip
     at = replace(at, confidentiality=close)
     head = clean.joined(
         shown(it.type) if it.title else "",
         clean.joined(*map(at.name, listed(it.author)), by=", "),
+        stands.words,
         unread,
     )
     return at.coded(
@@ -201,7 +207,7 @@ def composition(it: Composition, at: At) -> list[Wording]:
         title=clean.line(it.title) or shown(it.type),
         begins=begins,
         detail=clean.words(clean.joined(head, *_sections(it.section), by="\n")),
-        status=WITHDRAWN if it.status == ERROR else ACTIVE,
+        status=stands.status,
     )
 
 
@@ -224,6 +230,11 @@ def _told_of(sections: list[Section] | None, at: At) -> Iterator[Meta | None]:
         yield from _told_of(each.section, at)
 
 
+_SENT = {"preparation": PLANNED, "in-progress": ACTIVE, "not-done": WITHDRAWN, "on-hold": ACTIVE,
+         "suspended": ACTIVE, "stopped": ACTIVE, "aborted": ACTIVE, "completed": ACTIVE,
+         "unknown": ACTIVE, ERROR: WITHDRAWN}  # fmt: skip
+
+
 def communication(it: Communication, at: At) -> list[Wording]:
     begins, unread = dated(it.sent, it.received)
     said = clean.joined(
@@ -236,18 +247,21 @@ def communication(it: Communication, at: At) -> list[Wording]:
     to = clean.joined(*map(at.name, it.recipient or []), by=", ")
     if not topic and not said:
         return []
+    stands = standing(it.status, _SENT)
     return [
         at.word(
             Kind.NOTE,
             topic or "Message",
             begins=begins,
-            detail=clean.joined(said, f"From {by}" if by else "", f"To {to}" if to else "", unread,
-                                notes(it.note)),
-            status={ERROR: WITHDRAWN, "not-done": WITHDRAWN, "preparation": PLANNED}.get(
-                it.status or "", ACTIVE
-            ),
+            detail=clean.joined(stands.words, said, f"From {by}" if by else "",
+                                f"To {to}" if to else "", unread, notes(it.note)),
+            status=stands.status,
         )
     ]  # fmt: skip
+
+
+_CONSENTED = {"active": ACTIVE, "inactive": ENDED, "rejected": ENDED, "draft": PLANNED,
+              "proposed": PLANNED, ERROR: WITHDRAWN}  # fmt: skip
 
 
 def consent(it: Consent, at: At) -> list[Wording]:
@@ -261,11 +275,9 @@ def consent(it: Consent, at: At) -> list[Wording]:
     begins, unread = dated(provision.period.start if provision and provision.period else None,
                            it.date_time)  # fmt: skip
     title = kind or rule or shown(it.scope)
-    status: ItemStatus = {
-        "inactive": ENDED, "rejected": ENDED, "draft": PLANNED, "proposed": PLANNED,
-        ERROR: WITHDRAWN,
-    }.get(it.status or "", ACTIVE)  # fmt: skip
-    refused = "Not permitted" if provision and provision.type == "deny" else ""
+    stands = standing(it.status, _CONSENTED)
+    ruled = code_of((provision and provision.type) or "")
+    refused = "Not permitted" if ruled == "deny" else ""
     return at.coded(
         Kind.LEGAL,
         next(iter(it.category or []), None),
@@ -274,6 +286,8 @@ def consent(it: Consent, at: At) -> list[Wording]:
         ends=ends(provision.period) if provision else None,
         detail=clean.joined(
             refused,
+            "With exceptions: look in the source" if provision and provision.provision else "",
+            stands.words,
             rule if rule != title else "",
             *actors,
             at.name(it.source_reference),
@@ -281,7 +295,7 @@ def consent(it: Consent, at: At) -> list[Wording]:
             unread,
             end_as_sent(provision.period) if provision else "",
         ),
-        status=status,
+        status=stands.status,
     )
 
 
@@ -291,18 +305,24 @@ def list_(it: List, at: At) -> list[Wording]:
     What it lists stands as entries of its own.
     """
     begins, _ = dated(it.date)
-    status: ItemStatus = {"retired": ENDED, ERROR: WITHDRAWN}.get(it.status or "", ACTIVE)
+    stands = standing(it.status, {"current": ACTIVE, "retired": ENDED, ERROR: WITHDRAWN})
+    status = stands.status
     title = clean.line(it.title) or shown(it.code)
     found = [*_contained(it, at), *_of_all(it, at, title)]
     if found:
         return found
     allergies = "allerg" in title.casefold() or bool(codes(it.code) & {"886921000000105"})
-    why = code(it.empty_reason)
+    why = code(it.empty_reason).casefold().replace(" ", "")
     if allergies and why in _NONE_REASONS:
-        return [none_known(at, begins, status)]
-    if allergies and why in _UNSENT_REASONS:
-        return [at.word(Kind.ALERT, "Allergies were not sent", begins=begins,
-                        detail=shown(it.empty_reason), status=status)]  # fmt: skip
+        return [none_known(at, begins, status, detail=clean.joined(stands.words, notes(it.note)))]
+    if (allergies or title) and why in _UNSENT_REASONS:
+        said = "Allergies were not sent" if allergies else f"Not sent: {title}"
+        detail = clean.joined(shown(it.empty_reason), notes(it.note))
+        return [at.word(Kind.ALERT, said, begins=begins, detail=detail, status=status)]
+    if title and why in _NONE_REASONS:
+        return [at.word(Kind.NOTE, f"{title}: none known", begins=begins,
+                        detail=clean.joined(stands.words, notes(it.note)),
+                        status=status)]  # fmt: skip
     if said := notes(it.note):
         return [at.word(Kind.NOTE, title or "Note on a list", begins=begins, detail=said,
                         status=status)]  # fmt: skip

@@ -180,8 +180,16 @@ def _group(
     if len(items) > most:
         cut = tr("{shown} of {all}").format(shown=most, all=len(items))
         words.append(sheet.run(cut, theme.text2))
-    facts = [(each.sector, [sheet.run(each.title, theme.text)]) for each in items[:most]]
+    facts = [(each.sector, _named(sheet, each)) for each in items[:most]]
     return _facts(sheet, words, facts, x, y, wide, "", lines=1)
+
+
+def _named(sheet: Sheet, item: ItemRow) -> list[Run]:
+    """Its title, and what leaves open how it stands."""
+    theme = sheet.theme
+    if not item.unsure:
+        return [sheet.run(item.title, theme.text)]
+    return [sheet.run(f"{item.title},", theme.text), sheet.run(item.unsure, theme.text2)]
 
 
 def _plan(sheet: Sheet, row: SharedScreenRow, top: float) -> None:
@@ -258,6 +266,8 @@ def _facts(
 def _fact(sheet: Sheet, item: ItemRow) -> list[Run]:
     theme = sheet.theme
     said = f"{item.title}: {item.value} {item.unit}".rstrip() if item.value else item.title
+    if item.unsure:
+        said = f"{said}, {item.unsure}"
     begins, ends = item.begins, item.ends
     if item.kind in _OF_A_DAY:
         begins = begins or ends

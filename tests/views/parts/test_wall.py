@@ -188,6 +188,13 @@ def test_what_happens_on_a_day_does_not_last_until_it(look: Look) -> None:
     assert "until 25-Nov-2026" in wall(look, replace(ROW, lately=(service,))).said
 
 
+def test_what_its_source_leaves_open_stands_on_the_wall_too(look: Look) -> None:
+    asthma = replace(item(1, Kind.PROBLEM, "Asthma", Sector.HEALTH), detail="Unconfirmed")
+    row = replace(ROW, slide=Slide.SUMMARY, summary=(asthma,))
+
+    assert "Asthma, unconfirmed" in wall(look, row).said
+
+
 @pytest.mark.parametrize("slide", [Slide.QUESTION, Slide.SUMMARY, Slide.PLAN])
 def test_a_room_with_nothing_in_common_reads_so(look: Look, slide: Slide) -> None:
     empty = replace(ROW, slide=slide, lately=(), summary=(), plan=())

@@ -1,0 +1,121 @@
+"""Medicines, as they are asked for and as they are taken."""
+
+import re
+from collections.abc import Iterator
+
+from desktop.feeds import clean
+from desktop.feeds.fhir.codes import ERROR
+from desktop.feeds.fhir.record import (
+    At,
+    Reader,
+    dated,
+    forbidden,
+    proposed,
+    requested,
+    why,
+)
+from desktop.feeds.fhir.record_types import Dosage, MedicationRequest, MedicationStatement
+from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, standing
+from desktop.feeds.fhir.words import all_shown, end_as_sent, ends, notes, shown
+from desktop.words.enums import Kind
+from desktop.words.items import DOSE_IN_PARTS, STATUS_NOT_SENT, Wording
+
+_REQUESTED = {"active": ACTIVE, "on-hold": ACTIVE, "draft": PLANNED, ERROR: WITHDRAWN,
+              "cancelled": ENDED, "completed": ENDED, "stopped": ENDED,
+              "unknown": ACTIVE}  # fmt: skip
+_STATED = {"active": ACTIVE, "on-hold": ACTIVE, "intended": PLANNED, ERROR: WITHDRAWN,
+           "completed": ENDED, "stopped": ENDED, "not-taken": ENDED, "unknown": ACTIVE}  # fmt: skip
+_MOST = "A highest dose was sent in parts: look in the source"
+_WHEN_NEEDED = re.compile(r"need|requir|necessary|\bprn\b", re.IGNORECASE)
+
+
+def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
+    validity = it.dispense_request.validity_period if it.dispense_request else None
+    begins, unread = dated(validity.start if validity else None, it.authored_on)
+    stands = standing(it.status, _REQUESTED, STATUS_NOT_SENT)
+    status = requested(stands.status, it.intent)
+    what = it.medication_codeable_concept or at.concept(it.medication_reference)
+    title = at.name(it.medication_reference)
+    over = ends(validity) if status is ENDED else None
+    if it.do_not_perform:
+        return forbidden(at, "Do not give", title or shown(what), begins=begins, ends=over,
+                         detail=clean.joined(proposed(it.intent), stands.words,
+                                             dose(it.dosage_instruction),
+                                             why("Because", it.reason_code), unread,
+                                             notes(it.note)), status=status)  # fmt: skip
+    return at.coded(
+        Kind.MEDICINE,
+        what,
+        title=title,
+        begins=begins,
+        ends=over,
+        value=dose(it.dosage_instruction),
+        detail=clean.joined(
+            proposed(it.intent),
+            stands.words,
+            why("For", it.reason_code),
+            why("Stopped:" if status is ENDED else "Because", it.status_reason),
+            unread,
+            end_as_sent(validity) if status is ENDED else "",
+            notes(it.note),
+        ),
+        status=status,
+    )
+
+
+def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
+    period = it.effective_period
+    begins, unread = dated(it.effective_date_time, period.start if period else None,
+                           it.date_asserted)  # fmt: skip
+    stands = standing(it.status, _STATED, STATUS_NOT_SENT)
+    over = clean.is_past(ends(period), at.today) and stands.code in ("", "unknown")
+    return at.coded(
+        Kind.MEDICINE,
+        it.medication_codeable_concept or at.concept(it.medication_reference),
+        title=at.name(it.medication_reference),
+        begins=begins,
+        ends=ends(period),
+        value=dose(it.dosage),
+        detail=clean.joined(
+            stands.words,
+            why("For", it.reason_code),
+            why("Because", it.status_reason),
+            unread,
+            end_as_sent(period),
+            notes(it.note),
+        ),
+        status=ENDED if over else stands.status,
+    )
+
+
+def dose(dosages: list[Dosage] | None) -> str:
+    """How it is taken, in the words of the label; never put together from the parts.
+
+    Where the source sent parts alone, that is said: no dose would look like none.
+    """
+    given = dosages or []
+    if all(each.sequence is not None for each in given):
+        given = sorted(given, key=lambda each: each.sequence or 0)
+    return clean.joined(*(clean.joined(*_dose(each), by="; ") for each in given), by="; ")
+
+
+def _dose(it: Dosage) -> Iterator[str]:
+    """Its words, and of those that stand beside them whatever they do not say already."""
+    text = clean.line(it.text)
+    yield text
+    for each in (clean.line(it.patient_instruction), all_shown(it.additional_instruction)):
+        if each.casefold() not in text.casefold():
+            yield each
+    reason = shown(it.as_needed_codeable_concept)
+    if (it.as_needed_boolean or reason) and not _WHEN_NEEDED.search(text):
+        yield f"When needed: {reason}" if reason else "When needed"
+    if not text and it.has_parts:
+        yield DOSE_IN_PARTS
+    elif it.has_most:
+        yield _MOST
+
+
+READERS: dict[str, tuple[type, Reader]] = {
+    "MedicationRequest": (MedicationRequest, medicine_request),
+    "MedicationStatement": (MedicationStatement, medicine_statement),
+}

@@ -1,0 +1,38 @@
+"""What is odd about a person: dates that have not come, and a record that is in use no more."""
+
+from sqlalchemy import select
+
+from desktop.feeds.fhir import r4
+from desktop.models import Patient
+from desktop.words.enums import Sector
+from tests.clock import TODAY
+from tests.feeds.making import bundle, condition, patient
+
+LATER = {"start": "2027-03-01"}
+
+
+def described(**fields):
+    return r4.read(bundle(patient(**fields)), Sector.HEALTH, TODAY).people[0].described
+
+
+def test_who_someone_will_be_is_not_who_they_are_now():
+    who = described(
+        name=[{"use": "official", "family": "Bell", "given": ["Mary"], "period": LATER},
+              {"use": "usual", "family": "Adams", "given": ["Mary"]}],
+        address=[{"use": "home", "line": ["New House"], "period": LATER},
+                 {"line": ["Old House"]}],
+        telecom=[{"system": "phone", "value": "1", "rank": 1, "period": LATER},
+                 {"system": "phone", "value": "2", "rank": 2}],
+    )  # fmt: skip
+
+    assert (who.family, who.former_family) == ("Adams", "")
+    assert (who.address, who.telephone) == ("Old House", "2")
+
+
+def test_a_record_that_is_in_use_no_more_registers_nobody(bring, ask):
+    bring(bundle(patient(active=False), condition()))
+    assert ask(select(Patient.family)) == []
+
+    bring(bundle(patient(), condition()))
+    bring(bundle(patient(active=False, family="Bell"), condition()))
+    assert ask(select(Patient.family)) == ["Adams"]
