@@ -42,7 +42,8 @@ def as_words(accounts: Sequence[FileAccount]) -> Iterator[str]:
     for each in accounts:
         yield f"{each.name}: {_counted(each)}."
         for (fate, reason), count in _reasons(each).items():
-            yield f"  {count} {fate}: {reason}."
+            if fate is not Fate.SET_ASIDE:  # each of them is told below
+                yield f"  {count} {fate}: {reason}."
         for aside in each.set_aside:
             yield f"  {aside.position}: {aside.sentence}"
     yield summed(accounts)
@@ -55,11 +56,19 @@ def all_waits(accounts: Sequence[FileAccount]) -> bool:
     )
 
 
+def why(account: FileAccount) -> str:
+    """``2 skipped: used by another entry. 1 set aside: This file is empty.`` Empty where all of it
+    came in."""
+    return " ".join(
+        f"{count} {fate}: {reason}." for (fate, reason), count in _reasons(account).items()
+    )
+
+
 def _reasons(account: FileAccount) -> Counter[tuple[Fate, str]]:
-    """How many were not taken in for which reason, but for those that wait: each has its own."""
+    """How many came to nothing, were skipped or wait for which reason."""
     found: Counter[tuple[Fate, str]] = Counter()
     for line in account.lines:
-        if line.reason and line.fate is not Fate.SET_ASIDE:
+        if line.reason:
             found[line.fate, line.reason.rstrip(".")] += line.count
     return found
 

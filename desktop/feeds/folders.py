@@ -12,6 +12,7 @@ from desktop.errors import Problem
 from desktop.feeds.archives import Member, members
 from desktop.feeds.parsed import CONTENT_LIMIT, Unreadable
 from desktop.models.packed import PIECE
+from desktop.words.accounts import WITHIN
 
 UNNAMED = "Nothing was brought in. Its name is not said here, for it may be a patient's."
 
@@ -30,7 +31,7 @@ class Given:
     @property
     def place(self) -> str:
         """Where it was found, as shown to who gave it; any name can be kept and printed so."""
-        place = f"{self.path} › {self.member.name}" if self.member else str(self.path)
+        place = f"{self.path}{WITHIN}{self.member.name}" if self.member else str(self.path)
         return "".join("\ufffd" if category(each).startswith("C") else each for each in place)
 
     def content(self) -> bytes:

@@ -58,6 +58,7 @@ class FeedsPage(Page):
         self.match_button.toggled.connect(self._show_matching)
         self.bringing = Bringing(seat)
         self.bringing.said.connect(self.said)
+        self.bringing.came.connect(self._look_at)
         self.kept_button = Button(look, self.tr("Files kept whole…"), icon="file-text", key="K")
         if not (Permission.LOOK_AFTER_PEOPLE in seat.permissions and seat.records.kind != "hub"):
             self.kept_button.hide()
@@ -120,6 +121,11 @@ class FeedsPage(Page):
             self.matching.setFocus()
         else:
             self.table.setFocus()
+
+    def _look_at(self, source: int) -> None:
+        """What it brought, and what of it waits, is what one looks for next."""
+        self._source = source
+        self.arrive()
 
     def show_feeds(self, rows: Sequence[FeedRow]) -> None:
         """The feed that was chosen stays so; at first, the first with something waiting."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QStackedWidget, QWidget
 
 from desktop.errors import Problem
-from desktop.feeds.account import summed
+from desktop.feeds.account import summed, why
 from desktop.feeds.pace import Pace
 from desktop.imports import BUSY
 from desktop.services import tables
@@ -22,7 +22,7 @@ from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.parts.strip import Strip
 from desktop.views.parts.table import Table
-from desktop.words.accounts import BroughtIn, Fate, FileAccount, Progress
+from desktop.words.accounts import BroughtIn, Fate, FileAccount, Progress, short_name
 from desktop.words.enums import Permission
 from desktop.words.tables import MappingSources
 
@@ -40,10 +40,12 @@ AskFiles = Callable[[QWidget], list[Path]]
 class Bringing(QWidget):
     """``Bringing(seat)``: ``take(paths)`` for what was dropped; ``button`` chooses files.
 
-    It is no taller than what it has to say. ``said(sentence)`` is for the foot of the window.
+    It is no taller than what it has to say. ``said(sentence)`` is for the foot of the window,
+    ``came(source)`` the id of the one whose files have come to their end.
     """
 
     said = Signal(str)
+    came = Signal(int)
 
     def __init__(
         self, seat: Seat, parent: QWidget | None = None, ask_files: AskFiles | None = None
@@ -53,6 +55,7 @@ class Bringing(QWidget):
         self.seat, self._imports, self._ask_files = seat, seat.imports, ask_files or _ask_files
         self._may = Permission.LOOK_AFTER_PEOPLE in seat.permissions
         self._paths: tuple[Path, ...] = ()
+        self._ids: dict[object, int] = {}
         self._pace = Pace()
         self.button = Button(look, self.tr("Bring in files…"), icon="download", key="B")
         if not self._may or self._imports is None:
@@ -121,6 +124,7 @@ class Bringing(QWidget):
             self.take(chosen)
 
     def _offer_sources(self, found: MappingSources) -> None:
+        self._ids = {code: number for number, code, _ in found.sources}
         codes = {code for _, code, _ in found.sources}
         choices: list[tuple[object, str]] = [
             (NOBODY, self.tr("Choose who sent them")),
@@ -197,6 +201,8 @@ class Bringing(QWidget):
     def _hear_end(self, ended: BroughtIn) -> None:
         if self._imports is not None and self._imports.actor is not None:
             self._show_end()
+            if (source := self._ids.get(self.source.value())) is not None:
+                self.came.emit(source)
         self.seat.records.touched.emit(ended.moved | {"feeds"})
 
     def _find_as_left(self) -> None:
@@ -302,7 +308,7 @@ class _Accounts(Table):
         super().__init__(
             look,
             [
-                Column(self.tr("File"), lambda row: Path(row.name).name, strong=True),
+                Column(self.tr("File"), lambda row: short_name(row.name), strong=True, below=why),
                 Column(self.tr("Entries"), lambda row: row.entries, wide=104, figures=True),
                 *(
                     Column(title, partial(_count, fate), wide=104, figures=True, spare=True)

@@ -12,7 +12,7 @@ from desktop.views.parts.fields import LineField
 from desktop.views.parts.layout import Across, Down, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
-from desktop.words.accounts import WaitingRow
+from desktop.words.accounts import WaitingRow, short_name
 
 WIDTH = 560
 
@@ -48,7 +48,7 @@ class DismissDialog(QDialog):
         column.addWidget(Paragraph(self.windowTitle(), "panel"))
         for each in rows[:1]:
             told = self.tr("{count} of {file}, each for this reason: {why}")
-            said = told.format(count=len(rows), file=each.file, why=each.sentence)
+            said = told.format(count=len(rows), file=short_name(each.file), why=each.sentence)
             column.addWidget(Paragraph(said, "body"))
         column.addWidget(self.reason)
         column.addWidget(self.strip)

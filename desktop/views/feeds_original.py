@@ -16,7 +16,14 @@ from desktop.views.parts.raw_text import RawText
 from desktop.views.parts.row_form import RowForm
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.shown import leaving_words
-from desktop.words.accounts import Fate, FileAccount, Original, Readable, WaitingRow
+from desktop.words.accounts import (
+    Fate,
+    FileAccount,
+    Original,
+    Readable,
+    WaitingRow,
+    short_name,
+)
 
 TOPIC = "original"
 MOST_SHOWN = 500_000
@@ -265,7 +272,7 @@ class OriginalDialog(QDialog):
         px = look.theme.px
         column = Down(look, gap=10, pad=(22, 18, 22, 18), parent=self)
         column.addWidget(Paragraph(self.windowTitle(), "panel"))
-        place = f"{self._row.file} · {self._row.position}"
+        place = f"{short_name(self._row.file)} · {self._row.position}"
         column.addWidget(Paragraph(place, "small", "text2"))
         column.addWidget(Paragraph(self._row.sentence, "body"))
         column.addWidget(self.strip)

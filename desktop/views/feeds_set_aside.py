@@ -18,7 +18,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.table import Table
 from desktop.views.settling import Settling
-from desktop.words.accounts import FeedRow, WaitingRow
+from desktop.words.accounts import FeedRow, WaitingRow, short_name
 from desktop.words.dates import shown_moment
 from desktop.words.enums import Permission
 from desktop.words.tables import NEEDS_MAPPING
@@ -47,7 +47,8 @@ class SetAside(Section):
             [
                 Column(self.tr("Read on"), lambda row: shown_moment(row.at), wide=160,
                        figures=True),
-                Column(self.tr("File"), lambda row: row.file, quiet=True, wide=240, spare=True),
+                Column(self.tr("File"), lambda row: short_name(row.file), quiet=True,
+                       wide=240, spare=True),
                 Column(self.tr("Where"), lambda row: row.position, wide=170),
                 Column(self.tr("Why it waits"), self._why, whole=True),
             ],

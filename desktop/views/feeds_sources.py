@@ -81,7 +81,7 @@ def _falls(row: FeedRow) -> bool:
 def _story(row: FeedRow) -> str:
     tr = QCoreApplication.translate
     moment = shown_moment(row.heard_at) if row.heard_at else tr("Feeds", "never")
-    words = tr("Feeds", "{name} was last brought in: {moment}; {silence}.")
+    words = tr("Feeds", "{name} was last heard from: {moment}; {silence}.")
     silence = silence_words(row.silence)
     sentences = [words.format(name=row.name, moment=moment, silence=silence)]
     if row.trend:

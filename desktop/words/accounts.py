@@ -17,6 +17,16 @@ def file_label(source: str, sha256: str) -> str:
     return f"{source or 'none'}-{sha256[:12] or 'unread'}"
 
 
+WITHIN = " › "
+"""Between a zip and what lies in it."""
+
+
+def short_name(place: str) -> str:
+    """A file without the folders that it lay in: ``lists.zip › july/list.csv``."""
+    outer, within, inner = place.partition(WITHIN)
+    return Path(outer).name + within + inner
+
+
 class Fate(StrEnum):
     """What became of one resource or row."""
 

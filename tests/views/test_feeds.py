@@ -49,7 +49,7 @@ def test_feeds_say_how_old_they_are_what_they_brought_and_what_waits(
     ]  # fmt: skip
     assert page.aside.note.text() == "GP Larkmoor"
     assert page.sources.told.text() == (
-        "GP Larkmoor was last brought in: 26-Nov-2026 09:30; late after 2 days, very late after 7."
+        "GP Larkmoor was last heard from: 26-Nov-2026 09:30; late after 2 days, very late after 7."
         " Entries of its last imports, the newest last: 12."
     )
     page.table.setFocus()

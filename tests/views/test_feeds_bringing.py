@@ -18,7 +18,7 @@ from desktop.views.feeds import FeedsPage
 from desktop.views.page import Seat
 from desktop.views.window import Window
 from desktop.watching import Watching
-from desktop.words.accounts import BroughtIn, Fate, FileAccount, Line, Progress
+from desktop.words.accounts import BroughtIn, Fate, FileAccount, Line, Progress, Skipped
 from desktop.words.enums import Role, Sector, SourceKind
 from desktop.words.people import Actor
 from tests.clock import NOW
@@ -75,7 +75,8 @@ def said(holder: QWidget) -> list[str]:
 
 ACCOUNT = FileAccount(
     "gp-1", "sent/edith coulthard.json", 12,
-    (Line(Fate.IMPORTED, "", "Condition", 11), Line(Fate.SET_ASIDE, "", "Patient", 1)), (), 1,
+    (Line(Fate.IMPORTED, "", "Condition", 10), Line(Fate.SKIPPED, Skipped.USED, "Location", 1),
+     Line(Fate.SET_ASIDE, "It does not say whom it is about.", "Flag", 1)), (), 1,
 )  # fmt: skip
 
 
@@ -164,10 +165,38 @@ def test_a_file_with_something_set_aside_is_marked(
     page = opened(qtbot, seat)
     imports.begin([Path("a.json")], seat.actor)
     ended(imports, BroughtIn((ACCOUNT,)))
-    assert page.bringing.strip.words.text() == "1 file: 11 imported, 1 set aside."
+    assert page.bringing.strip.words.text() == "1 file: 10 imported, 1 skipped, 1 set aside."
     assert page.bringing.strip.property("tone") == "warn"
     model = page.bringing.table.table_model
     assert model.index(0, 0).data() == "edith coulthard.json"
+    assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == (
+        "edith coulthard.json, 1 skipped: used by another entry."
+        " 1 set aside: It does not say whom it is about."
+    )
+
+
+def test_what_lies_in_a_zip_is_told_with_the_zip_and_without_its_folders(
+    qtbot: QtBot, seat: Seat, imports: Imports, begun: Begun
+) -> None:
+    page = opened(qtbot, seat)
+    imports.begin([Path("a.zip")], seat.actor)
+    ended(imports, BroughtIn((replace(ACCOUNT, name="sent/may/a.zip › ../gp/list.csv"),)))
+    assert page.bringing.table.table_model.index(0, 0).data() == "a.zip › ../gp/list.csv"
+
+
+def test_the_source_whose_files_came_in_is_the_one_looked_at(
+    qtbot: QtBot, seat: Seat, office: Office, imports: Imports, begun: Begun
+) -> None:
+    office.factory.source("GP Larkmoor")
+    office.factory.source("Ward")
+    page = opened(qtbot, seat)
+    qtbot.waitUntil(lambda: page.aside.note.text() == "GP Larkmoor")
+    page.take([Path("a.json")])
+    qtbot.waitUntil(page.bringing.source.isVisible)
+    qtbot.keyClicks(page.bringing.source.edit, "Ward")
+    page.bringing.begin_button.click()
+    ended(imports, BroughtIn((ACCOUNT,)))
+    qtbot.waitUntil(lambda: page.aside.note.text() == "Ward")
 
 
 def test_whoever_signs_in_next_is_shown_no_name_of_a_file_and_the_first_finds_it_again(
