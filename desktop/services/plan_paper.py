@@ -14,7 +14,7 @@ from desktop.services import disclosure, items
 from desktop.services.visit_words import ARRANGEMENT
 from desktop.words.allergies import states_none
 from desktop.words.carers import HOME_CARE
-from desktop.words.dates import ENGLAND, PartialDate, shown_date, whole_days
+from desktop.words.dates import ENGLAND, PartialDate, long_date, whole_days
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind, OrganisationKind, Sector
 from desktop.words.items import ItemRow, SummaryRow
 from desktop.words.papers import (
@@ -50,6 +50,7 @@ _FORMS = (
 )
 _KEPT = re.compile(r"\bkept:?\s+(?:in |at )?(.+?)(?:[.;\n]|$)", re.IGNORECASE)
 _REVIEW = re.compile(r"\breview(?: by)?:?\s+(\d{2})/(\d{2})/(\d{4})", re.IGNORECASE)
+_REFERRED = re.compile(r"(?:^| · )Referred \d")
 _COMES_HOME = re.compile(rf"{HOME_CARE}|live-in", re.IGNORECASE)
 _RELATED = {
     each: each.replace("-", " ")
@@ -247,13 +248,17 @@ def _when(item: ItemRow) -> str:
     said = whole_days(f"{item.value} {item.unit}".strip())
     if item.status is not ItemStatus.PLANNED:
         return said
-    begins = f"planned, from {shown_date(item.begins)}" if item.begins else "planned"
+    begins = f"planned, from {long_date(item.begins)}" if item.begins else "planned"
     return ", ".join(filter(None, (said, begins)))
 
 
 def _named(item: ItemRow) -> Sequence[str]:
-    """A council names the provider first; an order of visits names the reason before it."""
-    parts = [part for each in re.split(r" · |\n", item.detail) if (part := each.strip())]
+    """A council names the provider first; an order of visits names the reason before it.
+
+    What came by a referral names who comes, then its day, and only then its reason.
+    """
+    told = _REFERRED.split(item.detail)[0]
+    parts = [part for each in re.split(r" · |\n", told) if (part := each.strip())]
     if item.sector is Sector.SOCIAL:
         return parts[:1]
     return [
@@ -263,7 +268,8 @@ def _named(item: ItemRow) -> Sequence[str]:
 
 def _who_comes(item: ItemRow) -> str:
     named = _named(item)
-    who = (named[-1] if item.value else named[0]) if named else ""
+    last = item.value and not _REFERRED.search(item.detail)
+    who = named[-1 if last else 0] if named else ""
     return who if who and not ARRANGEMENT.search(who) else item.source
 
 

@@ -237,12 +237,17 @@ def test_the_care_that_comes_is_listed_and_not_who_pays(table: Table, factory: F
             begins="2026-02-01")  # fmt: skip
     service("Wound dressing", "Leg ulcer · Community nursing · From Dr Tom Ellison",
             source=trust, value="Tuesday, Friday", begins="2026-01-01")  # fmt: skip
+    service("Community nursing: Leg dressing",
+            "Dunholm Trust · Ruth Eggleston · Referred 24-Sep-2026 · Skin tear, left shin"
+            " · From Dr Tom Ellison", source=trust, value="Tue, Fri",
+            begins="2025-06-01")  # fmt: skip
     service("Befriending", "Good Neighbours", sector=Sector.VOLUNTARY, begins="2025-01-01")
     service("Reablement", "Fellside Care", source=council, status=ItemStatus.ENDED)
     assert paper(table, factory).visits == (
         VisitLine("Fellside Care", "Home support", "14 hours a week"),
         VisitLine("Council", "Day opportunities", ""),
         VisitLine("Community nursing", "Wound dressing", "Tuesday, Friday"),
+        VisitLine("Dunholm Trust", "Community nursing: Leg dressing", "Tuesday, Friday"),
         VisitLine("Good Neighbours", "Befriending", ""),
     )
 
@@ -254,7 +259,7 @@ def test_care_that_is_planned_says_from_when(table: Table, factory: Factory) -> 
     factory.item(table.dorothy, "Night sitting", Kind.SERVICE, detail="Nine Oaks", source=trust,
                  begins=None, status=ItemStatus.PLANNED)  # fmt: skip
     assert paper(table, factory).visits == (
-        VisitLine("Fellside Care", "Reablement at home", "planned, from 28-Nov-2026"),
+        VisitLine("Fellside Care", "Reablement at home", "planned, from 28 November 2026"),
         VisitLine("Nine Oaks", "Night sitting", "planned"),
     )
 
