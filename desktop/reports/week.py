@@ -1,10 +1,14 @@
-"""Who comes this week, for the kitchen wall: days across, one side where it can be."""
+"""Who comes this week, for the kitchen wall: days across, or below each other in large print."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+
+from reportlab.lib.pagesizes import A4, landscape
 
 from desktop.reports.blocks import THICK, Beside, Block, Box, GoesOn, Rule, Stack
 from desktop.reports.sheet import (
+    LEFT,
     NOT_COMPLETE,
     STYLES,
     TIGHT,
@@ -36,20 +40,51 @@ Days = Callable[[PrintedWeek, Styles], list[Block]]
 
 
 def week(printed: PrintedWeek) -> bytes:
-    """The PDF of one copy: the first way to lay the days out of those that take fewest sides."""
+    """The PDF of one copy: the first way to lay the days out of those that take fewest sides.
+
+    On one side they stand across. Where it takes more, the numbers to ring are on the first and
+    each day below the other, upright if that is less: so a day seldom goes over the page.
+    """
     copy = printed.copy
     title = ["Who comes this week: ", printed.person.called]
     label = Label(f"Visits of the week {copy.serial}", copy.printed_on)
-    sheet = Sheet(label, title, _foot(printed), copy.format, across=True)
-    ways: list[tuple[Styles, Days]] = [
-        (styles, lay)
+    across = Sheet(label, title, _foot(printed), copy.format, across=True)
+    ways = [
+        _Way(across, styles, lay)
         for styles in (STYLES[copy.format], *_tighter(copy.format))
         for lay in (_side_by_side, _one_below, _run_on)
     ]
-    needed = [pages_needed(sheet, _blocks(printed, *way)) for way in ways]
-    fewest = min(needed)
-    best = ways[needed.index(fewest)]
-    return paper(sheet, _blocks(printed, *best, ring_first=fewest > 1))
+    ways = [way for way in ways if way.lay is _one_below or way.holds(printed)]
+    for way in ways:
+        if way.sides(printed) == 1:
+            return paper(across, way.blocks(printed))
+    upright = _Way(replace(across, across=False), STYLES[copy.format], _one_below)
+    ways = sorted([upright, *ways], key=lambda way: way.lay is not _one_below)
+    best = min(ways, key=lambda way: way.sides(printed, ring_first=True))
+    return paper(best.sheet, best.blocks(printed, ring_first=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a week can be laid out."""
+
+    sheet: Sheet
+    styles: Styles
+    lay: Days
+
+    def blocks(self, printed: PrintedWeek, *, ring_first: bool = False) -> list[Block]:
+        return _blocks(printed, self.styles, self.lay, ring_first=ring_first)
+
+    def sides(self, printed: PrintedWeek, *, ring_first: bool = False) -> int:
+        return pages_needed(self.sheet, self.blocks(printed, ring_first=ring_first))
+
+    def holds(self, printed: PrintedWeek) -> bool:
+        """Whether the longest word fits into a column: cut within, few can read it."""
+        across = min(ACROSS[printed.copy.format], len(printed.days))
+        column = (landscape(A4)[0] - 2 * LEFT - Beside.gutter * (across - 1)) / across
+        said = (f"{each.who} {each.what_for}" for day in printed.days for each in day.visits)
+        longest = (text(word, self.styles.body).natural_width for word in " ".join(said).split())
+        return max(longest, default=0.0) <= column
 
 
 def _tighter(format: PrintFormat) -> tuple[Styles, ...]:
@@ -140,7 +175,8 @@ def _one_below(printed: PrintedWeek, styles: Styles) -> list[Block]:
             blocks.append(Rule(0.6, before=4, after=2))
         lines = [_visit(each, styles.cell) for each in day.visits]
         lines = lines or [text(_nobody(printed), styles.cell)]
-        blocks.append(_under(_named(day.day, " "), lines, styles, before=2, whole=WHOLE))
+        before = 2 if blocks else styles.item.before
+        blocks.append(_under(_named(day.day, " "), lines, styles, before, WHOLE))
     return blocks
 
 

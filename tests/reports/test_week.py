@@ -128,6 +128,16 @@ def test_the_numbers_to_ring_stand_on_the_first_of_several_sides() -> None:
     assert said.index(squeezed("If someone does not come")) < said.index(squeezed("Tuesday 24"))
 
 
+VARIED = replace(
+    SIMPLE,
+    days=tuple(
+        PrintedDay(day.day, (*(replace(each, who=f"Carer {at}") for each in CALLS), NURSE,
+                             *(CALLS[:2] if at == 0 else ())))
+        for at, day in enumerate(SIMPLE.days)
+    ),
+    arranged=(VisitLine("Kettle and Company", "Befriending", "Thursday"),),
+)  # fmt: skip
+"""Calls that somebody else makes each day: nothing of it is alike."""
 LONG = replace(
     SIMPLE,
     days=tuple(
@@ -137,6 +147,24 @@ LONG = replace(
     ),
     every_day=CALLS * 4,
 )  # fmt: skip
+
+
+@pytest.mark.parametrize("size", PrintFormat)
+def test_a_full_week_in_larger_print_has_each_day_whole_on_one_of_few_sides(
+    size: PrintFormat,
+) -> None:
+    pdf = week(sized(VARIED, size))
+    pages = [words(pdf, number) for number in range(count_pages(pdf))]
+    assert len(pages) <= {PrintFormat.STANDARD: 2, PrintFormat.LARGE: 3, PrintFormat.GIANT: 4}[size]
+    assert "continued" not in "".join(pages)
+    assert squeezed("0191 498 0110") in pages[0]
+
+
+def test_no_word_is_cut_where_days_stand_side_by_side() -> None:
+    visit = PrintedVisit("1:30 pm", "Marek Zielinski", "Physiotherapist home visit")
+    pdf = week(replace(SIMPLE, days=tuple(PrintedDay(day.day, (visit,)) for day in SIMPLE.days)))
+    said = pypdfium2.PdfDocument(pdf)[0].get_textpage().get_text_bounded()
+    assert said.count("Physiotherapist") == len(SIMPLE.days)
 
 
 @pytest.mark.parametrize("size", PrintFormat)
