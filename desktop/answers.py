@@ -20,19 +20,28 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object inst
 
 def new_secret(file: Path | None, secret: str, option: str) -> str:
     """The first line of the file, or else what is typed twice and never shown."""
+    first = _secret(file, secret, f"new {secret}", option)
+    if file is None and getpass("The same again: ") != first:
+        raise Problem(f"That was not the same {secret} twice, so nothing was changed. Try again.")
+    return first
+
+
+def known_secret(file: Path | None, secret: str, option: str) -> str:
+    """The first line of the file, or else what is typed and never shown."""
+    return _secret(file, secret, secret, option)
+
+
+def _secret(file: Path | None, secret: str, asked: str, option: str) -> str:
     if file is not None:
         from desktop import unattended
 
         return unattended.secret_in(file, secret)
     if not sys.stdin.isatty():
         raise Problem(
-            f"There is no terminal to type the new {secret} on. Put it in a file and name the file"
-            f" with {option}."
+            f"There is no terminal to type the {asked} on. Put it in a file and name the file with"
+            f" {option}."
         )
-    first = getpass(f"New {secret}: ")
-    if getpass("The same again: ") != first:
-        raise Problem(f"That was not the same {secret} twice, so nothing was changed. Try again.")
-    return first
+    return getpass(f"{asked[0].upper()}{asked[1:]}: ")
 
 
 def say(sentence: str) -> None:

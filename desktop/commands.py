@@ -11,6 +11,7 @@ from desktop import __version__
 from desktop.answers import AsJson, PasswordFile, answer, new_secret, problems_told, say
 from desktop.config import read_config
 from desktop.errors import Problem
+from desktop.kept_files import OPENS_KEPT, kept
 from desktop.printing import printing
 from desktop.words.enums import SourceKind
 from desktop.words.people import role_words
@@ -29,6 +30,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(printing, name="print")
+cli.add_typer(kept, name="kept")
 user = typer.Typer(help="Look after who works here and how they sign in.")
 cli.add_typer(user, name="user")
 
@@ -60,7 +62,10 @@ def start(
 
 @cli.command()
 def init(context: typer.Context, as_json: AsJson = False) -> None:
-    """Make an empty hub. An embedded one is unlocked by a passphrase and a recovery code."""
+    """Make an empty hub. An embedded one is unlocked by a passphrase and a recovery code.
+
+    One on a server is brought up to date; the files that it keeps whole open by a recovery code.
+    """
     from desktop import unattended
 
     recovery = unattended.init(context.obj)
@@ -71,7 +76,9 @@ def init(context: typer.Context, as_json: AsJson = False) -> None:
         *(
             [
                 f"Recovery code: {recovery}",
-                "Print it and lock it away: it opens the hub if the passphrase is lost.",
+                OPENS_KEPT
+                if context.obj.on_hub
+                else "Print it and lock it away: it opens the hub if the passphrase is lost.",
             ]
             if recovery
             else []
@@ -327,12 +334,14 @@ def restore(
     found = safekeeping.restore(context.obj, file, noted)
     answer(
         as_json,
-        {"store": context.obj.place, **held(found.held), "without_login": found.without_login},
+        {"store": context.obj.place, **held(found.held), "without_login": found.without_login,
+         "recovery_code": found.recovery_code},
         f"The hub is restored at {context.obj.place}.",
         f"What was written after {shown_moment(found.held.until)} is not in it. Tell everyone.",
         f"Head {found.held.head}",
         *([f"Without a login on this server yet: {', '.join(found.without_login)}. Give each a"
            " password with “tapestry user password”."] if found.without_login else []),
+        *([f"Recovery code: {found.recovery_code}", OPENS_KEPT] if found.recovery_code else []),
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from desktop.store import backup, dump, embedded, hub, keys, sealed
 from desktop.store.backup import Held
 from desktop.store.shelf import KEPT, Shelf
 from desktop.store.store import Store
-from desktop.unattended import ACCOUNT, now, open_store, passphrase, signing
+from desktop.unattended import ACCOUNT, first_key, now, open_store, passphrase, signing
 
 BY_ITSELF = "Automatic backup"
 """The service account that signs for the backups which the program takes by itself."""
@@ -47,8 +47,10 @@ class Restored:
     """A hub that was put back."""
 
     held: Held
-    without_login: tuple[str, ...]
+    without_login: tuple[str, ...] = ()
     """The staff of a hub on a server who cannot sign in there yet, by user name."""
+    recovery_code: str | None = None
+    """Of the files that a server keeps whole, where an older hub came back that sealed none yet."""
 
 
 def back_up(config: Config, folder: Path | None = None, kept: int = KEPT) -> Taken:
@@ -136,7 +138,7 @@ def _key_of(config: Config, store: Store, shelf: Shelf) -> tuple[bytes, str | No
 def _restore_file(config: Config, file: Path, key: bytes, against: str | None) -> Restored:
     with backup.restored(file, key, Path(config.store), against=against) as (store, held):
         _sign_restored(store, held)
-    return Restored(held, ())
+    return Restored(held)
 
 
 def _restore_database(config: Config, file: Path, key: bytes, against: str | None) -> Restored:
@@ -150,10 +152,11 @@ def _restore_database(config: Config, file: Path, key: bytes, against: str | Non
                 wanted = {each.username for each in staff.users(session) if each.has_password}
                 without = wanted - hub.logins(session)
             _sign_restored(store, held)
+        code = first_key(config)
     except BaseException:
         hub.make_empty(config.store)
         raise
-    return Restored(held, tuple(sorted(without)))
+    return Restored(held, tuple(sorted(without)), code)
 
 
 def _sign_restored(store: Store, held: Held) -> None:

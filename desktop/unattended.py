@@ -4,6 +4,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,12 +15,23 @@ from desktop import drawing
 from desktop.config import Config
 from desktop.errors import Problem
 from desktop.feeds import correct, intake, retake
-from desktop.files import made_whole
+from desktop.files import made_whole, write_pieces
 from desktop.models.access import INTAKE
-from desktop.services import changes, directory, findings, papers, plans, policy, staff, week_paper
+from desktop.services import (
+    changes,
+    directory,
+    findings,
+    papers,
+    plans,
+    policy,
+    sealing,
+    staff,
+    week_paper,
+)
+from desktop.services.sealing import NewKey
 from desktop.store import chain, embedded, hub
 from desktop.store.store import Store
-from desktop.words.accounts import FileAccount
+from desktop.words.accounts import FileAccount, KeptRow
 from desktop.words.audit import Checked
 from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND
@@ -55,20 +67,21 @@ def secret_in(file: Path, secret: str, named: str = "") -> str:
     return first
 
 
-def open_store(config: Config) -> Store:
+def open_store(config: Config, role: str = INTAKE) -> Store:
     """Open the hub as scripts do: the address says which login, or the passphrase file unlocks."""
     if config.on_hub:
-        return hub.connect(config.store, role=INTAKE)
+        return hub.connect(config.store, role=role)
     path = Path(config.store)
     embedded.must_be_there(path)
     return embedded.open_with_passphrase(path, passphrase(config))
 
 
 def init(config: Config) -> str | None:
-    """Make an empty hub with the shipped disclosure policy; an embedded one's recovery code.
+    """Make an empty hub with the shipped disclosure policy; its recovery code.
 
-    On a server, as its administrator, a hub that is there already is brought up to date; the
-    policy that is in force stays.
+    An embedded one's opens it, that of a server the files that it keeps whole. On a server, as its
+    administrator, a hub that is there already is brought up to date; the policy that is in force
+    stays, and so does the key of those files: then there is no new code.
     """
     recovery = None
     if config.on_hub:
@@ -86,7 +99,38 @@ def init(config: Config) -> str | None:
             changes.carry_out(
                 store, lambda session: policy.put_in_force(session, actor, shipped), now()
             )
-    return recovery
+    return first_key(config) if config.on_hub else recovery
+
+
+def first_key(config: Config) -> str | None:
+    """The recovery code of the files that a server keeps whole, if it had no key for them yet."""
+    with closing(open_store(config)) as store, store.reading() as session:
+        there = sealing.in_force(session)
+    return None if there else new_key(config).code
+
+
+def new_key(config: Config) -> NewKey:
+    """A key for the files that a server keeps whole from now on. As administrator."""
+    with closing(open_store(config, hub.OWNER)) as store:
+        actor = signing(store)
+        return changes.carry_out(
+            store, lambda session: sealing.make_key(session, actor, now()), now()
+        )
+
+
+def kept_whole(config: Config) -> tuple[KeptRow, ...]:
+    """The files that a server keeps whole, the newest first."""
+    with closing(open_store(config)) as store, store.reading() as session:
+        return sealing.listed(session)
+
+
+def save_whole(config: Config, file_id: int, out: Path, *, code: str, why: str) -> None:
+    """Open a file that a server keeps whole, by its recovery code; nothing is written unsigned."""
+    with opened(config) as (store, actor):
+        pieces = changes.carry_out(
+            store, lambda session: sealing.opened(session, actor, file_id, code, why), now()
+        )
+        write_pieces(out, pieces)
 
 
 def load_directory(config: Config, file: Path) -> dict[str, int]:
@@ -212,10 +256,20 @@ def print_week(
 
 
 def verify(config: Config, against: str | None) -> Checked:
-    """Check the audit, against a head kept elsewhere where one is given (or a file with one)."""
+    """Check the audit, against a head kept elsewhere where one is given (or a file with one).
+
+    And on a server, that files are sealed by the key that it tells of.
+    """
     head = noted(against) if against is not None else None
     with closing(open_store(config)) as store:
-        return chain.verify(store, against=head)
+        found = chain.verify(store, against=head)
+        if found.ok:
+            try:
+                with store.reading() as session:
+                    sealing.in_force(session)
+            except Problem as problem:
+                return replace(found, sentence=str(problem), ok=False)
+        return found
 
 
 def noted(against: str) -> str:

@@ -1,4 +1,4 @@
-"""Secrets: wrapping a key under a password, the printed recovery code, and the keyring.
+"""Secrets: keys wrapped under a password, pairs of keys, the printed recovery code, the keyring.
 
 The keyring only remembers, on this computer, what a passphrase or the recovery code can always
 bring back: a key that lives nowhere else is data lost when the desktop changes.
@@ -18,7 +18,9 @@ from typing import TYPE_CHECKING, TypeVar
 from argon2.exceptions import HashingError
 from argon2.low_level import Type, hash_secret_raw
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from desktop.config import APPLICATION
 from desktop.errors import Problem
@@ -35,9 +37,11 @@ CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No 0 or O, 1, I or L, and no U: what a person may copy from paper without doubt."""
 CODE_GROUPS, CODE_GROUP = 7, 4  # 28 of 30 letters: 137 bits
 
+_HPKE = Suite(KEM.X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
 
 class WrongSecret(Exception):
-    """The password does not open the slot, or the slot is damaged: the two look the same."""
+    """It does not open this, or this is damaged: the two look the same."""
 
 
 def wrap(key: bytes, password: str) -> str:
@@ -78,6 +82,26 @@ def _raw(text: str) -> bytes:
     if _text(raw) != text:
         raise ValueError("not as it was written")
     return raw
+
+
+def new_pair() -> tuple[bytes, bytes]:
+    """A public key, by which anyone may seal, and the private one that alone opens it again."""
+    private = X25519PrivateKey.generate()
+    return private.public_key().public_bytes_raw(), private.private_bytes_raw()
+
+
+def seal(public: bytes, content: bytes, about: str) -> bytes:
+    """The content as HPKE seals it (RFC 9180). Whoever opens it must know what it is ``about``."""
+    return _HPKE.encrypt(content, X25519PublicKey.from_public_bytes(public), info=about.encode())
+
+
+def unseal(private: bytes, sealed: bytes, about: str) -> bytes:
+    """The content again; ``WrongSecret`` when it was changed, or is about something else."""
+    key = X25519PrivateKey.from_private_bytes(private)
+    try:
+        return _HPKE.decrypt(sealed, key, info=about.encode())
+    except InvalidTag:
+        raise WrongSecret from None
 
 
 def new_recovery_code() -> str:

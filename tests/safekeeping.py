@@ -17,6 +17,7 @@ from desktop.store import embedded, hub, keys
 from desktop.store.session import utc_now
 from desktop.store.store import Store
 from tests.migrations.test_migrations import store_of
+from tests.sealing import key_made
 from tests.shell import Shell
 from tests.store.drill import furnish
 from tests.stores import Server, fixed_clock
@@ -71,6 +72,7 @@ def furnished_database(server: Server, hub_template: str) -> Iterator[str]:
     name = server.copied(hub_template)
     with closing(hub.connect(server.url(name), clock=fixed_clock, role=INTAKE)) as store:
         furnish(store)
+    key_made(server.url(name))
     yield name
     server.drop(name)
 

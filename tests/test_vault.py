@@ -106,6 +106,27 @@ def test_a_slot_cannot_ask_for_all_the_memory_there_is() -> None:
         vault.unwrap(greedy, "correct horse")
 
 
+# --- a pair of keys -------------------------------------------------------------------------------
+
+
+def test_what_anyone_sealed_one_key_alone_opens() -> None:
+    (public, private), (_, another) = vault.new_pair(), vault.new_pair()
+    sealed = vault.seal(public, b"all of a file", "the first")
+    assert vault.seal(public, b"all of a file", "the first") != sealed
+    assert vault.unseal(private, sealed, "the first") == b"all of a file"
+    changed = sealed[:-1] + bytes([sealed[-1] ^ 1])
+    for key, lies_there, about in (
+        (another, sealed, "the first"),
+        (public, sealed, "the first"),
+        (private, sealed, "the second"),
+        (private, changed, "the first"),
+        (private, sealed[:20], "the first"),
+        (private, b"", "the first"),
+    ):
+        with pytest.raises(vault.WrongSecret):
+            vault.unseal(key, lies_there, about)
+
+
 # --- the recovery code ----------------------------------------------------------------------------
 
 

@@ -25,6 +25,7 @@ from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feeds
 from desktop.feeds.writing import FAULT, Writing
 from desktop.log import fault
+from desktop.services import sealing
 from desktop.store.session import hub_name
 from desktop.store.store import Store
 from desktop.words.accounts import Fate, FileAccount, Progress, Skipped
@@ -58,8 +59,9 @@ def import_paths(
 
     ``source`` names the feed of all of them; with a ``kind`` it is made if it is new. With
     ``keep_originals`` the hub keeps each file whole, and its account says so. ``progress`` is told
-    a line a file. Raises ``Problem`` for a path or a source that is not there, when the
-    store fails, and when ``heed`` ended it: what was taken in by then stays, whole.
+    a line a file. Raises ``Problem`` for a path or a source that is not there, where nothing seals
+    what a server is to keep, when the store fails, and when ``heed`` ended it: what was taken in by
+    then stays, whole.
     """
     with store.reading() as session:
         feeds = Feeds(session, source, kind, may_register=may_register)
@@ -115,10 +117,9 @@ class _Run:
         self._asides = Asides(store)
         with store.reading() as session:
             self._homes, self._hub = homes(session), hub_name(session)
+            keeping = sealing.keeping(session) if keep_originals else None
         self._parts = parts
-        self._writing = Writing(
-            store, actor, self._homes, now, keep_originals=keep_originals, parts=parts
-        )
+        self._writing = Writing(store, actor, self._homes, now, keeping=keeping, parts=parts)
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:
         files = [OnItsWay(each) for each in given]

@@ -24,6 +24,7 @@ from desktop.models import (
     WaitingRef,
 )
 from desktop.models.packed import pack_all
+from desktop.services.sealing import Keeping
 from desktop.store.session import GuardedSession
 from desktop.words.accounts import (
     TAKEN,
@@ -140,12 +141,13 @@ class OnItsWay:
             original_kept=self.written and self.original_kept,
         )
 
-    def packed(self) -> bytes | None:
-        """The whole of it, read once more and packed; None if it is not what was taken in."""
+    def original(self, keeping: Keeping, now: datetime) -> FileOriginal | None:
+        """The whole of it, read once more, to be kept; None if it is not what was taken in."""
         with suppress(Unreadable):
             packed, sha256 = pack_all(self.given.pieces())
-            if sha256 == self.sha256:
-                return packed
+            if self.feed is not None and sha256 == self.sha256:
+                kept = keeping.sealed(packed, self.feed.code, sha256)
+                return FileOriginal(packed=kept, key_id=keeping.key_id, kept_at=now)
         return None
 
 
@@ -188,11 +190,11 @@ def dismissed(session: GuardedSession, feed: str) -> frozenset[str]:
 
 def write(
     session: GuardedSession, file: OnItsWay, source_id: int, import_id: int, now: datetime,
-    original: bytes | None = None,
+    original: FileOriginal | None = None,
 ) -> None:  # fmt: skip
     """Keep the account of one file; what waits already is not put there twice.
 
-    Nor is its ``original``, packed, where it is to be kept.
+    Nor is its ``original``, where it is to be kept.
     """
     row = ImportFile(import_id=import_id, name=file.given.place, sha256=file.sha256,
                      entries=file.entries, patients=len(file.patients))  # fmt: skip
@@ -222,7 +224,7 @@ def write(
         elif each.refs:
             _name(session, waits, each.refs)
     if original is not None:
-        _keep_whole(session, row, source_id, original, now)
+        _keep_whole(session, row, source_id, original)
         file.original_kept = True
 
 
@@ -237,7 +239,7 @@ def _name(session: GuardedSession, waiting_id: int, refs: frozenset[str]) -> Non
 
 
 def _keep_whole(
-    session: GuardedSession, row: ImportFile, source_id: int, original: bytes, now: datetime
+    session: GuardedSession, row: ImportFile, source_id: int, original: FileOriginal
 ) -> None:
     """Once for a source, however often it comes: a folder may not let go of what is in."""
     there = session.scalar(
@@ -247,8 +249,11 @@ def _keep_whole(
         .where(Import.source_id == source_id, ImportFile.sha256 == row.sha256)
     )
     if there is None:
-        session.add(FileOriginal(import_file_id=row.id, packed=original, kept_at=now))
+        original.import_file_id = row.id
+        session.add(original)
     else:
         session.execute(
-            update(FileOriginal).where(FileOriginal.import_file_id == there).values(kept_at=now)
+            update(FileOriginal)
+            .where(FileOriginal.import_file_id == there)
+            .values(kept_at=original.kept_at)
         )

@@ -21,6 +21,7 @@ from desktop.feeds.sources import Feed, kept
 from desktop.log import fault
 from desktop.models import Import, PatientMerge, Source
 from desktop.services import findings
+from desktop.services.sealing import Keeping
 from desktop.store.session import GuardedSession, sign
 from desktop.store.store import Store
 from desktop.words.accounts import Fate
@@ -42,11 +43,11 @@ class Writing:
     """What one run writes: one import for each source, made with the first change of it."""
 
     def __init__(
-        self, store: Store, actor: Actor, homes: Homes, now: datetime, *, keep_originals: bool,
+        self, store: Store, actor: Actor, homes: Homes, now: datetime, *, keeping: Keeping | None,
         parts: bool,
     ) -> None:  # fmt: skip
         self._store, self._actor, self._homes, self._now = store, actor, homes, now
-        self._keep_originals, self._parts = keep_originals, parts
+        self._keeping, self._parts = keeping, parts
         self._imports: dict[str, tuple[int, int]] = {}
         """By feed: the ids of its source and of its import, once kept."""
         self._began = 0, 0
@@ -108,14 +109,15 @@ class Writing:
                 self._account(some)
 
     def _account(self, theirs: list[OnItsWay]) -> None:
-        originals = [file.packed() if self._keep_originals else None for file in theirs]
+        keeping, now = self._keeping, self._now
+        originals = [file.original(keeping, now) if keeping else None for file in theirs]
         with self._transacting(theirs[0].feed) as (session, _, source_id, import_id):
             for file, original in zip(theirs, originals, strict=True):
-                ledger.write(session, file, source_id, import_id, self._now, original)
-            session.get_one(Import, import_id).ended_at = self._now
+                ledger.write(session, file, source_id, import_id, now, original)
+            session.get_one(Import, import_id).ended_at = now
             if not self._parts:
                 self._hear(session.get_one(Source, source_id), theirs)
-            findings.heard(session, _joined(session), self._now)
+            findings.heard(session, _joined(session), now)
             sums = Counter[str]()
             for file in theirs:
                 for (fate, _, _), count in file.counts.items():
@@ -141,7 +143,7 @@ class Writing:
         lot: list[OnItsWay] = []
         size = 0
         for file in files:
-            if self._keep_originals and lot and size + file.size > ORIGINALS_AT_ONCE:
+            if self._keeping and lot and size + file.size > ORIGINALS_AT_ONCE:
                 yield lot
                 lot, size = [], 0
             lot.append(file)

@@ -9,7 +9,15 @@ from desktop.models.copy import Copy
 from desktop.models.deletion import Deletion
 from desktop.models.draft import Draft
 from desktop.models.finding import Finding, FindingAnswer
-from desktop.models.intake import Account, Correction, FileOriginal, Import, ImportFile, Waiting
+from desktop.models.intake import (
+    Account,
+    Correction,
+    FileOriginal,
+    Import,
+    ImportFile,
+    OriginalKey,
+    Waiting,
+)
 from desktop.models.item import Item, ItemAnnotation, ItemWording, Source
 from desktop.models.matching import (
     MatchItem,
@@ -75,6 +83,7 @@ __all__ = [
     "Objection",
     "Organisation",
     "OrganisationName",
+    "OriginalKey",
     "OwnRecord",
     "Patient",
     "PatientLink",

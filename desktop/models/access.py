@@ -68,6 +68,7 @@ GRANTS = {
     "objection": READ,
     "organisation": KEEP,
     "organisation_name": ADD,
+    "original_key": "SELECT (id)",
     "own_record": READ,
     "patient": READ,
     "patient_link": READ,
@@ -103,8 +104,11 @@ GRANTS = {
 NOT_SIGNED = ("alembic_version", "audit_entry", "audit_patient", "draft")
 """A change of these needs no entry: the log itself, and what is half-typed."""
 
-WRITTEN_BY_ITSELF = "alembic_version, audit_patient, item_wording"
-"""What migrations and triggers write, and nobody who signs in."""
+WRITTEN_BY_ITSELF = "alembic_version, audit_patient, item_wording, original_key"
+"""What migrations, triggers and the owner write, and nobody who signs in as themselves.
+
+By a key of their own, whoever brings files in could read all that come after.
+"""
 
 _CLEARED = f"""
 DO $$ DECLARE each record; BEGIN

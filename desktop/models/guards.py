@@ -44,6 +44,7 @@ def wanted() -> Guard:
             actions_kept(),
             append_only("audit_entry"),
             append_only("audit_patient"),
+            append_only("original_key"),
             patients_listed(),
             append_only("item_wording", of_person(), moves=True),
             *(

@@ -42,6 +42,23 @@ class FileOriginal(Base):
     """By ``packed.pack``, before the transaction begins: a large file takes seconds."""
     kept_at: Mapped[datetime]
     """When it came; where the same came again, when it last did."""
+    key_id: Mapped[int | None] = mapped_column(ForeignKey("original_key.id"))
+    """Under which key it is sealed, on a server; a hub in a file is encrypted as a whole."""
+
+
+class OriginalKey(Base):
+    """By which a hub on a server seals the files that it keeps whole.
+
+    In force is the one that the newest entry of the audit about such a key tells of.
+    """
+
+    __tablename__ = "original_key"
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    public: Mapped[bytes]
+    slot: Mapped[str]
+    """The private key, as ``vault.wrap`` wraps it under the recovery code that was printed."""
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
 
 
 class Account(Base):

@@ -72,6 +72,8 @@ READ = {
     "description": "EXISTS (SELECT FROM item WHERE item.patient_id = description.patient_id"
     " AND item.source_id = description.source_id)",
     "file_original": _LOOKS_AFTER,
+    # It seals what intake keeps, and opens nothing in a window.
+    "original_key": "false",
     # Worked out by those alone who see all that it is worked out from.
     "finding": f"CASE kind WHEN 'contradiction' THEN {_BOTH_SIDES.format('finding')}"
     f" WHEN 'action can close' THEN {_KNOWN.format('finding')} ELSE false END",

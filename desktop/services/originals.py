@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal, select, text, type_coerce
+from sqlalchemy import ColumnElement, func, literal, select, text, type_coerce
 from sqlalchemy.orm import Session
 
 from desktop.errors import OutOfDate, Problem
@@ -35,7 +35,10 @@ EMPTY = (
     " to send it again."
 )
 NOTHING = "There is nothing left of it. Dismiss it instead, and say why."
-NOT_HERE = "On a server nobody reads a file that was kept whole: it holds many people."
+NOT_HERE = (
+    "On a server a file that was kept whole is sealed: it holds many people. Whoever has its"
+    " recovery code saves it with the command “tapestry kept save”."
+)
 NOT_SHOWN = (
     "This is of a person whose record you may not open. Ask the information governance lead to look"
     " at it."
@@ -88,30 +91,32 @@ def saved(session: Session, actor: Actor, waiting_id: int) -> Original:
 def kept(session: Session, actor: Actor, source_id: int) -> tuple[KeptRow, ...]:
     """The files of a source that are kept whole, the newest first; on a hub nobody's to read."""
     looking_after.keeper_of(session, actor)
-    if on_hub(session):
-        return ()
+    return () if on_hub(session) else kept_whole(session, Source.id == source_id)
+
+
+def kept_whole(session: Session, *which: ColumnElement[bool]) -> tuple[KeptRow, ...]:
+    """Files that are kept whole, the newest first. It asks nobody whether they may know."""
     found = session.execute(
         select(
             FileOriginal.import_file_id, Source.code, ImportFile.sha256, FileOriginal.kept_at,
-            ImportFile.entries, ImportFile.name,
+            ImportFile.entries, ImportFile.name, FileOriginal.key_id,
         )
         .join(ImportFile, ImportFile.id == FileOriginal.import_file_id)
         .join(Import, Import.id == ImportFile.import_id)
         .join(Source, Source.id == Import.source_id)
-        .where(Source.id == source_id)
+        .where(*which)
         .order_by(FileOriginal.kept_at.desc(), FileOriginal.import_file_id.desc())
     )  # fmt: skip
     return tuple(
-        KeptRow(key, file_label(code, sha256), at, entries, _ending(name))
-        for key, code, sha256, at, entries, name in found
+        KeptRow(file_id, file_label(code, sha256), at, entries, _ending(name), key)
+        for file_id, code, sha256, at, entries, name, key in found
     )
 
 
 def saved_whole(session: Session, actor: Actor, file_id: int, why: str) -> Iterator[bytes]:
     """Sign that someone takes a file that was kept whole out of the store; it comes in pieces.
 
-    Like a list it leaves for a reason, with whoever may export lists. Anybody whom its source knows
-    may be in it: the entry names them all.
+    Like a list it leaves for a reason, with whoever may export lists.
     """
     looking_after.keeper_of(session, actor)
     policy.must_be_permitted(session, actor, Permission.EXPORT)
@@ -126,17 +131,22 @@ def saved_whole(session: Session, actor: Actor, file_id: int, why: str) -> Itera
     ).one_or_none()
     if found is None:
         raise Problem(EMPTY)
+    sign_saved_whole(session, actor, file_id, found.source_id, f"because: {why}")
+    return unpack_all(found.packed)
+
+
+def sign_saved_whole(
+    session: Session, actor: Actor, file_id: int, source_id: int, why: str
+) -> None:
+    """Anybody whom its source knows may be in a file that leaves: the entry names them all."""
     people = set(
-        session.scalars(
-            select(PatientLink.patient_id).where(PatientLink.source_id == found.source_id)
-        )
+        session.scalars(select(PatientLink.patient_id).where(PatientLink.source_id == source_id))
     )
     sign(
         session, actor, SAVED_WHOLE,
-        {f"file:{file_id}", f"source:{found.source_id}", *(f"patient:{each}" for each in people)},
-        f"{len(people)} people whom its source knows; because: {why}",
+        {f"file:{file_id}", f"source:{source_id}", *(f"patient:{each}" for each in people)},
+        f"{len(people)} people whom its source knows; {why}",
     )  # fmt: skip
-    return unpack_all(found.packed)
 
 
 def _ending(name: str) -> str:

@@ -191,6 +191,8 @@ class KeptRow:
     entries: int
     ending: str
     """How its name ends: ``.json``."""
+    key: int | None = None
+    """Under which key it is sealed, on a server."""
 
 
 @dataclass(frozen=True, slots=True)

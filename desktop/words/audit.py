@@ -76,6 +76,7 @@ ACTIONS = {
     "organisation.parted": "Parted two organisations again",
     "original.corrected": "Corrected what was set aside",
     "original.dismissed": "Dismissed what was set aside",
+    "original.key made": "Made a key for the files kept whole",
     "original.opened": "Opened what was set aside",
     "original.saved": "Saved an original as a file",
     "original.saved whole": "Saved a whole file of a source as a file",
@@ -176,8 +177,8 @@ NEVER_BY_STAFF = {
     "caseloads.given", "directory.loaded", "feed.applied", "feed.heard", "feed.imported",
     "feed.merged", "feed.settled", "feed.taken in again", "findings.renewed", "hub.backed up",
     "hub.backup begun", "hub.passphrase", "hub.restored", "match.looked at", "match.returned",
-    "match.taken in", "original.opened", "original.taken in", "patient.searched", SAVED_WHOLE,
-    "table.looked at",
+    "match.taken in", "original.key made", "original.opened", "original.taken in",
+    "patient.searched", SAVED_WHOLE, "table.looked at",
 }  # fmt: skip
 """On a hub a script did these, or the database signs them itself: no login says that it did.
 

@@ -7,6 +7,7 @@ from desktop.models import Source, TableMapping
 from desktop.words.enums import Role, Sector, SourceKind
 from tests.clock import NOW
 from tests.feeds.workbooks import mapping
+from tests.sealing import key_made
 
 
 @pytest.fixture
@@ -28,6 +29,15 @@ def bring(scripts, clerk, tmp_path):
         return intake.import_paths(scripts, clerk, [place], now=now, **options)
 
     return brought
+
+
+@pytest.fixture
+def code(request, scripts):
+    """By which a server opens what it keeps whole; a file seals nothing by itself."""
+    if scripts.kind == "embedded":
+        return None
+    server, database = (request.getfixturevalue(each) for each in ("server", "hub_database"))
+    return key_made(server.url(database)).code
 
 
 @pytest.fixture

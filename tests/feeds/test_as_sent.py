@@ -51,6 +51,7 @@ TWO_PEOPLE = bundle(
     patient("p2", JOHN, "Brown", "John"), condition("c2", "Gout", about="Patient/p2"),
 )  # fmt: skip
 embedded_only = pytest.mark.parametrize("store", ["embedded"], indirect=True)
+pytestmark = pytest.mark.usefixtures("code")
 
 
 @embedded_only

@@ -1,6 +1,8 @@
 """What is held at once of many files: little, however many there are. On both stores."""
 
+import os
 import tracemalloc
+from base64 import b64encode
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from desktop.feeds import archives, folders, intake
@@ -38,6 +40,26 @@ def test_a_zip_takes_no_more_memory_than_a_few_of_its_files(scripts, clerk, tmp_
     assert len(accounts) == FILES
     assert all(each.patients == 1 for each in accounts)
     assert most < 15 * LONG
+
+
+def test_a_file_is_kept_whole_in_no_more_memory_than_it_is_read_in(scripts, clerk, tmp_path, code):
+    """However little it packs."""
+    path = tmp_path / "large.json"
+    most = {}
+    for keeps in (False, True):
+        noise = b64encode(os.urandom(4 * LONG)).decode()
+        path.write_bytes(bundle(patient(), resource("Organization", "o", name=noise)))
+        tracemalloc.start()
+        try:
+            (account,) = intake.import_paths(
+                scripts, clerk, [path], source="gp", kind=SourceKind.GP, may_register=True,
+                keep_originals=keeps, now=NOW,
+            )  # fmt: skip
+            _, most[keeps] = tracemalloc.get_traced_memory()
+        finally:
+            tracemalloc.stop()
+        assert account.original_kept is keeps
+    assert most[True] < 1.1 * most[False]
 
 
 def test_whoever_may_yet_be_known_holds_none_of_the_rest_of_their_file(

@@ -10,22 +10,29 @@ from sqlalchemy import select
 from desktop.feeds import ledger, writing
 from desktop.models import AuditEntry, FileOriginal, ImportFile
 from desktop.models.packed import unpack
+from desktop.services import sealing
 from desktop.words.accounts import all_kept
 from tests.clock import NOW
 from tests.feeds.making import bundle, condition, patient
 
 SENT = bundle(patient(), condition())
+pytestmark = pytest.mark.usefixtures("code")
 
 
 @pytest.fixture
-def kept(ask):
+def kept(ask, scripts, clerk, code):
     """What is kept, by the hash of each file."""
+
+    def content(each):
+        if code is None:
+            return unpack(each.packed)
+        with scripts.reading() as session:
+            why = "Compared with what was sent."
+            return b"".join(sealing.opened(session, clerk, each.import_file_id, code, why))
 
     def found():
         hashes = {each.id: each.sha256 for each in ask(select(ImportFile))}
-        return {
-            hashes[each.import_file_id]: unpack(each.packed) for each in ask(select(FileOriginal))
-        }
+        return {hashes[each.import_file_id]: content(each) for each in ask(select(FileOriginal))}
 
     return found
 
@@ -58,14 +65,14 @@ def test_the_same_that_comes_again_is_kept_once_and_as_long_as_if_it_were_new(br
 
 
 def test_what_changed_since_it_was_read_is_not_kept(bring, kept, monkeypatch, tmp_path):
-    packed = ledger.OnItsWay.packed
+    original = ledger.OnItsWay.original
 
-    def late(file):
+    def late(file, *how):
         if file.given.path.name == "00.dat":
             file.given.path.write_bytes(b"{ newer")
-        return packed(file)
+        return original(file, *how)
 
-    monkeypatch.setattr(ledger.OnItsWay, "packed", late)
+    monkeypatch.setattr(ledger.OnItsWay, "original", late)
     accounts = bring(SENT, b"{ not this", keep_originals=True)
     assert list(kept().values()) == [b"{ not this"]
     assert all_kept(accounts) == {tmp_path / "in" / "01.dat"}

@@ -76,6 +76,18 @@ def _parts(body: str) -> Iterable[str]:
 SEARCH_KEYS = ("preferred", "first", "street", "house")
 
 
+def _without_sealing(raw: Connection) -> None:
+    if raw.dialect.name == "postgresql":
+        raw.exec_driver_sql("ALTER TABLE file_original DROP COLUMN key_id")
+    else:
+        raw.exec_driver_sql("DROP TABLE file_original")
+        raw.exec_driver_sql(
+            "CREATE TABLE file_original (import_file_id INTEGER PRIMARY KEY, packed BLOB NOT NULL,"
+            " kept_at VARCHAR NOT NULL)"
+        )
+    raw.exec_driver_sql("DROP TABLE original_key")
+
+
 def _without_roles(raw: Connection) -> None:
     raw.exec_driver_sql("ALTER TABLE audit_entry DROP COLUMN role")
 
@@ -215,6 +227,7 @@ _BACK = {
     "0025": _without_villages,
     "0026": _without_undated_deaths,
     "0027": _without_roles,
+    "0028": _without_sealing,
 }
 """How to take away what each revision brought."""
 
