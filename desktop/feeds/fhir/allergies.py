@@ -6,7 +6,7 @@ from desktop.feeds.fhir.codes import ERROR, code_of
 from desktop.feeds.fhir.record import At, Reader, dated, in_the_past
 from desktop.feeds.fhir.record_types import AllergyIntolerance, Reaction
 from desktop.feeds.fhir.standing import ACTIVE, ENDED, WITHDRAWN, by_concept
-from desktop.feeds.fhir.words import SNOMED, all_shown, named, notes, shown
+from desktop.feeds.fhir.words import SNOMED, all_shown, date_words, named, notes, shown, with_unit
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import Wording
@@ -27,6 +27,8 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
     over, over_unread, why = _ended(it)
     reactions = [said for each in it.reaction or [] if (said := _reaction(each))]
     causes = [each.substance for each in it.reaction or [] if each.substance]
+    age = with_unit(it.onset_age)
+    onset = clean.line(it.onset_string) or (f"at age {age}" if age else "")
     none = absent.none_known(it.code)
     if none.code and not reactions:
         detail = clean.joined(clinical.words, sure, unread, notes(it.note))
@@ -36,6 +38,8 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
         f"Ended: {why}" if why else "",
         "High risk" if code_of(it.criticality or "") == "high" else "",
         "Intolerance" if code_of(it.type or "") == "intolerance" else "",
+        f"Onset {onset}" if onset else "",
+        f"Last {date_words(it.last_occurrence)}" if it.last_occurrence else "",
         clinical.words,
         sure,
         unread,

@@ -4,9 +4,17 @@ import re
 from typing import Any
 
 from desktop.feeds import clean
-from desktop.feeds.fhir.care_types import Appointment, CareTeam, Encounter, EpisodeOfCare, Flag
-from desktop.feeds.fhir.codes import ERROR
-from desktop.feeds.fhir.file import listed, target
+from desktop.feeds.fhir.care_types import (
+    Appointment,
+    AppointmentParticipant,
+    CareTeam,
+    Encounter,
+    EncounterLocation,
+    EpisodeOfCare,
+    Flag,
+)
+from desktop.feeds.fhir.codes import ERROR, code_of
+from desktop.feeds.fhir.file import target
 from desktop.feeds.fhir.record import At, Reader, dated
 from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, Standing, standing
 from desktop.feeds.fhir.types import Coding, Period
@@ -25,6 +33,9 @@ from desktop.words.enums import ItemStatus, Kind
 from desktop.words.items import AS_SENT, CANCELLED, Wording, is_to_come
 
 _INPATIENT = {"IMP", "ACUTE", "NONAC", "INPATIENT"}
+_NOT_YET = ("planned", "reserved")
+_DIED = {"exp", "371828006", "419099009"}
+_DEAD = re.compile(r"(?:patient )?(?:died|expired|dead|deceased)\b", re.IGNORECASE)
 _EMERGENCY = {"EMER", "EMERGENCY"}
 _SAFEGUARDING = re.compile(r"safeguard|adult at risk|child protection|domestic abuse", re.I)
 _LEGAL = re.compile(
@@ -42,12 +53,14 @@ _REQUIREMENT = re.compile(
 def encounter(it: Encounter, at: At) -> list[Wording]:
     class_ = _class(it.class_)
     what = all_shown(it.type) or shown(it.service_type)
-    where = clean.joined(*(at.name(each.location) for each in it.location or []), by=", ")
+    where = clean.joined(*(at.name(each.location) for each in _places(it, at)), by=", ")
     by = at.name(it.service_provider)
     who = clean.joined(*(at.name(each.individual) for each in it.participant or []), by=", ")
     why = all_shown(it.reason_code, by="; ")
     stay = it.hospitalization
     went = shown(stay.discharge_disposition) if stay else ""
+    died = bool(stay and _DIED & codes(stay.discharge_disposition)) or bool(_DEAD.match(went))
+    went = f"Discharged: {went}" if died else f"Discharged to: {went}" if went else ""
     stands = _encountered(it, at)
     if class_.upper() in _INPATIENT:
         place = where or by
@@ -68,13 +81,24 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
             ends=ends(it.period),
             value=CANCELLED if kind is Kind.VISIT and it.status == "cancelled" else "",
             detail=clean.joined(
-                *parts, who, f"Discharged to: {went}" if went else "", stands.words,
-                _unread(it.period),
+                *parts, who, went, stands.words, _unread(it.period)
             ),
             code=class_,
             status=stands.status,
         )
     ]  # fmt: skip
+
+
+def _places(it: Encounter, at: At) -> list[EncounterLocation]:
+    """Where someone is; or was, where they have left each: not where a bed is only kept."""
+    been = [each for each in it.location or [] if code_of(each.status or "") not in _NOT_YET]
+    now = [
+        each
+        for each in been
+        if code_of(each.status or "") != "completed"
+        and not clean.is_past(ends(each.period), at.today)
+    ]
+    return now or been or it.location or []
 
 
 _ENCOUNTERS = {"planned": PLANNED, "arrived": ACTIVE, "triaged": ACTIVE, "in-progress": ACTIVE,
@@ -148,8 +172,10 @@ _APPOINTMENTS = {"proposed": PLANNED, "pending": PLANNED, "booked": PLANNED, "ar
 
 def appointment(it: Appointment, at: At) -> list[Wording]:
     what = all_shown(it.service_type) or clean.line(it.description) or shown(it.appointment_type)
-    others = [at.name(each) for each in listed(it.about) if target(each)[0] != "Patient"
-              and _kind(each, at) != "Patient"]  # fmt: skip
+    taking_part = it.participant or []
+    others = [f"{name}{_answered(each)}" for each in taking_part
+              if not _is_patient(each, at) and (name := at.name(each.actor))]  # fmt: skip
+    declined = any(_is_patient(each, at) and _answered(each) for each in taking_part)
     begins, unread = dated(it.start)
     stands = standing(it.status, _APPOINTMENTS)
     if stands.status is ENDED and is_to_come(begins, at.day):
@@ -166,6 +192,8 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
             value=CANCELLED if it.status == "cancelled" else "",
             detail=clean.joined(
                 stands.words,
+                "The person has declined" if declined else "",
+                f"Because {why}" if (why := shown(it.cancelation_reason)) else "",
                 clean.joined(*others, by=", "),
                 all_shown(it.reason_code),
                 said if said != what else "",
@@ -177,6 +205,15 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
             status=stands.status,
         )
     ]
+
+
+def _answered(it: AppointmentParticipant) -> str:
+    return " (declined)" if code_of(it.status or "") == "declined" else ""
+
+
+def _is_patient(it: AppointmentParticipant, at: At) -> bool:
+    named = target(it.actor)[0] if it.actor else ""
+    return "Patient" in (named, _kind(it.actor, at))
 
 
 def _kind(reference: Any, at: At) -> str:
@@ -214,7 +251,7 @@ def care_team(it: CareTeam, at: At) -> list[Wording]:
             who,
             part=clean.ref(who),
             begins=starts(each.period) or starts(it.period),
-            ends=over if team_status is ENDED or ends(each.period) else None,
+            ends=over,
             detail=clean.joined(
                 held if role.casefold() in held.casefold() else clean.joined(role, held),
                 at.name(each.on_behalf_of),

@@ -26,6 +26,8 @@ class EncounterParticipant(Loose):
 
 class EncounterLocation(Loose):
     location: Reference | None = None
+    status: str | None = None
+    period: Period | None = None
 
 
 class Hospitalization(Loose):
@@ -62,9 +64,11 @@ class EpisodeOfCare(Resource):
 
 class AppointmentParticipant(Loose):
     actor: Reference | None = None
+    status: str | None = None
 
 
 class Appointment(Resource):
+    cancelation_reason: Concept | None = None
     service_type: list[Concept] | None = None
     specialty: list[Concept] | None = None
     appointment_type: Concept | None = None
@@ -218,6 +222,7 @@ class Consent(Resource):
 
 class Payload(Loose):
     content_string: str | None = None
+    content_reference: Reference | None = None
     content_attachment: Attachment | None = None
 
 

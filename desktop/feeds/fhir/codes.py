@@ -11,14 +11,15 @@ from desktop.feeds import clean
 ERROR = "entered-in-error"
 """The status of what should not have been said."""
 _LISTED = """
-    aborted accepted achieved active ahead-of-target amended appended arrived behind-target booked
-    cancelled checked-in completed confirmed corrected current deny differential directive draft
-    entered-in-error failed filler-order final finished fulfilled high in-progress inactive
-    instance-order intended low mild moderate no-show not-done not-taken on-hold on-leave on-target
-    option order original-order partial pending permit plan planned preliminary preparation
-    proposal proposed provisional received recurrence reflex-order refuted registered rejected
-    relapse remission requested resolved retired revoked severe stopped superseded suspended
-    sustaining triaged unable-to-assess unconfirmed unknown wait-list
+    aborted accepted achieved active ahead-of-target amended appended arrived behind-target
+    booked cancelled checked-in completed confirmed corrected current declined deny differential
+    directive draft entered-in-error failed filler-order final finished fulfilled high
+    in-progress inactive instance-order intended low mild moderate no-show not-done not-taken
+    on-hold on-leave on-target option order original-order partial pending permit plan planned
+    preliminary preparation proposal proposed provisional received recurrence reflex-order
+    refuted registered rejected relapse remission requested reserved resolved retired revoked
+    severe stopped superseded suspended sustaining triaged unable-to-assess unconfirmed unknown
+    wait-list
 """.split()  # fmt: skip
 _NO_LETTER = re.compile(r"[^a-z]")
 

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from desktop.feeds import clean
+from desktop.feeds.fhir.codes import ERROR
 from desktop.feeds.fhir.types import (
     Concept,
     Concepts,
@@ -85,6 +86,19 @@ def known_by(reference: Reference) -> str:
     if identifier and identifier.value and is_nhs_number(identifier.system):
         return number_ref(clean.line(str(identifier.value)).replace(" ", ""))
     return ""
+
+
+def names_two(reference: Reference, found: Found | None) -> bool:
+    """Whether it points to one person and has the NHS number of another."""
+    identifier = reference.identifier
+    if found is None or identifier is None or not is_nhs_number(identifier.system):
+        return False
+    own = {_number(each) for each in found.identifiers if is_nhs_number(each.system)}
+    return found.kind == "Patient" and any(own) and _number(identifier) not in own
+
+
+def _number(identifier: Identifier) -> str:
+    return clean.line(str(identifier.value or "")).replace(" ", "")
 
 
 _REFERENCE = re.compile(rb'"reference"\s*:\s*"((?:[^"\\]|\\.)*)"')
@@ -181,15 +195,18 @@ class Names:
         found = None if text.startswith("#") else self.find(reference)
         raw = found.raw if found else _within(text, contained)
         try:
-            codes = decode(raw, Named).code if raw else None
+            named = decode(raw, Named) if raw else None
         except (msgspec.DecodeError, RecursionError):
             return None
+        codes = named.code if named and named.status != ERROR else None
         return codes if isinstance(codes, Concept) else None
 
     def _described(self, raw: Raw) -> tuple[str, str, str]:
         try:
             it = decode(raw, Named)
         except (msgspec.DecodeError, RecursionError):
+            return "", "", ""
+        if it.status == ERROR:  # nothing is called by what should not have been said
             return "", "", ""
         if isinstance(it.name, str):
             name = clean.line(it.name)

@@ -16,6 +16,7 @@ from desktop.feeds.fhir.record import (
 )
 from desktop.feeds.fhir.record_types import Dosage, MedicationRequest, MedicationStatement
 from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, standing
+from desktop.feeds.fhir.types import Concept
 from desktop.feeds.fhir.words import all_shown, end_as_sent, ends, notes, shown
 from desktop.words.enums import Kind
 from desktop.words.items import DOSE_IN_PARTS, STATUS_NOT_SENT, Wording
@@ -34,12 +35,11 @@ def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
     begins, unread = dated(validity.start if validity else None, it.authored_on)
     stands = standing(it.status, _REQUESTED, STATUS_NOT_SENT)
     status = requested(stands.status, it.intent)
-    what = it.medication_codeable_concept or at.concept(it.medication_reference)
-    title = at.name(it.medication_reference)
+    what, title, called = _medicine(it, at)
     over = ends(validity) if status is ENDED else None
     if it.do_not_perform:
-        return forbidden(at, "Do not give", title or shown(what), begins=begins, ends=over,
-                         detail=clean.joined(proposed(it.intent), stands.words,
+        return forbidden(at, "Do not give", title, begins=begins, ends=over,
+                         detail=clean.joined(proposed(it.intent), stands.words, called,
                                              dose(it.dosage_instruction),
                                              why("Because", it.reason_code), unread,
                                              notes(it.note)), status=status)  # fmt: skip
@@ -53,6 +53,7 @@ def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
         detail=clean.joined(
             proposed(it.intent),
             stands.words,
+            called,
             why("For", it.reason_code),
             why("Stopped:" if status is ENDED else "Because", it.status_reason),
             unread,
@@ -69,15 +70,17 @@ def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
                            it.date_asserted)  # fmt: skip
     stands = standing(it.status, _STATED, STATUS_NOT_SENT)
     over = clean.is_past(ends(period), at.today) and stands.code in ("", "unknown")
+    what, title, called = _medicine(it, at)
     return at.coded(
         Kind.MEDICINE,
-        it.medication_codeable_concept or at.concept(it.medication_reference),
-        title=at.name(it.medication_reference),
+        what,
+        title=title,
         begins=begins,
         ends=ends(period),
         value=dose(it.dosage),
         detail=clean.joined(
             stands.words,
+            called,
             why("For", it.reason_code),
             why("Because", it.status_reason),
             unread,
@@ -86,6 +89,22 @@ def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
         ),
         status=ENDED if over else stands.status,
     )
+
+
+def _medicine(
+    it: MedicationRequest | MedicationStatement, at: At
+) -> tuple[Concept | None, str, str]:
+    """Its concept, what it is called by that, and by another name that was sent beside it.
+
+    The words beside a reference are only for whoever reads the file; what it points to is meant.
+    """
+    reference = it.medication_reference
+    what = it.medication_codeable_concept or at.concept(reference)
+    beside = clean.line(reference.display) if reference else ""
+    named = at.name(reference)
+    title = shown(what) or named
+    others = [each for each in (beside, named) if each and each.casefold() != title.casefold()]
+    return what, title, f"Also called: {others[0]}" if others else ""
 
 
 def dose(dosages: list[Dosage] | None) -> str:

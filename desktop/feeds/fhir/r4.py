@@ -36,7 +36,7 @@ from desktop.feeds.fhir import (
 from desktop.feeds.fhir.bundle import entries
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
 from desktop.feeds.fhir.codes import says_error
-from desktop.feeds.fhir.file import Found, Names, decode, known_by, listed, target
+from desktop.feeds.fhir.file import Found, Names, decode, known_by, listed, names_two, target
 from desktop.feeds.fhir.filing import (
     BROKEN,
     IN_PARTS,
@@ -333,6 +333,8 @@ class _File:
         """The one person that an entry is about, in this file or known by their id alone."""
         references = listed(about)
         text = references[0].reference if len(references) == 1 else None
+        if any(each.identifier for each in references):
+            text = None  # it may name someone else
         if not text:
             return self._one_of(references)
         if text not in self._meant:
@@ -341,6 +343,8 @@ class _File:
 
     def _one_of(self, references: list[Reference]) -> Person:
         found = [self._names.find(each) for each in references]
+        if any(map(names_two, references, found)):
+            raise Unfit(SEVERAL)
         people = {
             f"{each.entry.position}": each for each in found if each and each.kind == "Patient"
         }

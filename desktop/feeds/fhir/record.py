@@ -10,7 +10,7 @@ from desktop.feeds import clean
 from desktop.feeds.fhir import absent
 from desktop.feeds.fhir.codes import ERROR
 from desktop.feeds.fhir.file import Names
-from desktop.feeds.fhir.record_types import Condition, Immunization, Procedure
+from desktop.feeds.fhir.record_types import Condition, Immunization, Procedure, Stage
 from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, by_concept, standing
 from desktop.feeds.fhir.types import Concept, Reference
 from desktop.feeds.fhir.words import (
@@ -164,6 +164,7 @@ def condition(it: Condition, at: At) -> list[Wording]:
         significance(it.extension),
         shown(it.severity),
         all_shown(it.body_site),
+        all_shown([each.summary for each in _listed(it.stage) if each.summary]),
         clinical.words,
         verified.words,
         SAID_TO_BE_OVER if gone and not behind and status is ACTIVE else "",
@@ -181,6 +182,11 @@ def condition(it: Condition, at: At) -> list[Wording]:
     return at.coded(
         kind, it.code, title=title, begins=begins, ends=over, detail=detail, status=status
     )
+
+
+def _listed(stages: list[Stage] | Stage | None) -> list[Stage]:
+    """Several in R4, and one in STU3."""
+    return stages if isinstance(stages, list) else [stages] if stages else []
 
 
 def _at_age(said: str) -> str:
@@ -246,6 +252,7 @@ def procedure(it: Procedure, at: At) -> list[Wording]:
             all_shown(it.body_site),
             why("For", it.reason_code),
             shown(it.outcome),
+            why("Complication:", it.complication),
             clean.line(it.performed_string),
             unread,
             end_as_sent(period),
@@ -272,12 +279,20 @@ def immunisation(it: Immunization, at: At) -> list[Wording]:
             stands.words,
             "Too weak a dose to count" if it.is_subpotent else "",
             shown(it.status_reason),
+            f"Reaction: {followed}" if (followed := _followed(it, at)) else "",
             f"Batch {clean.line(it.lot_number, 60)}" if it.lot_number else "",
             clean.line(it.occurrence_string),
             unread,
             notes(it.note),
         ),
         status=stands.status,
+    )
+
+
+def _followed(it: Immunization, at: At) -> str:
+    """The reactions to it; one that is not named in the file is told all the same."""
+    return clean.joined(
+        *(at.name(each.detail) or "look in the source" for each in it.reaction or []), by=", "
     )
 
 

@@ -18,7 +18,12 @@ from desktop.feeds.fhir.types import (
 )
 
 
+class Stage(Loose):
+    summary: Concept | None = None
+
+
 class Condition(Resource):
+    stage: list[Stage] | Stage | None = None
     clinical_status: Concept | None = None
     verification_status: Concept | None = None
     category: list[Concept] | None = None
@@ -50,6 +55,9 @@ class Reaction(Loose):
 
 
 class AllergyIntolerance(Resource):
+    onset_age: Quantity | None = None
+    onset_string: str | None = None
+    last_occurrence: str | None = None
     clinical_status: Concept | None = None
     verification_status: Concept | None = None
     type: str | None = None
@@ -189,6 +197,7 @@ class DiagnosticReport(Resource):
 
 
 class Procedure(Resource):
+    complication: list[Concept] | None = None
     status_reason: Concept | None = None
     code: Concept | None = None
     subject: Reference | None = None
@@ -201,7 +210,15 @@ class Procedure(Resource):
     note: list[Annotation] | None = None
 
 
+class ReactionTo(Loose):
+    """What a vaccination was followed by."""
+
+    date: str | None = None
+    detail: Reference | None = None
+
+
 class Immunization(Resource):
+    reaction: list[ReactionTo] | None = None
     status_reason: Concept | None = None
     vaccine_code: Concept | None = None
     patient: Reference | None = None

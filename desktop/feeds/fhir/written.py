@@ -239,7 +239,7 @@ def communication(it: Communication, at: At) -> list[Wording]:
     begins, unread = dated(it.sent, it.received)
     said = clean.joined(
         *(clean.words(each.content_string) or attached(each.content_attachment)
-          for each in it.payload or []),
+          or at.name(each.content_reference) for each in it.payload or []),
         by="\n",
     )  # fmt: skip
     topic = shown(it.topic) or all_shown(it.reason_code) or all_shown(it.category)

@@ -1,0 +1,160 @@
+"""What stands beside a fact and changes how it must be read is read with it."""
+
+import pytest
+
+from desktop.feeds.fhir import r4
+from desktop.words.dates import PartialDate
+from desktop.words.enums import Sector
+from tests.clock import TODAY
+from tests.feeds.making import JOHN, MARY, NHS, bundle, coded, condition, patient, resource
+from tests.feeds.making_stu3 import problem
+from tests.feeds.wordings import one
+
+PERSON = {"reference": "Patient/p1"}
+
+
+def asides(*entries):
+    parsed = r4.read(bundle(patient(), *entries), Sector.HEALTH, TODAY)
+    return [each.sentence for each in parsed.asides]
+
+
+@pytest.mark.parametrize(
+    ("places", "title"),
+    [
+        ([("Ward 1", "completed"), ("Ward 2", "active"), ("Ward 3", "planned")], "Ward 2"),
+        ([("Ward 1", None), ("Ward 3", "RESERVED")], "Ward 1"),
+        ([("Ward 1", "completed")], "Ward 1"),
+        ([("Ward 1", "planned")], "Ward 1"),
+    ],
+)
+def test_a_stay_is_where_someone_is_and_not_where_they_were_or_will_be(places, title):
+    found = one(
+        resource(
+            "Encounter",
+            status="in-progress",
+            class_={"code": "IMP"},
+            location=[
+                {"location": {"display": where}, "status": status} for where, status in places
+            ],
+        )
+    )
+
+    assert found.title == f"Admitted to {title}"
+
+
+def test_a_place_that_was_left_is_not_where_someone_is():
+    found = one(
+        resource(
+            "Encounter",
+            status="in-progress",
+            class_={"code": "IMP"},
+            location=[
+                {"location": {"display": "Ward 1"}, "period": {"end": "2026-11-20"}},
+                {"location": {"display": "Ward 2"}, "period": {"start": "2026-11-20"}},
+            ],
+        )
+    )
+
+    assert found.title == "Admitted to Ward 2"
+
+
+@pytest.mark.parametrize("said", [{"text": "Died"}, coded("exp", "Expired")])
+def test_nobody_is_discharged_to_a_death(said):
+    found = one(
+        resource(
+            "Encounter",
+            status="finished",
+            class_={"code": "IMP"},
+            hospitalization={"dischargeDisposition": said},
+        )
+    )
+
+    assert found.detail == f"Discharged: {said['text']}"
+
+
+def test_an_appointment_says_who_has_declined_it():
+    it = {"resourceType": "Appointment", "id": "a", "status": "booked", "description": "Eye clinic",
+          "start": "2026-12-01T09:30:00+00:00", "cancelationReason": {"text": "No transport"},
+          "participant": [{"actor": PERSON, "status": "declined"},
+                          {"actor": {"display": "Dr Lee"}, "status": "Declined"},
+                          {"actor": {"display": "Eye clinic"}, "status": "accepted"}]}  # fmt: skip
+
+    assert one(it).detail == (
+        "The person has declined · Because No transport · Dr Lee (declined), Eye clinic"
+    )
+
+
+def test_the_time_of_a_team_is_that_of_whoever_is_in_it():
+    found = one(
+        resource(
+            "CareTeam",
+            status="active",
+            period={"end": "2020-01-01"},
+            participant=[{"member": {"display": "Ruth Carr"}}],
+        )
+    )
+
+    assert found.ends == PartialDate("2020-01-01")
+
+
+@pytest.mark.parametrize(
+    ("entry", "detail"),
+    [
+        (resource("Immunization", status="completed", vaccineCode={"text": "Flu"},
+                  reaction=[{"detail": {"display": "Anaphylaxis"}}, {"date": "2026-10-01"}]),
+         "Reaction: Anaphylaxis, look in the source"),
+        (resource("Immunization", status="completed", vaccineCode={"text": "Flu"},
+                  isSubpotent=True), "Too weak a dose to count"),
+        (resource("Procedure", status="completed", code={"text": "Hip replacement"},
+                  complication=[{"text": "Sepsis"}]), "Complication: Sepsis"),
+        (condition(stage=[{"summary": {"text": "Stage 4"}}]), "Stage 4"),
+        (problem(stage={"summary": {"text": "Stage 4"}}), "Stage 4"),
+        (resource("AllergyIntolerance", code={"text": "Peanut"}, onsetAge={"value": 5, "unit": "a"},
+                  lastOccurrence="2026-10-01"), "Onset at age 5 a · Last 01-Oct-2026"),
+        (resource("Communication", status="completed", topic={"text": "Call"},
+                  payload=[{"contentReference": {"display": "Letter"}}]), "Letter"),
+        (resource("Consent", status="active", category=[{"text": "Sharing"}],
+                  provision={"type": "DENY", "provision": [{"type": "permit"}]}),
+         "Not permitted · With exceptions: look in the source"),
+    ],
+)  # fmt: skip
+def test_what_a_fact_was_followed_by_is_not_lost(entry, detail):
+    assert one(entry).detail == detail
+
+
+def drug(text, **fields):
+    return {"resourceType": "Medication", "id": "m", "code": {"text": text}, **fields}
+
+
+def order(**fields):
+    return resource("MedicationRequest", status="active", intent="order", **fields)
+
+
+def test_a_medicine_is_called_by_what_is_meant_and_another_name_is_said():
+    pointed = order(medicationReference={"reference": "Medication/m", "display": "Digoxin"})
+
+    found = one(drug("Warfarin"), pointed)
+    assert (found.title, found.detail) == ("Warfarin", "Also called: Digoxin")
+    found = one(drug("digoxin"), pointed)
+    assert (found.title, found.detail) == ("digoxin", "")
+    found = one(
+        drug("Warfarin"),
+        order(
+            medicationReference={"reference": "Medication/m"},
+            medicationCodeableConcept={"text": "Digoxin"},
+        ),
+    )
+    assert (found.title, found.detail) == ("Digoxin", "Also called: Warfarin")
+
+
+def test_a_medicine_is_not_called_by_what_was_entered_in_error():
+    pointed = order(medicationReference={"reference": "Medication/m"})
+
+    assert asides(drug("Warfarin", status="Entered in error"), pointed) == [r4.WORDLESS]
+
+
+@pytest.mark.parametrize(("number", "sentences"), [(JOHN, [r4.SEVERAL]), (MARY, [])])
+def test_a_reference_that_names_two_people_names_nobody(number, sentences):
+    about = {**PERSON, "identifier": {"system": NHS, "value": number}}
+
+    assert asides(condition("a"), condition("b", subject=about)) == sentences
