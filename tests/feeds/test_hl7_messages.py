@@ -153,6 +153,12 @@ def test_the_very_same_message_twice_counts_once():
         (message("A01", pid={3: ""}), "It names nobody: neither an NHS number nor an id of the"
                                       " hospital's own."),
         (message("A40"), "It does not say which id is merged."),
+        (message("A01", pid={3: f"{MARY}^^^NHS^NH~{JOHN}^^^NHS^NH"}), "It names two NHS numbers of"
+                                               " one person: have it sent again with the right"
+                                               " one."),
+        (message("A08", pid={29: "20261101", 30: "N"}), "It gives a date of death (PID-29) and says"
+                                               " that they have not died (PID-30): have it sent"
+                                               " again as it is."),
         (message("A40", "20261101", "MRG|H2", "MRG|H3"), "It is about several people at once."),
         (message("A11", pv1={19: "", 44: ""}), "It does not say which visit it is about: there is"
                                                " neither a number nor a beginning."),
@@ -184,6 +190,15 @@ def test_the_nhs_number_is_known_by_any_of_its_marks(sent):
 @pytest.mark.parametrize("sent", [f"{MARY}^^^RBH^MR", MARY, "QQ123456C^^^NI", f"{MARY}^^^^SS"])
 def test_no_other_number_is_taken_for_an_nhs_number(sent):
     assert described(_3=f"{sent}~H9^^^RBH").nhs_number == ""
+
+
+def test_what_has_expired_is_no_name_any_more():
+    ids = (f"{JOHN}^^^NHS^NH^^20200101^20210101~{MARY}^^^NHS^NH~999 000 0018^^^^NH"
+           "~H1^^^RBH^MR^^20200101^20210101~H2^^^RBH^MR")  # fmt: skip
+    found = one(message("A28", pid={3: ids}, pv1={}))
+
+    assert found.refs == ("RBH|H2",)
+    assert found.described.nhs_number == MARY
 
 
 def test_own_ids_are_kept_with_their_authority():
@@ -236,6 +251,10 @@ def test_a_person_is_described_by_what_is_in_use():
         ("202610202300", "", "2026-10-20", False),
         ("", "Y", "XXXX", False),
         ("lately", "", "XXXX", False),
+        ("", "Deceased", "XXXX", False),
+        ("00000000", "", None, False),
+        ("99991231", "", None, False),
+        ("NULL", "N", None, True),
         ("", "N", None, True),
         ('""', "", None, True),
         ("", "", None, False),
@@ -247,7 +266,7 @@ def test_a_death_is_told_and_can_be_taken_back(died, said, day, gone):
     assert (found.died.text if found.died else None) == day
     assert ("died" in found.deleted) is gone
     there = words(pid={29: died, 30: said}).get("died")
-    if died or said:
+    if day or gone:
         assert (there.status is ItemStatus.WITHDRAWN) is gone
     else:
         assert there is None
@@ -350,6 +369,46 @@ def test_no_known_drug_allergies_is_not_kept_as_none_of_any_sort() -> None:
         ("No known drug allergies", "409137002"),
         ("No known allergies", "716186003"),
     }
+
+
+@pytest.mark.parametrize("cause", ["Unknown", "Not recorded", "N/A", "No"])
+def test_what_is_no_cause_is_neither_an_allergy_nor_none(cause: str) -> None:
+    found = words(f"AL1|1|DA|^{cause}", f"AL1|2|DA|{cause}")
+    assert [each for each in found.values() if each.kind is Kind.ALLERGY] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "detail"),
+    [("A", ItemStatus.ACTIVE, ""), ("I^Inactive", ItemStatus.ENDED, ""),
+     ("E^Erroneous", ItemStatus.WITHDRAWN, ""), ("S^Suspect", ItemStatus.ACTIVE, "Suspected")],
+)  # fmt: skip
+def test_an_allergy_stands_as_far_as_its_source_says(code, status, detail) -> None:
+    found = words(f"IAM|1|DA|^Latex|||A|||||||||||{code}")
+    (latex,) = (each for each in found.values() if each.kind is Kind.ALLERGY)
+    assert (latex.status, latex.detail) == (status, detail)
+
+
+def test_what_was_measured_is_told_and_may_be_taken_back() -> None:
+    found = words(
+        "OBX|1|NM|27113001^Body weight^SCT||70.5|kg^kilogram||L|||F|||20261031",
+        "OBX|2|CE|DNAR^DNACPR||Y^Yes||||||P",
+        "OBX|3|NM|HT^Height||160|cm|||||D",
+        "OBX|4|NM|BMI^Body mass index||||||||I",
+    )
+    weight, form, height = (each for each in found.values() if each.kind is Kind.RESULT)
+    assert (weight.title, weight.value, weight.unit, weight.detail, weight.begins.text) == (
+        "Body weight", "70.5", "kg", "Low", "2026-10-31",
+    )  # fmt: skip
+    assert (form.title, form.value, form.detail) == ("DNACPR", "Yes", "Provisional")
+    assert (height.title, height.status) == ("Height", ItemStatus.WITHDRAWN)
+
+
+def test_whoever_is_nobody_is_no_contact() -> None:
+    found = words("NK1|1|NONE^", "NK1|2||Unknown", "NK1|3|Bell^Ann|DAU||||N", "NK1|4|Cole^Jo|UNK")
+    contacts = [each for each in found.values() if each.kind is Kind.CONTACT]
+    assert [(each.title, each.detail) for each in contacts] == [
+        ("Ann Bell", "Daughter, Next of kin"), ("Jo Cole", ""),
+    ]  # fmt: skip
 
 
 def test_a_diagnosis_belongs_to_its_visit_and_may_be_taken_out():

@@ -191,6 +191,38 @@ def test_a_code_of_a_discharge_that_no_words_are_known_for_is_left_out(fields):
     assert "Discharge" not in found.detail
 
 
+@pytest.mark.parametrize("fields", [{36: "4"}, {37: "79"}, {36: "EXP^Deceased"}])
+def test_a_death_in_hospital_is_warned_of_until_the_discharge_is_undone(fields):
+    died = sent("A03", 3, {45: "202611030415", **fields})
+
+    found = stay(sent("A01", 1), died, ref="visit/V1#died")
+    assert (found.kind, found.title, found.begins.text, found.status) == (
+        Kind.ALERT, "Recorded as having died", "2026-11-03", ACTIVE,
+    )  # fmt: skip
+    assert stay(sent("A01", 1), died, sent("A13", 4), ref="visit/V1#died").status is WITHDRAWN
+    assert stay(sent("A01", 1), died, sent("A11", 4), ref="visit/V1#died").status is WITHDRAWN
+    assert "visit/V1#died" not in told(stream(sent("A01", 1), sent("A03", 3, {36: "1"})))[0]
+
+
+def test_an_admission_that_is_sent_again_admits_nobody_again():
+    again = sent("A01", 6, evn={2: "202611011000"})
+    gone = sent("A03", 5, {3: "Ward 6", 45: "202611051000"})
+
+    found = told(*map(str.encode, (sent("A01", 1), gone, again)))[0]["visit/V1"]
+    assert (found.title, found.ends.text, found.status) == (
+        "Admitted to Ward 6", "2026-11-05T10:00", ENDED,
+    )  # fmt: skip
+    back = sent("A01", 6, {44: "202611060900"})
+    assert told(*map(str.encode, (sent("A01", 1), gone, back)))[0]["visit/V1"].status is ACTIVE
+
+
+def test_days_that_are_written_for_none_are_none():
+    blank = sent("A01", 1, {44: "19000101", 45: "99991231"}, "PV2|||||||||99991231")
+    found = told(stream(blank))[0]["visit/V1"]
+    assert (found.begins.text, found.ends, found.status) == ("2026-11-01T12:00", None, ACTIVE)
+    assert "expected" not in found.detail
+
+
 def test_an_undone_admission_leaves_the_screen_with_its_diagnoses():
     first = sent("A01", 1, None, "DG1|1||I1^Stroke", "AL1|1||P^Penicillin")
     found = stay(first, sent("A11", 2))

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 
-from desktop.feeds import clean
-from desktop.feeds.hl7 import messages, people, record, visits
+from desktop.feeds import clean, deaths
+from desktop.feeds.hl7 import messages, people, record, telling, visits
 from desktop.feeds.hl7.messages import Broken, Message
 from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
@@ -27,6 +27,7 @@ from desktop.feeds.parsed import (
     set_aside,
 )
 from desktop.words.accounts import Skipped
+from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import Wording, closest
 from desktop.words.patients import folded
@@ -51,6 +52,11 @@ LOOK = {
 
 NOBODY = "It names nobody: neither an NHS number nor an id of the hospital's own."
 NO_PID = "It does not say whom it is about."
+TWO_NUMBERS = "It names two NHS numbers of one person: have it sent again with the right one."
+DEAD_AND_ALIVE = (
+    "It gives a date of death (PID-29) and says that they have not died (PID-30): have it sent"
+    " again as it is."
+)
 SEVERAL = "It is about several people at once."
 NO_MERGED = "It does not say which id is merged."
 WHICH_VISIT = "It does not say which visit it is about: there is neither a number nor a beginning."
@@ -130,11 +136,15 @@ class _File:
         who, described = people.who(it), people.describe(it)
         if not who.refs and not who.number:
             raise _Unfit(NOBODY)
+        if len(people.numbers(it, it.first("PID"))) > 1:
+            raise _Unfit(TWO_NUMBERS)
+        if people.is_dead_and_alive(it.first("PID")):
+            raise _Unfit(DEAD_AND_ALIVE)
         saying = self._saying(it)
         if it.event in MERGES and (former := self._former(it, who.refs)):
             self._merged.append(
                 Person(who.refs, described, counts=False, sayings=[saying], formerly=former,
-                       former_numbers=people.merged(it.first("MRG")))
+                       former_numbers=people.merged(it, it.first("MRG")))
             )  # fmt: skip
             return
         person = self._person(who, described)
@@ -167,7 +177,7 @@ class _File:
         close = label or Confidentiality.NORMAL
         said: list[Said] = []
         whole = ""
-        visit = "" if it.event in MERGES else visits.ref_of(it)
+        visit = "" if it.event in MERGES else telling.ref_of(it)
         if it.event in visits.UNDOES:
             if not visit:
                 raise _Unfit(WHICH_VISIT)
@@ -178,8 +188,9 @@ class _File:
                 raise _Unfit(WHICH_VISIT)
             said.append(self._undone(f"visit/{clean.ref(it.first('MRG').text(5))}"))
         if visit:
-            told = visits.tells(it, visit, label)
+            told = telling.tells(it, visit, label)
             said.append(Said(visits.first(told, self._sector), over=partial(visits.over, told)))
+            said += self._death(told)
         elif it.event in visits.REVIVES:
             raise _Unfit(WHICH_VISIT)
         in_visit = closest(close, told.label if told else None)
@@ -190,8 +201,20 @@ class _File:
         if it.all("NK1"):
             whole = "contact/"
         said += [_held(each, label) for each in record.allergies(it, self._sector, close)]
+        said += [_held(each, label) for each in record.results(it, self._sector, close)]
         said += [_held(each, label) for each in people.of_person(it, self._sector, close)]
         return self._told(it, said, whole)
+
+    def _death(self, told: telling.Told) -> list[Said]:
+        """That they died in hospital, as how the stay ended says; a discharge undone undoes it."""
+        ref = f"{told.ref}#died"
+        if told.never_ended:
+            return [Said(deaths.taken_back(ref, self._sector), lasting=True)]
+        if not told.has_died:
+            return []
+        on = told.ends or told.happened
+        died = PartialDate(on.text[:10]) if on else UNDATED
+        return [Said(deaths.alert(ref, self._sector, died), part_of=told.ref)]
 
     def _told(self, it: Message, said: list[Said], whole: str) -> Saying:
         return Saying((it.entry,), tuple(said), it.said_at, whole=whole, in_turn=True)
@@ -207,7 +230,7 @@ class _File:
             it = messages.read(entry.position, texts[entry.position - 1])
         except Broken:
             return ()
-        merged = [refs_by(people.refs(it, each.each(1)), *people.merged(each))
+        merged = [refs_by(people.refs(it, each.each(1)), *people.merged(it, each))
                   for each in it.all("MRG")]  # fmt: skip
         found = [people.named(it, each) for each in it.all("PID")]
         return tuple(chain(*merged, *(refs_by(each.refs, each.number) for each in found)))

@@ -12,7 +12,7 @@ from desktop.feeds.hl7.messages import Message, Segment, Value, day
 from desktop.feeds.parsed import Described
 from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Confidentiality, Gender, ItemStatus, Kind, Sector
-from desktop.words.items import Wording
+from desktop.words.items import Wording, is_over
 from desktop.words.patients import folded
 
 _GENDERS = {"F": Gender.FEMALE, "M": Gender.MALE, "O": Gender.OTHER, "A": Gender.OTHER}
@@ -23,6 +23,9 @@ _NO_PERSON = {"AN", "VN", "SS", "DL", "PPN", "MC", "MA", "BC", "SL", "TAX", "HC"
 _PRACTICE = re.compile(r"[A-HJ-NPWY]\d{5}")
 """How the codes of English practices are written."""
 YES = {"Y", "YES", "1", "TRUE"}
+_DEAD, _LIVES = YES | {"DECEASED", "DEAD", "DIED"}, {"N", "NO", "0", "FALSE"}
+_BLANK = {"0", "00000000", "N", "NO", "NONE", "NULL", "NIL", "N/A"}
+"""What stands for no date of a death."""
 _HIDDEN = {"ALL", "DEM"}
 """Access restrictions that keep from others where someone lives."""
 _OLD_NAMES = {"A", "B", "M", "N", "S", "BAD", "NOUSE", "NB", "MSK"}
@@ -31,11 +34,18 @@ _NO_CALL = {"INTERNET", "X.400", "FX", "BP", "MD", "TDD"}
 _KIN = {"N", "NOK"}
 _RELATIONS = {
     "SPO": "Spouse", "DOM": "Life partner", "MTH": "Mother", "FTH": "Father", "PAR": "Parent",
+    "DAU": "Daughter", "SON": "Son", "WIFE": "Wife", "HUSB": "Husband", "NEI": "Neighbour",
+    "PTNR": "Partner", "UNK": "",
     "CHD": "Child", "NCH": "Child", "SIB": "Sibling", "BRO": "Brother", "SIS": "Sister",
     "GRP": "Grandparent", "GCH": "Grandchild", "EXF": "Extended family", "FND": "Friend",
     "GRD": "Guardian", "CGV": "Carer", "EMC": "Emergency contact", "EMR": "Employer",
     "NOK": "Next of kin",
 }  # fmt: skip
+_NOBODY = frozenset(map(folded, (
+    "none", "nil", "unknown", "unknown unknown", "not known", "n/a", "no next of kin", "nok none",
+    "not recorded", "none known", "none given", "declined", "refused", "deceased", "no nok",
+)))  # fmt: skip
+"""What is typed where nobody can be named."""
 _ROLES = {"N": "Next of kin", "C": "Emergency contact", "E": "Employer", "O": "", "U": ""}
 """The codes of HL7's own lists, for those who send no words with them."""
 
@@ -55,13 +65,19 @@ def who(message: Message) -> Who:
 
 def named(message: Message, pid: Segment) -> Who:
     """Of a message about several people, one of them."""
+    return Who(refs(message, pid.each(3)), next(iter(numbers(message, pid)), ""))
+
+
+def numbers(message: Message, pid: Segment) -> list[str]:
+    """The NHS numbers by which a person is named, each once, as sent."""
     ids = [each for field in (3, 2, 4) for each in pid.each(field)]
-    return Who(refs(message, pid.each(3)), next(_numbers(ids), ""))
+    found = {re.sub(r"\D", "", each): each for each in reversed([*_numbers(message, ids)])}
+    return list(found.values())[::-1]
 
 
-def merged(mrg: Segment) -> tuple[str, ...]:
+def merged(message: Message, mrg: Segment) -> tuple[str, ...]:
     """The NHS numbers of whoever is merged."""
-    return tuple(_numbers([each for field in (1, 2, 4) for each in mrg.each(field)]))
+    return tuple(_numbers(message, [each for field in (1, 2, 4) for each in mrg.each(field)]))
 
 
 def refs(message: Message, ids: list[Value]) -> tuple[str, ...]:
@@ -70,14 +86,25 @@ def refs(message: Message, ids: list[Value]) -> tuple[str, ...]:
     found = [
         clean.ref(f"{each.text(4) or each.text(4, 2) or by}|{each.text(1)}")
         for each in ids
-        if each.text(1) and not _is_nhs(each) and each.text(5).upper() not in _NO_PERSON
+        if each.text(1)
+        and not _is_nhs(each)
+        and each.text(5).upper() not in _NO_PERSON
+        and not _has_expired(message, each)
     ]
     return tuple(dict.fromkeys(found))
 
 
-def _numbers(ids: list[Value]) -> Iterator[str]:
-    """Those of some ids that are NHS numbers, as sent."""
-    return (each.text(1) for each in ids if _is_nhs(each) and each.text(1))
+def _numbers(message: Message, ids: list[Value]) -> Iterator[str]:
+    """Those of some ids that are NHS numbers in use, as sent."""
+    for each in ids:
+        if each.text(1) and _is_nhs(each) and not _has_expired(message, each):
+            yield each.text(1)
+
+
+def _has_expired(message: Message, ident: Value) -> bool:
+    """Whether it was in use until a day before that of the message: it may be another's by now."""
+    until, said = day(ident.text(8)), message.said_at
+    return until is not None and said is not None and is_over(until, PartialDate.of(said))
 
 
 def _is_nhs(ident: Value) -> bool:
@@ -180,18 +207,25 @@ def telephone(numbers: list[Value]) -> str:
 
 
 def _died(pid: Segment) -> PartialDate | None:
-    """What is no date, or none at all, still says that they died."""
-    found = day(pid.text(29))
+    """What is no date, or none at all, still says that they died; but not a word for a blank."""
+    told, found = pid.text(29), day(pid.text(29))
+    if told.upper() in _BLANK or clean.is_never(found):
+        told, found = "", None
     if found is None:
-        return UNDATED if pid.text(29) or pid.text(30).upper() in YES else None
+        return UNDATED if told or pid.text(30).upper() in _DEAD else None
     return PartialDate(found.text[:10])
 
 
 def is_alive(pid: Segment) -> bool:
     """Whether it is said that someone has not died, or that they were said to by mistake."""
-    if pid.text(29) or pid.text(30).upper() in YES:
+    if _died(pid) is not None:
         return False
-    return pid.deleted(29) or pid.deleted(30) or pid.text(30).upper() in ("N", "NO", "0", "FALSE")
+    return pid.deleted(29) or pid.deleted(30) or pid.text(30).upper() in _LIVES
+
+
+def is_dead_and_alive(pid: Segment) -> bool:
+    """Whether it gives the day of a death, and says that there was none."""
+    return pid.text(30).upper() in _LIVES and _died(pid) is not None
 
 
 def _deleted(pid: Segment) -> frozenset[str]:
@@ -256,12 +290,12 @@ def of_person(message: Message, sector: Sector, label: Confidentiality) -> list[
 
 def _contacts(message: Message, sector: Sector, label: Confidentiality) -> Iterator[Wording]:
     for number, each in enumerate(message.all("NK1"), 1):
-        relation = _RELATIONS.get(each.text(3), "") if not each.text(3, 2) else ""
-        relation = relation or each.value(3).words()
+        coded = not each.text(3, 2) and each.text(3) in _RELATIONS
+        relation = _RELATIONS[each.text(3)] if coded else each.value(3).words()
         role = _ROLES.get(each.text(7).upper(), each.value(7).words())
         name = next((told for it in each.each(2) if (told := person_name(it))), "") or each.text(13)
         who_ = name or relation
-        if not who_ or each.text(3).upper() == "SEL":
+        if not who_ or folded(who_) in _NOBODY or each.text(3).upper() == "SEL":
             continue
         ends = day(each.text(9))
         yield Wording(

@@ -1,13 +1,14 @@
-"""Allergies and diagnoses, as a hospital says them in passing."""
+"""Allergies, diagnoses and what was measured, as a hospital says them in passing."""
 
 import re
 from collections.abc import Iterator
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.words import SNOMED
-from desktop.feeds.hl7.messages import Message, Value, when
+from desktop.feeds.hl7.messages import Message, Segment, Value, when
 from desktop.feeds.hl7.people import YES
 from desktop.words.allergies import NO_KNOWN_ALLERGY, NO_KNOWN_DRUG_ALLERGY, states_none_at_all
+from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import Wording, closest
 from desktop.words.patients import folded
@@ -16,6 +17,15 @@ _SEVERITIES = {"SV": "severe", "MO": "moderate", "MI": "mild", "U": ""}
 _DIAGNOSED = {"A": "Admitting diagnosis", "W": "Working diagnosis", "F": "Final diagnosis"}
 _SNOMED = {"SCT", "SNM", "SNM3", "SNOMED", "SNOMEDCT", "SNOMED-CT"}
 _NO_DRUG_ALLERGY = re.compile(r"nkda|(no|nil) (known )?drug allerg(y|ies)", re.I)
+_TAKEN_BACK, _NOT_YET = {"D", "W", "X"}, {"I", "N", "O"}
+_FLAGS = {"H": "High", "HH": "Very high", "L": "Low", "LL": "Very low", "A": "Abnormal",
+          "AA": "Very abnormal"}  # fmt: skip
+_DOUBTS = {"U": "Unconfirmed", "P": "Unconfirmed", "S": "Suspected", "D": "Doubt raised"}
+_SAYS_NOTHING = frozenset(map(folded, (
+    "unknown", "not known", "not recorded", "none recorded", "no", "n/a", "na", "tbc", "not asked",
+    "unable to obtain", "to be confirmed", "not available", "not stated",
+)))  # fmt: skip
+"""Of a cause that is to be one: neither an allergy, nor the comfort that there is none."""
 _TAG = re.compile(r"\s*\((?:disorder|finding|situation|procedure|substance|product)\)$")
 
 
@@ -27,7 +37,9 @@ def allergies(message: Message, sector: Sector, label: Confidentiality) -> Itera
             title, code, system = coded(cause)
             if not title:
                 continue
-            gone = name == "IAM" and each.text(6).upper() == "D"
+            if folded(title) in _SAYS_NOTHING:
+                continue
+            status, doubt = _standing(each) if name == "IAM" else (ItemStatus.ACTIVE, "")
             none = _none_known(title, code)
             if none is not None:
                 (title, code), system = none, SNOMED
@@ -39,15 +51,24 @@ def allergies(message: Message, sector: Sector, label: Confidentiality) -> Itera
                 sector,
                 title,
                 begins=when(each.text(begun)),
-                detail="" if none is not None else (
+                detail="" if none is not None else clean.joined(
+                    doubt,
                     clean.joined(*reactions, by="; ")
-                    or _severity(each.value(severity)).capitalize()
+                    or _severity(each.value(severity)).capitalize(),
                 ),
                 code=code,
                 code_system=system,
-                status=ItemStatus.WITHDRAWN if gone else ItemStatus.ACTIVE,
+                status=status,
                 confidentiality=label,
             )  # fmt: skip
+
+
+def _standing(iam: Segment) -> tuple[ItemStatus, str]:
+    """Whether an allergy stands, and what its source doubts of it."""
+    status = iam.text(17).upper()[:1]
+    if iam.text(6).upper() == "D" or status == "E":
+        return ItemStatus.WITHDRAWN, ""
+    return ItemStatus.ENDED if status == "I" else ItemStatus.ACTIVE, _DOUBTS.get(status, "")
 
 
 def _none_known(title: str, code: str) -> tuple[str, str] | None:
@@ -83,6 +104,36 @@ def diagnoses(
             status=ItemStatus.WITHDRAWN if each.text(21).upper() == "D" else ItemStatus.ACTIVE,
             confidentiality=close,
         )
+
+
+def results(message: Message, sector: Sector, label: Confidentiality) -> Iterator[Wording]:
+    """What was measured or observed, of OBX; what was taken back leaves."""
+    said = message.said_at
+    for each in message.all("OBX"):
+        title, code, system = coded(each.value(3))
+        value = clean.joined(*(it.words() for it in each.each(5)), by=", ")
+        status = each.text(11).upper()
+        if not title or (not value and status not in _TAKEN_BACK) or status in _NOT_YET:
+            continue
+        begins = when(each.text(14)) or (PartialDate.of(said) if said else None)
+        flag = each.text(8).upper()
+        yield Wording(
+            f"result/{clean.ref(code or folded(title))}/{begins.text[:10] if begins else ''}",
+            Kind.RESULT,
+            sector,
+            title,
+            begins=begins,
+            value=clean.line(value, 200),
+            unit=clean.line(each.value(6).text(1) or each.value(6).text(2), 40),
+            detail=clean.joined(
+                _FLAGS.get(flag, ""), "Provisional" if status == "P" else "",
+                value if len(value) > 200 else "",
+            ),
+            code=code,
+            code_system=system,
+            status=ItemStatus.WITHDRAWN if status in _TAKEN_BACK else ItemStatus.ACTIVE,
+            confidentiality=label,
+        )  # fmt: skip
 
 
 def coded(it: Value) -> tuple[str, str, str]:

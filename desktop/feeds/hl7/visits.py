@@ -8,9 +8,26 @@ has said since; it never moves anyone, and never brings back what was taken back
 from dataclasses import dataclass, field
 
 from desktop.feeds import clean
-from desktop.feeds.hl7.discharges import discharge
-from desktop.feeds.hl7.messages import Message, Segment, Value, day, when
-from desktop.feeds.hl7.people import person_name
+from desktop.feeds.hl7.telling import (
+    ADMISSION,
+    BED,
+    CONSULTANT,
+    DISCHARGE_DUE,
+    EMERGENCY,
+    HOSPITAL,
+    HOW,
+    MOVED_FROM,
+    NOT_DISCHARGED,
+    ON_LEAVE,
+    OUTPATIENT,
+    PLACE,
+    REASON,
+    SPECIALTY,
+    TRANSFER_DUE,
+    WENT_TO,
+    Place,
+    Told,
+)
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import Wording, closest, is_to_come
@@ -25,65 +42,15 @@ LEAVES = {"A21", "A22", "A52", "A53"}
 REVIVES = BEGINS | PLANS | MOVES | ENDS | LEAVES
 """After these a stay that was undone is one again; a correction of the person is not enough."""
 
-ADMISSION, EMERGENCY, OUTPATIENT = "IMP", "EMER", "AMB"
-_CLASSES = {"I": ADMISSION, "B": ADMISSION, "D": ADMISSION, "E": EMERGENCY, "O": OUTPATIENT,
-            "R": OUTPATIENT}  # fmt: skip
 _TITLES = {EMERGENCY: "A&E", OUTPATIENT: "Outpatient attendance"}
 _ADMITTED, _PLANNED, _ADMISSION = "Admitted to ", "Admission to ", "Admission"
 
-BED, PLACE, HOSPITAL, REASON = "Bed", "Place", "Hospital", "Reason"
-SPECIALTY, CONSULTANT = "Specialty", "Consultant"
-MOVED_FROM, TRANSFER_DUE = "Moved from", "Transfer expected"
-DISCHARGE_DUE, ON_LEAVE = "Discharge expected", "On leave since"
-WENT_TO, HOW, NOT_DISCHARGED = "Discharged to", "Discharge", "Discharge taken back"
 EARLY = "Discharge as sent"
 """A day before that of the admission: it stands in words alone."""
 _ORDER = (BED, PLACE, HOSPITAL, REASON, SPECIALTY, CONSULTANT, MOVED_FROM, TRANSFER_DUE,
           DISCHARGE_DUE, ON_LEAVE, EARLY, WENT_TO, HOW, NOT_DISCHARGED)  # fmt: skip
 _FILLED_IN = (HOSPITAL, REASON, SPECIALTY, CONSULTANT)
 """What a late message may still add. One that was deleted stands as ``none``, and is not blank."""
-_NONE = "none"
-_NOT_VIP = {"", "N", "NO", "0"}
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    ward: str = ""
-    bed: str = ""
-
-    @property
-    def text(self) -> str:
-        return clean.joined(self.ward, f"bed {self.bed}" if self.bed else "", by=", ")
-
-    @classmethod
-    def of(cls, text: str) -> "Place":
-        ward, _, bed = text.partition(", bed ")
-        return cls(ward, bed)
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What one message says of a stay; empty where it says nothing."""
-
-    ref: str
-    event: str
-    happened: PartialDate | None
-    """When it happened, or else when it was said."""
-    said_on: PartialDate | None
-    """The day on which it was said: what is dated later is to come."""
-    class_: str
-    place: Place
-    place_before: Place
-    place_due: Place
-    begins: PartialDate | None
-    due: PartialDate | None
-    """When someone is expected who has not been admitted."""
-    ends: PartialDate | None
-    never_ended: bool
-    discharge_due: PartialDate | None
-    parts: dict[str, str]
-    label: Confidentiality | None
-    """None where the message says nothing of it."""
 
 
 @dataclass(slots=True)
@@ -91,7 +58,7 @@ class Stay:
     """What stands of a stay, taken apart."""
 
     class_: str = ""
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
     begins: PartialDate | None = None
     ends: PartialDate | None = None
     status: ItemStatus | None = None
@@ -143,92 +110,6 @@ class Stay:
         )
 
 
-# --- what a message says ---------------------------------------------------------------------
-
-
-def ref_of(message: Message) -> str:
-    """The number of the visit, or else when it began; empty where there is none."""
-    pv1 = message.first("PV1")
-    if pv1.text(2).upper() == "N":
-        return ""
-    if number := pv1.text(19) or pv1.text(50):
-        return f"visit/{clean.ref(number)}"
-    began = when(pv1.text(44))
-    return f"visit/{began.text}" if began else ""
-
-
-def tells(message: Message, ref: str, label: Confidentiality | None) -> Told:
-    pv1, pv2, event = message.first("PV1"), message.first("PV2"), message.first("EVN")
-    said = message.said_at
-    happened = (
-        when(event.text(6)) or when(event.text(2)) or (PartialDate.of(said) if said else None)
-    )
-    class_ = _CLASSES.get(pv1.text(2).upper(), "")
-    if not class_ and message.event == "A04":
-        class_ = OUTPATIENT
-    return Told(
-        ref=ref,
-        event=message.event,
-        happened=happened,
-        said_on=PartialDate(PartialDate.of(said).text[:10]) if said else None,
-        class_=class_,
-        place=_place(pv1.value(3)),
-        place_before=_place(pv1.value(6)),
-        place_due=_place(pv1.value(42)),
-        begins=when(pv1.text(44)),
-        due=when(pv2.text(8)),
-        ends=when(pv1.text(45)),
-        never_ended=message.event == "A13" or pv1.deleted(45),
-        discharge_due=day(pv2.text(9)) or (day(event.text(3)) if message.event == "A16" else None),
-        parts={name: value for name, value in _parts(pv1, pv2).items() if value},
-        label=_label(message, label),
-    )
-
-
-def _place(it: Value) -> Place:
-    bed = clean.joined(it.text(2), _bare(it.text(3)), by=" ")
-    return Place(_plain(it.text(1) or it.text(9) or it.text(4)), bed if it.text(1) else "")
-
-
-def _bare(bed: str) -> str:
-    return bed[4:] if bed.casefold().startswith("bed ") else bed
-
-
-def _parts(pv1: Segment, pv2: Segment) -> dict[str, str]:
-    doctors = [each for number in (7, 9, 17) for each in pv1.each(number)]
-    doctor = next((told for each in doctors if (told := person_name(each, 2))), "")
-    went_to, how = discharge(pv1.value(37), pv1.value(36))
-    return {
-        HOSPITAL: _or_none(pv1, 3, pv1.value(3).text(4), none=False),
-        REASON: _or_none(pv2, 3, pv2.value(3).words() or pv2.text(12)),
-        SPECIALTY: _or_none(pv1, 10, pv1.value(10).words()),
-        CONSULTANT: _or_none(pv1, 7, doctor),
-        WENT_TO: _plain(went_to),
-        HOW: _plain(how),
-    }  # fmt: skip
-
-
-def _or_none(segment: Segment, number: int, value: str, *, none: bool = True) -> str:
-    return _NONE if none and segment.deleted(number) else _plain(value)
-
-
-def _plain(text: str) -> str:
-    """Fit to stand between two points, and to be told from its neighbours again."""
-    return text.replace(" · ", ", ")
-
-
-def _label(message: Message, of_message: Confidentiality | None) -> Confidentiality | None:
-    """How closely the stay is held. Blank says nothing; only a deletion makes it less close."""
-    if any(each.text(3).upper() in ("LOC", "ALL") and each.text(2).upper() != "D"
-           for each in message.all("ARV")):  # fmt: skip
-        return Confidentiality.RESTRICTED
-    pv1 = message.first("PV1")
-    marked = pv1.text(16).upper() not in _NOT_VIP or message.first("PV2").text(22).upper() == "Y"
-    if marked or of_message not in (None, Confidentiality.NORMAL):
-        return closest(of_message, Confidentiality.SENSITIVE)
-    return Confidentiality.NORMAL if pv1.deleted(16) else None
-
-
 # --- laying it over what stands ----------------------------------------------------------------
 
 
@@ -246,7 +127,7 @@ def over(told: Told, stands: Wording, *, later: bool) -> Wording:
         if not later or told.event not in REVIVES:
             return stands
         stay.status = None
-    if later:
+    if later and not _is_sent_again(stay, told):
         _newer(stay, told)
     else:
         _fill_in(stay, told)
@@ -288,6 +169,13 @@ def _date(stay: Stay, told: Told) -> None:
         or (stay.begins and stay.ends and stay.begins.text > stay.ends.text)
     ):  # fmt: skip
         _take_back(stay)  # whoever is admitted now has not gone
+
+
+def _is_sent_again(stay: Stay, told: Told) -> bool:
+    """Whether it is the very admission that has ended since, and not another one."""
+    if told.event not in BEGINS or not stay.ends or told.begins not in (None, stay.begins):
+        return False
+    return told.happened is not None and told.happened.text <= stay.ends.text
 
 
 def _move(stay: Stay, told: Told) -> None:
