@@ -15,6 +15,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.fold import Fold
+from desktop.views.parts.keys import keys_go_on
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
@@ -207,8 +208,10 @@ class AccessBar(QWidget):
         self.who.say(sentence, "red")
 
     def _turn(self, *, running: bool) -> None:
-        self._asks.setVisible(not running)
-        self._runs.setVisible(running)
+        shown, hidden = (self._runs, self._asks) if running else (self._asks, self._runs)
+        shown.show()
+        keys_go_on(hidden, self.whom.edit if running else self.number.edit)
+        hidden.hide()
         self._back.setVisible(bool(self._rows))
         self.who.say("")
 

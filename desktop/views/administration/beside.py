@@ -13,6 +13,7 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.choice import Choice
 from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import ChoiceField
+from desktop.views.parts.keys import keys_go_on
 from desktop.views.parts.layout import Across, Down, Rule, Scroll, bring_into_sight
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip, StripTone
@@ -150,6 +151,8 @@ class Beside(QWidget):
 
     def saved(self, key: int) -> None:
         """It is kept: the entry is shown as it is now once the rows come."""
+        if self._adding:  # its code, say, may not be changed from now on
+            keys_go_on(self.form, self.table)
         self._wanted, self._adding = key, False
         self._filled = self.form.state()
         self.trouble.say("")

@@ -14,6 +14,7 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.folding import ButtonRow, Pairs
+from desktop.views.parts.keys import keys_go_on
 from desktop.views.parts.layout import Down, bring_into_sight
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
@@ -197,9 +198,11 @@ class PersonActs(QWidget):
     def _ask_password(self, asking: bool) -> None:
         """The words stand there to be given as they are, or to be typed over."""
         self.new_password.set_text(proposed_password() if asking else "")
-        for widget in (self.new_password, self.give, self.leave_it):
-            widget.setVisible(asking)
         self.reset.setVisible(not asking)
+        for widget in (self.new_password, self.give, self.leave_it):
+            if not asking:
+                keys_go_on(widget, self.reset)
+            widget.setVisible(asking)
         if asking:
             self.new_password.setFocus(Qt.FocusReason.OtherFocusReason)
             bring_into_sight(self.signing_in)
@@ -225,8 +228,10 @@ class PersonActs(QWidget):
             self.ownRecordAsked.emit(self.number.text())
 
     def _ask_leaving(self, asking: bool) -> None:
-        self.card.setVisible(asking)
         self.leaves.setVisible(not asking)
+        if not asking:
+            keys_go_on(self.card, self.leaves)
+        self.card.setVisible(asking)
         if asking:
             shown = (hand for hand in self.hands.values() if not hand.isHidden())
             next(shown, self.confirm).setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,10 +1,10 @@
-"""Keys that press a button, and keys that act only where one control has the focus."""
+"""Keys that press a button, keys that act only where one control has the focus, and the focus."""
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
 
@@ -38,3 +38,13 @@ def key_within(widget: QWidget, key: str, act: Callable[[], object]) -> None:
     shortcut = QShortcut(QKeySequence(key), widget, context=Qt.ShortcutContext.WidgetShortcut)
     shortcut.setAutoRepeat(False)
     shortcut.activated.connect(act)
+
+
+def keys_go_on(leaving: QWidget, to: QWidget) -> None:
+    """What is about to be hidden, or switched off, hands the keys to what is there instead.
+
+    By itself Qt gives them to whatever comes next on the screen, or to nothing.
+    """
+    focused = QApplication.focusWidget()
+    if focused is not None and (focused is leaving or leaving.isAncestorOf(focused)):
+        to.setFocus(Qt.FocusReason.OtherFocusReason)

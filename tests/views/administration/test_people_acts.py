@@ -145,6 +145,7 @@ def test_a_lost_password_is_replaced_and_shown_once(
     qtbot.waitUntil(tab.beside.told.isVisible)
     assert f"“{password}”" in tab.beside.told.words.text()
     assert not acts.new_password.isVisible()
+    assert QApplication.focusWidget() is acts.reset  # no field of anything else
     assert staff.sign_in(office.store, "ruth.e", password, NOW).actor.id == ruth.id
     tab.leave()
     assert not tab.beside.told.isVisible()

@@ -100,6 +100,7 @@ def test_a_practice_is_added_to_ones_own_team(qtbot: QtBot, office: Office, mana
         kept = session.query(Practice).filter_by(code="ZD102").one()
         assert kept.team_id == office.team.id
     assert not form.code.isEnabled()
+    assert QApplication.focusWidget() is tab.current.table
 
 
 def test_what_belongs_to_another_team_says_whom_to_ask(

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -98,6 +99,7 @@ def test_a_lead_begins_by_number_and_reason_and_looks_by_keys_alone(
     press(qtbot, tab.bar.reason.edit, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: tab.bar.access is not None)
     qtbot.waitUntil(tab.whom.isVisible)
+    assert QApplication.focusWidget() is tab.bar.whom.edit
     assert "until 11:30" in tab.bar.until.text()
     assert REASON in tab.bar.until.text()
     assert seen(tab) == []
