@@ -29,6 +29,10 @@ LONGEST_NAME = 63
 """Bytes; PostgreSQL cuts off the rest without a word that stops anyone."""
 GIVEN_DAYS = 14
 """How long a password that somebody else chose opens the server, from the first day of work on."""
+NO_HUB = (
+    "There is no hub in this database yet. “tapestry init” makes one; ask whoever looks after the"
+    " server."
+)
 
 # Forced row security binds an owner too, and migrations, scripts and backups must see every row.
 _ROLES = f"""
@@ -317,7 +321,7 @@ def _accepts(driver: Callable[[], psycopg.Connection]) -> bool:
 def _refuse_other_versions(connection: Connection) -> None:
     state = migrations.state(connection)
     if state is None:
-        raise Problem("There is no hub in this database yet. Ask whoever looks after it.")
+        raise Problem(NO_HUB)
     _refuse_newer(state)
     if state != migrations.REVISIONS[-1]:
         raise Problem(
@@ -388,6 +392,8 @@ def _why(failure: psycopg.OperationalError) -> Problem:
         return Problem(NOT_A_SCRIPT)
     if "permission denied for database" in words or "is not permitted to log in" in words:
         return NotAccepted("This login may not use the hub. Ask whoever looks after it.")
+    if any(f'role "{each}" does not exist' in words for each in (INTAKE, BACKUP)):
+        return Problem(NO_HUB)  # the first one that is made on a server makes these
     if "does not exist" in words:
         return Problem("The hub knows no such database or login. Check the address.")
     return Problem("The hub cannot be reached. Check the network and the address, then try again.")
