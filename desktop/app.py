@@ -277,6 +277,7 @@ class App(QObject):
             None if self._config.on_hub else partial(_back_up, self._config, found.store.key),
             self._imports,
             self._watching,
+            self._config.backups.absolute(),
         )  # fmt: skip
 
         def office() -> None:

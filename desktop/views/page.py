@@ -57,6 +57,8 @@ class Seat:
     """Brings in files beside the window; None where nothing comes in by it."""
     watching: Watching | None = None
     """Brings in what arrives in watched folders."""
+    backups: Path | None = None
+    """The folder that the backups lie in."""
     as_others: bool = False
     """Whether a page is looked at as others would see it: nothing is printed by the way, and
     nobody else's record is read."""

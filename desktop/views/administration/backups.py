@@ -113,8 +113,8 @@ class BackupsTab(AdministrationTab):
         return (
             self.tr(
                 "One is taken every day by itself while the program is open, and the newest 14"
-                " stay."
-            ),
+                " stay in {folder}."
+            ).format(folder=self.seat.backups),
             self.tr(
                 "A backup is two files, the hub and its keys, and is opened by the passphrase of"
                 " its day or by the recovery code. Keep a pair of them away from this computer."

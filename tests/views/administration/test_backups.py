@@ -1,11 +1,13 @@
 """How old the last backup is, and taking one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.errors import Problem
@@ -26,7 +28,8 @@ def opened(
     later: timedelta = timedelta(),
 ) -> BackupsTab:  # fmt: skip
     manager = office.factory.staff(Role.PRACTICE_MANAGER, "Mona Field", teams=[office.team])
-    tab = BackupsTab(office.seat(manager, clock=lambda: NOW + later, back_up=back_up))
+    seat = office.seat(manager, clock=lambda: NOW + later, back_up=back_up)
+    tab = BackupsTab(replace(seat, backups=Path("/srv/office/backups")))
     tab.resize(1290, 640)
     shown(qtbot, tab)
     tab.arrive()
@@ -76,6 +79,8 @@ def test_a_backup_is_taken_by_its_key_and_told_where_it_is(qtbot: QtBot, office:
         return Path("/backups/office.backup")
 
     tab = opened(qtbot, office, back_up)
+    words = [each.text() for each in tab.findChildren(QLabel) if each.isVisible()]
+    assert any("the newest 14 stay in /srv/office/backups." in each for each in words)
     qtbot.keyClick(tab, Qt.Key.Key_B)
     assert not tab.button.isEnabled()
     qtbot.keyClick(tab, Qt.Key.Key_B)
@@ -92,6 +97,8 @@ def test_a_backup_that_cannot_be_taken_is_told(qtbot: QtBot, office: Office) -> 
         raise Problem("The folder for backups cannot be written.")
 
     tab = opened(qtbot, office, back_up)
+    words = [each.text() for each in tab.findChildren(QLabel) if each.isVisible()]
+    assert any("the newest 14 stay in /srv/office/backups." in each for each in words)
     qtbot.keyClick(tab, Qt.Key.Key_B)
     qtbot.waitUntil(tab.button.isEnabled)
     assert tab.told.words.text() == "The folder for backups cannot be written."
