@@ -4,13 +4,11 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from psycopg import sql
 
 from desktop.config import Config
 from desktop.errors import Problem
 from desktop.intake_process import Errand
 from desktop.kept_files import IN_THE_WINDOW
-from desktop.models.packed import pack
 from desktop.services import sealing
 from desktop.store import hub
 from desktop.words.audit import SAVED_WHOLE
@@ -213,21 +211,6 @@ def test_where_the_code_is_lost_another_key_seals_what_comes_and_opens_nothing_o
     assert desk.opened(number[label(LATER)], newer["recovery_code"]) == LATER
     assert "with key 1 on" in desk.refused(number[label()], newer["recovery_code"])
     assert desk.opened(number[label()], sealed.key.code) == SENT
-
-
-def test_what_lay_there_unsealed_is_sealed_when_the_key_is_made(desk: Desk, sealed: Sealed) -> None:
-    sealed.bring(SENT, LATER)
-    for number, content in enumerate((SENT, LATER), 1):
-        bare = sql.Literal(pack(content)).as_string()
-        change(
-            sealed.url,
-            f"UPDATE file_original SET key_id = NULL, packed = {bare}"
-            f" WHERE import_file_id = {number}",
-        )
-    assert desk.refused(1, sealed.key.code) == sealing.NONE_SUCH
-    newer = key_made(sealed.url)
-    assert newer.under_older == 0
-    assert [desk.opened(each, newer.code) for each in (1, 2)] == [SENT, LATER]
 
 
 # --- backups --------------------------------------------------------------------------------------

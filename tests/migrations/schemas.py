@@ -80,11 +80,11 @@ def _without_sealing(raw: Connection) -> None:
     if raw.dialect.name == "postgresql":
         raw.exec_driver_sql("ALTER TABLE file_original DROP COLUMN key_id")
     else:
-        raw.exec_driver_sql("DROP TABLE file_original")
         raw.exec_driver_sql(
-            "CREATE TABLE file_original (import_file_id INTEGER PRIMARY KEY, packed BLOB NOT NULL,"
-            " kept_at VARCHAR NOT NULL)"
+            "CREATE TABLE older AS SELECT import_file_id, packed, kept_at FROM file_original"
         )
+        raw.exec_driver_sql("DROP TABLE file_original")
+        raw.exec_driver_sql("ALTER TABLE older RENAME TO file_original")
     raw.exec_driver_sql("DROP TABLE original_key")
 
 
