@@ -85,7 +85,7 @@ class PersonPanel(QWidget):
         self.next.clicked.connect(self.nextPressed)
         self.come_back.clicked.connect(self.comeBackPressed)
         key_within(self.note.edit, "Escape", self.note.edit.clearFocus)
-        key_within(self.carry_to.edit, "Escape", self.carry_to.hide)
+        key_within(self.carry_to.edit, "Escape", self._carry_nowhere)
         self.clear()
 
     def clear(self) -> None:
@@ -231,10 +231,14 @@ class PersonPanel(QWidget):
         self.carry_to.show()
         self.carry_to.setFocus()
 
+    def _carry_nowhere(self) -> None:
+        self.promised.setFocus()  # hidden, the field would give the keys to any other
+        self.carry_to.hide()
+
     def _carry(self) -> None:
         action, day = self._picked(), self.carry_to.day()
         if self.carry_to.readable() and action is not None and day is not None:
-            self.carry_to.hide()
+            self._carry_nowhere()
             self.carried.emit(action, day)
 
     # --- lay-out ------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from desktop.views.parts.card import Card
 from desktop.views.parts.chip import Chip
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.keys import key_within
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down, Scroll, bring_into_sight
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.segments import Segments
@@ -67,8 +67,9 @@ class RoomPanel(QWidget):
         self.guest_name = LineField(look, self.tr("Guest"))
         roles = [each for each in Role if each is not Role.SERVICE_ACCOUNT]
         self.guest_role = ChoiceField(
-            look, self.tr("What they do"), [(each, _capital(role_words(each))) for each in roles]
-        )
+            look, self.tr("What they do"),
+            [(None, self.tr("Choose")), *((each, _capital(role_words(each))) for each in roles)],
+        )  # fmt: skip
         self.guest_button = Button(look, self.tr("Add"))
         self._lay_out()
         look.changed.connect(self._fit)
@@ -85,7 +86,8 @@ class RoomPanel(QWidget):
         self.guest_button.clicked.connect(self._add_guest)
         self.guest_name.entered.connect(self._add_guest)
         for editor in (self.guest_name.edit, self.guest_role.edit):
-            key_within(editor, "Escape", self.guest.hide)
+            key_within(editor, "Escape", self._leave_guest)
+        self.guest_role.entered.connect(self._add_guest)
         self.clear()
 
     def clear(self) -> None:
@@ -150,17 +152,31 @@ class RoomPanel(QWidget):
 
     def _ask_guest(self) -> None:
         self.guest_name.set_text("")
-        self.guest_name.wrong("")
+        self.guest_role.set_value(None)
+        for field in (self.guest_name, self.guest_role):
+            field.wrong("")
         self.guest.show()
         self.guest_name.setFocus()
+        bring_into_sight(self.guest)  # with many in the room it opens below the fold
 
     def _add_guest(self) -> None:
         name = self.guest_name.text().strip()
         if not name:
             self.guest_name.wrong(self.tr("Write the guest's name."))
             return
+        self.guest_name.wrong("")
+        role = self.guest_role.value()
+        if role is None:  # offered by itself, a role would open what it may see to anybody
+            self.guest_role.wrong(self.tr("Say what they do: what the wall shows depends on it."))
+            self.guest_role.setFocus()
+            bring_into_sight(self.guest)
+            return
+        self._leave_guest()
+        self.guestAdded.emit(name, role)
+
+    def _leave_guest(self) -> None:
+        self.add_guest.setFocus()  # before it is hidden, or the keys go to the top of the window
         self.guest.hide()
-        self.guestAdded.emit(name, self.guest_role.value())
 
     # --- lay-out ------------------------------------------------------------------------------
 

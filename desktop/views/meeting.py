@@ -274,6 +274,11 @@ class MeetingPage(Page):
         self.ending.say(words, "warn")
         self.ending.setFocus()
 
+    def _go_on(self) -> None:
+        """It is not to be finished after all."""
+        self.agenda.list.setFocus()
+        self.ending.say("")
+
     def _unless_half_typed(self, act: Callable[[], None]) -> None:
         """An action that is not added yet must not land on the next person."""
         if not self.person.action.words().strip():
@@ -316,6 +321,7 @@ class MeetingPage(Page):
         self.clocks.startPressed.connect(chair.start)
         self.clocks.finishPressed.connect(self._ask_finish)
         self.ending.asked.connect(lambda: careful(chair.finish))
+        self.ending.on_escape(self._go_on)
         self.conflict.asked.connect(self.note.keep_both)
         self.asking.asked.connect(self._ask_why)
         self.agenda.moveAsked.connect(chair.move)

@@ -117,6 +117,8 @@ class MeetingAgenda(QWidget):
     def forget_found(self) -> None:
         self.box.clear()
         self.found.show_rows(())
+        if self.window().focusWidget() is self.found:  # hidden, it would give the keys to any other
+            self.box.setFocus()
         self.found.hide()
         self.none.hide()
 

@@ -220,9 +220,13 @@ class MeetingsPage(Page):
 
     def _refer(self, about: BannerRow) -> None:
         self.dialog = ReferDialog(self.seat, about, self, self._chosen)
-        self.dialog.referred.connect(lambda _: self.agenda.forget_found())
+        self.dialog.referred.connect(lambda _: self._on_agenda())
         self.dialog.finished.connect(self._referred)
         self.dialog.open()
+
+    def _on_agenda(self) -> None:
+        self.agenda.forget_found()
+        self.said.emit(self.tr("They are on the agenda"))
 
     def _referred(self) -> None:
         if self.dialog is not None:

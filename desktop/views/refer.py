@@ -101,6 +101,7 @@ class ReferDialog(QDialog):
         self.told_on.entered.connect(self._submit)
         for field in (self.meeting, self.told, self.minutes):
             field.chosen.connect(self._typed)
+            field.entered.connect(self._submit)
         self.button.clicked.connect(self._submit)
         self.leave_button.clicked.connect(self.reject)
         self.drafts.restored.connect(self._restore)

@@ -6,7 +6,7 @@ from desktop.services import actions, agenda, attendance
 from desktop.services.changes import carry_out
 from desktop.views.meeting import MeetingPage
 from desktop.views.page import Seat
-from desktop.words.enums import ActionState, AgendaState, Attendance, Role
+from desktop.words.enums import ActionState, AgendaState, Attendance, MeetingState, Role
 from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
 from tests.views.showing import dressed, shown
@@ -113,6 +113,7 @@ def test_a_promise_is_carried_to_another_day_and_closed(sitting: Sitting) -> Non
     sitting.press(page, Key.Key_K)
     sitting.qtbot.keyClicks(page.person.carry_to.edit, "in 2 weeks")
     sitting.press(page, Key.Key_Return)
+    assert page.person.promised.hasFocus()
     sitting.until(lambda: sitting.stands().promised[0].due == TODAY + timedelta(days=14))
     sitting.until(lambda: "Due" in page.person.promised.row_model.rows[0].right)
     sitting.press(page, Key.Key_Escape)
@@ -148,6 +149,52 @@ def test_a_guest_narrows_the_room_until_it_is_known_what_they_may_see(sitting: S
     sitting.until(lambda: any(each.name == "Sam Lee" for each in sitting.stands().attendance))
     sitting.until(lambda: "HINDMARSH" in wall(page))
     assert "Fell in the kitchen" not in wall(page)
+
+
+def test_a_guest_is_asked_for_in_sight_by_keys_and_has_no_role_that_nobody_chose(
+    sitting: Sitting,
+) -> None:
+    office = sitting.office
+    for at in range(14):
+        carry_out(
+            office.store,
+            lambda session, at=at: attendance.add_guest(  # type: ignore[misc]  # its own at
+                session, office.matron, sitting.meeting, f"Person {at:02}", Role.GP
+            ),
+            NOW,
+        )
+    page = sitting.started()
+    room = page.room
+    sitting.press(page, Key.Key_G, CTRL)
+    sitting.until(room.guest_name.edit.hasFocus)
+    sitting.until(lambda: not room.guest_button.visibleRegion().isEmpty())
+    sitting.qtbot.keyClicks(room.guest_name.edit, "Sgt Moss")
+    sitting.press(page, Key.Key_Return)
+    assert room.guest_role.edit.hasFocus()
+    assert all(each.name != "Sgt Moss" for each in sitting.stands().attendance)
+    sitting.qtbot.keyClicks(room.guest_role.edit, "Care h")
+    sitting.press(page, Key.Key_Return)
+    sitting.until(lambda: any(each.name == "Sgt Moss" for each in sitting.stands().attendance))
+    assert not room.guest.isVisible()
+    assert room.add_guest.hasFocus()
+
+    sitting.press(page, Key.Key_G, CTRL)
+    assert room.guest_role.value() is None
+    sitting.press(page, Key.Key_Escape)
+    assert not room.guest.isVisible()
+    assert room.add_guest.hasFocus()
+
+
+def test_escape_leaves_a_meeting_unfinished_after_all(sitting: Sitting) -> None:
+    page = sitting.with_dorothy()
+    sitting.press(page, Key.Key_F12)
+    assert page.ending.isVisible()
+    sitting.press(page, Key.Key_Escape)
+    assert not page.ending.isVisible()
+    assert page.agenda.list.hasFocus()
+    sitting.press(page, Key.Key_F12)  # asks again
+    assert page.ending.isVisible()
+    assert sitting.stands().meeting.state is MeetingState.LIVE
 
 
 def test_someone_marked_in_elsewhere_is_not_marked_twice(sitting: Sitting) -> None:

@@ -98,6 +98,36 @@ def test_a_person_is_found_and_put_on_the_agenda(qtbot: QtBot, office: Office) -
     assert not page.agenda.found.isVisible()
 
 
+def test_after_a_pick_from_the_list_the_next_person_can_be_typed(
+    qtbot: QtBot, office: Office
+) -> None:
+    office.factory.patient("Hindmarsh", "Dorothy", practice=office.practice)
+    office.factory.meeting(office.team, chair=office.matron, starts_at=NOW + timedelta(days=1))
+    page = opened(qtbot, office)
+    qtbot.waitUntil(lambda: page.agenda.title.text() != "")
+    page.box.setFocus()
+    for leave in (Key.Key_Escape, Key.Key_Return):
+        qtbot.keyClicks(page.box, "hind")
+        qtbot.waitUntil(page.agenda.found.isVisible)
+        qtbot.keyClick(page.box, Key.Key_Down)
+        assert page.agenda.found.hasFocus()
+        qtbot.keyClick(page.agenda.found, leave)
+        if leave is Key.Key_Escape:
+            assert page.box.hasFocus()
+    qtbot.waitUntil(lambda: page.dialog is not None and page.dialog.button.isEnabled())
+    assert page.dialog is not None
+    page.dialog.question.set_text("Is she safe at home?")
+    page.dialog.activateWindow()
+    page.dialog.told.setFocus()
+    qtbot.waitUntil(page.dialog.told.edit.hasFocus)
+    qtbot.keyClicks(page.dialog.told.edit, "Not told: it")
+    with qtbot.waitSignal(page.said) as said:
+        qtbot.keyClick(page.dialog.told.edit, Key.Key_Return)  # as the dialog says
+    assert said.args == ["They are on the agenda"]
+    qtbot.waitUntil(lambda: len(page.agenda.list.row_model.rows) == 1)
+    assert page.window().focusWidget() is page.box
+
+
 def test_the_agenda_is_put_in_order_and_someone_taken_off(qtbot: QtBot, office: Office) -> None:
     make = office.factory
     mary = make.patient("Adams", "Mary", practice=office.practice)

@@ -87,6 +87,7 @@ def test_a_meeting_is_led_from_who_is_here_to_its_minutes(fingers: Fingers, tmp_
     fingers.settle()
     fingers.use(room.add_guest)
     fingers.fill(room.guest_name, "Pat Hill")
+    fingers.fill(room.guest_role, "Care home")
     fingers.go_round(fingers.window, "a guest")
     fingers.use(room.guest_button)
     fingers.use(page.clocks.start)

@@ -18,6 +18,7 @@ from desktop.errors import Problem
 from desktop.views.parts.choice import Choice
 from desktop.views.parts.icons import Icon, draw_icon
 from desktop.views.parts.ink import draw_keycap, key_words, keycap_width, width_of
+from desktop.views.parts.keys import PLAIN
 from desktop.views.parts.layout import Across, Down, mark
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.theme import Look
@@ -227,9 +228,11 @@ class ChoiceField(Field):
     """``ChoiceField(look, label, [(value, words)…], hint="", key="")``.
 
     ``value()``, ``set_value(value)``, ``chosen(value)`` when someone picks; ``set_choices(…)``.
+    ``entered()`` on Enter while the list is shut: what is chosen is what was meant.
     """
 
     chosen = Signal(object)
+    entered = Signal()
 
     def __init__(
         self,
@@ -248,6 +251,14 @@ class ChoiceField(Field):
         self.set_choices(choices)
         # Not "activated": whoever types the first letters of a choice picks it too.
         self.edit.currentIndexChanged.connect(self._picked)
+        self.edit.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+            if enter and event.modifiers() in PLAIN and not event.isAutoRepeat():
+                self.entered.emit()
+        return False
 
     def set_choices(self, choices: Sequence[tuple[object, str]]) -> None:
         self._quiet = True

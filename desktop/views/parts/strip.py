@@ -1,5 +1,6 @@
 """What is wrong, what is missing and what is under way: one plain sentence each."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QStackedLayout, QWidget
 
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.icons import Icon
+from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down, mark
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.theme import Look
@@ -67,6 +69,10 @@ class Strip(QFrame):
         self._action.setVisible(offered)
         # Tab would come to the strip for the sake of what is hidden in it, and go no further.
         self.setFocusProxy(self._action if offered else None)  # type: ignore[arg-type]  # none is one
+
+    def on_escape(self, act: Callable[[], object]) -> None:
+        """What Escape does while its action has the focus."""
+        key_within(self._action, "Escape", act)
 
     def say(self, words: str, tone: StripTone = "blue") -> None:
         mark(self, "tone", tone)
