@@ -17,6 +17,8 @@ from desktop.words.meetings import ActionRow, SharedScreenRow
 
 SHOWN = 3
 """Facts a side: more would be read out, not looked at."""
+MARK = 52
+"""The shape of a sector, and the gap beside it."""
 QUESTION_SIZES = (80, 72, 64, 56, BODY)
 QUESTION_LINES = 3
 _WEIGHTY = frozenset(
@@ -153,7 +155,10 @@ def _groups(
     first: tuple[str, Sequence[ItemRow]],
     second: tuple[str, Sequence[ItemRow]],
 ) -> float:
-    """Two lists, one below the other: each has half the lines, and those the other leaves."""
+    """Two lists, one below the other: each has half the lines, and those the other leaves.
+
+    What is left by both goes to titles that need a second line, the first of them first.
+    """
     shown = [each for each in (first, second) if each[1]]
     gaps = (len(shown) - 1) * 20 + len(shown) * (LINE + 10)
     if first[0] and not first[1]:  # a heading that says all
@@ -163,25 +168,35 @@ def _groups(
     if len(counts) == 2:
         most = max((lines + 1) // 2, lines - counts[1])
         counts[0] = min(counts[0], most)
-    for (heading, items), count in zip(shown, counts, strict=True):
-        most = min(count, lines)
-        lines -= most
+    for at, count in enumerate(counts):
+        counts[at] = min(count, lines)
+        lines -= counts[at]
+    for (heading, items), most in zip(shown, counts, strict=True):
         if most:
-            y = _group(sheet, heading, items, most, x, y, wide) + 20
+            y, lines = _group(sheet, heading, items, most, lines, x, y, wide)
+            y += 20
     return y
 
 
 def _group(
-    sheet: Sheet, heading: str, items: Sequence[ItemRow], most: int, x: float, y: float, wide: float
-) -> float:
-    """Titles on a line each. A list that is cut says so: a short one must not pass for whole."""
+    sheet: Sheet, heading: str, items: Sequence[ItemRow], most: int, spare: int,
+    x: float, y: float, wide: float,
+) -> tuple[float, int]:  # fmt: skip
+    """Where it ends, and how many spare lines it leaves.
+
+    A list that is cut says so: a short one must not pass for whole.
+    """
     theme = sheet.theme
     words = [sheet.run(heading, theme.blue, weight=600)]
     if len(items) > most:
         cut = tr("{shown} of {all}").format(shown=most, all=len(items))
         words.append(sheet.run(cut, theme.text2))
     facts = [(each.sector, _named(sheet, each)) for each in items[:most]]
-    return _facts(sheet, words, facts, x, y, wide, "", lines=1)
+    lines = []
+    for _, runs in facts:
+        lines.append(Block(runs, wide - MARK, lines=2 if spare else 1).lines)
+        spare -= lines[-1] - 1
+    return _facts(sheet, words, facts, x, y, wide, "", lines), spare
 
 
 def _named(sheet: Sheet, item: ItemRow) -> list[Run]:
@@ -248,18 +263,21 @@ def _facts(
     y: float,
     width: float,
     none: str,
-    lines: int = 2,
+    lines: Sequence[int] = (),
 ) -> float:
-    """A heading and as many facts as fit, each with its sector's shape; returns where it ends."""
+    """A heading and as many facts as fit, each with its sector's shape; returns where it ends.
+
+    ``lines`` for each fact; by itself it may take two.
+    """
     y = sheet.put(Block(heading, width, lines=1), x, y) + 10
     if not facts and none:
         y = sheet.put(Block([sheet.run(none, sheet.theme.text2)], width), x, y)
-    for sector, runs in facts:
-        block = Block(runs, width - 52, lines=lines)
+    for (sector, runs), most in zip(facts, lines or [2] * len(facts), strict=True):
+        block = Block(runs, width - MARK, lines=most)
         if y + block.height > HIGH - FOOT - 8:
             break
         sheet.mark(sector, x, y + (LINE - 28) / 2)
-        y = sheet.put(block, x + 52, y) + (14 if lines > 1 else 4)
+        y = sheet.put(block, x + MARK, y) + (4 if lines else 14)
     return y
 
 

@@ -3,10 +3,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from desktop.views.parts import wall_slides
 from desktop.views.parts.wall import Wall, WallPicture
+from desktop.views.parts.wall_text import Block
 from desktop.views.theme import Look
 from desktop.words.dates import PartialDate
 from desktop.words.enums import (
@@ -176,6 +179,33 @@ def test_alerts_stand_before_needs_and_fill_the_room_that_is_left(look: Look) ->
     assert "Alert 7" in said
     assert re.search(r"Alerts and needs \d of 33", said)
     assert re.search(r"Services and care \d of 20", said)
+
+
+def test_a_long_alert_is_cut_only_where_there_is_no_room_for_its_second_line(
+    look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole: dict[str, bool] = {}
+
+    class Noted(Block):
+        def draw(self, painter: QPainter, at: QPointF) -> None:
+            whole[self.words] = self.whole
+            super().draw(painter, at)
+
+    monkeypatch.setattr(wall_slides, "Block", Noted)
+    titles = [f"{name}'s tablets on time: late doses mean no walking" for name in "ABCD"]
+    alerts = tuple(item(at, Kind.ALERT, each, Sector.HEALTH) for at, each in enumerate(titles))
+    row = replace(ROW, slide=Slide.SUMMARY, summary=alerts)
+
+    def seen(row: SharedScreenRow) -> list[bool]:
+        whole.clear()
+        wall(look, row, 1440).grab()
+        return [whole[each] for each in titles if each in whole]
+
+    assert seen(row) == [True] * 4
+    services = tuple(item(at, Kind.SERVICE, f"Care {at}", Sector.SOCIAL) for at in range(5, 10))
+    assert seen(replace(row, summary=(*alerts, *services))) == [True, True, False, False]
+    services += tuple(item(at, Kind.SERVICE, f"Care {at}", Sector.SOCIAL) for at in range(10, 30))
+    assert not any(seen(replace(row, summary=(*alerts, *services))))
 
 
 def test_what_happens_on_a_day_does_not_last_until_it(look: Look) -> None:
