@@ -80,6 +80,12 @@ def test_the_type_in_the_head_counts_and_not_the_one_in_the_event():
     assert [each.entries[0].kind for each in one_sayings(found)] == ["ADT^A03", "ADT^A08"]
 
 
+def test_an_event_in_small_letters_is_the_same_event():
+    assert one(message("a01", pv1={45: "00000000"})).sayings[0].said[0].wording.status is (
+        ItemStatus.ACTIVE
+    )
+
+
 def test_other_signs_than_the_usual_ones_part_the_values():
     text = message("A01").replace("^", "!").replace("|", "^")
 
@@ -153,6 +159,8 @@ def test_the_very_same_message_twice_counts_once():
         (message("A01", pid={3: ""}), "It names nobody: neither an NHS number nor an id of the"
                                       " hospital's own."),
         (message("A40"), "It does not say which id is merged."),
+        (message("A01", pv1={44: "01/11/2026"}), "Its admission date (PV1-44) cannot be read."),
+        (message("A03", pv1={45: "20261131"}), "Its discharge date (PV1-45) cannot be read."),
         (message("A01", pid={3: f"{MARY}^^^NHS^NH~{JOHN}^^^NHS^NH"}), "It names two NHS numbers of"
                                                " one person: have it sent again with the right"
                                                " one."),

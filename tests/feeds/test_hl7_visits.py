@@ -9,6 +9,7 @@ from desktop.feeds.compare import Standing, Weighing
 from desktop.feeds.hl7 import adt
 from desktop.words.accounts import Fate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
+from desktop.words.items import NEVER_SHOWN
 from tests.clock import NOW
 from tests.feeds.making_hl7 import message, stream
 
@@ -200,6 +201,8 @@ def test_a_death_in_hospital_is_warned_of_until_the_discharge_is_undone(fields):
         Kind.ALERT, "Recorded as having died", "2026-11-03", ACTIVE,
     )  # fmt: skip
     assert stay(sent("A01", 1), died, sent("A13", 4), ref="visit/V1#died").status is WITHDRAWN
+    never = told(stream(sent("A01", 1), sent("A13", 4)))[0]["visit/V1#died"]
+    assert (never.title, never.status) == (NEVER_SHOWN, WITHDRAWN)
     assert stay(sent("A01", 1), died, sent("A11", 4), ref="visit/V1#died").status is WITHDRAWN
     assert "visit/V1#died" not in told(stream(sent("A01", 1), sent("A03", 3, {36: "1"})))[0]
 

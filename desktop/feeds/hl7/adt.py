@@ -29,7 +29,7 @@ from desktop.feeds.parsed import (
 from desktop.words.accounts import Skipped
 from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import Wording, closest
+from desktop.words.items import NEVER_SHOWN, Wording, closest
 from desktop.words.patients import folded
 
 OF_PERSON = {"A28", "A31", "A47", "A48", "A51"}
@@ -188,6 +188,9 @@ class _File:
                 raise _Unfit(WHICH_VISIT)
             said.append(self._undone(f"visit/{clean.ref(it.first('MRG').text(5))}"))
         if visit:
+            for column, name in (("44", "admission"), ("45", "discharge")):
+                if not telling.can_be_read(it, int(column)):
+                    raise _Unfit(f"Its {name} date (PV1-{column}) cannot be read.")
             told = telling.tells(it, visit, label)
             said.append(Said(visits.first(told, self._sector), over=partial(visits.over, told)))
             said += self._death(told)
@@ -209,7 +212,8 @@ class _File:
         """That they died in hospital, as how the stay ended says; a discharge undone undoes it."""
         ref = f"{told.ref}#died"
         if told.never_ended:
-            return [Said(deaths.taken_back(ref, self._sector), lasting=True)]
+            gone = deaths.taken_back(ref, self._sector)
+            return [Said(gone._replace(title=NEVER_SHOWN), lasting=True)]
         if not told.has_died:
             return []
         on = told.ends or told.happened

@@ -161,7 +161,7 @@ def read(position: int, message: bytes) -> Message:
     )
     head = segments[0][1]
     event = next((each for name, each in segments if name == "EVN"), Segment([], raw.esc, signs))
-    type_, trigger = head.text(9), head.text(9, 2) or event.text(1)
+    type_, trigger = head.text(9).upper(), (head.text(9, 2) or event.text(1)).upper()
     if not type_ or (type_ == "ADT" and not trigger):
         raise Broken("It does not say what has happened.")
     kind = f"{type_}^{trigger}" if trigger else type_

@@ -109,6 +109,12 @@ def tells(message: Message, ref: str, label: Confidentiality | None) -> Told:
     )
 
 
+def can_be_read(message: Message, field: int) -> bool:
+    """Whether a date of the visit is one, where there is any."""
+    text = message.first("PV1").text(field)
+    return not text.strip("0") or when(text) is not None
+
+
 def _moment(text: str) -> PartialDate | None:
     return _real(when(text))
 
