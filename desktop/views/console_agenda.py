@@ -27,6 +27,7 @@ class AgendaPanel(QWidget):
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._look = look
         self._chosen: int | None = None
         self._filling = False
         self.section = Section(look, self.tr("Agenda"))
@@ -38,7 +39,7 @@ class AgendaPanel(QWidget):
         column = Down(look, gap=8, pad=(12, 10, 12, 10), parent=self)
         column.addWidget(self.section)
         column.addWidget(self.list, 1)
-        self.list.setMinimumHeight(look.theme.px(98))
+        self.grow(False)
         column.addWidget(self.fits)
         moves = Across(look, gap=8)
         moves.addWidget(self.up, 1)
@@ -50,6 +51,12 @@ class AgendaPanel(QWidget):
         self.down.clicked.connect(lambda: self._move(1))
         self.take.clicked.connect(self._take)
         self.clear()
+
+    def grow(self, on: bool, /) -> None:
+        """Be as high as its rows, where what holds it scrolls; or scroll by itself."""
+        self.list.grow(on)
+        if not on:
+            self.list.setMinimumHeight(self._look.theme.px(98))
 
     def clear(self) -> None:
         self._chosen = None

@@ -353,6 +353,7 @@ class MeetingPage(Page):
         if narrow != self._narrow:
             self._narrow = narrow
             self._beside.setVisible(not narrow)
+            self.agenda.grow(narrow)
             if narrow:
                 self.room.hold(self.agenda)
             else:

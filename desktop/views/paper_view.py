@@ -7,12 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QRect, QSize, Qt
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
+from PySide6.QtGui import (
+    QImage,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShortcut,
+)
 from PySide6.QtWidgets import QFileDialog, QScrollArea, QSizePolicy, QWidget
 
 from desktop.errors import Problem
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.layout import Across, Down
+from desktop.views.parts.layout import NO_LIMIT, Across, Down, bring_to_top
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.theme import Look
 
@@ -66,6 +74,11 @@ class PaperView(QWidget):
         for widget in widgets:
             self._bar.addWidget(widget)
 
+    def grow(self, on: bool, /) -> None:
+        """Be as high as its pages, where what holds it scrolls; or scroll by itself."""
+        self._desk.grow(on)
+        self._fit()
+
     def clear(self) -> None:
         """Show nothing: never leave the last person's paper on screen."""
         self._lay([])
@@ -99,7 +112,7 @@ class PaperView(QWidget):
 
     def _go(self, place: int) -> None:
         if self._sheets:
-            self._desk.ensureWidgetVisible(self._sheets[place])
+            self._desk.go(self._sheets[place])
 
     def _magnify(self, by: float) -> None:
         if self._sheets:
@@ -130,6 +143,9 @@ class PaperView(QWidget):
         self._fit()
 
 
+_DOWN = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
+
+
 class _Desk(QScrollArea):
     """The ground on which pages lie."""
 
@@ -141,12 +157,32 @@ class _Desk(QScrollArea):
         # Always there, so that its coming never takes width from a page just fitted.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.viewport().setAutoFillBackground(False)
-        self._look = look
+        self._look, self._grown = look, False
         self._pile = QWidget()
         self._pile.setAutoFillBackground(False)
         self._column = Down(look, gap=16, pad=(16, 12, 16, 12), parent=self._pile)
         self._column.addStretch(1)
         self.setWidget(self._pile)
+
+    def grow(self, on: bool, /) -> None:
+        self._grown, bars = on, Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOff if on else bars.ScrollBarAlwaysOn)
+        if not on:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(NO_LIMIT)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where it does not scroll up and down by itself, keys scroll what holds it."""
+        if self._grown and event.key() in _DOWN:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def go(self, sheet: QWidget) -> None:
+        if self._grown:
+            bring_to_top(sheet)
+        else:
+            self.ensureWidgetVisible(sheet)
 
     def lay(self, sheets: list["_Sheet"]) -> None:
         while self._column.count() > 1:
@@ -162,7 +198,11 @@ class _Desk(QScrollArea):
     def settle(self) -> None:
         """Give pages their new places now: until then they would lie over one another."""
         self._column.activate()
-        self._pile.setMinimumHeight(self._column.minimumSize().height())
+        high = self._column.minimumSize().height()
+        self._pile.setMinimumHeight(high)
+        if self._grown:
+            bar = self.horizontalScrollBar().sizeHint().height()
+            self.setFixedHeight(high + 2 * self.frameWidth() + bar)
 
 
 class _Sheet(QWidget):

@@ -30,8 +30,8 @@ from desktop.words.plans import PlanRow
 
 PLAN, PREVIEW, DRAWN, MADE = "papers", "paper preview", "paper drawn", "paper made"
 FILE = "care-plan.pdf"
-WIDE, HIGH = 470, 330
-"""What is done with papers, beside the paper; and how much of the paper is in sight below it."""
+WIDE = 470
+"""What is done with papers, beside the paper."""
 NARROW = 1000
 """Below this, in px at scale 1, the paper lies below what is done with it, and all scrolls."""
 SIGNED, DRAFT = "signed", "draft"
@@ -358,7 +358,7 @@ class PapersTab(PatientTab):
         beside = self.width() >= px(NARROW)
         self._side.setMinimumWidth(px(WIDE) if beside else 0)
         self._side.setMaximumWidth(px(WIDE) if beside else NO_LIMIT)
-        self.pane.setMinimumHeight(0 if beside else px(HIGH))
+        self.view.grow(not beside)  # all of the page scrolls then, by one bar
 
 
 def shown_day(row: CopyRow) -> str:

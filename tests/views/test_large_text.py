@@ -19,6 +19,7 @@ from desktop.views.administration.sources import SourcesTab
 from desktop.views.finder import FinderDialog
 from desktop.views.office import pages
 from desktop.views.papers import PapersTab
+from desktop.views.parts.layout import Scroll
 from desktop.views.patient import PatientPage
 from desktop.views.patients import LEAST, PatientsPage
 from desktop.views.plan import PlanTab
@@ -241,6 +242,53 @@ def test_one_bar_scrolls_a_page_of_the_office(qtbot: QtBot, office: Office, name
     page.arrive()
     settled(qtbot, office)
     qtbot.waitUntil(lambda: bars_in_bars(page) == [])
+
+
+@pytest.mark.parametrize("way", [WORDS, MATRIX, CHANGE, VERSIONS])
+def test_one_bar_scrolls_the_policy_and_a_choice_leads_to_what_is_read(
+    qtbot: QtBot, office: Office, lead: Actor, way: str
+) -> None:
+    tab = administration(qtbot, office, lead, "policy").tab
+    assert isinstance(tab, PolicyTab)
+    tab.go(way)
+    settled(qtbot, office)
+    qtbot.waitUntil(lambda: bars_in_bars(tab) == [])
+    if way in {WORDS, MATRIX}:
+        (sheet,) = [each for each in tab.findChildren(Scroll) if each.isVisible()]
+        index = tab.reading.index
+        index.setFocus(Qt.FocusReason.TabFocusReason)
+        for _ in range(10):
+            qtbot.keyClick(index, Qt.Key.Key_Down)
+        place = index.visualRect(index.currentIndex())
+        assert index.visibleRegion().contains(place.translated(index.viewport().pos()))
+        before = sheet.verticalScrollBar().value()
+        qtbot.keyClick(index, Qt.Key.Key_Return)
+        assert sheet.verticalScrollBar().value() > before
+        if way == WORDS:
+            tab.reading.words.setFocus()
+            before = sheet.verticalScrollBar().value()
+            qtbot.keyClick(tab.reading.words, Qt.Key.Key_PageUp)
+            assert sheet.verticalScrollBar().value() < before
+
+
+def test_one_bar_scrolls_papers_with_all_pages_of_one(qtbot: QtBot, office: Office) -> None:
+    patient = edith(office)
+    office.factory.plan(patient, agreed_by=office.matron)
+    page = person(qtbot, office, patient, "papers")
+    page.activateWindow()
+    tab = page.made(PapersTab)
+    qtbot.waitUntil(tab.view.pages.isVisible, timeout=20_000)
+    bar = tab.sheet.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 3 * ROOM[1])  # its pages are laid out one later
+    assert bars_in_bars(tab) == []
+    tab.view._desk.setFocus()
+    bar.setValue(0)
+    qtbot.keyClick(tab.view._desk, Qt.Key.Key_End)
+    last = tab.view._sheets[-1]
+    assert not last.visibleRegion().isEmpty()
+    before = bar.value()
+    qtbot.keyClick(tab.view._desk, Qt.Key.Key_PageUp)
+    assert bar.value() < before
 
 
 @pytest.mark.parametrize("key", ["people", "sources"])

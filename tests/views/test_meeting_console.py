@@ -9,6 +9,7 @@ from desktop.views.page import Seat
 from desktop.words.enums import ActionState, AgendaState, Attendance, MeetingState, Role
 from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
+from tests.views.fitting import bars_in_bars
 from tests.views.showing import dressed, shown
 from tests.views.sitting import ALT, CTRL, Key, Sitting, wall
 from tests.views.sitting import sitting as sitting  # noqa: PLC0414 - a fixture
@@ -236,6 +237,8 @@ def test_with_large_text_the_agenda_stands_below_the_room(sitting: Sitting) -> N
     sitting.office.look.choose(scale=1.5)
     sitting.until(lambda: page.room.isAncestorOf(page.agenda))
     sitting.until(page.agenda.isVisible)
+    sitting.until(lambda: bars_in_bars(page) == [])
+    assert page.agenda.list.verticalScrollBar().maximum() == 0
     sitting.office.look.choose(scale=1.0)
     sitting.until(lambda: not page.room.isAncestorOf(page.agenda))
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import cast
 
 from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.errors import Problem
@@ -38,6 +39,7 @@ class PolicyForm(QWidget):
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._look = look
+        self._lists: tuple[TickList, ...] = ()
         self.why = LineField(look, self.tr("Why"), hint=self.tr("in a sentence"))
 
     def refuse(self, sentence: str) -> None:
@@ -57,13 +59,23 @@ class PolicyForm(QWidget):
         whole = Down(self._look, gap=0, parent=self)
         whole.addWidget(fold, 1)
 
-    def _keep_high(self, *lists: QWidget) -> None:
-        def fit() -> None:
-            for each in lists:
-                each.setMinimumHeight(self._look.theme.px(HIGH))
+    def _keep_high(self, *lists: TickList) -> None:
+        self._lists = lists
+        self._look.changed.connect(self._fit)
+        self._fit()
 
-        self._look.changed.connect(fit)
-        fit()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the text is large the lists are as high as their rows: one bar scrolls the page."""
+        px = self._look.theme.px
+        narrow = self.width() < px(NARROW)
+        for each in self._lists:
+            each.grow(narrow)
+            if not narrow:
+                each.setMinimumHeight(px(HIGH))
 
 
 class FactsForm(PolicyForm):
@@ -224,4 +236,5 @@ def _titled(look: Look, title: str, widget: QWidget, holder: QWidget | None = No
     column = Down(look, gap=4, parent=holder)
     column.addWidget(Paragraph(title, "section"))
     column.addWidget(widget, 1)
+    column.addStretch()  # where it is as high as its rows, and something beside it is higher
     return column

@@ -1,14 +1,14 @@
 """The policy to read: in words on one page, and as a table of what one audience may see."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.services.opening_words import who_opens
 from desktop.services.policy_tables import Policy, audiences, lines, read
 from desktop.services.policy_words import KINDS, in_words, many
 from desktop.views.page import Seat
 from desktop.views.parts.fold import Fold
-from desktop.views.parts.layout import NO_LIMIT, Down
+from desktop.views.parts.layout import NO_LIMIT, Down, bring_to_top
 from desktop.views.parts.matrix import Matrix
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.said import SaidPage
@@ -20,12 +20,11 @@ from desktop.words.policy import PolicyText
 
 INDEX, NARROW = 236, 760
 """The list of audiences stands at the left; above what is read where that is narrow."""
-ROWS, LEAST = 3, 300
-"""Of the list, and the height of what is read, where they stand one above the other."""
 WORDS, MATRIX = "words", "matrix"
 OPENING, LIMITS = "opening", ""
 """In the list of audiences, the places of what is the same for all."""
 ALIKE = (OPENING, LIMITS)
+PLACES = (OPENING, *audiences(), LIMITS)
 
 
 class PolicyReading(QWidget):
@@ -36,8 +35,10 @@ class PolicyReading(QWidget):
         look = seat.look
         self._look = look
         self._policy: Policy | None = None
+        self._narrow = False
         self.index = LineList(look, self.tr("Audiences"), scrolls=True, chooses=True)
         self.index.chosen.connect(self._chosen)
+        self.index.opened.connect(self._lead)
         self.words = SaidPage(look, self.tr("The policy in words"))
         self.matrix = Matrix(
             look,
@@ -52,13 +53,14 @@ class PolicyReading(QWidget):
         down.addWidget(self.whose)
         down.addWidget(self.legend)
         down.addWidget(self.matrix, 1)
-        self.stack = QStackedWidget()
-        self.stack.addWidget(self.words)
-        self.stack.addWidget(table)
         self._table = table
+        read = QWidget()
+        ways = Down(look, gap=0, parent=read)
+        ways.addWidget(self.words, 1)
+        ways.addWidget(table, 1)
         both = Fold(look, NARROW, gap=16)
         both.add(self.index)
-        both.add(self.stack, 1)
+        both.add(read, 1)
         Down(look, gap=0, parent=self).addWidget(both)
         look.changed.connect(self._fit)
         self._fit()
@@ -75,7 +77,8 @@ class PolicyReading(QWidget):
         self.index.choose(chosen if chosen in rows else rows[0])
 
     def turn(self, way: str) -> None:
-        self.stack.setCurrentWidget(self.words if way == WORDS else self._table)
+        self.words.setVisible(way == WORDS)
+        self._table.setVisible(way == MATRIX)
         chosen = self.index.chosen_row()
         if way == MATRIX and chosen is not None and chosen.key == OPENING:
             self.index.choose(self.index.row_model.rows[1])  # it has no table: the first that has
@@ -96,7 +99,15 @@ class PolicyReading(QWidget):
                 " restricted. An empty mark: withheld."
             )
         )
-        self.words.go((OPENING, *audiences(), LIMITS).index(whom))
+        if not self._narrow:
+            self.words.go(PLACES.index(whom))
+
+    def _lead(self, line: Line) -> None:
+        """Where the list stands above what is read, to that, once someone has come to a choice."""
+        if self._narrow and self.words.isVisible():
+            self.words.go(PLACES.index(str(line.key)))
+        elif self._narrow:
+            bring_to_top(self.whose)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -107,6 +118,6 @@ class PolicyReading(QWidget):
         beside = self.width() >= px(NARROW)
         self.index.setMinimumWidth(px(INDEX) if beside else 0)
         self.index.setMaximumWidth(px(INDEX) if beside else NO_LIMIT)
-        self.index.setMinimumHeight(0 if beside else px(30 * ROWS))
-        self.index.setMaximumHeight(NO_LIMIT if beside else px(30 * ROWS))
-        self.stack.setMinimumHeight(0 if beside else px(LEAST))
+        self._narrow = not beside
+        for each in (self.index, self.words, self.matrix):
+            each.grow(not beside)  # all of the page scrolls then, by one bar

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QBoxLayout,
     QFrame,
     QGridLayout,
@@ -104,6 +105,29 @@ def bring_into_sight(widget: QWidget) -> None:
             each = each.parentWidget()
 
     QTimer.singleShot(0, widget, scroll)
+
+
+def bring_to_top(widget: QWidget, at: int = 0) -> None:
+    """Scroll what holds a widget until what stands so far down in it is at the top."""
+    each = widget.parentWidget()
+    while each is not None:
+        if isinstance(each, QScrollArea) and (held := each.widget()) is not None:
+            each.verticalScrollBar().setValue(widget.mapTo(held, QPoint(0, at)).y())
+        each = each.parentWidget()
+
+
+def keep_row_in_sight(view: QAbstractItemView) -> None:
+    """Scroll what holds a list that is as high as its rows to the one on which a key has come."""
+    index = view.currentIndex()
+    if not index.isValid():
+        return
+    row = view.visualRect(index)
+    each = view.parentWidget()
+    while each is not None:
+        if isinstance(each, QScrollArea) and (held := each.widget()) is not None:
+            spot = view.viewport().mapTo(held, row.center())
+            each.ensureVisible(spot.x(), spot.y(), 0, row.height())
+        each = each.parentWidget()
 
 
 def mark(widget: QWidget, name: str, value: str) -> None:

@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     QRectF,
     Qt,
 )
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views.parts.ink import draw_focus, width_of
+from desktop.views.parts.layout import NO_LIMIT, keep_row_in_sight
 from desktop.views.theme import Look, Theme
 from desktop.words.enums import Confidentiality, Kind, Sector
 from desktop.words.people import Cell
@@ -133,6 +134,7 @@ class Matrix(QTableView):
     ) -> None:
         super().__init__(parent)
         self._look, self._sectors = look, tuple(sectors)
+        self._grown = False
         self.matrix_model = MatrixModel(kinds, sectors, self)
         self.setModel(self.matrix_model)
         self.setItemDelegate(_Marks(look, self))
@@ -153,6 +155,19 @@ class Matrix(QTableView):
         look.changed.connect(self._fit)
         self._fit()
 
+    def grow(self, on: bool, /) -> None:
+        """Be as high as its rows, where what holds it scrolls; or scroll by itself."""
+        self._grown = on
+        if not on:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(NO_LIMIT)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        super().keyPressEvent(event)
+        if self._grown:
+            keep_row_in_sight(self)
+
     def show_cells(self, cells: frozenset[Cell]) -> None:
         place = self.currentIndex()
         row, column = place.row(), place.column()
@@ -171,5 +186,9 @@ class Matrix(QTableView):
         room = (self.width() - self.verticalHeader().width()) / len(self._sectors) - px(16)
         font = self._look.theme.font(14, 600)
         broken = any(width_of(each, font) > room for each in self._sectors)
-        self.horizontalHeader().setFixedHeight(px(52 if broken else 32))
+        heading = px(52 if broken else 32)
+        self.horizontalHeader().setFixedHeight(heading)
+        if self._grown:
+            rows = px(ROW) * self.matrix_model.rowCount()
+            self.setFixedHeight(heading + rows + 2 * self.frameWidth())
         self.viewport().update()

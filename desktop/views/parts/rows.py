@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.views.parts.ink import draw_focus, draw_ground
-from desktop.views.parts.layout import NO_LIMIT
+from desktop.views.parts.layout import NO_LIMIT, keep_row_in_sight
 from desktop.views.theme import Look
 
 Index = QModelIndex | QPersistentModelIndex
@@ -237,6 +237,8 @@ class RowList(QListView):
             self.opened.emit(self.row_model.rows[index.row()])
             return
         super().keyPressEvent(event)
+        if not self._scrolls:
+            keep_row_in_sight(self)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)

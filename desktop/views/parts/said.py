@@ -1,18 +1,28 @@
 """A page of sentences, each with its reason, under headings: to read, to scroll and to copy."""
 
 from collections.abc import Sequence
+from math import ceil
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
+    QKeyEvent,
+    QResizeEvent,
     QTextBlockFormat,
     QTextCharFormat,
     QTextCursor,
 )
 from PySide6.QtWidgets import QFrame, QTextBrowser, QWidget
 
+from desktop.views.parts.layout import NO_LIMIT, bring_to_top
 from desktop.views.theme import Look
 from desktop.words.policy import Said, SaidOf
+
+_SCROLLING = frozenset(
+    {Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Home,
+     Qt.Key.Key_End}
+)  # fmt: skip
 
 
 class SaidPage(QTextBrowser):
@@ -34,7 +44,17 @@ class SaidPage(QTextBrowser):
         self.setProperty("page", "true")
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
+        self._grown = False
         look.changed.connect(self._write)
+
+    def grow(self, on: bool, /) -> None:
+        """Be as high as its words, where what holds it scrolls; or scroll by itself."""
+        self._grown, bars = on, Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOff if on else bars.ScrollBarAsNeeded)
+        if not on:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(NO_LIMIT)
+        self._fit()
 
     def show_said(self, sentences: Sequence[Said], nothing: str = "") -> None:
         """Sentences under no heading; ``nothing`` where there are none."""
@@ -46,8 +66,27 @@ class SaidPage(QTextBrowser):
 
     def go(self, place: int) -> None:
         block = self.document().findBlockByNumber(self._tops[place])
-        top = self.document().documentLayout().blockBoundingRect(block).top()
-        self.verticalScrollBar().setValue(round(top))
+        top = round(self.document().documentLayout().blockBoundingRect(block).top())
+        self.verticalScrollBar().setValue(top)
+        if self._grown:
+            bring_to_top(self, top)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Where it does not scroll by itself, the keys that do so scroll what holds it."""
+        if self._grown and event.key() in _SCROLLING:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def _fit(self) -> None:
+        if self._grown:
+            high = ceil(self.document().size().height()) + 2 * self.frameWidth()
+            if high != self.height():
+                self.setFixedHeight(high)
 
     def _write(self) -> None:
         theme, where = self._look.theme, self.verticalScrollBar().value()
@@ -84,3 +123,4 @@ class SaidPage(QTextBrowser):
         if self._nothing:
             line(self._nothing, theme.font(14), quiet, 0, 0)
         self.verticalScrollBar().setValue(where)
+        self._fit()

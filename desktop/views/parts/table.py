@@ -19,7 +19,7 @@ from desktop.views.parts.chip import HEIGHT as CHIP_HEIGHT
 from desktop.views.parts.chip import ICON, chip_width, draw_chip
 from desktop.views.parts.columns import Column, Index, TableModel
 from desktop.views.parts.ink import Run, broken, draw_focus, draw_ground, draw_line, draw_runs
-from desktop.views.parts.layout import NO_LIMIT
+from desktop.views.parts.layout import NO_LIMIT, keep_row_in_sight
 from desktop.views.parts.marked import marked_runs
 from desktop.views.parts.rows import keep_place
 from desktop.views.parts.shapes import draw_sector
@@ -245,6 +245,8 @@ class Table(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Where there is nowhere to move to, the row with the ring is chosen all the same."""
         super().keyPressEvent(event)
+        if self._fit_rows:
+            keep_row_in_sight(self)
         index = self.currentIndex()
         if event.key() in MOVES and index.isValid() and self.chosen_row() is None:
             self.selectRow(index.row())
