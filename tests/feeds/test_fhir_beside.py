@@ -4,7 +4,7 @@ import pytest
 
 from desktop.feeds.fhir import r4
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Sector
+from desktop.words.enums import ItemStatus, Kind, Sector
 from tests.clock import TODAY
 from tests.feeds.making import JOHN, MARY, NHS, bundle, coded, condition, patient, resource
 from tests.feeds.making_stu3 import problem
@@ -120,6 +120,38 @@ def test_the_time_of_a_team_is_that_of_whoever_is_in_it():
 )  # fmt: skip
 def test_what_a_fact_was_followed_by_is_not_lost(entry, detail):
     assert one(entry).detail == detail
+
+
+@pytest.mark.parametrize(
+    ("fields", "detail"),
+    [
+        ({"conclusionCode": [{"text": "Malignant"}]}, "Malignant"),
+        ({"presentedForm": [{"contentType": "text/plain", "data": "TWFsaWduYW50"}]}, "Malignant"),
+        ({"presentedForm": [{"contentType": "application/pdf", "data": "x"}]},
+         "A file came with it, which is not shown here"),
+    ],
+)  # fmt: skip
+def test_what_a_report_concludes_is_told_wherever_it_stands(fields, detail):
+    found = one(resource("DiagnosticReport", status="final", code={"text": "Biopsy"}, **fields))
+
+    assert (found.title, found.detail) == ("Biopsy", detail)
+
+
+@pytest.mark.parametrize(
+    ("status", "stands"), [("active", ItemStatus.ACTIVE), ("on-hold", ItemStatus.PLANNED)]
+)
+def test_visits_that_are_on_hold_are_not_what_comes_this_week(status, stands):
+    found = one(
+        resource(
+            "ServiceRequest",
+            status=status,
+            intent="order",
+            code={"text": "Dressing"},
+            occurrenceTiming={"repeat": {"dayOfWeek": ["mon"]}},
+        )
+    )
+
+    assert (found.kind, found.status, found.value) == (Kind.SERVICE, stands, "Mon")
 
 
 def drug(text, **fields):

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from desktop.feeds.fhir import r4
 from desktop.models import Patient
-from desktop.words.enums import Sector
+from desktop.words.enums import Gender, Sector
 from tests.clock import TODAY
 from tests.feeds.making import bundle, condition, patient
 
@@ -27,6 +27,10 @@ def test_who_someone_will_be_is_not_who_they_are_now():
 
     assert (who.family, who.former_family) == ("Adams", "")
     assert (who.address, who.telephone) == ("Old House", "2")
+
+
+def test_a_gender_counts_however_it_is_written():
+    assert described(gender="Female").gender is Gender.FEMALE
 
 
 def test_a_record_that_is_in_use_no_more_registers_nobody(bring, ask):

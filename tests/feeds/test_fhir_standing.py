@@ -76,7 +76,7 @@ MAKERS = {
         ("device request", "on-hold", PLANNED, "On hold"),
         ("flag", "INACTIVE", ENDED, ""),
         ("flag", "EnteredInError", WITHDRAWN, ""),
-        ("episode", "onhold", ACTIVE, "On hold"),
+        ("episode", "onhold", PLANNED, "On hold"),
         ("episode", "waitlist", PLANNED, "On a waiting list"),
         ("team", "Proposed", PLANNED, "Proposed"),
         ("appointment", "pending", PLANNED, "Not confirmed yet"),

@@ -25,7 +25,7 @@ from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, stand
 from desktop.feeds.fhir.words import all_shown, date_words, end_as_sent, ends, notes, shown
 from desktop.words.dates import DAYS
 from desktop.words.enums import Kind
-from desktop.words.items import Wording
+from desktop.words.items import ON_HOLD, Wording
 
 _MEANT_ONLY = (*PROPOSED, "plan")
 """Intents of what somebody has in mind, a recall say, and of which nobody was asked yet."""
@@ -74,6 +74,8 @@ def service_request(it: ServiceRequest, at: At) -> list[Wording]:
     if it.do_not_perform:
         return forbidden(at, "Not to be done", title, begins=begins, detail=detail, status=status)
     if any(days):
+        if stands.words == ON_HOLD and status is ACTIVE:
+            status = PLANNED  # else the week would have visits that nobody makes
         return at.coded(Kind.SERVICE, it.code, title=title, begins=begins, ends=ends(bounds),
                         value=clean.joined(*days, *times, by=", "), detail=detail,
                         status=status)  # fmt: skip

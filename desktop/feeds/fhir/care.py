@@ -139,8 +139,8 @@ def _unread(period: Period | None) -> str:
     return as_sent(period.start, period.end) if period else ""
 
 
-_EPISODES = {"planned": PLANNED, "wait-list": PLANNED, "active": ACTIVE, "on-hold": ACTIVE,
-             "suspended": ACTIVE, "finished": ENDED, "completed": ENDED, "cancelled": WITHDRAWN,
+_EPISODES = {"planned": PLANNED, "wait-list": PLANNED, "active": ACTIVE, "on-hold": PLANNED,
+             "suspended": PLANNED, "finished": ENDED, "completed": ENDED, "cancelled": WITHDRAWN,
              ERROR: WITHDRAWN}  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) 
         born=clean.day(it.birth_date),
         born_as_sent=clean.line(it.birth_date, 40),
         died=_died(it),
-        gender=_GENDERS.get(it.gender or "", Gender.NOT_KNOWN),
+        gender=_GENDERS.get((it.gender or "").strip().casefold(), Gender.NOT_KNOWN),
         address=_one_line(address),
         postcode=clean.line(address.postal_code, 12).upper() if address else "",
         withheld=withheld,

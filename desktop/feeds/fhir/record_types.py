@@ -4,6 +4,7 @@ from typing import Any
 
 from desktop.feeds.fhir.types import (
     Annotation,
+    Attachment,
     Concept,
     Concepts,
     Extension,
@@ -194,6 +195,8 @@ class DiagnosticReport(Resource):
     issued: str | None = None
     result: list[Reference] | None = None
     conclusion: str | None = None
+    conclusion_code: list[Concept] | None = None
+    presented_form: list[Attachment] | None = None
 
 
 class Procedure(Resource):

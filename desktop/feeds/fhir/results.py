@@ -9,6 +9,8 @@ from desktop.feeds.fhir.record_types import DiagnosticReport, Measured, Observat
 from desktop.feeds.fhir.standing import ACTIVE, WITHDRAWN, standing
 from desktop.feeds.fhir.types import Concept
 from desktop.feeds.fhir.words import (
+    all_shown,
+    attached,
     codes,
     measured,
     notes,
@@ -38,6 +40,7 @@ _MEANINGS = {"H": "High", "HH": "Critically high", "HU": "Significantly high", "
              "DET": "Detected", "ND": "Not detected", "R": "Resistant", "S": "Susceptible",
              "I": "Intermediate", "IND": "Indeterminate"}  # fmt: skip
 """HL7's codes for what a value means, where they stand without a word."""
+_A_FILE = "A file came with it, which is not shown here"
 _ELSEWHERE = "A value that is not shown here: look in the source"
 
 
@@ -157,7 +160,11 @@ def report(it: DiagnosticReport, at: At) -> list[Wording]:
         begins=begins,
         value=clean.words(it.conclusion),
         detail=clean.joined(
-            clean.joined(*map(at.name, it.result or []), by=", "), stands.words, unread
+            all_shown(it.conclusion_code),
+            clean.joined(*map(at.name, it.result or []), by=", "),
+            *(attached(each) or _A_FILE for each in it.presented_form or []),
+            stands.words,
+            unread,
         ),
         status=stands.status,
     )
