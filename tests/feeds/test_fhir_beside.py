@@ -138,6 +138,20 @@ def test_what_a_report_concludes_is_told_wherever_it_stands(fields, detail):
 
 
 @pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("not-started", "Walk"), ("On Hold", "Walk (on hold)"), ("completed", "Walk (done)"),
+        ("weird", "Walk (status as sent: weird)"), ("CANCELLED", ""), (None, "Walk"),
+    ],
+)  # fmt: skip
+def test_each_part_of_a_plan_says_how_it_stands(status, words):
+    plan = resource("CarePlan", status="active", title="Falls", activity=[
+        {"detail": {"status": status, "description": "Walk"}}])  # fmt: skip
+
+    assert one(plan).detail == words
+
+
+@pytest.mark.parametrize(
     ("status", "stands"), [("active", ItemStatus.ACTIVE), ("on-hold", ItemStatus.PLANNED)]
 )
 def test_visits_that_are_on_hold_are_not_what_comes_this_week(status, stands):

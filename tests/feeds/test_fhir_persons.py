@@ -33,6 +33,14 @@ def test_a_gender_counts_however_it_is_written():
     assert described(gender="Female").gender is Gender.FEMALE
 
 
+def test_a_contact_from_a_day_to_come_says_so():
+    friend = {"name": {"text": "Ann Lee"}, "period": LATER}
+
+    (person,) = r4.read(bundle(patient(contact=[friend])), Sector.HEALTH, TODAY).people
+
+    assert person.sayings[0].said[0].wording.detail == "Begins 01-Mar-2027"
+
+
 def test_a_record_that_is_in_use_no_more_registers_nobody(bring, ask):
     bring(bundle(patient(active=False), condition()))
     assert ask(select(Patient.family)) == []

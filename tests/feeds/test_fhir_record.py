@@ -179,6 +179,7 @@ def test_allergies_that_were_not_sent_are_no_allergy_but_an_alert():
     found = one(resource("List", title="Allergies", emptyReason=coded("withheld")))
 
     assert (found.kind, found.title) == (Kind.ALERT, "Allergies were not sent")
+    assert found.detail == "Withheld"
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from desktop.feeds.fhir.care_types import (
     ServiceRequest,
     Task,
 )
-from desktop.feeds.fhir.codes import ERROR, code_of
+from desktop.feeds.fhir.codes import ERROR
 from desktop.feeds.fhir.file import listed
 from desktop.feeds.fhir.record import (
     PROPOSED,
@@ -136,14 +136,24 @@ def care_plan(it: CarePlan, at: At) -> list[Wording]:
     )
 
 
+_ACTIVITIES = {
+    "not-started": ACTIVE, "scheduled": ACTIVE, "in-progress": ACTIVE, "on-hold": ACTIVE,
+    "suspended": ACTIVE, "completed": ENDED, "unknown": ACTIVE, "cancelled": WITHDRAWN,
+    "stopped": WITHDRAWN, ERROR: WITHDRAWN,
+}  # fmt: skip
+
+
 def _activity(it: Activity, at: At) -> str:
-    """What is to be done; nothing of what was called off."""
+    """What is to be done, and how that stands; nothing of what was called off."""
     if it.detail is None:
         return at.name(it.reference)
-    if code_of(it.detail.status or "") in ("cancelled", "stopped", ERROR):
-        return ""
+    stands = standing(it.detail.status, _ACTIVITIES)
     what = shown(it.detail.code) or clean.line(it.detail.description)
-    return f"Not to be done: {what}" if what and it.detail.do_not_perform else what
+    if stands.status is WITHDRAWN or not what:
+        return ""
+    said = "done" if stands.status is ENDED else stands.words.lower()
+    what = f"Not to be done: {what}" if it.detail.do_not_perform else what
+    return f"{what} ({said})" if said else what
 
 
 def goal(it: Goal, at: At) -> list[Wording]:

@@ -14,12 +14,12 @@ _LISTED = """
     aborted accepted achieved active ahead-of-target amended appended arrived behind-target
     booked cancelled checked-in completed confirmed corrected current declined deny differential
     directive draft entered-in-error failed filler-order final finished fulfilled high
-    in-progress inactive instance-order intended low mild moderate no-show not-done not-taken
-    on-hold on-leave on-target option order original-order partial pending permit plan planned
-    preliminary preparation proposal proposed provisional received recurrence reflex-order
-    refuted registered rejected relapse remission requested reserved resolved retired revoked
-    severe stopped superseded suspended sustaining triaged unable-to-assess unconfirmed unknown
-    wait-list
+    in-progress inactive instance-order intended low mild moderate no-show not-done not-started
+    not-taken on-hold on-leave on-target option order original-order partial pending permit plan
+    planned preliminary preparation proposal proposed provisional received recurrence
+    reflex-order refuted registered rejected relapse remission requested reserved resolved
+    retired revoked scheduled severe stopped superseded suspended sustaining triaged
+    unable-to-assess unconfirmed unknown wait-list
 """.split()  # fmt: skip
 _NO_LETTER = re.compile(r"[^a-z]")
 

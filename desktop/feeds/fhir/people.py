@@ -6,7 +6,7 @@ from datetime import date, datetime
 from desktop.feeds import clean, deaths
 from desktop.feeds.fhir.file import Found, Names, is_nhs_number, target
 from desktop.feeds.fhir.labels import hides_address
-from desktop.feeds.fhir.record import At
+from desktop.feeds.fhir.record import At, possible
 from desktop.feeds.fhir.types import (
     Address,
     Concept,
@@ -142,7 +142,7 @@ def _contacts(it: Patient, ref: str, sector: Sector, today: date) -> Iterator[Wo
         )  # fmt: skip
         who = name or relation
         if who:
-            yield Wording(
+            word = Wording(
                 f"{ref}#contact/{clean.ref(name) or number}",
                 Kind.CONTACT,
                 sector,
@@ -156,6 +156,7 @@ def _contacts(it: Patient, ref: str, sector: Sector, today: date) -> Iterator[Wo
                 if clean.is_past(ends(each.period), today)
                 else ItemStatus.ACTIVE,
             )
+            yield possible(word, PartialDate.of(today))
 
 
 def _part(relations: list[Concept]) -> str:

@@ -79,7 +79,7 @@ class At(Struct, frozen=True):
     ) -> Wording:
         ref = f"{self.ref}#{part}" if part else self.ref
         label = self.confidentiality
-        return _possible(
+        return possible(
             Wording(ref, kind, sector or self.sector, title, confidentiality=label, **said),
             self.day,
         )
@@ -97,7 +97,7 @@ class At(Struct, frozen=True):
         return [self.word(kind, title, code=code_, code_system=system, **said)]
 
 
-def _possible(word: Wording, today: PartialDate) -> Wording:
+def possible(word: Wording, today: PartialDate) -> Wording:
     """Dates that cannot be so stand in words alone: an end before its beginning, a far future."""
     begins, over = word.begins, word.ends
     if begins is None:

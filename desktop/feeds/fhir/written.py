@@ -59,7 +59,8 @@ _REST = "other-answers"
 """Of a questionnaire that asks about the person, the part that is none of those."""
 _NONE_REASONS = {"nilknown"}
 _NO_CONTENT = "no-content-recorded"
-_UNSENT_REASONS = {"withheld", "unavailable", "notasked", "notstarted"}
+_UNSENT_REASONS = {"withheld": "Withheld", "unavailable": "Unavailable", "notasked": "Not asked",
+                   "notstarted": "Not started"}  # fmt: skip
 
 
 _ANSWERED = {"in-progress": ACTIVE, "completed": ACTIVE, "amended": ACTIVE, "stopped": ACTIVE,
@@ -317,7 +318,9 @@ def list_(it: List, at: At) -> list[Wording]:
         return [none_known(at, begins, status, detail=clean.joined(stands.words, notes(it.note)))]
     if (allergies or title) and why in _UNSENT_REASONS:
         said = "Allergies were not sent" if allergies else f"Not sent: {title}"
-        detail = clean.joined(shown(it.empty_reason), notes(it.note))
+        said_why = shown(it.empty_reason)
+        said_why = _UNSENT_REASONS.get(said_why, said_why)
+        detail = clean.joined(said_why, notes(it.note))
         return [at.word(Kind.ALERT, said, begins=begins, detail=detail, status=status)]
     if title and why in _NONE_REASONS:
         return [at.word(Kind.NOTE, f"{title}: none known", begins=begins,
