@@ -328,6 +328,9 @@ def _service(item: ItemRow, today: date, say: Say) -> Fact:
         lines.insert(0, _to_begin(item, today))
     elif item.begins is not None:
         lines.append(tr("Summary", "since {date}").format(date=_on_day(item)))
+    if item.ends is not None:
+        until = shown_date(item.ends).partition(" ")[0]
+        lines.append(tr("Summary", "until {date}").format(date=until))
     return say(
         item,
         " ".join(filter(None, (item.value, item.unit))),

@@ -303,6 +303,15 @@ def test_of_someone_who_died_it_says_what_is_to_be_called_off(qtbot: QtBot, offi
     assert notes["Services and care"].endswith("open when they died")
 
 
+def test_a_service_says_until_when_it_goes_on(qtbot: QtBot, office: Office) -> None:
+    make = office.factory
+    patient = make.patient(practice=office.practice)
+    make.item(patient, "Home care", Kind.SERVICE, source=make.source("Trust"),
+              begins="2026-08-01", ends="2026-12-06")  # fmt: skip
+    (service,) = section(opened(qtbot, office, patient), "Services and care")
+    assert service.below == "since 01-Aug-2026 · until 06-Dec-2026"
+
+
 def test_what_is_planned_says_so_and_is_to_be_called_off_once_someone_died(
     qtbot: QtBot, office: Office
 ) -> None:

@@ -227,6 +227,7 @@ def residence(stays: list[Row], sector: Sector) -> Saying:
         detail=clean.joined(
             f"Room {row['room']}" if row["room"][:1].isdigit() else row["room"],
             f"Since {shown_date(begins)}" if begins else "",
+            f"Until {shown_date(ends)}" if goes_on and ends else "",
             _said_of_it(row),
             clean.words(row["note"]),
             *map(_another_stay, others),

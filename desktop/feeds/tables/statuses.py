@@ -18,6 +18,8 @@ class Became(NamedTuple):
     """It was to be, and is not."""
     not_made: bool = False
     """It was to be, and nobody was seen."""
+    rests: bool = False
+    """What is called off comes again: it is on hold, or they are in hospital."""
     words: str = ""
     """What is worth a word beside that."""
 
@@ -44,6 +46,7 @@ _CALLED_OFF = re.compile(
     r"|\b(?:in|admitted to|gone to) hospital\b|\badmitted\b|\brespite\b|\bdeceased\b|\bdied\b"
     r"|\bon holiday\b|\baway\b"
 )
+_RESTS = re.compile(r"\b(?:hold|suspen\w+|paused|hospital\w*|respite|holiday|away)\b")
 _OVER = re.compile(rf"\b(?:{_DONE})\b")
 _PLANNED = re.compile(
     r"\b(?:planned|booked|scheduled|confirmed|unconfirmed|provisional|proposed|tentative"
@@ -76,7 +79,8 @@ def became(text: str) -> Became | None:
         return Became(ItemStatus.ENDED, not_made=True, words=words)
     if off:
         negated = re.search(r"\bnot (?:been )?(?:cancel|reschedul|moved|postpon|suspend)", low)
-        return None if negated else Became(ItemStatus.WITHDRAWN, called_off=True)
+        rests = _RESTS.search(low) is not None
+        return None if negated else Became(ItemStatus.WITHDRAWN, called_off=True, rests=rests)
     if over:
         return Became(ItemStatus.ENDED, words=words)
     return Became(ItemStatus.PLANNED, words=words) if _PLANNED.search(low) else None

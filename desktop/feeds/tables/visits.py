@@ -48,7 +48,8 @@ def check(row: Row) -> None:
     row.check("number", "carers", cells.number(row["carers"]))
     if not row["day"]:
         row.check("days", "days", cells.weekdays(row["days"]))
-    if became(row["status"]) is None:
+    stands = became(row["status"])
+    if stands is None or (stands.not_made and not row["day"]):
         raise Unfit(UNKNOWN.format(column=row.column("status")))
 
 
@@ -176,7 +177,11 @@ def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
 
 
 def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
-    days = sorted({each for row in rows for each in cells.weekdays(row["days"]) or ()})
+    """What comes every week. Days that rest are told in words; what is over tells of no day."""
+    told = [(row, became(row["status"]) or Became(ItemStatus.PLANNED)) for row in rows]
+    on = [row for row, each in told if each.state is ItemStatus.PLANNED]
+    resting = [row for row, each in told if each.rests]
+    rows = on or resting or rows
     first = rows[0]
     carers = _carers(rows)
     minutes = _minutes(first)
@@ -185,8 +190,10 @@ def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
         Kind.SERVICE,
         sector,
         clean.line(first["what"]) or WEEKLY,
-        value=clean.joined(*(DAYS[each] for each in days), _at(first), by=", "),
+        value=clean.joined(_days(rows), _at(first), by=", "),
         detail=clean.joined(
+            *(f"{_days([row])}: {row['status']}" for row in resting),
+            *(each.words for row, each in told if row in on),
             all_said(rows, "provider"),
             cells.telephone(first["provider_telephone"]),
             f"{minutes} minutes" if minutes else "",
@@ -194,7 +201,13 @@ def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
             all_said(rows, "worker", ", "),
             all_said(rows, "note"),
         ),
+        status=ItemStatus.ACTIVE if on else ItemStatus.PLANNED if resting else ItemStatus.ENDED,
     )
+
+
+def _days(rows: list[Row]) -> str:
+    named = {each for row in rows for each in cells.weekdays(row["days"]) or ()}
+    return ", ".join(DAYS[each] for each in sorted(named))
 
 
 def _ends(row: Row, begins: PartialDate) -> PartialDate | None:

@@ -177,7 +177,9 @@ def test_whoever_is_to_leave_or_to_move_in_lives_where_they_do_today() -> None:
     assert read(TableKind.CENSUS, CENSUS, rows[1]).people[0].home == ""
     again = (*MARYS, "Elm Court", "3", "01/02/2027", "")
     (both,) = wordings(read(TableKind.CENSUS, CENSUS, rows[0], again))
-    assert both.detail == "Room 12 · Since 01-Feb-2025 · Again from 01-Feb-2027"
+    assert both.detail == (
+        "Room 12 · Since 01-Feb-2025 · Until 06-Dec-2026 · Again from 01-Feb-2027"
+    )
 
 
 def test_a_service_with_an_end_to_come_goes_on_until_then() -> None:

@@ -201,6 +201,23 @@ def test_a_rota_by_days_of_the_week_is_a_service_with_its_days() -> None:
     assert said.detail == "Kind Care · 30 minutes · 2 carers"
 
 
+def test_days_of_a_rota_that_rest_or_are_over_are_not_days_on_which_someone_comes() -> None:
+    header = ("NHS number", "DOB", "Days", "Start time", "Provider", "Status")
+    row = (MARY, BORN, "Mon", "08:00", "Kind Care")
+    rests, over = ((*row[:2], day, *row[3:]) for day in ("Wed", "Fri"))
+    made = ((*row, "Booked"), (*rests, "On hold"), (*over, "Cancelled"))
+
+    (goes_on,) = wordings(read(TableKind.ROTA, header, *made))
+    assert (goes_on.value, goes_on.status) == ("Mon, 08:00", ItemStatus.ACTIVE)
+    assert goes_on.detail == "Wed: On hold · Kind Care"
+    (waits,) = wordings(read(TableKind.ROTA, header, *made[1:]))
+    assert (waits.value, waits.status) == ("Wed, 08:00", ItemStatus.PLANNED)
+    (ended,) = wordings(read(TableKind.ROTA, header, made[2]))
+    assert (ended.value, ended.status) == ("Fri, 08:00", ItemStatus.ENDED)
+    missed = read(TableKind.ROTA, header, (*row, "Missed"))
+    assert sentences(missed) == {STATUS: [2]}
+
+
 def test_a_row_that_is_too_long_or_was_cut_short_is_set_aside() -> None:
     header = (*ROTA[:4], "Start time", "End time", "Notes")
     whole = (*MARYS, "26/11/2026", "08:00", "08:30", "")
