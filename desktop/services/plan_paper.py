@@ -16,7 +16,7 @@ from desktop.words.allergies import states_none
 from desktop.words.carers import HOME_CARE
 from desktop.words.dates import ENGLAND, PartialDate, long_date, whole_days
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind, OrganisationKind, Sector
-from desktop.words.items import ItemRow, SummaryRow
+from desktop.words.items import ItemRow, SummaryRow, leaves_open
 from desktop.words.papers import (
     AllergyLine,
     AllergyList,
@@ -43,11 +43,19 @@ MOST_VISITS = 12
 EVENINGS = RingLine("Evenings and weekends", "NHS 111", "", "111")
 _TELEPHONE = re.compile(r"(?:\+44 ?|\b0)\d[\d ]{7,12}\d")
 _FORMS = (
-    (r"\bDNA(?:CP)?R\b|not attempt (?:cardio|CPR|resus)", "DNACPR"),
+    (r"\bDNA(?:CP)?R\b|not (?:for )?attempt(?:ed)? (?:cardio|CPR|resus)", "DNACPR"),
     (r"\bReSPECT (?:form|plan)\b", "ReSPECT"),
     (r"\bEHCP\b|emergency health ?care plan", "Emergency Health Care Plan"),
     (r"\bADRT\b|advance decision", "Advance decision to refuse treatment"),
 )
+_NO_FORM = (
+    r"\b(?:no|nil|without|not have an?|not got an?)(?: (?:current|valid|active|signed|known))?"
+    r" {form}"
+    r"|{form}(?: (?:forms?|plans?|decisions?|orders?))*:?(?: (?:is|was|has been|been|now))*"
+    r" (?:none|no(?= longer|[.;,·\n]|$)|not (?:in place|held|required|needed|made|completed|valid"
+    r"|active|current)|revoked|withdrawn|rescinded|cancelled|declined|superseded|expired)\b"
+)
+"""How a source says that there is no such form, or not any more."""
 _KEPT = re.compile(r"\bkept:?\s+(?:in |at )?(.+?)(?:[.;\n]|$)", re.IGNORECASE)
 _REVIEW = re.compile(r"\breview(?: by)?:?\s+(\d{2})/(\d{2})/(\d{4})", re.IGNORECASE)
 _REFERRED = re.compile(r"(?:^| · )Referred \d")
@@ -192,20 +200,31 @@ def _telephone_in(words: str) -> str:
 
 
 def _parts(item: ItemRow) -> list[str]:
-    """What someone is, piece by piece: relationship or role first, which may be empty."""
+    """What someone is, piece by piece: relationship or role first, which may be empty.
+
+    Last what leaves open how they stand: that they are not there before some day.
+    """
     said = re.split(r"[;,·\n]", _TELEPHONE.sub("", item.detail))
-    return [part for each in said if (part := each.strip(" .:"))] or [""]
+    parts = [part for each in said if (part := each.strip(" .:"))]
+    plain = [each for each in parts if not leaves_open(each)] or [""]
+    return [*plain, *filter(leaves_open, parts)]
 
 
 def _forms(legal: Iterable[ItemRow]) -> Iterator[EmergencyForm]:
     """Only that a form exists and where: what else is legal is not for this paper."""
     for item in legal:
         said = f"{item.title}\n{item.detail}\n{item.value}"
-        form = next((name for mark, name in _FORMS if re.search(mark, said, re.IGNORECASE)), None)
+        form = next((name for mark, name in _FORMS if _has_form(mark, said)), None)
         if form is not None:
             kept, review = _KEPT.search(said), _REVIEW.search(said)
             until = item.ends or (_day(review) if review else None)
             yield EmergencyForm(form, kept[1] if kept else "", item.begins, until)
+
+
+def _has_form(mark: str, said: str) -> bool:
+    """Whether it is spoken of as there: ``No DNACPR`` sends nobody to look for one."""
+    none = _NO_FORM.replace("{form}", f"(?:{mark})")
+    return re.search(mark, re.sub(none, "", said, flags=re.I), re.I) is not None
 
 
 def _day(found: re.Match[str]) -> PartialDate | None:
@@ -261,9 +280,8 @@ def _named(item: ItemRow) -> Sequence[str]:
     parts = [part for each in re.split(r" · |\n", told) if (part := each.strip())]
     if item.sector is Sector.SOCIAL:
         return parts[:1]
-    return [
-        each for each in parts if not each.startswith(("From ", "Date as sent", "Dates as sent"))
-    ]
+    beside = ("From ", "Date as sent", "Dates as sent")
+    return [each for each in parts if not each.startswith(beside) and not leaves_open(each)]
 
 
 def _who_comes(item: ItemRow) -> str:

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from desktop.words.carers import HOME_CARE, calls_a_day, calls_a_week, takes_two
 from desktop.words.dates import DAYS, PartialDate, Precision
 from desktop.words.enums import ItemStatus, Kind, Role, Sector
-from desktop.words.items import ItemRow
+from desktop.words.items import ItemRow, leaves_open
 from desktop.words.week import Package, Stay, Trade, Visit, Where
 
 _NAME = re.compile(
@@ -153,7 +153,8 @@ def stay(item: ItemRow) -> Stay | None:
 
 
 def _parts(item: ItemRow) -> list[str]:
-    return [part for each in re.split(r" · |\n", item.detail) if (part := each.strip())]
+    parts = (each.strip() for each in re.split(r" · |\n", item.detail))
+    return [each for each in parts if each and not leaves_open(each)]
 
 
 def _names(part: str, known: Known) -> bool:

@@ -80,7 +80,7 @@ def test_an_appointment_says_who_has_declined_it():
                           {"actor": {"display": "Eye clinic"}, "status": "accepted"}]}  # fmt: skip
 
     assert one(it).detail == (
-        "The person has declined · Because No transport · Dr Lee (declined), Eye clinic"
+        "The person has declined · Reason: No transport · Dr Lee (declined), Eye clinic"
     )
 
 
@@ -166,6 +166,12 @@ def test_visits_that_are_on_hold_are_not_what_comes_this_week(status, stands):
     )
 
     assert (found.kind, found.status, found.value) == (Kind.SERVICE, stands, "Mon")
+
+
+def test_a_decision_against_resuscitation_is_a_form_to_be_found():
+    found = one(resource("Flag", status="active", code={"text": "Not for attempted CPR"}))
+
+    assert found.kind is Kind.LEGAL
 
 
 def drug(text, **fields):

@@ -224,6 +224,41 @@ def test_an_emergency_form_is_pointed_at_and_nothing_else_that_is_legal(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("said", "forms"),
+    [
+        ("No DNACPR", []),
+        ("No current DNACPR in place", []),
+        ("Does not have an advance decision", []),
+        ("DNACPR revoked 02/05/2026", []),
+        ("DNACPR decision: none", []),
+        ("Emergency health care plan is no longer in force", []),
+        ("DNACPR: not for resuscitation", ["DNACPR"]),
+        ("Not for attempted CPR", ["DNACPR"]),
+        ("DNACPR revoked 2020. New DNACPR form 2024", ["DNACPR"]),
+        ("No ReSPECT form, DNACPR in place", ["DNACPR"]),
+    ],
+)
+def test_a_form_that_is_not_there_sends_nobody_to_look_for_it(
+    table: Table, factory: Factory, said: str, forms: list[str]
+) -> None:
+    factory.item(table.dorothy, said, Kind.LEGAL)
+    assert [each.form for each in paper(table, factory).emergency_forms] == forms
+
+
+def test_what_leaves_open_how_a_service_stands_is_nobody_who_comes(
+    table: Table, factory: Factory
+) -> None:
+    trust = factory.source("Community trust", Sector.HEALTH, SourceKind.COMMUNITY)
+    factory.item(table.dorothy, "Wound dressing", Kind.SERVICE, source=trust, value="Tuesday",
+                 detail="Community nursing · Status not known", begins="2026-01-01")  # fmt: skip
+    factory.item(table.dorothy, "Ann Lee", Kind.CONTACT, value="01632 960001",
+                 detail="Begins 01-Mar-2027")  # fmt: skip
+    printed = paper(table, factory)
+    assert [each.who for each in printed.visits] == ["Community nursing"]
+    assert "My begins" not in str(printed.ring)
+
+
 def test_the_care_that_comes_is_listed_and_not_who_pays(table: Table, factory: Factory) -> None:
     council = factory.source("Council", Sector.SOCIAL, SourceKind.COUNCIL)
     trust = factory.source("Community trust", Sector.HEALTH, SourceKind.COMMUNITY)

@@ -39,7 +39,9 @@ _DEAD = re.compile(r"(?:patient )?(?:died|expired|dead|deceased)\b", re.IGNORECA
 _EMERGENCY = {"EMER", "EMERGENCY"}
 _SAFEGUARDING = re.compile(r"safeguard|adult at risk|child protection|domestic abuse", re.I)
 _LEGAL = re.compile(
-    r"\b(dnacpr|dnar|do not attempt|respect form|adrt|advance decision|lasting power|attorney|"
+    r"\b(dnacpr|dnar|do not attempt|"
+    r"not for (?:attempted )?(?:cpr|cardiopulmonary)|respect form|adrt|advance decision|"
+    r"lasting power|attorney|"
     r"deputy|dols|deprivation of liberty|emergency health ?care plan|end[- ]of[- ]life)\b",
     re.I,
 )
@@ -193,7 +195,7 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
             detail=clean.joined(
                 stands.words,
                 "The person has declined" if declined else "",
-                f"Because {why}" if (why := shown(it.cancelation_reason)) else "",
+                f"Reason: {why}" if (why := shown(it.cancelation_reason)) else "",
                 clean.joined(*others, by=", "),
                 all_shown(it.reason_code),
                 said if said != what else "",
