@@ -63,6 +63,8 @@ class OriginalDialog(QDialog):
         self.reason.entered.connect(self._answer)
         self.reason.hide()
         self._correcting = False
+        self._kept: str | None = None
+        """What may go with the dialog: all of it as it came, or what was asked about already."""
         self._ending = ""
         self.correct_button = Button(look, self.tr("Correct"), icon="edit", key="C", large=True)
         self.correct_button.clicked.connect(self.begin_correcting)
@@ -145,7 +147,22 @@ class OriginalDialog(QDialog):
         self.answer_button.set_words(self.tr("Save and take in"))
         self.text.setReadOnly(False)
         self.form.set_read_only(False)
+        self._kept = self._typed()
         self._come()
+
+    def _typed(self) -> str:
+        return readable.in_csv(self.form.rows()) if self.form.fields else self.text.toPlainText()
+
+    def reject(self) -> None:
+        """A correction that is not saved goes only where that is asked for twice."""
+        if self._kept is not None and (typed := self._typed()) != self._kept:
+            self._kept = typed
+            self.strip.say(
+                self.tr("Your correction is not saved. Save it, or close once more to let it go."),
+                "warn",
+            )
+            return
+        super().reject()
 
     def _come(self) -> None:
         if self.form.fields:
@@ -155,10 +172,7 @@ class OriginalDialog(QDialog):
 
     def _correct(self) -> None:
         actor, waiting = self.seat.actor, self._row.id
-        words = self.text.toPlainText()
-        if self.form.fields:
-            words = readable.in_csv(self.form.rows())
-        now = self.seat.records.now()
+        words, now = self._typed(), self.seat.records.now()
         self.seat.records.write(
             lambda session: originals.correct(session, actor, waiting, words, now),
             self._take_in,

@@ -190,6 +190,23 @@ def test_c_lets_the_text_be_corrected_and_takes_it_in(qtbot: QtBot, office: Offi
     qtbot.waitUntil(lambda: model.rowCount() == 1 and model.index(0, 2).data() == "file")
 
 
+def test_a_correction_that_is_not_saved_goes_only_when_asked_for_twice(
+    qtbot: QtBot, office: Office
+) -> None:
+    dialog = opened(qtbot, page_of(qtbot, office, Role.PRACTICE_MANAGER), Key.Key_C)
+    qtbot.waitUntil(lambda: not dialog.text.isReadOnly())
+    qtbot.keyClicks(dialog.text, "x")
+    qtbot.keyClick(dialog.text, Key.Key_Escape)
+    assert dialog.isVisible()
+    assert "not saved" in dialog.strip.words.text()
+    qtbot.keyClicks(dialog.text, "y")
+    qtbot.keyClick(dialog.text, Key.Key_Escape)
+    assert dialog.isVisible()
+    assert dialog.text.toPlainText().startswith("xy")
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.keyClick(dialog.text, Key.Key_Escape)
+
+
 OF_WORKBOOK = b'NHS number,Surname,DOB,Note\r\n9990000018,Adams,31/02/1939,"Rings,\nand knocks"\r\n'
 """As a row of a workbook, or of a CSV, waits: under the names of its columns."""
 
