@@ -120,7 +120,18 @@ def test_a_directory_saved_by_notepad_is_read(shell: Shell, county: Path) -> Non
         (b'{"teams": [', "The directory county.json is not JSON"),
         (b'{"teams": "\xff\xfe"}', "The directory county.json is not JSON"),
         (b"[" * 100_000, "The directory county.json is not JSON"),
-        (b"[]", "Expected `object`, got `array`"),
+        (b"[]", "fields in { } must stand here, not a list in [ ]. Nothing was changed."),
+        (b'{"teems": []}', "a directory has nothing called teems here"),
+        (b'{"teams": [{"code": "ALD"}]}', ": in teams, entry 1, its name is missing."),
+        (
+            b'{"staff": [{"username": "a", "name": "A", "role": "wizard"}]}',
+            "in staff, entry 1, role, 'wizard' is none of gp, practice nurse, pharmacist,",
+        ),
+        (
+            b'{"sources": [{"code": "a", "name": "A", "sector": "health", "kind": "gp",'
+            b' "may_register": "yes"}]}',
+            "in sources, entry 1, may_register, true or false must stand here, not words",
+        ),
         (json.dumps({**COUNTY, "teams": COUNTY["teams"][1:]}).encode(), "has no team ALD"),
         (
             json.dumps({"staff": [{"username": name, "name": "Ruth Hale", "role": "gp"}

@@ -22,6 +22,7 @@ from desktop.models import (
     Team,
 )
 from desktop.services import people, staff
+from desktop.services.directory_words import misread
 from desktop.store.session import moment, sign
 from desktop.words.enums import OrganisationKind, PlaceKind, Role, Sector, SourceKind
 from desktop.words.people import Actor, one_name
@@ -96,7 +97,8 @@ def load(
     try:
         wanted = msgspec.convert(directory, _Directory)
     except msgspec.ValidationError as trouble:
-        raise Problem(f"The directory cannot be read: {trouble}. Nothing was changed.") from None
+        told = misread(trouble)
+        raise Problem(f"The directory cannot be read: {told}. Nothing was changed.") from None
     _must_hang_together(wanted)
     teams = _upserted(session, Team, wanted.teams)
     practices = _upserted(session, Practice, wanted.practices, teams)

@@ -13,8 +13,8 @@ HELD = (
     "This hub is already open in another window or command on this computer. Close it there first."
 )
 UNWRITABLE = (
-    "The folder of the hub cannot be written. Choose another folder, or ask whoever looks after"
-    " this computer."
+    "The folder of the hub cannot be written. Make room on the disk, choose another folder, or ask"
+    " whoever looks after this computer."
 )
 
 
