@@ -1,59 +1,11 @@
 """The story of a stay, however its messages come: in one file, one by one, late or twice."""
 
-import re
-from itertools import permutations
-
 import pytest
 
-from desktop.feeds.compare import Standing, Weighing
-from desktop.feeds.hl7 import adt
 from desktop.words.accounts import Fate
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import NEVER_SHOWN
-from tests.clock import NOW
+from desktop.words.enums import Confidentiality, Kind
 from tests.feeds.making_hl7 import message, stream
-
-ACTIVE, ENDED, PLANNED, WITHDRAWN = (
-    ItemStatus.ACTIVE, ItemStatus.ENDED, ItemStatus.PLANNED, ItemStatus.WITHDRAWN,
-)  # fmt: skip
-
-
-def told(*files):
-    """What stands after some files, and the fates of all messages in order of coming."""
-    standing: dict[int, Standing] = {}
-    fates: list[Fate] = []
-    for content in files:
-        weighing = Weighing("ward", 1, standing, NOW, seen_before=False)
-        for person in adt.read(content, Sector.HEALTH).people:
-            for saying in person.sayings:
-                weighing.weigh(saying)
-        fates += [fate for _, (fate, _) in sorted(
-            weighing.changes.fates.items(), key=lambda each: each[0].position)]  # fmt: skip
-    return {each.source_ref: each.wording for each in standing.values()}, fates
-
-
-def stay(*messages, ref="visit/V1"):
-    """The stay, having made sure that it is the same in whatever order its messages come."""
-    together = told(stream(*messages))[0]
-    one_by_one = told(*map(str.encode, messages))[0]
-    assert together == one_by_one
-    for order in permutations(messages):
-        late = told(*map(str.encode, order))[0]
-        assert seen(late) == seen(together), [each[:70] for each in order]
-    return together[ref]
-
-
-def seen(standing):
-    """What is on the screen, but for the place before, which a late message does not tell."""
-    return {
-        ref: it._replace(detail=re.sub("(^| · )Moved from: .*?(?= · |$)", "", it.detail))
-        for ref, it in standing.items()
-        if it.status is not WITHDRAWN
-    }
-
-
-def sent(event, day, pv1=None, *more, **options):
-    return message(event, f"202611{day:02}1200", *more, pv1=pv1, **options)
+from tests.feeds.stays import ACTIVE, ENDED, PLANNED, WITHDRAWN, sent, stay, told
 
 
 def test_an_admission_says_where_and_under_whom():
@@ -126,36 +78,6 @@ def test_a_discharge_before_the_admission_is_words_only():
         assert "as sent" not in found.detail
 
 
-def test_a_discharge_on_a_day_to_come_leaves_them_where_they_are_until_then():
-    leaves = sent("A03", 5, {45: "20261109", 37: "19"})
-    found = stay(sent("A01", 1), leaves)
-    assert (found.title, found.ends.text, found.status) == (
-        "Admitted to Ward 5", "2026-11-09", ACTIVE,
-    )  # fmt: skip
-
-    moved = sent("A02", 6, {3: "Ward 6"})
-    assert stay(sent("A01", 1), leaves, moved).title == "Admitted to Ward 6"
-    gone = stay(sent("A01", 1), leaves, moved, sent("A03", 9, {45: "202611091100", 37: "19"}))
-    assert (gone.ends.text, gone.status) == ("2026-11-09T11:00", ENDED)
-    stays = stay(sent("A01", 1), leaves, sent("A13", 6, {45: ""}))
-    assert (stays.ends, stays.status) == (None, ACTIVE)
-
-
-@pytest.mark.parametrize("class_", ["I", "E"])
-def test_an_admission_on_a_day_to_come_has_not_been(class_):
-    waits = sent("A01", 1, {2: class_, 44: "20270111"})
-    found = stay(waits)
-    assert (found.begins.text, found.status) == ("2027-01-11", ACTIVE)
-    title = {"I": "Admission to Ward 5", "E": "A&E"}[class_]
-    assert found.title == title
-    assert stay(waits, sent("A08", 2, {2: class_, 44: "20270112"})).title == title
-
-    came = stay(waits, sent("A01", 3, {2: class_, 44: "202611030900"}))
-    assert (came.title, came.begins.text) == (
-        title.replace("Admission", "Admitted"), "2026-11-03T09:00",
-    )  # fmt: skip
-
-
 def test_a_discharge_without_its_time_was_when_it_happened():
     found = stay(
         sent("A01", 1), sent("A03", 5, {45: "", 37: "88^Hospice"}, evn={6: "202611051015"})
@@ -190,40 +112,6 @@ def test_a_code_of_a_discharge_that_no_words_are_known_for_is_left_out(fields):
     found = stay(sent("A01", 1), sent("A03", 5, {45: "202611051130", **fields}))
 
     assert "Discharge" not in found.detail
-
-
-@pytest.mark.parametrize("fields", [{36: "4"}, {37: "79"}, {36: "EXP^Deceased"}])
-def test_a_death_in_hospital_is_warned_of_until_the_discharge_is_undone(fields):
-    died = sent("A03", 3, {45: "202611030415", **fields})
-
-    found = stay(sent("A01", 1), died, ref="visit/V1#died")
-    assert (found.kind, found.title, found.begins.text, found.status) == (
-        Kind.ALERT, "Recorded as having died", "2026-11-03", ACTIVE,
-    )  # fmt: skip
-    assert stay(sent("A01", 1), died, sent("A13", 4), ref="visit/V1#died").status is WITHDRAWN
-    never = told(stream(sent("A01", 1), sent("A13", 4)))[0]["visit/V1#died"]
-    assert (never.title, never.status) == (NEVER_SHOWN, WITHDRAWN)
-    assert stay(sent("A01", 1), died, sent("A11", 4), ref="visit/V1#died").status is WITHDRAWN
-    assert "visit/V1#died" not in told(stream(sent("A01", 1), sent("A03", 3, {36: "1"})))[0]
-
-
-def test_an_admission_that_is_sent_again_admits_nobody_again():
-    again = sent("A01", 6, evn={2: "202611011000"})
-    gone = sent("A03", 5, {3: "Ward 6", 45: "202611051000"})
-
-    found = told(*map(str.encode, (sent("A01", 1), gone, again)))[0]["visit/V1"]
-    assert (found.title, found.ends.text, found.status) == (
-        "Admitted to Ward 6", "2026-11-05T10:00", ENDED,
-    )  # fmt: skip
-    back = sent("A01", 6, {44: "202611060900"})
-    assert told(*map(str.encode, (sent("A01", 1), gone, back)))[0]["visit/V1"].status is ACTIVE
-
-
-def test_days_that_are_written_for_none_are_none():
-    blank = sent("A01", 1, {44: "19000101", 45: "99991231"}, "PV2|||||||||99991231")
-    found = told(stream(blank))[0]["visit/V1"]
-    assert (found.begins.text, found.ends, found.status) == ("2026-11-01T12:00", None, ACTIVE)
-    assert "expected" not in found.detail
 
 
 def test_an_undone_admission_leaves_the_screen_with_its_diagnoses():

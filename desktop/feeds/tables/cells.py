@@ -8,13 +8,21 @@ from datetime import datetime, timedelta
 
 from desktop.words.dates import PartialDate
 
-_HOURS = re.compile(r"(\d+(?:\.\d+)?) ?(?:h|hr|hrs|hour|hours)\b", re.IGNORECASE)
-_MINUTES = re.compile(r"(\d+) ?(?:m|min|mins|minute|minutes)\b", re.IGNORECASE)
+_LENGTH = re.compile(
+    r"(?:(\d+(?:\.\d+)?) ?(?:h|hr|hrs|hour|hours)\.?(?:,? (?:and )?|$|(?=\d)))?"
+    r"(?:(\d+) ?(?:m|min|mins|minute|minutes)?\.?)?",
+    re.IGNORECASE,
+)
+_KEPT_AS_TEXT = re.compile(r"=\"(.*)\"|'(\d.*)")
+"""How a number is written so that no spreadsheet counts with it."""
 _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAYS = (
     {name: at for at, full in enumerate(_FULL) for name in (full, f"{full}s", full[:3])}
     | {"tues": 1, "weds": 2, "thur": 3, "thurs": 3}
     | {"m": 0, "tu": 1, "w": 2, "th": 3, "f": 4, "sa": 5, "su": 6}
+)
+_HOW_MANY = re.compile(
+    r"x? ?(\d{1,2})(?:\.0)?(?: ?(?:x|(?:care )?(?:workers?|staff)|carers?|people|handed|person))?"
 )
 _ERROR = re.compile(r"#(?:REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|#+)", re.IGNORECASE)
 _LAST = 9999
@@ -25,6 +33,8 @@ DAILY = ("daily", "every day", "each day", "7 days", "seven days", "all week", "
 def plain(cell: str) -> str:
     """One line, and nothing where a database has nothing, or a formula has found nothing."""
     text = " ".join(cell.split())
+    if found := _KEPT_AS_TEXT.fullmatch(text):
+        text = (found[1] or found[2]).strip()
     return "" if text.upper() in ("NULL", "#N/A") else text
 
 
@@ -37,14 +47,14 @@ def length(text: str) -> int | None:
     """A length in minutes: ``30``, ``0:45``, ``1 hr 30``, ``1.5 hours``; no more than a day."""
     text = text.strip()
     minutes: float | None = None
-    if text.isdigit():
-        minutes = int(text)
+    if found := re.fullmatch(r"(\d+)(?:\.0)?", text):
+        minutes = int(found[1])
     elif found := re.fullmatch(r"(\d{1,2}):(\d{2})(?::\d{2})?", text):
         minutes = int(found[1]) * 60 + int(found[2])
-    else:
-        hours, rest = _HOURS.search(text), _MINUTES.search(text)
-        if hours or rest:
-            minutes = (float(hours[1]) * 60 if hours else 0) + (int(rest[1]) if rest else 0)
+    elif re.fullmatch(r"0?\.\d{3,}", text):  # of a day, as a spreadsheet keeps it
+        minutes = float(text) * 24 * 60
+    elif found := _LENGTH.fullmatch(text):
+        minutes = float(found[1] or 0) * 60 + int(found[2] or 0)
     return round(minutes) if minutes is not None and 0 < minutes <= 24 * 60 else None
 
 
@@ -106,5 +116,5 @@ def number(text: str) -> int | None:
         return 2
     if low in ("single", "single handed", "single-handed", "no"):
         return 1
-    found = re.match(r"x?(\d{1,2})\b", low)
+    found = _HOW_MANY.fullmatch(low)
     return int(found[1]) if found and 0 < int(found[1]) < 10 else None

@@ -103,8 +103,12 @@ def _stop(row: Row) -> str | None:
 def sayings(rows: list[Row], sector: Sector) -> list[Saying]:
     """All visits of one person."""
     groups: dict[str, list[Row]] = defaultdict(list)
+    series: dict[str, set[PartialDate]] = defaultdict(set)
     for row in rows:
-        groups[_ref(row)].append(row)
+        if row["event_id"] and row["day"]:
+            series[row["event_id"]].add(_begins(row))
+    for row in rows:
+        groups[_ref(row, series=len(series[row["event_id"]]) > 1)].append(row)
     return [
         Saying(
             tuple(row.entry for row in group),
@@ -127,10 +131,11 @@ def _at(row: Row) -> str:
     return _clock(_start(row)) or times.shift(_start(row)) or ""
 
 
-def _ref(row: Row) -> str:
-    """The source's own number of a visit, or when it is and whose."""
+def _ref(row: Row, *, series: bool) -> str:
+    """The source's own number of a visit, or when it is and whose; of a ``series`` both."""
     if row["event_id"]:
-        return clean.ref(f"{row.kind}/{row['event_id']}")
+        of_one = f"/{_begins(row).text}" if series and row["day"] else ""
+        return clean.ref(f"{row.kind}/{row['event_id']}{of_one}")
     if not row["day"]:
         parts = ["weekly", _at(row), bare(row["provider"]), bare(row["what"])]
     else:
