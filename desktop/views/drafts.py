@@ -45,6 +45,10 @@ class DraftKeeper(QObject):
             self._found,
         )
 
+    def saw(self, seen: int) -> None:
+        """Another version is what the words are a change of."""
+        self._seen = seen
+
     def typed(self) -> None:
         """A key was pressed in the form; typing on and on is kept in between."""
         if not self._pause.isActive():

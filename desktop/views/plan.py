@@ -22,6 +22,7 @@ from desktop.words.dates import ENGLAND, shown_date
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import Agreement, PlanState
 from desktop.words.people import StaffRow
+from desktop.words.plan_merge import both_chose, merged, tidied
 from desktop.words.plans import PlanContent, PlanRow
 
 TOPIC, SAVED = "plan", "saved plan"
@@ -38,6 +39,7 @@ class PlanTab(PatientTab):
         self._plan: PlanRow | None = None
         self._why_not = ""
         self._seen = 0
+        self._base = PlanContent()
         self._changed = False
         self.version = Paragraph("", "panel", wrap=False)
         self.state = Chip(look, "")
@@ -46,6 +48,7 @@ class PlanTab(PatientTab):
         self.save = Button(look, self.tr("Save"), key="Ctrl+S")
         self.agree = Button(look, self.tr("Agree the plan"), "primary", "check", "Ctrl+Return")
         self.strip = Strip(look, action=self.tr("Show the saved plan"))
+        self.conflict = Strip(look, action=self.tr("Keep both"))
         self.form = PlanForm(look, seat.records.today)
         self.reading = PlanReading(look)
         self.panel = AgreePanel(look)
@@ -57,6 +60,7 @@ class PlanTab(PatientTab):
         self.form.edited.connect(self._typed)
         self.panel.agreed.connect(self._agree)
         self.strip.asked.connect(self._show_saved)
+        self.conflict.asked.connect(self._keep_both)
         self.drafts.restored.connect(self._restore)
         self.drafts.kept.connect(
             lambda at: self.saved.setText(
@@ -72,10 +76,8 @@ class PlanTab(PatientTab):
             self.seat.records.forget(topic)
         self._plan = None
         self._why_not = ""
-        self._changed = False
-        self.strip.say("")
-        self.saved.setText("")
-        self.panel.hide()
+        self._base = PlanContent()
+        self._settled()
         self.form.show_content(PlanContent())
         self.reading.clear()
         self._offer()
@@ -86,10 +88,12 @@ class PlanTab(PatientTab):
             self._ask()
 
     def hear(self, subjects: frozenset[str]) -> None:
-        """What is half-typed here is never run over: the version tells at the next save."""
-        mine = self.about is not None and f"patient:{self.about.id}" in subjects
-        if mine and not self._changed:
-            self._ask()
+        """What is half-typed here is never run over; but nobody types on unaware of it."""
+        if self.about is not None and f"patient:{self.about.id}" in subjects:
+            if self._changed:
+                self._compare()
+            else:
+                self._ask()
 
     def leave(self) -> None:
         self.drafts.flush()
@@ -128,6 +132,7 @@ class PlanTab(PatientTab):
             self.reading.show_plan(plan)
             return
         self.form.show_content(plan.content)
+        self._base = plan.content
         self.drafts.begin(f"plan:{plan.id}", plan.version, self._words)
 
     def _offer(self) -> None:
@@ -168,7 +173,12 @@ class PlanTab(PatientTab):
 
     def _restore(self, draft: DraftRow) -> None:
         self.form.show_content(msgspec.json.decode(draft.text, type=PlanContent))
-        self._changed, self._seen = True, draft.seen
+        self._changed = True
+        if draft.seen != self._seen:  # what it began with is known no more
+            self._seen, self._base = draft.seen, PlanContent()
+            self.drafts.saw(draft.seen)
+            self._compare()
+            return
         self.strip.offer(True)
         self.strip.say(
             self.tr("This is what you were typing at {time}. It is not saved yet.").format(
@@ -184,7 +194,8 @@ class PlanTab(PatientTab):
 
     def _settled(self) -> None:
         self._changed = False
-        self.strip.say("")
+        for strip in (self.strip, self.conflict):
+            strip.say("")
         self.saved.setText("")
         self.panel.hide()
 
@@ -208,10 +219,11 @@ class PlanTab(PatientTab):
             return plans.save(session, actor, plan, seen, content)
 
         self.drafts.pause()
-        self.seat.records.write(change, self._saved, self._refused)
+        self.seat.records.write(change, lambda _: self._saved(content), self._refused)
 
-    def _saved(self, _: frozenset[str]) -> None:
-        self._settled()
+    def _saved(self, content: PlanContent) -> None:
+        if self.form.content() == content:  # or somebody types on: that is not saved yet
+            self._settled()
         self.said.emit(self.tr("The plan is saved"))
 
     def _ask_agreement(self) -> None:
@@ -262,19 +274,63 @@ class PlanTab(PatientTab):
         self._compare()
 
     def _compare(self) -> None:
-        """Offer what is saved only where it is no longer what was seen here."""
+        """Say where what is saved is no longer what was seen here, and offer it."""
         if self.about is None:
             return
         patient, actor = self.about.id, self.seat.actor
-        seen = (self._plan.id, self._seen) if self._plan is not None else None
-
-        def compared(plan: PlanRow | None) -> None:
-            saved = (plan.id, plan.version) if plan is not None else None
-            self.strip.offer(saved != seen)
-
         self.seat.records.read(
-            SAVED, lambda session: plans.current(session, actor, patient), compared
+            SAVED, lambda session: plans.current(session, actor, patient), self._compared
         )
+
+    def _compared(self, saved: PlanRow | None) -> None:
+        held = self._plan
+        if held is None:
+            return
+        if not self._changed:
+            if saved is not None and (saved.id, saved.version) != (held.id, self._seen):
+                self._ask()
+            return
+        if saved is None or saved.id != held.id or saved.state is not PlanState.WORKING:
+            self.strip.offer(True)  # theirs is signed by now: mine belongs in the next version
+            if not self.strip.words.text():
+                self.strip.say(self.tr("Someone else has agreed this plan meanwhile."), "red")
+            return
+        if saved.version == self._seen:
+            self.conflict.say("")
+            return
+        self._plan, mine = saved, tidied(self.form.content())
+        if merged(self._base, mine, saved.content) == mine:  # nothing in it that is not here
+            self._adopt(saved)
+            if self.strip.isVisible():  # a save was refused, and can be made now
+                self.strip.say(self.tr("Nothing that they saved is not here. Save again."), "warn")
+            return
+        self.strip.say("")
+        self.conflict.say(
+            self.tr(
+                "Someone else has saved this plan while it was open here. What you typed is kept:"
+                " put what they wrote beside it, look through both, then save."
+            ),
+            "warn",
+        )
+
+    def _adopt(self, saved: PlanRow) -> None:
+        """From now on what is typed is a change of this."""
+        self._seen, self._base = saved.version, saved.content
+        self.drafts.saw(saved.version)
+        self.drafts.typed()
+        self.conflict.say("")
+
+    def _keep_both(self) -> None:
+        saved, base, mine = self._plan, self._base, tidied(self.form.content())
+        if saved is None:
+            return
+        self.form.show_content(merged(base, mine, saved.content))
+        self._adopt(saved)
+        words = self.tr("Both stand in the form now, theirs first. Look through them, then save.")
+        if both_chose(base, mine, saved.content):
+            words += " " + self.tr("You both chose a key worker or a review: yours stands.")
+        self.strip.offer(False)
+        self.strip.say(words)
 
     def _lay_out(self) -> None:
         look = self.seat.look
@@ -296,5 +352,6 @@ class PlanTab(PatientTab):
         column = Down(look, gap=12, pad=(16, 12, 16, 0), parent=self)
         column.addWidget(bar)
         column.addWidget(self.strip)
+        column.addWidget(self.conflict)
         column.addWidget(self.panel)
         column.addWidget(self.pane, 1)

@@ -1,5 +1,6 @@
 """The Plan tab, as someone who writes and agrees a plan uses it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,21 +10,25 @@ from pytestqt.qtbot import QtBot
 
 from desktop.services import patients, plans
 from desktop.services.changes import carry_out
+from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.plan import PlanTab
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Agreement, PlanState, Role
 from desktop.words.people import Actor
-from desktop.words.plans import PlanRow
+from desktop.words.plans import Goal, PlanContent, PlanRow
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import shown
 
 
-def opened(qtbot: QtBot, office: Office, patient: int, actor: Actor | None = None) -> PlanTab:
-    seat = office.seat(actor)
+def opened(
+    qtbot: QtBot, office: Office, patient: int, actor: Actor | None = None,
+    seat: Seat | None = None,
+) -> PlanTab:  # fmt: skip
+    seat = seat or office.seat(actor)
     tab = shown(qtbot, PlanTab(seat))
     seat.records.touched.connect(tab.hear)
     tab.resize(1280, 640)
@@ -210,18 +215,116 @@ def test_a_plan_changed_elsewhere_is_not_covered(qtbot: QtBot, office: Office) -
     done: list[object] = []
     elsewhere.records.write(
         lambda session: plans.save(
-            session, office.matron, plan.id, 1, plans.one(session, plan.id).content
+            session,
+            office.matron,
+            plan.id,
+            1,
+            replace(plans.one(session, plan.id).content, strengths="Theirs"),
         ),
         done.append,
     )
     qtbot.waitUntil(lambda: bool(done))
 
     qtbot.mouseClick(tab.save, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(tab.strip.isVisible)
-
-    assert "someone else" in tab.strip.words.text()
+    qtbot.waitUntil(tab.conflict.isVisible)
+    assert "Someone else has saved this plan" in tab.conflict.words.text()
     assert tab.form.strengths.text() == "Mine"
-    qtbot.waitUntil(lambda: offers_the_saved_plan(tab))
+    assert not offers_the_saved_plan(tab)  # which would throw away what is typed
+
+
+def save_elsewhere(qtbot: QtBot, office: Office, plan: int, content: PlanContent) -> None:
+    elsewhere = office.seat()
+    done: list[object] = []
+    elsewhere.records.write(
+        lambda session: plans.save(
+            session, office.matron, plan, plans.one(session, plan).version, content
+        ),
+        done.append,
+    )
+    qtbot.waitUntil(lambda: bool(done))
+
+
+def test_of_two_who_write_one_plan_at_once_no_word_is_lost(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    plan = office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.form.isVisible)
+    type_into(qtbot, tab.form.strengths.edit, "Sings")
+    type_into(qtbot, tab.form.about_me["please_do"].edit, "Knock")
+    row = kept(office, mary.id)
+    assert row is not None
+    theirs = replace(
+        row.content,
+        strengths="Bakes",
+        about_me=replace(row.content.about_me, wellness="Sun"),
+        goals=(*row.content.goals, Goal("To get to chapel")),
+    )
+    save_elsewhere(qtbot, office, plan.id, theirs)
+    tab.hear(frozenset({f"patient:{mary.id}"}))
+    qtbot.waitUntil(tab.conflict.isVisible)  # while there is still little to put together
+    assert tab.form.strengths.text() == "Sings"
+
+    button = next(each for each in tab.conflict.findChildren(Button) if each.isVisible())
+    assert button.text() == "Keep both"
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert tab.form.strengths.text() == "Bakes\nSings"
+    assert tab.form.about_me["please_do"].text() == "Knock"
+    assert tab.form.about_me["wellness"].text() == "Sun"
+    assert not tab.conflict.isVisible()
+    with qtbot.waitSignal(tab.said):
+        qtbot.keyClick(tab, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    row = kept(office, mary.id)
+    assert row is not None
+    assert row.content.strengths == "Bakes\nSings"
+    assert [each.hope for each in row.content.goals][-1] == "To get to chapel"
+
+
+def test_a_draft_of_before_someone_else_saved_is_no_change_of_what_they_wrote(
+    qtbot: QtBot, office: Office
+) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    plan, seat = office.factory.plan(mary), office.seat()
+    first = opened(qtbot, office, mary.id, seat=seat)
+    qtbot.waitUntil(first.form.isVisible)
+    with qtbot.waitSignal(first.drafts.kept):
+        type_into(qtbot, first.form.strengths.edit, "Sings")
+    first.clear()
+    row = kept(office, mary.id)
+    assert row is not None
+    save_elsewhere(qtbot, office, plan.id, replace(row.content, strengths="Bakes"))
+
+    for _ in range(2):  # nor once it was typed at and kept again
+        again = opened(qtbot, office, mary.id, seat=seat)
+        qtbot.waitUntil(again.conflict.isVisible)
+        assert "Sings" in again.form.strengths.text()
+        with qtbot.waitSignal(again.drafts.kept):
+            type_into(qtbot, again.form.strengths.edit, "!")
+        qtbot.keyClick(again, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(again.conflict.isVisible)
+        again.clear()
+    row = kept(office, mary.id)
+    assert row is not None
+    assert row.content.strengths == "Bakes"
+
+
+def test_words_typed_while_a_plan_is_being_saved_stay(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.form.isVisible)
+    type_into(qtbot, tab.form.strengths.edit, "Sings")
+    with qtbot.waitSignal(tab.said):
+        tab.save.click()
+        qtbot.keyClicks(tab.form.strengths.edit, " well")
+    with qtbot.waitSignal(tab.drafts.kept):
+        pass
+    assert tab.form.strengths.text() == "Sings well"
+    assert not tab.conflict.isVisible()
+    with qtbot.waitSignal(tab.said):
+        tab.save.click()
+    row = kept(office, mary.id)
+    assert row is not None
+    assert row.content.strengths == "Sings well"
 
 
 def test_every_control_has_a_name(qtbot: QtBot, office: Office) -> None:
