@@ -4,11 +4,11 @@ import pytest
 
 from desktop.feeds.fhir import r4
 from desktop.words.dates import PartialDate
-from desktop.words.enums import ItemStatus, Kind, Sector
+from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from tests.clock import TODAY
 from tests.feeds.making import JOHN, MARY, NHS, bundle, coded, condition, patient, resource
 from tests.feeds.making_stu3 import problem
-from tests.feeds.wordings import one
+from tests.feeds.wordings import one, said
 
 PERSON = {"reference": "Patient/p1"}
 
@@ -58,18 +58,18 @@ def test_a_place_that_was_left_is_not_where_someone_is():
     assert found.title == "Admitted to Ward 2"
 
 
-@pytest.mark.parametrize("said", [{"text": "Died"}, coded("exp", "Expired")])
-def test_nobody_is_discharged_to_a_death(said):
+@pytest.mark.parametrize("disposition", [{"text": "Died"}, coded("exp", "Expired")])
+def test_nobody_is_discharged_to_a_death(disposition):
     found = one(
         resource(
             "Encounter",
             status="finished",
             class_={"code": "IMP"},
-            hospitalization={"dischargeDisposition": said},
+            hospitalization={"dischargeDisposition": disposition},
         )
     )
 
-    assert found.detail == f"Discharged: {said['text']}"
+    assert found.detail == f"Discharged: {disposition['text']}"
 
 
 def test_an_appointment_says_who_has_declined_it():
@@ -172,6 +172,40 @@ def test_a_decision_against_resuscitation_is_a_form_to_be_found():
     found = one(resource("Flag", status="active", code={"text": "Not for attempted CPR"}))
 
     assert found.kind is Kind.LEGAL
+
+
+@pytest.mark.parametrize(
+    ("priority", "word"),
+    [("urgent", "Urgent"), ("ASAP", "As soon as possible"), ("stat", "At once"), ("routine", "")],
+)
+def test_what_is_urgent_says_so(priority, word):
+    sent = resource("ServiceRequest", status="active", intent="order", code={"text": "Falls"},
+                    priority=priority)  # fmt: skip
+
+    assert one(sent).detail == word
+
+
+@pytest.mark.parametrize(
+    ("named", "teller"),
+    [
+        ("Observation", resource("DiagnosticReport", "t", status="final", code={"text": "Blood"},
+                                 result=[{"reference": "Observation/n"}])),
+        ("ServiceRequest", resource("CarePlan", "t", status="active", title="Plan", activity=[
+            {"reference": {"reference": "ServiceRequest/n"}}])),
+        ("Observation", resource("Immunization", "t", status="completed", vaccineCode={"text": "x"},
+                                 reaction=[{"detail": {"reference": "Observation/n"}}])),
+        ("Medication", resource("MedicationStatement", "t", status="active",
+                                medicationReference={"reference": "Medication/n"})),
+    ],
+)  # fmt: skip
+def test_what_names_something_is_held_as_closely_as_that(named, teller):
+    held = resource(named, "n", status="final", intent="order", code={"text": "HIV test"},
+                    meta={"security": [{"code": "R"}]})  # fmt: skip
+
+    told = {each.source_ref: each for each in said(held, teller)}
+    word = told[f"{teller['resourceType']}/t"]
+    assert "HIV test" in f"{word.title} {word.detail}"
+    assert word.confidentiality is Confidentiality.SENSITIVE
 
 
 def drug(text, **fields):

@@ -18,6 +18,7 @@ from desktop.feeds.fhir.record import (
     Reader,
     dated,
     forbidden,
+    hurry,
     proposed,
     requested,
 )
@@ -61,6 +62,7 @@ def service_request(it: ServiceRequest, at: At) -> list[Wording]:
     stands = standing(it.status, _STATUSES)
     detail = clean.joined(
         proposed(it.intent),
+        hurry(it.priority),
         all_shown(it.reason_code, by="; "),
         to if any(days) else f"To {to}" if to else "",
         f"From {by}" if by else "",
@@ -98,6 +100,7 @@ def task(it: Task, at: At) -> list[Wording]:
         ends=ends(it.execution_period),
         detail=clean.joined(
             proposed(it.intent),
+            hurry(it.priority),
             coded_ if said else "",
             f"For {owner}" if owner else "",
             f"From {by}" if by else "",
@@ -115,6 +118,7 @@ def care_plan(it: CarePlan, at: At) -> list[Wording]:
     begins, unread = dated(it.period.start if it.period else None, it.created)
     activities = clean.joined(*(_activity(each, at) for each in it.activity or []), by="; ")
     title = clean.line(it.title) or all_shown(it.category)
+    at = at.beside(*(each.reference for each in it.activity or []))
     stands = standing(it.status, _STATUSES)
     return at.coded(
         Kind.CARE_PLAN,

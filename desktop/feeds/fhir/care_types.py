@@ -97,6 +97,7 @@ class Timing(Loose):
 
 
 class ServiceRequest(Resource):
+    priority: str | None = None
     do_not_perform: bool | None = None
     category: list[Concept] | None = None
     code: Concept | None = None
@@ -116,6 +117,7 @@ class ServiceRequest(Resource):
 class Task(Resource, rename={"for_": "for", "business_status": "businessStatus",
                              "execution_period": "executionPeriod",
                              "authored_on": "authoredOn"}):  # fmt: skip
+    priority: str | None = None
     business_status: Concept | None = None
     code: Concept | None = None
     description: str | None = None

@@ -10,6 +10,7 @@ from desktop.feeds.fhir.record import (
     Reader,
     dated,
     forbidden,
+    hurry,
     proposed,
     requested,
     why,
@@ -36,6 +37,7 @@ def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
     stands = standing(it.status, _REQUESTED, STATUS_NOT_SENT)
     status = requested(stands.status, it.intent)
     what, title, called = _medicine(it, at)
+    at = at.beside(it.medication_reference)
     over = ends(validity) if status is ENDED else None
     if it.do_not_perform:
         return forbidden(at, "Do not give", title, begins=begins, ends=over,
@@ -52,6 +54,7 @@ def medicine_request(it: MedicationRequest, at: At) -> list[Wording]:
         value=dose(it.dosage_instruction),
         detail=clean.joined(
             proposed(it.intent),
+            hurry(it.priority),
             stands.words,
             called,
             why("For", it.reason_code),
@@ -71,6 +74,7 @@ def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
     stands = standing(it.status, _STATED, STATUS_NOT_SENT)
     over = clean.is_past(ends(period), at.today) and stands.code in ("", "unknown")
     what, title, called = _medicine(it, at)
+    at = at.beside(it.medication_reference)
     return at.coded(
         Kind.MEDICINE,
         what,

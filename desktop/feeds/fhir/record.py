@@ -5,11 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from msgspec import Raw, Struct
+from msgspec.structs import replace
 
 from desktop.feeds import clean
 from desktop.feeds.fhir import absent
 from desktop.feeds.fhir.codes import ERROR
 from desktop.feeds.fhir.file import Names
+from desktop.feeds.fhir.labels import confidentiality
 from desktop.feeds.fhir.record_types import Condition, Immunization, Procedure, Stage
 from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, by_concept, standing
 from desktop.feeds.fhir.types import Concept, Reference
@@ -29,13 +31,14 @@ from desktop.feeds.fhir.words import (
 )
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import AS_SENT, BEGINS_ON, SAID_TO_BE_OVER, Wording, is_to_come
+from desktop.words.items import AS_SENT, BEGINS_ON, SAID_TO_BE_OVER, Wording, closest, is_to_come
 
 PROPOSED = ("proposal", "option")
 """Intents of what somebody suggests, and nobody has decided yet."""
 _INTENTS = (*PROPOSED, "plan", "directive", "order", "original-order", "reflex-order",
             "filler-order", "instance-order", "unknown")  # fmt: skip
 
+_HURRY = {"urgent": "Urgent", "asap": "As soon as possible", "stat": "At once"}
 _NEVER = "2200"
 """No source knows of what begins after this year."""
 _WAITED_FOR = frozenset({
@@ -67,6 +70,12 @@ class At(Struct, frozen=True):
     @property
     def day(self) -> PartialDate:
         return PartialDate.of(self.today)
+
+    def beside(self, *references: Reference | None) -> "At":
+        """The same, held as closely as whatever it names: its name alone may say too much."""
+        told = (self.names.find(each) for each in references)
+        labels = (confidentiality(each.head.meta) for each in told if each is not None)
+        return replace(self, confidentiality=closest(self.confidentiality, *labels))
 
     def name(self, reference: Reference | None) -> str:
         return self.names.name(reference, self.contained)
@@ -268,6 +277,7 @@ _GIVEN = {"completed": ACTIVE, "not-done": ACTIVE, ERROR: WITHDRAWN}
 def immunisation(it: Immunization, at: At) -> list[Wording]:
     begins, unread = in_the_past(*dated(it.occurrence_date_time), at)
     stands = standing(it.status, _GIVEN)
+    at = at.beside(*(each.detail for each in it.reaction or []))
     given = stands.code != "not-done"
     what = _vaccination(it)
     return at.coded(
@@ -287,6 +297,11 @@ def immunisation(it: Immunization, at: At) -> list[Wording]:
         ),
         status=stands.status,
     )
+
+
+def hurry(priority: str | None) -> str:
+    """How soon it was asked for, where that is sooner than usual."""
+    return _HURRY.get((priority or "").strip().casefold(), "")
 
 
 def _followed(it: Immunization, at: At) -> str:

@@ -115,6 +115,7 @@ class DispenseRequest(Loose):
 
 
 class MedicationRequest(Resource):
+    priority: str | None = None
     status_reason: Concept | None = None
     do_not_perform: bool | None = None
     medication_codeable_concept: Concept | None = None

@@ -154,6 +154,7 @@ def report(it: DiagnosticReport, at: At) -> list[Wording]:
         *dated(it.effective_date_time, period.start if period else None, it.issued), at
     )
     stands = standing(it.status, _REPORTED)
+    at = at.beside(*(it.result or []))
     return at.coded(
         Kind.RESULT,
         it.code if shown(it.code) else next(iter(it.category or []), None),

@@ -248,6 +248,7 @@ def communication(it: Communication, at: At) -> list[Wording]:
     to = clean.joined(*map(at.name, it.recipient or []), by=", ")
     if not topic and not said:
         return []
+    at = at.beside(*(each.content_reference for each in it.payload or []))
     stands = standing(it.status, _SENT)
     return [
         at.word(
