@@ -28,6 +28,9 @@ from desktop.words.accounts import BroughtIn
 EVERY = 60 * 1000
 """Milliseconds between two looks: a file is settled once it is the same in both."""
 
+SETTINGS = "settings"
+"""What a trouble is about that is no source's."""
+
 Lot = tuple[Watched, Stamps]
 
 
@@ -43,6 +46,7 @@ class Watching(QObject):
     def __init__(self, config: Config, imports: Imports, lanes: Lanes, parent: QObject) -> None:
         super().__init__(parent)
         self._waits = False
+        self._settings = config.settings
         self._imports, self._lanes = imports, lanes
         self._arrivals: dict[Watched, Arrivals] = {}
         self._troubles: dict[str, str] = {}
@@ -53,12 +57,7 @@ class Watching(QObject):
         self.timer = QTimer(self)
         self.timer.timeout.connect(self.look)
         imports.ended.connect(self._came)
-        try:
-            self._arrivals = {each: Arrivals() for each in named(config.settings)}
-        except Problem as problem:
-            self._say("settings", str(problem))
-        if self._arrivals:
-            self.timer.start(EVERY)
+        self._read_settings()
 
     @property
     def trouble(self) -> str:
@@ -75,7 +74,29 @@ class Watching(QObject):
         self._waits = not self._imports.goes_on
 
     def unlocked(self) -> None:
+        """Whoever mended the settings, or added a folder, has only to sign in again."""
         self._waits = False
+        self._read_settings()
+
+    def _read_settings(self) -> None:
+        before, wrong = self._arrivals, ""
+        try:
+            wanted = named(self._settings)
+        except Problem as problem:
+            wanted, wrong = (), str(problem)
+        self._arrivals = {each: before.get(each, Arrivals()) for each in wanted}
+        if self._under_way is not None:  # it comes in to its end
+            under_way, _ = self._under_way
+            self._arrivals.setdefault(under_way, before[under_way])
+        self._lots = [lot for lot in self._lots if lot[0] in self._arrivals]
+        watched = {each.source for each in self._arrivals}
+        for gone in self._troubles.keys() - watched - {SETTINGS}:
+            self._say(gone, "")
+        self._say(SETTINGS, wrong)
+        if not self._arrivals:
+            self.timer.stop()
+        elif not self.timer.isActive():
+            self.timer.start(EVERY)
 
     @property
     def busy(self) -> bool:
@@ -91,10 +112,11 @@ class Watching(QObject):
         self._looking = False
         self._lots = []
         for watched, stamped in found.items():
+            if (arrivals := self._arrivals.get(watched)) is None:
+                continue  # someone signed in meanwhile, and it is watched no more
             if isinstance(stamped, str):
                 self._say(watched.source, stamped)
                 continue
-            arrivals = self._arrivals[watched]
             lots = arrivals.settled(stamped, time.monotonic())
             if not lots and not arrivals.failed:
                 self._say(watched.source, "")
@@ -104,7 +126,7 @@ class Watching(QObject):
     def _not_seen(self, trouble: Exception) -> None:
         self._looking = False
         log.fault(trouble)
-        self._say("settings", FAULT)
+        self._say(SETTINGS, FAULT)
 
     def _next(self) -> None:
         """Unless someone brings in something: then it is looked at again in a minute."""

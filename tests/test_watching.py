@@ -213,6 +213,26 @@ def test_settings_that_cannot_be_read_are_told_and_nothing_is_watched(
     office.deleteLater()
 
 
+def test_settings_that_were_mended_hold_from_the_next_sign_in_on(
+    watched: Watching, config: Config, look: Callable[[], None], folder: Path, begun: Begun
+) -> None:
+    assert config.settings is not None
+    good = config.settings.read_text("utf-8")
+    (folder / "a.json").write_bytes(b"{}")
+    look()
+    config.settings.write_text("[watch", "utf-8")
+    watched.unlocked()
+    assert "cannot be read, so no folder is watched." in watched.trouble
+    look()
+    assert (begun, watched.timer.isActive()) == ([], False)
+    config.settings.write_text(good, "utf-8")
+    watched.unlocked()
+    assert (watched.trouble, watched.timer.isActive()) == ("", True)
+    for _ in range(2):
+        look()
+    assert begun == [(["a.json"], None, "gp-larkmoor")]
+
+
 # --- while the window is locked -------------------------------------------------------------------
 
 
