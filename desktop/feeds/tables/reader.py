@@ -165,6 +165,7 @@ class _Table:
     def _check(self, row: Row) -> None:
         """What a row must say, and that what it says can be read."""
         row.must_have_its_width(len(self._sheet.header))
+        row.must_be_seen()
         row.must_have_worked_out()
         row.must_name_someone()
         if self._kind is TableKind.REGISTRATION:

@@ -33,6 +33,10 @@ OFF_THE_LIST = (
     " where they are."
 )
 FOR_A_TIME = "It says that they are on this list for a time only: leave them out of it."
+HIDDEN = (
+    "This row is hidden in its workbook, by a filter maybe: show it or delete it there, and send"
+    " the workbook again."
+)
 _STANDS = {TableKind.CENSUS: of_stay, TableKind.REGISTRATION: of_registration}
 _WHO = ("nhs_number", "own_id", "family", "given", "full_name", "born", "note")
 _NOBODY = {"", "vacant", "empty", "void", "available", "vacantroom", "vacantbed", "emptyroom",
@@ -183,6 +187,10 @@ class Row:
                 raise Unfit(f"The number in the column {self.column(field)} {LOST}")
         if self["born"] and self.born is None:
             raise self._unread("date", "born")
+
+    def must_be_seen(self) -> None:
+        if self.line.hidden:
+            raise Unfit(HIDDEN)
 
     def must_have_worked_out(self) -> None:
         """What a spreadsheet could not work out says nothing: not that an end is blank, say."""

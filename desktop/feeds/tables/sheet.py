@@ -38,6 +38,8 @@ class Line:
     cells: tuple[str, ...]
     open_ended: bool = field(default=False, compare=False)
     """Empty cells at its end are left out, as spreadsheets do."""
+    hidden: bool = field(default=False, compare=False)
+    """Nobody sees it who looks at the workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,10 @@ def lines(content: bytes) -> Iterator[Line]:
     """The rows of a CSV, or of a workbook's sheet; those with nothing in them are left out."""
     if content.startswith((ZIP, OLE)):
         found = first_sheet(content)
-        return (Line(number, tuple(cells), open_ended=True) for number, cells in found)
+        return (
+            Line(number, tuple(cells), open_ended=True, hidden=hidden)
+            for number, cells, hidden in found
+        )
     return _csv_lines(content)
 
 

@@ -21,7 +21,9 @@ from python_calamine import (
     load_workbook,
 )
 
+from desktop.feeds.tables import marks
 from desktop.feeds.tables.cells import plain
+from desktop.feeds.tables.marks import Marks
 from desktop.words.tables import KNOWN_HEADINGS, PERSONS_HEADINGS, bare
 
 CELL_LIMIT = 5_000_000
@@ -62,8 +64,9 @@ def _hold_back() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
 
 
-def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Those that are not empty of the first visible sheet with more than one, and their numbers."""
+def _rows(content: bytes) -> Iterator[tuple[int, list[str], bool]]:
+    """Those that are not empty of the first visible sheet with more than one: number, cells, and
+    whether it is hidden."""
     with load_workbook(BytesIO(content)) as book:
         chosen = False
         for name in _visible(book):
@@ -75,12 +78,12 @@ def _rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
             if chosen and _tells_of_people(sheet):
                 raise _Several
             if not chosen:
-                yield from _filled(sheet)
+                yield from _filled(sheet, marks.of_sheet(content, name))
             chosen = True
 
 
-def _filled(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
-    """Rows with a cell that is merged over several of them in each of those."""
+def _filled(sheet: CalamineSheet, told: Marks) -> Iterator[tuple[int, list[str], bool]]:
+    """Rows with what is merged over several of them in each, and with their errors."""
     assert sheet.start is not None  # noqa: S101 - of a sheet with rows
     top, left = sheet.start
     rows = [list(map(shown, row)) for row in sheet.to_python()]
@@ -89,9 +92,13 @@ def _filled(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
         if 0 <= at < len(rows) and 0 <= place < len(rows[at]):
             for below in rows[at + 1 : last - top + 1]:
                 below[place] = rows[at][place]
+    for number, column, word in told.errors:
+        at, place = number - 1 - top, column - 1 - left
+        if 0 <= at < len(rows) and 0 <= place < len(rows[at]):
+            rows[at][place] = rows[at][place] or plain(word)
     for number, cells in enumerate(rows, top + 1):
         if any(cells):
-            yield number, cells
+            yield number, cells, number in told.hidden
 
 
 def _tells_of_people(sheet: CalamineSheet) -> bool:

@@ -62,8 +62,9 @@ def is_workbook(content: bytes) -> bool:
         return False
 
 
-def first_sheet(content: bytes) -> list[tuple[int, list[str]]]:
-    """The rows of its table with their numbers, read by a process that may fall over in peace."""
+def first_sheet(content: bytes) -> list[tuple[int, list[str], bool]]:
+    """The rows of its table: number, cells, and whether it is hidden. They are read by a process
+    that may fall over in peace."""
     _weigh(content)
     spawning = get_context("spawn")
     mine, theirs = spawning.Pipe()
@@ -85,7 +86,7 @@ def first_sheet(content: bytes) -> list[tuple[int, list[str]]]:
         raise Unreadable(_WHY[found])
     if not found:
         raise Unreadable(EMPTY)
-    return [(number, cells) for number, cells in found]
+    return [(number, cells, hidden) for number, cells, hidden in found]
 
 
 def _weigh(content: bytes) -> None:

@@ -1,11 +1,14 @@
 """What the rows of a table say by its mapping, and what is wrong with the others."""
 
+from dataclasses import replace
+
 import pytest
 
 from desktop.feeds.apart import OTHER_BIRTHS
 from desktop.feeds.csv_table import TOO_SHORT, TOO_WIDE
 from desktop.feeds.parsed import Unreadable
-from desktop.feeds.tables import reader
+from desktop.feeds.tables import reader, sheet
+from desktop.feeds.tables.row import HIDDEN
 from desktop.words.accounts import Skipped
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Sector
@@ -19,7 +22,7 @@ from desktop.words.tables import (
     shape_of,
 )
 from tests.clock import TODAY
-from tests.feeds.making import MARY
+from tests.feeds.making import JOHN, MARY
 from tests.feeds.reading import BORN, CALL, MARYS, ROTA, read, sentences, wordings
 from tests.feeds.workbooks import in_csv, in_excel, mapping
 
@@ -136,6 +139,16 @@ def test_what_a_spreadsheet_could_not_work_out_is_no_blank(error) -> None:
         "A spreadsheet could not work out what the column “End date” says: put it right there and"
         " export it again.": [2]
     }
+
+
+def test_a_row_that_is_hidden_in_its_workbook_waits() -> None:
+    header = ("NHS number", "Surname", "DOB", "Service")
+    found = sheet.read(in_csv(header, (*MARYS, "Home care"), (JOHN, "Bell", BORN, "Home care")))
+    hidden = replace(found, rows=(replace(found.rows[0], hidden=True), found.rows[1]))
+    parsed = reader.parse(hidden, Sector.SOCIAL, mapping(TableKind.CASES, *header), TODAY)
+
+    assert sentences(parsed) == {HIDDEN: [2]}
+    assert len(parsed.people) == 1
 
 
 def test_a_person_called_like_a_total_is_a_person() -> None:

@@ -102,6 +102,22 @@ def test_a_cell_that_is_merged_over_rows_stands_in_each_of_them() -> None:
     assert [line.cells[3] for line in found.rows] == ["Mon", "Tue", "Wed"]
 
 
+def test_what_is_hidden_or_in_error_is_told_apart() -> None:
+    cells = "".join((
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>NHS number</t></is></c>',
+        '<c r="B1" t="inlineStr"><is><t>End date</t></is></c></row>',
+        f'<row r="2" hidden="1" ht="0"><c r="A2"><v>{MARY}</v></c></row>',
+        f'<row r="3"><c r="A3"><v>{MARY}</v></c>',
+        '<c r="B3" s="1" t="e"><f>Z9</f><v>#REF!</v></c></row>',
+        f'<row r="4"><c r="A4"><v>{MARY}</v></c><c r="B4" t="e"><v>#N/A</v></c></row>',
+    ))  # fmt: skip
+    found = sheet.read(packed(("A &amp; B", "visible", cells)))
+
+    assert [(line.number, line.hidden, line.cells[1]) for line in found.rows] == [
+        (2, True, ""), (3, False, "#REF!"), (4, False, ""),
+    ]  # fmt: skip
+
+
 def test_of_two_sheets_with_people_none_is_left_out_unsaid() -> None:
     notes = [("Team", "Notes"), ("Dale", "Out of hours: 0191 496 0000")]
     assert len(sheet.read(in_sheets(PEOPLE, notes)).rows) == 1
