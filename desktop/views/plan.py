@@ -117,6 +117,9 @@ class PlanTab(PatientTab):
 
     def _show(self, found: tuple[str, PlanRow | None, list[StaffRow]]) -> None:
         self._why_not, plan, people = found
+        if self._changed and self._plan is not None:  # somebody has typed since it was asked for
+            self._compared(plan)
+            return
         self._plan = plan
         self._seen = plan.version if plan is not None else 0
         self.form.show_staff(people)

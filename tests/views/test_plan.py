@@ -307,6 +307,20 @@ def test_a_draft_of_before_someone_else_saved_is_no_change_of_what_they_wrote(
     assert row.content.strengths == "Bakes"
 
 
+def test_words_typed_while_the_plan_is_asked_for_again_stay(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    plan = office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.form.isVisible)
+    row = kept(office, mary.id)
+    assert row is not None
+    save_elsewhere(qtbot, office, plan.id, replace(row.content, strengths="Bakes"))
+    tab.hear(frozenset({f"patient:{mary.id}"}))
+    type_into(qtbot, tab.form.strengths.edit, "Sings")
+    qtbot.waitUntil(tab.conflict.isVisible)
+    assert tab.form.strengths.text() == "Sings"
+
+
 def test_words_typed_while_a_plan_is_being_saved_stay(qtbot: QtBot, office: Office) -> None:
     mary = office.factory.patient("Adams", practice=office.practice)
     office.factory.plan(mary)
