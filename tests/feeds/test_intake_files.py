@@ -54,6 +54,7 @@ def test_hidden_files_are_said_and_folders_read_in_order(bring, tmp_path, script
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows keeps such names from a folder")
+@pytest.mark.usefixtures("code")
 def test_a_name_that_is_no_text_keeps_no_file_out(bring, tmp_path, scripts, clerk):
     (tmp_path / "in").mkdir()
     for name in (b"a\xff\xfe.json", b"b\n\x1b[31m.json"):  # of another system, or made to mislead
