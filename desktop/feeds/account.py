@@ -4,7 +4,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from desktop.feeds.sources import RECORDS
 from desktop.words.accounts import TAKEN, Fate, FileAccount
+
+UNNAMED = f"{RECORDS.code}-"
+"""How the label of a file begins that came in as a source of no name."""
+NOBODYS = (
+    "Nobody said who sent some of these, so they came in as a source of their own, “import”: beside"
+    " what their sender has said already, not in its place. Name the sender with --source."
+)
 
 
 def totals(accounts: Sequence[FileAccount]) -> dict[str, Any]:
@@ -38,7 +46,7 @@ def _file(account: FileAccount) -> dict[str, Any]:
 
 def as_words(accounts: Sequence[FileAccount]) -> Iterator[str]:
     """A line a file, one for why some was skipped or came to nothing, one for each thing set aside,
-    and the sum."""
+    the sum, and what it means that nobody said who sent some of it."""
     for each in accounts:
         yield f"{each.name}: {_counted(each)}."
         for (fate, reason), count in _reasons(each).items():
@@ -47,6 +55,8 @@ def as_words(accounts: Sequence[FileAccount]) -> Iterator[str]:
         for aside in each.set_aside:
             yield f"  {aside.position}: {aside.sentence}"
     yield summed(accounts)
+    if any(each.label.startswith(UNNAMED) for each in accounts):
+        yield NOBODYS
 
 
 def all_waits(accounts: Sequence[FileAccount]) -> bool:

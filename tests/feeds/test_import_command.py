@@ -88,6 +88,16 @@ def test_words_say_why_entries_were_skipped():
     ]
 
 
+@pytest.mark.parametrize(("label", "named"), [("import-4f1c", False), ("gp-dene-4f1c", True)])
+def test_words_say_that_nobody_said_who_sent_a_file(label, named):
+    lines = (Line(Fate.IMPORTED, "", "Patient", 1),)
+
+    told = list(as_words([FileAccount(label, "a.json", 1, lines, (), 1)]))
+
+    assert told[:2] == ["a.json: 1 imported.", "1 file: 1 imported."]
+    assert any("Nobody said who sent some of these" in each for each in told) is not named
+
+
 def test_a_new_source_registers_nobody_unless_it_may(bring):
     assert bring("--source", "ward", "--kind", "hospital")["set aside"] == 2
 

@@ -178,7 +178,8 @@ def test_the_account_adds_up_in_json_and_in_words(bring, ask):
     lines = list(account.as_words(accounts))
     assert lines[0].endswith("2 imported, 1 set aside.")
     assert lines[1] == "  entry 3: It does not say what it is."
-    assert lines[-1] == "2 files: 2 imported, 2 set aside."
+    assert lines[-2] == "2 files: 2 imported, 2 set aside."
+    assert lines[-1] == account.NOBODYS
 
 
 def test_the_store_keeps_the_account_of_each_run(bring, ask):
