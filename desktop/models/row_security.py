@@ -10,10 +10,14 @@ from collections.abc import Iterator
 
 from desktop.models.people import ONE_NAME
 from desktop.words.allergies import (
+    LISTS_LACK,
     NO_KNOWN_ALLERGY,
+    NOBODY_ASKED,
     NONE_AT_ALL_WORDS,
     NONE_OF_A_SORT,
     NONE_WORDS,
+    NOT_SENT,
+    OF_ALLERGIES,
 )
 
 STAFF = "tapestry_staff"
@@ -33,6 +37,7 @@ AND (s.ended_at IS NULL OR s.ended_at > hub_now())"""
 _PRACTICE_ROLES = "'gp', 'practice nurse', 'pharmacist', 'practice staff', 'practice manager'"
 _NONE_KNOWN = f"^({NONE_WORDS}|({NONE_AT_ALL_WORDS})$)"
 _NONE_CODES = ", ".join(f"'{each}'" for each in (NO_KNOWN_ALLERGY, *NONE_OF_A_SORT))
+_LACK_CODES = ", ".join(f"'{each}'" for each in LISTS_LACK)
 
 
 def function(
@@ -282,6 +287,13 @@ FROM attendee AS a WHERE a.meeting_id = the_meeting AND a.state IN ({states})"""
         f"SELECT code IN ({_NONE_CODES}) OR btrim(title) ~* '{_NONE_KNOWN}'",
         how="IMMUTABLE",
     )
+    yield function(
+        "states_more(title text, code text, detail text)",
+        "boolean",
+        f"SELECT CASE title WHEN '{NOT_SENT}' THEN detail !~* '{NOBODY_ASKED}'"
+        f" ELSE code IN ({_LACK_CODES}) AND detail ~* '{OF_ALLERGIES}' END",
+        how="IMMUTABLE",
+    )
     # Whoever sees some allergies may learn that a word of "none known" is no comfort, no more. What
     # their role may not see counts as not seen, whatever they ask.
     yield function(
@@ -290,9 +302,10 @@ FROM attendee AS a WHERE a.meeting_id = the_meeting AND a.state IN ({states})"""
         """
 SELECT reaches(me(), the_patient)
 AND EXISTS (SELECT FROM unnest(my_cells()) AS mine WHERE mine LIKE '%/allergy/%')
-AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind = 'allergy'
+AND EXISTS (SELECT FROM item WHERE patient_id = the_patient AND kind IN ('allergy', 'alert')
     AND status = 'active' AND (cell <> ALL (seen) OR cell NOT IN (SELECT unnest(my_cells())))
-    AND NOT states_none(title, code))""",
+    AND CASE kind WHEN 'allergy' THEN NOT states_none(title, code)
+        ELSE gone_at IS NULL AND states_more(title, code, detail) END)""",
     )
     # An id that a source gave says that it knows the person: for those who see something of it.
     yield function(

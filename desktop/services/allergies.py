@@ -3,18 +3,19 @@
 Whoever sees no allergies at all reads "Allergies unavailable", whatever is held. For everyone
 else a statement that none are known counts for nothing while an allergy is held that they may not
 see: it is left out, and they read what they would read if nobody had said anything. So the words
-tell nobody that something is withheld.
+tell nobody that something is withheld. What a source itself has not sent is as good as withheld; of
+that there is an alert, and whoever sees it reads that allergies are unavailable.
 """
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, not_, select
+from sqlalchemy import and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Item
 from desktop.services import disclosure
 from desktop.store.session import on_hub
-from desktop.words.allergies import states_none, states_none_at_all
+from desktop.words.allergies import states_more, states_none, states_none_at_all
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind
 from desktop.words.items import ItemRow
 from desktop.words.people import Audience
@@ -36,9 +37,12 @@ def heading(audience: Audience, current: Iterable[ItemRow]) -> AllergyHeading:
     """
     if not any(cell.kind is Kind.ALLERGY for cell in audience.cells):
         return AllergyHeading.UNAVAILABLE
-    listed = [item for item in current if item.kind is Kind.ALLERGY]
+    standing = list(current)
+    listed = [item for item in standing if item.kind is Kind.ALLERGY]
     if any(not states_none(item.title, item.code) for item in listed):
         return AllergyHeading.KNOWN
+    if any(_is_another(item) for item in standing):
+        return AllergyHeading.UNAVAILABLE
     if any(states_none_at_all(item.title, item.code) for item in listed if not unsaid(item)):
         return AllergyHeading.NONE_KNOWN
     return AllergyHeading.NOT_RECORDED
@@ -58,17 +62,23 @@ def without_false_comfort(
 
 def without_comfort_beside(shown: list[ItemRow], withheld: Iterable[ItemRow]) -> list[ItemRow]:
     """The same where both are at hand: what is shown to an audience, and what is not."""
-    another = any(
-        item.kind is Kind.ALLERGY
-        and item.status is ItemStatus.ACTIVE
-        and not states_none(item.title, item.code)
-        for item in withheld
-    )
+    another = any(item.status is ItemStatus.ACTIVE and _is_another(item) for item in withheld)
     return [
         item
         for item in shown
         if not (another and item.kind is Kind.ALLERGY and states_none(item.title, item.code))
     ]
+
+
+def _is_another(item: ItemRow) -> bool:
+    """Whether beside it a word of "none known" is no comfort."""
+    if item.kind is Kind.ALLERGY:
+        return not states_none(item.title, item.code)
+    return (
+        item.kind is Kind.ALERT
+        and item.gone_at is None
+        and states_more(item.title, item.code, item.detail)
+    )
 
 
 def _holds_another(session: Session, audience: Audience, patient_id: int) -> bool:
@@ -77,11 +87,14 @@ def _holds_another(session: Session, audience: Audience, patient_id: int) -> boo
         seen = sorted(cell.key for cell in audience.cells)
         return bool(session.scalar(select(func.holds_another_allergy(patient_id, seen))))
     held = session.execute(
-        select(Item.title, Item.code).where(
+        select(Item.kind, Item.title, Item.code, Item.detail).where(
             Item.patient_id == patient_id,
-            Item.kind == Kind.ALLERGY,
+            or_(Item.kind == Kind.ALLERGY, and_(Item.kind == Kind.ALERT, Item.gone_at.is_(None))),
             Item.status == ItemStatus.ACTIVE,
             not_(disclosure.visible(audience)),
         )
     )
-    return any(not states_none(title, code) for title, code in held)
+    return any(
+        not states_none(title, code) if kind is Kind.ALLERGY else states_more(title, code, detail)
+        for kind, title, code, detail in held
+    )

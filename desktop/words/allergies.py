@@ -1,4 +1,4 @@
-"""How sources say that no allergy is known: none of any sort, or none of some sort.
+"""How sources say that no allergy is known, of any sort or of some; and that some were not sent.
 
 Python and PostgreSQL read the words alike, and without regard to capitals.
 """
@@ -25,6 +25,15 @@ NONE_WORDS = (
 )
 """How a title begins that says that none is known, or none of some sort; not one that goes on to
 name what there is."""
+NOT_SENT = "Allergies were not sent"
+"""The title of an alert that a source's list of allergies came without what is on it."""
+LISTS_LACK = ("confidential-items", "data-in-transit", "data-awaiting-filing")
+"""Codes of an alert that a source's lists do not hold everything; its detail names the lists."""
+OF_ALLERGIES = r"allerg|adverse reaction"
+NOBODY_ASKED = r"^not (asked|started)"
+"""How the detail of ``NOT_SENT`` begins where the source has none to send."""
+_NOBODY_ASKED = re.compile(NOBODY_ASKED, re.IGNORECASE)
+_OF_ALLERGIES = re.compile(OF_ALLERGIES, re.IGNORECASE)
 _NONE_AT_ALL = re.compile(NONE_AT_ALL_WORDS, re.IGNORECASE)
 _NONE = re.compile(NONE_WORDS, re.IGNORECASE)
 
@@ -41,3 +50,10 @@ def states_none(title: str, code: str) -> bool:
         or states_none_at_all(title, code)
         or _NONE.match(title.strip()) is not None
     )
+
+
+def states_more(title: str, code: str, detail: str) -> bool:
+    """Whether an alert says that its source may hold allergies that it has not sent."""
+    if title == NOT_SENT:
+        return _NOBODY_ASKED.search(detail) is None
+    return code in LISTS_LACK and _OF_ALLERGIES.search(detail) is not None

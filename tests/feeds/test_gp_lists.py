@@ -8,6 +8,7 @@ import pytest
 from desktop.feeds.fhir import r4
 from desktop.feeds.fhir.gp_connect import NOTHING
 from desktop.words.accounts import Skipped
+from desktop.words.allergies import states_more
 from desktop.words.enums import ItemStatus, Kind
 from tests.feeds.gp_record import medicine, one, read, said, words
 from tests.feeds.making import JOHN, Json, patient
@@ -97,6 +98,15 @@ def test_many_lists_that_warn_of_the_same_are_one_alert():
     }
     told = [each for each in parsed.people[0].sayings if each.said]
     assert [len(each.entries) for each in told] == [2]
+
+
+@pytest.mark.parametrize("code", ["confidential-items", "data-in-transit"])
+def test_a_warning_over_the_list_of_allergies_is_known_for_one(code):
+    title = "Allergies and adverse reactions"
+
+    found = one(sections={title: listed(title, warnings=(code,), note=[{"text": "Some words."}])})
+
+    assert states_more(found.title, found.code, found.detail)
 
 
 def test_nothing_recorded_is_said_and_is_not_none_known():

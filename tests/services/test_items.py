@@ -294,6 +294,39 @@ def test_who_sees_no_allergies_reads_unavailable_whatever_is_held(record: Record
     assert heading(record, link) == AllergyHeading.UNAVAILABLE
 
 
+IN_TRANSIT = ("Some of this record is still in transit", "data-in-transit", "Allergies, Problems")
+NOT_SENT = ("Allergies were not sent", "", "")
+
+
+@pytest.mark.parametrize("said", [IN_TRANSIT, NOT_SENT])
+def test_none_known_is_not_said_while_a_source_keeps_allergies_back(
+    record: Record, said: tuple[str, str, str]
+) -> None:
+    title, code, detail = said
+    record.item("No known allergies", Kind.ALLERGY)
+    alert = record.item(title, Kind.ALERT, code=code, detail=detail)
+    assert heading(record) == AllergyHeading.UNAVAILABLE
+    # Whoever may not see that alert reads what they would if nobody had said anything.
+    unseen = without(Cell(Sector.HEALTH, Kind.ALERT, Confidentiality.NORMAL))
+    assert heading(record, unseen) == AllergyHeading.NOT_RECORDED
+    record.reword(alert, status=ItemStatus.ENDED)
+    assert heading(record) == heading(record, unseen) == AllergyHeading.NONE_KNOWN
+
+
+def test_what_a_source_keeps_back_of_something_else_takes_no_comfort_away(record: Record) -> None:
+    title, code, _ = IN_TRANSIT
+    record.item("No known allergies", Kind.ALLERGY)
+    record.item(title, Kind.ALERT, code=code, detail="Problems, Immunisations")
+    assert heading(record) == AllergyHeading.NONE_KNOWN
+    record.item(NOT_SENT[0], Kind.ALERT, detail="Not asked")
+    assert heading(record) == AllergyHeading.NONE_KNOWN
+    unseen = without(Cell(Sector.HEALTH, Kind.ALERT, Confidentiality.NORMAL))
+    assert heading(record, unseen) == AllergyHeading.NONE_KNOWN
+    record.item("Penicillin", Kind.ALLERGY)
+    record.item(NOT_SENT[0], Kind.ALERT)
+    assert heading(record) == AllergyHeading.KNOWN
+
+
 # --- the timeline and the story ---------------------------------------------------------------
 
 

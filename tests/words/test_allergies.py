@@ -2,7 +2,7 @@
 
 import pytest
 
-from desktop.words.allergies import states_none, states_none_at_all
+from desktop.words.allergies import NOT_SENT, states_more, states_none, states_none_at_all
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,21 @@ def test_none_of_some_sort_is_not_none_at_all(title: str) -> None:
 )  # fmt: skip
 def test_what_names_something_or_says_nothing_is_no_comfort(title: str) -> None:
     assert not states_none(title, "")
+
+
+@pytest.mark.parametrize(
+    ("title", "code", "detail", "more"),
+    [
+        (NOT_SENT, "", "Withheld", True),
+        (NOT_SENT, "", "", True),
+        (NOT_SENT, "", "Not Asked · at home", False),
+        ("Some", "confidential-items", "Allergies and adverse reactions", True),
+        ("Some", "data-in-transit", "Problems, ALLERGIES · moved", True),
+        ("Some", "data-in-transit", "Problems · moved", False),
+        ("Lives with an allergic dog", "", "Allergies", False),
+    ],
+)
+def test_an_alert_that_a_source_may_hold_more_than_it_sent(
+    title: str, code: str, detail: str, more: bool
+) -> None:
+    assert states_more(title, code, detail) is more

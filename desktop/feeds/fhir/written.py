@@ -39,6 +39,7 @@ from desktop.feeds.fhir.words import (
     shown,
     with_unit,
 )
+from desktop.words.allergies import NOT_SENT
 from desktop.words.enums import Kind, Sector
 from desktop.words.items import Wording, closest
 
@@ -318,7 +319,7 @@ def list_(it: List, at: At) -> list[Wording]:
     if allergies and why in _NONE_REASONS:
         return [none_known(at, begins, status, detail=clean.joined(stands.words, notes(it.note)))]
     if (allergies or title) and why in _UNSENT_REASONS:
-        said = "Allergies were not sent" if allergies else f"Not sent: {title}"
+        said = NOT_SENT if allergies else f"Not sent: {title}"
         said_why = shown(it.empty_reason)
         said_why = _UNSENT_REASONS.get(said_why, said_why)
         detail = clean.joined(said_why, notes(it.note))
