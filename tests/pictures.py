@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -25,10 +25,11 @@ from desktop.app import App
 from desktop.config import Config
 from desktop.demo import hub
 from desktop.demo.hand import Hand
-from desktop.models import Copy, Item, Meeting, Patient, PlanVersion
+from desktop.models import AuditEntry, Copy, Item, Meeting, Patient, PlanVersion
 from desktop.services import plan_content, reach
 from desktop.services.changes import carry_out
-from desktop.store.session import sign
+from desktop.store.session import GuardedSession, sign
+from desktop.views.administration.audit import CHECK, SEARCH, UNUSUAL, AuditTab
 from desktop.views.administration.page import AdministrationPage
 from desktop.views.patient import PatientPage
 from desktop.views.theme import Look
@@ -43,6 +44,9 @@ THEMES = ("light", "dark")
 SIZES = {"small": (1366, 768, 1.0), "large": (1920, 1080, 1.0), "twice": (1366, 768, 2.0)}
 """Width, height and text scale of each window."""
 AGREED = TODAY - timedelta(days=40)
+NIGHT = (7.3, 7.5, 11.2)
+"""Hours before now at which the chair looked at each of the three."""
+WHY = "caseload; reason: The son rang the night service about the evening visit"
 REST = 60
 """Milliseconds without work after which a page stands as it will stand."""
 
@@ -59,12 +63,18 @@ def paint(config: Config, out: Path, only: Collection[str] = ()) -> list[Path]:
     hand = Hand(out, lambda _: None)
     people, meeting = _people(config), _meeting(config)
     _write_plans(config, people)
+    _look_at_night(config, people)
 
     def chair(app: App) -> Pages:
         yield from _office(app, meeting)
         yield from _persons(app, people)
 
-    for username, pages in ((hub.CHAIR, chair), (hub.KEEPER, _looking_after)):
+    number = _number(config, people["complex"])
+
+    def keeper(app: App) -> Pages:
+        yield from _looking_after(app, number)
+
+    for username, pages in ((hub.CHAIR, chair), (hub.KEEPER, keeper)):
         with _signed_in(config, username, hand) as (app, look):
             for theme in THEMES:
                 for size, (wide, high, scale) in SIZES.items():
@@ -122,6 +132,31 @@ def _write_plans(config: Config, people: dict[str, int]) -> None:
             carry_out(store, write, NOW)
 
 
+def _look_at_night(config: Config, people: dict[str, int]) -> None:
+    """What the audit lists as unusual; once in a hub."""
+    with unattended.opened(config) as (store, _):
+        chair = hub.member(store, hub.CHAIR)
+        with store.reading() as session:
+            asked = select(func.count(AuditEntry.number)).where(AuditEntry.detail.contains(WHY))
+            if session.scalar(asked):
+                return
+        for hours, number in zip(NIGHT, people.values(), strict=True):
+            session = GuardedSession(store.for_writing, partial(_before, hours))
+            sign(session, chair, "patient.opened", [f"patient:{number}"], WHY)
+            session.commit()
+            session.close()
+
+
+def _number(config: Config, patient: int) -> str:
+    """The NHS number by which the audit is asked about someone."""
+    with unattended.opened(config) as (store, _), store.reading() as session:
+        return session.scalars(select(Patient.nhs_number).where(Patient.id == patient)).one() or ""
+
+
+def _before(hours: float) -> datetime:
+    return NOW - timedelta(hours=hours)
+
+
 def _meeting(config: Config) -> int:
     """The chair's next one."""
     with unattended.opened(config) as (store, _), store.reading() as session:
@@ -175,7 +210,7 @@ def _persons(app: App, people: dict[str, int]) -> Pages:
         yield f"{kind}-contacts", partial(contacts, number)
 
 
-def _looking_after(app: App) -> Pages:
+def _looking_after(app: App, number: str) -> Pages:
     yield "feeds", partial(app.window.go, "feeds/sources")
     yield "matching", partial(app.window.go, "feeds/matching")
     page = app.window._pages["administration"]
@@ -187,6 +222,22 @@ def _looking_after(app: App) -> Pages:
             app.window.go("administration")
         bar.setCurrentIndex(place)
 
+    def audit(way: str) -> None:
+        if app.window.page is not page:
+            app.window.go("administration")
+        page.go("audit")
+        _rest(app)
+        tab = page.tab
+        assert isinstance(tab, AuditTab)
+        tab._choose(way)
+        if way == SEARCH:
+            tab.search.patient.set_text(number)
+            tab.search.search_looks()
+        elif way == UNUSUAL:
+            tab.unusual.ask()
+
+    for way in (SEARCH, UNUSUAL, CHECK):
+        yield f"audit-{way}", partial(audit, way)
     for place in range(bar.count()):
         key = str(bar.tabData(place)).replace(" ", "-")
         yield f"administration-{key}", partial(show, place)

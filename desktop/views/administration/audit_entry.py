@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.buttons import Button
@@ -32,6 +33,16 @@ class EntrySection(Section):
         for line in (self.what, self.detail, self.who, self.about, self.hash):
             self.add(line)
         self.show_entry(None)
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its words are at its width: not as they would be where it is narrowest."""
+        hint = super().minimumSizeHint()
+        return QSize(hint.width(), min(hint.height(), self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
 
     def show_entry(self, row: AuditRow | None) -> None:
         self._row = row

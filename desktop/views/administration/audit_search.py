@@ -12,14 +12,14 @@ from desktop.files import write_whole
 from desktop.services import audit, patients
 from desktop.views.administration.audit_entry import EntrySection, to_the_second
 from desktop.views.administration.beside import narrow
-from desktop.views.administration.filters import Filters, scrolled, show_rows_always
+from desktop.views.administration.filters import NARROW, Filters, scrolled, show_rows_always
 from desktop.views.day_field import DayField
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.folding import ButtonRow
-from desktop.views.parts.layout import Across
+from desktop.views.parts.layout import Across, bring_into_sight
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Table
@@ -68,6 +68,8 @@ class SearchPanel(QWidget):
         )
         self.first = DayField(look, self.tr("From"), today)
         self.last = DayField(look, self.tr("To"), today)
+        for day in (self.first, self.last):
+            day.edit.setPlaceholderText(self.tr("Any day"))
         self.go = Button(look, self.tr("Search"), "primary", "search", "F5")
         for choice in (self.staff, self.action):
             narrow(choice)
@@ -161,7 +163,9 @@ class SearchPanel(QWidget):
         self.count.setText(words.format(count=f"{len(self._rows):,}"))
         if self._asked.action == ANY_LOOK:
             self.told.say(
-                self.tr("You may release this to the person, with their answer: Subject access.")
+                self.tr(
+                    "You may release this to the person with their answer, under Subject access."
+                )
             )
 
     def _read(self, before: int | None) -> None:
@@ -256,19 +260,24 @@ class SearchPanel(QWidget):
     def _trouble(self, sentence: str) -> None:
         self.told.say(sentence, "red")
 
+    def _lead(self) -> None:
+        """What was chosen may stand far above all of it."""
+        if self.width() < self.seat.look.theme.px(NARROW):
+            bring_into_sight(self.entry)
+
     # --- how it looks -------------------------------------------------------------------------
 
     def _columns(self) -> list[Column]:
         return [
-            Column(self.tr("Entry"), lambda row: f"{row.number:,}", wide=84, figures=True,
+            Column(self.tr("Entry"), lambda row: f"{row.number:,}", wide=72, figures=True,
                    quiet=True, spare=True),
             Column(self.tr("When (UTC)"), lambda row: to_the_second(row.at), wide=168,
                    figures=True),
             Column(self.tr("Who"), lambda row: row.who, wide=160, strong=True, whole=True),
             Column(self.tr("Role"), lambda row: row.role.words, raised,
-                   wide=170, quiet=True, spare=True),
-            Column(self.tr("What"), lambda row: action_words(row.action)),
-            Column(self.tr("About"), lambda row: row.about),
+                   wide=196, quiet=True, spare=True, whole=True),
+            Column(self.tr("What"), lambda row: action_words(row.action), whole=True),
+            Column(self.tr("About"), lambda row: row.about, whole=True),
             Column(self.tr("Detail"), lambda row: row.detail, quiet=True, spare=True),
         ]  # fmt: skip
 
@@ -286,7 +295,7 @@ class SearchPanel(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.export)
         foot.addWidget(self.older)
-        show_rows_always(look, self.pane)
+        show_rows_always(look, self.pane, self.table)
         column = scrolled(look, self)
         column.addWidget(Filters(look, fields, self.go, wide=1080, columns=3))
         column.addWidget(ButtonRow(look, self.looks))
@@ -318,6 +327,8 @@ class SearchPanel(QWidget):
         self.older.clicked.connect(lambda: self._read(self._older))
         self.export.clicked.connect(self._keep)
         self.table.rowChosen.connect(self.entry.show_entry)
+        self.table.clicked.connect(self._lead)
+        self.table.rowOpened.connect(lambda _: self._lead())
         self.pane.retried.connect(self.search)
         self.entry.aboutAsked.connect(self._all_about)
         self.entry.byAsked.connect(self._all_by)

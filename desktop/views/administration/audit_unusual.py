@@ -55,11 +55,12 @@ class UnusualPanel(QWidget):
                 Column(self.tr("When"), lambda row: shown_moment(row.at), wide=152, figures=True),
                 Column(self.tr("Who"), lambda row: row.who, wide=160, strong=True, whole=True),
                 Column(self.tr("Role"), lambda row: row.role.words, raised,
-                       wide=170, quiet=True, spare=True),
+                       wide=196, quiet=True, spare=True, whole=True),
                 Column(self.tr("Why it is listed"), lambda row: row.why.value, raised,
                        tone=lambda _: "warn"),
-                Column(self.tr("Whom"), lambda row: row.whom),
-                Column(self.tr("Reason given"), lambda row: row.given, quiet=True, spare=True),
+                Column(self.tr("Whom"), lambda row: row.whom, whole=True),
+                Column(self.tr("Reason given"), lambda row: row.given, quiet=True, spare=True,
+                       whole=True),
             ],
             self.tr("Unusual access"),
         )  # fmt: skip
@@ -135,7 +136,7 @@ class UnusualPanel(QWidget):
         foot.addWidget(self.count)
         foot.addStretch(1)
         foot.addWidget(self.entries)
-        show_rows_always(look, self.pane)
+        show_rows_always(look, self.pane, self.table)
         column = scrolled(look, self)
         column.addWidget(Filters(look, fields, self.go, wide=760, columns=2))
         column.addWidget(self.pane, 1)

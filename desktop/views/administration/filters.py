@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.table import Table
 from desktop.views.theme import Look
 
 NARROW = 860
@@ -79,11 +80,31 @@ def scrolled(look: Look, panel: QWidget) -> Down:
     return Down(look, gap=10, parent=inside)
 
 
-def show_rows_always(look: Look, table: QWidget) -> None:
+class _Rows(QObject):
+    """Keeps some rows of a table in sight, and its panel to one bar."""
+
+    def __init__(self, look: Look, pane: QWidget, table: Table) -> None:
+        super().__init__(pane)
+        self._look, self._pane, self._table = look, pane, table
+        pane.installEventFilter(self)
+        look.changed.connect(self._fit)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QResizeEvent) and event.size().width() != event.oldSize().width():
+            self._fit()
+        return False
+
+    def _fit(self) -> None:
+        px, policy = self._look.theme.px, QSizePolicy.Policy
+        narrow = self._pane.width() < px(NARROW)
+        self._table.grow(narrow)
+        # Where it is as high as its rows, so is what holds it; else it may have fewer than it
+        # wishes for, so that what stands below it is in sight.
+        self._pane.setMinimumHeight(0 if narrow else px(32 + 36 * ROWS))
+        self._pane.setSizePolicy(policy.Expanding, policy.Preferred if narrow else policy.Ignored)
+
+
+def show_rows_always(look: Look, pane: QWidget, table: Table) -> None:
     """Rather let the panel scroll than leave its table less than a few rows."""
-
-    def fit() -> None:
-        table.setMinimumHeight(look.theme.px(32 + 36 * ROWS))
-
-    look.changed.connect(fit)
-    fit()
+    _Rows(look, pane, table)

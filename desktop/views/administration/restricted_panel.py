@@ -59,7 +59,7 @@ class RestrictedPanel(QWidget):
         fields.addWidget(self.finder)
         fields.addWidget(second)
         form.body.addLayout(fields)
-        show_rows_always(look, self.pane)
+        show_rows_always(look, self.pane, self.table)
         column = scrolled(look, self)
         column.addWidget(self.pane, 1)
         column.addWidget(form)

@@ -60,7 +60,7 @@ class ReviewPanel(QWidget):
         foot = Fold(look, NARROW, gap=14)
         foot.add(self.note, 1)
         foot.add(at_the_foot(look, self.wrong, self.right))
-        show_rows_always(look, self.pane)
+        show_rows_always(look, self.pane, self.table)
         column = scrolled(look, self)
         column.addWidget(self.pane, 1)
         column.addWidget(self.whole)

@@ -149,7 +149,7 @@ class ReviewsTab(AdministrationTab):
         self.end.clicked.connect(self._end)
         self.table.rowChosen.connect(self._offer_end)
         panel = QWidget()
-        show_rows_always(look, self.declared_pane)
+        show_rows_always(look, self.declared_pane, self.table)
         column = scrolled(look, panel)
         column.addWidget(self.declared_pane, 1)
         self.whole = Paragraph("", "small")

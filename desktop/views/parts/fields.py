@@ -162,12 +162,19 @@ class LineField(Field):
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         self.edit.textEdited.connect(self.edited)
         self.edit.returnPressed.connect(self.entered)
+        self.edit.editingFinished.connect(self._show_beginning)
 
     def text(self) -> str:
         return self.edit.text()
 
     def set_text(self, words: str) -> None:
         self.edit.setText(words)
+        self._show_beginning()
+
+    def _show_beginning(self) -> None:
+        """Of what has no room, its beginning stands there, unless someone is typing."""
+        if not self.edit.hasFocus():
+            self.edit.setCursorPosition(0)
 
 
 class TextField(Field):

@@ -9,10 +9,12 @@ from sqlalchemy import select
 
 from desktop.models import AuditEntry
 from desktop.services import audit
+from desktop.views.parts.layout import Scroll
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.administration.audit_tab import HOUR, Desk, column
 from tests.views.administration.audit_tab import desk as desk  # noqa: PLC0414 - a fixture
+from tests.views.fitting import bars_in_bars, crushed
 
 # --- searching ------------------------------------------------------------------------------------
 
@@ -225,3 +227,37 @@ def test_the_tab_key_reaches_every_field_and_comes_round(
         desk.press(here, Qt.Key.Key_Tab)
     assert wanted
     assert wanted - set(met) == set()
+
+
+def test_all_of_an_entry_stands_in_sight_of_the_others(qtbot: QtBot, desk: Desk) -> None:
+    for hours in range(20):
+        desk.wrote(desk.nurse, "patient.searched", [f"patient:{desk.alan.id}"], "by NHS number",
+                   NOW - hours * HOUR)  # fmt: skip
+    tab = desk.sit_down()
+    tab.search.staff.set_value(desk.nurse.id)
+    desk.searched(tab)
+    tab.window().resize(1290, 680)
+    last, bar = tab.search.entry.hash, tab.search.findChildren(Scroll)[0].verticalScrollBar()
+    qtbot.waitUntil(lambda: last.visibleRegion().boundingRect().height() == last.height() > 0)
+    assert bar.maximum() == 0
+    table = tab.search.table
+    assert table.verticalScrollBar().maximum() > 0
+    qtbot.waitUntil(lambda: crushed(tab) == [])
+
+
+def test_with_large_text_one_bar_scrolls_it_and_enter_leads_to_all_of_an_entry(
+    qtbot: QtBot, desk: Desk
+) -> None:
+    for hours in range(20):
+        desk.wrote(desk.nurse, "patient.searched", [f"patient:{desk.alan.id}"], "by NHS number",
+                   NOW - hours * HOUR)  # fmt: skip
+    desk.office.look.choose(scale=2.0)
+    tab = desk.sit_down()
+    tab.window().resize(1214, 592)
+    tab.search.staff.set_value(desk.nurse.id)
+    desk.searched(tab)
+    qtbot.waitUntil(lambda: bars_in_bars(tab) == [])
+    what = tab.search.entry.what
+    assert what.visibleRegion().isEmpty()
+    desk.press(tab.search.table, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not what.visibleRegion().isEmpty())

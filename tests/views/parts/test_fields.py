@@ -106,3 +106,22 @@ def test_a_choice_without_room_ends_in_dots_and_the_tip_has_it(qtbot: QtBot, loo
     assert team.edit.toolTip() == long
     team.set_value(2)
     assert team.edit.toolTip() == ""
+
+
+def test_of_what_has_no_room_the_beginning_shows_once_nobody_types(
+    qtbot: QtBot, look: Look
+) -> None:
+    held = QWidget()
+    field, other = LineField(look, "About whom", parent=held), LineField(look, "To", parent=held)
+    other.move(0, 100)
+    shown(qtbot, held)
+    held.activateWindow()
+    other.edit.setFocus()
+    field.set_text("COULTHARD, Edith Mary (Mrs)")
+    assert field.edit.cursorPosition() == 0
+    field.edit.setFocus()
+    field.edit.setCursorPosition(27)
+    qtbot.keyClicks(field.edit, ", born 1939")
+    assert field.edit.cursorPosition() == 38
+    other.edit.setFocus()
+    qtbot.waitUntil(lambda: field.edit.cursorPosition() == 0)
