@@ -32,7 +32,8 @@ READ, ADD, KEEP, ALL = (
 )
 
 GRANTS = {
-    "absence": ALL,
+    # What is one person's never becomes another's, who may be of a team that is not looked after.
+    "absence": "SELECT, INSERT, DELETE, UPDATE (deputy_id, until)",
     "access_review": READ,
     "account": READ,
     "action": KEEP,
@@ -88,8 +89,8 @@ GRANTS = {
     "saved_list": ALL,
     "source": KEEP,
     "staff": KEEP,
-    "staff_practice": ALL,
-    "staff_team": ALL,
+    "staff_practice": "SELECT, INSERT, DELETE",
+    "staff_team": "SELECT, INSERT, DELETE",
     "table_mapping": KEEP,
     "team": KEEP,
     "waiting": "SELECT (id, import_file_id, position, sentence, seen_at)",

@@ -105,6 +105,11 @@ REFUSED = (
     "SELECT keep_credential({near}, 'x')",
     "SELECT unlock_sign_in({stranger})",
     "SELECT hand_actions({stranger}, {colleague})",
+    # nor by making theirs that of someone here
+    "UPDATE staff_practice SET staff_id = {nurse}, practice_id = {practice}"
+    " WHERE staff_id = {near}",
+    "UPDATE staff_team SET team_id = {team} WHERE staff_id = {stranger}",
+    "UPDATE absence SET staff_id = {nurse}, deputy_id = {colleague} WHERE staff_id = {stranger}",
     # whoever governs, and scripts
     "UPDATE staff SET version = version + 1, role = 'gp' WHERE id = {lead}",
     "UPDATE staff SET version = version + 1, role = 'information governance lead'"
