@@ -166,3 +166,16 @@ def test_a_row_of_replacements_leads_to_the_last(bring, ask, mary):
 
     assert {whose(ask)[ref] for ref in (OLD, "Patient/between", NEW)} == {mary.id}
     assert ask(select(Item.patient_id)) == [mary.id]
+
+
+@pytest.mark.parametrize("broken", [{"birthDate": 1941}, {"modifierExtension": [{"url": "x"}]}])
+def test_a_record_that_is_replaced_by_one_that_cannot_be_read_is_linked_by_its_own_id(
+    bring, ask, mary, broken
+):
+    bring(bundle(linked("replaces", OLD, nhs=MARY)), source="ward")
+    replaced, stands = linked("replaced-by", NEW), patient("new", **broken)
+
+    bring(bundle(replaced, stands, of("c1")), source="ward")
+
+    assert set(whose(ask)) == {OLD, NEW, *(ref for ref in whose(ask) if "nhs-number" in ref)}
+    assert ask(select(Item.patient_id)) == [mary.id]

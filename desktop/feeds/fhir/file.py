@@ -24,6 +24,7 @@ from desktop.feeds.fhir.types import (
 )
 from desktop.feeds.fhir.words import all_shown, best_name, person_name, role_shown, telephone
 from desktop.feeds.parsed import Entry, number_ref
+from desktop.words.dates import PartialDate
 
 T = TypeVar("T")
 
@@ -109,6 +110,7 @@ class Names:
 
     def __init__(self, found: list[Found], today: date) -> None:
         self._found, self.today = found, today
+        self.day = PartialDate.of(today)
         self._by_key: dict[str, Found] = {}
         for each in found:
             for key in _keys(each):

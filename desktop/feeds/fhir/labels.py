@@ -6,6 +6,7 @@ for everyone.
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.types import Coding, Concepts, Meta
@@ -62,7 +63,10 @@ def label(text: str) -> Confidentiality:
 def hides_address(meta: Meta | None) -> bool:
     """Whether a label on a person says that they must not be found."""
     given = [*(meta.security or []), *tags(meta)] if meta else []
-    return any(_code(each) in _HIDES or _by_words(each) is not None for each in given)
+    return any(
+        _code(each) in _HIDES or _by_words(f"{clean.line(each.display)} {_code(each)}") is not None
+        for each in given
+    )
 
 
 def tags(meta: Meta) -> list[Coding]:
@@ -70,22 +74,31 @@ def tags(meta: Meta) -> list[Coding]:
 
 
 def _security(it: Coding) -> Confidentiality:
-    held = _held(it)
+    return _obeyed(clean.line(it.system), _code(it), clean.line(it.display))
+
+
+def _held(it: Coding) -> Confidentiality | None:
+    return _understood(_code(it), clean.line(it.display))
+
+
+@lru_cache(maxsize=1_000)
+def _obeyed(system: str, code: str, display: str) -> Confidentiality:
+    held = _understood(code, display)
     if held is not None:
         return held
-    if _FREELY.search(_words(it)) or (it.system or "").rstrip("/").endswith(_ELSE):
+    if _FREELY.search(f"{display} {code}") or system.rstrip("/").endswith(_ELSE):
         return Confidentiality.NORMAL
     return Confidentiality.SENSITIVE
 
 
-def _held(it: Coding) -> Confidentiality | None:
+@lru_cache(maxsize=1_000)
+def _understood(code: str, display: str) -> Confidentiality | None:
     """By code, whatever its system and its capitals, and by words; None where neither is known."""
-    told = [each for each in (_HELD.get(_code(it)), _by_words(it)) if each is not None]
+    told = [each for each in (_HELD.get(code), _by_words(f"{display} {code}")) if each is not None]
     return closest(*told) if told else None
 
 
-def _by_words(it: Coding) -> Confidentiality | None:
-    words = _words(it)
+def _by_words(words: str) -> Confidentiality | None:
     if _VERY.search(words):
         return Confidentiality.RESTRICTED
     if _FREELY.search(words) or not _CLOSELY.search(words):
@@ -95,7 +108,3 @@ def _by_words(it: Coding) -> Confidentiality | None:
 
 def _code(it: Coding) -> str:
     return clean.line(str(it.code or "")).upper()
-
-
-def _words(it: Coding) -> str:
-    return f"{clean.line(it.display)} {clean.line(str(it.code or ''))}"

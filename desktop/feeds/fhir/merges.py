@@ -51,7 +51,7 @@ def _replaced(
     after: dict[str, set[str]] = defaultdict(set)
     for own, it in told:
         for each in it.link or []:
-            other = _key(each, names)
+            other = _key(each, names, people)
             if each.type == "replaced-by":
                 after[own].add(other)
             elif each.type == "replaces" and other:
@@ -63,11 +63,17 @@ def _replaced(
             yield gone, kept.pop()
 
 
-def _key(link: PatientLink, names: Names) -> str:
-    """Whom a link means: someone of this file, or a patient of the source by their id alone."""
+def _key(link: PatientLink, names: Names, people: People) -> str:
+    """Whom a link means: someone of this file, or a patient of the source by their id alone.
+
+    So also one whose own entry is in the file, and cannot be read.
+    """
     found = names.find(link.other)
+    if found is not None and found.kind != "Patient":
+        return ""
     if found is not None:
-        return f"{found.entry.position}" if found.kind == "Patient" else ""
+        own = f"{found.entry.position}"
+        return own if own in people or not found.ident else f"Patient/{found.ident}"
     ref = known_by(link.other) if link.other is not None else ""
     return ref if ref.startswith("Patient/") else ""
 

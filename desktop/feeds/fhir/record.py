@@ -69,7 +69,7 @@ class At(Struct, frozen=True):
 
     @property
     def day(self) -> PartialDate:
-        return PartialDate.of(self.today)
+        return self.names.day
 
     def beside(self, *references: Reference | None) -> "At":
         """The same, held as closely as whatever it names: its name alone may say too much."""
