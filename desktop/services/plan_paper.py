@@ -13,7 +13,7 @@ from desktop.models import Organisation, Staff
 from desktop.services import disclosure, items
 from desktop.services.visit_words import ARRANGEMENT
 from desktop.words.allergies import states_none
-from desktop.words.carers import HOME_CARE
+from desktop.words.carers import HOME_CARE, in_plain_words
 from desktop.words.dates import ENGLAND, PartialDate, long_date, whole_days
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind, OrganisationKind, Sector
 from desktop.words.items import ItemRow, SummaryRow, leaves_open
@@ -247,7 +247,7 @@ def _visits(summary: SummaryRow) -> tuple[VisitLine, ...]:
     for each in (*summary.of(Kind.SERVICE), *planned):
         purpose = each.title.rpartition(": ")[2].casefold()
         names = {part.casefold() for part in _named(each)} or {each.source.casefold()}
-        line = VisitLine(_who_comes(each), each.title, _when(each))
+        line = VisitLine(_who_comes(each), in_plain_words(each.title), _when(each))
         for at, (same, others, held) in enumerate(lines):
             if purpose == same and names & others:
                 lines[at] = same, others | names, _both(held, line)

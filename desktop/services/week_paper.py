@@ -1,7 +1,7 @@
 """The visits of a week on the kitchen wall: of the items only what may lie in a home."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import blake2b
 
@@ -13,6 +13,7 @@ from desktop.models import Copy, Organisation, Staff
 from desktop.services import disclosure, papers, patients, plan_paper, relationships, week
 from desktop.store.session import on_hub, sign
 from desktop.words import papers as words
+from desktop.words.carers import in_plain_words
 from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND, long_date, whole_days
 from desktop.words.doors import without_codes
@@ -186,7 +187,10 @@ def _laid_out(
             for day in days
         ),
         tuple(dict.fromkeys(alike)),
-        _arranged(says.row, [each.day for each in days]),
+        tuple(
+            replace(each, what_for=in_plain_words(each.what_for))
+            for each in _arranged(says.row, [each.day for each in days])
+        ),
         _ring(session, person, says.row),
     )
 

@@ -4,6 +4,11 @@ import re
 
 HOME_CARE = r"\bhome[ -]?(?:care|help|support)|domiciliary|reablement|personal care"
 """How a service is called by which carers come to the house."""
+_PLAIN = {
+    "home support or domiciliary care": "Help at home",
+    "domiciliary care": "Help at home",
+}
+"""What a council's return calls a service, as it is said in a home."""
 _NUMBERS = "one two three four five six seven eight nine".split()
 _TIMES = {
     **{word: at for at, word in enumerate(_NUMBERS, 1)},
@@ -113,3 +118,8 @@ def calls_a_week(words: str) -> int | None:
 def takes_two(words: str) -> bool:
     """Whether two carers come to one call."""
     return bool(_TWO.search(words) or _DOUBLE_HANDED.search(words))
+
+
+def in_plain_words(service: str) -> str:
+    """For a paper that somebody at home reads: ``Help at home``."""
+    return _PLAIN.get(service.strip().casefold(), service)

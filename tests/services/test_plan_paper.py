@@ -266,7 +266,8 @@ def test_the_care_that_comes_is_listed_and_not_who_pays(table: Table, factory: F
     def service(title: str, detail: str, **others: object) -> None:
         factory.item(table.dorothy, title, Kind.SERVICE, detail=detail, **others)  # type: ignore[arg-type]  # the factory's own
 
-    service("Home support", "Fellside Care · CASSR commissioned support · Fully social care funded",
+    service("Home support or domiciliary care",
+            "Fellside Care · CASSR commissioned support · Fully social care funded",
             source=council, value="14", unit="hours a week", begins="2026-03-01")  # fmt: skip
     service("Day opportunities", "Direct payment · Fully client funded", source=council,
             begins="2026-02-01")  # fmt: skip
@@ -279,7 +280,7 @@ def test_the_care_that_comes_is_listed_and_not_who_pays(table: Table, factory: F
     service("Befriending", "Good Neighbours", sector=Sector.VOLUNTARY, begins="2025-01-01")
     service("Reablement", "Fellside Care", source=council, status=ItemStatus.ENDED)
     assert paper(table, factory).visits == (
-        VisitLine("Fellside Care", "Home support", "14 hours a week"),
+        VisitLine("Fellside Care", "Help at home", "14 hours a week"),
         VisitLine("Council", "Day opportunities", ""),
         VisitLine("Community nursing", "Wound dressing", "Tuesday, Friday"),
         VisitLine("Dunholm Trust", "Community nursing: Leg dressing", "Tuesday, Friday"),

@@ -134,12 +134,12 @@ def test_care_without_visits_is_listed_and_its_provider_can_be_rung(wall: Wall) 
     wall.record.factory.change(type(brightway), brightway.id, telephone="0191 498 0310")
     council = wall.record.factory.source("Council", Sector.SOCIAL)
     wall.record.factory.item(
-        wall.patient, "Home support", Kind.SERVICE, source=council, begins="2026-10-01",
-        detail="Brightway Home Care · Four calls a day", value="Tue, Fri",
+        wall.patient, "Home support or domiciliary care", Kind.SERVICE, source=council,
+        begins="2026-10-01", detail="Brightway Home Care · Four calls a day", value="Tue, Fri",
     )  # fmt: skip
     printed = wall.print()
     assert [(each.who, each.what_for, each.when) for each in printed.arranged] == [
-        ("Brightway Home Care", "Home support", "Tuesday, Friday, 4 calls a day")
+        ("Brightway Home Care", "Help at home", "Tuesday, Friday, 4 calls a day")
     ]
     assert [(each.who, each.telephone) for each in printed.ring] == [
         ("Brightway Home Care", "0191 498 0310")
