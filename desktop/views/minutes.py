@@ -41,6 +41,7 @@ class MinutesPanel(QWidget):
         self.out = PaperOut(seat, self)
         self.save.clicked.connect(lambda: self.out.save(FILE, self._make))
         self.print.clicked.connect(lambda: self.out.print(self._make))
+        self.out.making.connect(lambda: self.said.emit(self.tr("The minutes are being made")))
         self.out.saved.connect(self._saved)
         self.out.printing.connect(self._printing)
         self.out.troubled.connect(self._trouble)
@@ -102,4 +103,5 @@ class MinutesPanel(QWidget):
         self.said.emit(self.tr("The minutes are printing"))
 
     def _trouble(self, sentence: str) -> None:
+        self.said.emit("")
         self.strip.say(sentence, "red")

@@ -19,9 +19,11 @@ Make = Callable[[Callable[[bytes], None]], None]
 class PaperOut(QObject):
     """``save(name, make)`` and ``print(make)``: first ask where, so that no number is wasted.
 
-    ``saved()`` or ``printing()`` when it is out, ``troubled(sentence)`` when it is not.
+    ``making()`` from then on, for a paper takes its time; ``saved()`` or ``printing()`` when it is
+    out, ``troubled(sentence)`` when it is not.
     """
 
+    making = Signal()
     saved = Signal()
     printing = Signal()
     troubled = Signal(str)
@@ -34,6 +36,7 @@ class PaperOut(QObject):
         """``name`` is a suggestion that never names a patient."""
         path = self._seat.ask_where(self._page, name)
         if path is not None:
+            self.making.emit()
             make(lambda pdf: self._keep(pdf, path))
 
     def print(self, make: Make) -> None:
@@ -43,6 +46,7 @@ class PaperOut(QObject):
             self.troubled.emit(str(problem))
             return
         if printer is not None:
+            self.making.emit()
             make(lambda pdf: self._send(pdf, printer))
 
     def _keep(self, pdf: bytes, path: Path) -> None:

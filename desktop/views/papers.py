@@ -103,6 +103,7 @@ class PapersTab(PatientTab):
             field.edit.editingFinished.connect(self._preview)
         self.print.clicked.connect(lambda: self.out.print(self._make))
         self.save.clicked.connect(lambda: self.out.save(FILE, self._make))
+        self.out.making.connect(lambda: self.said.emit(self.tr("The paper is being made")))
         self.out.saved.connect(self._saved)
         self.out.printing.connect(self._printing)
         self.out.troubled.connect(self._trouble)
@@ -265,6 +266,7 @@ class PapersTab(PatientTab):
         self._preview()
 
     def _trouble(self, sentence: str) -> None:
+        self.said.emit("")
         self.strip.say(sentence, "red")
 
     # --- papers that lie somewhere ------------------------------------------------------------

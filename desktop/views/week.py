@@ -66,6 +66,7 @@ class WeekTab(StoryTab):
             self.save.hide()
         self.print.clicked.connect(lambda: self.out.print(self._make))
         self.save.clicked.connect(lambda: self.out.save(FILE, self._make))
+        self.out.making.connect(lambda: self.said.emit(self.tr("The paper is being made")))
         self.out.saved.connect(lambda: self.said.emit(self.tr("The paper is saved, see Papers")))
         self.out.printing.connect(
             lambda: self.said.emit(self.tr("The paper is printing, see Papers"))
@@ -237,6 +238,7 @@ class WeekTab(StoryTab):
         )
 
     def _trouble(self, sentence: str) -> None:
+        self.said.emit("")
         self.strip.say(sentence, "red")
 
     # --- layout -----------------------------------------------------------------------------------

@@ -27,8 +27,12 @@ def test_the_week_is_saved_as_a_paper_with_a_number(
     assert not tab.save.isEnabled()
     tab.arrive()
     qtbot.waitUntil(tab.save.isEnabled)
-    with qtbot.waitSignal(tab.said):
+    told: list[str] = []
+    tab.said.connect(told.append)
+    with qtbot.waitSignal(tab.out.saved):
         qtbot.keyClick(tab, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+        assert told == ["The paper is being made"]
+    assert told[-1] == "The paper is saved, see Papers"
     said = words(out.read_bytes())
     assert squeezed("Who comes this week") in said
     assert squeezed("000001-1") in said
