@@ -172,10 +172,10 @@ _NOTE = _field("note", "Note", "Notes", "Comment", "Comments", "Details", "Furth
 _STATUS = _field("status", "Status", "Appointment status", "Visit status", "Outcome",
                  "Attendance", "State")  # fmt: skip
 _STANDS = _field("status", "Status", "Service status", "Case status", "Caseload status",
-                 "Referral status", "Package status", "Current status", "State", "Active",
+                 "Referral status", "Package status", "Current status", "Active",
                  "Is active", "Open")  # fmt: skip
 _STAYS = _field("status", "Status", "Resident status", "Residency status", "Type of stay",
-                "Stay type", "Resident type", "Admission type")  # fmt: skip
+                "Stay type")  # fmt: skip
 _LISTED = _field("status", "Registration status", "Patient status", "Status",
                  "Registration type", "Patient type", "Reg type", "Reg status")  # fmt: skip
 _WORKER = _field(

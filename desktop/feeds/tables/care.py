@@ -8,7 +8,7 @@ from desktop.feeds import clean, deaths
 from desktop.feeds.parsed import Said, Saying
 from desktop.feeds.tables import cells, times
 from desktop.feeds.tables.row import Row, all_said
-from desktop.feeds.tables.standing import Standing, plain
+from desktop.feeds.tables.standing import Standing, worth_words
 from desktop.words.dates import DAYS, NOT_RECORDED, UNDATED, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import Wording
@@ -140,7 +140,7 @@ def _service(ref: str, rows: list[Row], sector: Sector) -> Wording:
         value=clean.line(value, 200),
         unit=unit,
         detail=clean.joined(
-            *(row["status"] for row in standing if row.standing is not Standing.ON),
+            *(worth_words(row["status"]) for row in standing),
             all_said(standing, "provider"),
             cells.telephone(all_said(standing, "provider_telephone")),
             all_said(standing, "team"),
@@ -252,8 +252,7 @@ def _another_stay(row: Row) -> str:
 
 def _said_of_it(row: Row) -> str:
     """The words of its source on where it stands, but for ``Resident``, or beside its end."""
-    told = "" if plain(row["status"]) in ("resident", "permanent", "current") else row["status"]
-    return clean.joined(told, row.left[2] if row["ends"] else "", by=", ")
+    return clean.joined(worth_words(row["status"]), row.left[2] if row["ends"] else "", by=", ")
 
 
 def death(rows: list[Row], sector: Sector) -> Saying:

@@ -25,12 +25,12 @@ _OVER = (
 )
 _WAITS = (
     r"on hold|hold|suspended|paused|waiting(?: list)?|wait list|waitlist(?:ed)?|pending|proposed"
-    r"|planned|awaiting(?: \w+)*|referred|new referral|referral received|triage|not started"
+    r"|waiting|planned|awaiting(?: \w+)*|referred|new referral|referral received|triage|not started"
     r"|not yet started|to start|future|requested|unallocated|draft|provisional"
 )
 _ON = (
     r"active|open|current|on caseload|on the caseload|accepted|allocated|in progress|ongoing|live"
-    r"|started|receiving|in place|in service|re opened|reopened|commenced"
+    r"|started|receiving|in place|in service|re opened|reopened|commenced|authori[sz]ed|approved"
 )
 _LEFT = (
     r"left|moved(?: out| away| on)?|discharged?(?: home)?|transferred|vacated"
@@ -47,15 +47,17 @@ _SHORT = (
 _TO_COME = r"expected|reserved|pre ?admission|to be admitted|enquiry|pending|planned|waiting list"
 _OFF_THE_LIST = (
     r"deducted|left|removed|transferred out|inactive|de ?registered|deregistered|gone away|ghost"
-    r"|ex patient|moved away|not registered|cancelled|emigrated"
+    r"|ex patient|moved away|not registered|cancelled|emigrated|embarkation|internal transfer"
+    r"|(?:deferred )?removal|removal to \w+(?: \w+)*"
 )
 _FOR_A_TIME = (
     r"temp(?:orary)?(?: resident| patient)?|immediate(?:ly)?(?: and)? necessary|emergency|walk in"
-    r"|private|visitor|short term|minor surgery|contraception|maternity|dummy|test"
+    r"|private|visitor|short stay|short term|minor surgery|contraception|maternity|dummy|test"
 )
 _REGISTERED = (
     r"registered|regular|permanent|current|active|gms|pms|apms|fully registered|applied|general"
-    r"|fp69|fp 69"
+    r"|fp69|fp 69|correctly|community|long stay|notification of registration|service dependant"
+    r"|(?:medical )?(?:card|record) (?:received|sent)(?: by \w+)?|fp1 submitted|has presented"
 )
 _DENIED = re.compile(r"\b(?:not|never|no|unless|until)\b")
 _YES, _NO = frozenset({"y", "yes", "true", "1"}), frozenset({"n", "no", "false", "0"})
@@ -70,6 +72,15 @@ _LISTED = ((Standing.DIED, _DIED), (Standing.OVER, _OFF_THE_LIST), (Standing.SHO
            (Standing.ON, _REGISTERED))  # fmt: skip
 _NO_END = frozenset({"n a", "na", "none", "no", "n", "ongoing", "on going", "current", "present",
                      "open", "still open", "still here", "tbc", "not ended", "nil"})  # fmt: skip
+
+
+_NO_NEWS = frozenset({"active", "open", "current", "ongoing", "live", "in progress", "on caseload",
+                      "resident", "permanent", "yes", "y", "true", "1"})  # fmt: skip
+
+
+def worth_words(text: str) -> str:
+    """A status that says more than that something stands."""
+    return "" if plain(text) in _NO_NEWS else text
 
 
 def plain(text: str) -> str:

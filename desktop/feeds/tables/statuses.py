@@ -26,7 +26,7 @@ class Became(NamedTuple):
 
 _DONE = (
     r"complet(?:e|ed|ion)|done|attended|fulfilled|seen|finished|visited|closed|arrived|delivered"
-    r"|outcomed|logged out|checked out|clocked out|departed"
+    r"|verified|invoiced|outcomed|logged out|checked out|clocked out|departed"
 )
 _NOT_YET = re.compile(rf"\b(?:not yet|to be|awaiting|not started)(?: (?:{_DONE}))?\b")
 _NOT_DONE = re.compile(rf"\b(?:not|never|no|non|wasn t|isn t)(?: been| be)? (?:{_DONE})\b")
@@ -35,7 +35,8 @@ _NOT_MADE = re.compile(
     r"\bdna(?:d|ed)?\b|\bdid(?: no|n )t (?:attend|arrive|come|answer)\b|\bmissed\b|\bno ?show\b"
     r"|\bno (?:reply|answer|response|access|entry|contact|visit|carers?)\b|\bfail(?:ed)?\b"
     r"|\brefus(?:ed|al)\b|\bdeclin(?:ed|es)\b|\bnot (?:at )?home\b|\bnobody (?:in|home|there)\b"
-    r"|\bwas not brought\b|\bwnb\b|\bun(?:attended|delivered|visited|seen)\b|\babort(?:ed)?\b"
+    r"|\bwalked out\b|\bleft without being seen\b|\bwas not brought\b|\bwnb\b"
+    r"|\bun(?:attended|delivered|visited|seen)\b|\babort(?:ed)?\b"
     r"|\babandon(?:ed)?\b|\bturned away\b"
     r"|\b(?:unable to|could(?: no|n )t) (?:attend|access|gain|see|visit)\b"
 )
@@ -51,7 +52,8 @@ _OVER = re.compile(rf"\b(?:{_DONE})\b")
 _PLANNED = re.compile(
     r"\b(?:planned|booked|scheduled|confirmed|unconfirmed|provisional|proposed|tentative"
     r"|allocated|unallocated|assigned|unassigned|arranged|rostered|due|pending|open|active"
-    r"|accepted|reserved|outstanding|upcoming|future|live|published|new|waiting list"
+    r"|accepted|reserved|outstanding|upcoming|future|live|published|new|waiting list|waiting"
+    r"|ready|draft|overdue|sent in"
     r"|waitlist(?:ed)?|awaiting|in progress|started|under ?way|en route|on (?:the |my )?way"
     r"|checked in|expected)\b"
 )

@@ -29,6 +29,7 @@ ACTIVE, PLANNED, ENDED = ItemStatus.ACTIVE, ItemStatus.PLANNED, ItemStatus.ENDED
         ("Not yet started", Standing.WAITS), ("Closed - deceased", Standing.DIED),
         ("RIP", Standing.DIED),
         ("Active - on hold", None), ("Not closed", None), ("Amber", None), ("Y", None),
+        ("Authorised", Standing.ON), ("Waiting", Standing.WAITS),
     ],
 )  # fmt: skip
 def test_where_a_service_stands(words: str, stands: Standing | None) -> None:
@@ -67,6 +68,8 @@ def test_whether_someone_lives_in_a_home(words: str, stands: Standing | None) ->
         ("Regular", Standing.ON), ("FP69", Standing.ON), ("Deducted", Standing.OVER),
         ("Left", Standing.OVER), ("Deducted - died", Standing.DIED), ("Died", Standing.DIED),
         ("Temporary resident", Standing.SHORT), ("S/D", None),
+        ("Medical record received", Standing.ON), ("Removal to new HA", Standing.OVER),
+        ("Left practice, still registered", None), ("Short stay", Standing.SHORT),
     ],
 )  # fmt: skip
 def test_whether_someone_is_on_a_list(words: str, stands: Standing | None) -> None:
@@ -96,6 +99,7 @@ CARE = ("ID", "Service", "Start date", "End date", "Status", "Worker")
         ("20/11/2026", "Discharged", ENDED, "Discharged"), ("ongoing", "Open", ACTIVE, ""),
         ("06/12/2026", "Active", ACTIVE, ""), ("N/A", "", ACTIVE, ""),
         ("31/12/9999", "Active", ACTIVE, ""),
+        ("", "Authorised", ACTIVE, "Authorised"),
     ],
 )  # fmt: skip
 def test_a_service_stands_where_its_status_says(ends, status, becomes, detail) -> None:

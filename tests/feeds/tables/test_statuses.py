@@ -11,7 +11,7 @@ from desktop.words.enums import ItemStatus
     ["Missed", "Refused", "Client refused care", "No access", "No reply", "DNA", "DNA'd", "No-show",
      "Declined", "Aborted", "Not completed", "Not seen", "was not attended", "Unattended",
      "Did not attend", "Didn't attend", "Was not brought", "Failed", "DNA - closed",
-     "Unable to gain access"],
+     "Unable to gain access", "Patient walked out", "Patient late not seen"],
 )  # fmt: skip
 def test_a_visit_at_which_nobody_was_seen(words: str) -> None:
     found = became(words)
@@ -34,7 +34,8 @@ def test_a_visit_that_is_not_to_be(words: str) -> None:
     ("words", "state"),
     [
         ("Completed", ItemStatus.ENDED), ("Completed - late", ItemStatus.ENDED),
-        ("Seen by Ann", ItemStatus.ENDED), ("Booked", ItemStatus.PLANNED),
+        ("Seen by Ann", ItemStatus.ENDED), ("Patient late seen", ItemStatus.ENDED),
+        ("Overdue", ItemStatus.PLANNED), ("Booked", ItemStatus.PLANNED),
         ("Not yet started", ItemStatus.PLANNED), ("To be visited", ItemStatus.PLANNED),
         ("Waiting list", ItemStatus.PLANNED), ("", ItemStatus.PLANNED),
         ("Entered in error", ItemStatus.WITHDRAWN),
