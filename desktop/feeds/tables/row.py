@@ -134,7 +134,7 @@ class Row:
     def is_to_come(self) -> bool:
         """Whether it begins on a day that has not come, or waits."""
         waits = self.standing is Standing.WAITS
-        return self.goes_on and (waits or is_to_come(self.day("begins"), self._today))
+        return self.goes_on and (waits or self.is_ahead("begins"))
 
     @property
     def is_resident(self) -> bool:
@@ -145,6 +145,14 @@ class Row:
     def is_empty_bed(self) -> bool:
         """Whether a census says of a room that nobody has it."""
         return all(bare(self[field]) in _NOBODY for field in _WHO)
+
+    @property
+    def today(self) -> PartialDate:
+        return self._today
+
+    def is_ahead(self, field: str) -> bool:
+        """Whether its date lies on a day that has not come."""
+        return is_to_come(self.day(field), self._today)
 
     def day(self, field: str) -> PartialDate | None:
         return self._read(self[field], field)

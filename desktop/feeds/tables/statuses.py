@@ -18,6 +18,8 @@ class Became(NamedTuple):
     """It was to be, and is not."""
     not_made: bool = False
     """It was to be, and nobody was seen."""
+    undone: bool = False
+    """No more is said than that it is not done: of a day to come, that is no news."""
     rests: bool = False
     """What is called off comes again: it is on hold, or they are in hospital."""
     words: str = ""
@@ -78,7 +80,8 @@ def became(text: str) -> Became | None:
     if over and (not_made or off or not_yet):
         return None
     if not_made:
-        return Became(ItemStatus.ENDED, not_made=True, words=words)
+        undone = not _NOT_MADE.search(low)
+        return Became(ItemStatus.ENDED, not_made=True, undone=undone, words=words)
     if off:
         negated = re.search(r"\bnot (?:been )?(?:cancel|reschedul|moved|postpon|suspend)", low)
         rests = _RESTS.search(low) is not None

@@ -27,6 +27,10 @@ NIGHT = 14 * 60
 """Minutes of the longest stay that may go on over midnight."""
 _NO_DAY = "1950"
 """Spreadsheets keep a time alone as one of a day about 1900."""
+MADE_AHEAD = (
+    "The column {column} says that this visit was made, and the column {day} that it is to come:"
+    " correct one of them."
+)
 UNKNOWN = (
     "What the column {column} says of this visit is not known here: have it sent as planned, "
     "completed, cancelled or missed, or set another column for it."
@@ -48,8 +52,10 @@ def check(row: Row) -> None:
     row.check("number", "carers", cells.number(row["carers"]))
     if not row["day"]:
         row.check("days", "days", cells.weekdays(row["days"]))
-    stands = became(row["status"])
-    if stands is None or (stands.not_made and not row["day"]):
+    stands = _became(row)
+    if stands.state is ItemStatus.ENDED and not stands.not_made and row.is_ahead("day"):
+        raise Unfit(MADE_AHEAD.format(column=row.column("status"), day=row.column("day")))
+    if became(row["status"]) is None or (stands.not_made and not row["day"]):
         raise Unfit(UNKNOWN.format(column=row.column("status")))
 
 
@@ -119,6 +125,14 @@ def sayings(rows: list[Row], sector: Sector) -> list[Saying]:
     ]
 
 
+def _became(row: Row) -> Became:
+    """What became of it, or is to: until its day is over, what is not done may be done yet."""
+    found = became(row["status"]) or Became(ItemStatus.PLANNED)
+    if found.undone and (row.is_ahead("day") or row.day("day") == row.today):
+        return Became(ItemStatus.PLANNED, words=found.words)
+    return found
+
+
 def _begins(row: Row) -> PartialDate:
     on = row.day("day")
     assert on is not None  # noqa: S101 - rows without a day were set aside
@@ -147,7 +161,7 @@ def _ref(row: Row, *, series: bool) -> str:
 
 
 def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
-    said = [(row, became(row["status"]) or Became(ItemStatus.PLANNED)) for row in rows]
+    said = [(row, _became(row)) for row in rows]
     standing = [each for each in said if each[1].state is not ItemStatus.WITHDRAWN] or said
     rows = [row for row, _ in standing]
     told = [each for _, each in standing]
@@ -183,7 +197,7 @@ def _visit(ref: str, rows: list[Row], sector: Sector) -> Wording:
 
 def _weekly(ref: str, rows: list[Row], sector: Sector) -> Wording:
     """What comes every week. Days that rest are told in words; what is over tells of no day."""
-    told = [(row, became(row["status"]) or Became(ItemStatus.PLANNED)) for row in rows]
+    told = [(row, _became(row)) for row in rows]
     on = [row for row, each in told if each.state is ItemStatus.PLANNED]
     resting = [row for row, each in told if each.rests]
     rows = on or resting or rows

@@ -86,6 +86,26 @@ def test_a_visit_of_which_nobody_knows_what_became_waits(status) -> None:
     assert sentences(parsed) == {STATUS: [2]}
 
 
+@pytest.mark.parametrize(
+    ("day", "state", "value"),
+    [("25/11/2026", ItemStatus.ENDED, "not made"), ("26/11/2026", ItemStatus.PLANNED, ""),
+     ("27/11/2026", ItemStatus.PLANNED, "")],
+)  # fmt: skip
+def test_what_is_not_done_may_be_done_until_its_day_is_over(day, state, value) -> None:
+    row = (*MARYS, day, "08:00", *CALL[:5], "Not completed")
+    (visit,) = wordings(read(TableKind.ROTA, ROTA, row))
+    assert (visit.status, visit.value) == (state, value)
+    assert visit.detail.endswith("Not completed")
+
+
+def test_no_visit_of_a_day_to_come_was_made() -> None:
+    row = (*MARYS, "27/11/2026", "08:00", *CALL[:5], "Completed")
+    assert sentences(read(TableKind.ROTA, ROTA, row)) == {
+        "The column “Status” says that this visit was made, and the column “Visit date” that it is"
+        " to come: correct one of them.": [2]
+    }
+
+
 def test_of_two_carers_one_who_missed_a_visit_leaves_it_made() -> None:
     header = ("Client ID", "Date", "Start time", "Worker", "Status")
     rows = [("7", "26/11/2026", "08:00", "Bola", "Completed"),
