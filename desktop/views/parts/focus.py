@@ -46,7 +46,9 @@ class _Ring(QWidget):
             each = None if each.isWindow() else each.parentWidget()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
-        if event.type() in _MOVES:
+        # A tab whose words have changed, a count say, is wider in a bar that is as wide as it was.
+        retold = event.type() is QEvent.Type.LayoutRequest and isinstance(self._followed, QTabBar)
+        if retold or event.type() in _MOVES:
             self.place()
         return False
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import FindBox, LineField
-from desktop.views.parts.focus import FocusRings
+from desktop.views.parts.focus import REACH, FocusRings
 from desktop.views.parts.foot import Foot
 from desktop.views.parts.icons import Icon
 from desktop.views.parts.layout import Scroll
@@ -332,4 +332,22 @@ def test_the_ring_follows_the_focus_and_the_tab(
     assert image.pixelColor(box.center().x(), box.top() - 4).name() != "#ffeb3b"
     assert isinstance(tabs.bar, QTabBar)
     tabs.set_current("p")
+    qapp.focusChanged.disconnect(rings._moved)
+
+
+def test_the_ring_of_a_tab_grows_with_its_words(
+    qtbot: QtBot, qapp: QApplication, look: Look
+) -> None:
+    rings = FocusRings(look, qapp)
+    strip = TabStrip(look, [("reviews", "Reviews"), ("audit", "Audit")])
+    strip.resize(600, strip.height())
+    shown(qtbot, strip)
+    strip.bar.setFocus()
+    strip.set_words("reviews", "Reviews (1)")
+
+    def round_it() -> bool:
+        assert rings._ring is not None
+        return rings._ring.width() == strip.bar.tabRect(0).width() + 2 * REACH
+
+    qtbot.waitUntil(round_it)
     qapp.focusChanged.disconnect(rings._moved)
