@@ -40,7 +40,8 @@ class MatchingPeople(QWidget):
         self.table = Table(
             look,
             [
-                Column(self.tr("Name"), lambda row: row.name, strong=True, whole=True),
+                Column(self.tr("Name"), lambda row: row.name or self.tr("No name was sent"),
+                       strong=True, whole=True),
                 Column(self.tr("Born"), lambda row: row.born and shown_date(row.born), wide=112,
                        figures=True),
                 Column(self.tr("Source"), lambda row: row.source, wide=120, quiet=True),

@@ -209,6 +209,16 @@ def test_once_someone_is_decided_whoever_comes_after_them_is_next(
         assert chosen == shown_now[2]
 
 
+def test_whoever_came_without_a_name_has_words_in_its_place(
+    qtbot: QtBot, office: Office, sent: Sent
+) -> None:
+    sent.bring(bundle({**patient(nhs="1234567890"), "name": []}), source="gp")
+    tray = sent.tray(qtbot)
+    model = tray.people.table.table_model
+    qtbot.waitUntil(lambda: model.rowCount() == 1)
+    assert model.index(0, 0).data() == "No name was sent"
+
+
 def test_two_records_of_one_person_are_joined_with_a_reason_and_parted(
     qtbot: QtBot, office: Office, sent: Sent
 ) -> None:
