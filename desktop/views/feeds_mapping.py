@@ -92,6 +92,8 @@ class MappingDialog(QDialog):
             look, self.tr("Choose a file"), icon="file-text", key="Ctrl+O", large=True
         )
         self.leave_button = Button(look, self.tr("Close"), key="Esc", large=True)
+        self._offered: Mapping | None = None
+        """What may go with the dialog: as it was offered, or as it was asked about already."""
         self._lay_out()
         self.source.chosen.connect(lambda _: self._begin())
         self.kind.chosen.connect(lambda _: self._offer_fields())
@@ -191,6 +193,7 @@ class MappingDialog(QDialog):
             widget.setVisible(kind not in {Kind.REGISTRATION, Kind.CENSUS})
         self.fields.offer(shape, header, found, self._sources.homes)
         self._follow_with_tab()
+        self._offered = self.mapping()
         self._try()
 
     def mapping(self) -> Mapping:
@@ -293,6 +296,21 @@ class MappingDialog(QDialog):
             self.fields,
         ):
             widget.setEnabled(enabled)
+
+    def reject(self) -> None:
+        """Columns that were chosen and not saved go only where that is asked for twice."""
+        chosen = self.mapping() if self._sheet is not None else None
+        if chosen != self._offered and chosen is not None:
+            self._offered = chosen
+            self.strip.say(
+                self.tr(
+                    "The columns that you chose are not saved. Save them, or close once more to"
+                    " let them go."
+                ),
+                "warn",
+            )
+            return
+        super().reject()
 
     def done(self, result: int) -> None:
         for topic in (TOPIC, TRY):

@@ -110,6 +110,22 @@ def test_a_column_that_is_chosen_means_nothing_else(
     qtbot.waitUntil(lambda: model.rowCount() == 2 and "Kind Care" in model.index(0, 2).data())
 
 
+def test_columns_that_were_chosen_go_only_when_asked_for_twice(
+    qtbot: QtBot, office: Office, manager: Actor, council: Source
+) -> None:
+    dialog = opened(qtbot, office, manager, council)
+    choose = dialog.fields.by_name["family"].edit
+    choose.setFocus()
+    qtbot.keyClick(choose, Qt.Key.Key_Home)
+    chosen = dialog.mapping()
+    qtbot.keyClick(choose, Qt.Key.Key_Escape)
+    assert dialog.isVisible()
+    assert "not saved" in dialog.strip.words.text()
+    assert dialog.mapping() == chosen
+    with qtbot.waitSignal(dialog.rejected):
+        qtbot.keyClick(choose, Qt.Key.Key_Escape)
+
+
 def test_without_what_is_needed_it_says_what_is_missing(
     qtbot: QtBot, office: Office, manager: Actor, council: Source
 ) -> None:
