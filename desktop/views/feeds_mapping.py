@@ -19,6 +19,7 @@ from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, TickBox
 from desktop.views.parts.folding import Pairs
+from desktop.views.parts.foot import NotComplete
 from desktop.views.parts.layout import Across, Down, Rule, Scroll, mark, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
@@ -358,6 +359,8 @@ class MappingDialog(QDialog):
         top = Down(look, gap=8, pad=(22, 18, 22, 8))
         top.addWidget(Paragraph(self.windowTitle(), "panel"))
         top.addWidget(self.strip)
+        line = Across(look, gap=0, pad=(22, 8, 22, 0))
+        line.addWidget(NotComplete(look))
         foot = Across(look, gap=8, pad=(22, 8, 22, 18))
         foot.addWidget(self.file_button)
         foot.addStretch(1)
@@ -368,6 +371,7 @@ class MappingDialog(QDialog):
         whole.addWidget(Rule("section"))
         whole.addLayout(self._body, 1)
         whole.addWidget(Rule("section"))
+        whole.addLayout(line)
         whole.addLayout(foot)
         self.resize(QSize(px(1240), px(720)).boundedTo(room_for(self)))
 

@@ -10,6 +10,7 @@ from desktop.services import originals
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import LineField
+from desktop.views.parts.foot import NotComplete
 from desktop.views.parts.layout import Across, Down, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.raw_text import RawText
@@ -293,6 +294,7 @@ class OriginalDialog(QDialog):
         column.addWidget(self.pane, 1)
         column.addWidget(self.note)
         column.addWidget(self.reason)
+        column.addWidget(NotComplete(look))
         foot = Across(look, gap=8)
         foot.addWidget(self.correct_button)
         foot.addWidget(self.dismiss_button)

@@ -226,6 +226,7 @@ def test_a_row_of_a_table_is_read_and_corrected_by_its_columns(
     qtbot.keyClick(number.edit, Key.Key_C)
     assert number.text() == "9990000018", "not to be changed before that is asked for"
     born.set_text("21/02/1939")
+    qtbot.keyClick(family.edit, Key.Key_End)
     qtbot.keyClicks(family.edit, "on, Mary")
     with qtbot.waitSignal(page.said):
         qtbot.keyClick(dialog, Key.Key_Return, CONTROL)

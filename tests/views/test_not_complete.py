@@ -31,6 +31,7 @@ from desktop.views.patient import PatientPage
 from desktop.views.refer import ReferDialog
 from desktop.views.theme import Look
 from desktop.views.window import Window
+from desktop.words.accounts import WaitingRow
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender, Role, Slide
 from desktop.words.meetings import SharedScreenRow
@@ -44,10 +45,10 @@ from tests.views.showing import at_work, shown
 
 LINE = "This view may not be complete"
 OF_NO_RECORD = {
-    ConfirmDialog, DismissDialog, KeptDialog, MappingDialog, NearDialog, OriginalDialog,
-    OwnPasswordDialog,
+    ConfirmDialog, DismissDialog, KeptDialog, NearDialog, OwnPasswordDialog,
 }  # fmt: skip
-"""Dialogs that say nothing of any record; two show what a source sent and nobody took in."""
+"""Dialogs that say nothing of any person."""
+WAITS = WaitingRow(1, "alan.json", "entry 1", "It waits.", NOW)
 DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
     AddDialog: lambda seat, about, _: AddDialog(seat, about),
     EyesDialog: lambda seat, about, _: EyesDialog(seat, about, {}),
@@ -56,6 +57,8 @@ DIALOGS: dict[type[QDialog], Callable[[Seat, BannerRow, FoundRow], QDialog]] = {
     OpenersDialog: lambda seat, about, _: OpenersDialog(seat, about),
     FinderDialog: lambda seat, *_: FinderDialog(seat, ()),
     BeyondDialog: lambda seat, _, found: BeyondDialog(seat, found, Ways(TODAY, 60, "")),
+    MappingDialog: lambda seat, *_: MappingDialog(seat, 1, None),
+    OriginalDialog: lambda seat, *_: OriginalDialog(seat, WAITS),
 }
 
 
