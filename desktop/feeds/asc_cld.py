@@ -137,8 +137,10 @@ class _File:
             for column, cell in zip(self._columns, raw, strict=False)
         }
         cells |= {column: whole(cells.get(column, "")) for column in _IDS}
-        if clean.is_never(clean.english_day(cells["eventenddate"])):
-            cells["eventenddate"] = ""
+        for column in ("eventenddate", "dateofdeath"):
+            text = cells.get(column, "")
+            if clean.is_no_end(text, clean.english_day(text)):
+                cells[column] = ""
         event = event_of(cells.get("eventtype", ""))
         entry = Entry(number, event or "row")
         try:

@@ -133,6 +133,12 @@ def is_never(when_: PartialDate | None) -> bool:
     return when_ is not None and "2999" <= when_.text[:4] <= "9999"
 
 
+def is_no_end(text: str, when_: PartialDate | None) -> bool:
+    """Whether a cell for an end holds a day of nobody: all noughts, 1900 or before, or 9999."""
+    noughts = bool(text) and not text.strip("0/.:- ")
+    return noughts or is_never(when_) or (when_ is not None and when_.text < "1901")
+
+
 def is_past(when_: PartialDate | None, today: date) -> bool:
     """Whether a day, or a month or year as a whole, lies behind ``today``."""
     return when_ is not None and when_.last_day < today

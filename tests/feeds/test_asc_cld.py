@@ -225,9 +225,10 @@ def test_a_service_with_an_end_to_come_goes_on_until_then(turned):
     assert (found.status, found.ends.text, found.value) == (ItemStatus.ACTIVE, "2026-12-20", "3")
 
 
-def test_an_end_in_the_year_9999_is_none():
-    (found,) = events(read(service(Event_End_Date="31/12/9999")))
-    assert (found.ends, found.status) == (None, ItemStatus.ACTIVE)
+@pytest.mark.parametrize("end", ["31/12/9999", "01/01/1900", "00/00/0000", "0"])
+def test_a_day_that_is_written_for_no_end_is_none(end):
+    (found,) = events(read(service(Event_End_Date=end, Date_of_Death=end)))
+    assert (found.ends, found.status, found.detail.count("sent")) == (None, ItemStatus.ACTIVE, 0)
 
 
 def test_null_stands_for_blank_and_labels_that_say_nothing_are_left_out():

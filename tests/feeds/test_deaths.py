@@ -109,6 +109,9 @@ def test_a_message_without_a_date_tells_of_the_death_and_one_with_it_when(bring,
         (("Deceased", "DOD"), ("Yes", "20/11/2026"), "2026-11-20", False),
         (("Deceased", "DOD"), ("No", "20/11/2026"), "2026-11-20", False),
         (("Deceased", "DOD"), ("No", ""), None, True),
+        (("Date of death",), ("00/00/0000",), None, False),
+        (("Date of death",), ("31/12/9999",), None, False),
+        (("Date of death",), ("RIP",), "XXXX", False),
     ],
 )
 def test_a_registration_list_says_it_in_either_column(columns, cells, died, alive):

@@ -192,7 +192,7 @@ def _contact_ref(row: Row) -> str:
 
 
 def _contact(ref: str, rows: list[Row], sector: Sector) -> Wording:
-    """That someone was seen on a day."""
+    """That someone was seen on a day, or is to be."""
     return Wording(
         ref,
         Kind.ENCOUNTER,
@@ -202,7 +202,7 @@ def _contact(ref: str, rows: list[Row], sector: Sector) -> Wording:
         detail=clean.joined(
             all_said(rows, "worker", ", "), all_said(rows, "provider"), all_said(rows, "note")
         ),
-        status=ItemStatus.ENDED,
+        status=ItemStatus.PLANNED if rows[0].is_ahead("seen_on") else ItemStatus.ENDED,
     )
 
 

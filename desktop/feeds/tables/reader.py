@@ -38,7 +38,8 @@ from desktop.words.patients import folded
 from desktop.words.tables import NEEDS_MAPPING, Mapping, TableKind, bare
 
 _GENDERS = {"f": Gender.FEMALE, "female": Gender.FEMALE, "m": Gender.MALE, "male": Gender.MALE,
-            "other": Gender.OTHER, "o": Gender.OTHER, "indeterminate": Gender.OTHER}  # fmt: skip
+            "1": Gender.MALE, "2": Gender.FEMALE, "other": Gender.OTHER, "o": Gender.OTHER,
+            "indeterminate": Gender.OTHER}  # fmt: skip
 _DATED = re.compile(
     r"\b(?:as at|as of|dated?|extracted|printed|produced|created|updated|run)\b[^\d]{0,20}"
     r"(\d{4}-\d{2}-\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{1,2}(?:st|nd|rd|th)? [A-Za-z]+,? \d{4})",

@@ -303,7 +303,10 @@ def rows_of(
         }
         for field in IDS:
             said[field] = whole(said.get(field, ""))
-        ends = said.get("ends", "")
-        if standing.is_no_end(ends) or clean.is_never(days.day(ends)):
+        if standing.is_no_end(said.get("ends", "")):
             said["ends"] = ""
+        for field in ("begins", "ends", "died"):
+            cell = said.get(field, "")
+            if clean.is_no_end(cell, days.day(cell)):
+                said[field] = ""
         yield Row(line, mapping.kind, always | said, columns, dated, today, turned)

@@ -99,6 +99,16 @@ def test_two_who_saw_someone_on_one_day_are_told_together() -> None:
     assert [each.detail for each in seen] == ["Ann Lee, Bob Lee"]
 
 
+@pytest.mark.parametrize(
+    ("day", "state"), [("26/11/2026", ItemStatus.ENDED), ("03/12/2026", ItemStatus.PLANNED)]
+)
+def test_a_contact_of_a_day_to_come_has_not_been(day, state) -> None:
+    header = ("ID", "Activity", "Contact date", "Volunteer")
+    parsed = read(TableKind.VOLUNTARY, header, ("7", "Befriending", day, "Ann Lee"))
+    (seen,) = (each for each in wordings(parsed) if each.kind is Kind.ENCOUNTER)
+    assert seen.status is state
+
+
 def test_a_caseload_and_a_voluntary_table_tell_of_services_and_of_being_seen() -> None:
     caseload = read(TableKind.CASELOAD, ("Patient ID", "Reason for referral", "Referral date",
                                          "Discharge date", "Named worker"),
