@@ -32,7 +32,7 @@ from desktop.words.enums import (
     Role,
     Slide,
 )
-from desktop.words.meetings import AgendaRow, ConsoleRow, MeetingRow
+from desktop.words.meetings import LATE, AgendaRow, ConsoleRow, MeetingRow
 from desktop.words.people import Actor
 
 LOOK_BACK = timedelta(days=30)
@@ -49,9 +49,8 @@ NOT_EXPECTED = (Role.GOVERNANCE_LEAD, Role.SERVICE_ACCOUNT)
 def listed(session: Session, actor: Actor, now: datetime) -> list[MeetingRow]:
     """The meetings of one's teams, and those one is invited to: to come first, then the past."""
     found = rows(session, actor, _of(actor), Meeting.starts_at > now - LISTED_FOR)
-    to_come = [each for each in found if each.state is not MeetingState.FINISHED]
-    past = [each for each in found if each.state is MeetingState.FINISHED]
-    return to_come + past[::-1]
+    past = [each for each in found if each.state is MeetingState.FINISHED or each.not_held(now)]
+    return [each for each in found if each not in past] + past[::-1]
 
 
 def upcoming(session: Session, actor: Actor, now: datetime) -> list[MeetingRow]:
@@ -62,8 +61,7 @@ def upcoming(session: Session, actor: Actor, now: datetime) -> list[MeetingRow]:
         _of(actor),
         or_(
             Meeting.state == MeetingState.LIVE,
-            (Meeting.state == MeetingState.PLANNED)
-            & (Meeting.ends_at >= now - timedelta(hours=12)),
+            (Meeting.state == MeetingState.PLANNED) & (Meeting.ends_at >= now - LATE),
         ),
     )
 

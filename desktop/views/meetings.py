@@ -58,6 +58,7 @@ class MeetingsPage(Page):
         self.list.chosen.connect(self._choose)
         self.plan_button.clicked.connect(self._ask_plan)
         self.form.planned.connect(self._plan)
+        self.form.left.connect(self._leave_plan)
         self.open_meeting.clicked.connect(self._open_meeting)
         self.agenda.moveAsked.connect(self._move)
         self.agenda.offAsked.connect(self._take_off)
@@ -131,6 +132,9 @@ class MeetingsPage(Page):
             MeetingState.LIVE: (self.tr("Running"), "blue"),
             MeetingState.FINISHED: (self.tr("Finished"), "plain"),
         }[row.state]
+        over = row.not_held(self.seat.records.now())
+        if over:
+            chip, tone = self.tr("Not held"), "warn"
         people = (
             self.tr("1 person")
             if row.agenda == 1
@@ -138,7 +142,8 @@ class MeetingsPage(Page):
         )
         return Line(
             row.title, below=f"{when} · {row.place}" if row.place else when, chip=chip,
-            chip_tone=tone, right=people, quiet=row.state is MeetingState.FINISHED, key=row.id,
+            chip_tone=tone, right=people, key=row.id,
+            quiet=over or row.state is MeetingState.FINISHED,
         )  # fmt: skip
 
     # --- changing -----------------------------------------------------------------------------
@@ -165,10 +170,14 @@ class MeetingsPage(Page):
 
     def _planned(self, made: Made) -> None:
         self._chosen = made.id
-        self.form.hide()
+        self._leave_plan()
         self.strip.say("")
         self.said.emit(self.tr("The meeting is planned"))
+
+    def _leave_plan(self) -> None:
+        """The keys go to the list first: hidden, the form would give them to any other."""
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.form.hide()
 
     def _move(self, item: AgendaRow, by: int) -> None:
         actor = self.seat.actor

@@ -11,7 +11,6 @@ from desktop.views.day_field import DayField
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import ChoiceField, LineField
-from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across
 from desktop.views.theme import Look
 from desktop.views.time_field import TimeField
@@ -24,9 +23,13 @@ BEGINS, ENDS = time(14), time(15, 30)
 
 
 class PlanMeeting(Card):
-    """``ask(teams, last)`` shows it; ``planned(team, title, place, starts_at, ends_at)``."""
+    """``ask(teams, last)`` shows it; ``planned(team, title, place, starts_at, ends_at)``.
+
+    ``left()`` by whoever thinks better of it.
+    """
 
     planned = Signal(int, str, str, object, object)
+    left = Signal()
 
     def __init__(
         self, look: Look, today: Callable[[], date], parent: QWidget | None = None
@@ -57,10 +60,9 @@ class PlanMeeting(Card):
         self.body.addLayout(foot)
         for field in (self.name, self.place, self.day, self.begins, self.ends):
             field.entered.connect(self._answer)
-            key_within(field.edit, "Escape", self.hide)
         self.team.chosen.connect(self._name_after)
         self.button.clicked.connect(self._answer)
-        self.leave.clicked.connect(self.hide)
+        self.leave.clicked.connect(self.left)
         self.hide()
 
     def ask(self, teams: Sequence[TeamRow], last: MeetingRow | None) -> None:

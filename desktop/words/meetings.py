@@ -1,7 +1,7 @@
 """Meetings, agenda items, outcomes and actions as screens hold them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from desktop.words.contradictions import Contradiction
 from desktop.words.enums import (
@@ -17,6 +17,9 @@ from desktop.words.enums import (
 )
 from desktop.words.items import ItemRow
 from desktop.words.patients import BannerRow
+
+LATE = timedelta(hours=12)
+"""So long after it was to end a meeting may still begin; then it was not held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,10 @@ class MeetingRow:
     state: MeetingState
     agenda: int
     """How many people are listed."""
+
+    def not_held(self, now: datetime) -> bool:
+        """Nobody started it, and its time is well past."""
+        return self.state is MeetingState.PLANNED and self.ends_at < now - LATE
 
 
 @dataclass(frozen=True, slots=True)

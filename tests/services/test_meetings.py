@@ -121,14 +121,16 @@ def test_what_is_to_come_is_listed_before_what_is_past(table: Table, factory: Fa
                            starts_at=NOW - timedelta(days=7))  # fmt: skip
     older = factory.meeting(table.team, chair=table.matron, patients=[table.dorothy],
                             starts_at=NOW - timedelta(days=14))  # fmt: skip
+    missed = factory.meeting(table.team, chair=table.matron, starts_at=NOW - timedelta(days=8))
     for each in (past.id, older.id):
         table.change(partial(table.started, meeting=each))
         table.change(partial(table.finished, meeting=each))
     with table.store.reading() as session:
         listed = meetings.listed(session, table.matron, NOW)
         upcoming = meetings.upcoming(session, table.matron, NOW)
-    assert [each.id for each in listed] == [table.meeting, past.id, older.id]
+    assert [each.id for each in listed] == [table.meeting, past.id, missed.id, older.id]
     assert [each.id for each in upcoming] == [table.meeting]
+    assert [each.id for each in listed if each.not_held(NOW)] == [missed.id]
 
 
 def test_a_meeting_starts_behind_the_neutral_slide_with_its_starter_in_the_room(

@@ -167,6 +167,25 @@ def test_choosing_another_meeting_leaves_nobody_of_the_last_agenda(
     qtbot.waitUntil(page.agenda.nobody.isVisible)
 
 
+def test_a_meeting_that_nobody_held_stands_below_those_to_come_and_says_so(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    make.meeting(office.team, chair=office.matron, starts_at=NOW - timedelta(days=1))
+    coming = make.meeting(office.team, chair=office.matron, starts_at=NOW + timedelta(days=6))
+    page = opened(qtbot, office)
+    qtbot.waitUntil(lambda: len(page.list.row_model.rows) == 2)
+    first, last = page.list.row_model.rows
+    assert (first.key, first.chip) == (coming.id, "")
+    assert last.chip == "Not held"
+    page.list.setFocus()
+    qtbot.keyClick(page.list, Key.Key_M)
+    qtbot.waitUntil(page.form.name.edit.hasFocus)
+    qtbot.keyClick(page.form.name.edit, Key.Key_Escape)
+    assert not page.form.isVisible()
+    assert page.list.hasFocus()
+
+
 def test_every_control_has_a_name(qtbot: QtBot, office: Office) -> None:
     mary = office.factory.patient("Adams", "Mary", practice=office.practice)
     office.factory.meeting(office.team, chair=office.matron, patients=[mary])
