@@ -71,17 +71,17 @@ class DeskPage(Page):
         self._row: DeskRow | None = None
         self.dialog: NearDialog | None = None
         self.box = FindBox(look, self.tr("Who is the call about?"), key="", parent=self)
-        self.found = LineList(look, self.tr("People found"), inset=6)
+        self.found = LineList(look, self.tr("People found"), inset=9)
         self.trouble = Strip(look)
         self.how = Paragraph(how_words(), "body", "text2")
         self.name = Paragraph("", "panel")
         self.checking = CallerCheck(look)
-        self.permissions = LineList(look, self.tr("Who may be told what"), inset=6)
+        self.permissions = LineList(look, self.tr("Who may be told what"), inset=9)
         self.rings = Paragraph("", "body")
         self.caution = Strip(look)
-        self.contacts = LineList(look, self.tr("People to ring"), inset=6)
+        self.contacts = LineList(look, self.tr("People to ring"), inset=9)
         self.key_worker = Paragraph("", "body")
-        self.today = LineList(look, self.tr("Who comes today"), inset=6)
+        self.today = LineList(look, self.tr("Who comes today"), inset=9)
         self.nobody_comes = Paragraph("", "body", "text2")
         self.unsaid = Strip(look)
         self.message = TextField(

@@ -54,7 +54,12 @@ class PlanReading(QWidget):
             if about.written_with
             else ""
         )
-        card.add(Paragraph(about.most_important or self.tr("Not recorded"), "about"))
+        most = Paragraph(about.most_important or self.tr("Not recorded"), "about")
+        card.add(
+            self._group(
+                Paragraph(self.tr("What is most important to me"), "section", "paper"), most
+            )
+        )
         for label, words in (
             (self.tr("People who are important to me"), about.people_important),
             (self.tr("How to communicate with me"), about.communicate),
@@ -64,37 +69,46 @@ class PlanReading(QWidget):
             (self.tr("How and when to support me"), about.support_me),
             (self.tr("Also worth knowing about me"), about.worth_knowing),
         ):
-            card.add(Paragraph(label, "section", "paper"))
-            card.add(Paragraph(words or self.tr("Not recorded"), "body"))
+            said = Paragraph(words or self.tr("Not recorded"), "body", "" if words else "text2")
+            card.add(self._group(Paragraph(label, "section", "paper"), said))
         return card
+
+    def _group(self, *lines: Paragraph) -> QWidget:
+        """What belongs together, closer than to what stands above and below it."""
+        group = QWidget()
+        down = Down(self._look, gap=1, pad=(0, 0, 0, 6), parent=group)
+        for line in lines:
+            down.addWidget(line)
+        return group
 
     def _goals(self, plan: PlanRow) -> Section:
         section = Section(self._look, self.tr("Goals and who does what"))
         if plan.content.strengths:
-            section.add(Paragraph(plan.content.strengths, "body", "text2"))
+            strengths = self.tr("Strengths: {strengths}").format(strengths=plan.content.strengths)
+            section.add(self._group(Paragraph(strengths, "body")))
         for goal in plan.content.goals:
-            section.add(Paragraph(goal.hope, "strong"))
+            lines = [Paragraph(goal.hope, "strong")]
             notes = [goal.need]
             if goal.importance is not None:
                 notes.append(self.tr("importance {level} of 10").format(level=goal.importance))
             if note := " · ".join(filter(None, notes)):
-                section.add(Paragraph(note, "small", "text2"))
+                lines.append(Paragraph(note, "small", "text2"))
             for action in goal.actions:
                 who = ", ".join(filter(None, (action.who, shown_date(action.due))))
-                section.add(Paragraph(f"{action.what}: {who}" if who else action.what, "body"))
+                lines.append(Paragraph(f"{action.what}: {who}" if who else action.what, "body"))
+            section.add(self._group(*lines))
         return section
 
-    def _worse(self, lines: tuple[Contingency, ...]) -> Section:
+    def _worse(self, worse: tuple[Contingency, ...]) -> Section:
         section = Section(self._look, self.tr("What to do if things get worse"))
-        if not lines:
+        if not worse:
             section.add(Paragraph(self.tr("Not recorded"), "body", "text2"))
             return section
-        for line in lines:
-            section.add(Paragraph(line.trigger, "strong"))
-            section.add(Paragraph(line.do_this, "body"))
+        for line in worse:
+            lines = [Paragraph(line.trigger, "strong"), Paragraph(line.do_this, "body")]
             if line.ring:
-                ring = self.tr("Ring {name}").format(name=line.ring)
-                section.add(Paragraph(ring, "body", "text2"))
+                lines.append(Paragraph(self.tr("Ring {name}").format(name=line.ring), "body"))
+            section.add(self._group(*lines))
         return section
 
     def _agreed(self, plan: PlanRow) -> Section:

@@ -46,7 +46,7 @@ class _ListCard(Card):
     ) -> None:  # fmt: skip
         super().__init__(seat.look, title, icon, tone="blue" if tone == "blue" else "plain")
         self.empty = empty
-        self.list = LineList(seat.look, title, scrolls=scrolls, inset=6, wraps=True)
+        self.list = LineList(seat.look, title, scrolls=scrolls, inset=9, wraps=True)
         self.sentence = Paragraph("", "body", "text2")
         self.add(self.list, 1 if scrolls else 0)
         self.add(self.sentence)

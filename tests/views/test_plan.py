@@ -153,6 +153,7 @@ def test_the_tab_says_who_agreed_and_never_that_a_shared_plan_is_agreed(
     qtbot.waitUntil(tab.reading.isVisible)
     said = [each.text() for each in tab.reading.findChildren(Paragraph)]
     assert sentence in said
+    assert said[said.index("What is most important to me") + 1] == "My garden"
     # A goal without a need or an importance leaves no empty line below itself.
     assert said[said.index("Hope 1") + 1] == "Ring the daughter"
     assert tab.state.text() == chip

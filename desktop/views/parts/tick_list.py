@@ -31,7 +31,7 @@ class TickList(LineList):
         scrolls: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(look, name, scrolls=scrolls, inset=6, parent=parent)
+        super().__init__(look, name, scrolls=scrolls, inset=9, parent=parent)
         self._every = every
         self._choices: tuple[Line, ...] = ()
         self._on: set[object] = set()

@@ -181,11 +181,16 @@ def _paint_words(
         return
     at, end = box.words_at + offset, box.words_at + box.words_wide + offset
     if box.inside:
-        end = box.right + offset - GAP
+        arrow = brush.theme.px(ROW) / 4 + 2 if box.first.open else 0
+        end = box.right + offset - GAP - arrow
     at, end = max(at, view.left() + GAP), min(end, view.right() - 2)
     room = end - at
     if room < min(brush.theme.px(SHORT), box.words_wide):
         return
+    if not box.inside:  # no line of the grid, and not that of today, runs through its letters
+        wide = min(room, box.words_wide) + 4
+        ground = QRectF(round(at) - 2, round(top), wide, brush.metrics.height())
+        painter.fillRect(ground, brush.theme.canvas)
     painter.drawStaticText(QPointF(round(at), round(top)), brush.text(box.words, room))
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QImage, QPainter
 from desktop.views.parts.lanes import Lane, lanes_of
 from desktop.views.parts.laying import Laid, Measure, laid, shared
 from desktop.views.parts.time_paint import Brush, paint_lane
-from desktop.views.parts.time_sheet import Band
+from desktop.views.parts.time_sheet import PAD, ROW, Band
 from desktop.views.parts.timescale import ZOOMS
 from desktop.views.theme import Look
 from desktop.words.dates import PartialDate
@@ -205,3 +205,21 @@ def test_words_are_drawn_beside_their_mark_and_never_without_it(look: Look) -> N
 
     assert drawn(box.left)
     assert not drawn(box.right + 1)
+
+
+def test_no_line_behind_it_runs_through_the_words_of_a_point(look: Look) -> None:
+    (laid_out,) = laid_at(14, 1, lanes(item("i  i  i  i  i  i  i  i  i", "2026-03-10")))
+    (box,) = laid_out.boxes
+    image = QImage(300, 40, QImage.Format.Format_RGB32)
+    image.fill(look.theme.canvas)
+    painter = QPainter(image)
+    offset = 20 - box.left
+    struck = range(round(box.words_at + offset) + 1, round(box.words_at + offset) + 30)
+    for x in struck:
+        painter.fillRect(x, 0, 1, 40, look.theme.red)
+    view = QRectF(0, 0, 300, 40)
+    paint_lane(painter, Brush(look.theme, 1.0), Band(laid_out, 0, 40), offset, view)
+    painter.end()
+    middle = round(look.theme.px(PAD) + look.theme.px(ROW) / 2)
+    assert image.pixelColor(struck[0], 0) == look.theme.red
+    assert all(image.pixelColor(x, middle) != look.theme.red for x in struck)
