@@ -288,14 +288,17 @@ def is_ahead(item: ItemRow, today: PartialDate) -> bool:
 
 
 def _newest_frailty(items: list[ItemRow]) -> list[ItemRow]:
-    """A score is true until the next of its sort: of each, only the newest."""
+    """A score is true until the next of its sort: of each, only the newest.
+
+    What has no value takes no score's place.
+    """
     kept: list[ItemRow] = []
     scores: set[str] = set()
     for item in newest_first(items):
         sort = item.code or item.title
         if item.kind is not Kind.FRAILTY or sort not in scores:
             kept.append(item)
-        if item.kind is Kind.FRAILTY:
+        if item.kind is Kind.FRAILTY and item.value:
             scores.add(sort)
     return kept
 

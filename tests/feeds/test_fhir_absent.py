@@ -55,17 +55,18 @@ def test_a_problem_that_only_sounds_so_is_shown(said):
     assert one(condition(text=said)).kind is Kind.PROBLEM
 
 
-@pytest.mark.parametrize("said", ["no-known-medications", "no-medication-info"])
-def test_no_medicines_are_no_medicine(said):
-    found = one(
-        resource(
-            "MedicationStatement",
-            status="unknown",
-            medicationCodeableConcept=codings((IPS, said, "No known medicines")),
-        )
-    )
+@pytest.mark.parametrize(
+    ("code", "title"),
+    [
+        (codings((IPS, "no-known-medications")), "Medicines: no known medications"),
+        (codings((IPS, "no-medication-info", "No information")), "Medicines: No information"),
+        ({"text": "Nil"}, "Medicines: Nil"),
+    ],
+)
+def test_no_medicines_are_no_medicine(code, title):
+    found = one(resource("MedicationStatement", status="active", medicationCodeableConcept=code))
 
-    assert (found.kind, found.title) == (Kind.NOTE, "No known medicines")
+    assert (found.kind, found.title) == (Kind.NOTE, title)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +142,14 @@ def test_what_a_reaction_was_to_is_not_lost():
          "severity": "Severe"}])  # fmt: skip
 
     assert (found.title, found.detail) == ("Drug allergy", "Amoxicillin: Rash, severe · High risk")
+
+
+def test_a_reaction_is_told_whole():
+    found = allergic(None, reaction=[
+        {"substance": {"text": "Ibuprofen"}, "manifestation": [{"text": "Rash"}],
+         "description": "Face swollen", "note": [{"text": "Needed adrenaline"}]}])  # fmt: skip
+
+    assert (found.title, found.detail) == ("Ibuprofen", "Rash, Face swollen, Needed adrenaline")
 
 
 @pytest.mark.parametrize(

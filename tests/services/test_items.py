@@ -67,6 +67,12 @@ def test_of_each_frailty_score_only_the_newest_stands(record: Record) -> None:
     assert [row.value for row in record.summary().items] == ["2026-02", "2024-05"]
 
 
+def test_a_score_that_could_not_be_taken_hides_none_that_was(record: Record) -> None:
+    for value, begins in (("0.3", "2026-02"), ("", "2026-03"), ("0.2", "2025-01")):
+        record.item("eFI", Kind.FRAILTY, begins=begins, value=value)
+    assert [row.value for row in record.summary().items] == ["", "0.3"]
+
+
 def test_lately_is_what_happened_with_few_results_and_nothing_to_come(record: Record) -> None:
     for day in range(1, 11):
         record.item(f"Result {day}", Kind.RESULT, begins=f"2026-11-{day + 10}")

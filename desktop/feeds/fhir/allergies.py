@@ -25,8 +25,9 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
     # What a general practice enters is "unconfirmed" without exception, which says nothing.
     sure = "" if verified.code == "unconfirmed" else verified.words
     over, over_unread, why = _ended(it)
-    reactions = [said for each in it.reaction or [] if (said := _reaction(each))]
     causes = [each.substance for each in it.reaction or [] if each.substance]
+    called = shown(it.code) or next(map(shown, causes), "")
+    reactions = [said for each in it.reaction or [] if (said := _reaction(each, called))]
     age = with_unit(it.onset_age)
     onset = clean.line(it.onset_string) or (f"at age {age}" if age else "")
     none = absent.none_known(it.code)
@@ -63,15 +64,20 @@ def allergy(it: AllergyIntolerance, at: At) -> list[Wording]:
     )
 
 
-def _reaction(it: Reaction) -> str:
-    """What it was to, what happened, and how badly."""
+def _reaction(it: Reaction, called: str) -> str:
+    """What it was to, where that is not what the allergy is called; what happened, how badly."""
     severity = code_of(it.severity or "")
     happened = clean.joined(
-        all_shown(it.manifestation) or clean.line(it.description),
+        all_shown(it.manifestation),
+        clean.line(it.description),
         severity if severity in ("mild", "moderate", "severe") else "",
+        notes(it.note),
         by=", ",
     )
-    return clean.joined(shown(it.substance), happened, by=": ")
+    cause = shown(it.substance)
+    if cause.casefold() == called.casefold():
+        return happened
+    return clean.joined(cause, happened, by=": ")
 
 
 def _ended(it: AllergyIntolerance) -> tuple[PartialDate | None, str, str]:

@@ -46,8 +46,11 @@ _WAITED_FOR = frozenset({
     Kind.PROFESSIONAL, Kind.CARE_PLAN, Kind.GOAL, Kind.REQUEST,
 })  # fmt: skip
 """Kinds that stand on the page before their day, which is said; of others it shows by itself."""
-_MAY_BE_NONE = frozenset({Kind.MEDICINE, Kind.VACCINATION, Kind.PROCEDURE, Kind.EQUIPMENT})
-"""Kinds of which a source may code that there are none."""
+_MAY_BE_NONE = {
+    Kind.MEDICINE: "Medicines", Kind.VACCINATION: "Vaccinations", Kind.PROCEDURE: "Procedures",
+    Kind.EQUIPMENT: "Equipment",
+}  # fmt: skip
+"""Kinds of which a source may say that there are none."""
 
 
 class At(Struct, frozen=True):
@@ -101,7 +104,7 @@ class At(Struct, frozen=True):
         if not title:
             return []
         if kind in _MAY_BE_NONE and absent.says_nothing(concept):
-            kind = Kind.NOTE
+            kind, title = Kind.NOTE, f"{_MAY_BE_NONE[kind]}: {title.replace('-', ' ')}"
         code_, system = coded(concept)
         return [self.word(kind, title, code=code_, code_system=system, **said)]
 

@@ -53,6 +53,7 @@ class Reaction(Loose):
     manifestation: list[Concept] | None = None
     description: str | None = None
     severity: str | None = None
+    note: list[Annotation] | None = None
 
 
 class AllergyIntolerance(Resource):

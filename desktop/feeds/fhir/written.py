@@ -84,7 +84,7 @@ def questionnaire(it: QuestionnaireResponse, at: At) -> list[Wording]:
             title,
             part=link,
             begins=begins,
-            detail=clean.words(clean.joined(left_open, said, by="\n")),
+            detail=clean.words(clean.joined(said, left_open, by="\n")),
             code=link,
             code_system="about-me",
             sector=sector,
