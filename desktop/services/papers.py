@@ -1,6 +1,6 @@
 """Paper is a copy with a number: what was printed of what, for whom, and where it lies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,6 +34,7 @@ from desktop.words import papers as words
 from desktop.words.changes import Made
 from desktop.words.dates import ENGLAND, PartialDate, shown_death
 from desktop.words.enums import Kind, PaperKind, PrintFormat, Role
+from desktop.words.meetings import AgendaRow
 from desktop.words.patients import BannerRow
 from desktop.words.people import Actor
 from desktop.words.plans import PlanRow
@@ -205,11 +206,14 @@ def minutes(session: Session, actor: Actor, meeting_id: int, now: datetime) -> M
     )  # fmt: skip
     session.add(copy)
     session.flush()
-    serial = serial_of(session, copy)
+    listed = agenda.rows(session, meeting.id, actor)
+    people = {f"patient:{each.patient}" for each in listed}
     subjects = sign(
-        session, actor, "paper.printed", {f"copy:{copy.id}", f"meeting:{meeting.id}"}, copy.kind
-    )
-    return MinutesCopy(subjects, copy.id, _minutes(session, actor, meeting, serial, now))
+        session, actor, "paper.printed",
+        {f"copy:{copy.id}", f"meeting:{meeting.id}"} | people, copy.kind,
+    )  # fmt: skip
+    printed = _minutes(session, meeting, listed, serial_of(session, copy), now)
+    return MinutesCopy(subjects, copy.id, printed)
 
 
 def preview_minutes(
@@ -217,7 +221,8 @@ def preview_minutes(
 ) -> words.PrintedMinutes:
     """The same minutes to read on the screen, without a number."""
     meeting = _meeting(session, actor, meeting_id)
-    return _minutes(session, actor, meeting, words.PREVIEW, now)
+    listed = agenda.rows(session, meeting.id, actor)
+    return _minutes(session, meeting, listed, words.PREVIEW, now)
 
 
 def _meeting(session: Session, actor: Actor, meeting_id: int) -> Meeting:
@@ -229,9 +234,9 @@ def _meeting(session: Session, actor: Actor, meeting_id: int) -> Meeting:
 
 
 def _minutes(
-    session: Session, actor: Actor, meeting: Meeting, serial: str, now: datetime
+    session: Session, meeting: Meeting, listed: Iterable[AgendaRow], serial: str, now: datetime
 ) -> words.PrintedMinutes:
-    """What was written at the meeting of those whom ``actor`` may open, and no item of a record."""
+    """What was written at the meeting of those ``listed``, and no item of a record."""
     team = session.get_one(Team, meeting.team_id).name
     here = attendance.rows(session, meeting.id)
     return words.PrintedMinutes(
@@ -246,12 +251,12 @@ def _minutes(
         attendance=tuple(
             words.PrintedAttendance(each.name, each.role, each.state) for each in here
         ),
-        items=tuple(_discussed(session, actor, meeting.id)),
+        items=tuple(_discussed(session, meeting.id, listed)),
     )
 
 
 def _discussed(
-    session: Session, actor: Actor, meeting_id: int
+    session: Session, meeting_id: int, listed: Iterable[AgendaRow]
 ) -> Iterator[words.PrintedAgendaItem]:
     people = {
         row.id: words.PersonOnPaper(*row[1:])
@@ -265,7 +270,7 @@ def _discussed(
             .where(AgendaItem.meeting_id == meeting_id)
         )
     }  # fmt: skip
-    for each in agenda.rows(session, meeting_id, actor):
+    for each in listed:
         promised = actions.agreed(session, each.id) if each.actions else ()
         yield words.PrintedAgendaItem(
             position=each.position,

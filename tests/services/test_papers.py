@@ -352,6 +352,20 @@ def test_minutes_hold_what_was_written_at_the_meeting(table: Table) -> None:
     assert minutes.copy.serial.endswith("-1")
 
 
+def test_whoever_prints_minutes_signs_for_everyone_on_them(table: Table) -> None:
+    """Or who has looked at somebody would leave out a paper that tells of them."""
+    discussed(table)
+    made = table.change(lambda session: papers.minutes(session, table.matron, table.meeting, NOW))
+    assert {f"patient:{each.id}" for each in (table.dorothy, table.leonard)} <= made.subjects
+    # Of whom she may not open nothing is printed, and nothing said.
+    table.factory.change(Patient, table.leonard.id, restricted=True)
+    made = table.change(lambda session: papers.minutes(session, table.matron, table.meeting, NOW))
+    assert len(made.minutes.items) == 1
+    assert {each for each in made.subjects if each.startswith("patient:")} == {
+        f"patient:{table.dorothy.id}"
+    }
+
+
 def test_minutes_of_a_running_meeting_can_be_read(table: Table) -> None:
     discussed(table)
     minutes = table.ask(
