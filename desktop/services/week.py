@@ -38,7 +38,7 @@ def week(
         for item in items.asked(
             session, audience, patient_id, Item.kind == Kind.ADMISSION, *_within(days)
         )
-        if (stay := visit_words.stay(item)) is not None
+        if (stay := visit_words.stay(_as_of(item, today))) is not None
         and (stay.last is None or stay.last >= monday)
     ]
     died = session.scalar(select(Patient.died).where(Patient.id == patient_id))
@@ -52,6 +52,12 @@ def week(
         unsaid=_unsaid(packages) if died is None else Unsaid(),
         sources=sources.ages_for(session, audience, patient_id),
     )
+
+
+def _as_of(item: ItemRow, today: date) -> ItemRow:
+    """A stay that is to begin is planned, and how long it takes is not known."""
+    ahead = items.is_ahead(item, PartialDate.of(today))
+    return replace(item, status=ItemStatus.PLANNED) if ahead else item
 
 
 def unsaid(session: Session, audience: Audience, patient_id: int, today: date) -> Unsaid:

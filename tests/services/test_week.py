@@ -1,6 +1,6 @@
 """The week of one person, as the stores hold it and for whoever looks."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -150,6 +150,14 @@ def test_a_stay_that_is_over_does_not_reach_into_the_week(record: Record) -> Non
                 status=ItemStatus.ENDED)  # fmt: skip
     record.item("Admitted to Ward 2", Kind.ADMISSION, begins="2026-11-24T10:00")
     assert [each.item.title for each in seen(record).stays] == ["Admitted to Ward 2"]
+
+
+def test_of_a_stay_that_is_to_begin_no_more_than_its_first_day_is_known(record: Record) -> None:
+    record.item("Admission to Ward 2", Kind.ADMISSION, begins="2026-12-01")
+    next_week = MONDAY + timedelta(days=7)
+    (stay,) = seen(record, monday=next_week).stays
+    assert (stay.first, stay.last) == (date(2026, 12, 1), date(2026, 12, 1))
+    assert seen(record, monday=next_week + timedelta(days=7)).stays == ()
 
 
 def test_nothing_that_an_audience_may_not_see_is_in_its_week(record: Record) -> None:
