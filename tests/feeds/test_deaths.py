@@ -123,6 +123,14 @@ def test_a_registration_list_says_it_in_either_column(columns, cells, died, aliv
     assert ("died" in person.described.deleted) is alive
 
 
+def test_no_death_is_guessed_where_others_have_the_month_first():
+    columns = (*WHO, "Date of death")
+    parsed = read(TableKind.REGISTRATION, columns, (*MARYS, "11/25/2026"), (*MARYS, "03/04/2026"))
+
+    assert parsed.people == []
+    assert sum(len(each.entries) for each in parsed.asides) == 2
+
+
 @pytest.mark.parametrize(
     ("column", "what", "instead"),
     [("Date of death", "date", "write it as 26/11/2026"),

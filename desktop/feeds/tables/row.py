@@ -106,6 +106,8 @@ class Row:
         on, words = days.within(self["ends"])
         if self.day("ends") is not None:
             on, words = self.day("ends"), ""
+        elif "ends" in self._turned:
+            return None, None, words
         how = standing.has_left(words)
         if on is None and how is not Standing.DIED:
             how = None
@@ -179,6 +181,8 @@ class Row:
 
     def _death(self, field: str) -> PartialDate | None:
         """When they died, or no more than that they did; or None."""
+        if self._may_be_turned(field):
+            return None
         return self.day(field) or deaths.of_cell(self[field])
 
     # --- what is wrong with it ---------------------------------------------------------------

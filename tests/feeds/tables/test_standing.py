@@ -162,6 +162,15 @@ def test_when_and_how_someone_left_a_home(left, ends, words) -> None:
     assert [each.begins for each in died] == ([PartialDate(ends) if ends else None] if dead else [])
 
 
+def test_no_day_of_leaving_is_guessed_where_others_have_the_month_first() -> None:
+    rows = [(*MARYS, "Elm Court", "01/02/2025", left, "")
+            for left in ("11/25/2026", "03/04/2026", "RIP 03/04/2026")]  # fmt: skip
+    parsed = read(TableKind.CENSUS, CENSUS, *rows)
+
+    assert parsed.people == []
+    assert sum(len(each.entries) for each in parsed.asides) == 3
+
+
 @pytest.mark.parametrize(
     ("left", "sentence"),
     [
