@@ -41,6 +41,7 @@ class PlanTab(PatientTab):
         self._seen = 0
         self._base = PlanContent()
         self._changed = False
+        self._begun = False
         self.version = Paragraph("", "panel", wrap=False)
         self.state = Chip(look, "")
         self.saved = Paragraph("", "small", "text2", wrap=False)
@@ -77,6 +78,7 @@ class PlanTab(PatientTab):
         self._plan = None
         self._why_not = ""
         self._base = PlanContent()
+        self._begun = False
         self._settled()
         self.form.show_content(PlanContent())
         self.reading.clear()
@@ -134,8 +136,12 @@ class PlanTab(PatientTab):
         if plan.state is PlanState.AGREED:
             self.reading.show_plan(plan)
             return
-        self.form.show_content(plan.content)
+        if tidied(self.form.content()) != plan.content:  # shown anew, the form loses the keys
+            self.form.show_content(plan.content)
         self._base = plan.content
+        if self._begun:
+            self._begun = False
+            self.form.setFocus()
         self.drafts.begin(f"plan:{plan.id}", plan.version, self._words)
 
     def _offer(self) -> None:
@@ -209,8 +215,12 @@ class PlanTab(PatientTab):
             return
         patient, actor = self.about.id, self.seat.actor
         self.seat.records.write(
-            lambda session: plans.begin(session, actor, patient), failed=self._refused
+            lambda session: plans.begin(session, actor, patient), self._to_write, self._refused
         )
+
+    def _to_write(self, _: object) -> None:
+        """The keys go to the first words of it once it is there, not past all that stands above."""
+        self._begun = True
 
     def _save(self) -> None:
         if self._plan is None or not self.form.readable():

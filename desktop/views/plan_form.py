@@ -43,6 +43,7 @@ class PlanForm(QWidget):
         right.addStretch(1)
         columns.add(beside, 3)
         Down(look, gap=0, pad=(0, 0, 8, 16), parent=self).addWidget(columns)
+        self.setFocusProxy(next(iter(self.about_me.values())))
 
     def show_staff(self, staff: Sequence[StaffRow]) -> None:
         """Who can be key worker."""
@@ -59,6 +60,8 @@ class PlanForm(QWidget):
             field.set_text(getattr(content.about_me, name))
         self.strengths.set_text(content.strengths)
         for line in (*self.goals, *self.contingencies):
+            if line.isAncestorOf(self.window().focusWidget()):
+                self.strengths.setFocus()  # or the keys would go to the top of the window
             line.setParent(None)
             line.deleteLater()
         self.goals, self.contingencies = [], []

@@ -308,6 +308,39 @@ def test_a_draft_of_before_someone_else_saved_is_no_change_of_what_they_wrote(
     assert row.content.strengths == "Bakes"
 
 
+def test_whoever_begins_a_plan_can_write_at_once(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.begin.isVisible)
+    tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    tab.setFocus()
+    qtbot.keyClick(tab, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(tab.form.about_me["most_important"].edit.hasFocus)
+    tab.hear(frozenset({f"patient:{mary.id}"}))
+    tab.form.strengths.setFocus()
+    with qtbot.waitSignal(tab.drafts.kept):
+        qtbot.keyClicks(tab.form.strengths.edit, "Sings")
+    assert tab.form.strengths.edit.hasFocus()  # later it stays where it is
+
+
+def test_whoever_saves_goes_on_where_they_were(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    plan = office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id)
+    qtbot.waitUntil(tab.form.isVisible)
+    line = tab.form.contingencies[0].trigger.edit
+    type_into(qtbot, line, "Falls")
+    with qtbot.waitSignal(tab.said):
+        qtbot.keyClick(line, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: tab._seen > plan.version)
+    assert line.hasFocus()
+    row = kept(office, mary.id)
+    assert row is not None
+    save_elsewhere(qtbot, office, plan.id, replace(row.content, contingencies=()))
+    tab.hear(frozenset({f"patient:{mary.id}"}))
+    qtbot.waitUntil(tab.form.strengths.edit.hasFocus)  # the line is gone, the keys are not
+
+
 def test_words_typed_while_the_plan_is_asked_for_again_stay(qtbot: QtBot, office: Office) -> None:
     mary = office.factory.patient("Adams", practice=office.practice)
     plan = office.factory.plan(mary)
