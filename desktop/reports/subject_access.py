@@ -84,10 +84,10 @@ def _opening(answer: SubjectAccess, day: str) -> str:
 
 
 def _checks(marked: int) -> str:
-    entries = "1 entry is" if marked == 1 else f"{marked} entries are"
+    entries, they = ("1 entry is", "it") if marked == 1 else (f"{marked} entries are", "they")
     return (
-        f"{entries} marked “{CHECK}”, because it may be about somebody else. Check each, and take"
-        " out what the person may not be given, before this is released."
+        f"{entries} marked “{CHECK}”, because {they} may be about somebody else. Check each, and"
+        " take out what the person may not be given, before this is released."
     )
 
 
@@ -118,6 +118,11 @@ def _cell(words: str, third_party: str) -> Words:
 # --- parts ------------------------------------------------------------------------------------
 
 
+def _address(address: str, postcode: str) -> str:
+    """On one line; most addresses end with their postcode already."""
+    return address if postcode in address else ", ".join(filter(None, (address, postcode)))
+
+
 def _person(person: SubjectRow, styles: Styles) -> list[Block]:
     facts = (
         ("Name", person.name),
@@ -127,7 +132,7 @@ def _person(person: SubjectRow, styles: Styles) -> list[Block]:
         ("Died", long_date(person.died)),
         ("Gender", raised(person.gender)),
         ("NHS No.", shown_nhs_number(person.nhs_number) if person.nhs_number else ""),
-        ("Address", ", ".join(filter(None, (person.address, person.postcode)))),
+        ("Address", _address(person.address, person.postcode)),
         ("Telephone", person.telephone),
         ("Practice", person.practice),
         ("Staying at", person.place),
@@ -269,7 +274,9 @@ def _rest(answer: SubjectAccess, styles: Styles) -> Iterator[Block]:
         [
             (
                 f"{each.source}, {long_date(_day(each.said_at))}",
-                ", ".join(filter(None, (each.address, each.postcode, each.practice_code))),
+                ", ".join(
+                    filter(None, (_address(each.address, each.postcode), each.practice_code))
+                ),
                 long_date(each.died),
             )
             for each in answer.descriptions

@@ -20,6 +20,7 @@ from desktop.words.people import Actor
 from desktop.words.subject_access import AccessRow, Begun, SubjectAccess
 
 NOT_RUNNING = "Open this person’s record here first, and say why: that has ended, or never began."
+BEGUN, CHECKED = "subject access.begun", "policy.check begun"
 EXPORTED = "subject access.exported"
 
 
@@ -27,7 +28,7 @@ EXPORTED = "subject access.exported"
 
 
 def running(session: Session, actor: Actor) -> tuple[AccessRow, ...]:
-    """Whom this lead is answering now, the one that ends last first."""
+    """Whose record is open to this lead now, the one that ends last first."""
     policy.must_be_permitted(session, actor, Permission.GOVERN)
     found = session.execute(
         select(Relationship, Patient)
@@ -52,9 +53,24 @@ def running(session: Session, actor: Actor) -> tuple[AccessRow, ...]:
     )  # fmt: skip
 
 
+def answering(session: Session, actor: Actor) -> tuple[AccessRow, ...]:
+    """Of those, whoever asked for it: not whom a check of the policy opened, for its own reason."""
+    signed = session.scalars(
+        select(AuditEntry.subjects).where(
+            AuditEntry.action == BEGUN, AuditEntry.actor_id == actor.id
+        )
+    )
+    begun = {each for subjects in signed for each in subjects.split()}
+    return tuple(row for row in running(session, actor) if f"relationship:{row.id}" in begun)
+
+
 def must_run(session: Session, actor: Actor, patient_id: int) -> AccessRow:
-    """Refuse whoever has not begun to answer this person."""
-    found = next((row for row in running(session, actor) if row.patient == patient_id), None)
+    """Refuse whoever has not begun to answer this person, or to check the policy on them."""
+    return _about(running(session, actor), patient_id)
+
+
+def _about(rows: tuple[AccessRow, ...], patient_id: int) -> AccessRow:
+    found = next((row for row in rows if row.patient == patient_id), None)
     if found is None:
         raise Problem(NOT_RUNNING)
     return found
@@ -67,14 +83,14 @@ def begin(
     session: Session, actor: Actor, patient_id: int, reason: str, now: datetime, nearness: str = ""
 ) -> Begun:
     """Open a person to answer what they asked for of their record."""
-    return _begun(session, actor, patient_id, reason, now, nearness, "subject access.begun")
+    return _begun(session, actor, patient_id, reason, now, nearness, BEGUN)
 
 
 def begin_check(
     session: Session, actor: Actor, patient_id: int, reason: str, now: datetime, nearness: str = ""
 ) -> Begun:
     """Open a person to see what the policy lets others see of them."""
-    return _begun(session, actor, patient_id, reason, now, nearness, "policy.check begun")
+    return _begun(session, actor, patient_id, reason, now, nearness, CHECKED)
 
 
 def _begun(
@@ -97,8 +113,11 @@ def export(
     session: Session, actor: Actor, patient_id: int, words_of: WordsOf, now: datetime, *,
     with_looks: bool,
 ) -> SubjectAccess:  # fmt: skip
-    """Everything held of one person, numbered and signed; who has looked only if it is released."""
-    access = must_run(session, actor, patient_id)
+    """Everything held of one person, numbered and signed; who has looked only if it is released.
+
+    The answer tells the person what they asked for.
+    """
+    access = _about(answering(session, actor), patient_id)
     serial = f"{access.id:06}-{_exports(session, access.id) + 1}"
     subjects = sign(
         session, actor, EXPORTED, {f"patient:{patient_id}", f"relationship:{access.id}"},

@@ -224,6 +224,29 @@ def test_without_subject_access_running_nothing_is_given(
         assert subject_access.running(session, lead) == ()
 
 
+def test_what_was_opened_to_check_the_policy_answers_nobody(
+    store: Store, lead: Actor, record: Whole
+) -> None:
+    """The answer would tell the person that they had asked for what was checked."""
+    why = "Whether social workers see problems"
+    patient = record.patient.id
+    carry_out(
+        store,
+        lambda session: subject_access.begin_check(
+            session, lead, patient, why, NOW, "She asked me"
+        ),
+        NOW,
+    )
+    with store.reading() as session:
+        assert [row.reason for row in subject_access.running(session, lead)] == [why]
+    with pytest.raises(Problem, match="Open this person’s record"):
+        export(store, lead, record.patient)
+    access = begin(store, lead, record.patient)
+    assert export(store, lead, record.patient).reason == REASON
+    with store.reading() as session:
+        assert [row.id for row in subject_access.answering(session, lead)] == [access]
+
+
 def test_another_lead_does_not_go_on_with_it(
     store: Store, factory: Factory, lead: Actor, record: Whole, as_login: Callable[[str], Store]
 ) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.records import Session
-from desktop.services import giving, patients, subject_access
+from desktop.services import giving, patients
 from desktop.views.near import NearDialog
 from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
@@ -39,6 +39,8 @@ class Purpose:
     hint: str
     begin: str
     change: Callable[[Session, Actor, int, str, datetime, str], Begun]
+    running: Callable[[Session, Actor], tuple[AccessRow, ...]]
+    """Whose record is open for it."""
 
 
 class AccessBar(QWidget):
@@ -86,11 +88,10 @@ class AccessBar(QWidget):
         return cast("AccessRow | None", self.whom.value()) if self._rows else None
 
     def refresh(self) -> None:
-        actor = self._seat.actor
+        actor, running = self._seat.actor, self._purpose.running
         self._seat.records.read(
-            self._topic, lambda session: subject_access.running(session, actor), self.show_rows,
-            self._trouble,
-        )  # fmt: skip
+            self._topic, lambda session: running(session, actor), self.show_rows, self._trouble
+        )
 
     def show_rows(self, rows: tuple[AccessRow, ...]) -> None:
         before = self.access

@@ -58,6 +58,7 @@ class PreviewTab(AdministrationTab):
                 self.tr("someone will read it in the audit"),
                 self.tr("Begin to check"),
                 subject_access.begin_check,
+                subject_access.running,
             ),
         )
         self.bar.chosen.connect(self._turn_to)

@@ -44,6 +44,7 @@ class SubjectAccessTab(AdministrationTab):
                 self.tr("with the reference of the request"),
                 self.tr("Begin subject access"),
                 subject_access.begin,
+                subject_access.answering,
             ),
         )
         self.bar.chosen.connect(self._turn_to)
@@ -95,7 +96,11 @@ class SubjectAccessTab(AdministrationTab):
     def _kept(self, answer: SubjectAccess) -> None:
         self.button.setEnabled(True)
         written = self.tr("Written: subject-access-{serial}.pdf to read, and the same as .json.")
-        marked = self.tr("{count} entries may be about somebody else: check each before release.")
+        marked = (
+            self.tr("1 entry may be about somebody else: check it before release.")
+            if answer.marked == 1
+            else self.tr("{count} entries may be about somebody else: check each before release.")
+        )
         words = [written.format(serial=answer.serial)]
         if answer.marked:
             words.append(marked.format(count=answer.marked))

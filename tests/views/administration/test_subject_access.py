@@ -65,7 +65,7 @@ def test_the_record_goes_into_two_files_under_a_number(
     words = "".join(page.get_textpage().get_text_bounded() for page in document)
     document.close()
     assert "Heart failure" in words
-    assert "1 entries may be about somebody else" in tab.strip.words.text()
+    assert "1 entry may be about somebody else" in tab.strip.words.text()
     assert tab.button.isEnabled()
 
 
