@@ -28,7 +28,7 @@ from desktop.services import (
 )
 from desktop.store.session import moment, sign
 from desktop.words.changes import Made
-from desktop.words.dates import start_of_day
+from desktop.words.dates import PartialDate, start_of_day
 from desktop.words.desk import (
     LEAST_RIGHT,
     Caller,
@@ -155,10 +155,12 @@ def row(
 def _standing(
     session: Session, audience: Audience, patient_id: int, *kinds: Kind
 ) -> Iterable[ItemRow]:
-    return items.asked(
+    today = PartialDate(PartialDate.of(moment(session)).text[:10])
+    found = items.asked(
         session, audience, patient_id, Item.kind.in_(kinds),
         Item.status == ItemStatus.ACTIVE, Item.gone_at.is_(None),
     )  # fmt: skip
+    return [item for item in found if not items.is_over(item, today)]
 
 
 def _contacts(session: Session, audience: Audience, patient_id: int) -> tuple[ItemRow, ...]:

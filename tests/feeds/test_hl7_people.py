@@ -237,6 +237,15 @@ def test_what_was_measured_is_told_and_may_be_taken_back() -> None:
     assert (height.title, height.status) == ("Height", ItemStatus.WITHDRAWN)
 
 
+@pytest.mark.parametrize(
+    ("until", "status"), [("20261031", ItemStatus.ENDED), ("20270131", ItemStatus.ACTIVE)]
+)
+def test_a_contact_is_one_until_the_day_that_is_said(until: str, status: ItemStatus) -> None:
+    found = words(f"NK1|1|Bell^Ann|DAU||||N|20260101|{until}")
+    (ann,) = (each for each in found.values() if each.kind is Kind.CONTACT)
+    assert (ann.status, ann.ends and ann.ends.text.replace("-", "")) == (status, until)
+
+
 def test_whoever_is_nobody_is_no_contact() -> None:
     found = words("NK1|1|NONE^", "NK1|2||Unknown", "NK1|3|Bell^Ann|DAU||||N", "NK1|4|Cole^Jo|UNK")
     contacts = [each for each in found.values() if each.kind is Kind.CONTACT]

@@ -156,6 +156,7 @@ def test_who_may_ring_is_offered_with_what_they_are_compared_with(call: Call) ->
     call.say("Leanne Coulthard", Kind.CONTACT, detail="Granddaughter")
     call.say("Dr Gray", Kind.PROFESSIONAL)
     call.say("Ann Gray", Kind.CONTACT, confidentiality=Confidentiality.SENSITIVE)
+    call.say("Nora Pyle", Kind.CONTACT, ends="2026-11-25")
     known = call.identify().known
     assert known is not None
     assert [each.title for each in known.contacts] == ["Leanne Coulthard"]

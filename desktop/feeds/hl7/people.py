@@ -12,7 +12,7 @@ from desktop.feeds.hl7.messages import Message, Segment, Value, day
 from desktop.feeds.parsed import Described
 from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Confidentiality, Gender, ItemStatus, Kind, Sector
-from desktop.words.items import Wording, is_over
+from desktop.words.items import Wording, is_over, is_to_come
 from desktop.words.patients import folded
 
 _GENDERS = {"F": Gender.FEMALE, "M": Gender.MALE, "O": Gender.OTHER, "A": Gender.OTHER}
@@ -308,9 +308,15 @@ def _contacts(message: Message, sector: Sector, label: Confidentiality) -> Itera
             detail=clean.joined(relation if name else "", role, by=", "),
             value=telephone(each.each(5)) or telephone(each.each(6)),
             code=_part(each, f"{relation} {role}"),
-            status=ItemStatus.ENDED if ends else ItemStatus.ACTIVE,
+            status=ItemStatus.ENDED if ends and not _goes_on(message, ends) else ItemStatus.ACTIVE,
             confidentiality=label,
         )
+
+
+def _goes_on(message: Message, ends: PartialDate) -> bool:
+    """Whether an end lies behind the day on which it was said."""
+    said = message.said_at
+    return said is not None and is_to_come(ends, PartialDate(PartialDate.of(said).text[:10]))
 
 
 def _part(contact: Segment, said: str) -> str:
