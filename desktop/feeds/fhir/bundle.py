@@ -6,9 +6,10 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds.fhir.file import decode
+from desktop.feeds.fhir.labels import tags
 from desktop.feeds.fhir.modifiers import RULES
 from desktop.feeds.fhir.types import Bundle, Head, Loose
-from desktop.feeds.parsed import ENTRY_LIMIT, Unreadable
+from desktop.feeds.parsed import ENTRY_LIMIT, Entry, Unreadable
 
 _GRAVE = ("fatal", "error")
 _REFUSALS = {
@@ -105,3 +106,23 @@ def place(trouble: msgspec.ValidationError) -> str:
     found = re.search(r"at `\$\.?([\w.\[\]]*)`", str(trouble))
     field = re.sub(r"\[[^\]]*\]", "", found.group(1)) if found else ""
     return f"its {field} is not as FHIR R4 has it" if field else "it is not as FHIR R4 has it"
+
+
+def original(content: bytes, bundle: Bundle, rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:
+    """Some entries as a bundle that says of itself what theirs did; a lone resource as it is."""
+    if len(rows) == 1 and bytes(rows[0]) == content:
+        return content
+    said = bundle.meta and {"security": bundle.meta.security, "tag": tags(bundle.meta)}
+    labels = {key: value for key, value in (said or {}).items() if value}
+    head = {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "timestamp": bundle.timestamp,
+        "meta": labels,
+    }
+    told = msgspec.json.encode({key: value for key, value in head.items() if value})
+    return told[:-1] + b',"entry":[' + alone(rows, entries) + b"]}"
+
+
+def alone(rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:
+    return b",".join(bytes(rows[each.position - 1]) for each in entries)

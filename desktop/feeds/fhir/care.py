@@ -219,7 +219,7 @@ def _is_patient(it: AppointmentParticipant, at: At) -> bool:
 
 
 def _kind(reference: Any, at: At) -> str:
-    found = at.names.find(reference)
+    found = at.find(reference)
     return found.kind if found else ""
 
 
@@ -234,7 +234,7 @@ def care_team(it: CareTeam, at: At) -> list[Wording]:
     team_status = stands.status
     for each in it.participant or []:
         kind = _kind(each.member, at) or (target(each.member)[0] if each.member else "")
-        who, held, rings = at.names.about(each.member, it.contained)
+        who, held, rings = at.names.about(at.names.based(each.member, at.base), it.contained)
         if not who or kind in ("Patient", "RelatedPerson"):
             continue
         roles = all_shown(each.role)

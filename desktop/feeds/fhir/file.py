@@ -17,6 +17,7 @@ from desktop.feeds.fhir.types import (
     Head,
     HumanName,
     Identifier,
+    Loose,
     Meta,
     Named,
     Reference,
@@ -41,6 +42,12 @@ class Found(Struct, frozen=True):
     full_url: str
     unfit: str = ""
     """Why it must not be read as it stands, though it can be."""
+
+    @property
+    def base(self) -> str:
+        """The address of the server that it is of, as far as its own says."""
+        found, _, _ = self.full_url.rpartition(f"/{self.kind}/")
+        return found
 
     @property
     def identifiers(self) -> list[Identifier]:
@@ -112,9 +119,13 @@ class Names:
         self._found, self.today = found, today
         self.day = PartialDate.of(today)
         self._by_key: dict[str, Found] = {}
+        self._shared: set[str] = set()
+        """Types with ids under which the file has several things, of several servers."""
         for each in found:
             for key in _keys(each):
-                self._by_key.setdefault(key, each)
+                first = self._by_key.setdefault(key, each)
+                if first is not each and first.kind == each.kind and not _is_same(first, each):
+                    self._shared |= {f"{each.kind}/{each.ident}", f"/{each.ident}"}
         self._called: dict[str, tuple[str, str, str]] = {}
         self._looked_up: set[Entry] = set()
 
@@ -130,6 +141,18 @@ class Names:
                     used.add(each.entry)
         return used
 
+    def is_shared(self, reference: Reference) -> bool:
+        """Whether its type and id are those of several things: only a whole address tells them."""
+        return bool(self._shared) and "/".join(target(reference)) in self._shared
+
+    def based(self, reference: Reference | None, base: str) -> Reference | None:
+        """The reference as whoever has the address ``base`` means it."""
+        if reference is None or not base or not self.is_shared(reference):
+            return reference
+        text = reference.reference or ""
+        return reference if ":" in text else msgspec.structs.replace(
+            reference, reference=f"{base}/{text}")  # fmt: skip
+
     def find(self, reference: Reference | None) -> Found | None:
         """The resource of this file that is meant, if it is here."""
         found = self._find(reference)
@@ -143,6 +166,8 @@ class Names:
         if text := reference.reference:
             bare = text.partition("/_history/")[0]
             kind, ident = target(reference)
+            if self.is_shared(reference):
+                return self._by_key.get(bare) if ":" in bare else None
             return (
                 self._by_key.get(bare.replace("urn:uuid:", "bare:"))
                 or self._by_key.get(bare)
@@ -238,6 +263,27 @@ def _kind_of_device(it: Named) -> str:
     except msgspec.ValidationError:
         type_ = ""
     return type_ or next((clean.line(each.name) for each in it.device_name or [] if each.name), "")
+
+
+class _Born(Loose):
+    birth_date: str | None = None
+
+
+def _is_same(one: Found, other: Found) -> bool:
+    """Whether two entries of one type and id are the same thing, told twice."""
+    if bytes(one.raw) == bytes(other.raw):
+        return True
+    if one.kind != "Patient":
+        return False
+    numbers = [{_number(it) for it in each.identifiers if is_nhs_number(it.system)}
+               for each in (one, other)]  # fmt: skip
+    if all(numbers):
+        return numbers[0] == numbers[1]
+    try:
+        born = [decode(each.raw, _Born).birth_date for each in (one, other)]
+    except (msgspec.DecodeError, RecursionError):
+        return False
+    return born[0] is not None and born[0] == born[1]
 
 
 def _keys(found: Found) -> Iterator[str]:

@@ -41,10 +41,14 @@ def named(row: Raw, names: Names) -> Iterator[str]:
             reference = msgspec.convert(each, Reference)
         except msgspec.ValidationError:
             continue
+        base = held.get("fullUrl")
+        base = base.rpartition(f"/{resource.get('resourceType')}/")[0] if isinstance(
+            base, str) else ""  # fmt: skip
+        reference = names.based(reference, base) or reference
         found = names.find(reference)
         if found is not None and found.kind == "Patient":
             yield from _described(found, names.today)
-        elif ref := known_by(reference):
+        elif not names.is_shared(reference) and (ref := known_by(reference)):
             yield ref
 
 

@@ -33,7 +33,7 @@ from desktop.feeds.fhir import (
     stu3,
     written,
 )
-from desktop.feeds.fhir.bundle import entries
+from desktop.feeds.fhir.bundle import alone, entries, original
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
 from desktop.feeds.fhir.codes import says_error
 from desktop.feeds.fhir.file import Found, Names, decode, known_by, listed, names_two, target
@@ -47,7 +47,7 @@ from desktop.feeds.fhir.filing import (
     kind_of,
     sentence,
 )
-from desktop.feeds.fhir.labels import confidentiality, tags
+from desktop.feeds.fhir.labels import confidentiality
 from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import alive, describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
@@ -86,6 +86,7 @@ ADMINISTRATIVE = frozenset({
 NOBODY = "It does not say whom it is about."
 SOMETHING = "It is about something other than a patient."
 SEVERAL = "It is about several people at once."
+SHARED = "Several people have the id by which it names one: its source must say whom it means."
 ELSEWHERE = "It is about someone who is not in this file."
 WORDLESS = "It does not say what it is."
 
@@ -161,8 +162,8 @@ class _File:
         """By the text of a reference: all that is said of someone points to them alike."""
         self._refs: dict[str, str] = {}
         self.parsed = Parsed(
-            entries=len(rows), noun="entry", original=partial(_original, content, bundle, rows),
-            alone=partial(_alone, rows), dated=self._said_at,
+            entries=len(rows), noun="entry", original=partial(original, content, bundle, rows),
+            alone=partial(alone, rows), dated=self._said_at,
         )  # fmt: skip
         filed = Filed(rows, version, history=bundle.type == "history")
         for each in filed.deleted.values():
@@ -269,7 +270,8 @@ class _File:
             part = "#" if each.kind in IN_PARTS else ""
             words = [Wording(f"{at.ref}{part}", Kind.NOTE, self._sector, "Withdrawn",
                              status=WITHDRAWN)]  # fmt: skip
-        person = self._person(written.about(it) if isinstance(it, List) else it.about)
+        about = written.about(it) if isinstance(it, List) else it.about
+        person = self._person(about, each.base)
         if not words:
             raise Unfit(WORDLESS)
         saying = Saying(
@@ -295,7 +297,7 @@ class _File:
         sent = frozenset(self._sent)
         for about, sections in self._record.sections() if self._stu3 else ():
             with suppress(Unfit):  # whoever it is, the list itself is set aside
-                found[id(self._person(about))] |= sections
+                found[id(self._person(about, ""))] |= sections
         for person in self._people.values():
             if id(person) in found:
                 gp_connect.close(person, found[id(person)], sent, self._said_at)
@@ -308,6 +310,7 @@ class _File:
             confidentiality(each.head.meta, self._bundle.meta),
             it.contained,
             self._when(each),
+            each.base,
         )
 
     def _ref(self, each: Found) -> str:
@@ -329,9 +332,9 @@ class _File:
     def _updated(self, each: Found) -> datetime | None:
         return clean.instant(each.head.meta.last_updated) if each.head.meta else None
 
-    def _person(self, about: References) -> Person:
+    def _person(self, about: References, base: str) -> Person:
         """The one person that an entry is about, in this file or known by their id alone."""
-        references = listed(about)
+        references = [self._names.based(each, base) or each for each in listed(about)]
         text = references[0].reference if len(references) == 1 else None
         if any(each.identifier for each in references):
             text = None  # it may name someone else
@@ -356,6 +359,8 @@ class _File:
             raise Unfit("It is about a patient whose own entry cannot be read.")
         if not references:
             raise Unfit(NOBODY)
+        if any(map(self._names.is_shared, references)):
+            raise Unfit(SHARED)
         for reference in references:
             if ref := known_by(reference):
                 return self._people.setdefault(ref, Person((ref,)))
@@ -365,26 +370,6 @@ class _File:
 
     def _named(self, entry: Entry) -> Iterator[str]:
         return named(self._rows[entry.position - 1], self._names)
-
-
-def _original(content: bytes, bundle: Bundle, rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:
-    """Some entries as a bundle that says of itself what theirs did; a lone resource as it is."""
-    if len(rows) == 1 and bytes(rows[0]) == content:
-        return content
-    said = bundle.meta and {"security": bundle.meta.security, "tag": tags(bundle.meta)}
-    labels = {key: value for key, value in (said or {}).items() if value}
-    head = {
-        "resourceType": "Bundle",
-        "type": "collection",
-        "timestamp": bundle.timestamp,
-        "meta": labels,
-    }
-    told = msgspec.json.encode({key: value for key, value in head.items() if value})
-    return told[:-1] + b',"entry":[' + _alone(rows, entries) + b"]}"
-
-
-def _alone(rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:
-    return b",".join(bytes(rows[each.position - 1]) for each in entries)
 
 
 def _stands_alone(it: MedicationRequest | ServiceRequest) -> bool:

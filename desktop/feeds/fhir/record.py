@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from desktop.feeds import clean
 from desktop.feeds.fhir import absent
 from desktop.feeds.fhir.codes import ERROR
-from desktop.feeds.fhir.file import Names
+from desktop.feeds.fhir.file import Found, Names
 from desktop.feeds.fhir.labels import confidentiality
 from desktop.feeds.fhir.record_types import Condition, Immunization, Procedure, Stage
 from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, by_concept, standing
@@ -64,6 +64,8 @@ class At(Struct, frozen=True):
     confidentiality: Confidentiality
     contained: list[Raw] | None = None
     said_at: datetime | None = None
+    base: str = ""
+    """The address of its server, where it tells: what it only calls by type and id is there."""
 
     @property
     def today(self) -> date:
@@ -76,15 +78,18 @@ class At(Struct, frozen=True):
 
     def beside(self, *references: Reference | None) -> "At":
         """The same, held as closely as whatever it names: its name alone may say too much."""
-        told = (self.names.find(each) for each in references)
+        told = (self.find(each) for each in references)
         labels = (confidentiality(each.head.meta) for each in told if each is not None)
         return replace(self, confidentiality=closest(self.confidentiality, *labels))
 
+    def find(self, reference: Reference | None) -> Found | None:
+        return self.names.find(self.names.based(reference, self.base))
+
     def name(self, reference: Reference | None) -> str:
-        return self.names.name(reference, self.contained)
+        return self.names.name(self.names.based(reference, self.base), self.contained)
 
     def concept(self, reference: Reference | None) -> Concept | None:
-        return self.names.concept(reference, self.contained)
+        return self.names.concept(self.names.based(reference, self.base), self.contained)
 
     def word(
         self, kind: Kind, title: str, *, part: str = "", sector: Sector | None = None, **said: Any

@@ -149,7 +149,7 @@ def _answer(it: QuestionnaireAnswer) -> str:
 
 
 def _is_person(reference: Reference, at: At) -> bool:
-    found = at.names.find(reference)
+    found = at.find(reference)
     return (found.kind if found else target(reference)[0]) in ("Patient", "RelatedPerson")
 
 
@@ -227,7 +227,7 @@ def _sections(sections: list[Section] | None, above: str = "") -> Iterator[str]:
 def _told_of(sections: list[Section] | None, at: At) -> Iterator[Meta | None]:
     """How the entries are labelled of which sections tell."""
     for each in sections or []:
-        found = map(at.names.find, each.entry or [])
+        found = map(at.find, each.entry or [])
         yield from (entry.head.meta for entry in found if entry is not None)
         yield from _told_of(each.section, at)
 
@@ -354,7 +354,7 @@ def _contained(it: List, at: At) -> Iterator[Wording]:
     for head, inner in _ended(it):
         ident, own = clean.ref(str(head.id)), confidentiality(head.meta)
         ref = f"AllergyIntolerance/{ident}"
-        if at.names.find(Reference(reference=ref)):  # an id within a list need not be its own
+        if at.find(Reference(reference=ref)):  # an id within a list need not be its own
             ref = f"{at.ref}#{ref}"
         yield from allergy(
             inner, replace(at, ref=ref, confidentiality=closest(at.confidentiality, own))
