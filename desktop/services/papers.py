@@ -24,6 +24,7 @@ from desktop.services import (
     agenda,
     attendance,
     disclosure,
+    looked,
     patients,
     plan_paper,
     plans,
@@ -219,9 +220,13 @@ def minutes(session: Session, actor: Actor, meeting_id: int, now: datetime) -> M
 def preview_minutes(
     session: Session, actor: Actor, meeting_id: int, now: datetime
 ) -> words.PrintedMinutes:
-    """The same minutes to read on the screen, without a number."""
+    """The same minutes to read on the screen, without a number; signed for whom they tell of."""
     meeting = _meeting(session, actor, meeting_id)
     listed = agenda.rows(session, meeting.id, actor)
+    people = [each.patient for each in listed]
+    if looked_at := looked.first_today(session, actor, "minutes.read", people):
+        subjects = {f"meeting:{meeting.id}"} | {f"patient:{each}" for each in looked_at}
+        sign(session, actor, "minutes.read", subjects)
     return _minutes(session, meeting, listed, words.PREVIEW, now)
 
 

@@ -69,6 +69,7 @@ class MinutesPanel(QWidget):
             lambda session: papers.preview_minutes(session, actor, meeting, now),
             lambda paper: self._draw(DRAWN, paper, self._look_at, self.pane.failed),
             self.pane.failed,
+            signed=True,
         )
 
     def _draw(

@@ -70,6 +70,7 @@ ACTIONS = {
     "meeting.planned": "Planned a meeting",
     "meeting.shown": "Changed the shared screen",
     "meeting.started": "Started a meeting",
+    "minutes.read": "Read the minutes of a meeting",
     "merge.undone": "Undid a merge of a source",
     "objection.recorded": "Recorded an objection",
     "objection.withdrawn": "Withdrew an objection",
@@ -187,8 +188,8 @@ That someone searched, or opens an original, is what lets them see it.
 
 LOOKS = OPENINGS | IN_BULK | ORIGINALS | {
     "agenda.opened", "caseload.read", "desk.identified", "household.read", "item.as sent",
-    "match.looked at", "paper.printed", "patient.compared", "patient.searched", "place.read",
-    "plan.handed on", "subject access.exported",
+    "match.looked at", "minutes.read", "paper.printed", "patient.compared", "patient.searched",
+    "place.read", "plan.handed on", "subject access.exported",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from desktop.errors import Problem
 from desktop.models import AuditEntry, Patient
@@ -24,6 +25,7 @@ from desktop.words.papers import (
     PREVIEW,
     CopyRow,
     PrintedAction,
+    PrintedMinutes,
     PrintedPlan,
 )
 from desktop.words.people import Actor
@@ -353,7 +355,6 @@ def test_minutes_hold_what_was_written_at_the_meeting(table: Table) -> None:
 
 
 def test_whoever_prints_minutes_signs_for_everyone_on_them(table: Table) -> None:
-    """Or who has looked at somebody would leave out a paper that tells of them."""
     discussed(table)
     made = table.change(lambda session: papers.minutes(session, table.matron, table.meeting, NOW))
     assert {f"patient:{each.id}" for each in (table.dorothy, table.leonard)} <= made.subjects
@@ -366,13 +367,29 @@ def test_whoever_prints_minutes_signs_for_everyone_on_them(table: Table) -> None
     }
 
 
+def read_by_link(table: Table) -> PrintedMinutes:
+    with table.at(table.link).writing() as session:
+        return papers.preview_minutes(session, table.link, table.meeting, NOW)
+
+
 def test_minutes_of_a_running_meeting_can_be_read(table: Table) -> None:
     discussed(table)
-    minutes = table.ask(
-        lambda session: papers.preview_minutes(session, table.link, table.meeting, NOW), table.link
-    )
+    minutes = read_by_link(table)
     assert minutes.ended_at is None
     assert minutes.copy.serial == PREVIEW
+
+
+def test_whoever_reads_minutes_signs_once_a_day_for_everyone_in_them(
+    table: Table, scripts: Store
+) -> None:
+    discussed(table)
+    for _ in range(2):
+        read_by_link(table)
+    asked = select(AuditEntry.subjects).where(AuditEntry.action == "minutes.read")
+    with scripts.reading() as session:
+        (subjects,) = session.scalars(asked)
+    people = {f"patient:{each.id}" for each in (table.dorothy, table.leonard)}
+    assert set(subjects.split()) == {f"meeting:{table.meeting}"} | people
 
 
 def test_minutes_are_for_the_team_and_whoever_was_invited(table: Table) -> None:

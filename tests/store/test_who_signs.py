@@ -21,7 +21,7 @@ ANYBODY = {
     "item.annotated", "item.as sent", "item.ended", "item.held closely", "item.taken out",
     "list.deleted", "list.renamed", "list.saved", "meeting.attended", "meeting.curtain closed",
     "meeting.curtain opened", "meeting.finished", "meeting.guest added", "meeting.planned",
-    "meeting.shown", "meeting.started", "objection.recorded", "objection.withdrawn",
+    "meeting.shown", "meeting.started", "minutes.read", "objection.recorded", "objection.withdrawn",
     "paper.printed", "paper.taken back", "patient.opened", "place.read", "plan.agreed",
     "plan.begun", "plan.handed on", "plan.saved", "relationship.ended", "relationship.given",
     "staff.chose password", "staff.confirmed", "staff.refused", "staff.signed_in",
