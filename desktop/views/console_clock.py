@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
 
 from desktop.services import agenda
 from desktop.views.parts.buttons import Button
@@ -14,6 +15,9 @@ from desktop.views.theme import Look
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import MeetingState
 from desktop.words.meetings import ConsoleRow
+
+NARROW = 860
+"""Below this width, in px at scale 1, not all of it stands in one line."""
 
 
 class ClockBar(QFrame):
@@ -33,10 +37,11 @@ class ClockBar(QFrame):
         for paragraph in (self.time, self.spent, self.ends):
             paragraph.setFont(look.theme.font(16, 600, tabular=True))
         self._planned = Paragraph("", "small", "text2", wrap=False)
-        inside = QWidget()
-        row = Across(look, gap=12, pad=(16, 5, 16, 5), parent=inside)
-        row.addWidget(self.state)
-        row.addStretch(1)
+        self._look = look
+        inside, self._times, buttons = QWidget(), QWidget(), QWidget()
+        self._grid = QGridLayout(inside)
+        times = Across(look, gap=12, parent=self._times)
+        times.addStretch(1)
         self._pairs = []
         for label, value in (
             (Paragraph(self.tr("Time now"), "small", "text2", wrap=False), self.time),
@@ -47,18 +52,37 @@ class ClockBar(QFrame):
             within = Across(look, gap=6, parent=pair)
             within.addWidget(label)
             within.addWidget(value)
-            row.addWidget(pair)
+            times.addWidget(pair)
             self._pairs.append(pair)
         within.addWidget(self._planned)
-        row.addStretch(1)
-        row.addWidget(self.start)
-        row.addWidget(self.finish)
+        times.addStretch(1)
+        right = Across(look, gap=12, parent=buttons)
+        right.addWidget(self.start)
+        right.addWidget(self.finish)
+        self._grid.addWidget(self.state, 0, 0)
+        self._grid.addWidget(buttons, 0, 2)
+        self._grid.setColumnStretch(1, 1)
         column = Down(look, gap=0, parent=self)
         column.addWidget(inside)
         column.addWidget(Rule("row"))
+        look.changed.connect(self._fit)
+        self._fit()
         self.start.clicked.connect(self.startPressed)
         self.finish.clicked.connect(self.finishPressed)
         self.clear()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where the text is large the times stand in a line of their own."""
+        px = self._look.theme.px
+        self._grid.setContentsMargins(px(16), px(5), px(16), px(5))
+        self._grid.setHorizontalSpacing(px(12))
+        self._grid.setVerticalSpacing(px(4))
+        place = (1, 0, 1, 3) if self.width() < px(NARROW) else (0, 1, 1, 1)
+        self._grid.addWidget(self._times, *place)
 
     def clear(self) -> None:
         for widget in (self.state, self.start, self.finish, *self._pairs):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import cast
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +15,7 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import TextField
 from desktop.views.parts.keys import key_within
-from desktop.views.parts.layout import Across, Down, Scroll
+from desktop.views.parts.layout import Across, Down, Growing, bring_into_sight
 from desktop.views.parts.outcomes import OutcomeGrid
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.person_line import PersonLine
@@ -59,6 +59,7 @@ class PersonPanel(QWidget):
         self.differ = Strip(look, action=self.tr("See them side by side"), key="S")
         self.differ.asked.connect(lambda: self.differAsked.emit(self._about))
         self._about: BannerRow | None = None
+        self._grown = False
         self.asked = Paragraph("", "small", "blue")
         self.question = Paragraph("", "question")
         self.promised_section = Section(look, self.tr("Promised before"))
@@ -87,6 +88,11 @@ class PersonPanel(QWidget):
         key_within(self.note.edit, "Escape", self.note.edit.clearFocus)
         key_within(self.carry_to.edit, "Escape", self._carry_nowhere)
         self.clear()
+
+    def grow(self, on: bool, /) -> None:
+        """Be as high as it is, where what holds it scrolls; or scroll by itself."""
+        self._grown = on
+        self._scroll.grow(on)
 
     def clear(self) -> None:
         """Show nobody: never leave the last person on screen."""
@@ -268,7 +274,7 @@ class PersonPanel(QWidget):
         column.addWidget(self.action)
         column.addWidget(self.agreed_section)
         column.addStretch(1)
-        self._scroll = Scroll(inside)
+        self._scroll = Growing(inside)
         self.nobody.setMargin(look.theme.px(16))
         foot = Across(look, gap=8, pad=(16, 8, 16, 10))
         foot.addStretch(1)
@@ -284,7 +290,7 @@ class PersonPanel(QWidget):
 
     def _show_whole_action(self) -> None:
         if self.action.line.edit.hasFocus():
-            QTimer.singleShot(0, lambda: self._scroll.ensureWidgetVisible(self.action, 0, 8))
+            bring_into_sight(self.action)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -295,6 +301,8 @@ class PersonPanel(QWidget):
         if event.type() == QEvent.Type.FocusIn and isinstance(watched, QWidget):
             whole = watched if watched is self.note.edit else self.action
             self._scroll.ensureWidgetVisible(whole, 0, self._look.theme.px(28))
+            if self._grown:
+                bring_into_sight(whole)
         return False
 
 

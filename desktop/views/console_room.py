@@ -12,7 +12,7 @@ from desktop.views.parts.card import Card
 from desktop.views.parts.chip import Chip
 from desktop.views.parts.fields import ChoiceField, LineField
 from desktop.views.parts.keys import key_within
-from desktop.views.parts.layout import Across, Down, Scroll, bring_into_sight
+from desktop.views.parts.layout import Across, Down, Growing, bring_into_sight
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.parts.segments import Segments
@@ -125,6 +125,10 @@ class RoomPanel(QWidget):
     def _fit(self) -> None:
         self.setMinimumWidth(self._look.theme.px(WIDTH))
 
+    def grow(self, on: bool, /) -> None:
+        """Be as high as it is, where what holds it scrolls; or scroll by itself."""
+        self._scroll.grow(on)
+
     def hold(self, widget: QWidget) -> None:
         """Take something in below, where there is no room for it beside."""
         self._column.addWidget(widget)
@@ -208,7 +212,8 @@ class RoomPanel(QWidget):
         column.addWidget(self.guest)
         column.addWidget(self.roles)
         column.addStretch(1)
-        Down(look, gap=0, parent=self).addWidget(Scroll(inside))
+        self._scroll = Growing(inside)
+        Down(look, gap=0, parent=self).addWidget(self._scroll)
 
 
 def state_words(state: Attendance) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.services import meetings, patients
@@ -13,6 +13,7 @@ from desktop.views.console_action import AgendaAction
 from desktop.views.console_agenda import AgendaPanel
 from desktop.views.console_chair import Chair
 from desktop.views.console_clock import ClockBar
+from desktop.views.console_columns import ConsoleColumns
 from desktop.views.console_note import Note
 from desktop.views.console_person import PersonPanel
 from desktop.views.console_room import RoomPanel
@@ -20,7 +21,7 @@ from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.minutes import MinutesPanel
 from desktop.views.near import NearDialog
 from desktop.views.page import Page, Seat
-from desktop.views.parts.layout import Across, Down, Rule
+from desktop.views.parts.layout import Down
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.shared_screen import SharedScreen
 from desktop.words.dates import ENGLAND, day_and_date
@@ -31,8 +32,6 @@ from desktop.words.people import Actor
 from desktop.words.relationships import Opened
 
 TOPIC, REASON = "console", "console reason"
-NARROW = 1060
-"""Below this width, at text scale 1, three columns no longer read."""
 
 
 class MeetingPage(Page):
@@ -59,7 +58,6 @@ class MeetingPage(Page):
         self.note = Note(seat, self.person.note, self)
         self.chair = Chair(seat, self.note, self.screen_window, self)
         self.action = AgendaAction(seat, self.person.action, self.chair.changes, self)
-        self._narrow = False
         self.dialog: NearDialog | ContradictionsDialog | None = None
         self._lay_out()
         self._wire()
@@ -343,34 +341,10 @@ class MeetingPage(Page):
         screen.closed.connect(self._show_screen_state)
         self.minutes.said.connect(self.said)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self) -> None:
-        """Where the text is large the agenda stands below the room, so that nothing is cut."""
-        narrow = self.width() < self.seat.look.theme.px(NARROW)
-        if narrow != self._narrow:
-            self._narrow = narrow
-            self._beside.setVisible(not narrow)
-            self.agenda.grow(narrow)
-            if narrow:
-                self.room.hold(self.agenda)
-            else:
-                self._columns.insertWidget(0, self.agenda, 22)
-
     def _lay_out(self) -> None:
         look = self.seat.look
-        self._console = QWidget()
-        self._columns = Across(look, gap=0, parent=self._console)
-        self._beside = Rule("upright")
-        self._columns.addWidget(self.agenda, 22)
-        self._columns.addWidget(self._beside)
-        self._columns.addWidget(self.person, 50)
-        self._columns.addWidget(Rule("upright"))
-        self._columns.addWidget(self.room, 28)
-        look.changed.connect(self._arrange)
         self.stack = QStackedWidget()
+        self._console = ConsoleColumns(look, self.agenda, self.person, self.room)
         self.stack.addWidget(self._console)
         self.stack.addWidget(self.minutes)
         inside = QWidget()

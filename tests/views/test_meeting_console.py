@@ -9,7 +9,7 @@ from desktop.views.page import Seat
 from desktop.words.enums import ActionState, AgendaState, Attendance, MeetingState, Role
 from tests.clock import NOW, TODAY
 from tests.views.accessible import nameless
-from tests.views.fitting import bars_in_bars
+from tests.views.fitting import bars_in_bars, crushed
 from tests.views.showing import dressed, shown
 from tests.views.sitting import ALT, CTRL, Key, Sitting, wall
 from tests.views.sitting import sitting as sitting  # noqa: PLC0414 - a fixture
@@ -241,6 +241,24 @@ def test_with_large_text_the_agenda_stands_below_the_room(sitting: Sitting) -> N
     assert page.agenda.list.verticalScrollBar().maximum() == 0
     sitting.office.look.choose(scale=1.0)
     sitting.until(lambda: not page.room.isAncestorOf(page.agenda))
+
+
+def test_with_text_twice_as_large_one_bar_scrolls_all_of_it_and_nothing_is_crushed(
+    sitting: Sitting,
+) -> None:
+    page = sitting.with_dorothy()
+    sitting.office.look.choose(scale=2.0)
+    page.resize(1214, 592)
+    sitting.until(lambda: bars_in_bars(page) == [])
+    sitting.until(lambda: crushed(page) == [])
+    sitting.press(page, Key.Key_A)
+    line = page.person.action.line.edit
+    sitting.until(lambda: line.visibleRegion().boundingRect().height() == line.height())
+    sitting.press(page, Key.Key_Escape)
+    sitting.office.look.choose(scale=1.0)
+    page.resize(1290, 680)
+    sitting.until(lambda: not page.room.isAncestorOf(page.agenda))
+    sitting.until(lambda: crushed(page) == [])
 
 
 def test_every_control_has_a_name_and_no_window_names_a_patient(sitting: Sitting) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -83,6 +83,38 @@ class Scroll(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(content)
         content.setAutoFillBackground(False)  # an area fills whatever it is given
+
+
+class Growing(Scroll):
+    """A page that scrolls, or that is as high as its content in one that does: ``grow(on)``."""
+
+    _grown = False
+
+    def grow(self, on: bool, /) -> None:
+        self._grown, bars = on, Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOff if on else bars.ScrollBarAsNeeded)
+        if on:
+            self._fit()
+        else:
+            self.setMinimumHeight(0)
+            self.setMaximumHeight(NO_LIMIT)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What it holds has another height: Qt's own area listens to that, too."""
+        if self._grown and event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Resize}:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def _fit(self) -> None:
+        content = self.widget()
+        layout = content.layout() if content is not None else None
+        if layout is None:
+            return
+        wide = self.viewport().width()
+        high = layout.totalHeightForWidth(wide) if layout.hasHeightForWidth() else 0
+        high = max(high, layout.totalMinimumSize().height())
+        if high != self.minimumHeight():
+            self.setFixedHeight(high)
 
 
 FRAME = QSize(40, 60)
