@@ -17,7 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop.config import Config
 from desktop.errors import Problem
-from desktop.intake_process import Errand, work
+from desktop.intake_process import NO_LOGIN, Errand, work
 from desktop.words.accounts import BroughtIn, Progress
 from desktop.words.people import Actor
 
@@ -87,6 +87,11 @@ class Imports(QObject):
         config = self._config
         file = config.intake_file if config.on_hub else config.passphrase_file
         return file is not None and file.is_file()
+
+    @property
+    def no_way_in(self) -> str:
+        """Why nothing comes in by this computer, before a process is started to find that out."""
+        return NO_LOGIN if self._config.on_hub and self._config.intake_file is None else ""
 
     def unlocked(self, key: bytes, hub: str) -> None:
         """The hub is open, by this key where it is a file; ``hub`` is its name for good."""

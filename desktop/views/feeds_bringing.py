@@ -106,6 +106,8 @@ class Bringing(QWidget):
             )
         elif self._imports.busy:
             self.said.emit(BUSY)
+        elif self._imports.no_way_in:
+            self._show_ended(self._imports.no_way_in)
         else:
             self._paths = tuple(paths)
             self.chosen.setText(_named(self._paths))
@@ -222,13 +224,12 @@ class Bringing(QWidget):
         if imports.actor.id != self.seat.actor.id:
             self._show(None)
             return
-        ended = imports.outcome
-        if ended.sentence:
-            self.strip.say(ended.sentence, "warn")
-        else:
-            aside = any(each.count(Fate.SET_ASIDE) for each in ended.accounts)
-            self.strip.say(summed(ended.accounts), "warn" if aside else "ok")
-        self.table.show_accounts(ended.accounts)
+        self._show_ended(imports.outcome.sentence, imports.outcome.accounts)
+
+    def _show_ended(self, sentence: str, accounts: Sequence[FileAccount] = ()) -> None:
+        aside = any(each.count(Fate.SET_ASIDE) for each in accounts)
+        self.strip.say(sentence or summed(accounts), "warn" if sentence or aside else "ok")
+        self.table.show_accounts(accounts)
         self._show(self._ended)
         self.close_button.setFocus()
 

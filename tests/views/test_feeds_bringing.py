@@ -220,6 +220,20 @@ def test_whoever_does_not_look_after_the_sources_is_told_whom_to_ask(
     assert not page.bringing.isVisible()
 
 
+def test_where_nothing_comes_in_by_this_computer_that_is_said_before_anything_is_asked(
+    qtbot: QtBot, seat: Seat
+) -> None:
+    server = Imports(Config("postgresql://mona@server/hub", None))
+    server.unlocked(b"", "hub")
+    page = opened(qtbot, replace(seat, imports=server))
+    page.take([Path("a.json")])
+    assert "name the file in TAPESTRY_INTAKE_FILE" in page.bringing.strip.words.text()
+    assert page.bringing.strip.isVisible()
+    assert not page.bringing.source.isVisible()
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.bringing.isVisible()
+
+
 def test_a_folder_that_is_called_like_its_source_says_who_sent_what_lies_in_it(
     qtbot: QtBot, seat: Seat, office: Office, begun: Begun
 ) -> None:
