@@ -275,10 +275,12 @@ def _discussed(
             .where(AgendaItem.meeting_id == meeting_id)
         )
     }  # fmt: skip
-    for each in listed:
+    # By their place on the agenda a number left out would tell of somebody whom the reader may not
+    # open.
+    for position, each in enumerate(listed, start=1):
         promised = actions.agreed(session, each.id) if each.actions else ()
         yield words.PrintedAgendaItem(
-            position=each.position,
+            position=position,
             person=people[each.patient],
             question=each.question,
             asked_by=each.asked_by,

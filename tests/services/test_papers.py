@@ -358,12 +358,12 @@ def test_whoever_prints_minutes_signs_for_everyone_on_them(table: Table) -> None
     discussed(table)
     made = table.change(lambda session: papers.minutes(session, table.matron, table.meeting, NOW))
     assert {f"patient:{each.id}" for each in (table.dorothy, table.leonard)} <= made.subjects
-    # Of whom she may not open nothing is printed, and nothing said.
-    table.factory.change(Patient, table.leonard.id, restricted=True)
+    # Of whom she may not open nothing is printed or signed, and no number is left out for them.
+    table.factory.change(Patient, table.dorothy.id, restricted=True)
     made = table.change(lambda session: papers.minutes(session, table.matron, table.meeting, NOW))
-    assert len(made.minutes.items) == 1
+    assert [each.position for each in made.minutes.items] == [1]
     assert {each for each in made.subjects if each.startswith("patient:")} == {
-        f"patient:{table.dorothy.id}"
+        f"patient:{table.leonard.id}"
     }
 
 
