@@ -89,6 +89,29 @@ def test_a_statement_that_no_allergy_is_known_goes_to_the_heading(code, title, k
 
 
 @pytest.mark.parametrize(
+    "entry",
+    [
+        condition(text="No known allergies"),
+        condition(code=coded("716186003", "No known allergy", SNOMED)),
+        resource("Flag", status="active", code={"text": "No known allergies"}),
+        resource("AllergyIntolerance", code=coded("160244002", "No known allergies", SNOMED)),
+    ],
+)
+def test_that_no_allergy_is_known_is_said_over_the_allergies_alone(entry):
+    found = one(entry)
+
+    assert (found.kind, found.title, found.code) == (
+        Kind.ALLERGY, "No known allergies", "716186003",
+    )  # fmt: skip
+
+
+def test_a_problem_that_names_an_allergen_beside_none_known_is_shown():
+    found = one(condition(code=coded("716186003", "Penicillin", SNOMED)))
+
+    assert (found.kind, found.title) == (Kind.PROBLEM, "Penicillin")
+
+
+@pytest.mark.parametrize(
     ("code", "fields", "title"),
     [
         (codings((SNOMED, "716186003", "No known allergy"), ("local", "7", "Penicillin")), {},

@@ -88,7 +88,8 @@ def none_known(concept: Concept | None) -> NoneKnown:
     if not none:
         return NoneKnown()
     unlike = [each for each in words if not _is_none(each)]
-    unlike += [f"SNOMED CT {each.code}" for each in codings if _is_other(each)]
+    if len(codings) > 1:  # else the text is what the one code says
+        unlike += [f"SNOMED CT {each.code}" for each in codings if _is_other(each)]
     if unlike:
         return NoneKnown(doubt=unlike[0])
     if none == NO_KNOWN_ALLERGY or NO_KNOWN_ALLERGY in sent:

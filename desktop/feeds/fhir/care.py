@@ -15,7 +15,7 @@ from desktop.feeds.fhir.care_types import (
 )
 from desktop.feeds.fhir.codes import ERROR, code_of
 from desktop.feeds.fhir.file import target
-from desktop.feeds.fhir.record import At, Reader, dated
+from desktop.feeds.fhir.record import At, Reader, dated, no_allergy
 from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, Standing, standing
 from desktop.feeds.fhir.types import Coding, Period
 from desktop.feeds.fhir.words import (
@@ -286,14 +286,14 @@ def flag(it: Flag, at: At) -> list[Wording]:
     else:
         kind = Kind.ALERT
     stands = standing(it.status, {"active": ACTIVE, "inactive": ENDED, ERROR: WITHDRAWN})
-    return at.coded(
-        kind,
-        it.code if shown(it.code) else next(iter(it.category or []), None),
-        begins=starts(it.period),
-        ends=ends(it.period),
-        detail=clean.joined(at.name(it.author), stands.words, _unread(it.period)),
-        status=stands.status,
-    )
+    told: dict[str, Any] = {
+        "begins": starts(it.period),
+        "ends": ends(it.period),
+        "detail": clean.joined(at.name(it.author), stands.words, _unread(it.period)),
+        "status": stands.status,
+    }
+    what = it.code if shown(it.code) else next(iter(it.category or []), None)
+    return no_allergy(at, it.code, **told) or at.coded(kind, what, **told)
 
 
 READERS: dict[str, tuple[type, Reader]] = {

@@ -1,5 +1,6 @@
 """The clinical record: problems, allergies, medicines, procedures, vaccinations."""
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +17,11 @@ from desktop.feeds.fhir.record_types import Condition, Immunization, Procedure, 
 from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, by_concept, standing
 from desktop.feeds.fhir.types import Concept, Reference
 from desktop.feeds.fhir.words import (
+    SNOMED,
     all_shown,
     as_sent,
     coded,
+    codes,
     date_words,
     end_as_sent,
     ends,
@@ -39,6 +42,7 @@ _INTENTS = (*PROPOSED, "plan", "directive", "order", "original-order", "reflex-o
             "filler-order", "instance-order", "unknown")  # fmt: skip
 
 _HURRY = {"urgent": "Urgent", "asap": "As soon as possible", "stat": "At once"}
+_ALLERGIES = re.compile(r"allerg|adverse|\bnka\b", re.IGNORECASE)
 _NEVER = "2200"
 """No source knows of what begins after this year."""
 _WAITED_FOR = frozenset({
@@ -191,6 +195,8 @@ def condition(it: Condition, at: At) -> list[Wording]:
         over_unread,
         notes(it.note),
     )
+    if none := no_allergy(at, it.code, begins=begins, ends=over, detail=detail, status=status):
+        return none
     kind, title = Kind.PROBLEM, shown(it.code)
     if absent.is_of_family(it.code):
         kind = Kind.NOTE
@@ -199,6 +205,17 @@ def condition(it: Condition, at: At) -> list[Wording]:
     return at.coded(
         kind, it.code, title=title, begins=begins, ends=over, detail=detail, status=status
     )
+
+
+def no_allergy(at: At, concept: Concept | None, **said: Any) -> list[Wording]:
+    """That no allergy is known is for the heading over the allergies, wherever it was said: on
+    its own it would be a comfort beside those that there are.
+    """
+    none = absent.none_known(concept)
+    spoken_of = none.code in codes(concept) or _ALLERGIES.search(shown(concept))
+    if not none.code or not spoken_of:  # "nil known" alone may be of anything
+        return []
+    return [at.word(Kind.ALLERGY, none.title, code=none.code, code_system=SNOMED, **said)]
 
 
 def _listed(stages: list[Stage] | Stage | None) -> list[Stage]:
