@@ -94,7 +94,7 @@ class ObjectionsPanel(QWidget):
         self.fields.addLayout(second)
         self.fields.addWidget(self.sure_to_record)
         self.form.body.addLayout(self.fields)
-        self._look = look
+        self._look, self._roomy = look, roomy
         look.changed.connect(self._fit)
         self._fit()
         below = Across(look, gap=14)
@@ -136,8 +136,10 @@ class ObjectionsPanel(QWidget):
         self._offer_whom()
 
     def _fit(self) -> None:
-        """Rather let the dialog scroll than leave its list less than a few rows."""
-        self.pane.setMinimumHeight(self._look.theme.px(32 + 36 * ROWS))
+        """Rather let the dialog scroll than leave its list less than a few rows; where there is
+        little room its bar scrolls the list, too."""
+        self.table.grow(not self._roomy)
+        self.pane.setMinimumHeight(self._look.theme.px(32 + 36 * ROWS) if self._roomy else 0)
 
     def forget_typed(self) -> None:
         self.words.set_text("")

@@ -140,7 +140,7 @@ class OpenersPanel(QWidget):
         fields.addLayout(second)
         fields.addWidget(self.sure_to_give)
         self.form.body.addLayout(fields)
-        self._look = look
+        self._look, self._roomy = look, roomy
         look.changed.connect(self._fit)
         self._fit()
         below = Across(look, gap=14)
@@ -175,8 +175,10 @@ class OpenersPanel(QWidget):
         self.button.setEnabled(len(choices) > 1)
 
     def _fit(self) -> None:
-        """Rather let the dialog scroll than leave its list less than a few rows."""
-        self.pane.setMinimumHeight(self._look.theme.px(32 + 36 * ROWS))
+        """Rather let the dialog scroll than leave its list less than a few rows; where there is
+        little room its bar scrolls the list, too."""
+        self.table.grow(not self._roomy)
+        self.pane.setMinimumHeight(self._look.theme.px(32 + 36 * ROWS) if self._roomy else 0)
 
     def forget_typed(self) -> None:
         self.reason.set_text("")

@@ -11,12 +11,14 @@ from desktop.models import Patient
 from desktop.services import giving, objections, patients, relationships
 from desktop.views.openers import OpenersDialog
 from desktop.views.openers_panel import To
+from desktop.views.parts.layout import Scroll
 from desktop.views.parts.sure import Sure
 from desktop.words.enums import ObjectionTo, RelationshipKind, Role
 from desktop.words.people import Actor
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
+from tests.views.fitting import bars_in_bars
 from tests.views.showing import shown
 from tests.views.words import words_on
 
@@ -264,3 +266,18 @@ def test_every_control_has_a_name_and_escape_closes(qtbot: QtBot, desk: Desk) ->
     assert "ADAMS" not in desk.dialog.windowTitle()
     with qtbot.waitSignal(desk.dialog.rejected):
         qtbot.keyClick(desk.dialog, Qt.Key.Key_Escape)
+
+
+def test_where_the_text_is_large_one_bar_scrolls_who_may_open(qtbot: QtBot, office: Office) -> None:
+    office.look.choose(scale=2.0)
+    mary = office.factory.patient("Adams", practice=office.practice)
+    for number in range(8):
+        nurse = office.factory.staff(Role.COMMUNITY_NURSE, f"Nurse {number}", teams=[office.team])
+        office.factory.related(mary, nurse)
+    with office.store.reading() as session:
+        about = patients.banner(session, mary.id)
+    dialog = shown(qtbot, OpenersDialog(office.seat(), about))
+    qtbot.waitUntil(lambda: dialog.openers.table.table_model.rowCount() >= 8)
+    (sheet, *_) = dialog.stack.findChildren(Scroll)
+    qtbot.waitUntil(lambda: sheet.verticalScrollBar().maximum() > 0)
+    qtbot.waitUntil(lambda: bars_in_bars(dialog) == [])
