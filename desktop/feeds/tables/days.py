@@ -6,6 +6,7 @@ the number of days that it counts.
 
 import re
 from datetime import date, timedelta
+from functools import lru_cache
 
 from desktop.feeds.tables import times
 from desktop.words.dates import MONTHS, PartialDate
@@ -104,6 +105,7 @@ def _is_behind(rest: str) -> bool:
     return bool(said) or times.is_midnight(rest) or _ZONED.fullmatch(rest) is not None
 
 
+@lru_cache(maxsize=20_000)
 def _parted(text: str, *, past: bool) -> tuple[PartialDate | None, str]:
     if found := _COUNTED.match(text):
         on = date(1899, 12, 30) + timedelta(days=int(found["days"]))

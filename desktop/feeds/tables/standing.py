@@ -5,6 +5,7 @@ Words that are not known here are no reason to believe either: their row waits.
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 
 class Standing(Enum):
@@ -119,6 +120,7 @@ def is_no_end(text: str) -> bool:
     return not text.strip(" -–—.?") or plain(text) in _NO_END
 
 
+@lru_cache(maxsize=1_000)
 def _standing(text: str, column: str, among: tuple[tuple[Standing, str], ...]) -> Standing | None:
     low, name = plain(text), plain(column)
     if not low:

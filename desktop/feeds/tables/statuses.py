@@ -5,6 +5,7 @@ row waits for someone to look.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.words.enums import ItemStatus
@@ -65,6 +66,7 @@ _PLAIN = re.compile(
 )
 
 
+@lru_cache(maxsize=1_000)
 def became(text: str) -> Became | None:
     """None for words of which it is not clear what they mean."""
     low = " ".join(re.sub(r"[^a-z0-9]+", " ", text.casefold()).split())

@@ -4,6 +4,7 @@ What may be meant in two ways is none: ``midnight`` begins one day and ends anot
 """
 
 import re
+from functools import lru_cache
 
 _HOURS = r"(?: ?(?:h|hrs?|hours)\.?)?"
 _HALF = r"(?: ?([ap])\.? ?m?\.?)?"
@@ -42,6 +43,7 @@ _SHIFTS = frozenset({
 _CALL = re.compile(r" (?:care )?(?:calls?|visits?|shift|round|run)$")
 
 
+@lru_cache(maxsize=5_000)
 def clock(text: str) -> str | None:
     """A time of the day as ``HH:MM``."""
     text = re.sub(r"^(\d{1,4})\.0$", r"\1", text.strip())
@@ -97,6 +99,7 @@ def is_midnight(text: str) -> bool:
     return _MIDNIGHT.match(text.strip()) is not None
 
 
+@lru_cache(maxsize=5_000)
 def span(text: str) -> tuple[str, str] | None:
     """From when to when: ``08:00-08:30``; of ``11-1pm``, what comes first that the last is."""
     found = _SPAN.fullmatch(text.strip())
