@@ -116,7 +116,11 @@ def test_a_status_that_nobody_knows_is_said_as_it_was_sent(kind):
 
 @pytest.mark.parametrize(
     ("sent", "status", "word"),
-    [("CANCELLED", ENDED, "Cancelled"), ("weird", ACTIVE, "Status as sent: weird")],
+    [
+        ("CANCELLED", ENDED, "Cancelled"),
+        ("weird", ACTIVE, "Status as sent: weird"),
+        ("  ", ACTIVE, ""),
+    ],
 )
 def test_a_goal_says_how_it_stands(sent, status, word):
     found = one(resource("Goal", lifecycleStatus=sent, description={"text": "Walk"}))
@@ -267,6 +271,11 @@ def test_what_stands_from_a_day_to_come_says_so(made):
         (
             MAKERS["episode"](status="finished", period={"start": EARLIER, "end": LATER}),
             ACTIVE,
+            "Status as sent: finished",
+        ),
+        (
+            MAKERS["episode"](status="finished", period={"start": LATER}),
+            PLANNED,
             "Status as sent: finished",
         ),
         (MAKERS["appointment"](status="fulfilled"), PLANNED, "Status as sent: fulfilled"),

@@ -153,7 +153,9 @@ def episode(it: EpisodeOfCare, at: At) -> list[Wording]:
     if not title:
         return []
     stands = standing(it.status, _EPISODES)
-    if stands.code in ("finished", "completed") and is_to_come(ends(it.period), at.day):
+    if stands.status is ENDED and is_to_come(starts(it.period), at.day):
+        stands = _until(stands, PLANNED)
+    elif stands.status is ENDED and is_to_come(ends(it.period), at.day):
         stands = _until(stands, ACTIVE)
     return [
         at.word(

@@ -58,12 +58,10 @@ _WORDS = {
 
 def standing(sent: str | None, known: Known, none: str = "") -> Standing:
     """By a status that is a word. ``none``: what is to be said where none was sent."""
-    if not sent:
-        return Standing("", ACTIVE, none)
-    code = code_of(sent)
+    code = code_of(sent or "")
     if code in known:
         return Standing(code, known[code], _WORDS.get(code, ""))
-    return Standing("", ACTIVE, _as_sent(sent))
+    return Standing("", ACTIVE, _as_sent(code) if code else none)
 
 
 def by_concept(sent: Concept | None, known: Known) -> Standing:
