@@ -227,7 +227,9 @@ class PersonFields(Form):
 
     def _say_reach(self) -> None:
         """One line: what these places open to whoever has them."""
-        if self.role.value() in PRACTICE_ROLES:
+        if self.role.value() is None:
+            words = self.tr("Choose the role first: it decides what teams and practices open.")
+        elif self.role.value() in PRACTICE_ROLES:
             words = self.tr(
                 "Teams open their meetings and caseloads; practices, everyone registered there."
             )

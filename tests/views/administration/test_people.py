@@ -56,6 +56,7 @@ def test_someone_is_taken_on_and_their_password_is_shown_once(
 ) -> None:
     qtbot.keyClick(tab, Key.Key_N)
     assert QApplication.focusWidget() is tab.form.name.edit
+    assert tab.form.reach.text().startswith("Choose the role first")
     qtbot.keyClicks(tab.form.name.edit, "Dr Jo Bell")
     qtbot.keyClick(tab.form.name.edit, Key.Key_Tab)
     qtbot.waitUntil(lambda: tab.form.username.text() == "jo.bell")
