@@ -47,6 +47,8 @@ def test_a_death_in_hospital_is_warned_of_until_the_discharge_is_undone(fields):
         Kind.ALERT, "Recorded as having died", "2026-11-03", ACTIVE,
     )  # fmt: skip
     assert stay(sent("A01", 1), died, sent("A13", 4), ref="visit/V1#died").status is WITHDRAWN
+    right = sent("A03", 4, {45: "202611030415", 36: "1"})
+    assert told(stream(sent("A01", 1), died, right))[0]["visit/V1#died"].status is WITHDRAWN
     never = told(stream(sent("A01", 1), sent("A13", 4)))[0]["visit/V1#died"]
     assert (never.title, never.status) == (NEVER_SHOWN, WITHDRAWN)
     assert stay(sent("A01", 1), died, sent("A11", 4), ref="visit/V1#died").status is WITHDRAWN

@@ -215,7 +215,7 @@ class _File:
             gone = deaths.taken_back(ref, self._sector)
             return [Said(gone._replace(title=NEVER_SHOWN), lasting=True)]
         if not told.has_died:
-            return []
+            return [Said(deaths.taken_back(ref, self._sector))] if told.left_alive else []
         on = told.ends or told.happened
         died = PartialDate(on.text[:10]) if on else UNDATED
         return [Said(deaths.alert(ref, self._sector, died), part_of=told.ref)]

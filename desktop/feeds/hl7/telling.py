@@ -65,8 +65,17 @@ class Told:
     @property
     def has_died(self) -> bool:
         """Whether it says that the stay has ended by a death."""
+        return self._is_over and self.parts[HOW].casefold() in _DEATHS
+
+    @property
+    def left_alive(self) -> bool:
+        """Whether it says that the stay has ended in another way."""
+        return self._is_over and bool(self.parts[HOW]) and not self.has_died
+
+    @property
+    def _is_over(self) -> bool:
         over = bool(self.ends or self.event == "A03") and not self.never_ended
-        return over and self.parts.get(HOW, "").casefold() in _DEATHS
+        return over and HOW in self.parts
 
 
 def ref_of(message: Message) -> str:
