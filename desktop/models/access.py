@@ -73,8 +73,9 @@ GRANTS = {
     "own_record": READ,
     "patient": READ,
     "patient_link": READ,
-    "patient_merge": READ,
-    "patient_merge_part": READ,
+    # Not what a record had, for parting: that may be an address that is withheld since.
+    "patient_merge": "SELECT (id, emptied_id, kept_id, reason, made_by_id, made_at, undone_at)",
+    "patient_merge_part": "SELECT (merge_id)",
     "place": KEEP,
     "plan_contingency": ALL,
     "plan_goal": ALL,

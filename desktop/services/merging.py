@@ -122,10 +122,14 @@ def join(
 def part(session: Session, actor: Actor, merge_id: int, now: datetime) -> frozenset[str]:
     """Move back what moved: the two records are of two people after all."""
     policy.must_be_permitted(session, actor, Permission.MATCH)
-    row = session.get(PatientMerge, merge_id, populate_existing=True)
-    if row is None:
+    found = session.execute(
+        select(PatientMerge.emptied_id, PatientMerge.kept_id, PatientMerge.reason).where(
+            PatientMerge.id == merge_id
+        )
+    ).one_or_none()
+    if found is None:
         raise Problem(REASONS["parted"])
-    emptied, kept = row.emptied_id, row.kept_id
+    emptied, kept, reason = found
     _must(session, actor, kept)
     given: dict[str, Any] = {"merge": merge_id, "emptied": emptied, "kept": kept}
     if on_hub(session):
@@ -134,10 +138,10 @@ def part(session: Session, actor: Actor, merge_id: int, now: datetime) -> frozen
             raise OutOfDate(AT_ONCE)
     else:
         _refuse(session.scalar(text(_named(WHY_NOT_PART, given)), given))
-        row.under_way = True
+        session.get_one(PatientMerge, merge_id, populate_existing=True).under_way = True
         session.flush()
         _run(session, list(parts()), given | {"now": utc_text(now), "me": actor.id})
-    return _signed(session, actor, "patient.parted", merge_id, emptied, kept, row.reason)
+    return _signed(session, actor, "patient.parted", merge_id, emptied, kept, reason)
 
 
 def _must(session: Session, actor: Actor, *patients: int) -> None:

@@ -76,6 +76,21 @@ def test_only_whoever_may_match_people_reads_the_tray_and_who_may_be_meant(
     assert asks("jo", "SELECT 1 FROM patient") is None
 
 
+def test_what_a_joined_record_had_is_kept_for_parting_and_read_by_nobody(
+    mary: Patient, asks: Query
+) -> None:
+    """The address of whoever became withheld by it, say."""
+    for column in (
+        "*", "address", "postcode", "telephone", "street_key", "house_key", "building_key",
+        "village_key", "nhs_number", "died", "practice_id", "place_id",
+    ):  # fmt: skip
+        for who in ("jo", "moira"):
+            assert denied(asks, who, f"SELECT {column} FROM patient_merge"), column
+    for who in ("jo", "moira"):
+        assert denied(asks, who, "SELECT of_table, key, was FROM patient_merge_part")
+        assert asks(who, "SELECT emptied_id, kept_id, reason FROM patient_merge") is None
+
+
 def test_who_may_be_meant_is_told_once_an_entry_that_names_them_is_kept(
     desks: Desks, server: Server, hub_database: str, mary: Patient, match: WaitingMatch,
     asks: Query,
