@@ -23,6 +23,7 @@ from desktop.words.items import (
     REPEAT_DISPENSING,
     ItemRow,
     SummaryRow,
+    leaves_open,
 )
 from desktop.words.people import role_words
 from desktop.words.silence import Lateness
@@ -339,6 +340,12 @@ def _service(item: ItemRow, today: date, say: Say) -> Fact:
     )
 
 
+def _role(item: ItemRow) -> str:
+    role = _detail(item).partition(" · ")[0]
+    told = "" if leaves_open(role) else role_words(role)
+    return ", ".join(filter(None, (told, item.unsure)))
+
+
 def _team(items: Sequence[ItemRow], key_worker: str, say: Say) -> list[Fact]:
     """The key worker first: the one whom the plan names, or else a source.
 
@@ -353,7 +360,7 @@ def _team(items: Sequence[ItemRow], key_worker: str, say: Say) -> list[Fact]:
         say(
             item,
             strong=item.title,
-            detail=role_words(_detail(item).partition(" · ")[0]),
+            detail=_role(item),
             chip=chip if leads(item) else "",
         )
         for item in sorted(items, key=lambda item: not leads(item))

@@ -93,6 +93,8 @@ def test_what_its_source_leaves_open_stands_beside_it(qtbot: QtBot, office: Offi
     for title, kind, value, detail in (
         ("Digoxin 125mcg tablets", Kind.MEDICINE, "one a day", "Acute · On hold"),
         ("Senna 7.5mg tablets", Kind.MEDICINE, "", "Status as sent: weird"),
+        ("Ruth Carr", Kind.PROFESSIONAL, "", "District nurse · Begins 01-Feb-2027"),
+        ("Sam Lowe", Kind.PROFESSIONAL, "", "Begins 01-Feb-2027"),
         ("Heart failure, perhaps", Kind.PROBLEM, "", "Unconfirmed · Seen once"),
     ):
         make.item(patient, title, kind, source=gp, value=value, detail=detail, begins="2026-11")
@@ -102,6 +104,9 @@ def test_what_its_source_leaves_open_stands_beside_it(qtbot: QtBot, office: Offi
     }
     assert told["Digoxin 125mcg tablets"] == "acute, on hold, one a day"
     assert told["Senna 7.5mg tablets"] == "Status as sent: weird"
+    team = {each.strong: each.detail for each in section(tab, "Team around Alan")}
+    assert team["Ruth Carr"] == "District nurse, begins 01-Feb-2027"
+    assert team["Sam Lowe"] == "begins 01-Feb-2027"
     assert told["Heart failure, perhaps"] == "unconfirmed, Nov-2026"
 
 
