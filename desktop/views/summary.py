@@ -220,11 +220,12 @@ class SummaryTab(StoryTab):
         if fitting != self._fitting:
             self._arrange(fitting)
         wide = fitting == len(COLUMNS)
-        if wide and self._tells:
-            self.alerts.setFixedWidth(self._alerts_width())
+        alerts = self._alerts_width() if wide and self.about is not None else 0
+        if alerts and self._tells:
+            self.alerts.setFixedWidth(alerts)
         if self.about is None:
             return
-        room = self._room() if wide else ENDLESS
+        room = self._room(alerts) if wide else ENDLESS
         across, bar = self._column_width(), self.sheet.verticalScrollBar()
         fit = next((fit for fit in Fit if self._stand(fit, room, across)), None)
         # One that just fits beside no bar would not beside one, and so keep it.
@@ -277,10 +278,10 @@ class SummaryTab(StoryTab):
                     layout.activate()
         self._grid.activate()
 
-    def _room(self) -> int:
+    def _room(self, alerts: int) -> int:
         """What the cards on top leave to the three columns, and to what parts them from those."""
         px = self.seat.look.theme.px
-        top = self._top_height(self._alerts_width()) if self._tells or self._alerts else 0
+        top = self._top_height(alerts) if self._tells or self._alerts else 0
         kept = self.kept.sizeHint().height() if self.kept.text() else 0
         above = 0 if self.strips.isHidden() else self.strips.heightForWidth(self.width())
         return self.height() - kept - above - top - px(ABOVE)
@@ -291,6 +292,8 @@ class SummaryTab(StoryTab):
         whole = self.width() - theme.px(MARGIN) * 2
         needed = self.alert_list.widest() + theme.px(PADS)
         wide = min(max(narrow, needed), round(whole * MOST_OF_ALERTS))
+        if wide == narrow:
+            return narrow
         return min((narrow, (narrow + wide) // 2, wide), key=self._top_height)
 
     def _top_height(self, alerts: int) -> int:

@@ -1,19 +1,21 @@
 """One section of the Summary, with as many of its facts as it is given room for."""
 
+from collections.abc import Sequence
 from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication, Signal
 
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.facts import Fact, FactList
+from desktop.views.parts.facts import SMALL, Fact, FactList
 from desktop.views.parts.ink import width_of
 from desktop.views.parts.section import Section
 from desktop.views.parts.source_line import SourceLine
 from desktop.views.summary_facts import Listed
 from desktop.views.theme import Look
 
-HEADING = 20
-"""Height of a heading that holds a link, in px at scale 1."""
+HEADING, GAP, SHAPE = 20, 8, 17
+"""Height of a heading that holds a link, what stands between its words, and how wide the shape of
+a sector is, with what parts it from the source; in px at scale 1."""
 
 
 class Fit(Enum):
@@ -50,12 +52,16 @@ class Listing(Section):
         self.put_right(self.said, self.more)
         self.listed: Listed | None = None
         self._note = ""
+        self._shared: Fact | None = None
+        self._gathered = False
+        self._head: int | None = None
         look.changed.connect(self._fit)
         self._fit()
 
     def _fit(self) -> None:
         """As high whether or not a link stands in it: how much fits is known before it does."""
         self.title.setMinimumHeight(self._look.theme.px(HEADING))
+        self._head = None
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -68,7 +74,7 @@ class Listing(Section):
         self.set_title(listed.title if listed else "")
         note = listed.note or self._nothing(listed) if listed else ""
         self.set_note(note)
-        self._note = note
+        self._note, self._shared = note, _shared(self.facts)
         self.gather(False)
         self.setAccessibleName(", ".join(filter(None, (self.title.text(), note))))
         self.list.setAccessibleName(listed.title if listed else "")
@@ -95,32 +101,29 @@ class Listing(Section):
         return self.list.painter.height(self.facts[row], width)
 
     def head(self) -> int:
-        """Height of what stands over the facts, in pixels."""
-        if (layout := self.layout()) is not None:
-            layout.activate()  # or its hint is of the facts that stood there before
-        return self.sizeHint().height() - self.list.height()
+        """Height of what stands over the facts, in pixels: the same whatever it says."""
+        if self._head is None:
+            if (layout := self.layout()) is not None:
+                layout.activate()  # or its hint is of the facts that stood there before
+            self._head = self.sizeHint().height() - self.list.height()
+        return self._head
 
     def gather(self, on: bool, /, width: int = 0) -> None:
         """Say once, beside the heading, who says all of it, where there is room for that.
 
-        Each fact then has the line to itself. What a source is late with says so on each.
+        Each fact then has the line to itself. What a source is late with says so on each. It shows
+        with the facts: this alone tells how high they are.
         """
-        first = next(iter(self.facts), Fact())
-        same = on and not first.late and all(_by(each) == _by(first) for each in self.facts)
-        if same and first.sector is not None:
-            self.said.show_source(first.sector, first.said)
-            self.said.setVisible(self._wanted() <= width)
-        else:
-            self.said.hide()
-        self.list.painter.told_above(not self.said.isHidden())
+        self._gathered = on and self._shared is not None and self._wanted(self._shared) <= width
+        self.list.painter.told_above(self._gathered)
 
-    def _wanted(self) -> int:
+    def _wanted(self, shared: Fact) -> float:
         """How wide the heading is where it says all, how many more there are too."""
+        font, px = self._look.theme.font, self._look.theme.px
         whole = self.least(Fit.CLOSE) == len(self.facts)
-        more = "" if whole else _more_words(len(self.facts))
-        spare = width_of(more, self._look.theme.font(14, 600))
-        wide = sum(each.sizeHint().width() for each in (self.title, self.note, self.said))
-        return wide + round(spare) + 3 * self._look.theme.px(8)
+        words = self.title.text() + ("" if whole else _more_words(len(self.facts)))
+        quiet = self._note + shared.said
+        return width_of(words, font(14, 600)) + width_of(quiet, font(SMALL)) + px(SHAPE + 3 * GAP)
 
     def show_first(self, rows: int) -> None:
         """So many facts, and in the heading how many more there are; with none, what they are."""
@@ -129,6 +132,9 @@ class Listing(Section):
         self.more.set_words(_more_words(left) if shown else _all_words(left))
         self.more.setAccessibleDescription(self.title.text())
         self.more.setVisible(left > 0)
+        if self._gathered and self._shared is not None and self._shared.sector is not None:
+            self.said.show_source(self._shared.sector, self._shared.said)
+        self.said.setVisible(self._gathered)
         self.set_note(self._note if shown or not left else "; ".join(map(_short, self.facts)))
         if shown != self.list.row_model.rows:
             self.list.show_rows(shown)
@@ -148,6 +154,13 @@ def _all_words(count: int) -> str:
 
 def _short(fact: Fact) -> str:
     return " ".join(filter(None, (fact.strong, fact.words, fact.detail)))
+
+
+def _shared(facts: Sequence[Fact]) -> Fact | None:
+    """Any of them, where one source says them all, and is not late."""
+    first = next(iter(facts), Fact())
+    alike = first.sector is not None and not first.late
+    return first if alike and all(_by(each) == _by(first) for each in facts) else None
 
 
 def _by(fact: Fact) -> tuple[object, ...]:

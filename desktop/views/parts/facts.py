@@ -72,6 +72,8 @@ class _Measured:
     indent: int
     beside: float
     """What icon, chip and source take from the first line."""
+    own: float
+    """What of that icon and chip do."""
 
     @staticmethod
     def of(theme: Theme, fact: Fact) -> "_Measured":
@@ -92,6 +94,7 @@ class _Measured:
             source,
             indent,
             indent + chip + (_across(source) + theme.px(27) if source else 0),
+            indent + chip,
         )
 
 
@@ -198,8 +201,11 @@ class _FactPainter(RowPainter):
         return known[1:]
 
     def _measure(self, row: Fact) -> _Measured:
-        told = replace(row, sector=None, source="", age="", late="") if self._told_above else row
-        return _Measured.of(self._theme, told)
+        if not self._told_above:
+            return _Measured.of(self._theme, row)
+        whole = self._known.get((id(row), False))
+        measured = whole[1] if whole is not None else _Measured.of(self._theme, row)
+        return replace(measured, source=(), beside=measured.own)
 
     def _break_up(self, row: Fact, measured: _Measured, width: int) -> _Broken:
         theme = self.look.theme
