@@ -123,9 +123,9 @@ class PlanForm(QWidget):
 
     def _goals_section(self) -> Section:
         section = Section(self._look, self.tr("Goals and who does what"))
-        add = Button(self._look, self.tr("Add a goal"), icon="plus", key="Ctrl+G")
-        add.clicked.connect(self._add_goal)
-        section.put_right(add)
+        self.add_goal = Button(self._look, self.tr("Add a goal"), icon="plus", key="Ctrl+G")
+        self.add_goal.clicked.connect(self._add_goal)
+        section.put_right(self.add_goal)
         self.strengths = TextField(
             self._look, self.tr("Strengths"), hint=self.tr("what the person can do"), lines=2
         )
@@ -137,9 +137,9 @@ class PlanForm(QWidget):
 
     def _contingency_section(self) -> Section:
         section = Section(self._look, self.tr("What to do if things get worse"))
-        add = Button(self._look, self.tr("Add a line"), icon="plus", key="Ctrl+E")
-        add.clicked.connect(self._add_contingency)
-        section.put_right(add)
+        self.add_line = Button(self._look, self.tr("Add a line"), icon="plus", key="Ctrl+E")
+        self.add_line.clicked.connect(self._add_contingency)
+        section.put_right(self.add_line)
         self._contingency_column = Down(self._look, gap=0)
         section.body.addLayout(self._contingency_column)
         return section
@@ -165,7 +165,7 @@ class PlanForm(QWidget):
     def _put_goal(self, goal: Goal) -> GoalLines:
         line = GoalLines(self._look, self._today, goal)
         line.edited.connect(self.edited)
-        line.removed.connect(lambda: self._take(self.goals, line))
+        line.removed.connect(lambda: self._take(self.goals, line, self.add_goal))
         self.goals.append(line)
         self._goal_column.addWidget(line)
         return line
@@ -177,12 +177,15 @@ class PlanForm(QWidget):
     def _put_contingency(self, contingency: Contingency) -> ContingencyLine:
         line = ContingencyLine(self._look, contingency)
         line.edited.connect(self.edited)
-        line.removed.connect(lambda: self._take(self.contingencies, line))
+        line.removed.connect(lambda: self._take(self.contingencies, line, self.add_line))
         self.contingencies.append(line)
         self._contingency_column.addWidget(line)
         return line
 
-    def _take(self, lines: list[GoalLines] | list[ContingencyLine], line: QWidget) -> None:
+    def _take(
+        self, lines: list[GoalLines] | list[ContingencyLine], line: QWidget, to: QWidget
+    ) -> None:
+        to.setFocus()
         lines.remove(line)  # type: ignore[arg-type]  # a line is only ever taken from its own list
         line.setParent(None)
         line.deleteLater()

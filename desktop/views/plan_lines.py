@@ -113,8 +113,10 @@ class GoalLines(QWidget):
         return line
 
     def _take(self, line: ActionLine) -> None:
+        self._add.setFocus()  # before the line goes, or the keys go to the top of the window
         self.happening.remove(line)
         self._lines.removeWidget(line)
+        line.setParent(None)
         line.deleteLater()
         self.edited.emit()
 

@@ -323,6 +323,24 @@ def test_whoever_begins_a_plan_can_write_at_once(qtbot: QtBot, office: Office) -
     assert tab.form.strengths.edit.hasFocus()  # later it stays where it is
 
 
+def test_where_a_line_is_removed_the_keys_stay_beside_it(qtbot: QtBot, office: Office) -> None:
+    mary = office.factory.patient("Adams", practice=office.practice)
+    office.factory.plan(mary)
+    tab = opened(qtbot, office, mary.id)
+    form = tab.form
+    qtbot.waitUntil(lambda: form.isVisible() and form.goals[0].hope.edit.isVisible())
+    for line, to in (
+        (form.goals[0].happening[0], form.goals[0]._add),
+        (form.goals[0], form.add_goal),
+        (form.contingencies[0], form.add_line),
+    ):
+        remove = [each for each in line.findChildren(Button) if each.text().startswith("Remove")]
+        assert len(remove) == 1
+        remove[0].setFocus()
+        qtbot.keyClick(remove[0], Qt.Key.Key_Return)
+        assert to.hasFocus()
+
+
 def test_whoever_saves_goes_on_where_they_were(qtbot: QtBot, office: Office) -> None:
     mary = office.factory.patient("Adams", practice=office.practice)
     plan = office.factory.plan(mary)
