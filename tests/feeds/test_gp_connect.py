@@ -115,9 +115,7 @@ def test_a_referral_says_for_what_to_whom_and_from_whom():
                    description="Short of breath"))  # fmt: skip
 
     assert (found.kind, found.title) == (Kind.REFERRAL, "Heart failure follow-up")
-    assert found.detail == (
-        "To Heart team · From Dr Anna Bell · Status not known · Short of breath"
-    )
+    assert found.detail == "To Heart team · From Dr Anna Bell · Short of breath"
 
 
 def test_a_recall_is_something_asked_for_and_no_referral():

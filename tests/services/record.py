@@ -1,7 +1,10 @@
 """One person's record and those who read it, for the tests of what an audience is told."""
 
+import dataclasses
 from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from desktop.models import Item, Patient, Source
 from desktop.services import disclosure, items
@@ -23,6 +26,17 @@ EVERYTHING = Audience(
         for confidentiality in Confidentiality
     ),
 )
+
+
+@pytest.fixture
+def record(store: Store, factory: Factory, at: At) -> "Record":
+    with factory.together():
+        return Record(store, factory, at)
+
+
+def without(*cells: Cell) -> Audience:
+    """All but these."""
+    return dataclasses.replace(EVERYTHING, cells=EVERYTHING.cells - set(cells))
 
 
 class Record:

@@ -12,15 +12,8 @@ from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Role, Sector
 from desktop.words.people import Actor, Audience
 from tests.clock import NOW
-from tests.factory import Factory
 from tests.services.record import EVERYTHING, Record
-from tests.stores import At
-
-
-@pytest.fixture
-def record(store: Store, factory: Factory, at: At) -> Record:
-    with factory.together():
-        return Record(store, factory, at)
+from tests.services.record import record as record  # noqa: PLC0414 - a fixture
 
 
 def everything_said(

@@ -6,20 +6,12 @@ import pytest
 
 from desktop.models import AccessReview
 from desktop.services import duties
-from desktop.store.store import Store
 from desktop.words.enums import ReviewOf, Role
 from desktop.words.people import Actor
 from desktop.words.today import Duty, DutyKind
 from tests.clock import NOW
-from tests.factory import Factory
 from tests.services.record import Record
-from tests.stores import At
-
-
-@pytest.fixture
-def record(store: Store, factory: Factory, at: At) -> Record:
-    with factory.together():
-        return Record(store, factory, at)
+from tests.services.record import record as record  # noqa: PLC0414 - a fixture
 
 
 def held(record: Record, actor: Actor) -> tuple[Duty, ...]:

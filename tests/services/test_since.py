@@ -7,25 +7,17 @@ import pytest
 from desktop.models import Item, Meeting
 from desktop.services import patients, since
 from desktop.store.session import on_hub
-from desktop.store.store import Store
 from desktop.words.dates import ENGLAND, PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, MeetingState, Sector
 from desktop.words.items import NEVER_SHOWN
 from desktop.words.people import Actor, Audience
 from desktop.words.since import How, Since, SinceRow
 from tests.clock import NOW, TODAY
-from tests.factory import Factory
 from tests.services.record import EVERYTHING, Record
-from tests.stores import At
+from tests.services.record import record as record  # noqa: PLC0414 - a fixture
 
 LONG_AGO, AT = NOW - timedelta(days=100), NOW - timedelta(days=10)
 LATER = NOW - timedelta(days=2)
-
-
-@pytest.fixture
-def record(store: Store, factory: Factory, at: At) -> Record:
-    with factory.together():
-        return Record(store, factory, at)
 
 
 def read(

@@ -3,13 +3,10 @@
 from datetime import date, timedelta
 from typing import Any
 
-import pytest
-
 from desktop.models import Action, Copy, Finding, Item, Patient, PlanVersion
 from desktop.services import disclosure, today
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
-from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import (
     Agreement,
@@ -24,15 +21,8 @@ from desktop.words.enums import (
 from desktop.words.people import Actor
 from desktop.words.today import TodayRow
 from tests.clock import NOW, TODAY
-from tests.factory import Factory
 from tests.services.record import SCRIPT, Record
-from tests.stores import At
-
-
-@pytest.fixture
-def record(store: Store, factory: Factory, at: At) -> Record:
-    with factory.together():
-        return Record(store, factory, at)
+from tests.services.record import record as record  # noqa: PLC0414 - a fixture
 
 
 def todays(record: Record, actor: Actor | None = None) -> TodayRow:

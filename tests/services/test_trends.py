@@ -4,20 +4,12 @@ import pytest
 
 from desktop.services import trends
 from desktop.store.session import on_hub
-from desktop.store.store import Store
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.people import Audience
 from desktop.words.trends import Series, Trend, TrendsRow
 from tests.clock import NOW
-from tests.factory import Factory
 from tests.services.record import EVERYTHING, Record
-from tests.stores import At
-
-
-@pytest.fixture
-def record(store: Store, factory: Factory, at: At) -> Record:
-    with factory.together():
-        return Record(store, factory, at)
+from tests.services.record import record as record  # noqa: PLC0414 - a fixture
 
 
 def read(record: Record, audience: Audience = EVERYTHING) -> TrendsRow:

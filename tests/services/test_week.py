@@ -8,21 +8,13 @@ import pytest
 from desktop.errors import Problem
 from desktop.models import Item
 from desktop.services import disclosure, items, week
-from desktop.store.store import Store
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Role, Sector, SourceKind
 from desktop.words.people import Actor
 from desktop.words.week import Unsaid, WeekRow
 from tests.clock import NOW, TODAY
-from tests.factory import Factory
 from tests.services.record import Record
+from tests.services.record import record as record  # noqa: PLC0414 - a fixture
 from tests.services.weeks import MONDAY
-from tests.stores import At
-
-
-@pytest.fixture
-def record(store: Store, factory: Factory, at: At) -> Record:
-    with factory.together():
-        return Record(store, factory, at)
 
 
 def seen(record: Record, actor: Actor | None = None, monday: date = MONDAY) -> WeekRow:

@@ -186,8 +186,13 @@ def _immunisation(it: Json) -> None:
 
 
 def _referral(it: Json) -> None:
-    """What someone was referred for stands among the reasons, where nothing is ordered by name."""
+    """What someone was referred for stands among the reasons, where nothing is ordered by name.
+
+    GP Connect calls the status of every referral "unknown", for practices keep none.
+    """
     _requested(it)
+    if it.get("status") == "unknown":
+        del it["status"]
     _noted(it, it.pop("description", None))
     if "type" in it:
         it["category"] = [it.pop("type")]
