@@ -35,6 +35,8 @@ _WHY = {unpack.LOCKED: LOCKED, unpack.BROKEN: BROKEN, unpack.LARGE: TOO_LARGE,
 DAMAGED = (BadZipFile, OSError, RuntimeError, ValueError, EOFError, zlib.error)
 """What unpacking a damaged zip may raise."""
 
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""What a workbook with a password holds in the place of its sheets ([MS-OFFCRYPTO] 2.3.4.4)."""
 _CELL = re.compile(rb"<(?:\w+:)?c\s(?:[^<>]*?\s)?r=[\"']([A-Z]{1,3})(\d{1,7})[\"'][^<>]*?(/?)>")
 _REPEATED = re.compile(
     rb"<table:table-(?:row|cell)[^<>]*-repeated=\"\d{5,}\"[^<>]*[^/]>(.{0,400})", re.DOTALL
@@ -65,6 +67,8 @@ def is_workbook(content: bytes) -> bool:
 def first_sheet(content: bytes) -> list[tuple[int, list[str], bool]]:
     """The rows of its table: number, cells, and whether it is hidden. They are read by a process
     that may fall over in peace."""
+    if content.startswith(OLE) and _ENCRYPTED in content:
+        raise Unreadable(LOCKED)  # the library takes it for no workbook at all
     _weigh(content)
     spawning = get_context("spawn")
     mine, theirs = spawning.Pipe()

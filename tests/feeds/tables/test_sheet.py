@@ -136,6 +136,10 @@ def test_of_two_sheets_with_people_none_is_left_out_unsaid() -> None:
         (b"1,2\n3,4\n", sheet.NO_COLUMNS),
         (in_excel(("NHS number", "DOB"))[:-60], workbook.BROKEN),
         (b"\xd0\xcf\x11\xe0" + b"\x00" * 600, workbook.BROKEN),
+        (
+            b"\xd0\xcf\x11\xe0" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le"),
+            workbook.LOCKED,
+        ),
         (in_excel(), workbook.EMPTY),
     ],
 )
