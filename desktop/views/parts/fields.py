@@ -5,7 +5,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QShortcut,
+)
 from PySide6.QtWidgets import (
     QCheckBox,
     QLineEdit,
@@ -137,6 +145,15 @@ class Field(QWidget):
         self._editor.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
 
+class _Line(QLineEdit):
+    """Whoever is led to it goes on where its words end."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() is Qt.FocusReason.OtherFocusReason:
+            self.setCursorPosition(len(self.text()))
+
+
 class LineField(Field):
     """``LineField(look, label, hint="", key="", secret=False)``: ``text()``, ``set_text(words)``.
 
@@ -156,7 +173,7 @@ class LineField(Field):
         secret: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        self.edit = QLineEdit()
+        self.edit = _Line()
         super().__init__(look, label, self.edit, hint=hint, key=key, parent=parent)
         if secret:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)

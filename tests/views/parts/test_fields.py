@@ -120,8 +120,7 @@ def test_of_what_has_no_room_the_beginning_shows_once_nobody_types(
     field.set_text("COULTHARD, Edith Mary (Mrs)")
     assert field.edit.cursorPosition() == 0
     field.edit.setFocus()
-    field.edit.setCursorPosition(27)
     qtbot.keyClicks(field.edit, ", born 1939")
-    assert field.edit.cursorPosition() == 38
+    assert field.text() == "COULTHARD, Edith Mary (Mrs), born 1939"
     other.edit.setFocus()
     qtbot.waitUntil(lambda: field.edit.cursorPosition() == 0)
