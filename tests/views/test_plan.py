@@ -5,43 +5,21 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services import patients, plans
 from desktop.services.changes import carry_out
-from desktop.views.page import Seat
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.plan import PlanTab
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Agreement, PlanState, Role
-from desktop.words.people import Actor
-from desktop.words.plans import Goal, PlanContent, PlanRow
+from desktop.words.plans import Goal
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
+from tests.views.planning import kept, opened, save_elsewhere, type_into
 from tests.views.showing import shown
-
-
-def opened(
-    qtbot: QtBot, office: Office, patient: int, actor: Actor | None = None,
-    seat: Seat | None = None,
-) -> PlanTab:  # fmt: skip
-    seat = seat or office.seat(actor)
-    tab = shown(qtbot, PlanTab(seat))
-    seat.records.touched.connect(tab.hear)
-    tab.resize(1280, 640)
-    with office.store.reading() as session:
-        banner = patients.banner(session, patient)
-    tab.show_patient(banner)
-    tab.arrive()
-    return tab
-
-
-def kept(office: Office, patient: int) -> PlanRow | None:
-    with office.store.reading() as session:
-        return plans.current(session, office.matron, patient)
 
 
 def offers_the_saved_plan(tab: PlanTab) -> bool:
@@ -49,11 +27,6 @@ def offers_the_saved_plan(tab: PlanTab) -> bool:
         button.isVisible() and button.text() == "Show the saved plan"
         for button in tab.strip.findChildren(Button)
     )
-
-
-def type_into(qtbot: QtBot, editor: QWidget, words: str) -> None:
-    editor.setFocus()
-    qtbot.keyClicks(editor, words)
 
 
 def test_a_plan_is_written_and_agreed_by_the_person(qtbot: QtBot, office: Office) -> None:
@@ -233,18 +206,6 @@ def test_a_plan_changed_elsewhere_is_not_covered(qtbot: QtBot, office: Office) -
     assert not offers_the_saved_plan(tab)  # which would throw away what is typed
 
 
-def save_elsewhere(qtbot: QtBot, office: Office, plan: int, content: PlanContent) -> None:
-    elsewhere = office.seat()
-    done: list[object] = []
-    elsewhere.records.write(
-        lambda session: plans.save(
-            session, office.matron, plan, plans.one(session, plan).version, content
-        ),
-        done.append,
-    )
-    qtbot.waitUntil(lambda: bool(done))
-
-
 def test_of_two_who_write_one_plan_at_once_no_word_is_lost(qtbot: QtBot, office: Office) -> None:
     mary = office.factory.patient("Adams", practice=office.practice)
     plan = office.factory.plan(mary)
@@ -306,91 +267,6 @@ def test_a_draft_of_before_someone_else_saved_is_no_change_of_what_they_wrote(
     row = kept(office, mary.id)
     assert row is not None
     assert row.content.strengths == "Bakes"
-
-
-def test_whoever_begins_a_plan_can_write_at_once(qtbot: QtBot, office: Office) -> None:
-    mary = office.factory.patient("Adams", practice=office.practice)
-    tab = opened(qtbot, office, mary.id)
-    qtbot.waitUntil(tab.begin.isVisible)
-    tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    tab.setFocus()
-    qtbot.keyClick(tab, Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(tab.form.about_me["most_important"].edit.hasFocus)
-    tab.hear(frozenset({f"patient:{mary.id}"}))
-    tab.form.strengths.setFocus()
-    with qtbot.waitSignal(tab.drafts.kept):
-        qtbot.keyClicks(tab.form.strengths.edit, "Sings")
-    assert tab.form.strengths.edit.hasFocus()  # later it stays where it is
-
-
-def test_where_a_line_is_removed_the_keys_stay_beside_it(qtbot: QtBot, office: Office) -> None:
-    mary = office.factory.patient("Adams", practice=office.practice)
-    office.factory.plan(mary)
-    tab = opened(qtbot, office, mary.id)
-    form = tab.form
-    qtbot.waitUntil(lambda: form.isVisible() and form.goals[0].hope.edit.isVisible())
-    for line, to in (
-        (form.goals[0].happening[0], form.goals[0]._add),
-        (form.goals[0], form.add_goal),
-        (form.contingencies[0], form.add_line),
-    ):
-        remove = [each for each in line.findChildren(Button) if each.text().startswith("Remove")]
-        assert len(remove) == 1
-        remove[0].setFocus()
-        qtbot.keyClick(remove[0], Qt.Key.Key_Return)
-        assert to.hasFocus()
-
-
-def test_whoever_saves_goes_on_where_they_were(qtbot: QtBot, office: Office) -> None:
-    mary = office.factory.patient("Adams", practice=office.practice)
-    plan = office.factory.plan(mary)
-    tab = opened(qtbot, office, mary.id)
-    qtbot.waitUntil(tab.form.isVisible)
-    line = tab.form.contingencies[0].trigger.edit
-    type_into(qtbot, line, "Falls")
-    with qtbot.waitSignal(tab.said):
-        qtbot.keyClick(line, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: tab._seen > plan.version)
-    assert line.hasFocus()
-    row = kept(office, mary.id)
-    assert row is not None
-    save_elsewhere(qtbot, office, plan.id, replace(row.content, contingencies=()))
-    tab.hear(frozenset({f"patient:{mary.id}"}))
-    qtbot.waitUntil(tab.form.strengths.edit.hasFocus)  # the line is gone, the keys are not
-
-
-def test_words_typed_while_the_plan_is_asked_for_again_stay(qtbot: QtBot, office: Office) -> None:
-    mary = office.factory.patient("Adams", practice=office.practice)
-    plan = office.factory.plan(mary)
-    tab = opened(qtbot, office, mary.id)
-    qtbot.waitUntil(tab.form.isVisible)
-    row = kept(office, mary.id)
-    assert row is not None
-    save_elsewhere(qtbot, office, plan.id, replace(row.content, strengths="Bakes"))
-    tab.hear(frozenset({f"patient:{mary.id}"}))
-    type_into(qtbot, tab.form.strengths.edit, "Sings")
-    qtbot.waitUntil(tab.conflict.isVisible)
-    assert tab.form.strengths.text() == "Sings"
-
-
-def test_words_typed_while_a_plan_is_being_saved_stay(qtbot: QtBot, office: Office) -> None:
-    mary = office.factory.patient("Adams", practice=office.practice)
-    office.factory.plan(mary)
-    tab = opened(qtbot, office, mary.id)
-    qtbot.waitUntil(tab.form.isVisible)
-    type_into(qtbot, tab.form.strengths.edit, "Sings")
-    with qtbot.waitSignal(tab.said):
-        tab.save.click()
-        qtbot.keyClicks(tab.form.strengths.edit, " well")
-    with qtbot.waitSignal(tab.drafts.kept):
-        pass
-    assert tab.form.strengths.text() == "Sings well"
-    assert not tab.conflict.isVisible()
-    with qtbot.waitSignal(tab.said):
-        tab.save.click()
-    row = kept(office, mary.id)
-    assert row is not None
-    assert row.content.strengths == "Sings well"
 
 
 def test_every_control_has_a_name(qtbot: QtBot, office: Office) -> None:
