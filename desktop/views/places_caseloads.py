@@ -47,16 +47,17 @@ class CaseloadsPart(QWidget):
         self._stays = Column(
             self.tr("Stays in"), lambda row: row.place, wide=140, quiet=True, spare=True
         )
+        none = self.tr("None to show")
         self._works_by = (
-            _listed(self.tr("Goals"), lambda row: row.goals, spare=True),
-            _listed(self.tr("Equipment"), lambda row: row.equipment, spare=True),
+            _listed(self.tr("Goals"), lambda row: row.goals, none, spare=True),
+            _listed(self.tr("Equipment"), lambda row: row.equipment, none, spare=True),
         )
         self.table = Table(
             look,
             [
                 name_column(),
                 self._stays,
-                _listed(self.tr("Everyone today"), lambda row: row.today),
+                _listed(self.tr("Everyone today"), lambda row: row.today, self.tr("Nobody known")),
                 Column(
                     self.tr("Own visits this week"),
                     self._to_come,
@@ -132,7 +133,7 @@ class CaseloadsPart(QWidget):
     def _to_come(self, row: OnCaseload) -> str:
         """How many of the role's own are still to come."""
         if not row.to_come:
-            return ""
+            return self.tr("None known")
         one, many = self.tr("1 to come"), self.tr("{n} to come")
         return one if row.to_come == 1 else many.format(n=row.to_come)
 
@@ -142,7 +143,7 @@ class CaseloadsPart(QWidget):
 
 
 def _listed(
-    title: str, words: Callable[[OnCaseload], Sequence[str]], *, spare: bool = False
+    title: str, words: Callable[[OnCaseload], Sequence[str]], none: str, *, spare: bool = False
 ) -> Column:
-    """Each on a line of its own."""
-    return Column(title, lambda row: "\n".join(words(row)), spare=spare, whole=True)
+    """Each on a line of its own; where there are none, that is said."""
+    return Column(title, lambda row: "\n".join(words(row)) or none, spare=spare, whole=True)
