@@ -122,15 +122,7 @@ def _reach() -> Iterator[str]:
     yield _related("related_to(who bigint)")
     # What is left without their own word for it.
     yield _related("involved_with(who bigint)", kinds="AND r.kind <> 'declared'")
-    yield _related("is_related(who bigint, the_patient bigint)", one="the_patient")
-    yield function(
-        "reaches(who bigint, patient bigint)",
-        "boolean",
-        """
-SELECT EXISTS (
-    SELECT FROM patient AS p WHERE p.id = patient AND p.practice_id = ANY (lists_of(who))
-    AND NOT p.restricted AND p.id <> ALL (refusals_of(who))) OR is_related(who, patient)""",
-    )
+    yield _related("reaches(who bigint, patient bigint)", one="patient")
     yield function(
         "only_says_so(the_patient bigint)",
         "boolean",
@@ -147,7 +139,7 @@ def _related(head: str, *, whose: str = "", kinds: str = "", one: str = "") -> s
     """Whom someone, ``who``, reaches beyond a practice list; of relationships, ``kinds`` alone.
 
     Whoever is reached in several ways is there as often. Of ``one`` it answers whether they are
-    among them, and gathers nobody else.
+    reached at all, by that list too, and gathers nobody else.
     """
     # In plpgsql, so that what is asked of the staff is asked once and not of every row; what few
     # need, by those alone who need it.
@@ -155,16 +147,23 @@ def _related(head: str, *, whose: str = "", kinds: str = "", one: str = "") -> s
             OR p.place_id = ANY (ARRAY(SELECT id FROM place WHERE team_id = ANY (teams))))"""
     found = "EXISTS (SELECT" if one else "ARRAY(SELECT found.id"
     only = f"AND {{}} = {one}" if one else ""
+    listed = f"""
+    IF his_role IN ({_PRACTICE_ROLES}) AND EXISTS (SELECT FROM patient AS p WHERE p.id = {one}
+        AND p.practice_id = ANY (lists_of(who)) AND NOT p.restricted
+        AND p.id <> ALL (refusals_of(who)))
+    THEN
+        RETURN true;
+    END IF;"""
     return function(
         head,
         "boolean" if one else "bigint[]",
         f"""
 DECLARE
     {whose}his_role text := (SELECT role FROM staff WHERE id = who);
-    teams bigint[] := {_TEAMS};
-    selves bigint[] := {_SELVES};
-    this_moment text := hub_now();
-BEGIN
+    teams bigint[]; selves bigint[]; this_moment text := hub_now();
+BEGIN{listed if one else ""}
+    teams := {_TEAMS};
+    selves := {_SELVES};
     IF his_role = 'information governance lead' THEN
         RETURN {found} FROM (
             SELECT patient_id AS id FROM relationship
