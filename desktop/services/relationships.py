@@ -42,7 +42,7 @@ from desktop.models import (
 )
 from desktop.models.row_security import ABOUT
 from desktop.services import policy, reach
-from desktop.store.session import moment, on_hub
+from desktop.store.session import WEIGHED, moment, on_hub
 from desktop.words.dates import ENGLAND
 from desktop.words.enums import (
     ATTENDS,
@@ -236,6 +236,17 @@ _ONE = select(literal(True)).where(
 
 
 def may_open(session: Session, actor: Actor, patient_id: int) -> bool:
+    """Whether someone may open a person now; weighed once for all that a session only reads."""
+    weighed = session.info.get(WEIGHED)
+    if weighed is None:
+        return _may_open(session, actor, patient_id)
+    which = actor, patient_id
+    if which not in weighed:
+        weighed[which] = _may_open(session, actor, patient_id)
+    return bool(weighed[which])
+
+
+def _may_open(session: Session, actor: Actor, patient_id: int) -> bool:
     if on_hub(session):  # row security leaves out everyone else
         return session.connection().scalar(_ONE, {"patient": patient_id}) is not None
     asked = select(Patient.id).where(Patient.id == patient_id, reach.openable(session, actor))

@@ -42,6 +42,8 @@ NEEDS_NO_SIGNATURE = frozenset({Draft.__tablename__})
 
 # What a connection remembers of the transaction it is in.
 _SEALED, _UNSIGNED, _WRITTEN, _CHANGES = "sealed", "unsigned", "written", "changes"
+WEIGHED = "weighed"
+"""What a session that only reads keeps of whom somebody may open: a page asks for each part."""
 _READS = ("SELECT", "PRAGMA", "EXPLAIN", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "SET")
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from sqlalchemy import Engine
 
-from desktop.store.session import Clock, GuardedSession, utc_now
+from desktop.store.session import WEIGHED, Clock, GuardedSession, utc_now
 
 Kind = Literal["embedded", "hub"]
 
@@ -54,6 +54,7 @@ class Store:
     def reading(self) -> Iterator[GuardedSession]:
         """A session whose every change is rolled back at its end."""
         session = self._session(self.engine)
+        session.info[WEIGHED] = {}
         try:
             yield session
         finally:

@@ -114,6 +114,8 @@ class _Broken:
     first: tuple[Run, ...]
     on: tuple[tuple[Run, ...], ...]
     """What is so goes on in its own weight, and the quiet words where it ends."""
+    high: int
+    """Of all of it, in pixels."""
 
 
 class _FactPainter(RowPainter):
@@ -135,8 +137,7 @@ class _FactPainter(RowPainter):
         self._known.clear()
 
     def height(self, row: Fact, width: int) -> int:
-        px, on = self.look.theme.px, self.broken_up(row, width).on
-        return px(LINE) + sum(map(self._high, on)) + (px(2) if on and self._quiet(on[-1]) else 0)
+        return self.broken_up(row, width).high
 
     def _high(self, line: Sequence[Run]) -> int:
         return self.look.theme.px(UNDER if self._quiet(line) else NEXT)
@@ -210,6 +211,8 @@ class _FactPainter(RowPainter):
     def _break_up(self, row: Fact, measured: _Measured, width: int) -> _Broken:
         theme = self.look.theme
         beside, across = width - measured.beside, width - measured.indent
+        if not row.below and _across(measured.runs) <= beside:
+            return _Broken(measured.runs, (), theme.px(LINE))
         count = len(measured.runs)
         while count > 1 and _across(measured.runs[:count]) > beside:
             count -= 1
@@ -225,7 +228,9 @@ class _FactPainter(RowPainter):
         quiet = (*(run.words for run in over if run.colour == theme.text2), row.below)
         told = " · ".join(each.strip(" ,") for each in quiet if each.strip(" ,"))
         under = _runs(Run(told, theme.font(SMALL), theme.text2))
-        return _Broken(tuple(first), tuple(flowed((*so, *under), across)))
+        on = tuple(flowed((*so, *under), across))
+        ends = theme.px(2) if on and self._quiet(on[-1]) else 0
+        return _Broken(tuple(first), on, theme.px(LINE) + sum(map(self._high, on)) + ends)
 
     def _paint_source(
         self, painter: QPainter, line: QRectF, sector: Sector | None, source: Sequence[Run]

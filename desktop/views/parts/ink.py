@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeySequence, QPainter, QPen
@@ -27,7 +27,12 @@ class Run:
     @cached_property
     def space(self) -> float:
         """What stands between it and the run before it."""
-        return 0 if self.joined else width_of(" ", self.font)
+        return 0 if self.joined else _space(self.font)
+
+
+@lru_cache(maxsize=100)
+def _space(font: QFont) -> float:
+    return width_of(" ", font)
 
 
 def width_of(words: str, font: QFont) -> float:
