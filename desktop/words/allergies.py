@@ -4,6 +4,7 @@ Python and PostgreSQL read the words alike, and without regard to capitals.
 """
 
 import re
+from functools import lru_cache
 
 NO_KNOWN_ALLERGY = "716186003"
 """SNOMED CT: no known allergy, of any sort."""
@@ -38,11 +39,13 @@ _NONE_AT_ALL = re.compile(NONE_AT_ALL_WORDS, re.IGNORECASE)
 _NONE = re.compile(NONE_WORDS, re.IGNORECASE)
 
 
+@lru_cache(maxsize=1_000)
 def states_none_at_all(title: str, code: str) -> bool:
     """Whether it says that no allergy of any sort is known."""
     return code == NO_KNOWN_ALLERGY or _NONE_AT_ALL.fullmatch(title.strip()) is not None
 
 
+@lru_cache(maxsize=1_000)
 def states_none(title: str, code: str) -> bool:
     """Whether it says that no allergy, or none of some sort, is known."""
     return (

@@ -5,6 +5,7 @@ is.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from desktop.feeds import clean
@@ -48,7 +49,12 @@ _NULLS = ("NullFlavor", "data-absent-reason")
 
 def says_nothing(concept: Concept | None) -> bool:
     """Whether a problem, a medicine and so on is a statement that there is none, or none known."""
-    return bool(codes(concept) & _NOTHING) or _NONE.fullmatch(shown(concept)) is not None
+    return bool(codes(concept) & _NOTHING) or _is_none_at_all(shown(concept))
+
+
+@lru_cache(maxsize=1_000)
+def _is_none_at_all(words: str) -> bool:
+    return _NONE.fullmatch(words) is not None
 
 
 def is_of_family(concept: Concept | None) -> bool:

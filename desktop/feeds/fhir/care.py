@@ -93,14 +93,16 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
 
 def _places(it: Encounter, at: At) -> list[EncounterLocation]:
     """Where someone is; or was, where they have left each: not where a bed is only kept."""
-    been = [each for each in it.location or [] if code_of(each.status or "") not in _NOT_YET]
+    if not it.location:
+        return []
+    been = [each for each in it.location if code_of(each.status or "") not in _NOT_YET]
     now = [
         each
         for each in been
         if code_of(each.status or "") != "completed"
         and not clean.is_past(ends(each.period), at.today)
     ]
-    return now or been or it.location or []
+    return now or been or it.location
 
 
 _ENCOUNTERS = {"planned": PLANNED, "arrived": ACTIVE, "triaged": ACTIVE, "in-progress": ACTIVE,
@@ -112,7 +114,8 @@ def _encountered(it: Encounter, at: At) -> Standing:
     """How it stands: whatever its status, what begins or ends on a day to come is not over."""
     stands = standing(it.status, _ENCOUNTERS)
     begins, over = starts(it.period), ends(it.period)
-    if stands.status not in (ACTIVE, ENDED):
+    ahead = is_to_come(begins, at.day) or is_to_come(over, at.day)
+    if stands.status not in (ACTIVE, ENDED) or (stands.status is ENDED and not ahead):
         return stands
     said = PartialDate.of(at.said_at) if at.said_at is not None else at.day
     latest = max(said, at.day)

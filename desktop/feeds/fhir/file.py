@@ -147,7 +147,7 @@ class Names:
 
     def based(self, reference: Reference | None, base: str) -> Reference | None:
         """The reference as whoever has the address ``base`` means it."""
-        if reference is None or not base or not self.is_shared(reference):
+        if not self._shared or reference is None or not base or not self.is_shared(reference):
             return reference
         text = reference.reference or ""
         return reference if ":" in text else msgspec.structs.replace(

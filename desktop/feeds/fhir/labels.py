@@ -40,11 +40,11 @@ def confidentiality(*labels: Meta | None) -> Confidentiality:
     """The closest that any label asks for: of security labels whatever they say, of tags those
     that can be meant so.
     """
-    return closest(*(
-        held
-        for meta in labels if meta
-        for held in (*map(_security, meta.security or []), *map(_held, tags(meta)))
-    ))  # fmt: skip
+    held: list[Confidentiality | None] = []
+    for meta in labels:
+        if meta is not None and (meta.security or meta.tag):
+            held += (*map(_security, meta.security or []), *map(_held, tags(meta)))
+    return closest(*held) if held else Confidentiality.NORMAL
 
 
 def of_concepts(labels: Concepts) -> Confidentiality:

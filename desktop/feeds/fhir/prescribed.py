@@ -103,8 +103,10 @@ def _medicine(
     The words beside a reference are only for whoever reads the file; what it points to is meant.
     """
     reference = it.medication_reference
+    if reference is None:
+        return it.medication_codeable_concept, shown(it.medication_codeable_concept), ""
     what = it.medication_codeable_concept or at.concept(reference)
-    beside = clean.line(reference.display) if reference else ""
+    beside = clean.line(reference.display)
     named = at.name(reference)
     title = shown(what) or named
     others = [each for each in (beside, named) if each and each.casefold() != title.casefold()]

@@ -271,7 +271,7 @@ class _File:
             words = [Wording(f"{at.ref}{part}", Kind.NOTE, self._sector, "Withdrawn",
                              status=WITHDRAWN)]  # fmt: skip
         about = written.about(it) if isinstance(it, List) else it.about
-        person = self._person(about, each.base)
+        person = self._person(about, at.base)
         if not words:
             raise Unfit(WORDLESS)
         saying = Saying(
@@ -335,10 +335,9 @@ class _File:
     def _person(self, about: References, base: str) -> Person:
         """The one person that an entry is about, in this file or known by their id alone."""
         references = [self._names.based(each, base) or each for each in listed(about)]
-        text = references[0].reference if len(references) == 1 else None
-        if any(each.identifier for each in references):
-            text = None  # it may name someone else
-        if not text:
+        only = references[0] if len(references) == 1 else None
+        text = only.reference if only and not only.identifier else None
+        if not text:  # an identifier may name someone else
             return self._one_of(references)
         if text not in self._meant:
             self._meant[text] = self._one_of(references)

@@ -82,8 +82,10 @@ class At(Struct, frozen=True):
 
     def beside(self, *references: Reference | None) -> "At":
         """The same, held as closely as whatever it names: its name alone may say too much."""
-        told = (self.find(each) for each in references)
-        labels = (confidentiality(each.head.meta) for each in told if each is not None)
+        told = [found for each in references if each and (found := self.find(each))]
+        if not told:
+            return self
+        labels = (confidentiality(each.head.meta) for each in told)
         return replace(self, confidentiality=closest(self.confidentiality, *labels))
 
     def find(self, reference: Reference | None) -> Found | None:
@@ -127,7 +129,7 @@ def possible(word: Wording, today: PartialDate) -> Wording:
         sent = f"Dates as sent: {shown_date(begins)} to {shown_date(over)}"
     elif begins.text > _NEVER:
         sent = f"Date as sent: {shown_date(begins)}"
-    elif word.kind in _WAITED_FOR and word.status is ACTIVE and is_to_come(begins, today):
+    elif word.status is ACTIVE and word.kind in _WAITED_FOR and is_to_come(begins, today):
         return word._replace(detail=clean.joined(word.detail, f"{BEGINS_ON}{shown_date(begins)}"))
     else:
         return word
@@ -212,9 +214,10 @@ def no_allergy(at: At, concept: Concept | None, **said: Any) -> list[Wording]:
     its own it would be a comfort beside those that there are.
     """
     none = absent.none_known(concept)
-    spoken_of = none.code in codes(concept) or _ALLERGIES.search(shown(concept))
-    if not none.code or not spoken_of:  # "nil known" alone may be of anything
+    if not none.code:
         return []
+    if none.code not in codes(concept) and not _ALLERGIES.search(shown(concept)):
+        return []  # "nil known" alone may be of anything
     return [at.word(Kind.ALLERGY, none.title, code=none.code, code_system=SNOMED, **said)]
 
 

@@ -1,6 +1,7 @@
 """What was found: measurements, scores, laboratory results and reports."""
 
 import re
+from functools import lru_cache
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.codes import ERROR
@@ -91,17 +92,24 @@ def _missing(it: Measured, value: str, absent: str) -> str:
 
 
 def _meaning(interpretation: list[Concept] | None) -> str:
-    said = (shown(each) for each in interpretation or [])
+    if not interpretation:
+        return ""
+    said = (shown(each) for each in interpretation)
     return clean.joined(*(_MEANINGS.get(each.upper(), each) for each in said), by=", ")
 
 
 def _observed(it: Observation, plain: str) -> Kind:
-    if codes(it.code) & _FRAILTY_CODES or _FRAILTY.search(plain):
+    if codes(it.code) & _FRAILTY_CODES or _is_frailty(plain):
         return Kind.FRAILTY
     category = codes(*(it.category or []))
     if "social-history" in category:
         return Kind.SOCIAL_CONTEXT
     return Kind.ASSESSMENT if "survey" in category else Kind.RESULT
+
+
+@lru_cache(maxsize=1_000)
+def _is_frailty(title: str) -> bool:
+    return _FRAILTY.search(title) is not None
 
 
 def _pressure(parts: list[Measured]) -> tuple[str, str, list[Measured]] | None:

@@ -39,13 +39,13 @@ def shown(concept: Concept | None) -> str:
     if concept is None:
         return ""
     codings = concept.coding or []
-    said = [each for each in codings if each.display]
-    chosen = next((each for each in said if each.user_selected), None) if said else None
-    if chosen is None and concept.text and (text := clean.line(concept.text)):
+    said = [each for each in codings if each.display and each.user_selected][:1]
+    if not said and concept.text and (text := clean.line(concept.text)):
         return _untagged(text)
-    if chosen is None:
+    if not said:
+        said = [each for each in codings if each.display]
         said.sort(key=lambda each: each.system != SNOMED)
-    for each in [chosen] if chosen else said:
+    for each in said:
         if text := clean.line(each.display):
             return _untagged(text)
     return next((clean.line(str(each.code)) for each in codings if each.code), "")
@@ -60,7 +60,9 @@ def coded(concept: Concept | None) -> tuple[str, str]:
     codings = [each for each in (concept.coding if concept else None) or [] if each.code]
     if not codings:
         return "", ""
-    best = min(codings, key=lambda each: each.system != SNOMED and 2 - bool(each.user_selected))
+    best = codings[0]
+    if len(codings) > 1:
+        best = min(codings, key=lambda each: each.system != SNOMED and 2 - bool(each.user_selected))
     return clean.ref(str(best.code)), clean.ref(best.system or "")
 
 
