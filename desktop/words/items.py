@@ -49,7 +49,7 @@ def is_over(ends: PartialDate | None, today: PartialDate) -> bool:
 
 def is_to_come(begins: PartialDate | None, today: PartialDate) -> bool:
     """Whether a beginning lies ahead; one known to the year only may have been this year."""
-    if begins is None or begins == UNDATED:
+    if begins is None or begins.text == UNDATED.text:
         return False
     return begins.text[:10] > today.text[: len(begins.text)]
 

@@ -33,9 +33,11 @@ class Unfit(Exception):
 class Filed:
     """Every entry once: ``found``, ``deleted``, ``repeated`` or, by a sentence, in ``asides``."""
 
-    def __init__(self, rows: list[Raw], version: str, *, history: bool) -> None:
-        """``history``: whether the rows tell of each resource what was done, the newest first."""
-        self._stu3, self._history = version == STU3, history
+    def __init__(self, rows: list[Raw], version: str, *, history: bool, modified: bool) -> None:
+        """``history``: whether the rows tell of each resource what was done, the newest first;
+        ``modified``: whether some may say that they are not as they look.
+        """
+        self._stu3, self._history, self._modified = version == STU3, history, modified
         self.sent: set[str] = set()
         """Type and id of all that can be read as a resource."""
         self.asides: dict[str, list[Entry]] = defaultdict(list)
@@ -125,7 +127,8 @@ class Filed:
             except RecursionError:
                 raise Unfit(NESTED) from None
         return Found(Entry(position, kind), kind, ident, resource, head,
-                     clean.line(row.full_url, 1000), not_understood(raw))  # fmt: skip
+                     clean.line(row.full_url, 1000),
+                     not_understood(raw) if self._modified else "")  # fmt: skip
 
 
 def kind_of(raw: Raw) -> str:

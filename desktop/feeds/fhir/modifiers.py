@@ -20,13 +20,17 @@ RULES = (
 _MODIFIERS = {"modifierExtension": EXTENSION, "implicitRules": RULES}
 
 
+def may_be_in(content: bytes) -> bool:
+    """Whether any is in a file or an entry: most have none, and need not be looked at closely."""
+    return b"modifierExtension" in content or b"implicitRules" in content
+
+
 def not_understood(raw: Raw) -> str:
     """Why an entry must not be read as it stands; empty where it may be.
 
     Wherever in it, what it contains included.
     """
-    content = bytes(raw)
-    if b"modifierExtension" not in content and b"implicitRules" not in content:
+    if not may_be_in(bytes(raw)):
         return ""
     try:
         return _why(decode(raw, object))

@@ -119,7 +119,7 @@ def dose(dosages: list[Dosage] | None) -> str:
     Where the source sent parts alone, that is said: no dose would look like none.
     """
     given = dosages or []
-    if all(each.sequence is not None for each in given):
+    if len(given) > 1 and all(each.sequence is not None for each in given):
         given = sorted(given, key=lambda each: each.sequence or 0)
     return clean.joined(*(clean.joined(*_dose(each), by="; ") for each in given), by="; ")
 

@@ -48,6 +48,7 @@ from desktop.feeds.fhir.filing import (
     sentence,
 )
 from desktop.feeds.fhir.labels import confidentiality
+from desktop.feeds.fhir.modifiers import may_be_in
 from desktop.feeds.fhir.naming import named
 from desktop.feeds.fhir.people import alive, describe, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
@@ -165,7 +166,7 @@ class _File:
             entries=len(rows), noun="entry", original=partial(original, content, bundle, rows),
             alone=partial(alone, rows), dated=self._said_at,
         )  # fmt: skip
-        filed = Filed(rows, version, history=bundle.type == "history")
+        filed = Filed(rows, version, history=bundle.type == "history", modified=may_be_in(content))
         for each in filed.deleted.values():
             self._delete(each)
         self._sent, self._asides = filed.sent, filed.asides
@@ -216,9 +217,10 @@ class _File:
 
     def _may_be_read(self, each: Found) -> bool:
         """Sets aside what must not be; a person is still found by whatever is about them."""
-        matters = each.kind == "Patient" or each.kind in USED or each.kind in self._readers
-        if not each.unfit or not matters:
+        if not each.unfit:
             return True
+        if each.kind != "Patient" and each.kind not in USED and each.kind not in self._readers:
+            return True  # nothing becomes of it in any case
         self._asides[each.unfit].append(each.entry)
         return each.kind == "Patient"
 
@@ -334,7 +336,9 @@ class _File:
 
     def _person(self, about: References, base: str) -> Person:
         """The one person that an entry is about, in this file or known by their id alone."""
-        references = [self._names.based(each, base) or each for each in listed(about)]
+        references = listed(about)
+        if base:
+            references = [self._names.based(each, base) or each for each in references]
         only = references[0] if len(references) == 1 else None
         text = only.reference if only and not only.identifier else None
         if not text:  # an identifier may name someone else
