@@ -16,7 +16,7 @@ from desktop.words.allergies import states_none
 from desktop.words.carers import HOME_CARE, in_plain_words
 from desktop.words.dates import ENGLAND, PartialDate, long_date, whole_days
 from desktop.words.enums import AllergyHeading, ItemStatus, Kind, OrganisationKind, Sector
-from desktop.words.items import ItemRow, SummaryRow, leaves_open
+from desktop.words.items import CLOSEST, ItemRow, SummaryRow, leaves_open
 from desktop.words.papers import (
     AllergyLine,
     AllergyList,
@@ -159,7 +159,7 @@ def _providers(session: Session, summary: SummaryRow) -> Iterator[RingLine]:
 def _own_people(summary: SummaryRow) -> Iterator[RingLine]:
     """Next of kin and carers before friends and neighbours."""
     found = _with_telephone(summary.of(Kind.CONTACT))
-    for each in sorted(found, key=lambda each: each.code not in ("next-of-kin", "carer")):
+    for each in sorted(found, key=lambda each: each.code not in CLOSEST):
         relation, *more = _parts(each)
         about = f"My {relation.lower()}" if relation else "Someone close to me"
         role = ", ".join(_RELATED.get(part.casefold(), part) for part in more)

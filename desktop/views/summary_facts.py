@@ -17,6 +17,7 @@ from desktop.words.enums import ItemStatus, Kind
 from desktop.words.frailty import shown_score
 from desktop.words.items import (
     ACUTE,
+    CLOSEST,
     DELAYED,
     MINOR,
     REPEAT,
@@ -142,7 +143,8 @@ def sections(
         _listed("team", tr("Summary", "Team around {name}").format(name=called), "",
                 _team(row.of(Kind.PROFESSIONAL), key_worker, say), 2),
         _listed("contacts", tr("Summary", "Contacts"), "",
-                [_contact(item, say) for item in row.of(Kind.CONTACT)], 2),
+                [_contact(item, say) for item in
+                 sorted(row.of(Kind.CONTACT), key=lambda item: item.code not in CLOSEST)], 2),
     ]  # fmt: skip
     wishes = {"problems": WISH, "medicines": WISH, "lately": WISH // 2}
     return {

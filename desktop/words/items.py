@@ -39,6 +39,8 @@ UNSURE = frozenset({
     "Preliminary", SAID_TO_BE_OVER,
 })  # fmt: skip
 """What a detail says of how an entry stands, besides its status."""
+CLOSEST = frozenset({"carer", "next-of-kin"})
+"""The codes of contacts who come before friends and neighbours."""
 _CLOSENESS = tuple(Confidentiality)
 
 

@@ -18,6 +18,7 @@ from desktop.models import AuditEntry, Item
 from desktop.services import actions, agenda, handing_on
 from desktop.store import embedded
 from desktop.store.store import Store
+from desktop.words.accounts import FileAccount
 from desktop.words.enums import Outcome, Role, SourceKind
 from desktop.words.handed_on import HandedOn
 from tests.clock import NOW, TODAY
@@ -128,6 +129,33 @@ def test_it_comes_back_into_its_own_hub_without_change(
     assert counted(accounts) == {"unchanged": len(json.loads(file.read_bytes())["entry"])}
     with scripts.reading() as session:
         assert session.scalar(select(func.count()).select_from(Item)) == before
+
+
+def test_what_somebody_changed_in_it_is_not_taken_for_what_was_sent(
+    told: HandedOn, table: Table, tmp_path: Path
+) -> None:
+    sent = json.loads(export.as_fhir(told))
+    scripts = table.factory.store
+    actor = table.factory.staff(Role.SERVICE_ACCOUNT, "Import")
+
+    def brought_in(content: str) -> list[FileAccount]:
+        file = tmp_path / "plan.json"
+        file.write_text(content, "utf-8")
+        return intake.import_paths(
+            scripts, actor, [file], source="council", kind=SourceKind.COUNCIL, now=NOW
+        )
+
+    # Laid out by another program it says the same.
+    assert counted(brought_in(json.dumps(sent, sort_keys=True))) == {
+        "unchanged": len(sent["entry"])
+    }
+    (task, *_) = (
+        each["resource"] for each in sent["entry"] if each["resource"]["resourceType"] == "Task"
+    )
+    task["description"] = "Ring the chemist, and the surgery"
+    (account,) = brought_in(json.dumps(sent))
+    assert counted([account]) == {"set aside": 1}
+    assert [each.sentence for each in account.set_aside] == [export.CHANGED]
 
 
 def test_another_hub_takes_all_of_it_in_and_again_nothing_new(

@@ -9,7 +9,14 @@ from sqlalchemy import select
 
 from desktop.models import ImportFile, PatientLink, Source, Waiting, WaitingRef
 from desktop.store.session import sign
-from desktop.words.enums import Agreement, Confidentiality, PlanState, RelationshipKind, Role
+from desktop.words.enums import (
+    Agreement,
+    Confidentiality,
+    Kind,
+    PlanState,
+    RelationshipKind,
+    Role,
+)
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
 from tests.views.people import alan, edith
@@ -35,6 +42,17 @@ def test_a_plan_still_being_written_does_not(qtbot: QtBot, office: Office) -> No
     assert plan.agreement is not Agreement.PERSON
     tab = opened(qtbot, office, patient)
     assert tab.own.matters.text().startswith("My own front door")
+
+
+def test_who_cares_for_somebody_comes_before_friends_and_neighbours(
+    qtbot: QtBot, office: Office
+) -> None:
+    patient = office.factory.patient("Adams", practice=office.practice)
+    for name, code in (("Ann Neighbour", ""), ("Tom Son", "next-of-kin"), ("Zoe Carer", "carer")):
+        office.factory.item(patient, name, Kind.CONTACT, code=code, value="07700 900318")
+    tab = opened(qtbot, office, patient)
+    (contacts,) = (each for column in tab.columns for each in column if each.key == "contacts")
+    assert [fact.strong for fact in contacts.facts] == ["Tom Son", "Zoe Carer", "Ann Neighbour"]
 
 
 def test_it_tells_the_foot_how_old_its_sources_are(qtbot: QtBot, office: Office) -> None:

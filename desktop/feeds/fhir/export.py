@@ -5,10 +5,12 @@ bundle in again meets what it holds already.
 """
 
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import msgspec
 
+from desktop.feeds.parsed import Unreadable
 from desktop.words.dates import utc_text
 from desktop.words.enums import ActionState, Gender, PlanState
 from desktop.words.handed_on import Decided, HandedOn
@@ -16,8 +18,13 @@ from desktop.words.meetings import ActionRow
 from desktop.words.people import raised, role_words
 from desktop.words.plans import PlanRow
 
-HUB = "urn:tapestry:hub"
-"""The system of the identifier by which a hub knows what it sent itself."""
+HUB, AS_SENT = "urn:tapestry:hub", "urn:tapestry:as-sent"
+"""The system of the identifier by which a hub knows what it sent itself, and that of the tag by
+which it knows that nobody has changed it since."""
+CHANGED = (
+    "This hub sent it itself, and it is not as it was sent. Look at what was changed, and write"
+    " that into the plan or the actions here."
+)
 NHS_NUMBER = "https://fhir.nhs.uk/Id/nhs-number"
 _GENDER = {Gender.FEMALE: "female", Gender.MALE: "male", Gender.NOT_KNOWN: "unknown"}
 _TASK = {
@@ -48,36 +55,56 @@ def as_fhir(told: HandedOn) -> bytes:
         "recorded": utc_text(told.made_at),
         "agent": [{"who": {"display": told.made_by}}],
     }
+    entries = _told(
+        [
+            {"fullUrl": f"urn:tapestry:{each['resourceType']}/{each['id']}", "resource": each}
+            for each in (*resources, provenance)
+        ]
+    )
     bundle = {
         "resourceType": "Bundle",
+        "meta": {"tag": [_as_sent(entries)]},
         "identifier": {"system": HUB, "value": told.hub},
         "type": "collection",
         "timestamp": utc_text(told.made_at),
-        "entry": [
-            {"fullUrl": f"urn:tapestry:{each['resourceType']}/{each['id']}", "resource": each}
-            for each in (*resources, provenance)
-        ],
+        "entry": entries,
     }
-    return msgspec.json.format(msgspec.json.encode(_told(bundle)), indent=1) + b"\n"
+    return msgspec.json.format(msgspec.json.encode(bundle), indent=1) + b"\n"
+
+
+def _as_sent(entries: Any) -> dict[str, str]:
+    """A tag that is another one once any entry says something else, however it is laid out."""
+    whole = msgspec.json.encode(entries, order="sorted")
+    return {"system": AS_SENT, "code": sha256(whole).hexdigest()}
+
+
+class _Tags(msgspec.Struct):
+    tag: list[dict[str, Any]] = []
 
 
 class _Sent(msgspec.Struct):
     identifier: dict[str, str]
-    entry: list[msgspec.Raw]
+    entry: list[dict[str, Any]]
+    meta: _Tags = msgspec.field(default_factory=_Tags)
 
 
 def own_entries(content: bytes, hub: str) -> list[str]:
-    """The resource types of a bundle that this very hub has sent; none of any other file."""
+    """The resource types of a bundle that this very hub has sent; none of any other file.
+
+    Raises ``Unreadable`` for one that somebody has changed since.
+    """
     if HUB.encode() not in content:
         return []
     try:
         sent = msgspec.json.decode(content, type=_Sent)
         if sent.identifier != {"system": HUB, "value": hub}:
             return []
-        rows = [msgspec.json.decode(each, type=dict[str, Any]) for each in sent.entry]
-        return [str(row["resource"]["resourceType"]) for row in rows]
+        kinds = [str(row["resource"]["resourceType"]) for row in sent.entry]
     except (msgspec.DecodeError, RecursionError, KeyError, TypeError):
         return []
+    if _as_sent(sent.entry) not in sent.meta.tag:
+        raise Unreadable(CHANGED)
+    return kinds
 
 
 def _resources(told: HandedOn) -> Iterator[Resource]:
