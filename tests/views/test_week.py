@@ -212,11 +212,11 @@ def test_what_is_arranged_on_days_stands_there_until_visits_are_sent(
 
 def test_a_stay_in_hospital_stands_on_each_of_its_days(qtbot: QtBot, office: Office) -> None:
     home = Home(office)
-    home.item("Admitted to Ward 4", Kind.ADMISSION, "2026-11-27T16:00", status=ItemStatus.ACTIVE)
+    home.item("Admitted to Ward 4", Kind.ADMISSION, "2026-11-25T16:00", status=ItemStatus.ACTIVE)
     home.call("2026-11-28T08:00")
     tab = opened(qtbot, office, home.patient)
     assert [day for slot, day in cells(tab) if slot == "All day"] == [
-        "Fri 27-Nov", "Sat 28-Nov", "Sun 29-Nov",
+        "Wed 25-Nov", "Thu 26-Nov, today", "Fri 27-Nov", "Sat 28-Nov", "Sun 29-Nov",
     ]  # fmt: skip
     assert said(tab)[0].startswith("Clash, Sat. Home care visit, Kelly Moss, 08:00. In hospital")
 
