@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.feeds import retake
-from desktop.feeds.fhir.export import HUB
+from desktop.feeds.fhir.export import HUB, tag_of
 from desktop.models import Source, Waiting
 from desktop.store.session import hub_name
 from desktop.words.enums import Sector, SourceKind
@@ -158,6 +158,7 @@ def test_what_this_hub_sent_is_no_word_of_whoever_sends_it_back(bring, source, h
     with scripts.reading() as session:
         own = json.loads(bundle(patient()))
         own["identifier"] = {"system": HUB, "value": hub_name(session)}
+        own["meta"] = {"tag": [tag_of(own["entry"])]}
 
     assert counted(bring(json.dumps(own).encode(), source="care")) == {"unchanged": 1}
 

@@ -63,7 +63,7 @@ def as_fhir(told: HandedOn) -> bytes:
     )
     bundle = {
         "resourceType": "Bundle",
-        "meta": {"tag": [_as_sent(entries)]},
+        "meta": {"tag": [tag_of(entries)]},
         "identifier": {"system": HUB, "value": told.hub},
         "type": "collection",
         "timestamp": utc_text(told.made_at),
@@ -72,7 +72,7 @@ def as_fhir(told: HandedOn) -> bytes:
     return msgspec.json.format(msgspec.json.encode(bundle), indent=1) + b"\n"
 
 
-def _as_sent(entries: Any) -> dict[str, str]:
+def tag_of(entries: Any) -> dict[str, str]:
     """A tag that is another one once any entry says something else, however it is laid out."""
     whole = msgspec.json.encode(entries, order="sorted")
     return {"system": AS_SENT, "code": sha256(whole).hexdigest()}
@@ -102,7 +102,7 @@ def own_entries(content: bytes, hub: str) -> list[str]:
         kinds = [str(row["resource"]["resourceType"]) for row in sent.entry]
     except (msgspec.DecodeError, RecursionError, KeyError, TypeError):
         return []
-    if _as_sent(sent.entry) not in sent.meta.tag:
+    if tag_of(sent.entry) not in sent.meta.tag:
         raise Unreadable(CHANGED)
     return kinds
 
