@@ -21,7 +21,6 @@ CANCELLED = "cancelled"
 not the week."""
 NOT_MADE = "not made"
 """The value of a visit or appointment at which nobody was seen: missed, refused, no reply."""
-_DID_NOT_ATTEND = "Did not attend"
 NEVER_SHOWN = "Withdrawn before it was ever shown here"
 """The title of what a source took back before anybody saw it: it is remembered without its words,
 so that an older wording which comes late does not stand."""
@@ -102,10 +101,7 @@ class ItemRow:
     @property
     def not_made(self) -> bool:
         """Whether it is a visit that was to be, and at which nobody was seen."""
-        said = self.detail.partition(" · ")[0]
-        return self.status is ItemStatus.ENDED and (
-            self.value == NOT_MADE or (self.kind is Kind.APPOINTMENT and said == _DID_NOT_ATTEND)
-        )
+        return self.status is ItemStatus.ENDED and self.value == NOT_MADE
 
     @property
     def issued(self) -> str:

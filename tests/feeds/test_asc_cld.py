@@ -7,21 +7,7 @@ from desktop.words.accounts import Skipped
 from desktop.words.enums import ItemStatus, Kind, Sector
 from tests.clock import TODAY
 from tests.feeds.making import COLUMNS, JOHN, MARY, event, service, table
-
-
-def read(*rows, columns=COLUMNS):
-    return asc_cld.read(table(*rows, columns=columns), Sector.SOCIAL, TODAY)
-
-
-def events(parsed):
-    """The wordings of events, of everyone in the file."""
-    return [
-        each.wording
-        for person in parsed.people
-        for saying in person.sayings
-        if saying.entries
-        for each in saying.said
-    ]
+from tests.feeds.returns import events, read
 
 
 def test_a_service_tells_who_provides_how_much_and_who_pays():

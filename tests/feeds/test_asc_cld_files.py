@@ -9,10 +9,7 @@ from desktop.feeds.recognise import Format, recognise
 from desktop.words.enums import Sector
 from tests.clock import TODAY
 from tests.feeds.making import COLUMNS, service, table
-
-
-def read(*rows, columns=COLUMNS):
-    return asc_cld.read(table(*rows, columns=columns), Sector.SOCIAL, TODAY)
+from tests.feeds.returns import read
 
 
 def test_the_wrong_columns_are_named():

@@ -3,29 +3,12 @@
 import pytest
 from sqlalchemy import select
 
-from desktop.feeds import asc_cld
 from desktop.models import Item
 from desktop.words.accounts import Skipped
-from desktop.words.enums import ItemStatus, Kind, Sector
-from tests.clock import TODAY
-from tests.feeds.making import COLUMNS, MARY, event, service, table
+from desktop.words.enums import ItemStatus, Kind
+from tests.feeds.making import MARY, event, service, table
+from tests.feeds.returns import events, read
 from tests.feeds.told import counted
-
-
-def read(*rows, columns=COLUMNS):
-    return asc_cld.read(table(*rows, columns=columns), Sector.SOCIAL, TODAY)
-
-
-def events(parsed):
-    """The wordings of events, of everyone in the file."""
-    return [
-        each.wording
-        for person in parsed.people
-        for saying in person.sayings
-        if saying.entries
-        for each in saying.said
-    ]
-
 
 TWO_WAYS = (
     service(Delivery_Mechanism="CASSR Commissioned support", Planned_units_per_week="10"),

@@ -4,6 +4,7 @@ import pytest
 
 from desktop.feeds.fhir import r4
 from desktop.words.enums import ItemStatus, Kind, Sector
+from desktop.words.items import NOT_MADE
 from tests.clock import TODAY
 from tests.feeds.making import Json, bundle, coded, patient, resource
 from tests.feeds.wordings import one, said
@@ -90,14 +91,25 @@ def test_a_stay_that_is_expected_to_end_goes_on():
 
 
 @pytest.mark.parametrize(
-    ("status", "value"), [("cancelled", "cancelled"), ("entered-in-error", ""), ("booked", "")]
-)
+    ("status", "value"),
+    [("cancelled", "cancelled"), ("Cancelled", "cancelled"), ("entered-in-error", ""),
+     ("booked", "")],
+)  # fmt: skip
 def test_what_was_called_off_is_told_from_what_never_was(status, value):
-    coming = {"resourceType": "Appointment", "id": "a", "status": status,
-              "start": "2026-12-01T09:30:00+00:00", "description": "Eye clinic",
-              "participant": [{"actor": {"reference": "Patient/p1"}}]}  # fmt: skip
+    assert one(eye_clinic(status)).value == one(encounter("HH", status)).value == value
 
-    assert one(coming).value == one(encounter("HH", status)).value == value
+
+@pytest.mark.parametrize("status", ["noshow", "NoShow"])
+def test_an_appointment_at_which_nobody_was_seen_says_so(status):
+    found = one(eye_clinic(status, start="2026-11-01T09:30:00+00:00"))
+
+    assert (found.status, found.value) == (ItemStatus.ENDED, NOT_MADE)
+
+
+def eye_clinic(status, start="2026-12-01T09:30:00+00:00"):
+    return {"resourceType": "Appointment", "id": "a", "status": status, "start": start,
+            "description": "Eye clinic",
+            "participant": [{"actor": {"reference": "Patient/p1"}}]}  # fmt: skip
 
 
 def test_an_appointment_is_planned_with_whom_and_where():

@@ -30,7 +30,7 @@ from desktop.feeds.fhir.words import (
 )
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
-from desktop.words.items import AS_SENT, CANCELLED, Wording, is_to_come
+from desktop.words.items import AS_SENT, CANCELLED, NOT_MADE, Wording, is_to_come
 
 _INPATIENT = {"IMP", "ACUTE", "NONAC", "INPATIENT"}
 _NOT_YET = ("planned", "reserved")
@@ -50,6 +50,10 @@ _REQUIREMENT = re.compile(
     r"lip ?read|hearing aid|large print|easy read|braille|accessible",
     re.I,
 )
+
+
+_NOT_HELD = {"cancelled": CANCELLED, "no-show": NOT_MADE}
+"""The value of a visit or an appointment at which nobody was seen."""
 
 
 def encounter(it: Encounter, at: At) -> list[Wording]:
@@ -81,7 +85,7 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
             title,
             begins=starts(it.period),
             ends=ends(it.period),
-            value=CANCELLED if kind is Kind.VISIT and it.status == "cancelled" else "",
+            value=_NOT_HELD.get(stands.code, "") if kind is Kind.VISIT else "",
             detail=clean.joined(
                 *parts, who, went, stands.words, _unread(it.period)
             ),
@@ -196,7 +200,7 @@ def appointment(it: Appointment, at: At) -> list[Wording]:
             what or all_shown(it.specialty) or "Appointment",
             begins=begins,
             ends=clean.when(it.end),
-            value=CANCELLED if it.status == "cancelled" else "",
+            value=_NOT_HELD.get(stands.code, ""),
             detail=clean.joined(
                 stands.words,
                 "The person has declined" if declined else "",

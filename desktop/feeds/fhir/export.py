@@ -18,7 +18,7 @@ from desktop.words.meetings import ActionRow
 from desktop.words.people import raised, role_words
 from desktop.words.plans import PlanRow
 
-HUB, AS_SENT = "urn:tapestry:hub", "urn:tapestry:as-sent"
+HUB, UNCHANGED = "urn:tapestry:hub", "urn:tapestry:as-sent"
 """The system of the identifier by which a hub knows what it sent itself, and that of the tag by
 which it knows that nobody has changed it since."""
 CHANGED = (
@@ -75,7 +75,7 @@ def as_fhir(told: HandedOn) -> bytes:
 def tag_of(entries: Any) -> dict[str, str]:
     """A tag that is another one once any entry says something else, however it is laid out."""
     whole = msgspec.json.encode(entries, order="sorted")
-    return {"system": AS_SENT, "code": sha256(whole).hexdigest()}
+    return {"system": UNCHANGED, "code": sha256(whole).hexdigest()}
 
 
 class _Tags(msgspec.Struct):

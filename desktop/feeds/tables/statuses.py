@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from desktop.feeds.tables.standing import plain
 from desktop.words.enums import ItemStatus
 
 
@@ -44,7 +45,7 @@ _NOT_MADE = re.compile(
     r"|\b(?:unable to|could(?: no|n )t) (?:attend|access|gain|see|visit)\b"
 )
 _CALLED_OFF = re.compile(
-    r"\bcancel(?:l?ed|l?ation)?\b|\bcancelled\b|\brescheduled\b|\bmoved\b|\bpostponed\b"
+    r"\bcancel(?:l?ed|l?ation)?\b|\brescheduled\b|\bmoved\b|\bpostponed\b"
     r"|\bcalled off\b|\bstood down\b|\bwithdrawn\b|\bnot (?:required|needed|wanted)\b"
     r"|\b(?:on|put on) hold\b|\bsuspen(?:ded|sion)\b|\bpaused\b|\bhospitali[sz]ed\b"
     r"|\b(?:in|admitted to|gone to) hospital\b|\badmitted\b|\brespite\b|\bdeceased\b|\bdied\b"
@@ -69,7 +70,7 @@ _PLAIN = re.compile(
 @lru_cache(maxsize=1_000)
 def became(text: str) -> Became | None:
     """None for words of which it is not clear what they mean."""
-    low = " ".join(re.sub(r"[^a-z0-9]+", " ", text.casefold()).split())
+    low = plain(text)
     words = "" if _PLAIN.fullmatch(low) else text
     if not low:
         return Became(ItemStatus.PLANNED)
