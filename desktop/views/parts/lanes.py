@@ -1,13 +1,13 @@
 """What a person's items are on an axis of time: points and spans, each in a lane of its kind."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QCoreApplication
 
 from desktop.views.parts.timescale import earliest, latest
-from desktop.words.dates import PartialDate
+from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import ItemRow
 
@@ -18,6 +18,8 @@ _OF_KIND = {
     Kind.RESULT: "results", Kind.FRAILTY: "results",
 }  # fmt: skip
 """What health says of these goes into lanes by kind; all else by who says it."""
+NAMED = 3
+"""How many different things are named at most of those that are drawn as one."""
 _SECTORS = {sector: place for place, sector in enumerate(Sector)}
 
 
@@ -131,3 +133,39 @@ def _mark(row: ItemRow, begins: PartialDate, now: float) -> Mark:
 
 def _in_order(marks: list[Mark]) -> tuple[Mark, ...]:
     return tuple(sorted(marks, key=lambda mark: (mark.begins, mark.label.casefold())))
+
+
+def several_words(marks: Sequence[Mark]) -> str:
+    """What is said of marks drawn as one: how many, what they are, and from when to when.
+
+    Points stand where they are, and say no dates. Of things alike the name is said once.
+    """
+    tr = QCoreApplication.translate
+    titles = list(dict.fromkeys(mark.row.title for mark in marks))
+    dates = _from_to(marks) if any(mark.lasting for mark in marks) else ""
+    if len(titles) == 1:
+        like = tr("Lane", "{count} × {what}").format(count=len(marks), what=titles[0])
+        return ", ".join(filter(None, (like, dates)))
+    if not dates:
+        more = tr("Lane", "{what} and {count} more")
+        return more.format(what=marks[0].label, count=len(marks) - 1)
+    named = ", ".join(titles[:NAMED]) + ("…" if len(titles) > NAMED else "")
+    said = tr("Lane", "{count}: {named}, {dates}")
+    return said.format(count=len(marks), dates=dates, named=named)
+
+
+def _from_to(marks: Sequence[Mark]) -> str:
+    """To the year, or within one to the month, as far as the dates are known."""
+    tr = QCoreApplication.translate
+    first = min((mark.row.begins for mark in marks if mark.row.begins), default=None)
+    last = max((end for mark in marks if (end := mark.row.ends or mark.row.begins)), default=None)
+    if first is None or last is None:
+        return ""
+    going_on = any(mark.open for mark in marks)
+    fine = 4 if first.text[:4] != last.text[:4] else 7
+    begun, ended = (shown_date(PartialDate(each.text[:fine])) for each in (first, last))
+    if going_on:
+        return tr("Lane", "since {date}").format(date=begun)
+    return (
+        begun if begun == ended else tr("Lane", "{first} to {last}").format(first=begun, last=ended)
+    )

@@ -4,8 +4,11 @@ Pixels count from the beginning of the calendar, so that to move along the axis 
 whoever paints takes away where the view begins.
 """
 
+from bisect import bisect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
+from itertools import pairwise
 from math import inf
 
 from desktop.views.parts.lanes import Lane, Mark
@@ -21,9 +24,21 @@ _ELIDED = 48.0
 """Px at scale 1 below which words are left out rather than cut short."""
 
 
+class Sure(Enum):
+    """What is known of a stretch of time: something went on, may have, or did not."""
+
+    YES = auto()
+    PERHAPS = auto()
+    NO = auto()
+
+
 @dataclass(slots=True)
 class Placed:
-    """One or several marks in one box of a lane; ``words`` is empty where there was no room."""
+    """One or several marks in one box of a lane; ``words`` is empty where there was no room.
+
+    Several are drawn as they are, one over another, and said so: how many, from when to when. The
+    name and the beginning of one of them would be taken for those of all.
+    """
 
     marks: list[Mark]
     row: int
@@ -40,15 +55,26 @@ class Placed:
     """From where to where anything of it is drawn, its words counted."""
     plain: bool = False
     """A shape and no more: one point, with a date to the day."""
+    stretches: list[tuple[float, float, Sure]] = field(default_factory=list)
+    """Of a span, from left to right: where anything goes on."""
 
     @property
     def first(self) -> Mark:
         return self.marks[0]
 
-    def wish(self, more: Callable[[str, int], str]) -> str:
+    @property
+    def open(self) -> bool:
+        """Whether any of it goes on as far as today."""
+        return any(mark.open for mark in self.marks)
+
+    def at(self, x: float, per_day: float) -> Mark:
+        """The mark that lies there; of several that do, what goes on."""
+        under = (each for each in self.marks if each.begins * per_day <= x <= each.ended * per_day)
+        return next(under, self.first)
+
+    def wish(self, several: Callable[[Sequence[Mark]], str]) -> str:
         """The words that it would have."""
-        label = self.first.label
-        return label if len(self.marks) == 1 else more(label, len(self.marks) - 1)
+        return self.first.label if len(self.marks) == 1 else several(self.marks)
 
 
 @dataclass(slots=True)
@@ -68,7 +94,8 @@ class Measure:
     mark: float
     size: float
     wide: Callable[[str], float]
-    more: Callable[[str, int], str]
+    several: Callable[[Sequence[Mark]], str]
+    """What is said of marks that are drawn as one."""
     end: float = inf
     """Where the view of a whole life ends: words may not lie beyond it."""
 
@@ -175,7 +202,7 @@ def _filed(boxes: Sequence[Placed], most: int, measure: Measure) -> tuple[int, l
         elif free:
             row = min(free, key=lambda each: wishes[each])
         else:
-            _join(box, last, ends)
+            _join(box, last, ends, measure)
             continue
         box.row = row
         ends[row], wishes[row], last[row] = box.right, end, box
@@ -186,28 +213,34 @@ def _filed(boxes: Sequence[Placed], most: int, measure: Measure) -> tuple[int, l
 def _box(mark: Mark, measure: Measure) -> Placed:
     per_day = measure.per_day
     if mark.lasting:
-        left, right = mark.begins * per_day, mark.ended * per_day
-        return Placed([mark], 0, left, max(right, left + measure.mark * 0.75), span=True)
+        return Placed([mark], 0, *_reach(mark, measure), span=True)
     middle, half = mark.middle * per_day, measure.mark / 2
     vague = max(half, (mark.begun - mark.begins) * per_day / 2)
     return Placed([mark], 0, middle - vague, middle + vague, span=False)
 
 
-def _join(box: Placed, last: Sequence[Placed], ends: list[float]) -> None:
+def _join(box: Placed, last: Sequence[Placed], ends: list[float], measure: Measure) -> None:
     """Into the last box of its sort, or of any: a span grows, points stand where the first is.
 
-    Spans are named after what still goes on, the newest of it.
+    Of spans, what still goes on comes first, the newest of it.
     """
     like = [each for each in last if each.span is box.span] or list(last)
     other = max(like, key=lambda each: (each.row if box.span else 0, each.left))
-    if box.span:
-        other.marks.append(box.first)
+    other.marks.append(box.first)
+    if box.span or other.span:
+        known = [(other.left, other.right)] if other.span else []
+        drawn = [box.first] if other.span else other.marks
+        reach = [*known, *(_reach(mark, measure) for mark in drawn)]
+        other.left, other.right = min(left for left, _ in reach), max(right for _, right in reach)
         other.marks.sort(key=lambda mark: (not mark.lasting, not mark.running, -mark.begins))
-        other.left, other.right = min(other.left, box.left), max(other.right, box.right)
         other.span = True
         ends[other.row] = max(ends[other.row], other.right)
-    else:
-        other.marks.append(box.first)
+
+
+def _reach(mark: Mark, measure: Measure) -> tuple[float, float]:
+    """From where to where a mark is drawn in a span: none is too short to be seen."""
+    left, right = mark.begins * measure.per_day, mark.ended * measure.per_day
+    return left, max(right, left + measure.mark * (0.75 if mark.lasting else 0.2))
 
 
 def _said(found: Laid, measure: Measure) -> Laid:
@@ -227,7 +260,57 @@ def _said(found: Laid, measure: Measure) -> Laid:
             if box.words:
                 box.low = min(box.left, box.words_at)
                 box.high = max(box.right, box.words_at + box.words_wide)
+            if box.span:
+                box.stretches = stretches(box, measure)
     return found
+
+
+def stretches(box: Placed, measure: Measure) -> list[tuple[float, float, Sure]]:
+    """Where anything of a span goes on, for certain or as far as a vague date may reach.
+
+    What is only planned, or has gone from its source, is certain nowhere.
+    """
+    few = measure.mark / 2
+    certain: list[tuple[float, float]] = []
+    at_most: list[tuple[float, float]] = []
+    for mark in box.marks:
+        left, right = _reach(mark, measure)
+        at_most.append((left, right))
+        begun, ends, ended = (at * measure.per_day for at in (mark.begun, mark.ends, mark.ended))
+        sure_from = begun if begun - left > few else left
+        sure_to = ends if ended - ends > few else right
+        if mark.firm and sure_from < sure_to:
+            certain.append((sure_from, sure_to))
+    yes, perhaps = _united(certain), _united(at_most)
+    edges = sorted({edge for pair in (*yes, *perhaps) for edge in pair})
+    found: list[tuple[float, float, Sure]] = []
+    for left, right in pairwise(edges):
+        middle = (left + right) / 2
+        sure = (
+            Sure.YES if _within(middle, yes) else
+            Sure.PERHAPS if _within(middle, perhaps) else Sure.NO
+        )  # fmt: skip
+        if found and found[-1][2] is sure:
+            found[-1] = (found[-1][0], right, sure)
+        else:
+            found.append((left, right, sure))
+    return found
+
+
+def _united(stretches: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The same, those that overlap or touch as one."""
+    found: list[tuple[float, float]] = []
+    for left, right in sorted(stretches):
+        if found and left <= found[-1][1]:
+            found[-1] = (found[-1][0], max(found[-1][1], right))
+        else:
+            found.append((left, right))
+    return found
+
+
+def _within(x: float, stretches: Sequence[tuple[float, float]]) -> bool:
+    place = bisect(stretches, (x, inf)) - 1
+    return place >= 0 and x < stretches[place][1]
 
 
 def _words(box: Placed, before: float, after: float, measure: Measure) -> float:
@@ -235,9 +318,9 @@ def _words(box: Placed, before: float, after: float, measure: Measure) -> float:
 
     ``before`` is where the last thing in the row ends, ``after`` where the next box begins.
     """
-    words = box.wish(measure.more)
+    words = box.wish(measure.several)
     wide, few = measure.wide(words), _ELIDED * measure.size
-    room = box.right - box.left - 2 * GAP - 2
+    room = min(box.right, measure.end) - box.left - 2 * GAP - 2
     box.words, box.words_wide = words, wide
     if box.span and (wide <= room or room >= few):
         one = len(box.marks) == 1

@@ -15,7 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from desktop.views.parts import time_paint
-from desktop.views.parts.lanes import Lane, Mark
+from desktop.views.parts.lanes import Lane, Mark, several_words
 from desktop.views.parts.time_paint import Brush, Post
 from desktop.views.parts.time_sheet import AXIS, FLAG, LIFE, PAD, ROW, Band, Sheet
 from desktop.views.parts.timescale import Scale, ticks
@@ -120,8 +120,7 @@ class TimeCanvas(QWidget):
         """Another size, look or person: what was laid out no longer holds."""
         theme = self._look.theme
         self._brush = Brush(theme, self.devicePixelRatioF())
-        more = self.tr("{what} and {count} more")
-        words = (self._brush.wide, lambda what, count: more.format(what=what, count=count))
+        words = (self._brush.wide, several_words)
         self.sheet = Sheet(self._lanes, theme, (self.width(), self.height()), words)
         self.updateGeometry()
         self.update()
@@ -170,10 +169,11 @@ class TimeCanvas(QWidget):
     def _paint_at(self, painter: QPainter, bands: Sequence[Band], offset: float) -> None:
         if self._at is None:
             return
+        per_day = self.scale.per_day
         for band in bands:
             for box in band.laid.boxes:
                 if self._at in box.marks:
-                    ring = self.sheet.box(band, box).translated(offset, 0)
+                    ring = self.sheet.ring(band, box, self._at, per_day).translated(offset, 0)
                     time_paint.paint_ring(painter, self._look.theme, ring)
 
     # --- stepping from one to the next ------------------------------------------------------------

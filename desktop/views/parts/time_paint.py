@@ -7,7 +7,7 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen, QPixmap, QStaticText, QTransform
 
 from desktop.views.parts.lanes import Lane
-from desktop.views.parts.laying import GAP, VAGUE, Placed
+from desktop.views.parts.laying import GAP, VAGUE, Placed, Sure
 from desktop.views.parts.shapes import draw_sector
 from desktop.views.parts.time_sheet import LIFE, PAD, ROW, SHAPE, Band, Sheet
 from desktop.views.parts.timescale import Scale, Tick, ticks
@@ -116,36 +116,33 @@ def _paint_span(
     """A box with solid ends; dashed as far as it is not known when it began, or ended.
 
     Between the dashes it was so for certain. What is only planned, or has gone from its source, is
-    dashed all round.
+    dashed all round. Where none of several goes on, a line holds them together and no more.
     """
-    theme, mark = brush.theme, box.first
+    theme = brush.theme
     edge, ground = brush.edges[sector], brush.grounds[sector]
     high, y = theme.px(ROW) - 5, round(top + 2.5)
-    left = round(max(box.left + offset, view.left() - 20))
-    right = round(min(box.right + offset, view.right() + 20))
-    sure_from, sure_to = left, right
-    if len(box.marks) == 1:
-        per_day = (box.right - box.left) / max(mark.ended - mark.begins, 1e-6)
-        vague_in = (mark.begun - mark.begins) * per_day
-        vague_out = 0.0 if mark.open else (mark.ended - mark.ends) * per_day
-        few = theme.px(6)
-        sure_from = max(left, round(box.left + offset + (vague_in if vague_in > few else 0)))
-        sure_to = min(right, round(box.right + offset - (vague_out if vague_out > few else 0)))
-    sure_from, sure_to = (sure_from, sure_to) if mark.firm else (right, right)
-    for start, end in ((left, min(sure_from, right)), (max(sure_to, left), right)):
-        if end > start:
+    least, most = view.left() - 20, view.right() + 20
+    for left, right, sure in box.stretches:
+        start, end = round(max(left + offset, least)), round(min(right + offset, most))
+        if end <= start:
+            continue
+        if sure is Sure.YES:
+            # Twice as fast again as to draw a rectangle with an edge.
+            painter.fillRect(start, y, end - start, high, edge)
+            painter.fillRect(start + 1, y + 1, max(1, end - start - 2), high - 2, ground)
+        elif sure is Sure.PERHAPS:
             painter.setPen(brush.dashes[sector])
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(start, y, end - start - 1, high - 1)
-    if sure_to > sure_from:
-        # Twice as fast again as to draw a rectangle with an edge.
-        painter.fillRect(sure_from, y, sure_to - sure_from, high, edge)
-        painter.fillRect(sure_from + 1, y + 1, max(1, sure_to - sure_from - 2), high - 2, ground)
-    if mark.open and right < view.right():
+        else:  # nothing behind it runs through the words
+            painter.fillRect(start, y, end - start, high, theme.canvas)
+            painter.fillRect(start, y + high - 1, end - start, 1, edge)
+    end = round(min(box.right + offset, most))
+    if box.open and end < view.right():
         middle, reach = y + high / 2, high / 4
         painter.setPen(edge)
-        painter.drawLine(QPointF(right - reach - 2, middle - reach), QPointF(right - 2, middle))
-        painter.drawLine(QPointF(right - 2, middle), QPointF(right - reach - 2, middle + reach))
+        painter.drawLine(QPointF(end - reach - 2, middle - reach), QPointF(end - 2, middle))
+        painter.drawLine(QPointF(end - 2, middle), QPointF(end - reach - 2, middle + reach))
 
 
 def _paint_point(
@@ -181,7 +178,7 @@ def _paint_words(
         return
     at, end = box.words_at + offset, box.words_at + box.words_wide + offset
     if box.inside:
-        arrow = brush.theme.px(ROW) / 4 + 2 if box.first.open else 0
+        arrow = brush.theme.px(ROW) / 4 + 2 if box.open else 0
         end = box.right + offset - GAP - arrow
     at, end = max(at, view.left() + GAP), min(end, view.right() - 2)
     room = end - at

@@ -40,9 +40,9 @@ class Sheet:
         lanes: Sequence[Lane],
         theme: Theme,
         size: tuple[float, float],
-        words: tuple[Callable[[str], float], Callable[[str, int], str]],
+        words: tuple[Callable[[str], float], Callable[[Sequence[Mark]], str]],
     ) -> None:
-        """``words`` says how wide some are, and what is said of one and so many more."""
+        """``words`` says how wide some are, and what is said of several marks drawn as one."""
         self.lanes, self._theme, self._words = tuple(lanes), theme, words
         self.wide, self.high = size
         px = theme.px
@@ -106,7 +106,7 @@ class Sheet:
         return QRectF(0, axis.bottom(), self.wide, self.foot - axis.bottom())
 
     def box(self, band: Band, box: Placed) -> QRectF:
-        """What a mark covers, in pixels of the layout across and of the window down."""
+        """What a box covers, in pixels of the layout across and of the window down."""
         px = self._theme.px
         top = band.top + px(PAD) + box.row * px(ROW)
         left, right = box.left, box.right
@@ -114,6 +114,15 @@ class Sheet:
             middle, half = (left + right) / 2, px(SHAPE) / 2 + 2
             left, right = middle - half, middle + half
         return QRectF(left, top + 2.5, right - left, px(ROW) - 5)
+
+    def ring(self, band: Band, box: Placed, mark: Mark, per_day: float) -> QRectF:
+        """What one mark covers, of a span that several are drawn as; else the whole box."""
+        whole = self.box(band, box)
+        if box.span and len(box.marks) > 1:
+            left, right = mark.begins * per_day, mark.ended * per_day
+            whole.setLeft(left)
+            whole.setRight(max(right, left + self._theme.px(SHAPE) / 2))
+        return whole
 
     def mark_at(self, at: QPointF, scale: Scale) -> Mark | None:
         """What lies under a point: a mark, or the words that belong to it."""
@@ -128,7 +137,7 @@ class Sheet:
             row = int((at.y() - band.top - pad) // row_high)
             for box in band.laid.boxes:
                 if box.row == row and box.low - GAP / 2 <= x <= box.high + GAP / 2:
-                    return box.first
+                    return box.at(x, scale.per_day) if box.span else box.first
         return None
 
     def together(self, mark: Mark, scale: Scale) -> Sequence[Mark]:

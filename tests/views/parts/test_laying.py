@@ -8,8 +8,8 @@ import pytest
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from desktop.views.parts.lanes import Lane, lanes_of
-from desktop.views.parts.laying import Laid, Measure, laid, shared
+from desktop.views.parts.lanes import Lane, lanes_of, several_words
+from desktop.views.parts.laying import Laid, Measure, Placed, Sure, laid, shared, stretches
 from desktop.views.parts.time_paint import Brush, paint_lane
 from desktop.views.parts.time_sheet import PAD, ROW, Band
 from desktop.views.parts.timescale import ZOOMS
@@ -118,10 +118,7 @@ def crowd(seed: int) -> tuple[Lane, ...]:
 
 def laid_at(zoom: int, rows: int, found: tuple[Lane, ...]) -> list[Laid]:
     days = ZOOMS[zoom]
-    measure = Measure(
-        1200 / days, 11, 1.0, lambda words: 6.5 * len(words),
-        lambda what, count: f"{what} and {count} more",
-    )  # fmt: skip
+    measure = Measure(1200 / days, 11, 1.0, lambda words: 6.5 * len(words), several_words)
     now = TODAY.toordinal() + 1.0
     return laid(found, now - 2 * days, now + days, rows, measure)
 
@@ -164,15 +161,73 @@ def test_every_mark_in_view_is_in_one_box_and_in_the_rows_there_are(zoom: int, r
     assert sum(each.rows for each in everything) <= max(rows, len(found))
 
 
-def test_several_drawn_as_one_are_named_after_what_still_goes_on() -> None:
-    found = lanes(
+def one_box(*rows: ItemRow, zoom: int = 14) -> Placed:
+    """All that there is, where there is one row for it."""
+    (laid_out,) = laid_at(zoom, 1, lanes(*rows))
+    (box,) = laid_out.boxes
+    return box
+
+
+def test_several_drawn_as_one_say_how_many_since_when_and_what_goes_on_first() -> None:
+    box = one_box(
         item("Reablement", "2026-01-10", "2026-03-10", kind=Kind.SERVICE, source="Council"),
         item("Day centre", "2025-03", kind=Kind.SERVICE, source="Council"),
         item("Home support", "2026-03-01", kind=Kind.SERVICE, source="Council"),
     )
-    (laid_out,) = laid_at(14, 1, found)
-    (box,) = laid_out.boxes
-    assert box.words == "Home support and 2 more"
+    assert box.words == "3: Home support, Day centre, Reablement, since 2025"
+    assert box.open
+
+
+def stays(*dates: tuple[str, str]) -> list[ItemRow]:
+    return [item("Hospital stay", *each, kind=Kind.ADMISSION) for each in dates]
+
+
+def test_several_alike_are_named_once_and_their_bar_has_a_gap_where_there_was_none() -> None:
+    told = stays(("2026-01-10", "2026-03-10"), ("2026-03-05", "2026-03-20"),
+                 ("2026-03-18", "2026-06-20"))  # fmt: skip
+    box = one_box(*told, zoom=10)
+    assert box.words == "3 × Hospital stay, Jan-2026 to Jun-2026"
+    assert [sure for _, _, sure in box.stretches] == [Sure.YES]
+    (lane,) = lanes(*stays(("2019-01-10", "2019-03-10"), ("2024-03-05", "2024-06-20")))
+    begins, ends = date(2019, 1, 10).toordinal(), date(2024, 6, 21).toordinal()
+    apart = Placed(list(lane.marks), 0, begins, ends, span=True)
+    measure = Measure(1.0, 11, 1.0, lambda words: 6.5 * len(words), several_words)
+    assert several_words(apart.marks) == "2 × Hospital stay, 2019 to 2024"
+    assert stretches(apart, measure) == [
+        (begins, date(2019, 3, 11).toordinal(), Sure.YES),
+        (date(2019, 3, 11).toordinal(), date(2024, 3, 5).toordinal(), Sure.NO),
+        (date(2024, 3, 5).toordinal(), ends, Sure.YES),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("zoom", [0, 6, 12, 18, 26])
+@pytest.mark.parametrize("rows", [1, 9, 40])
+def test_a_bar_is_drawn_where_something_goes_on_and_nowhere_else(zoom: int, rows: int) -> None:
+    per_day, few = 1200 / ZOOMS[zoom], 11.0
+    for each in laid_at(zoom, rows, crowd(5)):
+        for box in each.boxes:
+            assert bool(box.stretches) is box.span
+            drawn = {(left, right): sure for left, right, sure in box.stretches}
+            if drawn:
+                assert (min(drawn)[0], max(drawn)[1]) == (box.left, box.right)
+            for (left, right), sure in drawn.items():
+                for x in (left + 0.01, (left + right) / 2, right - 0.01):
+                    under = [
+                        mark for mark in box.marks
+                        if mark.begins * per_day - 0.02 <= x <= mark.ended * per_day + few
+                    ]  # fmt: skip
+                    assert bool(under) or sure is Sure.NO
+                    if sure is Sure.YES:
+                        assert any(mark.firm and mark.begun * per_day <= x + few for mark in under)
+
+
+def test_what_lies_under_a_place_of_a_bar_is_what_was_so_then() -> None:
+    box = one_box(*stays(("2026-01-10", "2026-03-10"), ("2026-03-05", "2026-03-20"),
+                         ("2026-03-18", "2026-06-20")), zoom=10)  # fmt: skip
+    per_day = 1200 / ZOOMS[10]
+    found = [box.at(date(2026, *day).toordinal() * per_day, per_day).row.begins
+             for day in ((2, 1), (5, 1))]  # fmt: skip
+    assert found == [PartialDate("2026-01-10"), PartialDate("2026-03-18")]
 
 
 def test_a_lane_with_nothing_in_view_takes_no_row() -> None:
