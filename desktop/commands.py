@@ -359,7 +359,9 @@ def demo(
     store: Annotated[
         Path | None, typer.Option("--dir", metavar="STORE", help="Keep the hub in this folder.")
     ] = None,
-    patients: Annotated[int, typer.Option(min=60, help="How many people live there.")] = 2000,
+    patients: Annotated[
+        int, typer.Option(min=60, help="How many people live there; 600,000 have been tried.")
+    ] = 2000,
     seed: Annotated[int, typer.Option(help="Same seed, same county.")] = 1974,
     today: Annotated[
         datetime | None,
