@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Organisation, Patient, Practice, Staff
@@ -80,28 +80,35 @@ def _visits(
     session: Session, audience: Audience, patient_id: int, monday: date, known: Known
 ) -> list[Visit]:
     """Of the two weeks from a Monday; of what happened elsewhere only telephone calls."""
-    found = _sent(session, audience, patient_id, monday, monday + SENT_AHEAD, known)
+    coming = _coming(monday, monday + SENT_AHEAD)
+    found = items.asked(session, audience, patient_id, *coming)
     return sorted(
         (
             each
-            for each in found
+            for each in _as_visits(found, known)
             if each.item.kind is not Kind.ENCOUNTER or each.where is Where.TELEPHONE
         ),
         key=lambda each: (each.day, each.starts, each.item.title, each.item.id),
     )
 
 
-def _sent(
+def _samples(
     session: Session, audience: Audience, patient_id: int, first: date, until: date, known: Known
 ) -> list[Visit]:
-    """All that begins from the first day on and before the other, unordered.
+    """One of each that is said in the same words, and as exactly: of carers there are four a day."""
+    coming = _coming(first, until)
+    alike = (Item.title, Item.detail, Item.source_id, Item.author_id, func.length(Item.begins))
+    firsts = (
+        select(func.min(Item.id))
+        .where(Item.patient_id == patient_id, disclosure.visible(audience), *coming)
+        .group_by(*alike)
+    )
+    return _as_visits(items.asked(session, audience, patient_id, Item.id.in_(firsts)), known)
 
-    What was cancelled stays in sight, unlike what was entered in error.
-    """
-    found = items.asked(
-        session,
-        audience,
-        patient_id,
+
+def _coming(first: date, until: date) -> tuple[ColumnElement[bool], ...]:
+    """What was cancelled stays in sight, unlike what was entered in error."""
+    return (
         Item.kind.in_(_COMES),
         Item.begins >= PartialDate.of(first),
         Item.begins < PartialDate.of(until),
@@ -110,6 +117,9 @@ def _sent(
             and_(Item.kind != Kind.ENCOUNTER, Item.value == CANCELLED),
         ),
     )
+
+
+def _as_visits(found: Iterable[ItemRow], known: Known) -> list[Visit]:
     return [visit for item in found if (visit := visit_words.visit(item, known)) is not None]
 
 
@@ -131,7 +141,7 @@ def _packages(
     if all(each.supplied for each in found if each.comes_home):
         return tuple(found)
     first, until = monday - AROUND, last + AROUND
-    around = _sent(session, audience, patient_id, first, until, known)
+    around = _samples(session, audience, patient_id, first, until, known)
     return tuple(replace(each, sends=each.supplied or _any_of(each, around)) for each in found)
 
 

@@ -12,9 +12,9 @@ from desktop.services import about_me, contradictions, disclosure, items, matchi
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
-from desktop.views.parts.allot import allot, needed
+from desktop.views.parts.allot import allot, fits
 from desktop.views.parts.card import Card
-from desktop.views.parts.facts import Fact, FactList
+from desktop.views.parts.facts import LINE, Fact, FactList
 from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip
@@ -257,14 +257,17 @@ class SummaryTab(StoryTab):
         for column in self.columns:
             for listing in column:
                 listing.gather(fit is not Fit.AMPLE, across)
+        lowest = self.seat.look.theme.px(LINE)
         return all(
-            self._between + self._heads(column) + needed(
+            fits(
                 [partial(listing.row_height, width=across) for listing in column],
                 [len(listing.facts) for listing in column],
                 [listing.least(fit) for listing in column],
-            ) <= room
+                room - self._between - self._heads(column),
+                lowest,
+            )
             for column in self.columns
-        )  # fmt: skip
+        )
 
     def _heads(self, column: list[Listing]) -> int:
         """What stands over the facts of a column, and between its sections."""

@@ -32,6 +32,21 @@ def allot(
     return shown
 
 
+def fits(
+    heights: Sequence[Callable[[int], int]],
+    counts: Sequence[int],
+    least: Sequence[int],
+    room: int,
+    lowest: int,
+) -> bool:
+    """Whether all stand in ``room`` where each shows its least.
+
+    No row is lower than ``lowest``: of what is too much at that, none is measured.
+    """
+    rows = sum(map(min, least, counts))
+    return rows * lowest <= room and needed(heights, counts, least) <= room
+
+
 def needed(
     heights: Sequence[Callable[[int], int]], counts: Sequence[int], least: Sequence[int]
 ) -> int:

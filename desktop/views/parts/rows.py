@@ -211,7 +211,7 @@ class RowList(QListView):
             high = sum(delegate.height(row, wide) for row in self.row_model.rows)
             if not self.minimumHeight() == self.height() == high:
                 self.setFixedHeight(high)
-                self.scheduleDelayedItemsLayout()
+                self.doItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower row may need another line."""

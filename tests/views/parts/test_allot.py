@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desktop.views.parts.allot import allot
+from desktop.views.parts.allot import allot, fits
 
 
 @given(
@@ -43,3 +43,12 @@ def test_only_rows_that_may_be_shown_are_measured() -> None:
 
     assert allot([told("long"), told("short")], [100, 3], [2, 2], 200) == [6, 3]
     assert measured == {("long", row) for row in range(7)} | {("short", row) for row in range(3)}
+
+
+def test_what_is_too_much_however_low_its_rows_are_is_not_measured() -> None:
+    def height(_: int) -> int:
+        raise AssertionError("ten rows of 21 have no place in 200")
+
+    assert not fits([height], [10], [10], 200, 21)
+    assert fits([[21, 39].__getitem__], [2], [9], 60, 21)
+    assert not fits([[21, 39].__getitem__], [2], [9], 59, 21)
