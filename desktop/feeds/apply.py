@@ -91,6 +91,8 @@ class Outcome:
     heard_again: bool = False
     """Something was said again, later than before, in the same words."""
     refused: list[tuple[Person, Match]] = field(default_factory=list)
+    left_out: list[tuple[int, int]] = field(default_factory=list)
+    """Of whom a file leaves out so much that it is doubted: how much, of how much."""
     put_off: list[Person] = field(default_factory=list)
     """People who turned out to be a patient already dealt with in this transaction."""
 
@@ -135,6 +137,8 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
         changes = all_changes[patient_id] = weighing.changes
         decisions.remember(patient_id, changes)
         outcome.fates |= changes.fates
+        if changes.left_out[0]:
+            outcome.left_out.append(changes.left_out)
         if person.described is not None:
             new_here = bool(linked) or patient_id in registered
             if not news and person.counts and changes.own:

@@ -4,6 +4,7 @@ What someone let go does not wait again when it comes in the same words.
 """
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
@@ -12,6 +13,7 @@ from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.parsed import Aside, Entry, Parsed, Unreadable, fingerprint
 from desktop.feeds.tray import ToPlace
 from desktop.store.store import Store
+from desktop.words.accounts import leaves_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,16 @@ class Asides:
             return
         file.set_aside(cut.entries, sentence)
         file.keep(cut.place, sentence, cut.original, about, refs, cut.digest)
+
+    def doubt(self, file: OnItsWay, what: str = "entries") -> None:
+        """What leaves out very much waits, though it is in, until someone says that it is whole."""
+        if not file.left_out:
+            return
+        gone, of = (sum(each) for each in zip(*file.left_out, strict=True))
+        file.left_out = []
+        if file.sha256 not in self._dismissed_of(file):
+            with suppress(Unreadable):
+                file.keep(ledger.WHOLE_FILE, leaves_out(gone, of, what), file.given.content())
 
     def refuse(self, file: OnItsWay, unreadable: Unreadable, content: bytes) -> None:
         """The whole file waits."""

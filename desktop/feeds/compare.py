@@ -16,6 +16,8 @@ from desktop.words.items import CANCELLED, NEVER_SHOWN, Wording
 OLDER = "older than what stands"
 SEEN = "the very file was taken in before"
 UNDATED = "without a date, where a dated word withdrew it"
+FEW = 20
+"""So many may be gone at once, whatever share of the whole that is."""
 WORDS = Wording._fields[1:]
 """What a source may change of an item: all but the name by which it goes there."""
 
@@ -75,6 +77,11 @@ def past(said_at: datetime | None, now: datetime) -> datetime | None:
     return said_at if said_at is not None and said_at <= now else None
 
 
+def too_many(gone: int, standing: int) -> bool:
+    """Whether a file leaves out so much that it may be but half of one: more than a fifth."""
+    return gone > FEW and gone * 5 > standing
+
+
 Told = tuple[Fate, str]
 """A fate and its reason."""
 
@@ -95,6 +102,8 @@ class Changes:
     """Something that was gone from its source is there again, in the same words."""
     own: bool = False
     """Something that stands on the person, and on no entry of its own, is new or changed."""
+    left_out: tuple[int, int] = (0, 0)
+    """How many items a file left out, of how many, if those are so many that none was marked."""
 
     @property
     def any(self) -> bool:
@@ -289,25 +298,38 @@ class Weighing:
         """Mark what a file that has everything does not have, once all its sayings were weighed."""
         said_at = past(complete.said_at, self._now)
         by = said_at or self._now
-        for stands in self._standing.values():
-            if (
-                stands.source_ref.startswith(complete.refs)
-                and stands.source_ref not in complete.sent
-                and stands.id not in self._done
-                and stands.gone_at is None
-                and stands.status is not ItemStatus.WITHDRAWN
-                and not self._after(stands.said_at, by)
-                and not self._is_no_news(stands, said_at)
-            ):
-                self.changes.gone.append(
-                    {
-                        "of_patient": self._patient,
-                        "of_id": stands.id,
-                        "seen": stands.version,
-                        "version": stands.version + 1,
-                        "gone_at": by,
-                    }
-                )
+        standing = [
+            stands
+            for stands in self._standing.values()
+            if stands.source_ref.startswith(complete.refs)
+            and stands.gone_at is None
+            and stands.status is not ItemStatus.WITHDRAWN
+        ]
+        gone = [
+            stands
+            for stands in standing
+            if not complete.has(stands.source_ref)
+            and stands.id not in self._done
+            and not self._after(stands.said_at, by)
+            and not (
+                stands.said_at > complete.came
+                if complete.came
+                else self._is_no_news(stands, said_at)
+            )
+        ]
+        if complete.guarded and too_many(len(gone), len(standing)):
+            self.changes.left_out = len(gone), len(standing)
+            return
+        self.changes.gone += [
+            {
+                "of_patient": self._patient,
+                "of_id": stands.id,
+                "seen": stands.version,
+                "version": stands.version + 1,
+                "gone_at": by,
+            }
+            for stands in gone
+        ]
 
     def _with_status(self, stands: Standing, status: ItemStatus) -> tuple[Any, ...]:
         place = WORDS.index("status")

@@ -14,7 +14,7 @@ from desktop.feeds.retake import Held
 from desktop.models import Correction, Import, ImportFile, Source, Waiting
 from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.words.accounts import FileAccount
+from desktop.words.accounts import LEAVES_OUT, FileAccount
 from desktop.words.people import Actor
 
 GONE = "This no longer waits: someone else has looked at it. Look at the list again."
@@ -31,6 +31,7 @@ def take_in(store: Store, actor: Actor, waiting_id: int, now: datetime) -> list[
                 Import.began_at,
                 Source.code,
                 Waiting.position,
+                Waiting.sentence,
                 Waiting.original,
             )
             .join(Waiting, Waiting.id == Correction.waiting_id)
@@ -42,8 +43,10 @@ def take_in(store: Store, actor: Actor, waiting_id: int, now: datetime) -> list[
     if found is None:
         raise Problem(GONE)
     given = Held(Path(found.name), hidden=False, came=found.began_at, held=found.content)
-    parts = found.position != WHOLE_FILE
-    accounts = intake.import_given(store, actor, [given], source=found.code, now=now, parts=parts)
+    accounts = intake.import_given(
+        store, actor, [given], source=found.code, now=now, parts=found.position != WHOLE_FILE,
+        right=found.sentence.startswith(LEAVES_OUT),
+    )  # fmt: skip
     with store.writing() as session:
         session.delete(session.get_one(Correction, waiting_id))
         again = any(each.set_aside for each in accounts)

@@ -72,15 +72,16 @@ def import_paths(
 
 def import_given(
     store: Store, actor: Actor, given: list[Given], *, source: str, now: datetime,
-    parts: bool = False,
+    parts: bool = False, right: bool = False,
 ) -> list[FileAccount]:  # fmt: skip
     """Take in files that lie in no folder, as what was sent by a source that is known.
 
-    ``parts`` of what it sent before leave nothing out, and it was not heard again by them.
+    ``parts`` of what it sent before leave nothing out, and it was not heard again by them. If they
+    are ``right``, someone has said that what they leave out is gone, however much.
     """
     with store.reading() as session:
         feeds = Feeds(session, source, None, may_register=False)
-    return _Run(store, actor, feeds, now, parts=parts).bring_in(given)
+    return _Run(store, actor, feeds, now, parts=parts, right=right).bring_in(given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class _Run:
     def __init__(
         self, store: Store, actor: Actor, feeds: Feeds, now: datetime,
         progress: Callable[[str], None] = lambda _: None, heed: Heed = lambda _: None,
-        *, keep_originals: bool = False, parts: bool = False,
+        *, keep_originals: bool = False, parts: bool = False, right: bool = False,
     ) -> None:  # fmt: skip
         self._store, self._actor, self._feeds = store, actor, feeds
         self._now, self._progress, self._heed = now, progress, heed
@@ -118,7 +119,7 @@ class _Run:
         with store.reading() as session:
             self._homes, self._hub = homes(session), hub_name(session)
             keeping = sealing.keeping(session) if keep_originals else None
-        self._parts = parts
+        self._parts, self._right = parts, right
         self._writing = Writing(store, actor, self._homes, now, keeping=keeping, parts=parts)
 
     def bring_in(self, given: list[Given]) -> list[FileAccount]:
@@ -233,8 +234,7 @@ class _Run:
         for passed in parsed.passed_over:
             file.tell(passed.entry, (Fate.SKIPPED, passed.why))
         self._asides.set_all_aside(file, parsed, parsed.asides)
-        if self._parts:
-            parsed.as_part()
+        self._reach(file, parsed)
         self._homes.must_be_known(parsed.people)
         must_have_lived(parsed.people, self._today)
         seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
@@ -246,10 +246,20 @@ class _Run:
                 self._late.append(late)
             else:
                 self._refuse(late)
+        self._asides.doubt(file)
         undeleted = self._writing.delete(file, parsed.deletions, seen_before=seen_before)
         self._asides.set_all_aside(file, parsed, undeleted)
         if parsed.whole and not parsed.asides and not seen_before:
             self._complete.append((file, parsed))
+
+    def _reach(self, file: OnItsWay, parsed: Parsed) -> None:
+        """Of what a file holds all, by its source or by what someone said of it."""
+        if file.feed is not None and file.feed.sends_all:
+            parsed.as_everything()
+        if self._parts:
+            parsed.as_part()
+        if self._right:
+            parsed.as_right(file.given.came or self._now)
 
     def _refuse(self, late: _Late) -> None:
         late.person.trouble = late.match.trouble  # nothing of theirs is let go by this file

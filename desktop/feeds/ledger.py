@@ -76,6 +76,8 @@ class OnItsWay:
     counts: Counter[tuple[Fate, str, str]] = field(default_factory=Counter)
     kept: list[Kept] = field(default_factory=list)
     patients: set[int] = field(default_factory=set)
+    left_out: list[tuple[int, int]] = field(default_factory=list)
+    """Of whom it leaves out so much that it may be but a part: how much, of how much."""
     written: bool = False
     original_kept: bool = False
     """The whole of it was kept with its account."""

@@ -4,7 +4,7 @@ Every resource or row is either among the ``sayings`` of one person, or passed o
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -133,8 +133,15 @@ class Complete:
     refs: tuple[str, ...]
     """How their refs begin."""
     sent: frozenset[str] = frozenset()
-    """The refs of all that the file has, be it taken in or not."""
+    """The refs of all that the file has, taken in or not; parts of them go on behind ``#``."""
     said_at: datetime | None = None
+    guarded: bool = False
+    """Whether a file that leaves out much is doubted until someone says that it is right."""
+    came: datetime | None = None
+    """When a file came of which someone has said so since; what was said after that stays."""
+
+    def has(self, ref: str) -> bool:
+        return ref in self.sent or ref.partition("#")[0] in self.sent
 
 
 @dataclass(slots=True)
@@ -153,6 +160,8 @@ class Person:
     disputed: str = ""
     """How other rows contradict under the same id: then it takes birth date and name to be sure."""
     complete: Complete | None = None
+    if_everything: Complete | None = None
+    """The same, where its source is known to send all that it has each time."""
     described_before: tuple[Described, ...] = ()
     """What the file said of who they are before that, the oldest first."""
     formerly: tuple[str, ...] = ()
@@ -224,6 +233,8 @@ class Parsed:
     passed_over: list[PassedOver] = field(default_factory=list)
     asides: list[Aside] = field(default_factory=list)
     whole: list[Whole] = field(default_factory=list)
+    if_everything: list[Whole] = field(default_factory=list)
+    """The same, where its source is known to send all that it has each time."""
     deletions: list[Deletion] = field(default_factory=list)
 
     def digest(self, entries: tuple[Entry, ...]) -> str:
@@ -235,3 +246,15 @@ class Parsed:
         self.whole = []
         for person in self.people:
             person.complete = None
+
+    def as_right(self, came: datetime) -> None:
+        """Someone has said that what it leaves out is gone, since it came."""
+        for person in self.people:
+            if person.complete is not None:
+                person.complete = replace(person.complete, guarded=False, came=came)
+
+    def as_everything(self) -> None:
+        """Its source sends all that it has each time, as was set for it."""
+        self.whole += self.if_everything
+        for person in self.people:
+            person.complete = person.complete or person.if_everything

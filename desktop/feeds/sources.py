@@ -36,6 +36,8 @@ class Feed:
     """What was set for the columns of its tables."""
     mapped_at: datetime | None = None
     """When that was last changed."""
+    sends_all: bool = False
+    """Each of its files holds everything: what it no longer has is gone from the source."""
 
 
 RECORDS = Feed(None, "import", "Import", Sector.HEALTH, SourceKind.GP, may_register=True)
@@ -60,6 +62,7 @@ class Feeds:
                 each.id, each.code, each.name, each.sector, each.kind, each.may_register,
                 tuple(one.mapping for one in mappings.get(each.id, ())),
                 max((one.made_at for one in mappings.get(each.id, ())), default=None),
+                each.sends_all,
             )
             for each in session.scalars(select(Source).order_by(Source.code))
         }  # fmt: skip

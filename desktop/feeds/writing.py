@@ -69,6 +69,7 @@ class Writing:
                 for entry, told in outcome.fates.items():
                     file.tell(entry, told)
                 file.patients |= outcome.patients
+                file.left_out += outcome.left_out
                 refused += [(match, person) for person, match in outcome.refused]
                 put_off += outcome.put_off
                 done += len(some)
@@ -176,6 +177,7 @@ class Writing:
             whole.fates |= one.fates
             whole.patients |= one.patients
             whole.refused += one.refused
+            whole.left_out += one.left_out
             whole.put_off += one.put_off
         return whole
 

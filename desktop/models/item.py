@@ -3,7 +3,7 @@
 from datetime import datetime
 from hashlib import blake2b
 
-from sqlalchemy import BigInteger, Computed, ForeignKey, ForeignKeyConstraint, Index, text
+from sqlalchemy import BigInteger, Computed, ForeignKey, ForeignKeyConstraint, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Key, one_of
@@ -28,6 +28,8 @@ class Source(Base):
     """Days of silence after which it is late; None, as below: what is usual for its kind."""
     red_days: Mapped[int | None]
     """After which it is very late."""
+    sends_all: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Each file holds everything: what it no longer has is marked."""
 
     @property
     def silence(self) -> Silence:

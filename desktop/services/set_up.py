@@ -273,5 +273,6 @@ def _place_form(row: Place) -> PlaceForm:
 
 def _source_form(row: Source) -> SourceForm:
     return SourceForm(
-        row.code, row.name, row.sector, row.kind, row.may_register, row.amber_days, row.red_days
-    )
+        row.code, row.name, row.sector, row.kind, row.may_register, row.amber_days, row.red_days,
+        row.sends_all,
+    )  # fmt: skip

@@ -64,7 +64,13 @@ class SetAside(Section):
         self.again_button.clicked.connect(self._try_again)
         self.alike_button = Button(look, self.tr("Dismiss all like it…"), icon="x", key="D")
         self.alike_button.clicked.connect(self._dismiss_alike)
-        buttons = (self.open_button, self.alike_button, self.again_button, self.columns_button)
+        self.right_button = Button(look, self.tr("It is right"), icon="check", key="Y")
+        self.right_button.clicked.connect(self._say_right)
+        self.right_button.hide()
+        buttons = (
+            self.open_button, self.right_button, self.alike_button, self.again_button,
+            self.columns_button,
+        )  # fmt: skip
         row = ButtonRow(look, *buttons)
         self.add(row)
         self.add(self.pane)
@@ -86,6 +92,7 @@ class SetAside(Section):
         for button in (self.open_button, self.alike_button, self.again_button):
             button.setEnabled(bool(rows))
             button.setToolTip("" if rows else self.tr("Nothing of this feed waits for anyone."))
+        self.right_button.setVisible(any(row.leaves_out for row in rows))
         if rows:
             self.pane.ready()
         else:
@@ -157,11 +164,21 @@ class SetAside(Section):
 
     def _try_again(self) -> None:
         """All of the feed that was not corrected: a set-up may have been mended since."""
+        waiting = [row.id for row in self._rows if not row.corrected and not row.leaves_out]
+        self._read_again(waiting, self.tr("All of it is read again"))
+
+    def _say_right(self) -> None:
+        """Of the chosen file that leaves out much, or of the first: what it leaves out is gone."""
+        chosen = self.table.chosen_row()
+        rows = [chosen, *self._rows] if chosen is not None else self._rows
+        if (right := next((row for row in rows if row.leaves_out), None)) is not None:
+            self._read_again([right.id], self.tr("Noted as right"))
+
+    def _read_again(self, waiting: Sequence[int], told: str) -> None:
         actor, now = self.seat.actor, self.seat.records.now()
-        waiting = [row.id for row in self._rows if not row.corrected]
         self.seat.records.write(
             lambda session: originals.try_again(session, actor, waiting, now),
-            lambda _: self.settling.begin(self.tr("All of it is read again")),
+            lambda _: self.settling.begin(told),
             self.answered.emit,
         )
 

@@ -27,6 +27,18 @@ def short_name(place: str) -> str:
     return Path(outer).name + within + inner
 
 
+LEAVES_OUT = "What it holds is in, but it leaves out "
+"""How the sentence begins of a file that waits for someone to say whether it is whole."""
+
+
+def leaves_out(gone: int, of: int, what: str) -> str:
+    return (
+        f"{LEAVES_OUT}{gone} of the {of} {what} that its source had sent: more than a fifth, so"
+        " none of that was marked as gone. If it is right, choose “It is right”; if it was only a"
+        " part, dismiss it."
+    )
+
+
 class Fate(StrEnum):
     """What became of one resource or row."""
 
@@ -170,6 +182,11 @@ class WaitingRow:
     corrected: bool = False
     """Someone has corrected it, or had it tried again: it is to be read once more."""
     file_id: int = 0
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether it is in, and waits only for someone to say that it is whole."""
+        return self.sentence.startswith(LEAVES_OUT)
 
 
 @dataclass(frozen=True, slots=True)

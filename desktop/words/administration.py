@@ -153,6 +153,8 @@ class SourceForm:
     amber_days: int | None = None
     """Days of silence after which it is late; None, as below: what is usual for its kind."""
     red_days: int | None = None
+    sends_all: bool = False
+    """Each file holds everything: what it no longer has is marked."""
 
     @property
     def silence(self) -> Silence:

@@ -1,5 +1,7 @@
 """What accounts say, in short."""
 
+from dataclasses import replace
+
 from desktop.words.accounts import Fate
 
 
@@ -14,7 +16,11 @@ def sentences(accounts):
 
 
 def plain(parsed):
-    """All that a reader says of a file, to hold against what another says."""
+    """All that a reader says of a file, to hold against what another says.
+
+    Not of what it might hold all there is: that depends on what sort of file it is.
+    """
+    people = [replace(each, if_everything=None) for each in parsed.people]
     return (
-        parsed.entries, parsed.noun, parsed.dated, parsed.people, parsed.passed_over, parsed.asides,
+        parsed.entries, parsed.noun, parsed.dated, people, parsed.passed_over, parsed.asides,
     )  # fmt: skip

@@ -88,6 +88,10 @@ def _without_sealing(raw: Connection) -> None:
     raw.exec_driver_sql("DROP TABLE original_key")
 
 
+def _without_everything(raw: Connection) -> None:
+    raw.exec_driver_sql("ALTER TABLE source DROP COLUMN sends_all")
+
+
 def _without_roles(raw: Connection) -> None:
     raw.exec_driver_sql("ALTER TABLE audit_entry DROP COLUMN role")
 
@@ -228,6 +232,7 @@ _BACK = {
     "0026": _without_undated_deaths,
     "0027": _without_roles,
     "0028": _without_sealing,
+    "0029": _without_everything,
 }
 """How to take away what each revision brought."""
 

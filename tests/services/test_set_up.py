@@ -165,6 +165,14 @@ def test_a_source_is_late_when_its_kind_is_or_when_someone_says_so(
     assert signed(store)[-1][2] == "amber days, red days"
 
 
+def test_a_source_may_send_everything_each_time(store: Store, manager: Actor) -> None:
+    made = carried(store, set_up.add_source, manager, SOURCE)
+    changed = replace(SOURCE, sends_all=True)
+    carried(store, set_up.change_source, manager, made.id, SOURCE, changed)
+    assert all_of(store, manager).sources[0].form.sends_all
+    assert signed(store)[-1][2] == "sends all"
+
+
 @pytest.mark.parametrize(("amber", "red"), [(7, 7), (9, None), (0, 3), (2, 1000), (None, 1)])
 def test_a_source_is_late_before_it_is_very_late(
     store: Store, manager: Actor, amber: int | None, red: int | None

@@ -15,6 +15,7 @@ from desktop.models import AuditEntry, Correction, ImportFile, Waiting
 from desktop.views.feeds import FeedsPage
 from desktop.views.feeds_dismiss import DismissDialog
 from desktop.views.feeds_original import OriginalDialog
+from desktop.words.accounts import leaves_out
 from desktop.words.enums import Role
 from tests.clock import NOW
 from tests.views.accessible import nameless
@@ -304,3 +305,28 @@ def test_t_has_all_of_a_feed_read_again(qtbot: QtBot, office: Office) -> None:
     with office.store.reading() as session:
         (kept,) = session.scalars(select(Correction))
         assert kept.content == SENT
+
+
+def test_what_a_file_leaves_out_is_said_to_be_right_and_nothing_else_says_so(
+    qtbot: QtBot, office: Office
+) -> None:
+    page = page_of(qtbot, office, Role.PRACTICE_MANAGER)
+    assert page.aside.right_button.isHidden()
+    with office.store.reading() as session:
+        first, file = session.execute(select(Waiting.id, Waiting.import_file_id)).one()
+    half = Waiting(import_file_id=file, position="file", original=SENT,
+                   sentence=leaves_out(30, 60, "entries"))  # fmt: skip
+    office.factory.keep(half)
+    page.arrive()
+    qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 2)
+    page.aside.table.setFocus()
+
+    def again() -> list[int]:
+        with office.store.reading() as session:
+            return list(session.scalars(select(Correction.waiting_id)))
+
+    qtbot.keyClick(page.aside.table, Key.Key_T)
+    qtbot.waitUntil(lambda: again() == [first])
+    qtbot.waitUntil(page.aside.right_button.isVisible)
+    qtbot.keyClick(page.aside.table, Key.Key_Y)
+    qtbot.waitUntil(lambda: sorted(again()) == sorted([first, half.id]))

@@ -14,7 +14,7 @@ from desktop.feeds.fhir import r4
 from desktop.feeds.fhir.file import decode
 from desktop.feeds.fhir.labels import tags
 from desktop.feeds.fhir.types import Bundle, BundleMeta, Coding, Loose
-from desktop.feeds.parsed import Aside, Entry, Parsed
+from desktop.feeds.parsed import Aside, Complete, Entry, Parsed
 from desktop.words.enums import Sector
 
 Original = Callable[[tuple[Entry, ...]], bytes]
@@ -70,8 +70,17 @@ def read(content: bytes, sector: Sector, today: date) -> Parsed:
         meta=BundleMeta(security=labels, tag=tagged, profile=profiles),
     )  # fmt: skip
     parsed = r4.read(msgspec.json.encode(whole), sector, today)
+    for person in parsed.people:
+        if person.if_everything is not None:
+            person.if_everything = _of_its_types(person.if_everything)
     _put_right(parsed, broken)
     return parsed
+
+
+def _of_its_types(told: Complete) -> Complete:
+    """An export in lines is mostly a file for each type: it leaves out nothing of any other."""
+    kinds = {ref.partition("/")[0] for ref in told.sent}
+    return replace(told, refs=tuple(ref for ref in told.refs if ref[:-1] in kinds))
 
 
 def timestamp(content: bytes) -> datetime | None:

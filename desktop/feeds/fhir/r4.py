@@ -31,6 +31,7 @@ from desktop.feeds.fhir import (
     results,
     services,
     stu3,
+    whole,
     written,
 )
 from desktop.feeds.fhir.bundle import alone, entries, original
@@ -58,6 +59,7 @@ from desktop.feeds.fhir.standing import WITHDRAWN
 from desktop.feeds.fhir.types import Bundle, Patient, Reference, References, RelatedPerson, Resource
 from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
 from desktop.feeds.parsed import (
+    Complete,
     Deletion,
     Entry,
     Parsed,
@@ -170,6 +172,8 @@ class _File:
         for each in filed.deleted.values():
             self._delete(each)
         self._sent, self._asides = filed.sent, filed.asides
+        self._all_known = not filed.asides
+        """Whether every entry says at least what it is: any other may be what seems to be gone."""
         found = [each for each in filed.found if self._may_be_read(each)]
         self.parsed.passed_over += (PassedOver(each, Skipped.REPEATED) for each in filed.repeated)
         self._names = Names(found, today)
@@ -294,7 +298,9 @@ class _File:
             person.sayings.append(saying)
 
     def _complete(self) -> None:
-        """A GP's record holds all there is of the sections that it has."""
+        """A GP's record holds all there is of the sections that it has; another may of all."""
+        if not self._all_known:
+            return
         found: dict[int, set[str]] = defaultdict(set)
         sent = frozenset(self._sent)
         for about, sections in self._record.sections() if self._stu3 else ():
@@ -303,6 +309,23 @@ class _File:
         for person in self._people.values():
             if id(person) in found:
                 gp_connect.close(person, found[id(person)], sent, self._said_at)
+        reach = whole.reach(self._bundle, len(self._rows), {ref.partition("/")[0] for ref in sent})
+        if reach is not None:
+            self._everything(reach, sent)
+
+    def _everything(self, reach: whole.Reach, sent: frozenset[str]) -> None:
+        """Of whoever has an entry of their own, all that the bundle may hold all of."""
+        kinds = {*self._readers, "Patient"} & (reach.kinds or {*self._readers, "Patient"})
+        marks = "/#" if self._asides else "/#|"  # what has no id and waits cannot be told apart
+        refs = tuple(f"{kind}{mark}" for kind in sorted(kinds) for mark in marks)
+        told = Complete(refs, sent, self._said_at, guarded=not reach.sure)
+        for person in self._people.values():
+            if person.described is None:
+                continue
+            if not reach.sure:
+                person.if_everything = told
+            elif not reach.patient or f"Patient/{reach.patient}" in person.refs:
+                person.complete = person.complete or told
 
     def _at(self, each: Found, it: Resource) -> At:
         return At(

@@ -156,6 +156,8 @@ class Bundle(Loose):
     type: str | None = None
     timestamp: str | None = None
     meta: BundleMeta | None = None
+    total: Any = None
+    link: Any = None
     entry: list[Raw] | None = None
 
 

@@ -45,6 +45,7 @@ class SourceFields(CodedFields):
         )  # fmt: skip
         self.may_register = TickBox(look, self.tr("May register people"))
         hint = self.tr("days without a word")
+        self.sends_all = TickBox(look, self.tr("Each file holds everything"))
         self.amber = LineField(look, self.tr("Late after"), hint=hint)
         self.red = LineField(look, self.tr("Very late after"), hint=hint)
         for line in (self.amber, self.red):
@@ -69,6 +70,18 @@ class SourceFields(CodedFields):
                 "small", "text2",
             )
         )  # fmt: skip
+        self.column.addWidget(self.sends_all)
+        self.column.addWidget(
+            Paragraph(
+                self.tr(
+                    "What a file no longer has is marked as no longer in the source: of the people"
+                    " in a FHIR record, and of the time that a council’s return covers. It is"
+                    " unmarked when a file has it again. A file that leaves out very much waits"
+                    " under Feeds first. What a table leaves out is set with its columns."
+                ),
+                "small", "text2",
+            )
+        )  # fmt: skip
         self.column.addWidget(Pairs(look, (self.amber, self.red)))
         self.column.addWidget(self.usual)
         self.column.addWidget(self.heard)
@@ -77,6 +90,7 @@ class SourceFields(CodedFields):
         for field in (self.sector, self.kind):
             field.chosen.connect(lambda _: self.edited.emit())
         self.may_register.clicked.connect(self.edited)
+        self.sends_all.clicked.connect(self.edited)
 
     def show_row(self, row: SourceEntry | None) -> None:
         form = row.form if row is not None else SourceForm("", "", Sector.HEALTH, SourceKind.GP)
@@ -84,6 +98,7 @@ class SourceFields(CodedFields):
         self.sector.set_value(form.sector)
         self.kind.set_value(form.kind)
         self.may_register.setChecked(form.may_register)
+        self.sends_all.setChecked(form.sends_all)
         self.amber.set_text(_typed(form.amber_days))
         self.red.set_text(_typed(form.red_days))
         self._show_usual()
@@ -98,6 +113,7 @@ class SourceFields(CodedFields):
             self.code.text().strip(), self.name.text().strip(),
             cast("Sector", self.sector.value()), cast("SourceKind", self.kind.value()),
             self.may_register.isChecked(), _days(self.amber), _days(self.red),
+            self.sends_all.isChecked(),
         )  # fmt: skip
 
     def state(self) -> object:

@@ -46,6 +46,18 @@ def test_a_source_is_allowed_to_register_people(qtbot: QtBot, office: Office) ->
     assert kept(office, source.code).may_register is True
 
 
+def test_a_source_is_said_to_send_everything_each_time(qtbot: QtBot, office: Office) -> None:
+    source = office.factory.source("GP Larkmoor")
+    tab = opened(qtbot, office)
+    qtbot.waitUntil(lambda: tab.beside.table.table_model.rowCount() == 1)
+    assert not tab.form.sends_all.isChecked()
+    tab.form.sends_all.setFocus()
+    qtbot.keyClick(tab.form.sends_all, Key.Key_Space)
+    qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: kept(office, source.code).sends_all)
+    qtbot.waitUntil(tab.form.sends_all.isChecked)
+
+
 def test_a_source_has_ages_of_its_own(qtbot: QtBot, office: Office) -> None:
     source = office.factory.source("GP Larkmoor")
     tab = opened(qtbot, office)
