@@ -95,7 +95,7 @@ def _visits(
 def _samples(
     session: Session, audience: Audience, patient_id: int, first: date, until: date, known: Known
 ) -> list[Visit]:
-    """One of each that is said in the same words, and as exactly: of carers there are four a day."""
+    """One of each said in the same words, and as exactly: of carers there are four a day."""
     coming = _coming(first, until)
     alike = (Item.title, Item.detail, Item.source_id, Item.author_id, func.length(Item.begins))
     firsts = (
