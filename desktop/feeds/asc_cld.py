@@ -10,15 +10,17 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from io import StringIO
 
 from desktop.feeds import clean, csv_table, deaths
 from desktop.feeds.apart import Named, apart
+from desktop.feeds.asc_cld_carers import Whom, link
 from desktop.feeds.asc_cld_rows import (
     BY_ASSOCIATION,
-    CARER,
+    LINK,
     SERVICE_USER,
     Row,
     Unfit,
@@ -27,13 +29,14 @@ from desktop.feeds.asc_cld_rows import (
     event_of,
     identity,
     key,
+    newest_of,
     own_id,
     period_end,
-    prefixed,
     recency,
+    together,
     ways,
 )
-from desktop.feeds.asc_cld_words import Cells, of_person, unpaid_carer, word
+from desktop.feeds.asc_cld_words import Cells, of_person, word
 from desktop.feeds.matching import refs_by
 from desktop.feeds.numbers import LOST, is_cut_short, whole
 from desktop.feeds.parsed import (
@@ -98,6 +101,8 @@ class _File:
     def __init__(self, text: str, sector: Sector, today: PartialDate) -> None:
         self._sector, self._today = sector, today
         self._asides: dict[str, list[Entry]] = defaultdict(list)
+        self._lacks_carers = False
+        """A row that could not be read may be a carer's."""
         delimiter = csv_table.delimiter(text)
         table = csv_table.read(text, delimiter)
         self._columns = self._known_columns(table)
@@ -148,27 +153,27 @@ class _File:
                 raise Unfit(misfit)
             client = client_of(cells["clienttype"])
             if client == BY_ASSOCIATION and not event:
-                entry = Entry(number, "Carer link")
-                self.parsed.passed_over.append(PassedOver(entry, Skipped.CARER_LINK))
-                return None
+                event = LINK
+                entry = Entry(number, LINK)
             if not event:
                 raise Unfit("Its event type is not one of Request, Assessment, Service, Review.")
             _must_name_someone(cells)
-            self._must_have_its_dates(cells)
+            self._must_have_its_dates(cells, event)
         except Unfit as unfit:
+            self._lacks_carers |= _client(cells) != SERVICE_USER
             self._asides[str(unfit)].append(entry)
             return None
         return Row(entry, cells, raw, client, event, period_end(cells),
                    deaths.of_cell(cells.get("dateofdeath", "")))  # fmt: skip
 
-    def _must_have_its_dates(self, cells: Cells) -> None:
+    def _must_have_its_dates(self, cells: Cells, event: str) -> None:
         for column, name in _DATES.items():
             if column in self._turned and days.may_be_turned(cells.get(column, "")):
                 raise Unfit(f"Its {name} {TURNED}")
         for column, name in (("eventstartdate", "start date"), ("eventenddate", "end date")):
             if cells[column] and clean.english_day(cells[column]) is None:
                 raise Unfit(f"Its {name} cannot be read.")
-        if not cells["eventstartdate"]:
+        if not cells["eventstartdate"] and event != LINK:
             raise Unfit("It has no start date.")
         died = cells.get("dateofdeath", "")
         if died and not deaths.of_cell(died) and not deaths.denied(died):
@@ -180,9 +185,10 @@ class _File:
         people: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             people[own_id(row.cells) or f"NHS number {row['nhsnumber']}"].append(row)
-        made: dict[str, Person] = {}
+        known: dict[str, Whom] = {}
         for own, theirs in people.items():
             refs = (own,) if own_id(theirs[0].cells) else ()
+            known[own] = Whom(theirs, [])
             for one in apart(theirs, _whom, own_id=bool(refs)):
                 person = Person(
                     refs,
@@ -193,24 +199,24 @@ class _File:
                     disputed=one.disputed,
                 )
                 self.parsed.people.append(person)
-                if not one.disputed:
-                    made[own] = person
-        for own, theirs in people.items():
-            if own in made:
-                self._link_carers(own, theirs, made)
+                known[own].people.append(person)
+        for why, entry in link(self.parsed, known, self._sector, is_whole=not self._lacks_carers):
+            self._asides[why].append(entry)
 
     def _sayings(self, rows: list[Row]) -> list[Saying]:
         groups: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
-            groups[identity(row)].append(row)
+            if row.event != LINK:
+                groups[identity(row)].append(row)
         found = [
             self._saying(ref, also, part)
             for ref, group in groups.items()
             for ref, also, part in ways(ref, group)
         ]
-        newest = max(rows, key=recency)
-        stands = of_person(newest.cells, self._sector)
-        found.append(Saying((), tuple(map(Said, stands)), newest.said_at, whole="person#"))
+        newest = newest_of(rows)
+        cares = any(row.client != SERVICE_USER for row in newest)
+        stands = of_person(together(newest), self._sector, cares=cares)
+        found.append(Saying((), tuple(map(Said, stands)), newest[0].said_at, whole="person#"))
         return found
 
     def _saying(self, ref: str, also: tuple[str, ...], rows: list[Row]) -> Saying:
@@ -230,7 +236,7 @@ class _File:
             [row.cells for row in current],
             ref,
             self._sector,
-            carer=current[0].client in (CARER, BY_ASSOCIATION),
+            carer=current[0].client != SERVICE_USER,
             death=current[0].death,
             today=self._today,
         )
@@ -242,25 +248,18 @@ class _File:
         )
         return Saying(tuple(row.entry for row in current), (told,), newest)
 
-    def _link_carers(self, own: str, rows: list[Row], made: dict[str, Person]) -> None:
-        """Tell the record of each adult cared for who cares for them, if they are in this file."""
-        carers = [row for row in rows if row.client == CARER]
-        if not carers:
-            return
-        newest = max(carers, key=recency)
-        for number in (1, 2, 3):
-            cared_for = newest[f"adult{number}linkedpersonid"]
-            person = made.get(prefixed(newest.cells, cared_for)) or made.get(cared_for)
-            if cared_for and person is not None and person is not made[own]:
-                carer = unpaid_carer(newest.cells, clean.ref(own), self._sector)
-                person.sayings.append(Saying((), (Said(carer),), newest.said_at))
-
     def _named(self, table: list[list[str]], entry: Entry) -> tuple[str, ...]:
         """Whom a row names that was set aside."""
         raw = table[entry.position]
         cells = {column: clean.line(cell) for column, cell in zip(self._columns, raw, strict=False)}
         own = own_id(cells)
         return refs_by((own,) if own else (), cells.get("nhsnumber", ""))
+
+
+def _client(cells: Cells) -> str:
+    with suppress(Unfit):
+        return client_of(cells["clienttype"])
+    return ""
 
 
 def _must_name_someone(cells: Cells) -> None:

@@ -29,6 +29,8 @@ _EVENTS = {"request": "Request", "assessment": "Assessment", "service": "Service
 _WAYS = ("", "cassr commissioned support", "cassr managed personal budget", "direct payment")
 """How a service is delivered, if told (CASSR: the council that has adult social services)."""
 SERVICE_USER, CARER, BY_ASSOCIATION = "service user", "unpaid carer", "by association"
+LINK = "Carer link"
+"""Instead of an event: the row is there to say for whom a carer cares."""
 
 
 def key(header: str) -> str:
@@ -161,6 +163,24 @@ def prefixed(cells: Cells, own: str) -> str:
     """The council's code and its id of the person, where the file has the code."""
     code = cells.get("lacode", "")
     return clean.ref(f"{code}_{own}" if code and own and not own.startswith(f"{code}_") else own)
+
+
+def newest_of(rows: Sequence[Row]) -> list[Row]:
+    """Those of the newest submission among them, the last first."""
+    ordered = sorted(rows, key=recency, reverse=True)
+    return [row for row in ordered if row.said_at == ordered[0].said_at]
+
+
+def together(rows: Sequence[Row]) -> Cells:
+    """What rows of one submission say of a person; those of a service user count first.
+
+    An empty cell of one takes nothing from another's.
+    """
+    rows = sorted(rows, key=lambda row: row.client != SERVICE_USER)
+    return {
+        column: next((row[column] for row in rows if said(row[column])), rows[0][column])
+        for column in rows[0].cells
+    }
 
 
 def recency(row: Row) -> tuple[str, int]:

@@ -165,8 +165,12 @@ def _units(rows: list[Cells]) -> tuple[str, str]:
     return f"{total.normalize():f}", "hours a week" if hourly else "units a week"
 
 
-def of_person(cells: Cells, sector: Sector) -> list[Wording]:
-    """What a row says of the person and not of its event."""
+def has_unpaid_carer(cells: Cells) -> bool:
+    return cells.get("hasunpaidcarer", "").casefold() in _MORE
+
+
+def of_person(cells: Cells, sector: Sector, *, cares: bool) -> list[Wording]:
+    """What rows say of the person and not of their events."""
     found = []
 
     def stands(part: str, title: str, detail: str = "") -> None:
@@ -176,7 +180,7 @@ def of_person(cells: Cells, sector: Sector) -> list[Wording]:
         stands("accommodation", "Accommodation", home)
     if why := said(cells.get("primarysupportreason", "")):
         stands("reason", "Primary support reason", why)
-    if cells.get("hasunpaidcarer", "").casefold() in _MORE:
+    if has_unpaid_carer(cells):
         stands("has-carer", "Has an unpaid carer")
     for column, title in (
         ("hearingimpairment", "Hearing impairment"),
@@ -187,7 +191,7 @@ def of_person(cells: Cells, sector: Sector) -> list[Wording]:
         if cells.get(column, "").casefold() in _MORE:
             stands(column, title, "Recorded by the council")
     hours, adults = cells.get("totalhrscaringperweek", ""), cells.get("noofadultsbeingcaredfor", "")
-    if "carer" in cells["clienttype"].casefold():
+    if cares:
         stands("carer", "Unpaid carer", _caring(adults, hours))
     return found
 
@@ -202,7 +206,7 @@ def unpaid_carer(cells: Cells, ref: str, sector: Sector) -> Wording:
     name = clean.joined(cells.get("firstname", ""), cells.get("lastname", ""), by=" ")
     hours = cells.get("totalhrscaringperweek", "")
     return Wording(
-        clean.ref(f"carer/{ref}"),
+        ref,
         Kind.CONTACT,
         sector,
         name or "Unpaid carer",

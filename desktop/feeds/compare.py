@@ -147,7 +147,7 @@ class Weighing:
         if saying.in_turn:
             self._done.clear()
         told = [fate for each in saying.said if (fate := self._said(each, said_at, saying))]
-        if saying.whole:
+        if saying.whole and not saying.some:
             told += self._taken_out(saying, said_at)
         fate = (Fate.SKIPPED, saying.why) if saying.why else together(told)
         for entry in saying.entries:

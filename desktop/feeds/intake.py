@@ -249,6 +249,7 @@ class _Run:
         self._asides.doubt(file)
         undeleted = self._writing.delete(file, parsed.deletions, seen_before=seen_before)
         self._asides.set_all_aside(file, parsed, undeleted)
+        self._writing.leave(file, parsed, seen_before=seen_before)
         if parsed.whole and not parsed.asides and not seen_before:
             self._complete.append((file, parsed))
 

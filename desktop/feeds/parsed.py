@@ -77,6 +77,8 @@ class Saying(Struct, frozen=True):
     """When the source said so; None where the file does not say."""
     whole: str = ""
     """If set, every item whose ref begins so is among ``said``: others were taken out since."""
+    some: bool = False
+    """Of that whole these are but some: nothing else is taken out."""
     in_turn: bool = False
     """Said after the sayings before it, of the same things: it may change what they changed."""
     why: Skipped | None = None
@@ -90,6 +92,13 @@ class Deletion(Struct, frozen=True):
     ref: str
     in_parts: bool = False
     """Whether it may have become several items, whose refs go on behind ``ref#``."""
+    said_at: datetime | None = None
+
+
+class Elsewhere(Struct, frozen=True):
+    """What its source says of those alone whom its file names: of anybody else it does no more."""
+
+    ref: str
     said_at: datetime | None = None
 
 
@@ -236,6 +245,7 @@ class Parsed:
     if_everything: list[Whole] = field(default_factory=list)
     """The same, where its source is known to send all that it has each time."""
     deletions: list[Deletion] = field(default_factory=list)
+    elsewhere: list[Elsewhere] = field(default_factory=list)
 
     def digest(self, entries: tuple[Entry, ...]) -> str:
         """Of what they say: the same whenever they are sent in the same words."""
@@ -243,7 +253,7 @@ class Parsed:
 
     def as_part(self) -> None:
         """Some entries of a file, that were set aside: what is not among them says nothing."""
-        self.whole = []
+        self.whole, self.elsewhere = [], []
         for person in self.people:
             person.complete = None
 

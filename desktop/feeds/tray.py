@@ -279,6 +279,9 @@ def _them(row: WaitingMatch, waiting: Waiting, feed: Feed, read: Read) -> list[P
         people = [each for each in read(waiting.original, feed).people if each.described]
     except Unreadable:
         return []
+    for each in people:
+        if not each.counts:  # some rows of a table leave nothing out
+            each.complete = None
     if row.ref:
         return [each for each in people if row.ref in each.refs][:1]
     return [each for each in people if to_place(each, Match()).identity == row.identity][:1]

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
-from desktop.feeds import deleted, gone, ledger
+from desktop.feeds import deleted, elsewhere, gone, ledger
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.compare import past
 from desktop.feeds.demographics import Homes
@@ -87,6 +87,14 @@ class Writing:
             people, asides = deleted.told(session, file.feed, deletions)
         refused = self.apply(file, people, lambda _: None, seen_before=seen_before)
         return [*asides, *(Aside(tuple(one.entries), match.trouble) for match, one in refused)]
+
+    def leave(self, file: OnItsWay, parsed: Parsed, *, seen_before: bool) -> None:
+        """Mark what its source says of others than it did; nobody's entry has that for its fate."""
+        if not parsed.elsewhere or file.feed is None:
+            return
+        with self._store.reading() as session:
+            people = elsewhere.left(session, file.feed, parsed.people, parsed.elsewhere)
+        self.apply(file, people, lambda _: None, seen_before=seen_before)
 
     def let_go(self, file: OnItsWay, parsed: Parsed) -> None:
         """Mark what a complete file leaves out of what its source said before."""

@@ -63,7 +63,7 @@ class Skipped(StrEnum):
     WITHDRAWN_UNSEEN = "withdrawn before it was ever shown here"
     REPEATED = "repeated in this file"
     REPLACED = "replaced by another record"  # of the same person, by the word of the source
-    CARER_LINK = "carer link without an event"
+    CARER_LINK = "carer link that names nobody cared for"
     GROUPING = "only groups other entries"  # a list that says nothing of its own
     HIDDEN = "hidden file"
     NO_ROW = "a heading or a total and nobody’s row"

@@ -20,7 +20,8 @@ from tests.feeds.expected_people import (
     valid,
 )
 
-CARER_LINK = "carer link without an event"
+CARER_LINK = "carer link that names nobody cared for"
+LINK = "Carer link"
 
 
 def rows_of(content: bytes) -> list[list[str]] | None:
@@ -74,7 +75,8 @@ def count_table(world: World, source: str, table: list[list[str]]) -> Counts:
         if len(cells) < len(columns):
             counts[ASIDE, event or "row"] += 1
         elif "association" in client and not event:
-            counts[CARER_LINK, "Carer link"] += 1
+            row["event"] = LINK
+            people[row["lapersonuniqueidentifier"] or row["nhsnumber"]].append(row)
         elif not event or not day(row["eventstartdate"]) or client.replace("-", " ") not in (
             "service user", "carer", "unpaid carer", "carer known by association",
             "unpaid carer known by association",
@@ -84,7 +86,35 @@ def count_table(world: World, source: str, table: list[list[str]]) -> Counts:
             people[row["lapersonuniqueidentifier"] or row["nhsnumber"]].append(row)
     for theirs in people.values():
         count_person(world, source, theirs, counts)
+    for theirs in people.values():
+        count_links(world, source, theirs, people, counts)
     return counts
+
+
+def count_links(
+    world: World, source: str, rows: list[dict[str, str]], people: dict[str, list[dict[str, str]]],
+    counts: Counts,
+) -> None:  # fmt: skip
+    """Rows without an event, which say for whom a carer cares: each goes with one of those."""
+    period = max((day(row.get("reportingperiodenddate", "")) for row in rows
+                  if "carer" in row["clienttype"].lower()), default="")  # fmt: skip
+    doubtful = any(
+        len({plain(row[column]) for row in rows if row.get(column)}) > 1
+        for column in ("nhsnumber", "dateofbirth", "lastname")
+    )
+    for row in (each for each in rows if each["event"] == LINK):
+        adults = [row[column] for number in (1, 2, 3)
+                  if row.get(column := f"adult{number}linkedpersonid")
+                  and row[column] != row["lapersonuniqueidentifier"]]  # fmt: skip
+        here = [each for each in adults if each in people] or adults
+        if day(row.get("reportingperiodenddate", "")) != period:
+            counts[REPEATED, LINK] += 1
+        elif doubtful:
+            counts[ASIDE, LINK] += 1
+        elif not here:
+            counts[CARER_LINK, LINK] += 1
+        else:
+            counts[TAKEN if (source, here[0]) in world.ids else ASIDE, LINK] += 1
 
 
 def count_person(world: World, source: str, rows: list[dict[str, str]], counts: Counts) -> None:
@@ -127,7 +157,7 @@ def count_part(
     )  # fmt: skip
     repeats: Counts = Counter()
     groups: dict[tuple[str, ...], list[dict[str, str]]] = defaultdict(list)
-    for row in rows:
+    for row in (each for each in rows if each["event"] != LINK):
         groups[identity(row)].append(row)
     for group in groups.values():
         last = max(day(row.get("reportingperiodenddate", "")) for row in group)

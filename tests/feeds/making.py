@@ -63,7 +63,8 @@ COLUMNS = (
     "Event Reference", "Event Start Date", "Event End Date", "Event Description", "Event Outcome",
     "Request: Route of Access", "Assessment Type", "Eligible Needs Identified",
     "Method of Assessment", "Total Hrs Caring per week", "No. of adults being cared for",
-    "Adult 1 Linked Person_ID", "Service Type", "Service Component", "Delivery Mechanism",
+    "Adult 1 Linked Person_ID", "Adult 2 Linked Person_ID", "Service Type", "Service Component",
+    "Delivery Mechanism",
     "Provider CQC Location Name", "Review Reason", "Review Outcomes Achieved", "Method of Review",
     "Unit Cost", "Cost Frequency (Unit Type)", "Planned units per week",
 )  # fmt: skip
@@ -87,6 +88,18 @@ def service(**columns: str) -> dict[str, str]:
 def event(kind: str, **columns: str) -> dict[str, str]:
     plain = {"Event_Type": kind, "Service_Type": "", "Service_Component": ""}
     return service(**{**plain, **columns})
+
+
+def link(*adults: str, **columns: str) -> dict[str, str]:
+    """A row of Tom Bell, who has no event and cares for these."""
+    of_tom = {
+        "Client Type": "Unpaid carer known by association", "NHS Number": "",
+        "LA Person Unique Identifier": "LA5", "First Name": "Tom", "Last Name": "Bell",
+        "Gender": "Male", "Date of Birth": "02/02/1970", "Event Start Date": "",
+        "Event Reference": "", "Total Hrs Caring per week": "20-49",
+    }  # fmt: skip
+    linked = {f"Adult {n} Linked Person_ID": each for n, each in enumerate(adults, 1)}
+    return event("", **(of_tom | linked | columns))
 
 
 def table(*rows: Mapping[str, str], columns: tuple[str, ...] = COLUMNS) -> bytes:

@@ -226,42 +226,6 @@ def test_null_stands_for_blank_and_labels_that_say_nothing_are_left_out():
     assert (found.ends, found.detail) == (None, "Long term support: Community")
 
 
-def test_a_carer_link_without_an_event_is_passed_over():
-    parsed = read(
-        service(Client_Type="Unpaid carer known by association", Event_Type="NULL",
-                Event_Start_Date=""),
-        service(Client_Type="Carer known by association", Event_Type="", Event_Start_Date=""),
-    )  # fmt: skip
-
-    assert [each.why for each in parsed.passed_over] == [Skipped.CARER_LINK] * 2
-    assert events(parsed) == []
-
-
-def test_a_carer_is_told_on_the_record_of_the_one_cared_for():
-    carer = event(
-        "Assessment",
-        Client_Type="Unpaid carer",
-        LA_Person_Unique_Identifier="LA2",
-        NHS_Number=JOHN,
-        First_Name="John",
-        Total_Hrs_Caring_per_week="20-49",
-        **{"Adult 1 Linked Person_ID": "LA1", "No. of adults being cared for": "1"},
-    )
-
-    parsed = read(service(), carer)
-
-    mary, john = parsed.people
-    contact = next(each.wording for saying in mary.sayings for each in saying.said
-                   if each.wording.kind is Kind.CONTACT)  # fmt: skip
-    assert (contact.title, contact.detail, contact.code) == (
-        "John Adams", "Unpaid carer · 20-49 hours a week", "carer",
-    )  # fmt: skip
-    own = [each.wording for saying in john.sayings for each in saying.said]
-    assert ("Unpaid carer", "Cares for 1 adult · 20-49 hours a week") in [
-        (each.title, each.detail) for each in own
-    ]
-
-
 @pytest.mark.parametrize(
     ("columns", "sentence"),
     [

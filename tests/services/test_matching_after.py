@@ -17,7 +17,7 @@ from desktop.words.enums import ItemStatus, MatchState, Role, Sector, SourceKind
 from desktop.words.people import Actor
 from desktop.words.tables import TableKind
 from tests.clock import NOW
-from tests.feeds.making import JOHN, MARY, bundle, condition, patient
+from tests.feeds.making import JOHN, MARY, bundle, condition, link, patient, service, table
 from tests.feeds.making_hl7 import message
 from tests.feeds.workbooks import in_csv, mapping
 from tests.services.tray_office import Office, known
@@ -218,3 +218,25 @@ def test_a_row_of_a_table_is_taken_in_by_the_meaning_of_its_columns(office: Offi
     (row,) = office.listed()
     office.confirm(row, mary.id)
     assert list(office.titles(mary.id)) == ["Morning call"]
+
+
+# --- some rows of a table -------------------------------------------------------------------------
+
+
+def test_a_row_that_waited_says_nothing_of_the_carers_in_the_rest_of_its_file(
+    office: Office,
+) -> None:
+    """Its own words came without the carer's row, which is no sign that the council has none."""
+    mary = known(office)
+    office.factory.keep(Source(code="dcc", name="Council", sector=Sector.SOCIAL,
+                               kind=SourceKind.COUNCIL))  # fmt: skip
+    older, newer = ({"Reporting Period End Date": day} for day in ("30/09/2025", "31/12/2025"))
+    office.bring(table(service(**older), link("LA1", **older)), source="dcc")
+    office.bring(table(service(**newer, Date_of_Birth="10/03/1941", NHS_Number="")), source="dcc")
+    (row,) = office.listed()
+
+    office.confirm(row, mary.id)
+
+    ended = office.all(select(Item).where(Item.gone_at.is_not(None)))
+    assert [each.title for each in ended] == []
+    assert "Tom Bell" in office.titles(mary.id)
