@@ -107,8 +107,14 @@ class Records(QObject):
         failed: Callable[[str], None] | None = None,
         *,
         signed: bool = False,
+        signs_at_times: bool = False,
     ) -> None:
-        """Ask. A ``signed`` question is an audited read: kept in the log before rows come back."""
+        """Ask. A ``signed`` question is an audited read: kept in the log before rows come back.
+
+        One that ``signs_at_times``, at the first look of a day say, and changes nothing, is kept
+        there just so, and waits for whoever writes, an import say, at no other time: it is for a
+        page that asks again at every change.
+        """
         if not self._open:
             return
         ticket = self._newest[topic] = next(self._tickets)
@@ -116,6 +122,14 @@ class Records(QObject):
         def work() -> Answer:
             if self._newest.get(topic) != ticket:
                 raise _Superseded
+            if signs_at_times:
+                with self._store.reading() as session:
+                    answer = question(session)
+                    signatures = tuple(session.signatures)
+                if signatures:
+                    with self._store.writing() as session:
+                        session.keep(signatures)
+                return answer
             with self._store.writing() if signed else self._store.reading() as session:
                 return question(session)
 

@@ -298,6 +298,25 @@ def test_a_read_that_is_not_signed_cannot_sign(
         assert session.scalars(kept).all() == []
 
 
+def test_a_read_that_signs_at_times_is_kept_when_it_does_and_waits_for_nobody_when_not(
+    qtbot: QtBot, records: Records, nurse: Actor, embedded_store: Store
+) -> None:
+    landed: list[object] = []
+
+    def question(*subjects: str) -> Callable[[Session], object]:
+        return lambda session: sign(session, nurse, "today.read", subjects) if subjects else ()
+
+    with embedded_store.writing() as other:
+        sign(other, nurse, "other", [])
+        records.read("today", question(), landed.append, signs_at_times=True)
+        qtbot.waitUntil(lambda: landed == [()])
+    records.read("today", question("patient:1"), landed.append, signs_at_times=True)
+    qtbot.waitUntil(lambda: len(landed) == 2)
+    with embedded_store.reading() as session:
+        kept = select(AuditEntry.subjects).where(AuditEntry.action == "today.read")
+        assert session.scalars(kept).all() == ["patient:1"]
+
+
 def test_the_day_is_that_of_england(records: Records) -> None:
     assert (records.now(), records.today()) == (NOW, TODAY)
 

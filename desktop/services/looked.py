@@ -22,10 +22,16 @@ def first_today(session: Session, actor: Actor, action: str, people: Iterable[in
     if not wanted:
         return wanted
     today = start_of_day(moment(session))
+    # Of someone's years of entries the index of whose they are finds those of today by number.
+    first = (
+        select(AuditEntry.number)
+        .where(AuditEntry.at >= utc_text(today))
+        .order_by(AuditEntry.at)
+        .limit(1)
+        .scalar_subquery()
+    )
     signed = select(AuditEntry.subjects).where(
-        AuditEntry.actor_id == actor.id,
-        AuditEntry.action == action,
-        AuditEntry.at >= utc_text(today),
+        AuditEntry.actor_id == actor.id, AuditEntry.action == action, AuditEntry.number >= first
     )
     return wanted.difference(
         each for subjects in session.scalars(signed) for each in patients_in(subjects)

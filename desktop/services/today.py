@@ -21,12 +21,14 @@ from desktop.services import (
     caseloads,
     contradictions,
     disclosure,
+    looked,
     meetings,
     papers,
     plans,
     reach,
     sources,
 )
+from desktop.store.session import sign
 from desktop.words.allergies import states_none
 from desktop.words.dates import ENGLAND, PartialDate, Precision, shown_date, start_of
 from desktop.words.enums import (
@@ -39,26 +41,40 @@ from desktop.words.enums import (
 )
 from desktop.words.patients import shown_name
 from desktop.words.people import Actor, Audience
-from desktop.words.today import ChangeLine, Differs, PaperDue, PlanDue, TodayRow
+from desktop.words.today import ChangeLine, Differs, PaperDue, PlanDue, There, TodayRow
 
 RECENT = timedelta(days=14)
 """How far back a change is new, and how far ahead a review is near."""
-CHANGES, DUE = 30, 20
+CHANGES, PLANS, PAPERS, DIFFER = 30, 4, 3, 3
+"""How many of each are shown; a list that scrolls has the most."""
 _MOST_PEOPLE = 200
 
 
 def today(session: Session, actor: Actor, audience: Audience, now: datetime) -> TodayRow:
+    """All that the page says. Of whom it shows what a record holds is signed once a day.
+
+    Of one's own actions nobody is looked at: their words are what was promised.
+    """
     day = now.astimezone(ENGLAND).date()
     reads_plans = plans.may_read(audience)
-    return TodayRow(
+    changes = _changes(session, actor, audience, now)
+    due = _plans_due(session, actor, audience, day) if reads_plans else []
+    wrong = _papers_out_of_date(session, actor, now) if reads_plans else []
+    differ = _differ(session, actor, audience, now)
+    overdue = sum(each.overdue_days > 0 for each in due)
+    row = TodayRow(
         meetings=tuple(meetings.upcoming(session, actor, now)),
         actions=tuple(actions.mine(session, actor)),
-        changes=_changes(session, actor, audience, now),
-        plans=_plans_due(session, actor, audience, day) if reads_plans else (),
-        papers=_papers_out_of_date(session, actor, now) if reads_plans else (),
+        changes=tuple(changes[:CHANGES]),
+        plans=tuple(due[:PLANS]),
+        papers=tuple(wrong[:PAPERS]),
         feeds=sources.ages(session),
-        differ=_differ(session, actor, audience, now),
+        differ=tuple(differ[:DIFFER]),
+        there=There(len(changes), len(due), overdue, len(wrong), len(differ)),
     )
+    if looked_at := looked.first_today(session, actor, "today.read", row.people):
+        sign(session, actor, "today.read", {f"patient:{each}" for each in looked_at})
+    return row
 
 
 def _my_people(session: Session, actor: Actor, now: datetime) -> list[int]:
@@ -83,9 +99,7 @@ def _my_people(session: Session, actor: Actor, now: datetime) -> list[int]:
     )
 
 
-def _changes(
-    session: Session, actor: Actor, audience: Audience, now: datetime
-) -> tuple[ChangeLine, ...]:
+def _changes(session: Session, actor: Actor, audience: Audience, now: datetime) -> list[ChangeLine]:
     """What happened to my people lately, or is now said otherwise than before; newest first.
 
     What a feed brings for the first time is not news unless it has just happened.
@@ -127,7 +141,7 @@ def _changes(
         result = row.kind is Kind.RESULT
         lines[row.patient_id, at.date() if result else (line.what, at)] = line
     newest = sorted(lines.values(), key=lambda line: line.name)
-    return tuple(sorted(newest, key=lambda line: line.at, reverse=True)[:CHANGES])
+    return sorted(newest, key=lambda line: line.at, reverse=True)
 
 
 def _was_otherwise() -> ColumnElement[bool]:
@@ -146,9 +160,7 @@ def _when(begins: PartialDate | None, since: datetime, now: datetime) -> datetim
     return moment if since - timedelta(days=1) <= moment <= now else None
 
 
-def _differ(
-    session: Session, actor: Actor, audience: Audience, now: datetime
-) -> tuple[Differs, ...]:
+def _differ(session: Session, actor: Actor, audience: Audience, now: datetime) -> list[Differs]:
     """My people whose sources disagree, where nobody has explained it or made it a task."""
     mine = {*_my_people(session, actor, now), *_of_my_caseload(session, actor, now)}
     rules: dict[int, list[Rule]] = {}
@@ -165,7 +177,7 @@ def _differ(
         for patient, family, given, title in named
     ]
     order = contradictions.ORDER.index
-    return tuple(sorted(found, key=lambda each: (order(each.rules[0]), each.name))[:DUE])
+    return sorted(found, key=lambda each: (order(each.rules[0]), each.name))
 
 
 def _of_my_caseload(session: Session, actor: Actor, now: datetime) -> list[int]:
@@ -185,9 +197,7 @@ def _of_my_caseload(session: Session, actor: Actor, now: datetime) -> list[int]:
     )
 
 
-def _plans_due(
-    session: Session, actor: Actor, audience: Audience, day: date
-) -> tuple[PlanDue, ...]:
+def _plans_due(session: Session, actor: Actor, audience: Audience, day: date) -> list[PlanDue]:
     """Plans whose review is near or past, and plans that someone's admission has overtaken."""
     newest = (
         select(PlanVersion.patient_id, func.max(PlanVersion.number).label("number"))
@@ -229,10 +239,10 @@ def _plans_due(
             due.append(PlanDue(patient, name, why, (day - review_on).days))
         elif last_admitted and agreed_on and last_admitted.text[:10] > agreed_on.isoformat():
             due.append(PlanDue(patient, name, "Changed since agreed: admission", 0))
-    return tuple(sorted(due, key=lambda each: (-each.overdue_days, each.name))[:DUE])
+    return sorted(due, key=lambda each: (-each.overdue_days, each.name))
 
 
-def _papers_out_of_date(session: Session, actor: Actor, now: datetime) -> tuple[PaperDue, ...]:
+def _papers_out_of_date(session: Session, actor: Actor, now: datetime) -> list[PaperDue]:
     """Of those who have died first: a family finds there what nobody needs any more."""
     person = (Patient.id, Patient.family, Patient.given, Patient.title)
     order = (Patient.family_key, Patient.given_key, Patient.id)
@@ -260,7 +270,6 @@ def _papers_out_of_date(session: Session, actor: Actor, now: datetime) -> tuple[
     due: dict[int, list[tuple[str, str]]] = {}
     for patient, name, sentence in lines:
         due.setdefault(patient, []).append((name, sentence))
-    return tuple(
-        PaperDue(patient, wrong[0][0], wrong[0][1], len(wrong))
-        for patient, wrong in list(due.items())[:DUE]
-    )
+    return [
+        PaperDue(patient, wrong[0][0], wrong[0][1], len(wrong)) for patient, wrong in due.items()
+    ]

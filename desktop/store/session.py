@@ -80,6 +80,12 @@ class GuardedSession(Session):
         except StaleDataError:
             raise OutOfDate(AT_ONCE) from None
 
+    def keep(self, signatures: Iterable[_Signature]) -> None:
+        """Sign what another session has only looked at, and could not keep."""
+        if not self.in_transaction():
+            self.begin()
+        self.signatures.extend(signatures)
+
     def bulk_update_mappings(self, *_: Any, **__: Any) -> None:
         raise Unsigned("A bulk update would go around versions: change the rows one by one.")
 
@@ -92,9 +98,7 @@ def sign(
 ) -> frozenset[str]:
     """Sign what this transaction does; the entry is written when it commits."""
     touched = frozenset(subjects)
-    if not session.in_transaction():
-        session.begin()
-    _guarded(session).signatures.append(_Signature(actor, action, subject_text(touched), detail))
+    _guarded(session).keep([_Signature(actor, action, subject_text(touched), detail)])
     return touched
 
 

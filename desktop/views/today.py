@@ -1,5 +1,6 @@
 """What waits for whoever signed in: to do, to know, to bring along."""
 
+from collections.abc import Sized
 from datetime import date, datetime
 
 from PySide6.QtCore import Qt
@@ -31,8 +32,8 @@ LEADS = {
 }
 """Where each duty is done."""
 HELD_BY = frozenset({Permission.GOVERN, Permission.MATCH, Permission.LOOK_AFTER_PEOPLE})
-MEETINGS, DIFFER, PLANS, PAPERS = 3, 3, 4, 3
-"""Lines of the cards that never scroll."""
+MEETINGS = 3
+"""Lines of the card that never scrolls; of the others the service knows."""
 ROWS = 3
 """Of the lists that do, those in sight however small the window is."""
 
@@ -147,6 +148,7 @@ class TodayPage(Page):
             lambda session: today.today(session, seat.actor, seat.audience, now),
             self.show_today,
             self.pane.failed,
+            signs_at_times=True,
         )
         if HELD_BY & seat.permissions:
             seat.records.read(
@@ -159,7 +161,7 @@ class TodayPage(Page):
             self._ask()
 
     def show_today(self, row: TodayRow) -> None:
-        now = self.seat.records.now()
+        now, there = self.seat.records.now(), row.there
         day = self.seat.records.today()
         self._show_meetings(row, now)
         mine = self.tr("{count} open, due soonest first").format(count=len(row.actions))
@@ -177,9 +179,9 @@ class TodayPage(Page):
                 )
                 for each in row.changes
             ],
-            self.tr("newest first") if row.changes else "",
+            self._of(self.tr("newest first") if row.changes else "", row.changes, there.changes),
         )
-        late = sum(each.overdue_days > 0 for each in row.plans)
+        late = there.overdue
         overdue = self.tr("{count} overdue").format(count=late) if late else ""
         self.plans.show_lines(
             [
@@ -190,9 +192,9 @@ class TodayPage(Page):
                     chip_tone="red" if each.overdue_days > 0 else "warn",
                     key=each.patient,
                 )
-                for each in row.plans[:PLANS]
+                for each in row.plans
             ],
-            self._of(overdue, len(row.plans), PLANS),
+            self._of(overdue, row.plans, there.plans),
         )
         self.papers.show_lines(
             [
@@ -203,12 +205,12 @@ class TodayPage(Page):
                     chip_tone="warn",
                     key=each.patient,
                 )
-                for each in row.papers[:PAPERS]
+                for each in row.papers
             ],
             self._of(
                 self.tr("to change, or to bring back") if row.papers else "",
-                len(row.papers),
-                PAPERS,
+                row.papers,
+                there.papers,
             ),
         )
         self.differ.show_lines(
@@ -221,9 +223,9 @@ class TodayPage(Page):
                     else "",
                     key=each.patient,
                 )
-                for each in row.differ[:DIFFER]
+                for each in row.differ
             ],
-            self._of("", len(row.differ), DIFFER),
+            self._of("", row.differ, there.differ),
         )
         self.feeds.show_lines(
             [
@@ -309,10 +311,11 @@ class TodayPage(Page):
     def _papers(self, count: int) -> str:
         return self.tr("1 paper") if count == 1 else self.tr("{n} papers").format(n=count)
 
-    def _of(self, words: str, there: int, most: int) -> str:
-        """A card that cannot show all says how many there are."""
-        all_of = self.tr("the first {most} of {there}").format(most=most, there=there)
-        return ", ".join(filter(None, (words, all_of if there > most else "")))
+    def _of(self, words: str, shown: Sized, there: int) -> str:
+        """A card that does not show all says how many there are."""
+        few = len(shown)
+        all_of = self.tr("the first {few} of {there}").format(few=few, there=there)
+        return ", ".join(filter(None, (words, all_of if there > few else "")))
 
     # --- what is done here ----------------------------------------------------------------------
 

@@ -136,6 +136,7 @@ ACTIONS = {
     "table.mapped": "Set the columns of a source’s table",
     "team.added": "Added a team",
     "team.changed": "Changed a team",
+    "today.read": "Read of their people on Today",
 }
 """What someone did, by the action that the entry signs. A test holds that none is without words."""
 
@@ -189,7 +190,7 @@ That someone searched, or opens an original, is what lets them see it.
 LOOKS = OPENINGS | IN_BULK | ORIGINALS | {
     "agenda.opened", "caseload.read", "desk.identified", "household.read", "item.as sent",
     "match.looked at", "minutes.read", "paper.printed", "patient.compared", "patient.searched",
-    "place.read", "plan.handed on", "subject access.exported",
+    "place.read", "plan.handed on", "subject access.exported", "today.read",
 }  # fmt: skip
 """By which someone comes to see anything of a person at all."""
 

@@ -68,11 +68,34 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class There:
+    """How many there are of each, in sight or not."""
+
+    changes: int = 0
+    plans: int = 0
+    overdue: int = 0
+    """Plans whose review is past."""
+    papers: int = 0
+    """People with a paper that is out of date."""
+    differ: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class TodayRow:
+    """What the page shows, and no more: whoever is in it counts as looked at."""
+
     meetings: tuple[MeetingRow, ...]
     actions: tuple[ActionRow, ...]
     changes: tuple[ChangeLine, ...]
     plans: tuple[PlanDue, ...]
     papers: tuple[PaperDue, ...]
     feeds: tuple[SourceAge, ...]
-    differ: tuple[Differs, ...] = ()
+    differ: tuple[Differs, ...]
+    there: There
+
+    @property
+    def people(self) -> frozenset[int]:
+        """Of whom it tells what a record holds; one's own actions are what was promised."""
+        told: tuple[ChangeLine | PlanDue | PaperDue | Differs, ...]
+        told = (*self.changes, *self.plans, *self.papers, *self.differ)
+        return frozenset(each.patient for each in told)

@@ -3,7 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
-from desktop.models import Action, Copy, Finding, Item, Patient, PlanVersion
+from sqlalchemy import select
+
+from desktop.models import Action, AuditEntry, Copy, Finding, Item, Patient, PlanVersion
 from desktop.services import disclosure, today
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
@@ -153,6 +155,43 @@ def test_an_agenda_of_my_team_brings_news_to_those_who_attend(record: Record) ->
     assert todays(record).changes == ()
     record.factory.meeting(record.team, chair=record.nurse, patients=[stranger])
     assert [each.what for each in todays(record).changes] == ["Fell"]
+
+
+def looks(record: Record) -> list[str]:
+    """Whom the nurse's looks at Today have signed, entry by entry."""
+    actor = record.nurse
+    with record.at(actor).writing() as session:
+        today.today(session, actor, disclosure.person(session, actor), NOW)
+    with record.factory.store.reading() as session:
+        asked = select(AuditEntry.subjects).where(AuditEntry.action == "today.read")
+        return list(session.scalars(asked.order_by(AuditEntry.number)))
+
+
+def test_of_whom_today_shows_what_a_record_holds_is_signed_once_a_day(record: Record) -> None:
+    promise(record)
+    assert looks(record) == []  # what one promised is one's own
+    record.item("Fell at home", Kind.ENCOUNTER, begins="2026-11-25")
+    signed = [f"patient:{record.patient.id}"]
+    assert (looks(record), looks(record)) == (signed, signed)
+    other = record.factory.patient("Bell", "A", practice=record.practice)
+    agreed(record, other, review_on=TODAY, on=date(2026, 9, 1))
+    assert looks(record) == [*signed, f"patient:{other.id}"]
+
+
+def test_whoever_has_no_room_is_counted_and_not_looked_at(record: Record) -> None:
+    first, *others = (
+        record.factory.patient("Bell", given, practice=record.practice) for given in "ABCDE"
+    )
+    agreed(record, first, review_on=date(2027, 1, 1), on=date(2026, 9, 1))
+    for each in others:
+        agreed(record, each, review_on=date(2026, 11, 21), on=date(2026, 9, 1))
+    late = record.factory.patient("Carr", practice=record.practice)
+    agreed(record, late, review_on=date(2026, 11, 24), on=date(2026, 9, 1))
+    found = todays(record)
+    assert ([each.patient for each in found.plans], found.there.plans, found.there.overdue) == (
+        [each.id for each in others], 5, 5,
+    )  # fmt: skip
+    assert looks(record) == [" ".join(sorted(f"patient:{each.id}" for each in others))]
 
 
 def test_plans_whose_review_is_near_or_past_are_due(record: Record) -> None:

@@ -24,7 +24,7 @@ ANYBODY = {
     "meeting.shown", "meeting.started", "minutes.read", "objection.recorded", "objection.withdrawn",
     "paper.printed", "paper.taken back", "patient.opened", "place.read", "plan.agreed",
     "plan.begun", "plan.handed on", "plan.saved", "relationship.ended", "relationship.given",
-    "staff.chose password", "staff.confirmed", "staff.refused", "staff.signed_in",
+    "staff.chose password", "staff.confirmed", "staff.refused", "staff.signed_in", "today.read",
 }  # fmt: skip
 """What the policy asks for no permission for: what guards it is whom it is about."""
 

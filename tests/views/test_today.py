@@ -53,6 +53,17 @@ def test_today_says_what_to_do_what_to_know_and_what_to_bring(qtbot: QtBot, offi
     assert nameless(page) == []
 
 
+def test_whom_today_tells_of_is_signed_before_it_shows_and_not_at_each_refresh(
+    qtbot: QtBot, office: Office
+) -> None:
+    page = today_with_work(qtbot, office)
+    assert office.signed().count("today.read") == 1
+    page.mine.show_lines([])
+    page.hear(frozenset({"patient:1"}))
+    qtbot.waitUntil(lambda: bool(lines(page.mine.list)))
+    assert office.signed().count("today.read") == 1
+
+
 def test_a_day_with_nothing_in_it_says_so_in_every_card(qtbot: QtBot, office: Office) -> None:
     page = TodayPage(office.seat())
     arrived(qtbot, page)
@@ -66,7 +77,7 @@ def test_a_tick_closes_the_action_and_takes_it_from_the_list(qtbot: QtBot, offic
     page = today_with_work(qtbot, office)
     action = lines(page.mine.list)[0].key
     assert page.mine.list.hasFocus()
-    qtbot.keyClick(page.mine.list, Qt.Key.Key_Down)
+    qtbot.keyClick(page.mine.list, Qt.Key.Key_Home)
     with qtbot.waitSignal(page.said) as said:
         qtbot.keyClick(page.mine.list, Qt.Key.Key_Space)
     assert said.args == ["Done: Ring the provider about Saturday visits"]
