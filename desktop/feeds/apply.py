@@ -93,18 +93,47 @@ class Outcome:
     refused: list[tuple[Person, Match]] = field(default_factory=list)
     left_out: list[tuple[int, int]] = field(default_factory=list)
     """Of whom a file leaves out so much that it is doubted: how much, of how much."""
-    put_off: list[Person] = field(default_factory=list)
-    """People who turned out to be a patient already dealt with in this transaction."""
+    changed: set[int] = field(default_factory=set)
+    merged: set[int] = field(default_factory=set)
+    """Those whose ids their source has merged."""
+    heard: set[int] = field(default_factory=set)
+    """Of whom a source says the same once more of where they are."""
+    moved: dict[int, set[int]] = field(default_factory=dict)
+    """The care homes into or out of which somebody moved, by patient."""
+
+    def action(self, patient_id: int) -> str:
+        """What the one entry says that is signed about a patient."""
+        if patient_id in self.merged:
+            return "feed.merged"
+        return "feed.applied" if patient_id in self.changed else "feed.settled"
 
 
 def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
-    """Take in a few people within the open transaction."""
-    outcome = Outcome()
+    """Take in a few people within the open transaction.
+
+    Several of them may be one patient here: what is said of each is laid over what stands in turn,
+    and signed as one.
+    """
+    outcome, waiting = Outcome(), people
+    while waiting:
+        waiting = _apply(session, job, waiting, outcome)
+    findings.heard(session, sorted(outcome.changed | outcome.heard), job.now)
+    for patient_id in sorted(outcome.changed | outcome.moved.keys()):
+        homes = outcome.moved.get(patient_id, set())
+        sign(session, job.actor, outcome.action(patient_id),
+             {f"patient:{patient_id}", *(f"place:{each}" for each in homes)},
+             f"source:{job.source_id} import:{job.import_id}")  # fmt: skip
+    return outcome
+
+
+def _apply(
+    session: Session, job: Job, people: Sequence[Person], outcome: Outcome
+) -> list[Person]:  # fmt: skip
+    """Each patient once; those come back who turned out to be one already dealt with."""
     known = Known(session, job.source_id, people, job.decided.patient_id if job.decided else None)
-    placed, registered = _place(session, job, people, known, outcome)
+    placed, registered, again = _place(session, job, people, known, outcome)
     undated = descriptions.undated(session, (each.described_at for _, each in placed.values()))
-    changed: set[int] = set()
-    merged: set[int] = set()
+    changed, merged = outcome.changed, outcome.merged
     standing = _standing(session, job, set(placed) - registered)
     decisions = Decisions(session, job.source_id, {
         patient: job.match_id or known.decision(person)
@@ -145,37 +174,51 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
                 told = Fate.UPDATED, ""
             _tell(outcome, person.described.entry, (Fate.IMPORTED, "") if new_here else told,
                   alone=person.counts)  # fmt: skip
+        _move(person, patient, outcome)
         if linked or news or changes.any:
             changed.add(patient_id)
-        outcome.patients.add(patient_id)
+        if person.described is not None or person.entries:
+            outcome.patients.add(patient_id)
     session.flush()
     if links:
         insert_rows(session.connection(), LINK, _LINK, links)
     outcome.import_id = _write(session, job, all_changes)
-    described, again = _keep_descriptions(session, job, placed)
+    described, heard = _keep_descriptions(session, job, placed)
     changed |= described
-    outcome.heard_again = bool(again) or any(each.heard_again for each in all_changes.values())
-    findings.heard(session, sorted(changed | again), job.now)
-    for patient_id in sorted(changed):
-        sign(session, job.actor, "feed.merged" if patient_id in merged else "feed.applied",
-             {f"patient:{patient_id}"},
-             f"source:{job.source_id} import:{job.import_id}")  # fmt: skip
-    return outcome
+    outcome.heard |= heard
+    outcome.heard_again |= bool(heard) or any(each.heard_again for each in all_changes.values())
+    return again
+
+
+def _move(person: Person, patient: Patient, outcome: Outcome) -> None:
+    """By a list of all who live in a care home someone lives there from now on, or no more."""
+    into, out_of = person.lives_at, person.moved_out
+    if into is not None and patient.place_id != into:
+        patient.place_id = place = into
+    elif into is None and out_of is not None and patient.place_id == out_of:
+        patient.place_id, place = None, out_of
+    else:
+        return
+    outcome.moved.setdefault(patient.id, set()).add(place)
 
 
 def _place(
     session: Session, job: Job, people: Sequence[Person], known: Known, outcome: Outcome
-) -> tuple[dict[int, tuple[Person, Patient]], set[int]]:
-    """Who each of them is here, and which of those are new; ``outcome`` has all others."""
+) -> tuple[dict[int, tuple[Person, Patient]], set[int], list[Person]]:
+    """Who each of them is here, which of those are new, and who is one of them once more.
+
+    ``outcome`` has all others.
+    """
     placed: dict[int, tuple[Person, Patient]] = {}
     new: list[tuple[Person, Patient]] = []
+    again: list[Person] = []
     claimed: set[str] = set()
     for person in people:
         refs = set(refs_of(person))
         may_register = job.feed.may_register and person.may_register
         match = job.decided or known.match(person, may_register=may_register)
         if refs & claimed or match.patient_id in placed:
-            outcome.put_off.append(person)
+            again.append(person)
         elif match.trouble:
             outcome.refused.append((person, match))
         elif match.register and person.described is not None:
@@ -191,7 +234,7 @@ def _place(
     session.flush()
     registered = {patient.id for _, patient in new}
     placed |= {patient.id: (person, patient) for person, patient in new}
-    return placed, registered
+    return placed, registered, again
 
 
 def _registered(person: Person, described: Described, job: Job) -> Patient:

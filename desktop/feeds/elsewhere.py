@@ -35,6 +35,20 @@ def left(
     return list(found.values())
 
 
+def without_named(one: list[Person]) -> list[Person]:
+    """All of one patient, but for what was found so of whom the file names after all.
+
+    That shows only where two of its people are one here.
+    """
+    said = {each.wording.source_ref for person in one for saying in person.sayings
+            for each in saying.said}  # fmt: skip
+    return [
+        person
+        for person in one
+        if person.sayings or person.complete is None or not said & set(person.complete.refs)
+    ]
+
+
 def _standing(session: Session, feed: Feed, refs: list[str]) -> list[tuple[int, str, str]]:
     """By patient and item, and by an id by which the source means them."""
     found = session.execute(

@@ -1,27 +1,29 @@
-"""What a complete table leaves out: items that its source no longer has, people who moved out.
+"""What a file with all there is of something leaves out: items, residents, people of a list.
 
 Nothing is let go on a doubt: neither by a table in which a row could not be read, nor of whoever
-may be meant by a row that could not be placed, nor by a table of which nobody is known.
+may be meant by a row that could not be placed, nor by a table of which nobody is known, nor by one
+that leaves out so much that it may be but half of one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from desktop.feeds.apply import Job, apply
-from desktop.feeds.compare import WORDS
-from desktop.feeds.matching import refs_of
+from desktop.feeds.apply import Job
+from desktop.feeds.compare import WORDS, too_many
+from desktop.feeds.matching import Known
 from desktop.feeds.parsed import Complete, Parsed, Person, Said, Saying, Whole
-from desktop.models import Item, Patient, PatientLink
+from desktop.models import Item, Patient
 from desktop.models.patient import valid_nhs_number
-from desktop.store.session import sign
 from desktop.words.enums import ItemStatus
 from desktop.words.items import CANCELLED, Wording
 from desktop.words.patients import folded
 
-_STANDING = frozenset({ItemStatus.ACTIVE, ItemStatus.PLANNED})
+_AT_ONCE = 500
+"""People looked up by one statement."""
+Placed = list[tuple[Person, int]]
 
 
 @dataclass(slots=True)
@@ -30,33 +32,59 @@ class _Left:
 
     cancelled: list[Item] = field(default_factory=list)
     """Bookings for a day that the file is about."""
-    gone: bool = False
+    gone: int = 0
     kept: set[str] = field(default_factory=set)
 
 
-def let_go(session: Session, job: Job, parsed: Parsed) -> int:
-    """Mark what a file of complete lists leaves out, and let its residents live where it says.
+@dataclass(slots=True)
+class Plan:
+    """What is to be let go by a file, before any of it is written."""
 
-    A booking that it leaves out was cancelled; anything else its source no longer has. Hands back
-    the id of the import that the rows now name.
+    others: dict[int, Person] = field(default_factory=dict)
+    """By patient: whoever the file says nothing else of."""
+    left_out: tuple[int, int] = (0, 0)
+    """How much it leaves out, of how much, if that is so much that nothing is let go by it."""
+
+
+def plan(session: Session, job: Job, parsed: Parsed, *, apart: bool = False) -> Plan:
+    """Lay upon the people of a file what it leaves out of theirs, and find whom it leaves out.
+
+    A booking that it leaves out was cancelled; anything else its source no longer has. All of them
+    stand ``apart`` where what the file itself says is in by now.
     """
-    placed = _placed(session, job, parsed.people)
+    planned = Plan()
+    placed, unplaced = _placed(session, job, parsed.people)
     if not placed or _is_older(session, job, parsed):
-        return job.import_id
-    unplaced = [each for each in parsed.people if id(each) not in {id(one) for one, _ in placed}]
-    said = {
-        (patient, one.wording.source_ref)
-        for person, patient in placed
-        for saying in person.sayings
-        for one in saying.said
-    }
-    left = _left(session, job, parsed.whole, said)
-    doubtful = _doubtful(session, left, unplaced)
-    outcome = apply(session, job, list(_told(session, job, parsed, left, doubtful)))
+        return planned
+    doubt = _Doubt(unplaced)
+    left, standing = _left(session, job, parsed.whole, _said(placed))
+    going = sum(each.gone for each in left.values())
+    if any(each.guarded for each in parsed.whole) and too_many(going, standing):
+        planned.left_out = going, standing
+        return planned
+    theirs = {} if apart else {patient: person for person, patient in reversed(placed)}
+
+    def of(patient: int) -> Person:
+        if patient in theirs:
+            return theirs[patient]
+        return planned.others.setdefault(patient, Person((), patient=patient, may_register=False))
+
+    lists = tuple(each.begins_with for each in parsed.whole if each.days is None)
+    sure = left.keys() - doubt.among(session, left)
+    for patient in sorted(sure):
+        _leave_out(of(patient), left[patient], lists, parsed)
     for whole in parsed.whole:
         if whole.home:
-            _settle(session, job, whole.home, placed, unplaced)
-    return outcome.import_id
+            _settle(session, job, whole.home, placed, doubt, of)
+    return planned
+
+
+def _leave_out(person: Person, left: _Left, lists: tuple[str, ...], parsed: Parsed) -> None:
+    if left.cancelled:
+        said = tuple(Said(_cancelled(item)) for item in left.cancelled)
+        person.sayings.append(Saying((), said, parsed.dated))
+    if lists:
+        person.complete = Complete(lists, frozenset(left.kept), parsed.dated, came=parsed.came)
 
 
 def _is_older(session: Session, job: Job, parsed: Parsed) -> bool:
@@ -72,26 +100,42 @@ def _is_older(session: Session, job: Job, parsed: Parsed) -> bool:
     return session.scalar(later.limit(1)) is not None
 
 
-def _placed(session: Session, job: Job, people: Sequence[Person]) -> list[tuple[Person, int]]:
-    """Whom the rows are about: applied, each is linked by now."""
-    wanted = {ref for person in people if not person.trouble for ref in refs_of(person)}
-    asked = select(PatientLink.source_ref, PatientLink.patient_id).where(
-        PatientLink.source_id == job.source_id, PatientLink.source_ref.in_(sorted(wanted))
-    )
-    links = dict(session.execute(asked).all())
-    found = []
-    for person in people:
-        patients = {links[ref] for ref in refs_of(person) if ref in links}
-        if len(patients) == 1 and not person.trouble:
-            found.append((person, patients.pop()))
-    return found
+def _placed(
+    session: Session, job: Job, people: Sequence[Person]
+) -> tuple[Placed, list[Person]]:  # fmt: skip
+    """Whom the rows are about, as taking them in will find; and those who are nobody here."""
+    placed: Placed = []
+    unplaced: list[Person] = []
+    for start in range(0, len(people), _AT_ONCE):
+        some = people[start : start + _AT_ONCE]
+        known = Known(session, job.source_id, some)
+        for person in some:
+            may_register = job.feed.may_register and person.may_register
+            match = known.match(person, may_register=may_register)
+            if match.patient_id is not None:
+                placed.append((person, match.patient_id))
+            elif not match.register:
+                unplaced.append(person)
+    return placed, unplaced
+
+
+def _said(placed: Placed) -> set[tuple[int, str]]:
+    """By patient, the refs of all that the file says, and the others by which it may stand here."""
+    return {
+        (patient, ref)
+        for person, patient in placed
+        for saying in person.sayings
+        for one in saying.said
+        for ref in (one.wording.source_ref, *one.also)
+    }
 
 
 def _left(
     session: Session, job: Job, whole: Iterable[Whole], said: set[tuple[int, str]]
-) -> dict[int, _Left]:
-    """By patient: whoever lacks something in the file."""
+) -> tuple[dict[int, _Left], int]:
+    """By patient: whoever lacks something in the file; and how much stands that it may have."""
     found: dict[int, _Left] = {}
+    standing = 0
     for each in whole:
         asked = select(Item).where(
             Item.source_id == job.source_id,
@@ -99,32 +143,16 @@ def _left(
         )
         for item in session.scalars(asked):
             theirs = found.setdefault(item.patient_id, _Left())
-            if (item.patient_id, item.source_ref) in said or item.status not in _STANDING:
+            covered = each.covers(item.status, item.begins, item.ends)
+            standing += covered and item.gone_at is None
+            if (item.patient_id, item.source_ref) in said or not covered:
                 theirs.kept.add(item.source_ref)
             elif each.days is None:
-                theirs.gone = theirs.gone or item.gone_at is None
-            elif item.begins and each.days[0] <= item.begins.text[:10] <= each.days[1]:
+                theirs.gone += item.gone_at is None
+            else:
                 theirs.cancelled.append(item)
-    return {patient: left for patient, left in found.items() if left.gone or left.cancelled}
-
-
-def _told(
-    session: Session, job: Job, parsed: Parsed, left: dict[int, _Left], doubtful: set[int]
-) -> Iterable[Person]:
-    asked = select(PatientLink.patient_id, PatientLink.source_ref).where(
-        PatientLink.source_id == job.source_id, PatientLink.patient_id.in_(sorted(left))
-    )
-    lists = tuple(each.begins_with for each in parsed.whole if each.days is None)
-    for patient, ref in dict(session.execute(asked).all()).items():
-        theirs = left[patient]
-        if patient not in doubtful:
-            said = tuple(Said(_cancelled(item)) for item in theirs.cancelled)
-            yield Person(
-                (ref,),
-                sayings=[Saying((), said, parsed.dated)] if said else [],
-                complete=Complete(lists, frozenset(theirs.kept), parsed.dated) if lists else None,
-                may_register=False,
-            )
+    lacking = {patient: left for patient, left in found.items() if left.gone or left.cancelled}
+    return lacking, standing
 
 
 def _cancelled(item: Item) -> Wording:
@@ -132,30 +160,52 @@ def _cancelled(item: Item) -> Wording:
     return words._replace(status=ItemStatus.WITHDRAWN, value=CANCELLED, unit="")
 
 
-def _doubtful(session: Session, patients: Iterable[int], unplaced: list[Person]) -> set[int]:
-    """Those who may be meant by a row that could not be placed."""
-    if not unplaced:
-        return set()
-    found = session.scalars(select(Patient).where(Patient.id.in_(sorted(patients))))
-    return {each.id for each in found if any(_may_be(each, person) for person in unplaced)}
+class _Doubt:
+    """Who may be meant by a row that could not be placed."""
 
+    def __init__(self, unplaced: Iterable[Person]) -> None:
+        self._anyone = False
+        self._numbers: set[str] = set()
+        self._named: set[str] = set()
+        """The families, or the birth dates, of those who came without a valid number."""
+        self._whole: set[tuple[str, str]] = set()
+        """Both, of those who came with one that is another's: two such have to be alike in both."""
+        for person in unplaced:
+            self._weigh(person)
 
-def _may_be(patient: Patient, person: Person) -> bool:
-    described = person.described
-    if described is None:
-        return True
-    number = valid_nhs_number(described.nhs_number)
-    if number is not None and number == patient.nhs_number:
-        return True
-    family = folded(described.family)
-    same_family = not family or family in (patient.family_key, patient.former_key)
-    same_birth = described.born is None or described.born == patient.born
-    return same_family or same_birth
+    def _weigh(self, person: Person) -> None:
+        described = person.described
+        born = described.born.text if described and described.born else ""
+        family = folded(described.family) if described else ""
+        number = valid_nhs_number(described.nhs_number) if described else None
+        if number is not None:
+            self._numbers.add(number)
+            self._whole.add((family, born))
+        elif born:
+            self._named |= {family, born} - {""}
+        else:
+            self._anyone = True
+
+    def may_be(self, patient: Patient) -> bool:
+        families = {patient.family_key, patient.former_key} - {""}
+        born = patient.born.text if patient.born else ""
+        if self._anyone or patient.nhs_number in self._numbers:
+            return True
+        if self._named & {*families, born}:
+            return True
+        if patient.nhs_number is None and any(born == each for _, each in self._whole):
+            return True
+        return any((family, born) in self._whole for family in families)
+
+    def among(self, session: Session, patients: Collection[int]) -> set[int]:
+        found = session.scalars(select(Patient).where(Patient.id.in_(sorted(patients))))
+        return {each.id for each in found if self.may_be(each)}
 
 
 def _settle(
-    session: Session, job: Job, home: str, placed: list[tuple[Person, int]], unplaced: list[Person]
-) -> None:
+    session: Session, job: Job, home: str, placed: Placed, doubt: _Doubt,
+    of: Callable[[int], Person],
+) -> None:  # fmt: skip
     """A census says who lives in a home: they do from now on, and nobody else."""
     place = job.homes.named(home)
     here = {
@@ -165,14 +215,9 @@ def _settle(
     }
     if place is None or not here:
         return
-    living = select(Patient).where(Patient.id.in_(sorted(here)) | (Patient.place_id == place))
-    patients = session.scalars(living.order_by(Patient.id).with_for_update()).all()
-    leaving = [each.id for each in patients if each.place_id == place and each.id not in here]
-    doubtful = _doubtful(session, leaving, unplaced)
-    for patient in patients:
-        lives = place if patient.id in here else None
-        if patient.place_id != lives and patient.id not in doubtful:
-            patient.place_id = lives
-            sign(session, job.actor, "feed.settled", {f"patient:{patient.id}", f"place:{place}"},
-                 f"source:{job.source_id} import:{job.import_id}")  # fmt: skip
-    session.flush()
+    for patient in sorted(here):
+        of(patient).lives_at = place
+    living = select(Patient).where(Patient.place_id == place).order_by(Patient.id)
+    for each in session.scalars(living):
+        if each.id not in here and not doubt.may_be(each):
+            of(each.id).moved_out = place

@@ -112,7 +112,7 @@ class _Run:
         """How far it is, but for the file that is being taken in."""
         self._late: list[_Late] = []
         self._complete: list[tuple[OnItsWay, Parsed]] = []
-        """Files that hold all there is of something; what they leave out is let go at the end."""
+        """Files that hold all there is of something, and of which someone may yet be known."""
         self._taken_in: set[tuple[str, str]] = set()
         """The feed and the content of every file of this run so far."""
         self._asides = Asides(store)
@@ -239,7 +239,13 @@ class _Run:
         must_have_lived(parsed.people, self._today)
         seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
         self._taken_in.add((file.feed.code, file.sha256))
-        for match, person in self._apply(file, parsed.people, seen_before=seen_before):
+        parsed.closes = bool(parsed.whole) and not parsed.asides and (
+            not seen_before or parsed.came is not None
+        )  # fmt: skip
+        refused, undeleted = self._writing.take_in(
+            file, parsed, self._heeding(file), seen_before=seen_before
+        )
+        for match, person in refused:
             entries = tuple(sorted(person.entries, key=lambda entry: entry.position))
             late = _Late(file, Cut.of(parsed, entries), person, match)
             if match.may_yet_be_known:
@@ -247,10 +253,8 @@ class _Run:
             else:
                 self._refuse(late)
         self._asides.doubt(file)
-        undeleted = self._writing.delete(file, parsed.deletions, seen_before=seen_before)
         self._asides.set_all_aside(file, parsed, undeleted)
-        self._writing.leave(file, parsed, seen_before=seen_before)
-        if parsed.whole and not parsed.asides and not seen_before:
+        if parsed.closes and any(each.file is file for each in self._late):
             self._complete.append((file, parsed))
 
     def _reach(self, file: OnItsWay, parsed: Parsed) -> None:
@@ -278,7 +282,8 @@ class _Run:
                 if each.file.given_up:
                     continue
                 with _sparing(each.file):
-                    refused = self._apply(each.file, [each.person], seen_before=False)
+                    heed = self._heeding(each.file)
+                    refused = self._writing.apply(each.file, [each.person], heed, seen_before=False)
                     found = found or not refused
                     self._late += [replace(each, match=match) for match, _ in refused]
         for each in self._late:
@@ -288,20 +293,18 @@ class _Run:
         self._late = []
 
     def _let_go(self) -> None:
-        """What a complete file leaves out, now that it is known whom each of its rows is about."""
+        """What a complete file leaves out of whoever its rows might have been about, till now."""
         for file, parsed in self._complete:
             if not file.given_up:
                 with _sparing(file):
                     self._writing.let_go(file, parsed)
 
-    def _apply(
-        self, file: OnItsWay, people: list[Person], *, seen_before: bool
-    ) -> list[tuple[Match, Person]]:
+    def _heeding(self, file: OnItsWay) -> Callable[[float], None]:
         def heed(share: float) -> None:
             if not file.finished:
                 self._heed(self._with(file, share))
 
-        return self._writing.apply(file, people, heed, seen_before=seen_before)
+        return heed
 
     def _seen_before(self, file: OnItsWay) -> bool:
         with self._store.reading() as session:

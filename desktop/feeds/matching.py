@@ -136,6 +136,7 @@ class Known:
             self._find_linking(source_id, refs)
         said = {patient for _, patient in self._confirmed.values()}
         linked = {*self.links.values(), *said, *([decided] if decided else ())}
+        linked |= {person.patient for person in people if person.patient is not None}
         found = session.scalars(
             select(Patient)
             .where(Patient.nhs_number.in_(sorted(numbers)) | Patient.id.in_(sorted(linked)))
@@ -151,6 +152,8 @@ class Known:
     def match(self, person: Person, *, may_register: bool) -> Match:
         if person.trouble:
             return Match(trouble=person.trouble)
+        if person.patient is not None:
+            return Match(self.lasting(person.patient))
         own = (*person.refs, *person.formerly)
         linked = next((self.links[ref] for ref in own if ref in self.links), None)
         described = person.described

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from desktop.words.accounts import Skipped
 from desktop.words.dates import PartialDate
-from desktop.words.enums import Gender, PrintFormat
+from desktop.words.enums import Gender, ItemStatus, PrintFormat
 from desktop.words.items import Wording
 
 CONTENT_LIMIT = 512 * 1024 * 1024
@@ -23,6 +23,9 @@ NHS_NUMBER = "https://fhir.nhs.uk/id/nhs-number"
 
 
 OF_A_PERSON = "It asks to delete a person: someone must look whether that is right."
+
+
+_STANDING = frozenset({ItemStatus.ACTIVE, ItemStatus.PLANNED})
 
 
 def number_ref(number: str) -> str:
@@ -179,6 +182,12 @@ class Person:
     """The NHS numbers that stood beside those, as sent: they must be nobody else's here."""
     home: str = ""
     """The care home in whose list of residents they stand."""
+    patient: int | None = None
+    """Who it is here, where that is not left to find."""
+    lives_at: int | None = None
+    """The care home here where they live, by a list of all its residents."""
+    moved_out: int | None = None
+    """The one of which such a list no longer has them."""
     may_register: bool = True
     """Whether this file may say who lives here, if its source may."""
 
@@ -224,6 +233,27 @@ class Whole:
     """Only those that begin on a day of these, the first and the last."""
     home: str = ""
     """It is also the list of all who live in this care home."""
+    period: tuple[str, str] | None = None
+    """Only those of a time between two days: ended in it, or open and begun by its end."""
+    lasts: bool = False
+    """Those of a period may have begun before it and go on after it."""
+    guarded: bool = False
+    """Whether a file that leaves out much is doubted until someone says that it is right."""
+
+    def covers(
+        self, status: ItemStatus, begins: PartialDate | None, ends: PartialDate | None
+    ) -> bool:  # fmt: skip
+        """Whether an item that stands would be in the file if its source still said it."""
+        first = begins.text[:10] if begins else ""
+        if self.period is None:
+            day = self.days is None or bool(first and self.days[0] <= first <= self.days[1])
+            return day and status in _STANDING
+        if status is ItemStatus.WITHDRAWN:
+            return False
+        last = ends.text[:10] if ends else ""
+        if self.lasts or not last:
+            return first <= self.period[1] and (not last or last >= self.period[0])
+        return self.period[0] <= last <= self.period[1]
 
 
 @dataclass(slots=True)
@@ -246,6 +276,10 @@ class Parsed:
     """The same, where its source is known to send all that it has each time."""
     deletions: list[Deletion] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
+    closes: bool = False
+    """Whether what it leaves out of ``whole`` is gone: it is so read that it can be told."""
+    came: datetime | None = None
+    """When it came, if someone has said since that what it leaves out is gone."""
 
     def digest(self, entries: tuple[Entry, ...]) -> str:
         """Of what they say: the same whenever they are sent in the same words."""
@@ -259,6 +293,8 @@ class Parsed:
 
     def as_right(self, came: datetime) -> None:
         """Someone has said that what it leaves out is gone, since it came."""
+        self.came = came
+        self.whole = [replace(each, guarded=False) for each in self.whole]
         for person in self.people:
             if person.complete is not None:
                 person.complete = replace(person.complete, guarded=False, came=came)

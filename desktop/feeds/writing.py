@@ -1,4 +1,7 @@
-"""Writing what files say: some people a transaction, and at the end the account of each file."""
+"""Writing what files say: some patients a transaction, and at the end the account of each file.
+
+All that one file says of one patient is written together, and signed by one entry.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -14,9 +17,10 @@ from desktop.feeds import deleted, elsewhere, gone, ledger
 from desktop.feeds.apply import Job, Outcome, apply
 from desktop.feeds.compare import past
 from desktop.feeds.demographics import Homes
+from desktop.feeds.grouping import by_patient
 from desktop.feeds.ledger import OnItsWay
 from desktop.feeds.matching import Match
-from desktop.feeds.parsed import Aside, Deletion, Parsed, Person
+from desktop.feeds.parsed import Aside, Parsed, Person
 from desktop.feeds.sources import Feed, kept
 from desktop.log import fault
 from desktop.models import Import, PatientMerge, Source
@@ -52,57 +56,69 @@ class Writing:
         """By feed: the ids of its source and of its import, once kept."""
         self._began = 0, 0
 
+    def take_in(
+        self, file: OnItsWay, parsed: Parsed, heed: Callable[[float], None], *, seen_before: bool
+    ) -> tuple[list[tuple[Match, Person]], list[Aside]]:  # fmt: skip
+        """Take in a file, some people at a time; who and what cannot be placed comes back.
+
+        Whatever it says of one patient is one transaction and one entry of the audit: by several
+        of its people, by what it deletes, and by what it leaves out. ``heed`` is told each time
+        which share of them that makes, from 0 to 1.
+        """
+        feed, people = self._feed(file), list(parsed.people)
+        asides: list[Aside] = []
+        if parsed.deletions or parsed.elsewhere:
+            with self._store.reading() as session:
+                deleting, asides = deleted.told(session, feed, parsed.deletions)
+                people += deleting
+                people += elsewhere.left(session, feed, parsed.people, parsed.elsewhere)
+        if parsed.closes:
+            people += self._planned(file, parsed)
+        return self.apply(file, people, heed, seen_before=seen_before), asides
+
     def apply(
         self, file: OnItsWay, people: list[Person], heed: Callable[[float], None], *,
         seen_before: bool,
     ) -> list[tuple[Match, Person]]:  # fmt: skip
-        """Take in the people of a file, some at a time; who cannot be placed comes back.
-
-        ``heed`` is told each time which share of them that makes, from 0 to 1.
-        """
+        """Take in some people of a file; who cannot be placed comes back."""
         refused: list[tuple[Match, Person]] = []
-        waiting, done = people, 0
-        while waiting:
-            put_off: list[Person] = []
-            for some in in_batches(waiting):
-                outcome = self._some(file, some, seen_before=seen_before)
-                for entry, told in outcome.fates.items():
-                    file.tell(entry, told)
-                file.patients |= outcome.patients
-                file.left_out += outcome.left_out
-                refused += [(match, person) for person, match in outcome.refused]
-                put_off += outcome.put_off
-                done += len(some)
-                heed(done / len(people))
-            waiting = put_off
+        done = 0
+        for some in in_batches(self._by_patient(file, people)):
+            outcome = self._some(file, some, seen_before=seen_before)
+            for entry, told in outcome.fates.items():
+                file.tell(entry, told)
+            file.patients |= outcome.patients
+            file.left_out += outcome.left_out
+            refused += [(match, person) for person, match in outcome.refused]
+            done += sum(map(len, some))
+            heed(done / len(people))
         return refused
 
-    def delete(
-        self, file: OnItsWay, deletions: list[Deletion], *, seen_before: bool
-    ) -> list[Aside]:  # fmt: skip
-        """Withdraw what its source deletes; what cannot be comes back."""
-        if not deletions or file.feed is None:
-            return []
-        with self._store.reading() as session:
-            people, asides = deleted.told(session, file.feed, deletions)
-        refused = self.apply(file, people, lambda _: None, seen_before=seen_before)
-        return [*asides, *(Aside(tuple(one.entries), match.trouble) for match, one in refused)]
-
-    def leave(self, file: OnItsWay, parsed: Parsed, *, seen_before: bool) -> None:
-        """Mark what its source says of others than it did; nobody's entry has that for its fate."""
-        if not parsed.elsewhere or file.feed is None:
-            return
-        with self._store.reading() as session:
-            people = elsewhere.left(session, file.feed, parsed.people, parsed.elsewhere)
-        self.apply(file, people, lambda _: None, seen_before=seen_before)
-
     def let_go(self, file: OnItsWay, parsed: Parsed) -> None:
-        """Mark what a complete file leaves out of what its source said before."""
+        """What a file leaves out of whoever might have been someone that was found since."""
+        self.apply(file, self._planned(file, parsed, apart=True), lambda _: None, seen_before=False)
+
+    def _planned(self, file: OnItsWay, parsed: Parsed, *, apart: bool = False) -> list[Person]:
+        """Of whom a file leaves something out and says nothing else; nothing is written yet."""
         with self._transacting(file.feed) as (session, feed, source_id, import_id):
             job = Job(self._actor, feed, source_id, import_id, self._homes, self._now, False)
-            self._began = source_id, gone.let_go(session, job, parsed)
-            if not session.signatures:
-                session.rollback()
+            planned = gone.plan(session, job, parsed, apart=apart)
+            session.rollback()
+        if planned.left_out[0]:
+            file.left_out.append(planned.left_out)
+        return list(planned.others.values())
+
+    def _by_patient(self, file: OnItsWay, people: list[Person]) -> list[list[Person]]:
+        if len(people) == 1:
+            return [people]
+        with self._store.reading() as session:
+            whoever = by_patient(session, self._feed(file), people)
+        return list(map(elsewhere.without_named, whoever))
+
+    @staticmethod
+    def _feed(file: OnItsWay) -> Feed:
+        assert file.feed is not None  # noqa: S101 - only files that belong to a feed are written
+        return file.feed
 
     def accounts(self, files: list[OnItsWay]) -> None:
         """The accounts of each feed's files, and the one entry that an import itself signs.
@@ -160,12 +176,14 @@ class Writing:
         yield lot
 
     def _some(
-        self, file: OnItsWay, people: list[Person], *, seen_before: bool, again: bool = False
-    ) -> Outcome:
-        """One transaction; if it does not hold, one a person, so that one spares the rest.
+        self, file: OnItsWay, whoever: list[list[Person]], *, seen_before: bool,
+        again: bool = False,
+    ) -> Outcome:  # fmt: skip
+        """One transaction; if it does not hold, one a patient, so that one spares the rest.
 
-        A lone person is tried once more: another import may have registered them meanwhile.
+        A lone one is tried once more: another import may have registered them meanwhile.
         """
+        people = [person for one in whoever for person in one]
         try:
             return self._transaction(file, people, seen_before=seen_before)
         except Problem:
@@ -175,18 +193,17 @@ class Writing:
         except Exception as mistake:  # whatever it is, it is said of this one alone
             fault(mistake)
             trouble, again = FAULT, True
-        if len(people) == 1:
+        if len(whoever) == 1:
             if not again:
-                return self._some(file, people, seen_before=seen_before, again=True)
-            return Outcome(refused=[(people[0], Match(trouble=trouble))])
+                return self._some(file, whoever, seen_before=seen_before, again=True)
+            return Outcome(refused=[(each, Match(trouble=trouble)) for each in people])
         whole = Outcome()
-        for person in people:
-            one = self._some(file, [person], seen_before=seen_before)
+        for each in whoever:
+            one = self._some(file, [each], seen_before=seen_before)
             whole.fates |= one.fates
             whole.patients |= one.patients
             whole.refused += one.refused
             whole.left_out += one.left_out
-            whole.put_off += one.put_off
         return whole
 
     def _transaction(self, file: OnItsWay, people: list[Person], *, seen_before: bool) -> Outcome:
@@ -225,17 +242,17 @@ def _joined(session: Session) -> Sequence[int]:
     return sorted({each for pair in session.execute(asked.limit(300)) for each in pair})
 
 
-def in_batches(people: list[Person]) -> Iterator[list[Person]]:
+def in_batches(whoever: list[list[Person]]) -> Iterator[list[list[Person]]]:
     """So many at a time that a transaction stays short."""
-    batch: list[Person] = []
-    weight = 0
-    for person in people:
-        if batch and (
-            len(batch) >= PEOPLE_AT_ONCE or weight + len(person.sayings) > SAYINGS_AT_ONCE
-        ):
+    batch: list[list[Person]] = []
+    people = weight = 0
+    for one in whoever:
+        sayings = sum(len(person.sayings) for person in one)
+        if batch and (people >= PEOPLE_AT_ONCE or weight + sayings > SAYINGS_AT_ONCE):
             yield batch
-            batch, weight = [], 0
-        batch.append(person)
-        weight += len(person.sayings)
+            batch, people, weight = [], 0, 0
+        batch.append(one)
+        people += len(one)
+        weight += sayings
     if batch:
         yield batch

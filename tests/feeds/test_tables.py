@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.errors import Problem
-from desktop.feeds import correct, retake
+from desktop.feeds import correct, retake, writing
 from desktop.models import (
     AuditEntry,
     Correction,
@@ -170,8 +170,10 @@ def test_a_census_says_who_lives_in_a_home_and_who_no_longer_does(
     assert (lives[mary.id].detail, lives[mary.id].status) == ("Room 6", ItemStatus.ACTIVE)
     assert lives[mary.id].gone_at is None
     assert lives[john.id].gone_at == NOW + timedelta(days=1)
-    settled = ask(select(AuditEntry.subjects).where(AuditEntry.action == "feed.settled"))
-    assert f"patient:{john.id} place:{beech.id}" in settled
+    signed = ask(select(AuditEntry.subjects).where(AuditEntry.action == "feed.applied"))
+    assert signed.count(f"patient:{john.id} place:{beech.id}") == 2, "he came, and he left"
+    assert len(signed) == 4, "one for each of the two people of each file"
+    assert not ask(select(AuditEntry.number).where(AuditEntry.action == "feed.settled"))
 
 
 def test_nobody_moves_out_while_a_row_may_be_theirs(bring, ask, people, mapped, factory):
@@ -238,15 +240,16 @@ def test_what_is_corrected_into_the_same_words_waits_on(
 
 
 def test_an_import_that_is_stopped_lets_go_when_it_is_run_again(
-    bring, ask, people, mapped, factory
+    bring, ask, people, mapped, factory, monkeypatch
 ):
+    monkeypatch.setattr(writing, "PEOPLE_AT_ONCE", 1)
     beech = factory.place("Beech House")
     mapped(TableKind.CENSUS, CENSUS)
     bring(census((*MARYS, "Beech House", "4"), (*JOHNS, "Beech House", "5")), source="care")
     newer = census((*MARYS, "Beech House", "4"))
 
     def stop(progress):
-        if progress.files:
+        if progress.entries:
             raise Problem("Stopped.")
 
     with pytest.raises(Problem, match="Stopped"):
