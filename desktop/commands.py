@@ -216,7 +216,8 @@ def bring_in(
     may_register: Annotated[
         bool,
         typer.Option(
-            "--may-register", help="Of a source that is new: people not known here are taken in."
+            "--may-register",
+            help="Of a GP practice that is new: people not known here are taken in.",
         ),
     ] = False,
     as_json: AsJson = False,
@@ -224,7 +225,7 @@ def bring_in(
     """Bring in what the sources sent, and account for every entry.
 
     A source that does not exist yet begins with its first files: name it with --source and --kind,
-    and add --may-register if it may say who lives here, as a practice does and a ward does not.
+    and add --may-register if it is a GP practice's and may say who lives here.
     Exits with 1 if nothing at all could be taken in.
     """
     from desktop import log, unattended

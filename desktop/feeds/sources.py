@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.feeds.recognise import Format
 from desktop.models import Source, TableMapping
+from desktop.words.administration import REGISTERS_NOBODY
 from desktop.words.enums import Sector, SourceKind
 from desktop.words.tables import Mapping
 
@@ -41,7 +42,8 @@ class Feed:
 
 
 RECORDS = Feed(None, "import", "Import", Sector.HEALTH, SourceKind.GP, may_register=True)
-"""Of FHIR files that nobody named a source for: a hub that has just been made can take them in."""
+"""Of FHIR files and tables that nobody named a source for. They do not say what system sent them; a
+hub that has just been made takes them for its practice's, or it would hold nobody at all."""
 COUNCIL = Feed(None, "import-council", "Council", Sector.SOCIAL, SourceKind.COUNCIL,
                may_register=False)  # fmt: skip
 HOSPITAL = Feed(None, "import-hospital", "Hospital", Sector.HEALTH, SourceKind.HOSPITAL,
@@ -69,6 +71,8 @@ class Feeds:
         self._told = self._named(code, kind, may_register=may_register) if code else None
 
     def _named(self, code: str, kind: SourceKind | None, *, may_register: bool) -> Feed:
+        if may_register and kind is not None and not kind.may_register:
+            raise Problem(REGISTERS_NOBODY)
         if (there := self._known.get(code)) is not None:
             if kind not in (None, there.kind) or (may_register and not there.may_register):
                 raise Problem(
@@ -85,13 +89,10 @@ class Feeds:
             )
         return Feed(None, code, code, SECTORS[kind], kind, may_register)
 
-    def _hospital(self) -> Feed:
-        """A hub that was set up knows its hospital; it does not register all whom that treats."""
-        hospitals = [each for each in self._known.values() if each.kind is SourceKind.HOSPITAL]
-        if len(hospitals) == 1:
-            return hospitals[0]
-        default = HOSPITAL if self._set_up else RECORDS
-        return self._known.get(default.code, default)
+    def _only(self, kind: SourceKind, default: Feed) -> Feed:
+        """The one source of a kind that is known here, or else one that is nobody's by name."""
+        found = [each for each in self._known.values() if each.kind is kind]
+        return found[0] if len(found) == 1 else self._known.get(default.code, default)
 
     @property
     def _set_up(self) -> bool:
@@ -110,11 +111,10 @@ class Feeds:
             if folder.name in self._known:
                 return self._known[folder.name]
         if format_ is Format.HL7:
-            return self._hospital()
-        if format_ is not Format.CSV:
-            return self._records()
-        councils = [each for each in self._known.values() if each.kind is SourceKind.COUNCIL]
-        return councils[0] if len(councils) == 1 else self._known.get(COUNCIL.code, COUNCIL)
+            return self._only(SourceKind.HOSPITAL, HOSPITAL)
+        if format_ is Format.CSV:
+            return self._only(SourceKind.COUNCIL, COUNCIL)
+        return self._records()
 
 
 def kept(session: Session, feed: Feed) -> int:

@@ -19,6 +19,7 @@ from desktop.models.triggers import (
     never_deleted,
     of_person,
     patients_listed,
+    practices_register,
     together,
     version_grows,
     wordings_kept,
@@ -45,6 +46,7 @@ def wanted() -> Guard:
             append_only("audit_entry"),
             append_only("audit_patient"),
             append_only("original_key"),
+            practices_register(),
             patients_listed(),
             append_only("item_wording", of_person(), moves=True),
             *(

@@ -80,6 +80,16 @@ def refused(
     )
 
 
+def practices_register() -> Guard:
+    """Who lives here is said by the system of a GP practice, and by no other source."""
+    message = "Only the system of a GP practice may register people."
+    return together(
+        refused("source", event, f"source_{event.casefold()}_register", message,
+                when="NEW.may_register AND NEW.kind <> 'gp'")
+        for event in ("INSERT", "UPDATE")
+    )  # fmt: skip
+
+
 def version_grows(table: str) -> Guard:
     """Every update carries the version that it saw, plus one."""
     return refused(

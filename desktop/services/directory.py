@@ -24,6 +24,7 @@ from desktop.models import (
 from desktop.services import people, staff
 from desktop.services.directory_words import misread
 from desktop.store.session import moment, sign
+from desktop.words.administration import REGISTERS_NOBODY
 from desktop.words.enums import OrganisationKind, PlaceKind, Role, Sector, SourceKind
 from desktop.words.people import Actor, one_name
 
@@ -149,6 +150,9 @@ def _must_hang_together(wanted: _Directory) -> None:
         _must_know("team", [practice.team], teams, practice.name)
     for place in wanted.places:
         _must_know("team", [place.team], teams, place.name)
+    for source in wanted.sources:
+        if source.may_register and not source.kind.may_register:
+            raise Problem(f"The directory lets {source.code} register people. {REGISTERS_NOBODY}")
     for person in wanted.staff:
         _must_know("team", person.teams, teams, person.name)
         _must_know("practice", person.practices, practices, person.name)

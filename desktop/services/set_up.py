@@ -25,6 +25,7 @@ from desktop.services import looking_after
 from desktop.services.looking_after import Keeper
 from desktop.store.session import moment, on_hub, sign
 from desktop.words.administration import (
+    REGISTERS_NOBODY,
     PlaceEntry,
     PlaceForm,
     PracticeEntry,
@@ -181,6 +182,7 @@ def change_place(
 def add_source(session: Session, actor: Actor, form: SourceForm) -> Made:
     looking_after.keeper_of(session, actor)
     _must_grow_late(form)
+    _must_be_a_practice(form)
     return _add(session, actor, Source(**_values(form)))
 
 
@@ -190,6 +192,7 @@ def change_source(
     """What it is called and is, whether it may say who lives here, and when it is late."""
     keeper = looking_after.keeper_of(session, actor)
     _must_grow_late(form)
+    _must_be_a_practice(form)
     source = _held(session, Source, source_id)
     if source.sector is not form.sector and source.heard_at is not None and not keeper.governs:
         raise Problem(SECTOR)
@@ -241,6 +244,11 @@ def _change(
 def _must_say_enough(code: object, name: object) -> None:
     if not code or not name:
         raise Problem("It needs a code and a name.")
+
+
+def _must_be_a_practice(form: SourceForm) -> None:
+    if form.may_register and not form.kind.may_register:
+        raise Problem(REGISTERS_NOBODY)
 
 
 def _must_grow_late(form: SourceForm) -> None:

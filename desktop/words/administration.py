@@ -142,6 +142,12 @@ class PlaceForm:
     address: str = ""
 
 
+REGISTERS_NOBODY = (
+    "Only the system of a GP practice may register people. What any other sends of somebody who is"
+    " not known here waits in the matching tray."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class SourceForm:
     code: str

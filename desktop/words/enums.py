@@ -196,6 +196,11 @@ class SourceKind(StrEnum):
     COUNCIL = "council"
     VOLUNTARY = "voluntary"
 
+    @property
+    def may_register(self) -> bool:
+        """Whether it can know who lives here: a GP practice does, and nobody else."""
+        return self is SourceKind.GP
+
 
 class PlaceKind(StrEnum):
     CARE_HOME = "care home"

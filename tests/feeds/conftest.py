@@ -58,7 +58,8 @@ def mapped(factory, explain):
     """A source with a mapping of its table."""
 
     def made(kind, header, source="care", *, may_register=False, **more):
-        row = Source(code=source, name="Care", sector=Sector.SOCIAL, kind=SourceKind.COUNCIL,
+        kind_of_source = SourceKind.GP if may_register else SourceKind.COUNCIL
+        row = Source(code=source, name="Care", sector=Sector.SOCIAL, kind=kind_of_source,
                      may_register=may_register)  # fmt: skip
         factory.keep(row)
         return explain(row, kind, header, **more)

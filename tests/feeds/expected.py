@@ -29,10 +29,9 @@ HIDDEN = "hidden file"
 
 def count(paths: list[Path], directory: Path | None = None) -> dict[str, Counts]:
     """The counts of every file, by its path as given."""
-    registers = {"import": True, "import-council": False}
-    council, hospital = "import-council", "import"
+    registers = {"import": True, "import-council": False, "import-hospital": False}
+    council, hospital = "import-council", "import-hospital"
     if directory:
-        hospital = "import-hospital"
         for each in json.loads(directory.read_text("utf-8"))["sources"]:
             registers[each["code"]] = each["may_register"]
             council = each["code"] if each["kind"] == "council" else council

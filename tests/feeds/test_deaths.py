@@ -92,7 +92,8 @@ def test_a_message_without_a_date_tells_of_the_death_and_one_with_it_when(bring,
         ("20261103", {30: "Y"}, "2026-10-30"),
         ("20261104", {30: "N"}, None),
     ):
-        bring(message("A31", at, pid=pid, pv1={}).encode())
+        bring(message("A31", at, pid=pid, pv1={}).encode(), source="gp", kind=SourceKind.GP,
+              may_register=True)  # fmt: skip
         (found,) = ask(select(Patient.died))
         assert (found and found.text) == died, pid
 

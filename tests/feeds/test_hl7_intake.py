@@ -113,11 +113,14 @@ def test_a_hospital_registers_nobody(bring, ask, mary):
     assert len(ask(select(Patient))) == 1
 
 
-def test_without_a_source_a_set_up_hub_takes_its_hospital_and_a_new_one_registers(bring, ask):
-    bring(message("A28", pv1={}).encode())
+def test_without_a_source_messages_are_of_a_hospital_that_registers_nobody(bring, ask):
+    assert counted(bring(message("A28", pv1={}).encode())) == {"set aside": 1}
 
-    assert ask(select(Source.code)) == ["import"]
-    assert ask(select(Patient.nhs_number)) == [MARY]
+    (source,) = ask(select(Source))
+    assert (source.code, source.kind, source.may_register) == (
+        "import-hospital", SourceKind.HOSPITAL, False,
+    )  # fmt: skip
+    assert ask(select(Patient)) == []
 
 
 def test_without_a_source_messages_are_of_the_one_hospital(bring, ask, mary):
@@ -140,7 +143,8 @@ def test_one_who_may_register_tells_who_someone_is_in_turn(bring, ask):
         message("A31", "20261102", pid={11: "9 High Row^^^^DH6 0ZL", 13: '""'}, pv1={}),
         message("A31", "20261103", pid={30: "Y", 29: "20261103"}, pv1={}),
     )
-    accounts = bring(story)
+    gp = {"source": "gp", "kind": SourceKind.GP, "may_register": True}
+    accounts = bring(story, **gp)
     (person,) = ask(select(Patient))
     assert (person.address, person.telephone, person.died.text) == (
         "9 High Row, DH6 0ZL", "", "2026-11-03",
@@ -150,6 +154,7 @@ def test_one_who_may_register_tells_who_someone_is_in_turn(bring, ask):
     accounts = bring(
         message("A31", "20261104", pid={30: "N", 29: '""'}, pv1={}).encode(),
         message("A31", "20261020", pid={13: "7"}, pv1={}).encode(),
+        **gp,
     )
     (person,) = ask(select(Patient))
     assert (person.died, person.telephone) == (None, "")
@@ -250,7 +255,8 @@ def test_an_id_beside_another_persons_number_becomes_nobodys_by_a_merge(
     bring, ask, mary, factory, mine, merged, registers
 ):
     (ward,) = ask(select(Source.id))
-    factory.change(Source, ward, may_register=registers)
+    if registers:
+        factory.change(Source, ward, kind=SourceKind.GP, may_register=True)
     john = factory.patient(family="Bell", nhs=JOHN, born="1950-05-05")
     bring(
         stream(

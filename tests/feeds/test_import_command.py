@@ -12,6 +12,7 @@ from desktop.feeds.account import as_words
 from desktop.models import Source
 from desktop.store import embedded
 from desktop.words.accounts import Fate, FileAccount, Line, Skipped
+from desktop.words.administration import REGISTERS_NOBODY
 from desktop.words.enums import Sector, SourceKind
 from tests.feeds.making import bundle, condition, patient
 from tests.stores import PASSPHRASE
@@ -60,7 +61,7 @@ def test_a_source_that_is_here_is_not_changed_by_a_later_import(bring):
     begun = bring("--source", "ward", "--kind", "hospital")
 
     assert bring("--source", "ward", "--kind", "hospital") == begun
-    for words in (("--kind", "gp"), ("--kind", "hospital", "--may-register")):
+    for words in (("--kind", "gp"), ("--kind", "gp", "--may-register")):
         assert bring("--source", "ward", *words) == (
             "The source ward is here already, of another kind or without leave to register people."
             " That is changed under Administration, Sources; here, leave out its --kind."
@@ -100,6 +101,13 @@ def test_words_say_that_nobody_said_who_sent_a_file(label, named):
 
 def test_a_new_source_registers_nobody_unless_it_may(bring):
     assert bring("--source", "ward", "--kind", "hospital")["set aside"] == 2
+
+
+@pytest.mark.parametrize("kind", [each for each in SourceKind if each is not SourceKind.GP])
+def test_no_source_but_a_practice_may_register_anybody(bring, kind):
+    told = bring("--source", "ward", "--kind", kind, "--may-register")
+
+    assert told == REGISTERS_NOBODY
 
 
 @pytest.mark.parametrize(

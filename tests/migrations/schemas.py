@@ -88,6 +88,12 @@ def _without_sealing(raw: Connection) -> None:
     raw.exec_driver_sql("DROP TABLE original_key")
 
 
+def _with_anyone_registering(raw: Connection) -> None:
+    for event in ("insert", "update"):
+        on = " ON source" if raw.dialect.name == "postgresql" else ""
+        raw.exec_driver_sql(f"DROP TRIGGER source_{event}_register{on}")
+
+
 def _without_everything(raw: Connection) -> None:
     raw.exec_driver_sql("ALTER TABLE source DROP COLUMN sends_all")
 
@@ -233,6 +239,7 @@ _BACK = {
     "0027": _without_roles,
     "0028": _without_sealing,
     "0029": _without_everything,
+    "0030": _with_anyone_registering,
 }
 """How to take away what each revision brought."""
 

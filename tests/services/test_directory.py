@@ -93,6 +93,13 @@ def test_a_directory_sets_the_hub_up(scripts: Store, as_login: Callable[[str], S
     assert actor.practices == {named(scripts, Practice, code="ZD101").id}
 
 
+def test_a_directory_lets_practices_alone_register(scripts: Store) -> None:
+    ward = {"code": "ward", "name": "Ward", "sector": "health", "kind": "hospital",
+            "may_register": True}  # fmt: skip
+    with pytest.raises(Problem, match="lets ward register people"):
+        load(scripts, changed(sources=[ward]))
+
+
 def test_loading_again_changes_nothing(scripts: Store) -> None:
     load(scripts, COUNTY, "three plain words")
     before = named(scripts, Staff, username="miriam.oduya")

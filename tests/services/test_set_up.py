@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from desktop.errors import OutOfDate, Problem
 from desktop.models import AuditEntry, Source
@@ -152,6 +153,27 @@ def test_a_source_is_allowed_to_register_people(store: Store, manager: Actor) ->
     (entry,) = all_of(store, manager).sources
     assert (entry.form, entry.heard_at) == (changed, None)
     assert signed(store)[-1] == ("source.changed", f"source:{made.id}", "name, may register")
+
+
+def test_no_source_but_a_practices_may_register(store: Store, manager: Actor) -> None:
+    ward = SourceForm("ward", "Ward", Sector.HEALTH, SourceKind.HOSPITAL)
+    both = replace(ward, may_register=True)
+    with pytest.raises(Problem, match="Only the system of a GP practice"):
+        carried(store, set_up.add_source, manager, both)
+    made = carried(store, set_up.add_source, manager, ward)
+    with pytest.raises(Problem, match="Only the system of a GP practice"):
+        carried(store, set_up.change_source, manager, made.id, ward, both)
+
+
+def test_the_store_itself_lets_no_other_source_register(factory: Factory) -> None:
+    ward = Source(code="ward", name="Ward", sector=Sector.HEALTH, kind=SourceKind.HOSPITAL,
+                  may_register=True)  # fmt: skip
+    with pytest.raises(DBAPIError, match="Only the system of a GP practice"):
+        factory.keep(ward)
+    gp = factory.source("GP")
+    factory.change(Source, gp.id, may_register=True)
+    with pytest.raises(DBAPIError, match="Only the system of a GP practice"):
+        factory.change(Source, gp.id, kind=SourceKind.COUNCIL)
 
 
 def test_a_source_is_late_when_its_kind_is_or_when_someone_says_so(

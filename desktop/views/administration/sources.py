@@ -55,15 +55,8 @@ class SourceFields(CodedFields):
         self.heard = Paragraph("", "small", "text2")
         self.column.addWidget(Pairs(look, (self.sector, self.kind)))
         self.column.addWidget(self.may_register)
-        self.column.addWidget(
-            Paragraph(
-                self.tr(
-                    "A source that may register takes in people who are not known here yet, as a"
-                    " practice does. Of all others, only what is about people known here is kept."
-                ),
-                "small", "text2",
-            )
-        )  # fmt: skip
+        self.registers = Paragraph("", "small", "text2")
+        self.column.addWidget(self.registers)
         self.column.addWidget(
             Paragraph(
                 self.tr("The sector decides who sees what it says, from its next import on."),
@@ -86,7 +79,7 @@ class SourceFields(CodedFields):
         self.column.addWidget(self.usual)
         self.column.addWidget(self.heard)
         self.fields += [self.sector, self.kind, self.amber, self.red]
-        self.kind.chosen.connect(self._show_usual)
+        self.kind.chosen.connect(self._show_kind)
         for field in (self.sector, self.kind):
             field.chosen.connect(lambda _: self.edited.emit())
         self.may_register.clicked.connect(self.edited)
@@ -101,7 +94,7 @@ class SourceFields(CodedFields):
         self.sends_all.setChecked(form.sends_all)
         self.amber.set_text(_typed(form.amber_days))
         self.red.set_text(_typed(form.red_days))
-        self._show_usual()
+        self._show_kind()
         self.heard.setText(
             self.tr("Last heard from: {age}.").format(age=heard_words(row, self._now()))
             if row is not None
@@ -112,16 +105,34 @@ class SourceFields(CodedFields):
         return SourceForm(
             self.code.text().strip(), self.name.text().strip(),
             cast("Sector", self.sector.value()), cast("SourceKind", self.kind.value()),
-            self.may_register.isChecked(), _days(self.amber), _days(self.red),
+            self._may_register and self.may_register.isChecked(),
+            _days(self.amber), _days(self.red),
             self.sends_all.isChecked(),
         )  # fmt: skip
 
     def state(self) -> object:
         return self.value()
 
-    def _show_usual(self) -> None:
-        """What holds where nothing is typed."""
+    @property
+    def _may_register(self) -> bool:
+        """Whether that is offered for the kind that is chosen."""
+        return cast("SourceKind", self.kind.value()).may_register
+
+    def _show_kind(self) -> None:
+        """What goes with the kind, and what holds where nothing is typed."""
         kind = cast("SourceKind", self.kind.value())
+        self.may_register.setVisible(self._may_register)
+        self.registers.setText(
+            self.tr(
+                "A practice that may register takes in people who are not known here yet. Where"
+                " none may, what it sends of others waits in the matching tray."
+            )
+            if self._may_register
+            else self.tr(
+                "Only a GP practice registers people. What this sends of somebody who is not known"
+                " here waits in the matching tray."
+            )
+        )
         words = self.tr("Left empty, as is usual for its kind: {usual}.")
         self.usual.setText(words.format(usual=silence_words(USUAL[kind])))
 

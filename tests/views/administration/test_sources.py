@@ -46,6 +46,22 @@ def test_a_source_is_allowed_to_register_people(qtbot: QtBot, office: Office) ->
     assert kept(office, source.code).may_register is True
 
 
+def test_the_choice_to_register_is_a_practices_alone(qtbot: QtBot, office: Office) -> None:
+    source = office.factory.source("GP Larkmoor")
+    office.factory.change(Source, source.id, may_register=True)
+    tab = opened(qtbot, office)
+    qtbot.waitUntil(tab.form.may_register.isChecked)
+    assert tab.form.may_register.isVisible()
+    tab.form.kind.edit.setFocus()
+    qtbot.keyClicks(tab.form.kind.edit, "Hosp")
+    assert tab.form.kind.value() is SourceKind.HOSPITAL
+    assert not tab.form.may_register.isVisible()
+    assert tab.form.registers.text().startswith("Only a GP practice registers people.")
+    qtbot.keyClick(tab, Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: kept(office, source.code).kind is SourceKind.HOSPITAL)
+    assert kept(office, source.code).may_register is False
+
+
 def test_a_source_is_said_to_send_everything_each_time(qtbot: QtBot, office: Office) -> None:
     source = office.factory.source("GP Larkmoor")
     tab = opened(qtbot, office)
