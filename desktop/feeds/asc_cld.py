@@ -14,6 +14,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from io import StringIO
+from itertools import chain
 
 from desktop.feeds import clean, csv_table, deaths
 from desktop.feeds.apart import Named, apart
@@ -33,6 +34,7 @@ from desktop.feeds.asc_cld_rows import (
     own_id,
     period_end,
     recency,
+    replaced,
     together,
     ways,
 )
@@ -120,7 +122,10 @@ class _File:
         rows = dated(rows, today)
         self.parsed.dated = max((row.said_at for row in rows if row.said_at), default=None)
         self._take_in(rows)
-        self.parsed.asides = set_aside(self._asides, partial(self._named, table))
+        named = partial(self._named, table)
+        self.parsed.asides = set_aside(self._asides, named)
+        self.parsed.names_all = all(map(named, chain.from_iterable(self._asides.values())))
+        self.parsed.if_everything = list(replaced(rows, today))
 
     def _known_columns(self, table: list[list[str]]) -> list[str]:
         columns = [key(each) for each in table[0]]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 from desktop.feeds import clean
 from desktop.feeds.asc_cld_words import Cells, said
-from desktop.feeds.parsed import Entry
+from desktop.feeds.parsed import Entry, Whole
 from desktop.words.dates import PartialDate, start_of
 
 _OTHER_NAMES = {
@@ -60,6 +60,28 @@ class Unfit(Exception):
 def period_end(cells: Cells) -> datetime | None:
     end = clean.english_day(cells.get("reportingperiodenddate", ""))
     return clean.end_of(end) if end else None
+
+
+def replaced(rows: Sequence[Row], today: PartialDate) -> Iterator[Whole]:
+    """What the newest of the submissions replaces: all events of the time that it covers.
+
+    A request, an assessment and a review are told once they end; a service while it goes on, too.
+    """
+    periods = [
+        (last, first)
+        for row in rows
+        if clean.is_full(first := clean.english_day(row["reportingperiodstartdate"])) and first
+        if clean.is_full(last := clean.english_day(row["reportingperiodenddate"])) and last
+    ]
+    if not periods:
+        return
+    end = max(last.text for last, _ in periods)
+    begin = min(first.text for last, first in periods if last.text == end)
+    for event in _EVENTS.values():
+        yield Whole(
+            f"{event}|", period=(begin, min(end, today.text)), lasts=event == "Service",
+            guarded=True,
+        )  # fmt: skip
 
 
 def dated(rows: Sequence[Row], today: PartialDate) -> list[Row]:

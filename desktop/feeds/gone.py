@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from desktop.feeds.apply import Job
 from desktop.feeds.compare import WORDS, too_many
 from desktop.feeds.matching import Known
-from desktop.feeds.parsed import Complete, Parsed, Person, Said, Saying, Whole
-from desktop.models import Item, Patient
+from desktop.feeds.parsed import Complete, Parsed, Person, Said, Saying, Whole, number_ref
+from desktop.models import Item, Patient, PatientLink
 from desktop.models.patient import valid_nhs_number
 from desktop.words.enums import ItemStatus
 from desktop.words.items import CANCELLED, Wording
@@ -70,7 +70,7 @@ def plan(session: Session, job: Job, parsed: Parsed, *, apart: bool = False) -> 
         return planned.others.setdefault(patient, Person((), patient=patient, may_register=False))
 
     lists = tuple(each.begins_with for each in parsed.whole if each.days is None)
-    sure = left.keys() - doubt.among(session, left)
+    sure = left.keys() - doubt.among(session, left) - _waiting(session, job, parsed)
     for patient in sorted(sure):
         _leave_out(of(patient), left[patient], lists, parsed)
     for whole in parsed.whole:
@@ -117,6 +117,21 @@ def _placed(
             elif not match.register:
                 unplaced.append(person)
     return placed, unplaced
+
+
+def _waiting(session: Session, job: Job, parsed: Parsed) -> set[int]:
+    """Whom an entry names that could not be read."""
+    about = sorted({ref for each in parsed.asides for ref in each.about})
+    found: set[int] = set()
+    for start in range(0, len(about), _AT_ONCE):
+        some = about[start : start + _AT_ONCE]
+        numbers = [ref.removeprefix(number_ref("")) for ref in some]
+        linked = select(PatientLink.patient_id).where(
+            PatientLink.source_id == job.source_id, PatientLink.source_ref.in_(some)
+        )
+        found.update(session.scalars(linked))
+        found.update(session.scalars(select(Patient.id).where(Patient.nhs_number.in_(numbers))))
+    return found
 
 
 def _said(placed: Placed) -> set[tuple[int, str]]:

@@ -239,9 +239,9 @@ class _Run:
         must_have_lived(parsed.people, self._today)
         seen_before = self._seen_before(file) or (file.feed.code, file.sha256) in self._taken_in
         self._taken_in.add((file.feed.code, file.sha256))
-        parsed.closes = bool(parsed.whole) and not parsed.asides and (
-            not seen_before or parsed.came is not None
-        )  # fmt: skip
+        told = not parsed.asides or parsed.names_all
+        news = not seen_before or parsed.came is not None
+        parsed.closes = bool(parsed.whole) and told and news
         refused, undeleted = self._writing.take_in(
             file, parsed, self._heeding(file), seen_before=seen_before
         )

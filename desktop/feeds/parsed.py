@@ -276,6 +276,8 @@ class Parsed:
     """The same, where its source is known to send all that it has each time."""
     deletions: list[Deletion] = field(default_factory=list)
     elsewhere: list[Elsewhere] = field(default_factory=list)
+    names_all: bool = False
+    """Whether each entry that was set aside says whom it is about."""
     closes: bool = False
     """Whether what it leaves out of ``whole`` is gone: it is so read that it can be told."""
     came: datetime | None = None
