@@ -55,6 +55,31 @@ def test_a_death_in_hospital_is_warned_of_until_the_discharge_is_undone(fields):
     assert "visit/V1#died" not in told(stream(sent("A01", 1), sent("A03", 3, {36: "1"})))[0]
 
 
+@pytest.mark.parametrize("how", [{}, {36: "4"}])
+def test_a_discharge_that_is_sent_again_is_still_taken_back(how):
+    gone = {45: "202611051000", 37: "19", **how}
+    leaves, back = sent("A03", 5, gone), sent("A13", 6, {45: ""})
+    again = sent("A03", 8, gone, evn={2: "202611051200"})
+    for standing in (told(stream(sent("A01", 1), leaves, back, again))[0],
+                     told(*map(str.encode, (sent("A01", 1), leaves, back, again)))[0]):  # fmt: skip
+        found = standing["visit/V1"]
+        assert (found.ends, found.status) == (None, ACTIVE)
+        assert "Discharge taken back: 06-Nov-2026" in found.detail
+        assert standing["visit/V1#died"].status is WITHDRAWN
+
+    really = sent("A03", 9, {45: "202611091000", 37: "19"})
+    assert told(stream(sent("A01", 1), leaves, back, again, really))[0]["visit/V1"].status is ENDED
+
+
+def test_what_happened_before_moves_nobody_back_when_it_is_sent_again():
+    moves = sent("A02", 2, {3: "Ward 6"}), sent("A02", 3, {3: "Ward 7"})
+    again = sent("A02", 8, {3: "Ward 6"}, evn={2: "202611021200"})
+
+    found = told(stream(sent("A01", 1), *moves, again))[0]["visit/V1"]
+
+    assert found.title == "Admitted to Ward 7"
+
+
 def test_an_admission_that_is_sent_again_admits_nobody_again():
     again = sent("A01", 6, evn={2: "202611011000"})
     gone = sent("A03", 5, {3: "Ward 6", 45: "202611051000"})

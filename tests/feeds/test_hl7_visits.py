@@ -4,6 +4,7 @@ import pytest
 
 from desktop.words.accounts import Fate
 from desktop.words.enums import Confidentiality, Kind
+from desktop.words.items import NOT_MADE
 from tests.feeds.making_hl7 import message, stream
 from tests.feeds.stays import ACTIVE, ENDED, PLANNED, WITHDRAWN, sent, stay, told
 
@@ -313,3 +314,39 @@ def test_a_death_said_by_mistake_is_withdrawn():
     standing, fates = told(alive.encode())
     assert "died" not in standing
     assert fates == [Fate.IMPORTED]
+
+
+@pytest.mark.parametrize("how", ["DNA", "7^Did not attend", "^Patient DNA", "WNB"])
+def test_an_appointment_to_which_nobody_came_is_no_attendance(how):
+    found = stay(sent("A04", 1, {2: "O"}), sent("A03", 2, {2: "O", 45: "202611021000", 36: how}))
+
+    assert (found.kind, found.title, found.value, found.status) == (
+        Kind.ENCOUNTER, "Outpatient appointment not attended", NOT_MADE, ENDED,
+    )  # fmt: skip
+    standing, _ = told(stream(sent("A04", 1, {2: "O"}), sent("A03", 2, {2: "O", 36: how}),
+                              sent("A03", 3, {2: "O", 36: "5^Seen"})))  # fmt: skip
+    seen_after_all = standing["visit/V1"]
+    assert (seen_after_all.title, seen_after_all.value) == ("Outpatient attendance", "")
+
+
+def test_the_code_of_an_outpatients_outcome_is_no_way_out_of_hospital():
+    """Of those who lay in a bed, 4 is that they died."""
+    standing, _ = told(stream(sent("A04", 1, {2: "O"}), sent("A03", 2, {2: "O", 36: "4"})))
+
+    assert "died" not in standing["visit/V1"].detail
+    assert standing.get("visit/V1#died") is None
+
+
+def test_a_day_that_is_expected_and_cannot_be_read_stands_as_it_was_sent():
+    waits = stay(message("A05", "202611011200", "PV2||||||||next week", pv1={44: ""}))
+    assert (waits.title, waits.begins, waits.status) == ("Admission to Ward 5", None, PLANNED)
+    assert waits.detail.endswith("Admission expected: “next week” as sent")
+    came = stay(message("A05", "202611011200", "PV2||||||||next week", pv1={44: ""}),
+                sent("A01", 3, {44: "202611031000"}))  # fmt: skip
+    assert "expected" not in came.detail
+
+    due = "PV2|||||||||Tues pm"
+    here = stay(message("A01", "202611011200", due))
+    assert here.detail.endswith("Discharge expected: “Tues pm” as sent")
+    nought = stay(message("A01", "202611011200", "PV2|||||||||00000000"))
+    assert "expected" not in nought.detail

@@ -18,13 +18,18 @@ _METHODS = {
     "4": "died", "5": "stillbirth",
 }  # fmt: skip
 """Likewise of how (method of discharge)."""
+NOT_ATTENDED = "did not attend"
+_ATTENDED = {"DNA": NOT_ATTENDED, "WNB": NOT_ATTENDED}
 _DIED = "79"
 _OF_A_PLACE = {"19", "29"}
 """Destinations that some send as the method: HL7's own list of these has no such codes."""
 
 
-def discharge(went: Value, how: Value) -> tuple[str, str]:
-    """Where someone went and how, in words; a code that no words are known for says nothing."""
+def discharge(went: Value, how: Value, *, from_bed: bool) -> tuple[str, str]:
+    """Where someone went and how, in words; a code that no words are known for says nothing.
+
+    Of who lay in no bed (``from_bed``), the codes of how mean how an appointment came out.
+    """
     to, by = went.text(1), how.text(1)
     if _DIED in (to, by):
         return "", _METHODS["4"]
@@ -33,7 +38,9 @@ def discharge(went: Value, how: Value) -> tuple[str, str]:
         place = _DESTINATIONS.get(to) or _if_words(to)
     if by in _OF_A_PLACE:
         return place or _DESTINATIONS[by], ""
-    return place, how.text(2) or how.text(1, 2) or _METHODS.get(by) or _if_words(by)
+    words = how.text(2) or how.text(1, 2)
+    code = (_METHODS if from_bed else _ATTENDED).get(by.upper())
+    return place, words or code or _if_words(by)
 
 
 def _if_words(text: str) -> str:

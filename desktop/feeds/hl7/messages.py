@@ -7,7 +7,7 @@ around the messages. Each message says itself by which characters its values are
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 import hl7
@@ -15,7 +15,7 @@ import hl7
 from desktop.feeds import clean
 from desktop.feeds.hl7 import charset
 from desktop.feeds.parsed import Entry
-from desktop.words.dates import PartialDate
+from desktop.words.dates import ENGLAND, PartialDate
 
 DELETED = '""'
 """What stands for a value that is no longer so; an empty field says nothing at all."""
@@ -104,6 +104,13 @@ class Segment:
         return self.value(field).deleted
 
 
+HAPPENINGS = frozenset(
+    "A01 A02 A03 A04 A05 A06 A07 A11 A12 A13 A14 A15 A16 A21 A22 A23 A25 A26 A27 A38 A52"
+    " A53".split()
+)
+"""What happened at one moment. All others tell how things are when they are sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message: what happened, when the source said so, and its lines."""
@@ -118,7 +125,14 @@ class Message:
 
     @property
     def said_at(self) -> datetime | None:
-        return self.sent_at or self.recorded_at
+        """When it was sent; but what happened once was said when it was recorded.
+
+        Or a discharge that is sent again would stand over the word that took it back.
+        """
+        sent, recorded = self.sent_at, self.recorded_at
+        if self.event in HAPPENINGS and sent and recorded and not _is_day(recorded):
+            return min(sent, recorded)
+        return sent or recorded
 
     def all(self, name: str) -> list[Segment]:
         return [segment for each, segment in self.segments if each == name]
@@ -198,6 +212,11 @@ def day(text: str) -> PartialDate | None:
 def instant(text: str) -> datetime | None:
     iso = _iso(text)
     return clean.instant(iso) if len(iso) >= 10 else None
+
+
+def _is_day(at: datetime) -> bool:
+    """Whether a day alone was given, which has many moments."""
+    return at.astimezone(ENGLAND).time() == time(0)
 
 
 def _iso(text: str) -> str:

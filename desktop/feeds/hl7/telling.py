@@ -16,7 +16,8 @@ _CLASSES = {"I": ADMISSION, "B": ADMISSION, "D": ADMISSION, "E": EMERGENCY, "O":
 BED, PLACE, HOSPITAL, REASON = "Bed", "Place", "Hospital", "Reason"
 SPECIALTY, CONSULTANT = "Specialty", "Consultant"
 MOVED_FROM, TRANSFER_DUE = "Moved from", "Transfer expected"
-DISCHARGE_DUE, ON_LEAVE = "Discharge expected", "On leave since"
+ADMISSION_DUE, DISCHARGE_DUE = "Admission expected", "Discharge expected"
+ON_LEAVE = "On leave since"
 WENT_TO, HOW, NOT_DISCHARGED = "Discharged to", "Discharge", "Discharge taken back"
 _DEATHS = {"died", "patient died", "deceased", "dead", "death", "expired", "rip"}
 _NONE = "none"
@@ -58,6 +59,9 @@ class Told:
     ends: PartialDate | None
     never_ended: bool
     discharge_due: PartialDate | None
+    due_as_sent: str
+    discharge_due_as_sent: str
+    """Where those two days cannot be read."""
     parts: dict[str, str]
     label: Confidentiality | None
     """None where the message says nothing of it."""
@@ -113,6 +117,8 @@ def tells(message: Message, ref: str, label: Confidentiality | None) -> Told:
         never_ended=message.event == "A13" or pv1.deleted(45),
         discharge_due=_real(day(pv2.text(9)))
         or (day(event.text(3)) if message.event == "A16" else None),
+        due_as_sent=_unread(pv2.text(8)),
+        discharge_due_as_sent=_unread(pv2.text(9)),
         parts={name: value for name, value in _parts(pv1, pv2).items() if value},
         label=_label(message, label),
     )
@@ -122,6 +128,10 @@ def can_be_read(message: Message, field: int) -> bool:
     """Whether a date of the visit is one, where there is any."""
     text = message.first("PV1").text(field)
     return not text.strip("0") or when(text) is not None
+
+
+def _unread(text: str) -> str:
+    return f"“{clean.line(_plain(text), 60)}” as sent" if text.strip("0") and not when(text) else ""
 
 
 def _moment(text: str) -> PartialDate | None:
@@ -145,7 +155,8 @@ def _bare(bed: str) -> str:
 def _parts(pv1: Segment, pv2: Segment) -> dict[str, str]:
     doctors = [each for number in (7, 9, 17) for each in pv1.each(number)]
     doctor = next((told for each in doctors if (told := person_name(each, 2))), "")
-    went_to, how = discharge(pv1.value(37), pv1.value(36))
+    from_bed = _CLASSES.get(pv1.text(2).upper()) != OUTPATIENT
+    went_to, how = discharge(pv1.value(37), pv1.value(36), from_bed=from_bed)
     return {
         HOSPITAL: _or_none(pv1, 3, pv1.value(3).text(4), none=False),
         REASON: _or_none(pv2, 3, pv2.value(3).words() or pv2.text(12)),

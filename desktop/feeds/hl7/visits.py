@@ -5,11 +5,13 @@ carries what the next message needs to be understood. What comes late only fills
 has said since; it never moves anyone, and never brings back what was taken back.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from desktop.feeds import clean
 from desktop.feeds.hl7.telling import (
     ADMISSION,
+    ADMISSION_DUE,
     BED,
     CONSULTANT,
     DISCHARGE_DUE,
@@ -30,7 +32,7 @@ from desktop.feeds.hl7.telling import (
 )
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
-from desktop.words.items import Wording, closest, is_to_come
+from desktop.words.items import NOT_MADE, Wording, closest, is_to_come
 
 BEGINS = {"A01", "A04", "A06", "A07"}
 PLANS = {"A05", "A14"}
@@ -45,10 +47,16 @@ REVIVES = BEGINS | PLANS | MOVES | ENDS | LEAVES
 _TITLES = {EMERGENCY: "A&E", OUTPATIENT: "Outpatient attendance"}
 _ADMITTED, _PLANNED, _ADMISSION = "Admitted to ", "Admission to ", "Admission"
 
+_MISSED = re.compile(
+    r"\b(?:did ?n[o’']?t (?:attend|arrive|come)|not attend(?:ed)?|fail\w* to (?:attend|arrive)"
+    r"|dna|no[ -]?show|(?:was )?not brought)\b",
+    re.I,
+)
+
 EARLY = "Discharge as sent"
 """A day before that of the admission: it stands in words alone."""
-_ORDER = (BED, PLACE, HOSPITAL, REASON, SPECIALTY, CONSULTANT, MOVED_FROM, TRANSFER_DUE,
-          DISCHARGE_DUE, ON_LEAVE, EARLY, WENT_TO, HOW, NOT_DISCHARGED)  # fmt: skip
+_ORDER = (BED, PLACE, HOSPITAL, REASON, SPECIALTY, CONSULTANT, MOVED_FROM, ADMISSION_DUE,
+          TRANSFER_DUE, DISCHARGE_DUE, ON_LEAVE, EARLY, WENT_TO, HOW, NOT_DISCHARGED)  # fmt: skip
 _FILLED_IN = (HOSPITAL, REASON, SPECIALTY, CONSULTANT)
 """What a late message may still add. One that was deleted stands as ``none``, and is not blank."""
 
@@ -80,6 +88,11 @@ class Stay:
         return cls(it.code, Place(ward, bed), it.begins, it.ends, it.status, it.confidentiality,
                    parts, due)  # fmt: skip
 
+    @property
+    def missed(self) -> bool:
+        """Whether it was an appointment to which nobody came, as how it ended says."""
+        return self.class_ == OUTPATIENT and bool(_MISSED.search(self.parts.get(HOW, "")))
+
     def wording(self, ref: str, sector: Sector) -> Wording:
         parts = dict(self.parts)
         ends = self.ends
@@ -89,6 +102,8 @@ class Stay:
             parts[BED] = self.place.bed
         if self.class_ in _TITLES:
             kind, title = Kind.ENCOUNTER, _TITLES[self.class_]
+            if self.missed:
+                title = "Outpatient appointment not attended"
             if self.place.ward:
                 parts[PLACE] = self.place.ward
         else:
@@ -104,6 +119,7 @@ class Stay:
             begins=self.begins,
             ends=ends,
             detail=clean.joined(*(f"{each}: {parts[each]}" for each in _ORDER if each in parts)),
+            value=NOT_MADE if self.missed else "",
             code=self.class_,
             status=self.status or ItemStatus.ACTIVE,
             confidentiality=self.label,
@@ -155,12 +171,18 @@ def _date(stay: Stay, told: Told) -> None:
     elif waits and (
         told.event in PLANS
         or stay.status is ItemStatus.PLANNED
-        or (told.due and not told.begins and not told.ends)
+        or ((told.due or told.due_as_sent) and not told.begins and not told.ends)
     ):
         stay.begins = told.due or told.begins or stay.begins
         stay.status = ItemStatus.PLANNED
+        if told.due_as_sent:
+            stay.parts[ADMISSION_DUE] = told.due_as_sent
+        elif told.due:
+            stay.parts.pop(ADMISSION_DUE, None)
     else:
         stay.begins = told.begins or stay.begins
+    if stay.status is not ItemStatus.PLANNED:
+        stay.parts.pop(ADMISSION_DUE, None)
     if told.said_on:
         stay.due = is_to_come(stay.begins, told.said_on)
     gone = stay.ends or EARLY in stay.parts
@@ -238,8 +260,11 @@ def _expect(stay: Stay, told: Told) -> None:
     """What is to come: a discharge, a transfer, a return from leave."""
     if told.event == "A25":
         stay.parts.pop(DISCHARGE_DUE, None)
-    elif not stay.ends and (told.discharge_due or told.event == "A16"):
-        stay.parts[DISCHARGE_DUE] = shown_date(told.discharge_due, "date not recorded")
+    elif not stay.ends and (
+        told.discharge_due or told.discharge_due_as_sent or told.event == "A16"
+    ):
+        unknown = told.discharge_due_as_sent or "date not recorded"
+        stay.parts[DISCHARGE_DUE] = shown_date(told.discharge_due, unknown)
     if told.event == "A15":
         stay.parts[TRANSFER_DUE] = told.place_due.text or "place not recorded"
     elif told.event == "A26":
