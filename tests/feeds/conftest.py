@@ -1,5 +1,7 @@
 """Importing into a real store, and asking it afterwards. On both stores."""
 
+import shutil
+
 import pytest
 
 from desktop.feeds import intake
@@ -17,16 +19,21 @@ def clerk(factory):
 
 @pytest.fixture
 def bring(scripts, clerk, tmp_path):
-    """Import some contents as files of one folder; the accounts in the order of the contents."""
+    """Import some contents as files of one folder; the accounts in the order of the contents.
+
+    One that is given with the code of its source lies in a folder of that name.
+    """
 
     def brought(*contents, now=NOW, folder="in", **options):
         place = tmp_path / folder
-        place.mkdir(exist_ok=True)
-        for old in place.iterdir():
-            old.unlink()
-        for number, content in enumerate(contents):
-            (place / f"{number:02}.dat").write_bytes(content)
-        return intake.import_paths(scripts, clerk, [place], now=now, **options)
+        shutil.rmtree(place, ignore_errors=True)
+        files = []
+        for number, given in enumerate(contents):
+            code, content = given if isinstance(given, tuple) else ("", given)
+            (place / code).mkdir(parents=True, exist_ok=True)
+            files.append(place / code / f"{number:02}.dat")
+            files[-1].write_bytes(content)
+        return intake.import_paths(scripts, clerk, files, now=now, **options)
 
     return brought
 

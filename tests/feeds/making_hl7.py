@@ -32,3 +32,18 @@ def message(
 
 def stream(*told: str, ends: str = "\r") -> bytes:
     return "".join(told).replace("\r", ends).encode()
+
+
+STORY = (
+    message("A05", "20261101", "PV2||||||||20261120", pv1={2: "P"}),
+    message("A01", "20261102", "NK1|1|Adams^Peter|SPO", "AL1|1||P^Penicillin|SV|Rash~Wheeze",
+            "DG1|1||I1^Stroke^I10||2026", "PD1|||X^^A83999|G1^Bell^Anna|||||||Y"),
+    message("A02", "20261103+0100", pv1={3: "Ward 6^2^3", 6: "Ward 5", 7: "C1^Bell^Anna"}),
+    message("A12", "20261104", head={18: "8859/15"}),
+    message("A16", "20261105", "PV2|||||||||20261109"),
+    message("A03", "20261106", pv1={45: "20261106", 37: "19"}), message("A13", "20261107"),
+    message("A11", "20261108"), message("A40", "20261109", "MRG|H0^^^RBH^PI", pv1={}),
+    message("A31", "20261110", head={18: "UNICODE UTF-8~8859/1"},
+            pid={30: "Y", 11: '""', 13: "0191^PRN^PH"}, pv1={}),
+)  # fmt: skip
+"""A stay of hers, told as it went."""

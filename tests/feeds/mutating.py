@@ -6,15 +6,18 @@ import gzip
 import io
 import json
 from collections.abc import Callable
-from typing import Any
+from datetime import date, time
+from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from hypothesis import strategies as st
 
+from desktop.words.tables import TableKind
 from tests.feeds.in_xml import in_xml
 from tests.feeds.making import (
     COLUMNS,
     JOHN,
+    MARY,
     bundle,
     condition,
     event,
@@ -22,11 +25,13 @@ from tests.feeds.making import (
     service,
     table,
 )
+from tests.feeds.making_hl7 import STORY
 from tests.feeds.making_stu3 import allergy, listed, observation, problem, record
 from tests.feeds.test_fhir_xml import RICH
 from tests.feeds.test_hostile import CELLS, FULL, WRONG, at, places
+from tests.feeds.workbooks import Cell, in_excel
 
-ROWS = list(csv.reader(io.StringIO(table(
+RETURN = list(csv.reader(io.StringIO(table(
     service(), service(Event_Start_Date="03/08/2026"), event("Review"), event("Assessment"),
     service(NHS_Number="", First_Name="José"), event("Request", Event_End_Date="04/08/2026"),
 ).decode())))  # fmt: skip
@@ -38,11 +43,37 @@ MERGED = json.loads(bundle(
     patient("old", nhs=None, link=[{"other": {"reference": "Patient/new"}, "type": "replaced-by"}]),
     patient("new", link=[{"other": {"reference": "Patient/old"}, "type": "replaces"},
                          {"other": {"reference": "Patient/gone"}, "type": "replaces"},
-                         {"other": {"reference": "Patient/p1"}, "type": "seealso"}]),
+                         {"other": {"reference": "Patient/p9"}, "type": "seealso"}]),
     condition("c1") | {"subject": {"reference": "Patient/old"}},
     condition("c2") | {"subject": {"reference": "Patient/gone"}},
-    patient("p1", nhs=JOHN, given="John"), condition("c3"),
+    patient("p9", nhs=JOHN, family="Bell", given="John", born="1950-05-05"),
+    condition("c3") | {"subject": {"reference": "Patient/p9"}},
 ))  # fmt: skip
+MESSAGES = [[line.split("|") for line in told.split("\r") if line] for told in STORY]
+WHO = ("NHS number", "Surname", "DOB")
+MARYS, JOHNS = (MARY, "Adams", "09/03/1941"), (JOHN, "Bell", "05/05/1950")
+CALL = ("26/11/2026", "08:00", "30", "Bola")
+SEEN = ("Leg ulcer", "Ann Lee", "0191 498 0000", "03/08/2026", "")
+TABLES: dict[TableKind, list[list[str]]] = {
+    kind: [[*WHO, *more], [*MARYS, *said], [*JOHNS, *said], ["9990000034", "Cole", "01/01/1950",
+                                                           *said]]
+    for kind, more, said in (
+        (TableKind.REGISTRATION, ("Forename", "Address", "Postcode", "Practice code", "Died"),
+         ("Ann", "1 Low Row", "DH6 0ZL", "A83999", "")),
+        (TableKind.CENSUS, ("Care home", "Room", "Moved in", "Left"),
+         ("Rowan Bank", "4", "01/02/2025", "")),
+        (TableKind.VOLUNTARY, ("Activity", "Befriender", "Last contact"),
+         ("Lunch club", "Tom", "20/11/2026")),
+        (TableKind.CASELOAD, ("Reason for referral", "Named worker", "Telephone", "Referral date",
+                              "Discharge date"), SEEN),
+        (TableKind.NURSING_VISITS, ("Visit date", "Time", "Minutes", "Seen by"), CALL),
+        (TableKind.THERAPY, ("Appointment date", "Start time", "Length", "Clinician"), CALL),
+        (TableKind.ROTA, ("Call date", "Call time", "Duration", "Carer", "Days", "Status"),
+         (*CALL, "", "Planned")),
+        (TableKind.CASES, ("Care package", "Allocated worker", "Worker phone", "Start date",
+                           "End date", "Hours per week"), (*SEEN, "7.5")),
+    )
+}  # fmt: skip
 DATES = ("date", "start", "end", "timestamp", "lastUpdated", "born")
 
 HUGE = st.sampled_from([10**400, -(10**30), 1e308, 5e-324, 2**63, "9" * 5000, "1e999999999"])
@@ -139,31 +170,106 @@ def _damaged(draw: st.DrawFn, content: bytes) -> bytes:
     return content
 
 
+def _rows(it: Any) -> list[list[str]]:
+    """Whatever it has become, rows of text."""
+    rows = [row if isinstance(row, list) else [row] for row in it]
+    return [[cell if isinstance(cell, str) else json.dumps(cell) for cell in row] for row in rows]
+
+
 def _csv(it: Any) -> bytes:
     out = io.StringIO()
-    rows = [row if isinstance(row, list) else [row] for row in it]
-    csv.writer(out).writerows(
-        [cell if isinstance(cell, str | int) else json.dumps(cell) for cell in row] for row in rows
-    )
+    csv.writer(out).writerows(_rows(it))
     return out.getvalue().encode("utf-8", "replace")
+
+
+def _hl7(it: Any) -> bytes:
+    told = "\r".join("|".join(line) for each in it for line in _rows(_listed(each)))
+    return told.encode("utf-8", "surrogatepass")
+
+
+def _listed(it: Any) -> list[Any]:
+    return it if isinstance(it, list) else [it]
+
+
+def _excel(it: Any) -> bytes:
+    return in_excel(*([_as_excel_has_it(cell) for cell in row] for row in _rows(it)))
+
+
+def _as_excel_has_it(cell: str) -> Cell:
+    """Dates, times and small numbers as what they are."""
+    cell = cell.encode("utf-8", "replace").decode()
+    day, _, rest = cell.partition("/")
+    month, _, year = rest.partition("/")
+    try:
+        if year:
+            return date(int(year), int(month), int(day))
+        return time.fromisoformat(cell) if ":" in cell else int(cell)
+    except ValueError:
+        return cell
 
 
 CELL_CHANGES = st.one_of(
     st.tuples(st.sampled_from(["drop", "double", "swap"]), st.integers(0), st.none()),
     st.tuples(st.just("put"), st.integers(0), CELLS | BROKEN_TEXT),
-    st.tuples(st.just("put"), st.integers(0), st.sampled_from(COLUMNS)),
 )
-WRITERS: dict[str, Callable[[Any], bytes]] = {
-    "JSON": lambda it: json.dumps(it).encode(),
-    "a resource a line": _lines,
-    "XML": _xml,
-    "CSV": _csv,
+NAMED = st.tuples(st.just("put"), st.integers(0), st.sampled_from(COLUMNS))
+"""Another column's name: once too often, or in the place of what a row says."""
+FIELDS = st.sampled_from(
+    ["", '""', "~", "^^^", "&", "\\", "\\X", "\\Xzz\\", "MSH", "PID", "PV1", "A40", "ADT^A11",
+     "ADT", "19410231", "20261231235959.9999+0100", "00000000", "1234567890^^^NHS^NH",
+     f"{JOHN}^^^NHS^NH", "8859/15", "UNICODE UTF-8", "9" * 400, "a\rPID|||H9^^^RBH^PI", "\x0b",
+     "\x1c", "\n"]
+)  # fmt: skip
+FIELD_CHANGES = CELL_CHANGES | st.tuples(st.just("put"), st.integers(0), FIELDS)
+
+
+class Format(NamedTuple):
+    """How files of one format come about: whole ones, what goes wrong with them, and the writer."""
+
+    whole: list[Any]
+    changes: st.SearchStrategy[Change]
+    write: Callable[[Any], bytes]
+    source: str
+    """Who sends such files."""
+
+
+ANOTHER = json.loads(json.dumps(RICH).replace(MARY, "9990000034").replace("p1", "p7"))
+FHIR = [FULL, ANOTHER, RECORD, MERGED]
+FORMATS = {
+    "JSON": Format(FHIR, CHANGES, lambda it: json.dumps(it).encode(), "gp"),
+    "a resource a line": Format(FHIR, CHANGES, _lines, "gp"),
+    "XML": Format(FHIR, CHANGES, _xml, "gp"),
+    "ASC-CLD": Format([RETURN], CELL_CHANGES | NAMED, _csv, "council"),
+    "HL7": Format([MESSAGES], FIELD_CHANGES, _hl7, "ward"),
+    "table": Format(list(TABLES.values()), CELL_CHANGES, _csv, "care"),
+    "Excel": Format(list(TABLES.values()), CELL_CHANGES, _excel, "care"),
 }
 
 
 @st.composite
 def spoilt_files(draw: st.DrawFn, format_: str) -> bytes:
     """What was a file of some format before; it may or may not be one still."""
-    whole = ROWS if format_ == "CSV" else draw(st.sampled_from([FULL, RICH, RECORD, MERGED]))
-    changes = draw(st.lists(CELL_CHANGES if format_ == "CSV" else CHANGES, max_size=5))
-    return _damaged(draw, WRITERS[format_](_spoilt(whole, changes)))
+    of = FORMATS[format_]
+    spoilt = _spoilt(draw(st.sampled_from(of.whole)), draw(st.lists(of.changes, max_size=5)))
+    content = of.write(spoilt)
+    return _damaged(draw, _within(draw, content) if format_ == "Excel" else content)
+
+
+def _within(draw: st.DrawFn, content: bytes) -> bytes:
+    """A workbook of which a part may be damaged: after it was packed, any damage ends it."""
+    with ZipFile(io.BytesIO(content)) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    part = draw(st.sampled_from(["", "", *parts]))
+    if part:
+        parts[part] = _damaged(draw, parts[part])
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as packed:
+        for name, inside in parts.items():
+            packed.writestr(name, inside)
+    return out.getvalue()
+
+
+def whole_files(format_: str) -> list[bytes]:
+    """The same before anything went wrong with them."""
+    of = FORMATS[format_]
+    return [of.write(each) for each in of.whole]

@@ -12,24 +12,12 @@ from desktop.feeds.parsed import Unreadable
 from desktop.feeds.recognise import recognise
 from desktop.words.enums import Sector
 from tests.clock import NOW
-from tests.feeds.making_hl7 import message, stream
+from tests.feeds.making_hl7 import STORY, message, stream
 
-STORY = stream(
-    message("A05", "20261101", "PV2||||||||20261120", pv1={2: "P"}),
-    message("A01", "20261102", "NK1|1|Adams^Peter|SPO", "AL1|1||P^Penicillin|SV|Rash~Wheeze",
-            "DG1|1||I1^Stroke^I10||2026", "PD1|||X^^A83999|G1^Bell^Anna|||||||Y"),
-    message("A02", "20261103+0100", pv1={3: "Ward 6^2^3", 6: "Ward 5", 7: "C1^Bell^Anna"}),
-    message("A12", "20261104", head={18: "8859/15"}),
-    message("A16", "20261105", "PV2|||||||||20261109"),
-    message("A03", "20261106", pv1={45: "20261106", 37: "19"}), message("A13", "20261107"),
-    message("A11", "20261108"), message("A40", "20261109", "MRG|H0^^^RBH^PI", pv1={}),
-    message("A31", "20261110", head={18: "UNICODE UTF-8~8859/1"},
-            pid={30: "Y", 11: '""', 13: "0191^PRN^PH"}, pv1={}),
-).decode()  # fmt: skip
-
+WHOLE = stream(*STORY).decode()
 DAMAGE = st.lists(
     st.tuples(
-        st.integers(0, len(STORY) - 1),
+        st.integers(0, len(WHOLE) - 1),
         st.integers(0, 40),
         st.sampled_from(["", "|", "^", "~", "&", "\\", "\\X", "\r", "\n", "\x0b", "MSH|", '""',
                          "9" * 30, "\ud800", "é", "\x00", "00000000", "19410231", " · ", ": ",
@@ -40,7 +28,7 @@ DAMAGE = st.lists(
 
 
 def damaged(damage):
-    text = STORY
+    text = WHOLE
     for at, length, instead in damage:
         text = text[:at] + instead + text[at + length :]
     return text.encode("utf-8", "surrogatepass")

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from desktop.feeds import correct, readers, tray
@@ -16,10 +17,10 @@ from desktop.feeds.writing import FAULT
 from desktop.models import Correction, Patient, Waiting, WaitingMatch
 from desktop.models.patient import valid_nhs_number
 from desktop.words.accounts import Original
-from desktop.words.enums import MatchState, SourceKind
+from desktop.words.enums import MatchState
 from desktop.words.matching import Identity
 from tests.clock import NOW
-from tests.feeds.test_mutations import together
+from tests.feeds.test_mutations import ANY, senders, together  # noqa: F401 - a fixture
 from tests.feeds.told import sentences
 
 LATER = NOW + timedelta(days=1)
@@ -84,17 +85,21 @@ def go_the_ways_of_what_is_set_aside(bring, factory, clerk, monkeypatch, example
     number = []
 
     def both_ways(contents):
-        bring(*contents, source="ward", kind=SourceKind.HOSPITAL)
+        bring(*contents, source="ward")
         number.append(placed(factory, clerk, mistakes))
         corrected(factory, clerk)
 
-    together(examples, files, both_ways)()
+    together(examples, st.lists(ANY, min_size=files, max_size=files), both_ways)
     assert sum(number) > 0, "somebody waited in the tray"
 
 
 @pytest.mark.parametrize("store", ["embedded"], indirect=True)
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 def test_what_is_set_aside_of_spoilt_files_is_corrected_and_placed(
-    bring, factory, clerk, monkeypatch
+    bring,
+    factory,
+    clerk,
+    senders,  # noqa: F811 - the fixture
+    monkeypatch,
 ):
     go_the_ways_of_what_is_set_aside(bring, factory, clerk, monkeypatch, 4, 12)

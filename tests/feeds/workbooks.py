@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import html
 import io
 import zipfile
 import zlib
@@ -98,7 +99,7 @@ def _cell(value: Cell, row: int, place: int) -> str:
     if isinstance(value, bool):
         return f'<c {where} t="b"><v>{int(value)}</v></c>'
     if isinstance(value, str):
-        return f'<c {where} t="inlineStr"><is><t>{value}</t></is></c>'
+        return f'<c {where} t="inlineStr"><is><t>{html.escape(value)}</t></is></c>'
     number, style = _serial(value)
     return f'<c {where} s="{style}"><v>{number}</v></c>'
 
