@@ -81,15 +81,18 @@ def walked(paths: list[Path]) -> list[tuple[Path, bool]]:
 # --- comparing -------------------------------------------------------------------------------
 
 
-def said_by_program(told: Json) -> dict[str, Counts]:
-    """What ``tapestry import --json`` says, in the same shape."""
+def said_by_program(told: Json, *, apart: bool = False) -> dict[str, Counts]:
+    """What ``tapestry import --json`` says, in the same shape.
+
+    ``apart``: what was imported, updated and left unchanged is not summed as taken.
+    """
     found: dict[str, Counts] = {}
     for file in told["files"]:
         counts: Counts = Counter()
         for line in file["outcomes"]:
             outcome = line["outcome"]
             key = line["reason"] if outcome == "skipped" else outcome
-            key = TAKEN if outcome in ("imported", "updated", "unchanged") else key
+            key = TAKEN if outcome in ("imported", "updated", "unchanged") and not apart else key
             counts[key, line["kind"]] += line["count"]
         found[file["file"]] = counts
         if sum(counts.values()) != file["entries"]:

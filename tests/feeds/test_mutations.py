@@ -36,12 +36,12 @@ READ = READERS | {
     Format.TABLE: READERS[Format.TABLE]._replace(read=partial(tables.read, mappings=MAPPINGS))
 }
 SENDERS = {
-    "gp": (Sector.HEALTH, SourceKind.GP, True),
-    "ward": (Sector.HEALTH, SourceKind.HOSPITAL, False),
-    "council": (Sector.SOCIAL, SourceKind.COUNCIL, False),
-    "care": (Sector.SOCIAL, SourceKind.COMMUNITY, True),
+    "gp": (Sector.HEALTH, SourceKind.GP),
+    "ward": (Sector.HEALTH, SourceKind.HOSPITAL),
+    "council": (Sector.SOCIAL, SourceKind.COUNCIL),
+    "care": (Sector.SOCIAL, SourceKind.COMMUNITY),
 }
-"""Of each source: its sector and kind, and whether it may register. All explained their tables."""
+"""The sector and kind of each source. All explained their tables."""
 QUICK = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much,
          HealthCheck.large_base_example]  # fmt: skip
 
@@ -83,7 +83,8 @@ def senders(factory, clerk):
     """Who sends such files, with what the columns of their tables mean."""
     factory.practice()
     factory.place("Rowan Bank")
-    for code, (sector, kind, registers) in SENDERS.items():
+    for code, (sector, kind) in SENDERS.items():
+        registers = kind is SourceKind.GP
         source = Source(code=code, name=code, sector=sector, kind=kind, may_register=registers)
         factory.keep(source)
         for each in MAPPINGS:
