@@ -92,7 +92,7 @@ class SetAside(Section):
         for button in (self.open_button, self.alike_button, self.again_button):
             button.setEnabled(bool(rows))
             button.setToolTip("" if rows else self.tr("Nothing of this feed waits for anyone."))
-        self.right_button.setVisible(any(row.leaves_out for row in rows))
+        self.right_button.setVisible(any(row.asks for row in rows))
         if rows:
             self.pane.ready()
         else:
@@ -163,15 +163,17 @@ class SetAside(Section):
         dialog.open()
 
     def _try_again(self) -> None:
-        """All of the feed that was not corrected: a set-up may have been mended since."""
-        waiting = [row.id for row in self._rows if not row.corrected and not row.leaves_out]
+        """All of the feed that was not corrected and asks nothing of anybody: a set-up may have
+        been mended since."""
+        waiting = [row.id for row in self._rows if not row.corrected and not row.asks]
         self._read_again(waiting, self.tr("All of it is read again"))
 
     def _say_right(self) -> None:
-        """Of the chosen file that leaves out much, or of the first: what it leaves out is gone."""
+        """Of the chosen one that asks, or of the first: what a file leaves out is gone, and a row
+        that was hidden is meant to come in."""
         chosen = self.table.chosen_row()
         rows = [chosen, *self._rows] if chosen is not None else self._rows
-        if (right := next((row for row in rows if row.leaves_out), None)) is not None:
+        if (right := next((row for row in rows if row.asks), None)) is not None:
             self._read_again([right.id], self.tr("Noted as right"))
 
     def _read_again(self, waiting: Sequence[int], told: str) -> None:

@@ -31,6 +31,13 @@ LEAVES_OUT = "What it holds is in, but it leaves out "
 """How the sentence begins of a file that waits for someone to say whether it is whole."""
 
 
+HIDDEN_ROW = (
+    "This row is hidden in its workbook, by a filter maybe. If it is meant to come in all the same,"
+    " choose “It is right”; else show it or delete it there, and send the workbook again."
+)
+"""Why a row waits for someone to say so for it: read once more, it would not look hidden."""
+
+
 def leaves_out(gone: int, of: int, what: str) -> str:
     return (
         f"{LEAVES_OUT}{gone} of the {of} {what} that its source had sent: more than a fifth, so"
@@ -187,6 +194,11 @@ class WaitingRow:
     def leaves_out(self) -> bool:
         """Whether it is in, and waits only for someone to say that it is whole."""
         return self.sentence.startswith(LEAVES_OUT)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it waits for someone to say that it is right, and no set-up can mend it."""
+        return self.leaves_out or self.sentence.startswith(HIDDEN_ROW[:38])
 
 
 @dataclass(frozen=True, slots=True)

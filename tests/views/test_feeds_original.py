@@ -15,7 +15,7 @@ from desktop.models import AuditEntry, Correction, ImportFile, Waiting
 from desktop.views.feeds import FeedsPage
 from desktop.views.feeds_dismiss import DismissDialog
 from desktop.views.feeds_original import OriginalDialog
-from desktop.words.accounts import leaves_out
+from desktop.words.accounts import HIDDEN_ROW, leaves_out
 from desktop.words.enums import Role
 from tests.clock import NOW
 from tests.views.accessible import nameless
@@ -307,15 +307,16 @@ def test_t_has_all_of_a_feed_read_again(qtbot: QtBot, office: Office) -> None:
         assert kept.content == SENT
 
 
-def test_what_a_file_leaves_out_is_said_to_be_right_and_nothing_else_says_so(
-    qtbot: QtBot, office: Office
+@pytest.mark.parametrize("why", [leaves_out(30, 60, "entries"), HIDDEN_ROW])
+def test_what_asks_whether_it_is_right_is_said_to_be_and_nothing_else_says_so(
+    qtbot: QtBot, office: Office, why: str
 ) -> None:
     page = page_of(qtbot, office, Role.PRACTICE_MANAGER)
     assert page.aside.right_button.isHidden()
     with office.store.reading() as session:
         first, file = session.execute(select(Waiting.id, Waiting.import_file_id)).one()
     half = Waiting(import_file_id=file, position="file", original=SENT,
-                   sentence=leaves_out(30, 60, "entries"))  # fmt: skip
+                   sentence=why)  # fmt: skip
     office.factory.keep(half)
     page.arrive()
     qtbot.waitUntil(lambda: page.aside.table.table_model.rowCount() == 2)

@@ -11,6 +11,7 @@ from desktop.feeds.parsed import Entry
 from desktop.feeds.tables import cells, days, standing
 from desktop.feeds.tables.sheet import Line, Sheet
 from desktop.feeds.tables.standing import Standing, of_registration, of_service, of_stay
+from desktop.words.accounts import HIDDEN_ROW
 from desktop.words.dates import PartialDate
 from desktop.words.items import is_to_come
 from desktop.words.tables import Mapping, TableKind, bare
@@ -33,10 +34,6 @@ OFF_THE_LIST = (
     " where they are."
 )
 FOR_A_TIME = "It says that they are on this list for a time only: leave them out of it."
-HIDDEN = (
-    "This row is hidden in its workbook, by a filter maybe: show it or delete it there, and send"
-    " the workbook again."
-)
 _STANDS = {TableKind.CENSUS: of_stay, TableKind.REGISTRATION: of_registration}
 _WHO = ("nhs_number", "own_id", "family", "given", "full_name", "born", "note")
 _NOBODY = {"", "vacant", "empty", "void", "available", "vacantroom", "vacantbed", "emptyroom",
@@ -202,7 +199,7 @@ class Row:
 
     def must_be_seen(self) -> None:
         if self.line.hidden:
-            raise Unfit(HIDDEN)
+            raise Unfit(HIDDEN_ROW)
 
     def must_have_worked_out(self) -> None:
         """What a spreadsheet could not work out says nothing: not that an end is blank, say."""

@@ -8,8 +8,7 @@ from desktop.feeds.apart import OTHER_BIRTHS
 from desktop.feeds.csv_table import TOO_SHORT, TOO_WIDE
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.tables import reader, sheet
-from desktop.feeds.tables.row import HIDDEN
-from desktop.words.accounts import Skipped
+from desktop.words.accounts import HIDDEN_ROW, Skipped
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Sector
 from desktop.words.tables import (
@@ -147,7 +146,7 @@ def test_a_row_that_is_hidden_in_its_workbook_waits() -> None:
     hidden = replace(found, rows=(replace(found.rows[0], hidden=True), found.rows[1]))
     parsed = reader.parse(hidden, Sector.SOCIAL, mapping(TableKind.CASES, *header), TODAY)
 
-    assert sentences(parsed) == {HIDDEN: [2]}
+    assert sentences(parsed) == {HIDDEN_ROW: [2]}
     assert len(parsed.people) == 1
 
 
