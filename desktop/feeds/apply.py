@@ -155,7 +155,7 @@ def _apply(
             person, patient, job, undated, registered=patient_id in registered,
             seen_before=job.seen_before and not linked,
         )  # fmt: skip
-        news = told[0] is not Fate.UNCHANGED
+        news = told[0] is not Fate.UNCHANGED or _leave_list(person, patient)
         weighing = Weighing(job.feed.code, patient_id, stands, job.now,
                             seen_before=job.seen_before, left=decisions.left,
                             undated=no_date)  # fmt: skip
@@ -188,6 +188,14 @@ def _apply(
     outcome.heard |= heard
     outcome.heard_again |= bool(heard) or any(each.heard_again for each in all_changes.values())
     return again
+
+
+def _leave_list(person: Person, patient: Patient) -> bool:
+    """Whether the registration list that had someone leaves them out from now on."""
+    if person.off_list_at is None or patient.off_list_at is not None:
+        return False
+    patient.off_list_at = person.off_list_at
+    return True
 
 
 def _move(person: Person, patient: Patient, outcome: Outcome) -> None:
@@ -311,6 +319,7 @@ def _describe(
     older = said_at is not None and stands is not None and said_at < min(stands, job.now)
     at = said_at or patient.described_at or job.now
     reason = ""
+    back = may_register and demographics.back_on_list(patient, said_at)
     if may_register and not older:
         news = demographics.tell(patient, described, job.homes, at)
     else:
@@ -318,7 +327,7 @@ def _describe(
         if may_register:
             news = demographics.tell_of_death(patient, described) or news
             reason = OLDER if demographics.differs(patient, described, job.homes) else ""
-    return (Fate.UPDATED, "") if news else (Fate.UNCHANGED, reason)
+    return (Fate.UPDATED, "") if news or back else (Fate.UNCHANGED, reason)
 
 
 def _keep_descriptions(

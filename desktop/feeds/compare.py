@@ -77,9 +77,9 @@ def past(said_at: datetime | None, now: datetime) -> datetime | None:
     return said_at if said_at is not None and said_at <= now else None
 
 
-def too_many(gone: int, standing: int) -> bool:
+def too_many(gone: int, standing: int, few: int = FEW) -> bool:
     """Whether a file leaves out so much that it may be but half of one: more than a fifth."""
-    return gone > FEW and gone * 5 > standing
+    return gone > few and gone * 5 > standing
 
 
 Told = tuple[Fate, str]

@@ -89,6 +89,15 @@ def tell(patient: Patient, described: Described, homes: Homes, said_at: datetime
     return changed
 
 
+def back_on_list(patient: Patient, said_at: datetime | None) -> bool:
+    """Whether someone whom a registration list left out is registered again by a later word."""
+    off = patient.off_list_at
+    if off is None or (said_at is not None and said_at < off):
+        return False
+    patient.off_list_at = None
+    return True
+
+
 def differs(patient: Patient, described: Described, homes: Homes) -> bool:
     """Whether what was said would change anything."""
     wanted = _wanted(patient, described, homes)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from desktop.feeds import unlisted
 from desktop.feeds.apply import Job
-from desktop.feeds.compare import WORDS, too_many
+from desktop.feeds.compare import WORDS, past, too_many
 from desktop.feeds.matching import Known
 from desktop.feeds.parsed import Complete, Parsed, Person, Said, Saying, Whole, number_ref
 from desktop.models import Item, Patient, PatientLink
@@ -21,6 +22,8 @@ from desktop.words.enums import ItemStatus
 from desktop.words.items import CANCELLED, Wording
 from desktop.words.patients import folded
 
+FEW_PEOPLE = 4
+"""So many may be gone from a list of people at once, whatever share of it that is."""
 _AT_ONCE = 500
 """People looked up by one statement."""
 Placed = list[tuple[Person, int]]
@@ -73,6 +76,14 @@ def plan(session: Session, job: Job, parsed: Parsed, *, apart: bool = False) -> 
     sure = left.keys() - doubt.among(session, left) - _waiting(session, job, parsed)
     for patient in sorted(sure):
         _leave_out(of(patient), left[patient], lists, parsed)
+    if any(each.registers for each in parsed.whole):
+        by = past(parsed.dated, job.now) or job.now
+        listed, off = unlisted.left_out(session, job, parsed, {each for _, each in placed}, by)
+        if parsed.came is None and too_many(len(off), listed, FEW_PEOPLE):
+            planned.left_out = len(off), listed
+            return planned
+        for patient in off - doubt.among(session, off) - _waiting(session, job, parsed):
+            of(patient).off_list_at = by
     for whole in parsed.whole:
         if whole.home:
             _settle(session, job, whole.home, placed, doubt, of)

@@ -252,7 +252,8 @@ class _Run:
                 self._late.append(late)
             else:
                 self._refuse(late)
-        self._asides.doubt(file)
+        of_people = any(each.registers for each in parsed.whole)
+        self._asides.doubt(file, "people" if of_people else "entries")
         self._asides.set_all_aside(file, parsed, undeleted)
         if parsed.closes and any(each.file is file for each in self._late):
             self._complete.append((file, parsed))

@@ -188,6 +188,8 @@ class Person:
     """The care home here where they live, by a list of all its residents."""
     moved_out: int | None = None
     """The one of which such a list no longer has them."""
+    off_list_at: datetime | None = None
+    """Since when the registration list that had them leaves them out."""
     may_register: bool = True
     """Whether this file may say who lives here, if its source may."""
 
@@ -233,6 +235,8 @@ class Whole:
     """Only those that begin on a day of these, the first and the last."""
     home: str = ""
     """It is also the list of all who live in this care home."""
+    registers: bool = False
+    """It is the list of all who are registered with the practices that it names."""
     period: tuple[str, str] | None = None
     """Only those of a time between two days: ended in it, or open and begun by its end."""
     lasts: bool = False

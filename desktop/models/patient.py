@@ -97,6 +97,8 @@ class Patient(Versioned, Base):
     place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"), index=True)
     described_at: Mapped[datetime | None]
     """When a source last said who this is; what an older record says is not taken over."""
+    off_list_at: Mapped[datetime | None]
+    """Since when the registration list that had them leaves them out; None while one has them."""
     family_key: Mapped[str] = mapped_column(default="")
     given_key: Mapped[str] = mapped_column(default="")
     former_key: Mapped[str] = mapped_column(default="")

@@ -27,6 +27,7 @@ from desktop.models import Patient, PatientMerge, Place, Practice
 from desktop.services import near, openings, reach, relationships, search
 from desktop.services.typed import Typed, read_typed
 from desktop.store.session import moment, on_hub, sign, signed_by_database
+from desktop.words.administration import first_day_of
 from desktop.words.enums import RelationshipKind
 from desktop.words.patients import BannerRow, FoundRow, folded, with_postcode
 from desktop.words.people import Actor
@@ -96,6 +97,7 @@ def _directory(session: Session, actor: Actor, words: Typed) -> Select[*tuple[An
         literal("").label("address"),
         literal("").label("postcode"),
         literal(0).label("practice_id"),
+        literal(None, String).label("off_list_at"),
     )
     if on_hub(session):
         looked_up = func.look_up(*_typed_words(words))
@@ -187,7 +189,7 @@ def banner(session: Session, patient_id: int) -> BannerRow:
             Patient.preferred, Patient.born, Patient.died, Patient.gender, Patient.nhs_number,
             Patient.address, Patient.postcode, Patient.telephone, Patient.print_format,
             Practice.name.label("practice"), Practice.telephone.label("practice_telephone"),
-            Practice.team_id, Place.name.label("place"),
+            Practice.team_id, Place.name.label("place"), Patient.off_list_at,
         )
         .outerjoin(Practice, Practice.id == Patient.practice_id)
         .outerjoin(Place, Place.id == Patient.place_id)
@@ -213,6 +215,7 @@ def banner(session: Session, patient_id: int) -> BannerRow:
         place=found.place or "",
         team_id=found.team_id,
         print_format=found.print_format,
+        off_list_since=first_day_of(found.off_list_at),
     )
 
 

@@ -51,9 +51,10 @@ _COLUMNS: Final = (
     *_KEYS, _PATIENT.first_key, _PATIENT.family, _PATIENT.given, _PATIENT.title, _PATIENT.died,
     _PATIENT.gender, _PATIENT.nhs_number, _PATIENT.address, _PATIENT.postcode,
     _PATIENT.former_family, _PATIENT.preferred, _PATIENT.practice_id, _PATIENT.place_id,
+    _PATIENT.off_list_at,
     _PRACTICE.name.label("practice"),
 )  # fmt: skip
-_AS_KEPT: Final = frozenset({"born", "died", "gender"})
+_AS_KEPT: Final = frozenset({"born", "died", "gender", "off_list_at"})
 """Brought to words only in the rows that are shown: about half of those that are read."""
 _READ: Final = tuple(
     type_coerce(each, Text).label(each.name) if each.name in _AS_KEPT else each
@@ -201,7 +202,7 @@ def found_row(row: Any, matched: str, found_in: str = "", marks: tuple[Mark, ...
         matched,
         found_in,
         marks,
-        row.practice_id is not None or row.place_id is not None,
+        (row.practice_id is not None and row.off_list_at is None) or row.place_id is not None,
     )
 
 

@@ -77,11 +77,15 @@ class MappingDialog(QDialog):
             look, self.tr("Kind of table"), [(each.kind, _raised(each.kind)) for each in SHAPES]
         )
         self.complete = TickBox(look, self.tr("Each file is complete"))
-        self.completes = Paragraph(
-            self.tr("A visit that it leaves out was cancelled; anything else is marked as no"
-                    " longer in the source."),
-            "small", "text2",
-        )  # fmt: skip
+        self._said = self.tr(
+            "A visit that it leaves out was cancelled; anything else is marked as no longer in the"
+            " source."
+        )
+        self._registered = self.tr(
+            "Whoever it leaves out is marked as no longer on the list. They stay as they are, and"
+            " the next list that has them unmarks them."
+        )
+        self.completes = Paragraph(self._said, "small", "text2")
         self.heading = narrow(ChoiceField(look, self.tr("Row with the names of the columns")))
         self.fields = ColumnFields(look)
         self.rows = TriedRows(look)
@@ -191,7 +195,8 @@ class MappingDialog(QDialog):
             found = {**dict(kept.columns), **{name: ("always", it) for name, it in kept.always}}
         self.complete.setChecked(kept.complete if kept is not None else False)
         for widget in (self.complete, self.completes):
-            widget.setVisible(kind not in {Kind.REGISTRATION, Kind.CENSUS})
+            widget.setVisible(kind is not Kind.CENSUS)
+        self.completes.setText(self._registered if kind is Kind.REGISTRATION else self._said)
         self.fields.offer(shape, header, found, self._sources.homes)
         self._follow_with_tab()
         self._offered = self.mapping()

@@ -126,6 +126,8 @@ class BannerRow:
     place: str
     team_id: int | None
     print_format: PrintFormat
+    off_list_since: date | None = None
+    """When a registration list left them out that had them before, and none has them since."""
 
     @property
     def name(self) -> str:

@@ -94,6 +94,10 @@ def _with_anyone_registering(raw: Connection) -> None:
         raw.exec_driver_sql(f"DROP TRIGGER source_{event}_register{on}")
 
 
+def _without_lists_left(raw: Connection) -> None:
+    raw.exec_driver_sql("ALTER TABLE patient DROP COLUMN off_list_at")
+
+
 def _without_everything(raw: Connection) -> None:
     raw.exec_driver_sql("ALTER TABLE source DROP COLUMN sends_all")
 
@@ -240,6 +244,7 @@ _BACK = {
     "0028": _without_sealing,
     "0029": _without_everything,
     "0030": _with_anyone_registering,
+    "0031": _without_lists_left,
 }
 """How to take away what each revision brought."""
 

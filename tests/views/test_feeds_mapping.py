@@ -233,3 +233,16 @@ def test_the_row_with_the_names_can_be_chosen_and_is_known_from_then_on(
     again = chosen_file(qtbot, office, manager, council, path)
     assert again.heading.value() == 3
     assert again.fields.by_name["born"].value() == "Birth"
+
+
+def test_what_a_complete_list_of_people_leaves_out_is_said_beside_its_box(
+    qtbot: QtBot, office: Office, manager: Actor, council: Source
+) -> None:
+    dialog = opened(qtbot, office, manager, council)
+    dialog.kind.set_value(TableKind.REGISTRATION)
+    dialog.kind.chosen.emit(TableKind.REGISTRATION)
+    assert not dialog.complete.isHidden()
+    assert "no longer on the list" in dialog.completes.text()
+    dialog.kind.set_value(TableKind.ROTA)
+    dialog.kind.chosen.emit(TableKind.ROTA)
+    assert "cancelled" in dialog.completes.text()

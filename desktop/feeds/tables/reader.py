@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from io import StringIO
+from itertools import chain
 
 from desktop.feeds import clean
 from desktop.feeds.apart import Apart, Named, apart
@@ -97,6 +98,9 @@ class _Table:
         self._rows = {row.entry: row for row in rows}
         self._take_in(rows)
         self.parsed.asides = set_aside(self._asides, self._named)
+        self.parsed.names_all = self._kind is TableKind.REGISTRATION and all(
+            map(self._named, chain.from_iterable(self._asides.values()))
+        )
 
     def _month_first(self) -> frozenset[str]:
         """The fields of which some dates can only have the month before the day."""
@@ -224,8 +228,10 @@ class _Table:
         if self._kind is TableKind.CENSUS:
             for key, home in homes.items():
                 yield Whole(f"{begins}{key}", home=home)
-        elif not self._mapping.complete or self._kind is TableKind.REGISTRATION:
+        elif not self._mapping.complete:
             return
+        elif self._kind is TableKind.REGISTRATION:
+            yield Whole(begins, registers=True, guarded=True)
         elif self._kind in VISITS:
             dated = [day.text for rows in people for row in rows if (day := row.day("day"))]
             if dated:

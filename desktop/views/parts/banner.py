@@ -14,7 +14,7 @@ from desktop.views.parts.ink import width_of
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.paragraph import OneLine, Paragraph
 from desktop.views.theme import Look
-from desktop.words.dates import shown_date
+from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import Gender
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import BannerRow
@@ -115,8 +115,13 @@ class PatientBanner(QFrame):
         pairs.append((self.tr("Gender"), gender))
         pairs.append((self.tr("NHS No."), shown_nhs_number(row.nhs_number)))
         called = self.tr("Likes to be called {name}").format(name=row.preferred)
+        practice = row.practice
+        if row.off_list_since is not None:
+            since = shown_date(PartialDate.of(row.off_list_since))
+            off = self.tr("no longer on its list since {day}").format(day=since)
+            practice = f"{practice or self.tr('GP practice')}, {off}"
         reached = (
-            called if row.preferred else "", row.place, row.address, row.telephone, row.practice,
+            called if row.preferred else "", row.place, row.address, row.telephone, practice,
         )  # fmt: skip
         below = " · ".join(filter(None, reached))
         self._fill(row.name, below, pairs, died=row.died is not None)

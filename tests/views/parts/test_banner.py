@@ -181,3 +181,11 @@ def test_a_note_that_has_no_room_is_in_the_tip_and_leaves_no_stump(
     header.resize(260, header.height())
     qtbot.waitUntil(lambda: header.note.shown() == "")
     assert header.note.toolTip() == "counts are of the newest import of each"
+
+
+def test_whoever_is_on_no_list_any_more_is_told_beside_their_practice(
+    banner: PatientBanner,
+) -> None:
+    banner.show_patient(replace(DOROTHY, off_list_since=date(2026, 6, 15)), TODAY)
+    below = "Likes to be called Dot · Lowgate Surgery, no longer on its list since 15-Jun-2026"
+    assert below in words(banner)
