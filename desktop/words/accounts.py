@@ -67,6 +67,7 @@ class Skipped(StrEnum):
     USED = "used by another entry"  # organisations, practitioners, medications, locations
     UNUSED = "nobody’s own record, and named by no other entry"  # the same, on their own
     ADMINISTRATIVE = "billing or scheduling"
+    HEADING = "only heads a message"  # to whom it goes, and why
     WITHDRAWN_UNSEEN = "withdrawn before it was ever shown here"
     REPEATED = "repeated in this file"
     REPLACED = "replaced by another record"  # of the same person, by the word of the source

@@ -20,16 +20,16 @@ from tests.feeds.expected_people import (
 UNSHOWN, USED = "type not shown here", "used by another entry"
 UNUSED = "nobody’s own record, and named by no other entry"
 BILLING, WITHDRAWN = "billing or scheduling", "withdrawn before it was ever shown here"
-GROUPING = "only groups other entries"
+GROUPING, HEADING = "only groups other entries", "only heads a message"
 
 USED_TYPES = set(
     "Organization Practitioner PractitionerRole Location HealthcareService Medication"
     " Questionnaire".split()
 )
 BILLING_TYPES = set(
-    "Account ChargeItem Claim ClaimResponse Contract Coverage CoverageEligibilityRequest"
+    "Account ChargeItem Claim ClaimResponse Coverage CoverageEligibilityRequest"
     " CoverageEligibilityResponse EnrollmentRequest EnrollmentResponse ExplanationOfBenefit"
-    " InsurancePlan Invoice MessageHeader PaymentNotice PaymentReconciliation Schedule Slot".split()
+    " InsurancePlan Invoice PaymentNotice PaymentReconciliation Schedule Slot".split()
 )
 SHOWN_TYPES = set(
     "RelatedPerson Condition AllergyIntolerance MedicationRequest MedicationStatement Observation"
@@ -209,6 +209,8 @@ def judged(
         return ASIDE
     if kind in BILLING_TYPES:
         return BILLING
+    if kind == "MessageHeader":
+        return HEADING
     if kind not in read:
         return UNSHOWN
     if kind == "List" and not says_something(it):

@@ -116,6 +116,11 @@ def test_the_time_of_a_team_is_that_of_whoever_is_in_it():
         (resource("Consent", status="active", category=[{"text": "Sharing"}],
                   provision={"type": "DENY", "provision": [{"type": "permit"}]}),
          "Not permitted · With exceptions: look in the source"),
+        *((resource("Consent", status="active", category=[{"text": text}],
+                    provision={"type": rule}),
+           f"Status as sent: rule “{rule}”: look at the form for what is decided")
+          for text in ("DNACPR", "Resuscitation status", "Advance Directive")
+          for rule in ("deny", "permit")),
     ],
 )  # fmt: skip
 def test_what_a_fact_was_followed_by_is_not_lost(entry, detail):

@@ -57,7 +57,8 @@ def test_a_single_resource_may_have_a_list_where_a_bundle_has_one_word():
         (None, {"reference": "urn:uuid:p1"}),
         (None, {"reference": "p1"}),
         ("https://a.example/R4/Patient/p1", {"reference": "https://a.example/R4/Patient/p1"}),
-        ("https://a.example/R4/Patient/p1", {"reference": "https://b.example/Patient/p1"}),
+        ("https://a.example/R4/Patient/p1", {"reference": "http://A.example/R4/Patient/p1"}),
+        ("urn:uuid:1", {"reference": "https://b.example/Patient/p1"}),
         (None, {"reference": "Patient/p1/_history/3"}),
         (None, {"identifier": {"system": NHS, "value": "999 000 0018"}}),
     ],
@@ -135,6 +136,7 @@ def test_what_is_passed_over_is_a_closed_list():
     kinds = {
         "Organization": Skipped.USED, "Practitioner": Skipped.USED, "Claim": Skipped.ADMINISTRATIVE,
         "Slot": Skipped.ADMINISTRATIVE, "ImagingStudy": Skipped.NOT_SHOWN,
+        "MessageHeader": Skipped.HEADING, "Contract": Skipped.NOT_SHOWN,
         "Provenance": Skipped.NOT_SHOWN, "List": Skipped.GROUPING,
     }  # fmt: skip
 

@@ -278,6 +278,11 @@ def test_a_part_says_what_it_has_and_what_it_lacks(parts, value, detail):
         ({"valueSampledData": {"period": 10}}, "",
          "A value that is not shown here: look in the source"),
         ({"valueString": "x", "interpretation": [coded("LL")]}, "x", "Critically low"),
+        ({"valueInteger": 7, "valueString": "9"}, "9", "Sent with another value as well: 7"),
+        ({"valueQuantity": {"value": 7}, "valueString": "7"}, "7", ""),
+        ({"valueQuantity": {"unit": "kg"}, "valueString": "refused"}, "refused", ""),
+        ({"component": [{"code": {"text": "Pain"}, "valueInteger": 3, "valueString": "none"}]}, "",
+         "Pain none, sent with another value as well: 3"),
     ],
 )  # fmt: skip
 def test_a_value_that_is_odd_is_neither_hidden_nor_certain(fields, value, detail):

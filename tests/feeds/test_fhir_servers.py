@@ -89,10 +89,30 @@ def test_a_medicine_is_not_named_by_what_another_server_has_under_its_id(url, ti
     drugs = [(f"{server}/Medication/m", {"resourceType": "Medication", "id": "m",
                                          "code": {"text": text}})
              for server, text in ((A, "Warfarin"), (B, "Digoxin"))]  # fmt: skip
-    order = resource("MedicationRequest", "o", status="active", intent="order",
+    order = resource("MedicationRequest", "o", f"{A}/Patient/p1", status="active", intent="order",
                      medicationReference={"reference": "Medication/m"})  # fmt: skip
 
     parsed = read((f"{A}/Patient/p1", patient()), *drugs, (url, order))
 
     assert told(parsed) == {"Adams": titles}
     assert [each.sentence for each in parsed.asides] == ([] if titles else [r4.WORDLESS])
+
+
+@pytest.mark.parametrize(
+    ("url", "about", "hers"),
+    [
+        ("", f"{B}/Patient/1", False),
+        (f"{B}/Condition/c", f"{B}/Patient/1", False),
+        (f"{B}/Condition/c", "Patient/1", False),
+        (f"{B}/Condition/c", f"{A}/Patient/1", True),
+        (f"{A}/Condition/c", f"{B}/Patient/1", True),  # its own, as others see it
+        ("", "Patient/1", True),
+        ("", f"{A.upper()}/Patient/1", True),
+    ],
+)
+def test_an_id_of_another_server_is_not_that_of_the_only_person_here(url, about, hers):
+    parsed = read((f"{A}/Patient/1", MARY_THERE), (url, asthma(about)))
+
+    assert told(parsed) == {"Adams": ["Asthma"] if hers else []}
+    asides = [(each.sentence, each.about) for each in parsed.asides]
+    assert asides == ([] if hers else [(r4.FOREIGN, frozenset())])

@@ -8,7 +8,7 @@ from desktop.feeds.fhir import r4
 from desktop.words.accounts import Skipped
 from desktop.words.enums import Kind, Sector
 from tests.clock import TODAY
-from tests.feeds.making import Json, bundle, patient, resource
+from tests.feeds.making import Json, bundle, coded, patient, resource
 
 NAMED: Json = {"code": {"text": "Named"}}
 MEMBER = [{"role": [{"text": "Nurse"}], "member": {"display": "Ruth Carr"}}]
@@ -131,6 +131,26 @@ def test_a_provenance_says_when_an_entry_was_recorded():
     assert [each.why for each in parsed.passed_over] == [Skipped.USED] * 2
     (saying,) = read(resource("Condition", "c", **NAMED, **dated), told).people[0].sayings
     assert saying.said_at == datetime(2026, 5, 1, 10, tzinfo=UTC)
+
+
+def test_a_provenance_says_who_recorded_an_entry():
+    doctor = resource("Practitioner", "d", name=[{"family": "Bell", "given": ["Anna"]}])
+    agents = [
+        {"type": coded("assembler"), "who": {"display": "The interface"}},
+        {"type": coded("author"), "who": {"reference": "Practitioner/d"},
+         "onBehalfOf": {"display": "Larkmoor Surgery"}},
+    ]  # fmt: skip
+    told = {"resourceType": "Provenance", "recorded": "2026-03-01T10:00:00Z",
+            "target": [{"reference": "Condition/c"}], "agent": agents}  # fmt: skip
+
+    (found,) = wordings(read(resource("Condition", "c", **NAMED), doctor, told))
+    assert found.detail.endswith("Recorded by Anna Bell, Larkmoor Surgery")
+
+    only = {**told, "recorded": None, "agent": agents[:1]}
+    parsed = read(resource("Condition", "c", **NAMED), only)
+    (found,) = wordings(parsed)
+    assert found.detail.endswith("Recorded by The interface")
+    assert [each.why for each in parsed.passed_over] == [Skipped.USED]
 
 
 @pytest.mark.parametrize(

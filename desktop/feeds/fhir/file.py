@@ -105,6 +105,22 @@ def names_two(reference: Reference, found: Found | None) -> bool:
     return found.kind == "Patient" and any(own) and _number(identifier) not in own
 
 
+def is_elsewhere(reference: Reference, found: Found, base: str) -> bool:
+    """Whether it means something of another server than ``found``, which has the same id.
+
+    A server with the address ``base`` uses the reference, and means its own by a short one. Of
+    what it holds itself it may write the address as others see it.
+    """
+    address, _, _ = (reference.reference or "").partition(f"/{found.kind}/")
+    meant = address if "://" in address and address != reference.reference else base
+    servers = [_server(each) for each in (found.base, meant, base)]
+    return all(servers[:2]) and servers[0] not in servers[1:]
+
+
+def _server(address: str) -> str:
+    return address.partition("://")[2].rstrip("/").casefold()
+
+
 def _number(identifier: Identifier) -> str:
     return clean.line(str(identifier.value or "")).replace(" ", "")
 

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Raw
 
 from desktop.feeds import clean
-from desktop.feeds.fhir.file import Found, Names, decode, is_nhs_number, known_by
+from desktop.feeds.fhir.file import Found, Names, decode, is_elsewhere, is_nhs_number, known_by
 from desktop.feeds.fhir.people import own_ids
 from desktop.feeds.fhir.types import Reference
 from desktop.feeds.parsed import number_ref
@@ -46,6 +46,8 @@ def named(row: Raw, names: Names) -> Iterator[str]:
             base, str) else ""  # fmt: skip
         reference = names.based(reference, base) or reference
         found = names.find(reference)
+        if found is not None and is_elsewhere(reference, found, base):
+            continue
         if found is not None and found.kind == "Patient":
             yield from _described(found, names.today)
         elif not names.is_shared(reference) and (ref := known_by(reference)):

@@ -37,7 +37,16 @@ from desktop.feeds.fhir import (
 from desktop.feeds.fhir.bundle import alone, entries, original
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
 from desktop.feeds.fhir.codes import says_error
-from desktop.feeds.fhir.file import Found, Names, decode, known_by, listed, names_two, target
+from desktop.feeds.fhir.file import (
+    Found,
+    Names,
+    decode,
+    is_elsewhere,
+    known_by,
+    listed,
+    names_two,
+    target,
+)
 from desktop.feeds.fhir.filing import (
     BROKEN,
     IN_PARTS,
@@ -80,9 +89,9 @@ USED = frozenset({
 })  # fmt: skip
 """Read only to say what other entries point to."""
 ADMINISTRATIVE = frozenset({
-    "Account", "ChargeItem", "Claim", "ClaimResponse", "Contract", "Coverage",
+    "Account", "ChargeItem", "Claim", "ClaimResponse", "Coverage",
     "CoverageEligibilityRequest", "CoverageEligibilityResponse", "EnrollmentRequest",
-    "EnrollmentResponse", "ExplanationOfBenefit", "InsurancePlan", "Invoice", "MessageHeader",
+    "EnrollmentResponse", "ExplanationOfBenefit", "InsurancePlan", "Invoice",
     "PaymentNotice", "PaymentReconciliation", "Schedule", "Slot",
 })  # fmt: skip
 
@@ -90,6 +99,10 @@ NOBODY = "It does not say whom it is about."
 SOMETHING = "It is about something other than a patient."
 SEVERAL = "It is about several people at once."
 SHARED = "Several people have the id by which it names one: its source must say whom it means."
+FOREIGN = (
+    "It names someone by the address of another server than that of the one who has this id here:"
+    " its source must say whom it means."
+)
 ELSEWHERE = "It is about someone who is not in this file."
 WORDLESS = "It does not say what it is."
 
@@ -161,8 +174,9 @@ class _File:
         self._people: dict[str, Person] = {}
         self._linked: list[tuple[str, Patient]] = []
         """Those who say that a record replaces another, by the keys of people."""
-        self._meant: dict[str, Person] = {}
-        """By the text of a reference: all that is said of someone points to them alike."""
+        self._meant: dict[tuple[str, str], Person] = {}
+        """By the text of a reference, and the server that uses it: all that is said of someone
+        points to them alike."""
         self._refs: dict[str, str] = {}
         self.parsed = Parsed(
             entries=len(rows), noun="entry", original=partial(original, content, bundle, rows),
@@ -217,6 +231,8 @@ class _File:
         """Why nothing becomes of a resource of this type; None where something does."""
         if kind in ADMINISTRATIVE:
             return Skipped.ADMINISTRATIVE
+        if kind == "MessageHeader":
+            return Skipped.HEADING
         return None if kind in self._readers else Skipped.NOT_SHOWN
 
     def _may_be_read(self, each: Found) -> bool:
@@ -280,6 +296,8 @@ class _File:
         person = self._person(about, at.base)
         if not words:
             raise Unfit(WORDLESS)
+        if (by := self._recorded.by.get(each.entry)) and each.kind not in IN_PARTS:
+            words = [_recorded(word, by) for word in words]
         saying = Saying(
             (each.entry,),
             tuple(map(Said, words)),
@@ -365,15 +383,20 @@ class _File:
         only = references[0] if len(references) == 1 else None
         text = only.reference if only and not only.identifier else None
         if not text:  # an identifier may name someone else
-            return self._one_of(references)
-        if text not in self._meant:
-            self._meant[text] = self._one_of(references)
-        return self._meant[text]
+            return self._one_of(references, base)
+        if (text, base) not in self._meant:
+            self._meant[text, base] = self._one_of(references, base)
+        return self._meant[text, base]
 
-    def _one_of(self, references: list[Reference]) -> Person:
+    def _one_of(self, references: list[Reference], base: str) -> Person:
         found = [self._names.find(each) for each in references]
         if any(map(names_two, references, found)):
             raise Unfit(SEVERAL)
+        if any(
+            each and is_elsewhere(one, each, base)
+            for one, each in zip(references, found, strict=True)
+        ):
+            raise Unfit(FOREIGN)
         people = {
             f"{each.entry.position}": each for each in found if each and each.kind == "Patient"
         }
@@ -396,6 +419,13 @@ class _File:
 
     def _named(self, entry: Entry) -> Iterator[str]:
         return named(self._rows[entry.position - 1], self._names)
+
+
+def _recorded(word: Wording, by: str) -> Wording:
+    """With who recorded it, unless it says so already."""
+    if word.status is WITHDRAWN or by in word.detail:
+        return word
+    return word._replace(detail=clean.joined(word.detail, f"Recorded by {by}"))
 
 
 def _stands_alone(it: MedicationRequest | ServiceRequest) -> bool:

@@ -14,6 +14,7 @@ from desktop.feeds.fhir.words import (
     attached,
     codes,
     measured,
+    more_measured,
     notes,
     quantity,
     shown,
@@ -68,6 +69,7 @@ def observation(it: Observation, at: At) -> list[Wording]:
         value=value,
         unit=unit_,
         detail=clean.joined(
+            more_measured(it),
             *map(_component, rest),
             _meaning(it.interpretation),
             method if method.casefold() not in plain else "",
@@ -143,9 +145,10 @@ def _component(part: Measured) -> str:
     value, unit_ = measured(part)
     absent = _missing(part, value, shown(part.data_absent_reason))
     said = f"{value} {unit_}".strip() or ("" if absent else "not recorded")
+    more = more_measured(part)
     words = clean.joined(
-        said, _meaning(part.interpretation), *map(_range, part.reference_range or []),
-        absent[:1].lower() + absent[1:], by=", ",
+        said, more[:1].lower() + more[1:], _meaning(part.interpretation),
+        *map(_range, part.reference_range or []), absent[:1].lower() + absent[1:], by=", ",
     )  # fmt: skip
     return f"{shown(part.code)} {words}".strip()
 

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64decode
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Context, Decimal
 
@@ -196,30 +196,40 @@ def with_unit(value: Quantity | None) -> str:
 
 def measured(of: Measured) -> tuple[str, str]:
     """Value and unit, of whatever kind the value is; both empty where there is none."""
+    return next((each for each in _values(of) if each[0]), ("", ""))
+
+
+def more_measured(of: Measured) -> str:
+    """What else stands there as its value, though there should be one: nobody says which holds."""
+    told = dict.fromkeys(f"{value} {unit_}".strip() for value, unit_ in _values(of) if value)
+    others = clean.joined(*list(told)[1:], by=", ")
+    return f"Sent with another value as well: {others}" if others else ""
+
+
+def _values(of: Measured) -> Iterator[tuple[str, str]]:
     if of.value_quantity is not None:
         value = quantity(of.value_quantity)
-        return value, unit(of.value_quantity) if value else ""
+        yield value, unit(of.value_quantity) if value else ""
     if of.value_codeable_concept is not None:
-        return shown(of.value_codeable_concept), ""
+        yield shown(of.value_codeable_concept), ""
     if of.value_string is not None:
-        return clean.words(of.value_string), ""
+        yield clean.words(of.value_string), ""
     if of.value_boolean is not None:
-        return "Yes" if of.value_boolean else "No", ""
+        yield "Yes" if of.value_boolean else "No", ""
     if of.value_integer is not None:
-        return str(of.value_integer), ""
+        yield str(of.value_integer), ""
     if of.value_range is not None:
-        return span(of.value_range.low, of.value_range.high)
+        yield span(of.value_range.low, of.value_range.high)
     if of.value_ratio is not None:
         top, bottom = of.value_ratio.numerator, of.value_ratio.denominator
-        return clean.joined(with_unit(top), with_unit(bottom), by=" / "), ""
+        yield clean.joined(with_unit(top), with_unit(bottom), by=" / "), ""
     if of.value_time is not None:
-        return clean.line(of.value_time), ""
+        yield clean.line(of.value_time), ""
     if of.value_date_time is not None:
-        return date_words(of.value_date_time), ""
+        yield date_words(of.value_date_time), ""
     if of.value_period is not None:
         began, ended = of.value_period.start, of.value_period.end
-        return clean.joined(date_words(began), date_words(ended), by=" to "), ""
-    return "", ""
+        yield clean.joined(date_words(began), date_words(ended), by=" to "), ""
 
 
 def span(low: Quantity | None, high: Quantity | None) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """What was written down: the person's own words, questionnaires, letters, messages, consents."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec.structs import replace
@@ -41,7 +42,7 @@ from desktop.feeds.fhir.words import (
 )
 from desktop.words.allergies import NOT_SENT
 from desktop.words.enums import Kind, Sector
-from desktop.words.items import Wording, closest
+from desktop.words.items import AS_SENT, Wording, closest
 
 ABOUT_ME = {
     "most-important": "What is most important to me",
@@ -267,6 +268,14 @@ _CONSENTED = {"active": ACTIVE, "inactive": ENDED, "rejected": ENDED, "draft": P
               "proposed": PLANNED, ERROR: WITHDRAWN}  # fmt: skip
 
 
+_TREATMENT = re.compile(
+    r"cpr|resuscit|\bdna?r\b|\bdnar|respect|\badrt\b|advance (?:decision|directive|statement)"
+    r"|living will|refusal of treatment|life[- ]sustain",
+    re.I,
+)
+"""Of these a rule may mean the treatment or the decision against it: “DNACPR”, “deny”."""
+
+
 def consent(it: Consent, at: At) -> list[Wording]:
     """A power of attorney, an objection, a decision in advance: what exists, and who holds it."""
     kind, rule = all_shown(it.category), shown(it.policy_rule)
@@ -281,6 +290,8 @@ def consent(it: Consent, at: At) -> list[Wording]:
     stands = standing(it.status, _CONSENTED)
     ruled = code_of((provision and provision.type) or "")
     refused = "Not permitted" if ruled == "deny" else ""
+    if ruled and _TREATMENT.search(f"{title} {rule}"):
+        refused = f"{AS_SENT}rule “{ruled}”: look at the form for what is decided"
     return at.coded(
         Kind.LEGAL,
         next(iter(it.category or []), None),
