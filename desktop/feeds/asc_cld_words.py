@@ -121,6 +121,9 @@ def _service(
         kind = Kind.EQUIPMENT
         if note and note == clean.line(note, SHORT):  # what it is, and not that it is equipment
             title, note = note, component if component.casefold() != "equipment" else ""
+    once = kind is Kind.EQUIPMENT and ends is not None and ends == begins
+    if once and status is ItemStatus.ENDED and not first.get("dateofdeath"):
+        ends, status = None, ItemStatus.ACTIVE  # it was delivered on that day, and is there since
     return Wording(
         ref,
         kind,

@@ -70,6 +70,16 @@ def test_equipment_is_called_what_it_is_where_the_row_says_so():
     assert plain.title == "Equipment"
 
 
+def test_equipment_that_was_delivered_on_a_day_is_there_since():
+    once = {"Service_Component": "Equipment", "Event_End_Date": "01/08/2026"}
+    (bed,) = events(read(service(**once)))
+    (gone,) = events(read(service(**once, Date_of_Death="20/08/2026")))
+    (hired,) = events(read(service(**{**once, "Event_End_Date": "20/08/2026"})))
+
+    assert (bed.begins.text, bed.ends, bed.status) == ("2026-08-01", None, ItemStatus.ACTIVE)
+    assert (gone.status, hired.status) == (ItemStatus.ENDED, ItemStatus.ENDED)
+
+
 def test_death_closes_a_service():
     (found,) = events(read(service(Date_of_Death="20/08/2026")))
 

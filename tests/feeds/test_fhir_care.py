@@ -249,6 +249,17 @@ def test_a_relative_is_a_contact_with_the_number_to_ring_first():
     assert found.detail == "Daughter, Unpaid carer"
 
 
+def test_a_contact_is_what_a_bare_code_says_and_is_written_to_where_nobody_can_ring():
+    found = one(
+        resource("RelatedPerson", name=[{"family": "Harker", "given": ["Sue"]}],
+                 relationship=[coded("N"), coded("C")],
+                 telecom=[{"system": "email", "value": "sue@example.org"}])
+    )  # fmt: skip
+
+    assert (found.value, found.code) == ("", "next-of-kin")
+    assert found.detail == "Next of kin, Emergency contact · sue@example.org"
+
+
 @pytest.mark.parametrize(
     ("entry", "kind", "title"),
     [

@@ -175,3 +175,12 @@ def test_a_document_that_is_too_long_says_that_it_was_cut():
 
     assert len(found.detail) == clean.TEXT_LIMIT
     assert found.detail.endswith("… The rest was cut: look in the source.")
+
+
+def test_a_list_that_keeps_something_back_says_so_though_its_note_is_a_code():
+    found = one(resource("List", status="current", title="Medications",
+                         note=[{"text": "confidential-items"}]))  # fmt: skip
+
+    assert (found.kind, found.title, found.detail) == (
+        Kind.ALERT, "Some of this record is withheld by the source", "Medications",
+    )  # fmt: skip

@@ -92,6 +92,9 @@ def task(it: Task, at: At) -> list[Wording]:
     by, owner = at.name(it.requester), at.name(it.owner)
     said, coded_ = clean.line(it.description), shown(it.code)
     stands = standing(it.status, _TASKS)
+    until = it.restriction.period if it.restriction else None
+    due = date_words(until.end) if until else ""
+    why = all_shown(it.status_reason)
     return at.coded(
         Kind.REQUEST,
         it.code,
@@ -105,7 +108,9 @@ def task(it: Task, at: At) -> list[Wording]:
             f"For {owner}" if owner else "",
             f"From {by}" if by else "",
             stands.words,
+            f"Because {why}" if why else "",
             shown(it.business_status),
+            f"By {due}" if due else "",
             unread,
             end_as_sent(it.execution_period),
             notes(it.note),

@@ -62,12 +62,16 @@ def encounter(it: Encounter, at: At) -> list[Wording]:
     where = clean.joined(*(at.name(each.location) for each in _places(it, at)), by=", ")
     by = at.name(it.service_provider)
     who = clean.joined(*(at.name(each.individual) for each in it.participant or []), by=", ")
-    why = all_shown(it.reason_code, by="; ")
+    found = (each.condition for each in it.diagnosis or [])
+    told = (at.name(each) for each in (*(it.reason_reference or []), *found))
+    why = clean.joined(all_shown(it.reason_code, by="; "), *told, by="; ")
     stay = it.hospitalization
     went = shown(stay.discharge_disposition) if stay else ""
     died = bool(stay and _DIED & codes(stay.discharge_disposition)) or bool(_DEAD.match(went))
-    went = f"Discharged: {went}" if died else f"Discharged to: {went}" if went else ""
     stands = _encountered(it, at)
+    is_here = stands.status in (PLANNED, ACTIVE) and not died
+    left = "To be discharged to" if is_here else "Discharged" if died else "Discharged to"
+    went = f"{left}: {went}" if died or went else ""
     if class_.upper() in _INPATIENT:
         place = where or by
         start = "Admission to" if stands.status is PLANNED else "Admitted to"

@@ -34,7 +34,12 @@ class Hospitalization(Loose):
     discharge_disposition: Concept | None = None
 
 
+class EncounterDiagnosis(Loose):
+    condition: Reference | None = None
+
+
 class Encounter(Resource, rename={"class_": "class", "reason_code": "reasonCode",
+                                  "reason_reference": "reasonReference",
                                   "service_type": "serviceType",
                                   "service_provider": "serviceProvider"}):  # fmt: skip
     class_: list[Coding] | Coding | None = None
@@ -44,6 +49,8 @@ class Encounter(Resource, rename={"class_": "class", "reason_code": "reasonCode"
     participant: list[EncounterParticipant] | None = None
     period: Period | None = None
     reason_code: list[Concept] | None = None
+    reason_reference: list[Reference] | None = None
+    diagnosis: list[EncounterDiagnosis] | None = None
     location: list[EncounterLocation] | None = None
     hospitalization: Hospitalization | None = None
     service_provider: Reference | None = None
@@ -114,15 +121,22 @@ class ServiceRequest(Resource):
     note: list[Annotation] | None = None
 
 
+class Restriction(Loose):
+    period: Period | None = None
+
+
 class Task(Resource, rename={"for_": "for", "business_status": "businessStatus",
                              "execution_period": "executionPeriod",
+                             "status_reason": "statusReason",
                              "authored_on": "authoredOn"}):  # fmt: skip
     priority: str | None = None
+    status_reason: Concepts = None
     business_status: Concept | None = None
     code: Concept | None = None
     description: str | None = None
     for_: Reference | None = None
     execution_period: Period | None = None
+    restriction: Restriction | None = None
     authored_on: str | None = None
     requester: Reference | None = None
     owner: Reference | None = None

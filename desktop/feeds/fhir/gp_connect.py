@@ -166,7 +166,7 @@ def _list(each: Found) -> _List | None:
 
 # --- what lists say together ---------------------------------------------------------------------
 
-_WARNED = {
+WARNED = {
     "confidential-items": "Some of this record is withheld by the source",
     "data-in-transit": "Some of this record is still in transit",
     "data-awaiting-filing": "Some of this record waits to be filed at the source",
@@ -182,7 +182,7 @@ NOTHING = "Nothing is recorded at the source"
 
 def warned(code: str) -> str:
     """What a warning means; one that is not known here is at least named."""
-    return _WARNED.get(code) or f"The source warns about this record: {code.replace('-', ' ')}"
+    return WARNED.get(code) or f"The source warns about this record: {code.replace('-', ' ')}"
 
 
 def of_warning(code: str, note: str) -> str:

@@ -10,13 +10,13 @@ from desktop.feeds.fhir.record import At, possible
 from desktop.feeds.fhir.types import (
     Address,
     Concept,
+    ContactPoint,
     Extension,
     HumanName,
     Patient,
     RelatedPerson,
 )
 from desktop.feeds.fhir.words import (
-    all_shown,
     best_name,
     codes,
     ends,
@@ -111,7 +111,7 @@ def related(it: RelatedPerson, at: At) -> list[Wording]:
     """Someone in the person's life."""
     today = at.names.today
     name = best_name(it.name, today)
-    relation = all_shown(many(it.relationship))
+    relation = _related(many(it.relationship))
     who = person_name(name) if name else relation
     if not who:
         return []
@@ -121,7 +121,7 @@ def related(it: RelatedPerson, at: At) -> list[Wording]:
             who,
             begins=starts(it.period),
             ends=ends(it.period),
-            detail=relation if name else "",
+            detail=clean.joined(relation if name else "", _email(it.telecom, today)),
             value=telephone(it.telecom, today),
             code=_part(many(it.relationship)),
             status=ItemStatus.ENDED
@@ -136,7 +136,7 @@ def _contacts(it: Patient, ref: str, sector: Sector, today: date) -> Iterator[Wo
         relations = each.relationship or []
         if "ONESELF" in codes(*relations):
             continue
-        relation = all_shown(relations)
+        relation = _related(relations)
         name = person_name(each.name) if each.name else clean.line(
             each.organization.display if each.organization else ""
         )  # fmt: skip
@@ -149,7 +149,7 @@ def _contacts(it: Patient, ref: str, sector: Sector, today: date) -> Iterator[Wo
                 who,
                 begins=starts(each.period),
                 ends=ends(each.period),
-                detail=relation if name else "",
+                detail=clean.joined(relation if name else "", _email(each.telecom, today)),
                 value=telephone(each.telecom, today),
                 code=_part(relations),
                 status=ItemStatus.ENDED
@@ -159,9 +159,26 @@ def _contacts(it: Patient, ref: str, sector: Sector, today: date) -> Iterator[Wo
             yield possible(word, PartialDate.of(today))
 
 
+_COMING = {"N": "Next of kin", "NOK": "Next of kin", "C": "Emergency contact"}
+"""HL7's codes of relations that say what someone is for, where they stand without a word."""
+
+
+def _related(relations: list[Concept]) -> str:
+    said = (shown(each) for each in relations)
+    return clean.joined(*(_COMING.get(each.upper(), each) for each in said), by=", ")
+
+
+def _email(telecom: list[ContactPoint] | None, today: date) -> str:
+    """Where there is no number to ring."""
+    return "" if telephone(telecom, today) else next(
+        (clean.line(each.value, 200) for each in telecom or []
+         if each.value and each.system == "email" and in_use(each, today)), "",
+    )  # fmt: skip
+
+
 def _part(relations: list[Concept]) -> str:
     """What the person is beside a relation: next of kin or unpaid carer."""
-    words = all_shown(relations).casefold()
+    words = _related(relations).casefold()
     if "carer" in words:
         return "carer"
     return "next-of-kin" if "next of kin" in words.replace("-", " ") else ""

@@ -353,6 +353,9 @@ def _of_all(it: List, at: At, title: str) -> list[Wording]:
          gp_connect.of_warning(each.value_code, note))
         for each in named(it.extension, "ListWarningCode") if each.value_code
     ]  # fmt: skip
+    found += [(text, gp_connect.warned(text), "") for each in it.note or []
+              if (text := clean.line(each.text).casefold()) in gp_connect.WARNED.keys()
+              - {known for known, _, _ in found}]  # fmt: skip
     words = [at.word(Kind.ALERT, said, value=title, detail=detail, code=code_)
              for code_, said, detail in found]  # fmt: skip
     if code(it.empty_reason) == _NO_CONTENT:
