@@ -1,8 +1,8 @@
 """Entries of several sources that say the same: shown as one, and kept as many.
 
 Only what agrees in everything that matters is one: of a medicine its code, strength, form, dose
-wording and status, of a problem its code, side and status, of an alert every word and its day: that
-someone died, say. Whatever differs, or is said by one and not by the other, stands side by side.
+wording and status, of a problem its code, side and status, of an alert its code, every word and
+its day. Whatever differs, or is said by one and not by the other, stands side by side.
 """
 
 import re
@@ -23,14 +23,14 @@ _SIDE = re.compile(r"\b(left|right)\b")
 def agreement(item: ItemRow) -> Agreement | None:
     """What another entry has to say for the two to be one; None where none can.
 
-    Without a code nobody knows what a problem or a medicine means, without a dose wording nobody
-    knows how a medicine is taken: such an entry agrees with nothing.
+    Without a code nobody knows what an alert, a problem or a medicine means, without a dose wording
+    nobody knows how a medicine is taken: such an entry agrees with nothing.
     """
+    if not item.code or item.kind not in (Kind.ALERT, Kind.MEDICINE, Kind.PROBLEM):
+        return None
     if item.kind is Kind.ALERT:
         words = tuple(map(_folded, (item.title, item.detail, item.value)))
         return (item.kind, item.code_system, item.code, *words, item.begins, *_status(item))
-    if not item.code or item.kind not in (Kind.MEDICINE, Kind.PROBLEM):
-        return None
     if item.kind is Kind.PROBLEM:
         said: Agreement = (_side(item),)
     elif (dose := _folded(item.value)) and DOSE_IN_PARTS not in item.value:

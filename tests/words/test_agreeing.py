@@ -43,9 +43,10 @@ def test_doses_of_which_nobody_knows_the_words_agree_with_nothing() -> None:
 
 
 DEATH = replace(
-    CATARACT, kind=Kind.ALERT, title="Recorded as having died", detail="", code="", code_system="",
+    CATARACT, kind=Kind.ALERT, title="Recorded as having died", detail="",
     begins=PartialDate("2026-11-18"),
 )  # fmt: skip
+"""An alert, with its code."""
 
 
 @pytest.mark.parametrize(
@@ -92,6 +93,7 @@ def test_what_agrees_in_all_that_matters_is_one(row: ItemRow, others: dict[str, 
         (CATARACT, {"detail": "Both eyes"}),
         (CATARACT, {"detail": "Left eye · Unconfirmed"}),
         (CATARACT, {"code": ""}),
+        (DEATH, {"code": ""}),
         (CATARACT, {"status": ItemStatus.ENDED}),
     ],
 )
@@ -101,9 +103,10 @@ def test_what_differs_or_is_said_by_one_alone_stands_side_by_side(
     assert not is_one(row, elsewhere(row, **others))
 
 
-@pytest.mark.parametrize("lacks", ["code", "value"])
-def test_what_nobody_says_agrees_with_nothing(lacks: str) -> None:
-    row = replace(RAMIPRIL, code="") if lacks == "code" else replace(RAMIPRIL, value="")
+@pytest.mark.parametrize(
+    "row", [replace(RAMIPRIL, code=""), replace(RAMIPRIL, value=""), replace(DEATH, code="")]
+)
+def test_what_nobody_says_agrees_with_nothing(row: ItemRow) -> None:
     assert not is_one(row, elsewhere(row))
 
 
