@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -183,6 +184,25 @@ def test_a_sheet_runs_nothing_of_it(told: HandedOn) -> None:
     assert all(len(line) == len(head) for line in lines)
     assert "'=Ring the chemist" in [line[5] for line in lines]
     assert {line[1] for line in lines} == {"Hindmarsh"}
+
+
+def test_a_sheet_says_what_the_person_says_of_themselves_and_what_is_blank(told: HandedOn) -> None:
+    text = plan_table.as_csv(told).decode("utf-8-sig")
+    lines = {line[4]: line[5:] for line in csv.reader(StringIO(text))}
+    assert lines["What is most important to me"][0] == "My garden"
+    assert lines["Please do not"][0] == "Not recorded"
+    assert lines["Strengths"][0] == "Not recorded"
+    assert lines["Review of the plan"][0] == "Not recorded"
+
+    assert told.plan is not None
+    content = replace(told.plan.content, strengths="Walks daily", review_on=TODAY)
+    planned = replace(told, plan=replace(told.plan, content=content))
+    text = plan_table.as_csv(planned).decode("utf-8-sig")
+    lines = {line[4]: line[5:] for line in csv.reader(StringIO(text))}
+    assert lines["Strengths"][0] == "Walks daily"
+    assert (lines["Review of the plan"][0], lines["Review of the plan"][-1]) == (
+        "", TODAY.isoformat(),
+    )  # fmt: skip
 
 
 def test_nothing_to_hand_on_is_said(table: Table) -> None:

@@ -30,7 +30,7 @@ _GENDER = {Gender.FEMALE: "female", Gender.MALE: "male", Gender.NOT_KNOWN: "unkn
 _TASK = {
     ActionState.OPEN: "requested", ActionState.DONE: "completed", ActionState.DROPPED: "cancelled",
 }  # fmt: skip
-_ABOUT_ME = (
+ABOUT_ME = (
     ("What is most important to me", "most_important"),
     ("People who are important to me", "people_important"),
     ("How I communicate and how to communicate with me", "communicate"),
@@ -172,7 +172,7 @@ def _plan(
     content = plan.content
     own = [
         f"{heading}: {words}"
-        for heading, field in _ABOUT_ME
+        for heading, field in ABOUT_ME
         if (words := getattr(content.about_me, field))
     ]
     strengths = [f"Strengths: {content.strengths}"] if content.strengths else []
