@@ -9,7 +9,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from desktop.config import Config
 from desktop.errors import Problem
-from desktop.services import backups, staff
+from desktop.services import backups, retention, staff
 from desktop.services.changes import carry_out
 from desktop.store import backup, dump, embedded, hub, keys, sealed
 from desktop.store.backup import Held
@@ -66,8 +66,12 @@ def back_up(config: Config, folder: Path | None = None, kept: int = KEPT) -> Tak
 
 
 def back_up_daily(config: Config, key: bytes) -> None:
-    """Take a backup of an embedded hub if the last one is older than a day."""
+    """Take a backup of an embedded hub if the last one is older than a day.
+
+    What the policy keeps no longer of whole files is let go first, so that no backup holds it.
+    """
     with closing(embedded.open_beside(Path(config.store), key)) as store:
+        retention.let_files_go(store, lambda: signing(store, BY_ITSELF), now())
         with store.reading() as session:
             last = backups.last(session)
         # One that was there tomorrow was written by a clock that was wrong.

@@ -4,7 +4,7 @@ import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,12 +13,15 @@ from sqlalchemy import select
 
 from desktop import safekeeping, unattended
 from desktop.config import Config
-from desktop.models import AuditEntry
+from desktop.models import AuditEntry, FileOriginal, Import, ImportFile, Source
 from desktop.models.access import BACKUP, INTAKE
+from desktop.models.packed import pack
 from desktop.services import backups
 from desktop.services.changes import carry_out
 from desktop.store import backup, embedded
-from desktop.store.session import utc_now
+from desktop.store.session import sign, utc_now
+from desktop.unattended import signing
+from desktop.words.enums import Sector, SourceKind
 from tests.safekeeping import Office
 from tests.safekeeping import file_office as file_office  # noqa: PLC0414 - a fixture
 from tests.safekeeping import furnished_database as furnished_database  # noqa: PLC0414 - a fixture
@@ -28,6 +31,8 @@ from tests.safekeeping import server_office as server_office  # noqa: PLC0414 - 
 from tests.shell import Shell
 from tests.store.backups import names
 from tests.stores import Server
+
+LONG_AGO = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def test_the_newest_stay_and_nothing_of_others_goes(
@@ -115,6 +120,30 @@ def test_a_window_backs_up_beside_the_hub_once_a_day(
     with closing(file_office.open_at(str(path))) as store, store.reading() as session:
         last = select(AuditEntry.actor).order_by(AuditEntry.number.desc()).limit(1)
         assert session.scalar(last) == "Automatic backup (script)"
+
+
+def test_a_window_lets_go_of_files_that_are_kept_no_longer_before_it_backs_up(
+    daily: Callable[[], list[str]], file_office: Office
+) -> None:
+    store = file_office.open_at(file_office.shell.store)
+    with closing(store), store.writing() as session:
+        by = signing(store, "A script")
+        source = Source(code="gp", name="GP", sector=Sector.HEALTH, kind=SourceKind.GP)
+        session.add(source)
+        session.flush()
+        run = Import(source_id=source.id, began_at=LONG_AGO, by_id=by.id)
+        session.add(run)
+        session.flush()
+        file = ImportFile(import_id=run.id, name="a.json", sha256="4f1c" * 16, entries=1)
+        session.add(file)
+        session.flush()
+        session.add(FileOriginal(import_file_id=file.id, packed=pack(b"x"), kept_at=LONG_AGO))
+        sign(session, by, "feed.imported", {f"import:{run.id}"})
+    daily()
+    signed = file_office.actions(file_office.shell.store)
+    assert signed[-3:] == ["files.let go", backups.BEGUN, backups.MADE]
+    daily()
+    assert file_office.actions(file_office.shell.store) == signed
 
 
 def test_someone_at_the_screen_asks_for_one_before_the_day_is_over(

@@ -25,7 +25,7 @@ from desktop.feeds.recognise import Format, recognise
 from desktop.feeds.sources import Feeds
 from desktop.feeds.writing import FAULT, Writing
 from desktop.log import fault
-from desktop.services import sealing
+from desktop.services import retention, sealing
 from desktop.store.session import hub_name
 from desktop.store.store import Store
 from desktop.words.accounts import Fate, FileAccount, Progress, Skipped
@@ -156,6 +156,7 @@ class _Run:
             self._writing.accounts(files)
             read = partial(readers.read, today=self._today)
             tray.take_in_all(self._store, self._actor, read, self._homes, self._now)
+            retention.let_files_go(self._store, lambda: self._actor, self._now)
         except Problem as trouble:
             with suppress(Problem):
                 self._write_finished(files, unread)

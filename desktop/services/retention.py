@@ -3,6 +3,7 @@
 A record goes whole, in one transaction, or not at all. What the audit says of it stays.
 """
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import TextClause, delete, func, select, text
@@ -23,6 +24,7 @@ from desktop.models.deletion import (
 )
 from desktop.services import policy
 from desktop.store.session import on_hub, sign
+from desktop.store.store import Store
 from desktop.words.dates import ENGLAND, PartialDate, utc_text
 from desktop.words.enums import Limit, Permission
 from desktop.words.patients import shown_name
@@ -213,6 +215,22 @@ def delete_originals(session: Session, actor: Actor, now: datetime) -> frozenset
         session.execute(text(DELETE_FILES.format(by=":by")), {"by": _files_by(session, now)})
     told = f"{count} originals, {files} whole files"
     return sign(session, actor, "originals.deleted", {"retention"}, told)
+
+
+def let_files_go(store: Store, actor: Callable[[], Actor], now: datetime) -> None:
+    """Delete the originals of whole files that the policy keeps no longer, and sign it if any were.
+
+    Nobody need ask for it, for the policy has said so. By a login that no row is hidden from.
+    """
+    with store.reading() as session:
+        by = {"by": _files_by(session, now)}
+        if not session.scalars(text(COUNT_FILES.format(by=":by")), by).one():
+            return
+    signed_by = actor()
+    with store.writing() as session:
+        count = session.scalars(text(COUNT_FILES.format(by=":by")), by).one()
+        session.execute(text(DELETE_FILES.format(by=":by")), by)
+        sign(session, signed_by, "files.let go", {"retention"}, f"{count} whole files")
 
 
 def delete_drafts(session: Session, actor: Actor, now: datetime) -> frozenset[str]:

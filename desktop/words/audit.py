@@ -83,6 +83,7 @@ ACTIONS = {
     "original.saved whole": "Saved a whole file of a source as a file",
     "original.taken in": "Took in what was corrected",
     "original.tried again": "Tried what was set aside again",
+    "files.let go": "Let go of whole files that are kept no longer",
     "originals.deleted": "Deleted old originals",
     "paper.printed": "Printed a paper",
     "paper.taken back": "Took a paper back",
@@ -177,7 +178,8 @@ NEEDS = {
 
 NEVER_BY_STAFF = {
     "caseloads.given", "directory.loaded", "feed.applied", "feed.heard", "feed.imported",
-    "feed.merged", "feed.settled", "feed.taken in again", "findings.renewed", "hub.backed up",
+    "feed.merged", "feed.settled", "feed.taken in again", "files.let go", "findings.renewed",
+    "hub.backed up",
     "hub.backup begun", "hub.passphrase", "hub.restored", "match.looked at", "match.returned",
     "match.taken in", "original.key made", "original.opened", "original.taken in",
     "patient.searched", SAVED_WHOLE, "table.looked at",

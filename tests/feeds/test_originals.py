@@ -99,3 +99,19 @@ def test_not_all_that_came_in_is_held_at_once(bring, kept, ask, monkeypatch):
     bring(SENT, b"{ not this", b"{ nor that", keep_originals=True, source="gp", kind="gp")
     signed = ask(select(AuditEntry.action).where(AuditEntry.action == "feed.imported"))
     assert len(signed) == len(kept()) == 3
+
+
+def test_what_is_kept_no_longer_leaves_by_itself_with_the_next_import(bring, ask, scripts):
+    bring(SENT, keep_originals=True)
+    early, late = NOW + timedelta(days=29), NOW + timedelta(days=31)
+
+    bring(b"{ not this", now=early)
+    assert len(ask(select(FileOriginal.kept_at))) == 1
+
+    bring(b"{ nor that", now=late)
+    assert ask(select(FileOriginal.kept_at)) == []
+    signed = select(AuditEntry.detail).where(AuditEntry.action == "files.let go")
+    assert ask(signed) == ["1 whole files"]
+
+    bring(b"{ nor this", now=late)
+    assert len(ask(signed)) == 1, "nothing is signed where nothing left"
