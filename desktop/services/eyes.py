@@ -51,4 +51,4 @@ def narrowed(session: Session, actor: Actor, patient_id: int, viewer: Viewer) ->
     if theirs is None:
         return None
     own = disclosure.person(session, actor)
-    return replace(own, cells=own.cells & theirs.cells)
+    return replace(own, kind=theirs.kind, cells=own.cells & theirs.cells)

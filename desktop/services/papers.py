@@ -37,7 +37,7 @@ from desktop.words.dates import ENGLAND, PartialDate, shown_death
 from desktop.words.enums import Kind, PaperKind, PrintFormat, Role
 from desktop.words.meetings import AgendaRow
 from desktop.words.patients import BannerRow
-from desktop.words.people import Actor
+from desktop.words.people import Actor, Audience
 from desktop.words.plans import PlanRow
 from desktop.words.week import monday_of
 
@@ -151,8 +151,18 @@ def why_not_drawn(session: Session, actor: Actor, drawn: frozenset[Kind], senten
     audience = disclosure.person(session, actor)
     if not plans.may_read(audience):
         return plans.NOT_READ
+    return "" if _sees_all(session, audience, drawn) else sentence
+
+
+def may_see_plan_paper(session: Session, audience: Audience) -> bool:
+    """Whether an audience sees all that a care plan summary says."""
+    return plans.may_read(audience) and _sees_all(session, audience, plan_paper.DRAWN)
+
+
+def _sees_all(session: Session, audience: Audience, drawn: frozenset[Kind]) -> bool:
+    """All that may lie in a home of these kinds."""
     on_paper = {cell for cell in disclosure.paper(session).cells if cell.kind in drawn}
-    return "" if on_paper <= audience.cells else sentence
+    return on_paper <= audience.cells
 
 
 def _plan(session: Session, actor: Actor, plan_id: int) -> tuple[PlanRow, BannerRow]:
@@ -303,8 +313,13 @@ def of_patient(session: Session, actor: Actor, patient_id: int) -> list[words.Co
 
     Whoever does not read plans is not told of their papers.
     """
-    relationships.must_open(session, actor, patient_id)
-    if plans.why_not_read(session, actor):
+    return of_patient_for(session, disclosure.person(session, actor), patient_id)
+
+
+def of_patient_for(session: Session, audience: Audience, patient_id: int) -> list[words.CopyRow]:
+    """The same for any audience."""
+    disclosure.must_reach(session, audience, patient_id)
+    if not plans.may_read(audience):
         return []
     findings = session.execute(
         select(Finding.subject, Finding.sentence).where(

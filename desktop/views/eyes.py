@@ -118,7 +118,7 @@ class EyesDialog(QDialog):
             if isinstance(tab, SummaryTab):
                 tab.strips.differ.offer(False)  # to see to it is not for these eyes
                 tab.moreAsked.connect(self._more)
-                tab.planAsked.connect(lambda: self._more("about"))
+                tab.planAsked.connect(lambda: self.go("plan"))
         self.pane.ready()
         self.go(self.strip.current)
 
@@ -152,7 +152,10 @@ class EyesDialog(QDialog):
         foot.addWidget(NotComplete(look), 1)
         foot.addWidget(
             Paragraph(
-                self.tr("As they would see it once they may open the person, as far as you may."),
+                self.tr(
+                    "What they would see once they may open the person, and no more than you may"
+                    " see yourself: where your role sees less than theirs, they see more than this."
+                ),
                 "small",
                 "text2",
             ),

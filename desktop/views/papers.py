@@ -6,23 +6,20 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.services import papers, plans
+from desktop.views.copies import DRAFT, SIGNED, CopiesTable, size_choice, version_choice
 from desktop.views.hand_on import HandOn
 from desktop.views.page import Seat
 from desktop.views.paper_out import PaperOut
 from desktop.views.paper_view import PaperView
 from desktop.views.parts.buttons import Button
-from desktop.views.parts.columns import Column
 from desktop.views.parts.fields import LineField
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.folding import ButtonRow
 from desktop.views.parts.layout import NO_LIMIT, Across, Down, Scroll
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
-from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
-from desktop.views.parts.table import Table
 from desktop.views.patient_tab import PatientTab
-from desktop.words.dates import ENGLAND, shown_date
 from desktop.words.enums import PlanState, PrintFormat
 from desktop.words.papers import CopyRow, PrintedPlan
 from desktop.words.patients import BannerRow
@@ -34,7 +31,6 @@ WIDE = 470
 """What is done with papers, beside the paper."""
 NARROW = 1000
 """Below this, in px at scale 1, the paper lies below what is done with it, and all scrolls."""
-SIGNED, DRAFT = "signed", "draft"
 
 
 class PapersTab(PatientTab):
@@ -50,45 +46,16 @@ class PapersTab(PatientTab):
         self._format = PrintFormat.STANDARD
         self.strip = Strip(look)
         self.fetch = Strip(look, tone="warn")
-        self.versions = Segments(
-            look,
-            [
-                (SIGNED, self.tr("Last signed version"), ""),
-                (DRAFT, self.tr("Draft being written"), ""),
-            ],
-            self.tr("Version to print"),
-        )
+        self.versions = version_choice(look, self.tr("Version to print"))
         self.recorded = Paragraph("", "body")
-        self.formats = Segments(
-            look,
-            [
-                (PrintFormat.STANDARD, self.tr("Standard, 14 pt"), ""),
-                (PrintFormat.LARGE, self.tr("Large, 18 pt"), ""),
-                (PrintFormat.GIANT, self.tr("Giant, 24 pt"), ""),
-            ],
-            self.tr("Size of print"),
-        )
+        self.formats = size_choice(look)
         self.why = LineField(look, self.tr("Why another size than the recorded one"))
         self.place = LineField(
             look, self.tr("Where it will lie"), hint=self.tr("for example the kitchen drawer")
         )
         self.print = Button(look, self.tr("Print"), "primary", "printer", "Ctrl+P")
         self.save = Button(look, self.tr("Save as PDF"), icon="download", key="Ctrl+S")
-        self.copies = Table(
-            look,
-            [
-                Column(self.tr("Serial"), lambda row: row.serial, wide=92, figures=True),
-                Column(self.tr("What"), self._what, wide=104),
-                Column(
-                    self.tr("Where"),
-                    lambda row: row.place or self.tr("Not recorded"),
-                    below=shown_day,
-                ),
-                Column(self.tr("State"), self._state, wide=120, tone=_tone),
-            ],
-            self.tr("Papers printed for this person"),
-            fit_rows=True,
-        )
+        self.copies = CopiesTable(look)
         self.none = Paragraph(self.tr("No paper was printed for them."), "body", "text2")
         self.back = Button(look, self.tr("It was taken back"), key="Ctrl+T")
         self.view = PaperView(look, self.tr("Care plan summary as it will print"))
@@ -272,7 +239,7 @@ class PapersTab(PatientTab):
     # --- papers that lie somewhere ------------------------------------------------------------
 
     def _show_copies(self, copies: list[CopyRow]) -> None:
-        self.copies.show_rows(copies)
+        self.copies.show_copies(copies, died=self.died)
         for widget in (self.copies, self.back):
             widget.setVisible(bool(copies))
         self.none.setVisible(not copies)
@@ -299,19 +266,6 @@ class PapersTab(PatientTab):
             lambda session: papers.take_back(session, actor, row.id, now),
             failed=self._trouble,
         )
-
-    def _what(self, row: CopyRow) -> str:
-        """The version of a plan, or the week of its visits."""
-        if row.week_of is not None:
-            return self.tr("Week {day}").format(day=shown_date(row.week_of)[:6])
-        return self.tr("Plan {version}").format(version=row.version) if row.version else ""
-
-    def _state(self, row: CopyRow) -> str:
-        if row.taken_back_at is not None:
-            return self.tr("Taken back")
-        if row.out_of_date and self.died:
-            return self.tr("To bring back")
-        return self.tr("Out of date") if row.out_of_date else self.tr("Up to date")
 
     def _enable(self, enabled: bool) -> None:
         for button in (self.print, self.save):
@@ -361,13 +315,3 @@ class PapersTab(PatientTab):
         self._side.setMinimumWidth(px(WIDE) if beside else 0)
         self._side.setMaximumWidth(px(WIDE) if beside else NO_LIMIT)
         self.view.grow(not beside)  # all of the page scrolls then, by one bar
-
-
-def shown_day(row: CopyRow) -> str:
-    return shown_date(row.printed_at.astimezone(ENGLAND).date())
-
-
-def _tone(row: CopyRow) -> str:
-    if row.taken_back_at is not None:
-        return "plain"
-    return "warn" if row.out_of_date else "ok"

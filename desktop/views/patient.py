@@ -11,6 +11,7 @@ from desktop.services import adding, giving, patients
 from desktop.views.add import AddDialog
 from desktop.views.contradictions import ContradictionsDialog
 from desktop.views.eyes import EyesDialog
+from desktop.views.eyes_pages import PapersSeen, PlanSeen
 from desktop.views.glass import GlassStrip
 from desktop.views.household import HouseholdTab
 from desktop.views.looked import LookedTab
@@ -38,8 +39,9 @@ from desktop.words.relationships import Opened
 TOPIC = "patient"
 FIRST = "summary"
 Tab = TypeVar("Tab", bound=PatientTab)
-ONLY_READ = (FIRST, "timeline", "week", "trends", "since", "household")
-"""The tabs that can be seen as others would see them."""
+LOOKED = "looked"
+TO_OTHERS: dict[str, type[PatientTab]] = {"plan": PlanSeen, "papers": PapersSeen}
+"""Tabs on which something is written or printed, as others would see them; the rest is read."""
 
 
 class PatientPage(Page):
@@ -75,7 +77,7 @@ class PatientPage(Page):
             "papers": self.tr("Papers"),
         }
         if Permission.GOVERN in seat.permissions:
-            self.tabs["looked"], words["looked"] = LookedTab, self.tr("Who has looked")
+            self.tabs[LOOKED], words[LOOKED] = LookedTab, self.tr("Who has looked")
         self._words = words
         self.strip = TabStrip(look, list(words.items()), self.tr("Parts of the record"))
         self.strip.chosen.connect(self.go)
@@ -308,7 +310,11 @@ class PatientPage(Page):
 
     def _see_as(self) -> None:
         if self._about is not None:
-            parts = {key: (self._words[key], self.tabs[key]) for key in ONLY_READ}
+            parts = {
+                key: (self._words[key], TO_OTHERS.get(key, tab))
+                for key, tab in self.tabs.items()
+                if key != LOOKED  # that is of those who govern alone
+            }
             self._show(EyesDialog(self.seat, self._about, parts, self))
 
     def _show_contradictions(self) -> None:

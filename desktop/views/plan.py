@@ -17,8 +17,8 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.patient_tab import PatientTab
 from desktop.views.plan_form import PlanForm
-from desktop.views.plan_reading import PlanReading
-from desktop.words.dates import ENGLAND, shown_date
+from desktop.views.plan_reading import PlanReading, show_state
+from desktop.words.dates import ENGLAND
 from desktop.words.drafts import DraftRow
 from desktop.words.enums import Agreement, PlanState
 from desktop.words.people import StaffRow
@@ -163,13 +163,7 @@ class PlanTab(PatientTab):
         self.state.setVisible(plan is not None)
         if plan is None:
             return
-        if working:
-            self.state.show_state(self.tr("Being written, not agreed"), "warn")
-        elif plan.agreement is Agreement.SHARED:
-            self.state.show_state(self.tr("Shared, not agreed"), "warn")
-        else:
-            day = shown_date(plan.agreed_on)
-            self.state.show_state(self.tr("Agreed {day}").format(day=day), "ok")
+        show_state(self.state, plan)
 
     # --- typing -------------------------------------------------------------------------------
 

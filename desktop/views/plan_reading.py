@@ -1,15 +1,17 @@
-"""An agreed plan as it is read: nothing in it can be typed over."""
+"""A plan as it is read: nothing in it can be typed over."""
 
+from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.parts.card import Card
+from desktop.views.parts.chip import Chip
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.layout import Down
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.section import Section
 from desktop.views.theme import Look
 from desktop.words.dates import shown_date
-from desktop.words.enums import Agreement
+from desktop.words.enums import Agreement, PlanState
 from desktop.words.plans import AboutMe, Contingency, PlanRow
 
 NARROW = 860
@@ -127,6 +129,8 @@ class PlanReading(QWidget):
 
     def _authority(self, plan: PlanRow) -> str:
         """Who agreed, or that nobody did, and who signed."""
+        if plan.state is PlanState.WORKING:
+            return self.tr("Being written: nobody has agreed it, and nobody has signed it.")
         others = self.tr(" with {names}").format(names=plan.agreed_with) if plan.agreed_with else ""
         match plan.agreement:
             case Agreement.PERSON:
@@ -150,3 +154,15 @@ class PlanReading(QWidget):
             day=shown_date(plan.agreed_on, self.tr("a day not recorded")),
             staff=plan.agreed_by or self.tr("someone not recorded"),
         )
+
+
+def show_state(chip: Chip, plan: PlanRow) -> None:
+    """What a version is: being written, shared or agreed."""
+    tr = QCoreApplication.translate
+    if plan.state is PlanState.WORKING:
+        chip.show_state(tr("PlanReading", "Being written, not agreed"), "warn")
+    elif plan.agreement is Agreement.SHARED:
+        chip.show_state(tr("PlanReading", "Shared, not agreed"), "warn")
+    else:
+        day = shown_date(plan.agreed_on)
+        chip.show_state(tr("PlanReading", "Agreed {day}").format(day=day), "ok")

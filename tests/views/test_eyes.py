@@ -1,17 +1,26 @@
 """A person's page as others would see it, on the screen."""
 
-from PySide6.QtCore import Qt
-from pytestqt.qtbot import QtBot
+from functools import partial
 
-from desktop.models import Attendee, Patient
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import func, select
+
+from desktop.models import Attendee, Copy, Patient
 from desktop.services import patients
 from desktop.views.eyes import PAPER, EyesDialog, Parts
+from desktop.views.eyes_pages import PapersSeen, PlanSeen
+from desktop.views.parts.buttons import Button
 from desktop.views.patient import PatientPage
+from desktop.views.patient_tab import PatientTab
+from desktop.views.plan_form import PlanForm
 from desktop.views.summary import SummaryTab
 from desktop.views.timeline import TimelineTab
 from desktop.views.week import WeekTab
-from desktop.words.enums import Kind, Role
+from desktop.words.enums import Kind, PaperKind, PrintFormat, Role
 from desktop.words.preview import MeetingChoice, Viewer
+from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
 from tests.views.showing import dressed, shown
@@ -88,7 +97,9 @@ def test_its_tabs_go_by_keys_and_nothing_stays_behind(qtbot: QtBot, office: Offi
     assert dialog.tabs == {}
 
 
-def test_every_part_of_the_page_that_is_only_read_is_there(qtbot: QtBot, office: Office) -> None:
+def test_every_part_of_the_page_is_there_and_on_none_is_anything_done(
+    qtbot: QtBot, office: Office
+) -> None:
     page = dressed(PatientPage, office.seat())
     qtbot.addWidget(page)
     mary = office.factory.patient(practice=office.practice)
@@ -97,11 +108,88 @@ def test_every_part_of_the_page_that_is_only_read_is_there(qtbot: QtBot, office:
     page._see_as()
     dialog = page.dialog
     assert isinstance(dialog, EyesDialog)
-    qtbot.waitUntil(lambda: set(dialog.tabs) == set(page.tabs) - {"plan", "papers"})
+    qtbot.waitUntil(lambda: set(dialog.tabs) == set(page.tabs))
+    assert "no more than you may see yourself" in words_on(dialog)
     for key in dialog.tabs:
         dialog.go(key)
     week = dialog.tabs["week"]
     assert isinstance(week, WeekTab)
     assert week.print.isHidden()
     assert week.save.isHidden()
+    dialog.reject()
+
+
+def eyes_of(qtbot: QtBot, office: Office) -> EyesDialog:
+    """On someone whose plan is agreed and in the kitchen, and whose next is being written."""
+    mary = office.factory.patient(practice=office.practice)
+    signed = office.factory.plan(mary, goals=1, agreed_by=office.matron)
+    office.factory.keep(
+        Copy(
+            kind=PaperKind.CARE_PLAN, patient_id=mary.id, plan_version_id=signed.id,
+            format=PrintFormat.STANDARD, place="the kitchen drawer", printed_at=NOW,
+            printed_by_id=office.matron.id,
+        )
+    )  # fmt: skip
+    office.factory.plan(mary, goals=2, number=2)
+    page = dressed(PatientPage, office.seat())
+    qtbot.addWidget(page)
+    page.bring(mary.id)
+    qtbot.waitUntil(lambda: page.about is not None)
+    page._see_as()
+    assert isinstance(page.dialog, EyesDialog)
+    return page.dialog
+
+
+def tab_of(qtbot: QtBot, dialog: EyesDialog, viewer: Viewer, key: str) -> PatientTab:
+    dialog.whose.set_value(viewer)
+    dialog.whose.chosen.emit(viewer)
+    qtbot.waitUntil(lambda: key in dialog.tabs)
+    dialog.go(key)
+    return dialog.tabs[key]
+
+
+def test_a_colleague_reads_the_newest_plan_and_the_home_the_one_that_holds(
+    qtbot: QtBot, office: Office
+) -> None:
+    dialog = eyes_of(qtbot, office)
+    tab = tab_of(qtbot, dialog, Viewer(role=Role.GP), "plan")
+    qtbot.waitUntil(lambda: "Hope 2" in words_on(tab))
+    assert "Being written: nobody has agreed it" in words_on(tab)
+    assert not tab.findChildren(PlanForm)
+    tab = tab_of(qtbot, dialog, PAPER, "plan")
+    qtbot.waitUntil(lambda: "Hope 1" in words_on(tab))
+    assert "Hope 2" not in words_on(tab)
+    dialog.reject()
+
+
+def shows(widget: QWidget, words: str) -> bool:
+    return words in words_on(widget)
+
+
+def test_a_plan_that_their_role_does_not_read_is_not_shown_nor_its_papers(
+    qtbot: QtBot, office: Office
+) -> None:
+    dialog = eyes_of(qtbot, office)
+    for key, said in (("plan", "Care plans are not shown"), ("papers", "Papers for the home are")):
+        tab = tab_of(qtbot, dialog, Viewer(role=Role.PRACTICE_STAFF), key)
+        assert isinstance(tab, PlanSeen | PapersSeen)
+        qtbot.waitUntil(partial(shows, tab, said))
+        assert "Hope 1" not in words_on(tab)
+        assert "kitchen drawer" not in words_on(tab)
+    dialog.reject()
+
+
+def test_the_paper_in_the_home_is_looked_at_and_leaves_no_copy(
+    qtbot: QtBot, office: Office
+) -> None:
+    dialog = eyes_of(qtbot, office)
+    tab = tab_of(qtbot, dialog, PAPER, "papers")
+    assert isinstance(tab, PapersSeen)
+    qtbot.waitUntil(lambda: bool(tab.view._sheets), timeout=20_000)
+    assert "the kitchen drawer" in [row.place for row in tab.copies.table_model.rows]
+    assert [each.text() for each in tab.findChildren(Button) if each.isVisibleTo(tab)] == [
+        "Smaller", "Larger", "Page width",
+    ]  # fmt: skip
+    with office.store.reading() as session:
+        assert session.scalar(select(func.count(Copy.id))) == 1
     dialog.reject()

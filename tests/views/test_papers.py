@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Patient
 from desktop.services import papers, patients, plans
 from desktop.services.changes import carry_out
-from desktop.views.papers import DRAFT, PapersTab
+from desktop.views.copies import DRAFT
+from desktop.views.papers import PapersTab
 from desktop.words.dates import PartialDate
 from desktop.words.enums import Agreement, PrintFormat, Role
 from desktop.words.papers import CopyRow
