@@ -67,24 +67,38 @@ def marks(
 def after_death(
     visits: Sequence[Visit], packages: Sequence[Package], days: Sequence[date], died: PartialDate
 ) -> Iterator[Mark]:
-    """Who is still to come may not know, and a family opens: whoever sends them is named once."""
+    """Who is still to come may not know, and a family opens: whoever sends them is named once.
+
+    What is arranged with them goes on until someone ends it, whether a visit is down or not.
+    """
     after = [day for day in days if day >= died.first_day]
     sent_by: dict[str, list[Visit]] = {}
     for each in visits:
         if each.day in after:
             sent_by.setdefault(each.organisation, []).append(each)
+    running = [
+        (package, day)
+        for package in packages
+        if package.comes_home and (day := next(filter(package.runs_on, after), None)) is not None
+    ]
+    told: set[int] = set()
     for organisation, theirs in sent_by.items():
         first, *more = theirs
+        arranged = [
+            package.item.id
+            for package, _ in running
+            if package.supplied and any(same_provider(each, package) for each in theirs)
+        ]
+        told.update(arranged)
         others = f", and {_count(len(more))} more this week" if more else ""
         reason = (
             f"{shown_death(died)}. Tell {organisation}, still down to come:"
             f" {_title(first)}, {_when(first)}{others}."
         )
-        about = tuple(each.item.id for each in theirs)
+        about = (*(each.item.id for each in theirs), *arranged)
         yield Mark(MarkKind.TO_CALL_OFF, first.day, reason, about)
-    for package in packages:
-        day = next(filter(package.runs_on, after), None)
-        if day is not None and package.comes_home and not package.supplied:
+    for package, day in running:
+        if package.item.id not in told:
             reason = f"{shown_death(died)}. Tell them: {_arranged(package)}."
             yield Mark(MarkKind.TO_CALL_OFF, day, reason, (package.item.id,))
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -14,7 +14,7 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.facts import FactList
 from desktop.views.parts.fold import Fold
 from desktop.views.parts.folding import ButtonRow
-from desktop.views.parts.layout import Down, Scroll
+from desktop.views.parts.layout import Down, Scroll, keep_row_in_sight
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.reasons import Reason, Reasons
 from desktop.views.parts.section import Section
@@ -29,6 +29,7 @@ from desktop.views.week_blocks import (
     mark_word,
     next_to_come,
     package_facts,
+    parts,
     visit_lines,
     warned_words,
 )
@@ -77,7 +78,7 @@ class WeekTab(StoryTab):
         self.unsaid = Strip(look)
         self.marks = Reasons(look, self.tr("Show"))
         self.marks.asked.connect(self._go_to)
-        self.grid = WeekGrid(look, self.tr("The week, days across and times down"))
+        self.grid = WeekGrid(look, self.tr("The week, days across and times down"), parts())
         self.grid.opened.connect(lambda block: self._open(block.key))
         self.list = LineList(look, self.tr("The week as a list"), inset=9)
         self.list.opened.connect(lambda line: self._open(line.key))
@@ -193,7 +194,7 @@ class WeekTab(StoryTab):
         if self.grid.isVisible():
             self.grid.stand_on(mark.about[0])
             self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._sheet.ensureWidgetVisible(self.grid)
+            keep_row_in_sight(self.grid)
         else:
             self._open(mark.about[0])
 
@@ -206,6 +207,7 @@ class WeekTab(StoryTab):
         if self.grid.week_model.block(self.grid.currentIndex()) is None:
             self.grid.stand_on(next_to_come(self._row, self.seat.records.now()))
         view.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self.grid, lambda: keep_row_in_sight(self.grid))  # once laid out
 
     # --- paper ------------------------------------------------------------------------------------
 

@@ -20,8 +20,22 @@ TONES: dict[MarkKind, StripTone] = {
 }  # fmt: skip
 
 
+PARTS = {"": "All day", "00:00": "Night", "05:00": "Morning", "12:00": "Afternoon",
+         "17:00": "Evening"}  # fmt: skip
+"""The parts of a day, by when they begin; what has no time stands before them."""
+
+
 def tr(words: str) -> str:
     return QCoreApplication.translate("Week", words)
+
+
+def parts() -> dict[str, str]:
+    return {begins: tr(words) for begins, words in PARTS.items()}
+
+
+def part_of(time: str) -> str:
+    """Of a time of day, empty where there is none."""
+    return max(begins for begins in PARTS if begins <= time)
 
 
 def day_heads(row: WeekRow, today: date) -> list[Day]:
@@ -100,12 +114,11 @@ def _visit(visit: Visit, row: WeekRow, today: date, now: datetime) -> Block:
     marks = row.marks_of(visit.item.id)
     first = marks[0] if marks else None
     state = state_words(visit)
-    lines = [who_words(visit), visit.item.title]
-    if visit.organisation != visit.item.source:
-        lines.insert(1, visit.organisation)
+    sender = visit.organisation if visit.organisation != visit.item.source else ""
+    lines = [who_words(visit), "" if visit.who else sender, visit.item.title]
     return Block(
         day=row.days.index(visit.day),
-        slot=f"{visit.starts[:2]}:00" if visit.starts else "",
+        slot=part_of(visit.starts),
         time=" · ".join(filter(None, (visit.starts, length_words(visit)))),
         lines=tuple(filter(None, lines)),
         sector=visit.item.sector,
@@ -113,6 +126,7 @@ def _visit(visit: Visit, row: WeekRow, today: date, now: datetime) -> Block:
         chip=state or (mark_word(first) if first else ""),
         tone="plain" if state or first is None else TONES[first.kind],
         reason=" ".join(mark.reason for mark in marks),
+        more=sender if visit.who else "",
         struck=bool(state),
         quiet=visit.item.status is ItemStatus.ENDED or visit.day < today,
         key=visit.item.id,
@@ -167,7 +181,7 @@ def _arranged(row: WeekRow, now: datetime) -> Iterator[Block]:
 def _arranged_at(package: Package, at: int, time: str, off: Sequence[Mark], now: datetime) -> Block:
     return Block(
         day=at,
-        slot=f"{time[:2]}:00" if time else "",
+        slot=part_of(time),
         time=time,
         lines=(package.item.title, package.organisation, tr("arranged, times not told")),
         sector=package.item.sector,

@@ -127,9 +127,15 @@ def test_after_a_death_an_arrangement_without_visits_is_to_be_called_off_as_well
         "Thu: Died, date not recorded. Tell them: home support is arranged with Brightway Home"
         " Care."
     ]
+    assert after_death([], [replace(daily, supplied=True)]) == after_death([], [daily])
     over = replace(daily, last=THU)
     away = replace(daily, comes_home=False)
     assert after_death([], [over, away]) == []
+
+
+def test_after_a_death_what_is_arranged_is_marked_with_the_visits_of_it() -> None:
+    (mark,) = week_rules.marks([call(SAT, "08:00")], [package()], [], WEEK, THU, FRIDAY)
+    assert mark.about == (call(SAT, "08:00").item.id, package().item.id)
 
 
 # --- gaps -------------------------------------------------------------------------------------

@@ -13,8 +13,9 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Source
 from desktop.services import patients
 from desktop.store.session import sign
-from desktop.views.parts.week_grid import LINE, Block, Day, WeekGrid, block_height
+from desktop.views.parts.week_grid import LINE, TIMES, Block, Day, WeekGrid, block_height
 from desktop.views.week import WeekTab
+from desktop.views.week_blocks import parts
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind
 from tests.clock import NOW
@@ -44,7 +45,7 @@ def said(tab: WeekTab) -> list[str]:
     return [each.words for each in tab.marks.shown]
 
 
-def test_everyone_who_comes_stands_on_their_day_at_their_hour(qtbot: QtBot, office: Office) -> None:
+def test_everyone_who_comes_stands_in_their_part_of_their_day(qtbot: QtBot, office: Office) -> None:
     home = Home(office)
     home.visit("Leg dressing", "2026-11-26T14:05", "2026-11-26T14:45", detail="Anna Bell")
     home.call("2026-11-27T08:00", ends="2026-11-27T08:30", value="2", unit="carers")
@@ -53,9 +54,9 @@ def test_everyone_who_comes_stands_on_their_day_at_their_hour(qtbot: QtBot, offi
     assert tab.named.text() == "Mon 23-Nov-2026 – Sun 29-Nov-2026"
     assert cells(tab) == {
         ("All day", "Sat 28-Nov"): "Bath assessment, Health, Nursing · 0 min",
-        ("08:00", "Fri 27-Nov"): "08:00 · 30 min, Kelly Moss, 2 carers, Brightway Home Care,"
-        " Home care visit, Social care, Brightway · 0 min",
-        ("14:00", "Thu 26-Nov, today"): "14:05 · 40 min, Anna Bell, Leg dressing, Health,"
+        ("Morning", "Fri 27-Nov"): "08:00 · 30 min, Kelly Moss, 2 carers, Home care visit,"
+        " Brightway Home Care, Social care, Brightway · 0 min",
+        ("Afternoon", "Thu 26-Nov, today"): "14:05 · 40 min, Anna Bell, Leg dressing, Health,"
         " Nursing · 0 min",
     }
     assert nameless(tab) == []
@@ -70,16 +71,16 @@ def test_no_word_of_a_visit_is_cut_on_a_common_screen(qtbot: QtBot, office: Offi
     grid, model = tab.grid, tab.grid.week_model
     long, short = (grid.rowHeight(row) for row in range(model.rowCount()))
     line = tab.seat.look.theme.px(LINE)
-    assert long == short + 3 * line  # of the trust, its name in two and the purpose in two
+    assert long == short + line  # the purpose in two
     tab.resize(1840, 638)
-    qtbot.waitUntil(lambda: grid.rowHeight(0) == short + line)
+    qtbot.waitUntil(lambda: grid.rowHeight(0) == short)
 
 
 def test_a_chip_without_room_beside_the_source_stands_below_it(
     qtbot: QtBot, office: Office
 ) -> None:
     look = office.look
-    block = Block(0, "10:00", "10:00", ("Ruth Eggleston",), source="Nursing · 14 h", chip="Clash")
+    block = Block(0, "", "10:00", ("Ruth Eggleston",), source="Nursing · 14 h", chip="Clash")
     off = replace(block, chip="To be called off")
     across = 171
     assert block_height(look.theme, replace(block, chip=""), across) == (
@@ -88,21 +89,22 @@ def test_a_chip_without_room_beside_the_source_stands_below_it(
     assert block_height(look.theme, off, across) == (
         block_height(look.theme, block, across) + look.theme.px(LINE)
     )
-    grid = shown(qtbot, WeekGrid(look, "Week"))
-    grid.resize(7 * across + 64, 200)
+    grid = shown(qtbot, WeekGrid(look, "Week", parts()))
+    grid.resize(7 * across + TIMES, 200)
     grid.show_week([Day(str(day)) for day in range(7)], [off])
     box = grid.visualRect(grid.week_model.index(0, 0))
     assert box.height() == block_height(look.theme, off, box.width())
 
 
-def test_two_in_one_hour_stand_one_below_the_other(qtbot: QtBot, office: Office) -> None:
+def test_two_in_one_part_of_a_day_stand_one_below_the_other(qtbot: QtBot, office: Office) -> None:
     home = Home(office)
     home.call("2026-11-27T08:00")
-    home.call("2026-11-27T08:45")
+    home.call("2026-11-27T10:45")
+    home.call("2026-11-28T09:15")
     tab = opened(qtbot, office, home.patient)
     model = tab.grid.week_model
     times = [model.headerData(row, Qt.Orientation.Vertical) for row in range(model.rowCount())]
-    assert times == ["08:00", ""]
+    assert times == ["Morning", ""]
 
 
 def test_keys_turn_the_weeks_and_come_back(qtbot: QtBot, office: Office) -> None:
@@ -156,7 +158,7 @@ def test_what_was_cancelled_says_so_and_opens(qtbot: QtBot, office: Office) -> N
     home = Home(office)
     off = home.call("2026-11-27T08:00", status=ItemStatus.WITHDRAWN, value="cancelled")
     tab = opened(qtbot, office, home.patient)
-    assert ", Cancelled," in cells(tab)["08:00", "Fri 27-Nov"]
+    assert ", Cancelled," in cells(tab)["Morning", "Fri 27-Nov"]
     tab.grid.stand_on(off)
     qtbot.keyClick(tab.grid, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: tab.story.title.text() == "Home care visit")
@@ -166,7 +168,7 @@ def test_a_visit_at_which_nobody_was_seen_says_so(qtbot: QtBot, office: Office) 
     home = Home(office)
     home.call("2026-11-24T08:00", status=ItemStatus.ENDED, value="not made", unit="")
     tab = opened(qtbot, office, home.patient)
-    assert ", Not made," in cells(tab)["08:00", "Tue 24-Nov"]
+    assert ", Not made," in cells(tab)["Morning", "Tue 24-Nov"]
 
 
 def test_whoever_sends_no_visits_is_named_above_and_beside_the_package(
@@ -347,3 +349,41 @@ def test_whoever_comes_by_keys_stands_on_the_next_visit_to_come(
     block = tab.grid.week_model.block(tab.grid.currentIndex())
     assert block is not None
     assert block.key == later
+
+
+def full_week(home: Home) -> None:
+    """Four calls a day, and a nurse at another hour each day."""
+    for day in range(23, 30):
+        for at in ("07:45", "12:30", "16:45", "20:00"):
+            home.call(f"2026-11-{day}T{at}")
+        home.visit("Leg dressing", f"2026-11-{day}T{day - 14:02}:10", detail="Ruth Eggleston")
+
+
+def test_a_day_of_four_calls_and_a_nurse_fits_a_common_screen(qtbot: QtBot, office: Office) -> None:
+    home = Home(office)
+    full_week(home)
+    tab = opened(qtbot, office, home.patient)
+    tab.resize(1290, 638)  # what is left of 1366 by 768
+    qtbot.waitUntil(lambda: tab._sheet.width() == 1290)
+    assert tab.grid.week_model.rowCount() == 6  # of nine hours in which somebody comes
+    assert tab.grid.geometry().bottom() <= tab._sheet.viewport().height()
+
+
+def test_the_page_goes_with_whoever_goes_through_the_week_by_keys(
+    qtbot: QtBot, office: Office
+) -> None:
+    home = Home(office)
+    full_week(home)
+    tab = opened(qtbot, office, home.patient)
+    tab.resize(1290, 300)
+    qtbot.waitUntil(tab.grid.hasFocus)
+    bar = tab._sheet.verticalScrollBar()
+    for _ in range(6):
+        qtbot.keyClick(tab.grid, Qt.Key.Key_Down)
+    cell = tab.grid.visualRect(tab.grid.currentIndex())
+    assert bar.value() > 0
+    assert tab.grid.viewport().visibleRegion().contains(cell.center())
+    for _ in range(6):
+        qtbot.keyClick(tab.grid, Qt.Key.Key_Up)
+    cell = tab.grid.visualRect(tab.grid.currentIndex())
+    assert tab.grid.viewport().visibleRegion().contains(cell.center())

@@ -1,6 +1,6 @@
 """A week as a grid: days across, times down, one block a cell, each read and reached by keys."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,21 +34,22 @@ from PySide6.QtWidgets import (
 
 from desktop.views.parts.chip import chip_width, draw_chip
 from desktop.views.parts.ink import Run, broken, draw_focus, draw_runs, width_of
+from desktop.views.parts.layout import keep_row_in_sight
 from desktop.views.parts.shapes import draw_sector, sector_words
 from desktop.views.theme import Look, Theme
 from desktop.words.enums import Sector
 
 Index = QModelIndex | QPersistentModelIndex
 BLOCK = Qt.ItemDataRole.UserRole
-LINE, LEAST, INSET, RIGHT, AROUND = 16, 30, 6, 4, 3
-HEADER, TIMES = 32, 64
+LINE, LEAST, INSET, RIGHT, AROUND = 16, 26, 4, 4, 2
+HEADER, TIMES = 30, 86
 NARROWEST = 118
 """A day, in px at scale 1, that still holds a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What stands in one cell. ``slot`` is the row: empty for what has no time, else ``09:00``.
+    """What stands in one cell. ``slot`` is the part of the day, and they stand in its order.
 
     ``lines`` follow the time, the first of them strong. ``chip`` is a word on ``tone``: red with
     a solid edge is a clash, warn with a dashed edge on hatching a gap. ``reason`` says why.
@@ -63,6 +64,8 @@ class Block:
     chip: str = ""
     tone: str = "plain"
     reason: str = ""
+    more: str = ""
+    """Read and told, with no room in the cell."""
     struck: bool = False
     """It will not happen, and says so in its chip as well."""
     quiet: bool = False
@@ -74,7 +77,7 @@ class Block:
     @property
     def read(self) -> str:
         sector = sector_words(self.sector) if self.sector else ""
-        parts = (self.time, *self.lines, self.chip, self.reason, sector, self.source)
+        parts = (self.time, *self.lines, self.more, self.chip, self.reason, sector, self.source)
         return ", ".join(part for part in parts if part)
 
 
@@ -87,28 +90,30 @@ class Day:
 
 
 class WeekModel(QAbstractTableModel):
-    """Blocks by the hour in which they begin; as many rows an hour as its fullest day needs."""
+    """Blocks by the part of the day in which they begin, of which those stand that have any.
 
-    def __init__(self, all_day: str, parent: QWidget | None = None) -> None:
+    A part has as many rows as its fullest day needs: an hour in which somebody comes on one day
+    alone takes no room on the others. ``parts`` names them by their slots, in their order.
+    """
+
+    def __init__(self, parts: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._all_day = all_day
+        self._parts = parts
         self.days: tuple[Day, ...] = ()
         self.rows: tuple[tuple[str, dict[int, Block]], ...] = ()
-        self._all_day_first = False
 
     def set_week(self, days: Sequence[Day], blocks: Sequence[Block]) -> None:
         self.beginResetModel()
         self.days = tuple(days)
         rows: list[tuple[str, dict[int, Block]]] = []
-        for slot in sorted({each.slot for each in blocks}):
-            these: list[dict[int, Block]] = [{}]
+        for slot, words in self._parts.items():
+            these: list[dict[int, Block]] = []
             for block in (each for each in blocks if each.slot == slot):
                 free = next((row for row in these if block.day not in row), None)
                 if free is None:
                     these.append(free := {})
                 free[block.day] = block
-            rows += [(slot if not place else "", row) for place, row in enumerate(these)]
-        self._all_day_first = any(not each.slot for each in blocks)
+            rows += [(words if not place else "", row) for place, row in enumerate(these)]
         self.rows = tuple(rows)
         self.endResetModel()
 
@@ -144,8 +149,6 @@ class WeekModel(QAbstractTableModel):
             return None
         if across:
             return self.days[section].words if section < len(self.days) else None
-        if not section and self._all_day_first:
-            return self._all_day
         return self.rows[section][0] if section < len(self.rows) else None
 
 
@@ -273,18 +276,21 @@ def _hatch(theme: Theme) -> QColor:
 
 
 class WeekGrid(QTableView):
-    """``WeekGrid(look, name)``: ``show_week(days, blocks)``; ``opened(block)`` on Enter or a click.
+    """``WeekGrid(look, name, parts)``: ``show_week(days, blocks)``; ``opened(block)`` on Enter or a
+    click.
 
-    As high as its rows: the page that holds it scrolls. ``fits(width)`` says whether seven days
-    can be read side by side.
+    As high as its rows: the page that holds it scrolls, to where somebody stands. ``fits(width)``
+    says whether seven days can be read side by side.
     """
 
     opened = Signal(object)
 
-    def __init__(self, look: Look, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, look: Look, name: str, parts: Mapping[str, str], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._look = look
-        self.week_model = WeekModel(self.tr("All day"), self)
+        self.week_model = WeekModel(parts, self)
         self.setModel(self.week_model)
         self.setItemDelegate(_Blocks(look, self))
         self.setAccessibleName(name)
@@ -339,6 +345,10 @@ class WeekGrid(QTableView):
         if places:
             row, day = min(places, key=lambda place: (place[1], place[0]))
             self.setCurrentIndex(self.week_model.index(row, day))
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        keep_row_in_sight(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         block = self.week_model.block(self.currentIndex())
