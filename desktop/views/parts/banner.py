@@ -20,7 +20,7 @@ from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import BannerRow
 
 HEIGHT = 58
-NAMES, PAIRS, UNDER = 56, 23, 6
+NAMES, PAIRS, UNDER = 45, 22, 4
 """Heights of the name with what stands under it, of one line of the rest, and of the ground below
 them, one below another."""
 STRIPES = 76

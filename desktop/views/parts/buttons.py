@@ -42,10 +42,14 @@ class Button(QPushButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.set_words(words)
-        if key:
-            key_presses(self, key, repeats=repeats)
-        if len(key) == 1 and key.isalpha():
-            key_presses(self, f"Alt+{key}", repeats=repeats)
+        for each in self.keys:
+            key_presses(self, each, repeats=repeats)
+
+    @property
+    def keys(self) -> list[str]:
+        """All that press it."""
+        letter = len(self.key) == 1 and self.key.isalpha()
+        return [self.key, f"Alt+{self.key}"] if letter else [self.key] if self.key else []
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if not enter_presses(self, event):

@@ -1,12 +1,12 @@
-"""The strip of tabs under a banner, with room for buttons at its right, or below the tabs."""
+"""The strip of tabs under a banner, with buttons at its right, or a menu that holds them."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
-    QBoxLayout,
     QFrame,
+    QMenu,
     QStyle,
     QStyleOptionTab,
     QStylePainter,
@@ -15,12 +15,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.views.parts.buttons import Button
 from desktop.views.parts.icons import draw_icon
 from desktop.views.parts.ink import width_of
+from desktop.views.parts.keys import keys_go_on
 from desktop.views.parts.layout import Across
 from desktop.views.theme import Look
 
-HEIGHT = 42
+HEIGHT, LOW = 42, 34
+"""Px at scale 1 of a strip; where text is large and a menu has its buttons, the lower one."""
 WORDS, ASIDE = 14, 11
 """A tab's letters and the room at each side of its words, in px at scale 1."""
 ARROWS = {Qt.ArrowType.LeftArrow: "chevron-left", Qt.ArrowType.RightArrow: "chevron-right"}
@@ -52,7 +55,9 @@ class _Bar(QTabBar):
 class TabStrip(QFrame):
     """``TabStrip(look, [(key, words)…])``: ``chosen(key)`` when someone picks a tab.
 
-    ``set_current(key)`` moves without a signal; ``put_right(*widgets)`` adds buttons.
+    ``set_current(key)`` moves without a signal; ``put_right(*buttons)`` adds what can be done.
+    Where tabs and buttons have no room side by side, a menu has the buttons: a second row would be
+    taken from what is read. Their keys go on as before.
     """
 
     chosen = Signal(str)
@@ -81,10 +86,16 @@ class TabStrip(QFrame):
         self._row = Across(look, gap=8, pad=(16, 0, 16, 0), parent=self)
         # It has all the room there is: the chosen tab is heavier, and so wider than its hint.
         self._row.addWidget(self.bar, 1, Qt.AlignmentFlag.AlignBottom)
-        self._right = Across(look, gap=8)
-        self._right.addStretch(0)
-        self._row.addLayout(self._right)
-        self._buttons: list[QWidget] = []
+        self._beside = QWidget()
+        self._right = Across(look, gap=8, parent=self._beside)
+        self.menu = Button(look, self.tr("Do"), icon="chevron-down")
+        self.menu.setAccessibleDescription(self.tr("What can be done here, as a menu"))
+        self.menu.clicked.connect(self._open_menu)
+        for widget in (self._beside, self.menu):
+            self._row.addWidget(widget)
+            widget.hide()
+        self._buttons: list[Button] = []
+        self._keys: list[QShortcut] = []
         look.changed.connect(self._fit)
         self._fit()
 
@@ -106,11 +117,28 @@ class TabStrip(QFrame):
                 self.bar.setTabText(place, words.replace("&", "&&"))
         self._fit()
 
-    def put_right(self, *widgets: QWidget) -> None:
-        for widget in widgets:
-            self._right.addWidget(widget)
-            self._buttons.append(widget)
+    def put_right(self, *buttons: Button) -> None:
+        for button in buttons:
+            self._right.addWidget(button)
+            self._buttons.append(button)
+            # A hidden button's key sleeps with it: while the menu has it, these stand in.
+            for key in button.keys:
+                shortcut = QShortcut(QKeySequence(key), self, button.click)
+                shortcut.setAutoRepeat(False)
+                self._keys.append(shortcut)
         self._fit()
+
+    def _open_menu(self) -> None:
+        menu = QMenu(self)
+        for button in self._offered():
+            act = menu.addAction(f"{button.text()}\t{button.key}")
+            act.setEnabled(button.isEnabled())
+            act.triggered.connect(button.click)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.menu.mapToGlobal(self.menu.rect().bottomLeft()))
+
+    def _offered(self) -> list[Button]:
+        return [each for each in self._buttons if not each.isHidden()]
 
     def _moved(self, place: int) -> None:
         if not self._quiet:
@@ -135,12 +163,9 @@ class TabStrip(QFrame):
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
-        """No wider than one tab, or the buttons: the tabs have a row of their own, if they must."""
-        return QSize(self._beside() + 2 * self._look.theme.px(16), self.height())
-
-    def _beside(self) -> int:
-        shown = [each.sizeHint().width() for each in self._buttons if not each.isHidden()]
-        return sum(shown) + self._right.spacing() * max(len(shown) - 1, 0)
+        """No wider than one tab and the menu."""
+        menu = self.menu.sizeHint().width() if self._buttons else 0
+        return QSize(menu + 2 * self._look.theme.px(16), self.height())
 
     def _wanted(self) -> float:
         """How wide the tabs are as drawn, each as heavy as the chosen one."""
@@ -150,21 +175,28 @@ class TabStrip(QFrame):
         return wide + count * (2 * theme.px(ASIDE) + 1)
 
     def _fit(self) -> None:
-        """All tabs are in sight: above the buttons, and smaller, where there is no other way."""
-        px, ways = self._look.theme.px, QBoxLayout.Direction
-        room, beside, wanted = self.width() - 2 * px(16), self._beside(), self._wanted()
-        above = beside > 0 and wanted + self._row.spacing() + beside > room
-        self._row.setDirection(ways.TopToBottom if above else ways.LeftToRight)
-        self._right.setContentsMargins(0, 0, 0, px(8) if above else 0)
-        high = px(HEIGHT)
-        if above:
-            high += max(each.sizeHint().height() for each in self._buttons) + 2 * px(8)
-        self.setFixedHeight(high)
+        """All tabs are in sight, and smaller where there is no other way."""
+        px = self._look.theme.px
+        room, wanted, offered = self.width() - 2 * px(16), self._wanted(), self._offered()
+        gap = self._row.spacing()
+        beside = sum(each.sizeHint().width() + gap for each in offered)
+        in_menu = bool(offered) and wanted + beside > room
+        if in_menu:
+            beside = self.menu.sizeHint().width() + gap
+            keys_go_on(self._beside, self.menu)
+        else:
+            keys_go_on(self.menu, self.bar)
+        self._beside.setVisible(bool(offered) and not in_menu)
+        self.menu.setVisible(in_menu)
+        for key in self._keys:
+            key.setEnabled(in_menu)
+        self.setFixedHeight(px(LOW if in_menu else HEIGHT))
         # A strip may have no tab yet; and letters are never smaller than at scale 1.
-        fits = room / wanted if wanted else 1.0
+        fits = (room - beside) / wanted if wanted else 1.0
         smaller = max(min(fits, 1.0), SMALLEST, 1 / max(self._look.theme.scale, 1.0))
+        low = f"; min-height: {px(LOW) - px(3) - 1}px" if in_menu else ""
         self.bar.setStyleSheet(
             f"QTabBar::tab {{ padding: 0 {int(px(ASIDE) * smaller)}px;"
-            f" font-size: {int(px(WORDS) * smaller)}px }}"
-            if smaller < 1 else ""
+            f" font-size: {int(px(WORDS) * smaller)}px{low} }}"
+            if smaller < 1 or low else ""
         )  # fmt: skip

@@ -158,8 +158,10 @@ def test_with_large_text_their_telephone_is_read_without_pointing_at_it(
     (reached,) = (each for each in labels if each.accessibleName().endswith(DOROTHY.practice))
     assert telephone in reached.text()
     assert reached.text() == reached.accessibleName()
-    assert banner.height() == 2 * (56 + 23 + 6)
-    assert all(label.geometry().bottom() < banner.height() - 2 * 6 for label in labels)
+    assert banner.height() <= 2 * 72  # the page has the rest of a low window
+    said = [label for label in labels if label.isVisible()]
+    assert all(label.geometry().bottom() < banner.height() - 4 for label in said)
+    assert all(label.height() >= label.fontMetrics().height() for label in said)
 
 
 def test_a_page_without_a_patient_is_headed_as_high_as_one_with(

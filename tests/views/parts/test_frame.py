@@ -7,6 +7,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QLabel,
     QLineEdit,
+    QMenu,
     QTabBar,
     QToolButton,
     QVBoxLayout,
@@ -102,27 +103,54 @@ def test_only_a_person_moves_the_tabs_with_a_signal(qtbot: QtBot, look: Look) ->
     assert chosen.args == ["s"]
 
 
-def test_every_tab_is_in_sight_above_the_buttons_when_text_is_large(
+def test_where_text_is_large_a_menu_has_the_buttons_and_their_keys_go_on(
     qtbot: QtBot, look: Look
 ) -> None:
-    words = ("Summary", "Timeline", "Week", "Trends", "Since", "Household", "Plan", "Papers", "Who")
+    words = ("Summary", "Timeline", "Week", "Trends", "Since", "Household", "Plan", "Papers")
     tabs = TabStrip(look, [(each, each) for each in words])
     button = Button(look, "Refer to meeting", "primary", key="R")
-    tabs.put_right(button)
+    other = Button(look, "Add", key="Ctrl+N")
+    tabs.put_right(button, other)
     tabs.resize(1214, tabs.height())
     shown(qtbot, tabs)
-    assert button.x() > tabs.bar.tabRect(len(words) - 1).right()
+    tabs.activateWindow()
+    assert button.mapTo(tabs, QPoint()).x() > tabs.bar.tabRect(len(words) - 1).right()
+    assert not tabs.menu.isVisible()
+    high = tabs.height()
     look.choose(scale=2.0)
+    qtbot.waitUntil(tabs.menu.isVisible)
+    assert not button.isVisible()
+    assert tabs.height() < 2 * high  # one row, and a low one
 
-    def all_in_sight() -> None:
-        first, last = tabs.bar.tabRect(0), tabs.bar.tabRect(len(words) - 1)
-        assert (first.left(), last.right() <= tabs.bar.width()) == (0, True)
-        assert tabs.bar.geometry().bottom() < button.y()
-        assert button.geometry().bottom() < tabs.height()
+    def in_sight() -> None:
+        assert tabs.bar.currentIndex() in tabs.bar.in_sight()
+        assert tabs.menu.geometry().right() <= tabs.width()
 
     for each in words:
         tabs.set_current(each)  # the chosen one is heavier
-        qtbot.waitUntil(all_in_sight)
+        qtbot.waitUntil(in_sight)
+    assert len(tabs.bar.in_sight()) >= len(words) - 1
+    tabs.bar.setFocus()
+    for key, held in ((Qt.Key.Key_R, Qt.KeyboardModifier.NoModifier),
+                      (Qt.Key.Key_R, Qt.KeyboardModifier.AltModifier)):  # fmt: skip
+        with qtbot.waitSignal(button.clicked):
+            qtbot.keyClick(tabs.bar, key, held)
+    other.setEnabled(False)
+    tabs.menu.setFocus()
+    qtbot.keyClick(tabs.menu, Qt.Key.Key_Return)
+    menu = tabs.findChild(QMenu)
+    assert menu is not None
+    assert [(act.text(), act.isEnabled()) for act in menu.actions()] == [
+        ("Refer to meeting\tR", True), ("Add\tCtrl+N", False),
+    ]  # fmt: skip
+    with qtbot.waitSignal(button.clicked):
+        menu.actions()[0].trigger()
+    menu.close()
+    look.choose(scale=1.0)
+    qtbot.waitUntil(button.isVisible)
+    assert tabs.bar.hasFocus()
+    with qtbot.waitSignal(button.clicked):
+        qtbot.keyClick(tabs.bar, Qt.Key.Key_R)
 
 
 def test_tabs_that_no_row_holds_keep_their_size_and_are_scrolled_along(
