@@ -22,6 +22,7 @@ NHS_NUMBER = "https://fhir.nhs.uk/id/nhs-number"
 """Compared without case: both spellings are sent."""
 
 
+TWO_NUMBERS = "It names two NHS numbers of one person: have it sent again with the right one."
 OF_A_PERSON = "It asks to delete a person: someone must look whether that is right."
 
 

@@ -3,10 +3,11 @@
 from sqlalchemy import select
 
 from desktop.feeds.fhir import r4
+from desktop.feeds.parsed import TWO_NUMBERS
 from desktop.models import Patient
 from desktop.words.enums import Gender, Sector
 from tests.clock import TODAY
-from tests.feeds.making import bundle, condition, patient
+from tests.feeds.making import JOHN, MARY, NHS, bundle, condition, patient
 
 LATER = {"start": "2027-03-01"}
 
@@ -48,3 +49,13 @@ def test_a_record_that_is_in_use_no_more_registers_nobody(bring, ask):
     bring(bundle(patient(), condition()))
     bring(bundle(patient(active=False, family="Bell"), condition()))
     assert ask(select(Patient.family)) == ["Adams"]
+
+
+def test_nobody_is_meant_by_two_numbers_that_are_both_in_use():
+    def trouble(*numbers):
+        ids = [{"system": NHS, **each} for each in numbers]
+        return r4.read(bundle(patient(identifier=ids)), Sector.HEALTH, TODAY).people[0].trouble
+
+    assert trouble({"value": MARY}, {"value": JOHN}) == TWO_NUMBERS
+    assert not trouble({"value": MARY}, {"value": "999 000 0018"}, {"value": "1234567890"})
+    assert not trouble({"value": MARY}, {"value": JOHN, "use": "old"})

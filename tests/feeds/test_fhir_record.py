@@ -392,3 +392,18 @@ def test_a_score_says_no_word_of_its_title_again():
     assert (found.title, found.value, found.unit, found.detail) == (
         "Electronic frailty index (eFI version 1) score", "0.3056", "", "",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("focus", "title", "coded_"),
+    [
+        ([{"display": "Unborn child"}], "Heart rate (of Unborn child)", ""),
+        ([{"reference": "Patient/baby"}], "Heart rate (of another: look in the source)", ""),
+        ([{"reference": "Patient/p1"}], "Heart rate", "364075005"),
+    ],
+)
+def test_what_was_measured_of_another_is_not_the_persons_own(focus, title, coded_):
+    rate = {"code": coded("364075005", "Heart rate", SNOMED), "valueInteger": 140}
+    found = one(resource("Observation", status="final", focus=focus, **rate))
+
+    assert (found.title, found.code) == (title, coded_)

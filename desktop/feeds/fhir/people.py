@@ -30,6 +30,7 @@ from desktop.feeds.fhir.words import (
 )
 from desktop.feeds.names import either_way, whole_name
 from desktop.feeds.parsed import Described, Said, Saying
+from desktop.models.patient import valid_nhs_number
 from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import Gender, ItemStatus, Kind, PrintFormat, Sector
 from desktop.words.items import Wording
@@ -241,13 +242,21 @@ def _print_format(extensions: list[Extension] | None) -> PrintFormat | None:
     return None
 
 
+def has_two_numbers(it: Patient, today: date) -> bool:
+    """Whether two NHS numbers, both valid and in use, stand there: nobody can be meant by both."""
+    return len({valid_nhs_number(each) for each in _nhs_numbers(it, today)} - {None}) > 1
+
+
 def _nhs_number(it: Patient, today: date) -> str:
+    return next(_nhs_numbers(it, today), "")
+
+
+def _nhs_numbers(it: Patient, today: date) -> Iterator[str]:
     """As sent; one that is old, temporary or has ended is not one."""
     for each in it.identifier or []:
         used = each.use != "temp" and in_use(each, today)
         if is_nhs_number(each.system) and used and each.value:
-            return clean.line(str(each.value), 60)
-    return ""
+            yield clean.line(str(each.value), 60)
 
 
 def _had_number(it: Patient, today: date) -> bool:

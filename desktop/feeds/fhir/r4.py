@@ -60,7 +60,7 @@ from desktop.feeds.fhir.filing import (
 from desktop.feeds.fhir.labels import confidentiality
 from desktop.feeds.fhir.modifiers import may_be_in
 from desktop.feeds.fhir.naming import named
-from desktop.feeds.fhir.people import alive, describe, of_patient, own_ids, related
+from desktop.feeds.fhir.people import alive, describe, has_two_numbers, of_patient, own_ids, related
 from desktop.feeds.fhir.provenance import Recorded
 from desktop.feeds.fhir.record import PROPOSED, At, Reader
 from desktop.feeds.fhir.record_types import MedicationRequest, MedicationStatement
@@ -68,6 +68,7 @@ from desktop.feeds.fhir.standing import WITHDRAWN
 from desktop.feeds.fhir.types import Bundle, Patient, Reference, References, RelatedPerson, Resource
 from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
 from desktop.feeds.parsed import (
+    TWO_NUMBERS,
     Complete,
     Deletion,
     Entry,
@@ -267,6 +268,7 @@ class _File:
         person = Person(
             own_ids(each, self._names.today),
             describe(each, it, self._names, self._updated(each) or self._said_at),
+            trouble=TWO_NUMBERS if has_two_numbers(it, self._names.today) else "",
             may_register=it.active is not False,
         )
         person.sayings += alive(it, "Patient", self._sector, self._when(each))

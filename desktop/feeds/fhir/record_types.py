@@ -178,6 +178,7 @@ class Measured(Resource):
 class Observation(Measured):
     category: list[Concept] | None = None
     subject: Reference | None = None
+    focus: list[Reference] | None = None
     effective_date_time: str | None = None
     effective_period: Period | None = None
     effective_instant: str | None = None

@@ -5,10 +5,11 @@ from functools import lru_cache
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.codes import ERROR
+from desktop.feeds.fhir.file import target
 from desktop.feeds.fhir.record import At, Reader, dated, in_the_past
 from desktop.feeds.fhir.record_types import DiagnosticReport, Measured, Observation, ReferenceRange
 from desktop.feeds.fhir.standing import ACTIVE, WITHDRAWN, standing
-from desktop.feeds.fhir.types import Concept
+from desktop.feeds.fhir.types import Concept, Reference
 from desktop.feeds.fhir.words import (
     all_shown,
     attached,
@@ -58,13 +59,14 @@ def observation(it: Observation, at: At) -> list[Wording]:
         value, unit_, rest = pressure
     absent = shown(it.data_absent_reason)
     title, method = shown(it.code), shown(it.method)
+    of = _of_another(it, at)
     plain = title.casefold()
     if unit_.strip("{}").casefold() == "score" and "score" in plain:
         unit_ = ""
     return at.coded(
         _observed(it, plain),
-        it.code,
-        title=title,
+        None if of else it.code,
+        title=f"{title} (of {of})" if title and of else title,
         begins=begins,
         value=value,
         unit=unit_,
@@ -82,6 +84,20 @@ def observation(it: Observation, at: At) -> list[Wording]:
         ),
         status=stands.status,
     )
+
+
+def _of_another(it: Observation, at: At) -> str:
+    """Of whom or what it is, if not of the person: an unborn child, a donor, a device."""
+    others = [each for each in it.focus or [] if not _is_same(each, it.subject, at)]
+    return clean.joined(*(at.name(each) or "another: look in the source" for each in others),
+                        by=", ")  # fmt: skip
+
+
+def _is_same(one: Reference, other: Reference | None, at: At) -> bool:
+    found = at.find(one), at.find(other)
+    if other is None or any(found):
+        return found[0] is found[1]
+    return target(one) == target(other)
 
 
 def _missing(it: Measured, value: str, absent: str) -> str:

@@ -16,6 +16,7 @@ from desktop.feeds.matching import refs_by
 from desktop.feeds.parsed import (
     ENTRY_LIMIT,
     OF_A_PERSON,
+    TWO_NUMBERS,
     Described,
     Entry,
     Parsed,
@@ -52,7 +53,6 @@ LOOK = {
 
 NOBODY = "It names nobody: neither an NHS number nor an id of the hospital's own."
 NO_PID = "It does not say whom it is about."
-TWO_NUMBERS = "It names two NHS numbers of one person: have it sent again with the right one."
 DEAD_AND_ALIVE = (
     "It gives a date of death (PID-29) and says that they have not died (PID-30): have it sent"
     " again as it is."
