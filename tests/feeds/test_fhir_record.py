@@ -1,10 +1,12 @@
 """What the clinical resources say, in the words of items."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from desktop.feeds.fhir import r4
+from desktop.feeds.fhir.words import number
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from tests.clock import TODAY
 from tests.feeds.making import SNOMED, bundle, coded, condition, patient, resource
@@ -289,6 +291,15 @@ def test_a_value_that_is_odd_is_neither_hidden_nor_certain(fields, value, detail
     found = observed(**fields)
 
     assert (found.value, found.unit, found.detail) == (value, "", detail)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [("120.000", "120"), ("7.900", "7.900"), ("4.0", "4.0"), ("4.00", "4.00"), ("0.000", "0"),
+     ("100000.000", "100000"), ("0.125", "0.125"), ("-5.000", "-5")],
+)  # fmt: skip
+def test_noughts_that_a_system_writes_behind_every_figure_are_not_shown(sent, shown):
+    assert number(Decimal(sent)) == shown
 
 
 @pytest.mark.parametrize(

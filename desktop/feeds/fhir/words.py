@@ -32,6 +32,8 @@ _TAG = re.compile(
     r"morphologic abnormality|environment|medicinal product|social concept)\)$"
 )
 _CLOSELY = Context(prec=6)
+_PADDED = Decimal("0.000")
+"""A whole number with so many noughts is not that precise: some systems write all figures so."""
 
 
 def shown(concept: Concept | None) -> str:
@@ -166,9 +168,12 @@ def telephone(telecom: list[ContactPoint] | None, today: date) -> str:
 
 
 def number(value: Decimal) -> str:
-    """As sent; what a machine computed to ten places is shown to six figures."""
+    """As sent, but for what a machine added: ``120.000`` is 120, and ten places are shown to six
+    figures."""
     if not value.is_finite():
         return ""
+    if value.same_quantum(_PADDED) and value == value.to_integral_value():
+        value = value.quantize(Decimal(1))
     if len(text := str(value)) <= 8 and "E" not in text:
         return text
     if len(value.as_tuple().digits) > 8 and value.as_tuple().exponent not in (0,):
