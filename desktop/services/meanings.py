@@ -4,7 +4,7 @@ Written out, since to build the questions from expressions at every key takes lo
 them. Whatever was typed is a parameter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -30,6 +30,7 @@ RANK = {
 """The best first."""
 BY_FAMILY = "patient.family_key, patient.given_key, patient.born"
 _BY_GIVEN = "patient.given_key, patient.family_key, patient.born"
+_WHERE = ("street", "village", "house", "building")
 _AFTER_ALL = "\U0010ffff"
 """Sorts after every letter: from ``text`` to ``text + _AFTER_ALL`` is all that begins with it."""
 
@@ -49,6 +50,12 @@ class Given:
         """All that begins with it, as a range that an index finds on either store."""
         low, high = self(beginning), self(beginning + _AFTER_ALL)
         return f"patient.{column} >= {low} AND patient.{column} < {high}"
+
+    def has(self, column: str, beginning: str) -> str:
+        """The same of those whom another part of the condition finds: no index is gone along."""
+        return self.begins(column, beginning).replace(
+            f"patient.{column}", f"(patient.{column}||'')"
+        )
 
     def is_one_of(self, column: str, values: Iterable[object]) -> str:
         return f"patient.{column} IN {self.listed(values)}"
@@ -159,7 +166,7 @@ def wheres(
         yield Range(ADDRESS, house + narrowed, marks=(mark,))
         village = given.begins("village_key", whole)
         yield Range(ADDRESS, village + narrowed, "patient.village_key", (mark,))
-    yield from _at_a_street(words, narrowed, given)
+    yield from _somewhere(words, narrowed, given)
     said = (*words.names, words.number)
     homes: dict[PlaceKind, dict[int, str]] = {}
     for place, name, kind in names.places(session):
@@ -176,18 +183,42 @@ def wheres(
             yield Range(PlaceKind.WARD, there, BY_FAMILY, marks, wards=wards)
 
 
-def _at_a_street(words: Typed, narrowed: str, given: Given) -> Iterator[Range]:
-    """A name beside a street: ``coulthard quarry row``, ``14 quarry row edith``."""
-    ways = []
-    for called, street in words.parted:
-        # One word alone may be the beginning of too many streets.
-        if words.house or len(street) > 1:
-            named = _either(_called(called, given))
-            ways.append(f"{given.begins('street_key', ''.join(street))} AND {named}")
+def _somewhere(words: Typed, narrowed: str, given: Given) -> Iterator[Range]:
+    """A name beside where someone lives, in any order: ``coulthard quarry row``, ``jones front``,
+    ``14 quarry row edith``, ``quarry coldhope coulthard``; or a street and its village.
+    """
+    ways = [
+        _of_both("".join(street), "".join(village), given)
+        for street, village in words.parted
+        if len(street) > 1  # one word alone may be the beginning of too many
+    ]
+    for called, there in words.parted:
+        if words.house:
+            street = given.begins("street_key", "".join(there))
+            ways.append(f"{street} AND {_either(_called(called, given))}")
+        # Of a word or two letters there would be too many, here and there.
+        elif min(len("".join(called)), len("".join(there))) > FEWEST:
+            # By the names: a street has its thousands in a county, and a town most of it.
+            lives = [given.has(f"{column}_key", "".join(there)) for column in _WHERE]
+            lives += (_of_both(street, village, given, given.has)
+                      for street, village in splits(there))  # fmt: skip
+            lived = _either(filter(None, lives))
+            ways += (f"{named} AND {lived}" for named in _called(called, given))
+    ways = list(filter(None, ways))
     if ways:
         house = f" AND patient.house_key = {given(words.house)}" if words.house else ""
         marks = tuple(Mark(part, each) for each in words.names for part in ("name", "address"))
         yield Range(ADDRESS, _either(ways) + house + narrowed, marks=marks)
+
+
+def _of_both(
+    street: str, village: str, given: Given, begins: Callable[[str, str], str] | None = None
+) -> str:
+    """A street in a village, found by the street; or by ``begins``."""
+    if min(len(street), len(village)) < FEWEST:
+        return ""
+    along = (begins or given.begins)("street_key", street)
+    return f"{along} AND {given.has('village_key', village)}"
 
 
 def _called(names: tuple[str, ...], given: Given) -> Iterator[str]:

@@ -366,3 +366,22 @@ def test_names_are_like_one_another_by_slips_and_by_sound() -> None:
     assert "robinson" in words.like("robson")
     assert words.like("rob") == {}
     assert words.like("a") == {}
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["hindmarsh chapel", "chapel hindmarsh", "dorothy chapel", "chapel bank hindmars",
+     "hindmarsh larkmoor", "larkmoor dorothy", "dorothy hindmarsh larkm",
+     "chapel larkmoor dorothy", "hindmarsh chapel larkmoor", "DH7 0ZL hindmarsh chapel",
+     "chapel dh7 dorothy",
+     "4 chapel hindmarsh", "larkmoor chapel bank dorothy hindmarsh"],
+)  # fmt: skip
+def test_a_name_and_where_they_live_find_in_any_mixture(desk: Desk, typed: str) -> None:
+    desk.add("Hindmarsh", "Una", address="2 Mill Rise, Hettle", postcode="DH9 1AA")
+    assert [row.id for row in desk.find(typed)] == [desk.ids["Dorothy May"]]
+
+
+def test_a_street_and_its_village_find_who_lives_there(desk: Desk) -> None:
+    desk.add("Bell", "Una", address="9 Chapel Bank, Hettle")
+    assert [row.id for row in desk.find("chapel bank hettle")] == [desk.ids["Una"]]
+    assert [row.id for row in desk.find("hettle chapel bank")] == [desk.ids["Una"]]
