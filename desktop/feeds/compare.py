@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from desktop.feeds.parsed import Complete, Entry, Said, Saying
+from desktop.feeds.withheld import as_before, hidden
 from desktop.models.item import item_id
 from desktop.words.accounts import Fate, Skipped
 from desktop.words.enums import ItemStatus
@@ -120,14 +121,14 @@ class Weighing:
     def __init__(
         self, source: str, patient_id: int, standing: dict[int, Standing], now: datetime, *,
         seen_before: bool, left: frozenset[int] = frozenset(),
-        undated: Callable[[datetime], bool] = lambda _: False,
+        undated: Callable[[datetime], bool] = lambda _: False, hides: bool = False,
     ) -> None:  # fmt: skip
         """``undated``: whether no file told a moment of saying, but an import began then."""
         self._source, self._patient = source, patient_id
         self._standing, self._now = standing, now
         self._seen_before = seen_before
         """The very same file was taken in before: what it repeats is not news."""
-        self._undated = undated
+        self._undated, self._hides = undated, hides
         self._left = set(left)
         """Items that left when someone undid a match: they come back, however old."""
         self._done: set[int] = set()
@@ -141,6 +142,13 @@ class Weighing:
             self.weigh(saying)
         if complete is not None:
             self._close(complete)
+
+    def hide(self, keys: frozenset[str]) -> None:
+        """Of all that stands, what holds the address of someone who is withheld from now on."""
+        for stands in self._standing.values():
+            words = words_of(hidden(stands.wording, keys))
+            if words != stands.words:
+                self._change(stands, words, stands.said_at)
 
     def weigh(self, saying: Saying) -> None:
         said_at = past(saying.said_at, self._now)
@@ -157,8 +165,8 @@ class Weighing:
 
     def _said(self, said: Said, said_at: datetime | None, saying: Saying) -> Told | None:
         """None where nothing was said that could be news."""
-        wording = said.wording
         key, stands = self._find(said)
+        wording = self._as_shown(said.wording, stands)
         if key in self._done:
             return Fate.SKIPPED, Skipped.REPEATED
         self._done.add(key)
@@ -194,6 +202,9 @@ class Weighing:
             return Fate.UNCHANGED, ""
         self._change(stands, words, said_at or self._now)
         return Fate.UPDATED, ""
+
+    def _as_shown(self, told: Wording, stands: Standing | None) -> Wording:
+        return as_before(told, stands.wording) if self._hides and stands is not None else told
 
     def _unseen(
         self, key: int, said: Said, said_at: datetime | None, saying: Saying

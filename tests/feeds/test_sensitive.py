@@ -98,3 +98,43 @@ def test_a_withheld_address_does_not_come_back_as_the_name_of_a_place(bring, ask
         ("Admission", "", Confidentiality.SENSITIVE),
         ("Admitted to Ward 7", "", Confidentiality.NORMAL),
     }
+
+
+def _note(ident, text, about="Patient/p1", **more):
+    return resource("Communication", ident, about, status="completed", sent="2026-10-01",
+                    payload=[{"contentString": text}], **more)  # fmt: skip
+
+
+SAYS = "Daughter rang: the boiler at 1 Low Row, is broken"
+
+
+def test_what_stands_in_words_is_hidden_with_the_address_of_every_source(bring, ask):
+    home = patient(address=HOME)
+    bring(bundle(home, _note("n1", SAYS), _note("n2", "Feeling well")))
+    bring(bundle(patient(), _note("n3", "Called at Low Row"), _note("n4", f"{SAYS} still")),
+          source="nurses", kind="community")  # fmt: skip
+
+    accounts = bring(bundle(labelled("R"), _note("n5", "Parcel left at 1, LOW ROW")),
+                     now=NOW + timedelta(days=1))  # fmt: skip
+    assert counted(accounts) == {"imported": 1, "updated": 1}
+
+    told = {each.source_ref: each for each in ask(select(Item))}
+    words = {ref: f"{each.title} {each.detail} {each.value}" for ref, each in told.items()}
+    close = {ref for ref, each in told.items()
+             if each.confidentiality is Confidentiality.SENSITIVE}  # fmt: skip
+    assert close == {f"Communication/{each}" for each in ("n1", "n4", "n5")}
+    assert not any("low row" in words[each].casefold() for each in close)
+    assert "Low Row" in words["Communication/n3"], "a street alone is many people's"
+
+
+def test_the_same_words_again_bring_no_hidden_address_back(bring, ask):
+    bring(bundle(patient(address=HOME), _note("n1", SAYS)))
+    bring(bundle(labelled("R")), now=NOW + timedelta(days=1))
+
+    later = bundle(labelled("R"), _note("n1", SAYS), timestamp="2026-11-25T10:00:00Z")
+    bring(later, now=NOW + timedelta(days=2))
+    bring(bundle(labelled("R"), _note("n1", f"{SAYS} · and cold")), now=NOW + timedelta(days=3))
+
+    (item,) = ask(select(Item))
+    assert item.confidentiality is Confidentiality.SENSITIVE
+    assert "Low Row" not in f"{item.title} {item.detail} {item.value}"
