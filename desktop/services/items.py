@@ -1,16 +1,16 @@
-"""What is known about a person, for one audience: the summary, the timeline, one item's story."""
+"""What is known about a person, for one audience: the timeline, and one item's story."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Executable, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import Item, ItemAnnotation, ItemWording, Source, Staff
-from desktop.services import allergies, disclosure, relationships, sent, sources
+from desktop.services import allergies, disclosure, relationships, sent
 from desktop.store.session import sign
 from desktop.words.agreeing import agreement, as_one
 from desktop.words.changes import Made
@@ -23,7 +23,6 @@ from desktop.words.items import (
     Annotation,
     ItemRow,
     ItemStory,
-    SummaryRow,
     WordingThen,
     is_to_come,
 )
@@ -46,41 +45,6 @@ ARRANGED = frozenset({
 """Kinds that are arranged for a day, besides visits and appointments, which always are."""
 BEGINS = frozenset({Kind.SERVICE, Kind.REFERRAL, Kind.EQUIPMENT, Kind.SOCIAL_CONTEXT})
 """Kinds that are planned before they stand."""
-LATELY, LATELY_FEW, COMING, COMING_FEW = 8, 3, 12, 4
-_ORDER = {kind: place for place, kind in enumerate(Kind)}
-
-
-def summary(session: Session, audience: Audience, patient_id: int, now: datetime) -> SummaryRow:
-    """One page: what stands, what happened lately, who comes next."""
-    disclosure.must_reach(session, audience, patient_id)
-    moment = PartialDate.of(now)
-    today = PartialDate(moment.text[:10])
-    standing = _rows(
-        session,
-        _of(audience, patient_id).where(Item.kind.in_(STANDS), Item.status == ItemStatus.ACTIVE),
-    )
-    planned = _planned(session, audience, patient_id, today)
-    standing = allergies.without_false_comfort(session, audience, patient_id, standing)
-    current = _newest_frailty(
-        [
-            item
-            for item in standing
-            if not is_over(item, today) and not is_ahead(item, today) and not allergies.unsaid(item)
-        ]
-    )
-    return SummaryRow(
-        items=tuple(
-            sorted(
-                as_one(newest_first(current)),
-                key=lambda item: (_ORDER[item.kind], item.kind is Kind.PROBLEM and item.rank),
-            )
-        ),
-        lately=_lately(session, audience, patient_id, moment),
-        coming=_coming(session, audience, patient_id, planned, today, moment),
-        planned=tuple(item for item in planned if item.kind in BEGINS),
-        allergies_heading=allergies.heading(audience, current),
-        sources=sources.ages_for(session, audience, patient_id),
-    )
 
 
 def timeline(
@@ -95,8 +59,8 @@ def stream(
 ) -> list[ItemRow]:
     """The timeline, with each entry of each source by itself."""
     disclosure.must_reach(session, audience, patient_id)
-    asked = _of(audience, patient_id).where(Item.status != ItemStatus.WITHDRAWN)
-    found = _rows(session, asked.order_by(Item.begins.desc().nulls_last(), Item.id).limit(limit))
+    asked = of_patient(audience, patient_id).where(Item.status != ItemStatus.WITHDRAWN)
+    found = rows(session, asked.order_by(Item.begins.desc().nulls_last(), Item.id).limit(limit))
     return allergies.without_false_comfort(session, audience, patient_id, found)
 
 
@@ -111,7 +75,7 @@ def withdrawn(session: Session, audience: Audience, patient_id: int) -> list[Ite
         Item.source_id.is_not(None),
         Item.title != NEVER_SHOWN,
     )
-    return _rows(session, _of(audience, patient_id).where(*taken_back))
+    return rows(session, of_patient(audience, patient_id).where(*taken_back))
 
 
 def story(session: Session, audience: Audience, patient_id: int, item_id: int) -> ItemStory:
@@ -149,10 +113,10 @@ def _others(session: Session, audience: Audience, item: ItemRow) -> tuple[ItemRo
     said = agreement(item)
     if said is None:
         return ()
-    asked = _of(audience, item.patient).where(
+    asked = of_patient(audience, item.patient).where(
         Item.kind == item.kind, Item.code == item.code, Item.status == item.status
     )
-    same = next(row for row in as_one(_rows(session, asked)) if item in _plain(row))
+    same = next(row for row in as_one(rows(session, asked)) if item in _plain(row))
     return tuple(each for each in _plain(same) if each != item)
 
 
@@ -167,7 +131,7 @@ def asked(
 
     Whatever the conditions, no more than the audience may see.
     """
-    return _rows(session, _of(audience, patient_id).where(*where))
+    return rows(session, of_patient(audience, patient_id).where(*where))
 
 
 def asked_of_all(
@@ -175,7 +139,7 @@ def asked_of_all(
 ) -> list[ItemRow]:
     """The same of several patients whom the caller has weighed, in the order of their beginning."""
     asked = _seen(audience).where(Item.patient_id.in_(patients), *where)
-    return _rows(session, asked.order_by(Item.begins, Item.id))
+    return rows(session, asked.order_by(Item.begins, Item.id))
 
 
 def annotate(
@@ -213,7 +177,7 @@ def newest_first(items: Iterable[ItemRow]) -> list[ItemRow]:
     return sorted(by_title, key=lambda item: item.begins.text if item.begins else "", reverse=True)
 
 
-def _of(audience: Audience, patient_id: int) -> Select[*tuple[Any, ...]]:
+def of_patient(audience: Audience, patient_id: int) -> Select[*tuple[Any, ...]]:
     """Those of one patient that the audience may see."""
     return _seen(audience).where(Item.patient_id == patient_id)
 
@@ -236,7 +200,7 @@ _EVERYBODYS = (
 )  # fmt: skip
 
 
-def _rows(session: Session, asked: Executable) -> list[ItemRow]:
+def rows(session: Session, asked: Executable) -> list[ItemRow]:
     return [ItemRow(*each) for each in session.execute(asked)]
 
 
@@ -249,8 +213,8 @@ def _one(session: Session, audience: Audience, patient_id: int, item_id: int) ->
         Item.status != ItemStatus.WITHDRAWN,
         and_(Item.kind.in_((Kind.VISIT, Kind.APPOINTMENT)), Item.value == CANCELLED),
     )
-    one = _of(audience, patient_id).where(Item.id == item_id, stands)
-    found = allergies.without_false_comfort(session, audience, patient_id, _rows(session, one))
+    one = of_patient(audience, patient_id).where(Item.id == item_id, stands)
+    found = allergies.without_false_comfort(session, audience, patient_id, rows(session, one))
     if not found:
         raise Problem("This is no longer in the record. Go back and look again.")
     return found[0]
@@ -285,105 +249,3 @@ def is_over(item: ItemRow, today: PartialDate) -> bool:
 def is_ahead(item: ItemRow, today: PartialDate) -> bool:
     """Whether it begins on a day that has not come. An allergy, say, stands whatever its date."""
     return item.kind in ARRANGED | BEGINS and is_to_come(item.begins, today)
-
-
-def _newest_frailty(items: list[ItemRow]) -> list[ItemRow]:
-    """A score is true until the next of its sort: of each, only the newest.
-
-    What has no value takes no score's place.
-    """
-    kept: list[ItemRow] = []
-    scores: set[str] = set()
-    for item in newest_first(items):
-        sort = item.code or item.title
-        if item.kind is not Kind.FRAILTY or sort not in scores:
-            kept.append(item)
-        if item.kind is Kind.FRAILTY and item.value:
-            scores.add(sort)
-    return kept
-
-
-def _lately(
-    session: Session, audience: Audience, patient_id: int, moment: PartialDate
-) -> tuple[ItemRow, ...]:
-    """What happened last; of results and of visits only a few.
-
-    One blood test has a dozen results, and carers come four times a day.
-    """
-    happened = (
-        _of(audience, patient_id)
-        .where(
-            Item.begins <= moment,
-            Item.status.in_((ItemStatus.ACTIVE, ItemStatus.ENDED)),
-        )
-        .order_by(Item.begins.desc(), Item.id)
-    )
-    parts = [happened.where(Item.kind.in_(HAPPENS)).limit(LATELY)]
-    parts += [
-        happened.where(Item.kind == kind).limit(LATELY_FEW) for kind in (Kind.RESULT, Kind.VISIT)
-    ]
-    found = _rows(session, union_all(*(select(each.subquery()) for each in parts)))
-    return tuple(newest_first(found)[:LATELY])
-
-
-def _planned(
-    session: Session, audience: Audience, patient_id: int, today: PartialDate
-) -> list[ItemRow]:
-    """What somebody has arranged and has not begun, soonest first, the undated last.
-
-    What its source has as begun from a day on is planned until that day comes.
-    """
-    found = _rows(
-        session,
-        _of(audience, patient_id).where(
-            Item.kind.in_(ARRANGED | BEGINS),
-            or_(
-                Item.status == ItemStatus.PLANNED,
-                and_(Item.status == ItemStatus.ACTIVE, Item.begins > today),
-            ),
-            Item.gone_at.is_(None),
-        ),
-    )
-    waiting = (
-        replace(item, status=ItemStatus.PLANNED)
-        for item in found
-        if not is_over(item, today) and (item.status is ItemStatus.PLANNED or is_ahead(item, today))
-    )
-    return as_one(_soonest_first(waiting))
-
-
-def _coming(
-    session: Session, audience: Audience, patient_id: int, planned: Sequence[ItemRow],
-    today: PartialDate, moment: PartialDate,
-) -> tuple[ItemRow, ...]:  # fmt: skip
-    """Who comes from now on, soonest first; what is known to the day stays until the day ends.
-
-    Carers come four times a day: what is ``planned`` once has room beside them.
-    """
-    found = _rows(
-        session,
-        _of(audience, patient_id)
-        .where(
-            Item.kind.in_((Kind.VISIT, Kind.APPOINTMENT)),
-            Item.status.in_((ItemStatus.PLANNED, ItemStatus.ACTIVE)),
-            Item.begins >= today,
-        )
-        .order_by(Item.begins, Item.id)
-        .limit(COMING * 2),
-    )
-    once = [
-        item
-        for item in planned
-        if item.kind in ARRANGED and (item.begins is None or _to_come(item.begins, moment))
-    ][:COMING_FEW]
-    visits = [item for item in found if item.begins and _to_come(item.begins, moment)]
-    return tuple(_soonest_first([*visits[: COMING - len(once)], *once]))
-
-
-def _to_come(when: PartialDate, moment: PartialDate) -> bool:
-    return when.text >= moment.text[: len(when.text)]
-
-
-def _soonest_first(found: Iterable[ItemRow]) -> list[ItemRow]:
-    """The undated last."""
-    return sorted(found, key=lambda item: (item.begins.text if item.begins else "~", item.id))

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Organisation, Staff
-from desktop.services import disclosure, items
+from desktop.services import disclosure, items, one_page
 from desktop.services.visit_words import ARRANGEMENT
 from desktop.words.allergies import states_none
 from desktop.words.carers import HOME_CARE, in_plain_words
@@ -71,7 +71,7 @@ def laid_out(
     session: Session, plan: PlanRow, person: BannerRow, copy: Copy, now: datetime
 ) -> PrintedPlan:
     """Fill the paper. It asks as a paper, whoever prints it."""
-    summary = items.summary(session, disclosure.paper(session), person.id, now)
+    summary = one_page.summary(session, disclosure.paper(session), person.id, now)
     summary = replace(summary, items=items.in_the_open(summary.items))
     content, worker = plan.content, _key_worker(session, plan, summary)
     return PrintedPlan(

@@ -18,6 +18,7 @@ from desktop.services import (
     disclosure,
     items,
     meetings,
+    one_page,
     patients,
     plans,
 )
@@ -73,7 +74,7 @@ def row(session: Session, reader: Actor, meeting_id: int, now: datetime) -> Shar
     planned = plans.may_read(room)
     met = agenda.last_met(session, patient, meeting.starts_at)
     since = met or (now - meetings.LOOK_BACK).astimezone(ENGLAND).date()
-    summary = items.summary(session, room, patient, now)
+    summary = one_page.summary(session, room, patient, now)
     plan = plans.standing(session, patient) if planned else None
     return SharedScreenRow(
         team=neutral.team,

@@ -8,7 +8,15 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QWidget
 
-from desktop.services import about_me, contradictions, disclosure, items, matching_tray, plans, week
+from desktop.services import (
+    about_me,
+    contradictions,
+    disclosure,
+    matching_tray,
+    one_page,
+    plans,
+    week,
+)
 from desktop.views.about_me import AboutMeCard, OwnWords, own_words
 from desktop.views.not_the_last_word import NotTheLastWord
 from desktop.views.page import Seat
@@ -356,7 +364,7 @@ class SummaryTab(StoryTab):
 def _ask(session: Any, seat: Seat, about: BannerRow) -> _Found:
     """One question for the whole page."""
     now, today = seat.records.now(), seat.records.today()
-    row = items.summary(session, seat.audience, about.id, now)
+    row = one_page.summary(session, seat.audience, about.id, now)
     versions = plans.versions_for(session, seat.audience, about.id)
     agreed = next((plan for plan in versions if plan.state is PlanState.AGREED), None)
     own = row.of(Kind.ABOUT_ME)

@@ -12,7 +12,7 @@ from desktop.views.parts.late import TONES, late_words
 from desktop.views.shown import coming_words, first_line, gone_words, what_words
 from desktop.views.summary_forms import Say, form, is_form
 from desktop.views.week_blocks import unsaid_words
-from desktop.words.dates import ENGLAND, ago, shown_date
+from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.frailty import shown_score
 from desktop.words.items import (
@@ -22,6 +22,7 @@ from desktop.words.items import (
     MINOR,
     REPEAT,
     REPEAT_DISPENSING,
+    Coming,
     ItemRow,
     SummaryRow,
     leaves_open,
@@ -33,6 +34,8 @@ from desktop.words.week import Unsaid
 WISH = 8
 """Problems and medicines that show where there is room, before more of what is coming; of what
 happened lately half as many."""
+MOST_BEFORE_OTHERS = 3
+"""Lines of who comes that show however small the window is."""
 WATCHED = frozenset({Kind.ALERT, Kind.LEGAL})
 """Kinds of which the card of alerts warns, besides how to reach someone."""
 
@@ -65,6 +68,8 @@ class Listed:
     """Whether all its rows show before any other section has more than its least."""
     brief: bool = False
     """Whether its heading alone may stand where nothing else has room."""
+    goes_on: bool = False
+    """Whether more stands elsewhere than these facts tell: nobody has counted it."""
 
 
 def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
@@ -106,7 +111,7 @@ def sections(
     at_once = _issued_at_once(medicines)
     in_use = _in_use(medicines, at_once, died=died)
     services = row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)
-    coming = (*row.coming, *row.planned) if died else row.coming
+    coming = (*row.coming, *(Coming((item,)) for item in row.planned)) if died else row.coming
     later = () if died else row.planned
     still_open = tr("Summary", "{count} open when they died").format(count=len(services))
     legal = row.of(Kind.LEGAL, Kind.SAFEGUARDING)
@@ -118,8 +123,8 @@ def sections(
                  for item in problems],
                 4),
         _listed("coming", *_coming_heading(coming, died=died),
-                [*not_told, *(_coming(item, today, say) for item in coming)],
-                1 + len(not_told), _coming_group(coming)),
+                [*not_told, *(_coming(line, today, say) for line in coming)],
+                len(not_told) + _first_of_others(coming), _coming_group(coming)),
         _listed("frailty", tr("Summary", "Frailty"), "",
                 [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
         _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
@@ -146,6 +151,9 @@ def sections(
                 [_contact(item, say) for item in
                  sorted(row.of(Kind.CONTACT), key=lambda item: item.code not in CLOSEST)], 2),
     ]  # fmt: skip
+    several = any(line.items[1:] for line in coming)
+    goes_on = {"lately"} if row.more_lately else set()
+    goes_on |= {"coming"} if row.more_coming or several else set()
     wishes = {"problems": WISH, "medicines": WISH, "lately": WISH // 2}
     return {
         each.key: replace(
@@ -153,6 +161,7 @@ def sections(
             wish=wishes.get(each.key, 0),
             unfolded=each.key == "medicines",
             brief=each.key in ("lately", "home"),
+            goes_on=each.key in goes_on,
         )
         for each in found
     }
@@ -292,7 +301,7 @@ def _frailty(item: ItemRow, say: Say) -> Fact:
     return say(item, ", ".join(filter(None, (words, said))), detail=when)
 
 
-def _coming_heading(coming: Sequence[ItemRow], *, died: bool) -> tuple[str, str]:
+def _coming_heading(coming: Sequence[Coming], *, died: bool) -> tuple[str, str]:
     """Title and note; a visit to someone who died opens a family's door unless it is called off."""
     tr = QCoreApplication.translate
     if not died:
@@ -300,15 +309,40 @@ def _coming_heading(coming: Sequence[ItemRow], *, died: bool) -> tuple[str, str]
     return tr("Summary", "To be called off"), tr("Summary", "still planned") if coming else ""
 
 
-def _coming_group(coming: Sequence[ItemRow]) -> str:
+def _coming_group(coming: Sequence[Coming]) -> str:
     """Where all of it stands on the timeline: without a group, where it is of several."""
-    visits = all(item.kind in (Kind.VISIT, Kind.APPOINTMENT) for item in coming)
+    visits = all(line.first.kind in (Kind.VISIT, Kind.APPOINTMENT) for line in coming)
     return "coming" if visits else ""
 
 
-def _coming(item: ItemRow, today: date, say: Say) -> Fact:
-    when = coming_words(item.begins, today)
-    return say(item, item.title, strong=when, detail=_detail(item))
+def _first_of_others(coming: Sequence[Coming]) -> int:
+    """Lines up to the first that is of nobody's carers: whoever comes in is to meet them."""
+    others = (place for place, line in enumerate(coming, 1) if not line.carers)
+    return min(next(others, 1), MOST_BEFORE_OTHERS)
+
+
+def _coming(line: Coming, today: date, say: Say) -> Fact:
+    """One visit, or how many of the same on one day, and at what times."""
+    tr, item = QCoreApplication.translate, line.first
+    if not line.items[1:] or item.begins is None:
+        return say(item, item.title, strong=coming_words(item.begins, today), detail=_detail(item))
+    words = (
+        tr("Summary", "Carers, {count} calls: {times}")
+        if line.carers
+        else tr("Summary", "{title}, {count} times: {times}")
+    )
+    times = ", ".join(filter(None, map(_at, line.items)))
+    told = words.format(title=item.title, count=len(line.items), times=times).removesuffix(": ")
+    by = line.organisation if line.organisation != item.source else ""
+    day = PartialDate(item.begins.text[:10])
+    return say(item, told, strong=coming_words(day, today), detail=by)
+
+
+def _at(item: ItemRow) -> str:
+    """``08:00``, or ``08:00 (2 carers)``; empty where its source gives no time."""
+    clock = item.begins.text[11:] if item.begins else ""
+    many = item.unit == "carers" and item.value.isdigit() and int(item.value) > 1
+    return f"{clock} ({item.value} {item.unit})" if many and clock else clock
 
 
 def _lately(item: ItemRow, say: Say) -> Fact:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import Enum, auto
 
-from PySide6.QtCore import QCoreApplication, Signal
+from PySide6.QtCore import Signal
 
 from desktop.views.parts.buttons import Button
 from desktop.views.parts.facts import SMALL, Fact, FactList
@@ -120,8 +120,8 @@ class Listing(Section):
     def _wanted(self, shared: Fact) -> float:
         """How wide the heading is where it says all, how many more there are too."""
         font, px = self._look.theme.font, self._look.theme.px
-        whole = self.least(Fit.CLOSE) == len(self.facts)
-        words = self.title.text() + ("" if whole else _more_words(len(self.facts)))
+        whole = self.least(Fit.CLOSE) == len(self.facts) and not self._goes_on
+        words = self.title.text() + ("" if whole else self._more_words(len(self.facts)))
         quiet = self._note + shared.said
         return width_of(words, font(14, 600)) + width_of(quiet, font(SMALL)) + px(SHAPE + 3 * GAP)
 
@@ -129,9 +129,9 @@ class Listing(Section):
         """So many facts, and in the heading how many more there are; with none, what they are."""
         shown = self.facts[:rows]
         left = len(self.facts) - len(shown)
-        self.more.set_words(_more_words(left) if shown else _all_words(left))
+        self.more.set_words(self._more_words(left) if shown else self._all_words(left))
         self.more.setAccessibleDescription(self.title.text())
-        self.more.setVisible(left > 0)
+        self.more.setVisible(left > 0 or self._goes_on)
         if self._gathered and self._shared is not None and self._shared.sector is not None:
             self.said.show_source(self._shared.sector, self._shared.said)
         self.said.setVisible(self._gathered)
@@ -139,17 +139,22 @@ class Listing(Section):
         if shown != self.list.row_model.rows:
             self.list.show_rows(shown)
 
+    @property
+    def _goes_on(self) -> bool:
+        return self.listed is not None and self.listed.goes_on
+
+    def _more_words(self, count: int) -> str:
+        """A number is said only of what was counted."""
+        words = self.tr("More") if self._goes_on else self.tr("{count} more")
+        return words.format(count=count)
+
+    def _all_words(self, count: int) -> str:
+        words = self.tr("All") if self._goes_on else self.tr("All {count}")
+        return words.format(count=count)
+
     def _ask_for_more(self) -> None:
         if self.listed is not None:
             self.moreAsked.emit(self.listed.group)
-
-
-def _more_words(count: int) -> str:
-    return QCoreApplication.translate("Summary", "{count} more").format(count=count)
-
-
-def _all_words(count: int) -> str:
-    return QCoreApplication.translate("Summary", "All {count}").format(count=count)
 
 
 def _short(fact: Fact) -> str:

@@ -213,6 +213,20 @@ class SourceAge:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """One line of who comes: a visit, or the calls of one provider's carers on one day."""
+
+    items: tuple[ItemRow, ...]
+    """Soonest first."""
+    organisation: str = ""
+    carers: bool = False
+
+    @property
+    def first(self) -> ItemRow:
+        return self.items[0]
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryRow:
     """Everything that the Summary shows, already filtered for its audience."""
 
@@ -220,13 +234,17 @@ class SummaryRow:
     """Current items of every kind, newest first within a kind."""
     lately: tuple[ItemRow, ...]
     """The last contacts, admissions and results, newest first."""
-    coming: tuple[ItemRow, ...]
+    coming: tuple[Coming, ...]
     """Visits, appointments, admissions and reviews from today on, soonest first; the undated
     last."""
     planned: tuple[ItemRow, ...]
     """Services, referrals and equipment that are arranged and do not stand yet, soonest first."""
     allergies_heading: str
     sources: tuple[SourceAge, ...]
+    more_lately: bool = False
+    """Whether more happened than is told here."""
+    more_coming: bool = False
+    """Whether more is to come, be it of the same carers."""
 
     def of(self, *kinds: Kind) -> tuple[ItemRow, ...]:
         return tuple(item for item in self.items if item.kind in kinds)

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, Relationship
 from desktop.models.access import INTAKE
-from desktop.services import disclosure, items, patients, reach, relationships, search
+from desktop.services import disclosure, items, one_page, patients, reach, relationships, search
 from desktop.services.names import Names
 from desktop.store import embedded, hub
 from desktop.store.session import sign
@@ -138,7 +138,7 @@ def _open(session: Session, actor: Actor, patient: int, _: Names) -> None:
     """As the patient's page asks: the audited opening, the Summary, the Timeline."""
     patients.open_patient(session, actor, patient)
     audience = disclosure.person(session, actor)
-    items.summary(session, audience, patient, NOW)
+    one_page.summary(session, audience, patient, NOW)
     found = items.timeline(session, audience, patient)
     assert len(found) > ITEMS / 2  # the rule leaves out some kinds, and not all
 

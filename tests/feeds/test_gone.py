@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.models import Item, ItemWording
-from desktop.services import allergies, items
+from desktop.services import allergies, items, one_page
 from desktop.words.enums import AllergyHeading, Kind
 from tests.clock import NOW
 from tests.feeds.making import coded, patient
@@ -142,7 +142,7 @@ def test_a_word_of_none_known_that_is_gone_is_no_comfort(bring, ask, scripts):
 
     with scripts.reading() as session:
         (person,) = ask(select(Item.patient_id))
-        summary = items.summary(session, EVERYTHING, person, LATER)
+        summary = one_page.summary(session, EVERYTHING, person, LATER)
     assert summary.allergies_heading == AllergyHeading.NOT_RECORDED
     assert not summary.of(Kind.ALLERGY)
 
@@ -153,7 +153,7 @@ def test_an_allergy_that_is_gone_still_warns_and_papers_leave_out_the_rest(bring
 
     with scripts.reading() as session:
         (person,) = set(ask(select(Item.patient_id)))
-        summary = items.summary(session, EVERYTHING, person, LATER)
+        summary = one_page.summary(session, EVERYTHING, person, LATER)
     assert {each.title for each in summary.items} == {"Penicillin", "Heart failure"}
     assert summary.allergies_heading == AllergyHeading.KNOWN
     assert [each.title for each in items.in_the_open(summary.items)] == ["Penicillin"]

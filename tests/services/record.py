@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from desktop.models import Item, Patient, Source
-from desktop.services import disclosure, items
+from desktop.services import disclosure, items, one_page
 from desktop.store.store import Store
 from desktop.words.enums import AudienceKind, Confidentiality, Kind, Role, Sector
 from desktop.words.items import ItemStory, SummaryRow
@@ -60,7 +60,7 @@ class Record:
 
     def summary(self, audience: Audience = EVERYTHING) -> SummaryRow:
         with self._desk(audience).reading() as session:
-            return items.summary(session, audience, self.patient.id, NOW)
+            return one_page.summary(session, audience, self.patient.id, NOW)
 
     def timeline(self, audience: Audience = EVERYTHING, limit: int | None = None) -> list[str]:
         with self._desk(audience).reading() as session:

@@ -12,6 +12,7 @@ from desktop.services import (
     adding,
     disclosure,
     items,
+    one_page,
     policy,
     rounds,
     since,
@@ -134,7 +135,7 @@ def test_a_worry_stands_among_the_alerts_until_its_days_are_over(
     def titles(days: int) -> list[str]:
         with desks.store(nurse).reading() as session:
             audience = disclosure.person(session, nurse)
-            found = items.summary(session, audience, mary.id, NOW + timedelta(days=days))
+            found = one_page.summary(session, audience, mary.id, NOW + timedelta(days=days))
         return [each.title for each in found.of(Kind.ALERT)]
 
     assert titles(3) == [row.title]

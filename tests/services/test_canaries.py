@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from desktop.models import Item
-from desktop.services import items, today
+from desktop.services import items, one_page, today
 from desktop.store.store import Store
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Role, Sector
@@ -21,7 +21,7 @@ def everything_said(
 ) -> Iterator[str]:
     """All that any question here answers, as text."""
     with store.reading() as session:
-        yield repr(items.summary(session, audience, record.patient.id, NOW))
+        yield repr(one_page.summary(session, audience, record.patient.id, NOW))
         timeline = items.timeline(session, audience, record.patient.id)
         yield repr(timeline)
         for item in timeline:

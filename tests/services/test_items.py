@@ -16,14 +16,19 @@ from desktop.words.enums import (
     Sector,
     SourceKind,
 )
-from desktop.words.people import Actor, Cell
+from desktop.words.people import Actor, Audience, Cell
 from tests.clock import NOW
-from tests.services.record import Record, without
+from tests.services.record import EVERYTHING, Record, without
 from tests.services.record import record as record  # noqa: PLC0414 - a fixture
 
 
 def titles(rows: tuple[Any, ...]) -> list[str]:
     return [row.title for row in rows]
+
+
+def coming(record: Record, audience: Audience = EVERYTHING) -> list[list[str]]:
+    """Line by line."""
+    return [titles(line.items) for line in record.summary(audience).coming]
 
 
 # --- the summary ------------------------------------------------------------------------------
@@ -79,27 +84,76 @@ def test_coming_is_from_now_on_soonest_first(record: Record) -> None:
         record.item(title, Kind.VISIT, begins=begins, status=ItemStatus.PLANNED)
     cancelled = record.item("Clinic", Kind.APPOINTMENT, begins="2026-11-28")
     record.reword(cancelled, status=ItemStatus.WITHDRAWN)
-    assert titles(record.summary().coming) == ["Some time today", "At noon", "Friday"]
+    assert coming(record) == [["Some time today"], ["At noon"], ["Friday"]]
 
 
 def test_what_is_arranged_once_is_coming_too_and_carers_do_not_crowd_it_out(
     record: Record,
 ) -> None:
     for day in ("26", "27", "28", "29", "30"):
-        for time in ("12:30", "17:00", "21:00"):
-            record.item("Call", Kind.VISIT, begins=f"2026-11-{day}T{time}",
+        for time in ("08:00", "12:30", "17:00", "21:00"):
+            record.item("Care call", Kind.VISIT, begins=f"2026-11-{day}T{time}",
                         status=ItemStatus.PLANNED)  # fmt: skip
+    for day in ("27", "28", "29", "30"):
+        record.item("Insulin, community nurse", Kind.VISIT, begins=f"2026-11-{day}T09:30",
+                    status=ItemStatus.PLANNED)  # fmt: skip
     planned: dict[str, Any] = {"status": ItemStatus.PLANNED}
     record.item("Hip replacement", Kind.ADMISSION, begins="2026-12-01", **planned)
     record.item("Care Act review", Kind.REVIEW, begins="2026-12", **planned)
     record.item("Respite stay", Kind.ADMISSION, begins=None, **planned)
     record.item("Missed", Kind.REVIEW, begins="2026-11-25", **planned)
     record.item("Taken out", Kind.REVIEW, begins="2026-12-03", gone_at=NOW, **planned)
-    found = titles(record.summary().coming)
-    assert found == ["Call"] * 9 + ["Care Act review", "Hip replacement", "Respite stay"]
+    today = [["Care call"] * 3, *([["Insulin, community nurse"]] * 3)]
+    assert coming(record) == [*today, ["Care Act review"], ["Hip replacement"], ["Respite stay"]]
     hidden = {Cell(sector, Kind.ADMISSION, Confidentiality.NORMAL) for sector in Sector}
-    found = titles(record.summary(without(*hidden)).coming)
-    assert found == ["Call"] * 11 + ["Care Act review"]
+    assert coming(record, without(*hidden)) == [*today, ["Care Act review"]]
+    assert record.summary().more_coming
+
+
+def test_the_calls_of_each_provider_are_one_line_and_of_what_they_do_nothing_is_lost(
+    record: Record,
+) -> None:
+    planned: dict[str, Any] = {"status": ItemStatus.PLANNED}
+    for title, begins, detail in (
+        ("Morning call", "2026-11-27T08:00", "Jo Ash · Brightway Home Care"),
+        ("Tea call", "2026-11-27T17:00", "Jo Ash · Brightway Home Care"),
+        ("Night call", "2026-11-27T23:00", "Night Owl Care Ltd"),
+        ("Insulin", "2026-11-27T08:30", "District nurse"),
+        ("Insulin", "2026-11-27T16:30", "District nurse"),
+        ("Lift to the clinic", "2026-11-27T10:00", ""),
+        ("Lift to the clinic", "2026-11-27T12:00", ""),
+    ):
+        record.item(title, Kind.VISIT, begins=begins, detail=detail, **planned)
+    found = record.summary()
+    assert [(titles(each.items), each.organisation) for each in found.coming if each.carers] == [
+        (["Morning call", "Tea call"], "Brightway Home Care"),
+        (["Night call"], "Night Owl Care Ltd"),
+    ]  # fmt: skip
+    assert [titles(each.items) for each in found.coming if not each.carers] == [
+        ["Insulin"], ["Lift to the clinic"] * 2, ["Insulin"],
+    ]  # fmt: skip
+    assert not found.more_coming
+    record.item("Tea call", Kind.VISIT, begins="2026-11-28T17:00",
+                detail="Jo Ash · Brightway Home Care", **planned)  # fmt: skip
+    assert record.summary().more_coming
+
+
+def test_of_carers_only_the_last_call_is_among_what_happened_lately(record: Record) -> None:
+    record.item("Community nurse home visit", Kind.VISIT, begins="2026-11-10T09:00")
+    for day in range(15, 26):
+        for call in ("Morning call", "Lunch call", "Tea call", "Bedtime call"):
+            record.item(call, Kind.VISIT, begins=f"2026-11-{day}T12:00", unit="carer", value="1")
+    found = record.summary()
+    assert titles(found.lately)[1:] == ["Community nurse home visit"]
+    assert titles(found.lately)[0].endswith(" call")
+    assert found.more_lately
+
+
+def test_where_all_that_happened_is_told_no_more_is_promised(record: Record) -> None:
+    record.item("Fell at home", Kind.ENCOUNTER, begins="2026-11-21")
+    record.item("Community nurse home visit", Kind.VISIT, begins="2026-11-10T09:00")
+    found = record.summary()
+    assert (len(found.lately), found.more_lately, found.more_coming) == (2, False, False)
 
 
 def test_what_is_planned_and_does_not_stand_yet_is_told_apart(record: Record) -> None:
@@ -124,7 +178,8 @@ def test_what_begins_on_a_day_to_come_is_planned_until_then(
 ) -> None:
     record.item("Reablement", kind, begins=begins)
     summary = record.summary()
-    to_come = summary.coming if kind is Kind.ADMISSION else summary.planned
+    lines = tuple(line.first for line in summary.coming)
+    to_come = lines if kind is Kind.ADMISSION else summary.planned
 
     assert titles(summary.items) == ["Reablement"] * stands
     assert [(each.title, each.status) for each in to_come] == (

@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.models import Action, Patient
-from desktop.services import disclosure, items
+from desktop.services import disclosure, one_page
 from desktop.words.enums import Kind, RelationshipKind, Role
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
@@ -28,7 +28,7 @@ def at_practice(office: Office, *, of: str, day: str, **more: str) -> bytes:
 def problems(office: Office, reader: Actor, patient_id: int) -> list[str]:
     found = office.desks.ask(
         reader,
-        lambda s: items.summary(s, disclosure.person(s, reader), patient_id, NOW),
+        lambda s: one_page.summary(s, disclosure.person(s, reader), patient_id, NOW),
     )
     return [each.title for each in found.of(Kind.PROBLEM)]
 

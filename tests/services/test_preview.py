@@ -12,6 +12,7 @@ from desktop.models import Attendee, AuditEntry, Item, Meeting, Objection, Patie
 from desktop.services import (
     disclosure,
     items,
+    one_page,
     policy,
     policy_edit,
     policy_tables,
@@ -110,7 +111,9 @@ def test_a_preview_of_someone_is_what_they_are_told(
     found = ward.looks(Viewer(staff=person.id))
     with as_login("someone").reading() as session:
         told = items.timeline(session, disclosure.person(session, person), ward.patient.id)
-        summary = items.summary(session, disclosure.person(session, person), ward.patient.id, NOW)
+        summary = one_page.summary(
+            session, disclosure.person(session, person), ward.patient.id, NOW
+        )
     assert list(found.items) == told
     assert found.allergies_heading == summary.allergies_heading
     assert [(each.who, each.may, each.why) for each in found.opens] == [

@@ -12,15 +12,17 @@ from desktop.store.session import sign
 from desktop.words.enums import (
     Agreement,
     Confidentiality,
+    ItemStatus,
     Kind,
     PlanState,
     RelationshipKind,
     Role,
+    Sector,
 )
 from tests.clock import NOW, TODAY
 from tests.views.conftest import Office
 from tests.views.people import alan, edith
-from tests.views.summaries import opened
+from tests.views.summaries import more, opened, said, section
 from tests.views.words import words_on
 
 
@@ -184,3 +186,27 @@ def test_a_role_that_sees_nothing_is_told_why_the_page_is_empty(
 
 def test_whoever_sees_something_is_told_nothing_of_the_kind(qtbot: QtBot, office: Office) -> None:
     assert not opened(qtbot, office, edith(office)).none.isVisible()
+
+
+def test_whoever_else_comes_stands_below_the_carers_of_a_day_however_small_the_window(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    patient = make.patient("Adams", practice=office.practice)
+    council = make.source("Home care", Sector.SOCIAL)
+    for day, clocks in (("27", "08:00 12:30 17:00 20:30"), ("28", "08:00 12:30")):
+        for clock in clocks.split():
+            make.item(
+                patient, "Care call", Kind.VISIT, source=council, sector=Sector.SOCIAL,
+                begins=f"2026-11-{day}T{clock}", detail="Jo Ash, Di Fox · Brightway Home Care",
+                value="2" if clock == "08:00" else "1", unit="carers", status=ItemStatus.PLANNED,
+            )  # fmt: skip
+    make.item(patient, "Leg dressing", Kind.VISIT, begins="2026-11-30T09:30",
+              detail="Ruth Eggleston, community nurse", status=ItemStatus.PLANNED)  # fmt: skip
+    tab = opened(qtbot, office, patient, (1290, 400))
+    told = said(section(tab, "Coming"))
+    assert told[0].startswith(
+        "Tomorrow Carers, 4 calls: 08:00 (2 carers), 12:30, 17:00, 20:30 Brightway Home Care"
+    )
+    assert told[1].startswith("Mon 09:30 Leg dressing Ruth Eggleston, community nurse")
+    assert more(tab, "Coming") == "More"
