@@ -27,7 +27,8 @@ from desktop.views.parts.layout import NO_LIMIT, Down, Scroll, columns_for, put_
 from desktop.views.parts.paragraph import OneLine
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.story_tab import StoryTab
-from desktop.views.summary_columns import COLUMNS, columns, kinds_seen, sees_all
+from desktop.views.summary_blanks import alert_blanks
+from desktop.views.summary_columns import COLUMNS, columns, kinds_seen, sees_all, sees_whole
 from desktop.views.summary_facts import WATCHED, alerts, marked, sections
 from desktop.views.summary_listing import Fit, Listing
 from desktop.words.contradictions import Contradiction
@@ -176,15 +177,20 @@ class SummaryTab(StoryTab):
         now = self.seat.records.now()
         self._words = found.words
         self.own.show_words(about.called, found.words)
+        died = about.died is not None
         facts = alerts(found.row, now)
+        blanks = alert_blanks(
+            found.row, about.print_format, partial(sees_whole, self.seat.audience), died=died
+        )
         reach = self.tr("How to reach {name}")
         title = self.tr("Alerts and how to reach {name}") if self._watches else reach
         self.alerts.set_title(
             self.tr("Alerts") if about.died is not None else title.format(name=about.called)
         )
         self.alerts.set_tone("warn" if facts else "plain")
-        self.alert_list.show_rows(facts or [Fact(detail=self.tr("Not recorded"))])
-        died = about.died is not None
+        if blanks or not facts:
+            facts.append(Fact(detail=blanks or self.tr("Nothing your role sees")))
+        self.alert_list.show_rows(facts)
         listed = sections(found.row, about.called, found.key_worker, found.unsaid, now, died=died)
         disputed = frozenset(
             side.item

@@ -52,8 +52,9 @@ def kinds_seen(audience: Audience) -> frozenset[Kind]:
 def sees_all(audience: Audience, key: str) -> bool:
     """Whether nothing of a section is kept from the audience that is held as normal."""
     kinds = next(column[key] for column in COLUMNS if key in column)
-    return all(
-        Cell(sector, kind, Confidentiality.NORMAL) in audience.cells
-        for sector in Sector
-        for kind in kinds
-    )
+    return all(sees_whole(audience, kind) for kind in kinds)
+
+
+def sees_whole(audience: Audience, kind: Kind) -> bool:
+    """The same of one kind: then nothing there is nothing recorded."""
+    return all(Cell(sector, kind, Confidentiality.NORMAL) in audience.cells for sector in Sector)

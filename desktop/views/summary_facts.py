@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from desktop.views.parts.facts import Fact
 from desktop.views.parts.late import TONES, late_words
 from desktop.views.shown import coming_words, first_line, gone_words, what_words
+from desktop.views.summary_blanks import attorney_blank, care_blanks
 from desktop.views.summary_forms import Say, form, is_form
 from desktop.views.week_blocks import unsaid_words
 from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date
@@ -68,8 +69,12 @@ class Listed:
     """Whether all its rows show before any other section has more than its least."""
     brief: bool = False
     """Whether its heading alone may stand where nothing else has room."""
+    yields: bool = False
+    """Whether it shows one row less than its least before the page would scroll."""
     goes_on: bool = False
     """Whether more stands elsewhere than these facts tell: nobody has counted it."""
+    blank: str = ""
+    """What of it nobody has recorded, for those who see all of it."""
 
 
 def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
@@ -112,6 +117,7 @@ def sections(
     in_use = _in_use(medicines, at_once, died=died)
     services = row.of(Kind.SERVICE, Kind.ADMISSION, Kind.REFERRAL)
     coming = (*row.coming, *(Coming((item,)) for item in row.planned)) if died else row.coming
+    providers = len({line.organisation for line in coming if line.carers})
     later = () if died else row.planned
     still_open = tr("Summary", "{count} open when they died").format(count=len(services))
     legal = row.of(Kind.LEGAL, Kind.SAFEGUARDING)
@@ -123,7 +129,7 @@ def sections(
                  for item in problems],
                 4),
         _listed("coming", *_coming_heading(coming, died=died),
-                [*not_told, *(_coming(line, today, say) for line in coming)],
+                [*not_told, *(_coming(line, today, say, several=providers > 1) for line in coming)],
                 len(not_told) + _first_of_others(coming), _coming_group(coming)),
         _listed("frailty", tr("Summary", "Frailty"), "",
                 [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
@@ -160,8 +166,10 @@ def sections(
             each,
             wish=wishes.get(each.key, 0),
             unfolded=each.key == "medicines",
+            yields=each.key == "problems",
             brief=each.key in ("lately", "home"),
             goes_on=each.key in goes_on,
+            blank=attorney_blank(row) if each.key == "legal" else "",
         )
         for each in found
     }
@@ -321,20 +329,17 @@ def _first_of_others(coming: Sequence[Coming]) -> int:
     return min(next(others, 1), MOST_BEFORE_OTHERS)
 
 
-def _coming(line: Coming, today: date, say: Say) -> Fact:
-    """One visit, or how many of the same on one day, and at what times."""
+def _coming(line: Coming, today: date, say: Say, *, several: bool) -> Fact:
+    """One visit, or the same on one day with its times; whose carers, where ``several`` come."""
     tr, item = QCoreApplication.translate, line.first
     if not line.items[1:] or item.begins is None:
         return say(item, item.title, strong=coming_words(item.begins, today), detail=_detail(item))
-    words = (
-        tr("Summary", "Carers, {count} calls: {times}")
-        if line.carers
-        else tr("Summary", "{title}, {count} times: {times}")
-    )
-    times = ", ".join(filter(None, map(_at, line.items)))
-    told = words.format(title=item.title, count=len(line.items), times=times).removesuffix(": ")
-    by = line.organisation if line.organisation != item.source else ""
+    times, count = [_at(each) for each in line.items], len(line.items)
+    what = tr("Summary", "Carers") if line.carers else item.title
+    words = tr("Summary", "{what}: {times}" if all(times) else "{what}, {count} times")
+    told = words.format(what=what, times=", ".join(times), count=count)
     day = PartialDate(item.begins.text[:10])
+    by = line.organisation if several else ""
     return say(item, told, strong=coming_words(day, today), detail=by)
 
 
@@ -368,6 +373,7 @@ def _service(item: ItemRow, today: date, say: Say) -> Fact:
     if item.ends is not None:
         until = shown_date(item.ends).partition(" ")[0]
         lines.append(tr("Summary", "until {date}").format(date=until))
+    lines += care_blanks(item)
     return say(
         item,
         " ".join(filter(None, (item.value, item.unit))),

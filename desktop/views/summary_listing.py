@@ -72,7 +72,9 @@ class Listing(Section):
         self.listed = listed
         self.list.painter.forget()
         self.set_title(listed.title if listed else "")
-        note = listed.note or self._nothing(listed) if listed else ""
+        blank = listed.blank if listed and self._whole else ""
+        said = ", ".join(filter(None, (blank, listed.note))) if listed else ""
+        note = said or self._nothing(listed) if listed else ""
         self.set_note(note)
         self._note, self._shared = note, _shared(self.facts)
         self.gather(False)
@@ -93,6 +95,8 @@ class Listing(Section):
             return 0
         if self.listed.brief and fit is Fit.BRIEF:
             return 0
+        if self.listed.yields and fit in (Fit.BRIEF, Fit.FOLDED):
+            return min(self.listed.least - 1, len(self.facts))
         unfolded = self.listed.unfolded and fit is not Fit.FOLDED
         return len(self.facts) if unfolded else min(self.listed.least, len(self.facts))
 

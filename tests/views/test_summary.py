@@ -15,7 +15,7 @@ from desktop.words.enums import ItemStatus, Kind, Role, Sector
 from tests.clock import NOW
 from tests.views.conftest import Office
 from tests.views.people import alan, edith, wilf
-from tests.views.summaries import COMMON, opened, said, section
+from tests.views.summaries import COMMON, listing, opened, said, section
 from tests.views.words import words_on
 
 
@@ -173,10 +173,10 @@ def test_when_a_form_must_be_looked_at_again_is_never_cut_short(
     title = f"DNACPR form in place. Kept: inside the pantry door. Review {written}."
     office.factory.item(patient, title, Kind.LEGAL, detail="Dr Miriam Oduya")
     tab = opened(qtbot, office, patient)
-    (fact,) = tab.alert_list.row_model.rows
+    fact, _ = tab.alert_list.row_model.rows
     assert (fact.strong, fact.detail) == ("DNACPR form in place", "Kept: inside the pantry door")
     assert (fact.chip, fact.chip_tone) == (chip, tone)
-    assert note(tab, "Legal") == "forms are above, among the alerts"
+    assert note(tab, "Legal") == "Not recorded: LPA, forms are above, among the alerts"
 
 
 def test_a_review_on_no_day_of_any_year_stays_as_it_was_written(
@@ -184,7 +184,7 @@ def test_a_review_on_no_day_of_any_year_stays_as_it_was_written(
 ) -> None:
     patient = alan(office)
     office.factory.item(patient, "DNACPR. Review 31/02/2026", Kind.LEGAL)
-    (fact,) = opened(qtbot, office, patient).alert_list.row_model.rows
+    fact, _ = opened(qtbot, office, patient).alert_list.row_model.rows
     assert (fact.strong, fact.detail, fact.chip) == ("DNACPR", "Review 31/02/2026", "")
 
 
@@ -261,15 +261,44 @@ def test_which_sections_stand_there_is_the_same_for_whomever_little_is_known_of(
         ["Lately", "Services and care"],
         ["Team around Alan", "Contacts"],
     ]
-    assert said(list(tab.alert_list.row_model.rows)) == ["Not recorded"]
+    assert said(list(tab.alert_list.row_model.rows)) == [
+        "Not recorded: communication needs, print format"
+    ]
 
 
 def test_what_nobody_has_recorded_says_so(qtbot: QtBot, office: Office) -> None:
     tab = opened(qtbot, office, alan(office))
     assert tab.own.matters.text() == "Not recorded"
-    assert said(list(tab.alert_list.row_model.rows)) == ["Not recorded"]
+    assert said(list(tab.alert_list.row_model.rows)) == [
+        "Not recorded: alerts, DNACPR, communication needs, print format"
+    ]
     assert note(tab, "Medicines") == "Not recorded"
     assert section(tab, "Allergies not recorded") == []
+
+
+def test_each_blank_is_named_beside_what_is_recorded(qtbot: QtBot, office: Office) -> None:
+    make = office.factory
+    patient = make.patient("Adams", practice=office.practice)
+    make.item(patient, "Do not attempt cardiopulmonary resuscitation (DNACPR)", Kind.LEGAL)
+    make.item(patient, "Written information: large print", Kind.REQUIREMENT, code="written-format")
+    make.item(patient, "Home care", Kind.SERVICE, sector=Sector.SOCIAL, detail="Brightway")
+    make.item(patient, "Day centre", Kind.SERVICE, sector=Sector.SOCIAL, value="2",
+              unit="days a week", detail="Direct payment")  # fmt: skip
+    tab = opened(qtbot, office, patient)
+    facts = said(list(tab.alert_list.row_model.rows))
+    assert facts[-1] == "Not recorded: alerts, communication needs"
+    assert note(tab, "Legal") == "Not recorded: LPA, forms are above, among the alerts"
+    below = {each.strong: each.below for each in section(tab, "Services and care")}
+    assert below == {
+        "Home care": "Brightway · since May-2024 · hours not recorded · payer not recorded",
+        "Day centre": "Direct payment · since May-2024",
+    }
+    make.item(patient, "Lasting power of attorney: health", Kind.LEGAL)
+    make.item(patient, "Wears hearing aids", Kind.REQUIREMENT)
+    make.item(patient, "Falls", Kind.ALERT)
+    tab = opened(qtbot, office, patient)
+    assert not any("Not recorded" in each for each in said(list(tab.alert_list.row_model.rows)))
+    assert listing(tab, "Legal").note.text() == "forms are above, among the alerts"
 
 
 def test_no_known_allergies_is_a_heading_to_the_letter(qtbot: QtBot, office: Office) -> None:

@@ -206,7 +206,7 @@ def test_whoever_else_comes_stands_below_the_carers_of_a_day_however_small_the_w
     tab = opened(qtbot, office, patient, (1290, 400))
     told = said(section(tab, "Coming"))
     assert told[0].startswith(
-        "Tomorrow Carers, 4 calls: 08:00 (2 carers), 12:30, 17:00, 20:30 Brightway Home Care"
+        "Tomorrow Carers: 08:00 (2 carers), 12:30, 17:00, 20:30, Social care, Home care"
     )
     assert told[1].startswith("Mon 09:30 Leg dressing Ruth Eggleston, community nurse")
     assert more(tab, "Coming") == "More"
