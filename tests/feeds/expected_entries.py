@@ -16,6 +16,8 @@ from zipfile import BadZipFile, ZipFile
 
 FHIR = "{http://hl7.org/fhir}"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+OF_A_RETURN = {"Client Type", "Event Type", "Event Start Date", "Event End Date",
+               "Service Component"}  # fmt: skip
 BROKEN = (BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError, KeyError,
           NotImplementedError)  # fmt: skip
 
@@ -127,8 +129,12 @@ def _in_csv(content: bytes, names: set[str]) -> int | None:
 
 
 def _below_names(rows: list[list[str]], names: set[str]) -> int | None:
-    """Rows with anything in them below the one that names most columns."""
-    rows = [row for row in rows if any(map(_plain, row))]
+    """Rows with anything in them below the one that names most columns.
+
+    In a council's return a mark that nobody sees is something; in other tables it is nothing.
+    """
+    seen = str.strip if len(OF_A_RETURN.intersection(*rows[:1])) > 1 else _plain
+    rows = [row for row in rows if any(map(seen, row))]
     known = [sum(cell in names for cell in set(map(_plain, row))) for row in rows[:40]]
     if max(known, default=0) < 2:
         return None

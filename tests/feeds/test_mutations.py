@@ -157,7 +157,7 @@ def together(examples, folders, test):
 def all_accounted_for(bring, ledger, examples, folders):
     """Nothing of such folders is lost, and none of them met a mistake."""
     together(examples, folders, lambda contents: ledger.hold(bring(*contents)))
-    assert ledger.compared > ledger.files / 3
+    assert ledger.compared > ledger.files / 5  # most of the rest is refused whole
 
 
 @pytest.mark.parametrize("store", ["embedded"], indirect=True)

@@ -43,6 +43,8 @@ from tests.views.showing import shown
 
 LOOKED_AT_AS = Role.LINK_WORKER
 """With whose eyes the lead looks: of the person known, the lead is told what they would be."""
+PATIENCE = 240_000
+"""Milliseconds: on a busy computer one page may take a minute."""
 SAVES = ("Save as", "Export")
 Shown = TypeVar("Shown", bound=Page | AdministrationTab)
 
@@ -248,5 +250,5 @@ def settle(qtbot: QtBot, lanes: Lanes) -> None:
     """Until the lanes have nothing left to do and nothing left to say."""
     for turn in range(6):
         lane = lanes.aside if turn % 2 else lanes.on_database
-        with qtbot.waitCallback(timeout=60_000) as done:  # a wait until would sleep so often
+        with qtbot.waitCallback(timeout=PATIENCE) as done:  # a wait until would sleep so often
             lane(lambda: None, done, lambda _: None)
