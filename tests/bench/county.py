@@ -42,6 +42,7 @@ def _with_inserts() -> Iterator[tuple[Side, Side]]:
         def inserts(_: int) -> float:
             copied = shutil.copy(empty, next(folders).with_suffix(".tapestry"))
             with closing(embedded.connect(Path(copied), its_key)) as connection:
+                raw.bare(connection)
                 return timed(lambda: raw.put_in(connection, rows))
 
         yield lambda _: timed(lambda: _made(next(folders))), inserts

@@ -20,15 +20,15 @@ import msgspec
 from fhir.resources.R4B.bundle import Bundle
 from sqlalchemy import insert, select
 
-from desktop.models import Base, Practice
+from desktop.models import Base, Practice, Source
 from desktop.store import embedded, keys
 from desktop.store.session import sign
 from desktop.store.store import Store
-from desktop.words.enums import Role
+from desktop.words.enums import Role, Sector, SourceKind
 from tests.bench import raw
 from tests.bench.bring_in import bring_in
 from tests.bench.budget import Budget, Side, timed
-from tests.bench.large_hub import written_person
+from tests.bench.large_hub import say_of_all, written_person
 from tests.clock import NOW
 from tests.factory import Factory, nhs_number
 from tests.feeds.making import Json, bundle, patient, resource
@@ -38,8 +38,11 @@ PEOPLE, SAID = 50, 150
 """Of a batch, and of each of its people."""
 SMALL, LARGE = 1_000, 100_000
 """People of the hubs that a batch comes into."""
-BIG = 50 * 1024 * 1024
-"""Bytes of the batch whose memory is measured."""
+ITEMS = 20
+"""Of each of them: two million in the larger hub."""
+MEGABYTE = 1_000_000
+BIG, VAST = 50 * MEGABYTE, 200 * MEGABYTE
+"""Bytes of the batches whose memory is measured."""
 MEMORY = 300
 """Megabytes in all, of the process that brings it in."""
 FIRST = 400_000
@@ -187,6 +190,7 @@ def _raw(path: Path, hub: Hub) -> Side:
 
     def side(_: int) -> float:
         with closing(embedded.connect(hub.copied(), hub.key)) as connection:
+            raw.bare(connection)
             return timed(lambda: parse_and_put_in(connection))
 
     return side
@@ -203,7 +207,7 @@ def _checked(path: Path, _: Hub) -> Side:
 
 @contextmanager
 def _growth() -> Iterator[tuple[Side, Side]]:
-    """Each round brings new people into both hubs, which hold others already."""
+    """Each round brings new people into both hubs, which hold others and what is said of them."""
     with _new_hub() as (folder, hub), ExitStack() as stack:
         rounds = count(1)
 
@@ -229,14 +233,19 @@ def _fill(path: Path, hub: Hub, people: int) -> None:
         numbers = dict.fromkeys(map(nhs_number, range(FIRST)))
         rows = [written_person(rng, each, practices) for each in islice(numbers, people)]
         session.execute(insert(Base.metadata.tables["patient"]), rows)
+        session.add(Source(code="gp", name="GP", sector=Sector.HEALTH, kind=SourceKind.GP,
+                           may_register=True))  # fmt: skip
+        session.flush()
+        say_of_all(session, rng, ITEMS)
         sign(session, hub.actor, "bench.filled", ())
 
 
 @contextmanager
-def _memory(files: int) -> Iterator[tuple[Side, None]]:
-    """The most that a process of its own took to bring in 50 MB, as a file or several in a zip."""
+def _memory(files: int, size: int) -> Iterator[tuple[Side, None]]:
+    """The most that a process of its own took to bring in so many bytes, as a file or several in a
+    zip."""
     with _new_hub() as (folder, hub):
-        said = SAID * BIG // len(batch())
+        said = SAID * size // len(batch())
         path = folder / "batch"
         if files == 1:
             path.write_bytes(batch(PEOPLE, said))
@@ -262,10 +271,12 @@ BUDGETS = (
            lambda: _with_store(_raw), times=5),
     Budget("import-checked", "the same", "fhir.resources parsing it, without any store",
            lambda: _with_store(_checked), times=0.2, rounds=5),
-    Budget("import-growth", f"20 people into a hub of {LARGE:,}", f"into one of {SMALL:,}",
-           _growth, times=1.2),
-    Budget("import-memory", "50 people in a file of 50 MB", "nothing", lambda: _memory(1),
+    Budget("import-growth", f"20 people into a hub of {LARGE:,} with {ITEMS} items each",
+           f"into one of {SMALL:,}", _growth, times=1.2),
+    Budget("import-memory", "50 people in a file of 50 MB", "nothing", lambda: _memory(1, BIG),
            within=MEMORY, unit="MB", rounds=1),
     Budget("import-zip-memory", "the same people in ten files of a zip", "nothing",
-           lambda: _memory(10), within=MEMORY, unit="MB", rounds=1),
+           lambda: _memory(10, BIG), within=MEMORY, unit="MB", rounds=1),
+    Budget("import-vast-memory", "the same people in fifty files of a zip, 200 MB in all",
+           "nothing", lambda: _memory(50, VAST), within=MEMORY, unit="MB", rounds=1),
 )  # fmt: skip
