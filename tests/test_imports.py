@@ -1,8 +1,6 @@
 """Imports in a process of their own, really started: heard, stopped, killed and run again."""
 
-import shutil
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,12 +10,12 @@ from desktop.config import Config
 from desktop.errors import Problem
 from desktop.imports import AT_ONCE, BUSY, LATER, LOCKED, SOON, Imports
 from desktop.models import Patient
-from desktop.store import embedded, keys
-from desktop.words.accounts import BroughtIn, Fate
+from desktop.store import embedded
+from desktop.words.accounts import BroughtIn
 from desktop.words.people import Actor
 from tests.desk import Desk
 from tests.errands import manager
-from tests.killing import Importer, county, kill_and_run_again, practice_list, sent, written
+from tests.killing import Hub, Importer, InFile, OnServer, killed_in_turn, practice_list, unlike
 
 
 @pytest.fixture
@@ -28,35 +26,29 @@ def actor(embedded_file: Path, key: bytes) -> Actor:
 
 @pytest.fixture
 def importer(qtbot: QtBot, embedded_file: Path, key: bytes, actor: Actor) -> Importer:
-    return Importer(qtbot, embedded_file, key, actor)
+    return Importer(qtbot, InFile(embedded_file, key), actor)
 
 
+@pytest.fixture(params=["embedded", "hub"])
+def of(request: pytest.FixtureRequest, tmp_path: Path) -> Hub:
+    """A hub of either kind that nobody has open."""
+    asked = request.getfixturevalue
+    if request.param == "embedded":
+        return InFile(asked("embedded_file"), asked("key"))
+    return OnServer(asked("server"), asked("own_database"), tmp_path)
+
+
+@pytest.mark.timeout(600)
 def test_a_killed_import_run_again_leaves_all_as_if_it_had_never_been_killed(
-    qtbot: QtBot, importer: Importer, embedded_file: Path, key: bytes, tmp_path: Path
+    qtbot: QtBot, of: Hub, tmp_path: Path
 ) -> None:
     """People, residence, wordings old and new, what left, links, the tray, accounts, signatures."""
-    other = tmp_path / "other.tapestry"
-    with closing(embedded.open_with_key(embedded_file, key)) as store:
-        county(store, importer.actor)
-    folder = sent(tmp_path / "sent", 200, later=False)
-    assert all(each.count(Fate.SET_ASIDE) == 0 for each in importer.bring_in(folder).accounts)
-    shutil.copy(embedded_file, other)
-    shutil.copy(keys.slots_file(embedded_file), keys.slots_file(other))
-    sent(folder, 200, later=True)
-    began = datetime.now(UTC)
-    whole = Importer(qtbot, other, key, importer.actor).bring_in(folder)
-    assert sum(each.count(Fate.SET_ASIDE) for each in whole.accounts) >= 19
-
-    kill_and_run_again(importer, folder, share=0.3)
-
-    expected = written(other, key, began)
-    assert set(expected) >= {
-        "patient", "patient_link", "item", "item_wording", "import_file", "account", "waiting",
-        "waiting_match", "match_original", "signed",
-    }  # fmt: skip
-    found = written(embedded_file, key, began)
-    for table in expected:
-        assert found[table] == expected[table], table
+    for found, expected in killed_in_turn(qtbot, of, tmp_path, people=60, shares=[0.3]):
+        assert set(expected) >= {
+            "patient", "patient_link", "item", "item_wording", "import_file", "account", "waiting",
+            "waiting_match", "match_original", "signed",
+        }  # fmt: skip
+        assert unlike(found, expected) == []
 
 
 def test_stopped_it_ends_soon_and_closed_it_leaves_nothing_behind(
