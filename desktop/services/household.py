@@ -61,7 +61,9 @@ def of_patient(
     return HouseholdRow(
         home=_home(patient, place, at_home, alone=alone),
         place=place.name if place else "",
-        members=tuple(_member(each, patient, carers, cared) for each in at_home),
+        members=tuple(
+            _member(each, patient, carers, cared, knows_all=knows_all) for each in at_home
+        ),
         carers=carers,
         own_caring=_own_caring(session, audience, patient_id),
         contacts=len({_key(each.title) for each in contacts}),
@@ -215,15 +217,17 @@ def _conditions(session: Session, audience: Audience, patient_id: int) -> tuple[
 
 
 def _member(
-    each: Patient, patient: Patient, carers: Sequence[Carer], cared: dict[int, list[ItemRow]]
-) -> Member:
-    own = _names(patient)
+    each: Patient, patient: Patient, carers: Sequence[Carer], cared: dict[int, list[ItemRow]],
+    *, knows_all: bool,
+) -> Member:  # fmt: skip
+    own, carers_of = _names(patient), {_key(said.title) for said in cared.get(each.id, ())}
     return Member(
         each.id,
         shown_name(each.family, each.given, each.title),
         each.born,
         cares=any(carer.patient == each.id for carer in carers),
-        cared_for=any(_key(said.title) in own for said in cared.get(each.id, ())),
+        cared_for=bool(carers_of & own),
+        alone=bool(carers_of) and carers_of <= own and knows_all,
     )
 
 

@@ -103,9 +103,12 @@ class HouseholdTab(PatientTab):
         self.no_carer.setVisible(not row.carers)
         self.nobody.setText(self._nobody(row))
         self.nobody.setVisible(not row.members)
-        self.own_words.setText("\n".join(row.own_caring))
-        self.own.setVisible(bool(row.own_caring))
-        self.why.setText("\n".join(self._why(*each) for each in row.risks))
+        own = [*(self._cares_for(called, each) for each in row.members if each.cared_for),
+               *row.own_caring]  # fmt: skip
+        self.own_words.setText("\n".join(own))
+        self.own.setVisible(bool(own))
+        whose = [self._is_a_patient(each, called) for each in row.carers if each.patient]
+        self.why.setText("\n".join((*whose, *(self._why(*each) for each in row.risks))))
         ill = any(risk is Risk.ILL for risk, *_ in row.risks)
         self.risk.set_title(
             self.tr("A single point of failure, and not well")
@@ -157,6 +160,21 @@ class HouseholdTab(PatientTab):
         else:
             listed = "".join(because)
         return words.format(who=who, because=listed)
+
+    def _is_a_patient(self, carer: Carer, called: str) -> str:
+        return self.tr("{who} cares for {name}, and is a patient here as well.").format(
+            who=carer.name, name=called
+        )
+
+    def _cares_for(self, called: str, member: Member) -> str:
+        """What a source says of the other's carers, on the page of the one who cares."""
+        words = self.tr("{called} cares for {name}, who lives here too.")
+        if member.alone:
+            words = self.tr(
+                "{called} cares for {name}, who lives here too, and is the only carer of theirs"
+                " that you may see: a single point of failure."
+            )
+        return words.format(called=called, name=member.name)
 
     def _carer(self, carer: Carer) -> Line:
         told = [carer.telephone, ", ".join(carer.sources)]

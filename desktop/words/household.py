@@ -27,6 +27,8 @@ class Member:
     """For the person whose household it is."""
     cared_for: bool
     """By that person."""
+    alone: bool = False
+    """By that person alone, as far as the reader may see."""
 
 
 @dataclass(frozen=True, slots=True)

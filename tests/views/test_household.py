@@ -40,6 +40,7 @@ def test_a_carer_with_conditions_of_their_own_is_a_single_point_of_failure(
     tab = tab_of(qtbot, office, edith)
     assert tab.risk.isVisible()
     assert tab.why.text().splitlines() == [
+        "Keith Coulthard cares for Edith, and is a patient here as well.",
         "Keith Coulthard is the only carer that you may see, and is not well: Angina and COPD. Plan"
         " now for the day on which they cannot care.",
         "Keith Coulthard is the only contact that you may see: you know of nobody else to ring.",
@@ -58,6 +59,24 @@ def test_a_carer_with_conditions_of_their_own_is_a_single_point_of_failure(
     with qtbot.waitSignal(tab.opened) as asked:
         qtbot.keyClick(tab.carers, Qt.Key.Key_Return)
     assert asked.args == [keith.id]
+
+
+def test_whom_someone_cares_for_stands_on_their_own_page_with_what_hangs_on_them(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    edith = make.patient("Coulthard", "Edith", practice=office.practice, **ADDRESS)
+    keith = make.patient("Coulthard", "Keith", practice=office.practice, **ADDRESS)
+    make.item(edith, "Keith Coulthard", Kind.CONTACT, code="carer", detail="Son, Unpaid carer")
+    tab = tab_of(qtbot, office, keith)
+    assert tab.own.isVisible()
+    assert tab.own_words.text() == (
+        "Keith cares for COULTHARD, Edith, who lives here too, and is the only carer of theirs that"
+        " you may see: a single point of failure."
+    )
+    make.item(edith, "Jean Ferry", Kind.CONTACT, code="carer", detail="Neighbour, Unpaid carer")
+    tab = tab_of(qtbot, office, keith)
+    assert tab.own_words.text() == "Keith cares for COULTHARD, Edith, who lives here too."
 
 
 def test_an_only_carer_who_is_well_is_one_too(qtbot: QtBot, office: Office) -> None:
