@@ -143,7 +143,7 @@ def sections(
                 [_lately(item, say) for item in row.lately], 1, ""),
         _listed("home", tr("Summary", "Home and equipment"), "",
                 [*(say(item, item.title, detail=_valued(item))
-                   for item in row.of(*_AT_HOME)),
+                   for kind in _AT_HOME for item in row.of(kind)),
                  *(say(item, item.title, detail=_to_begin(item, today))
                    for item in later if item.kind in _AT_HOME)], 1),
         _listed("services", tr("Summary", "Services and care"),
