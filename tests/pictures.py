@@ -16,7 +16,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -32,7 +32,9 @@ from desktop.store.session import GuardedSession, sign
 from desktop.views.administration.audit import CHECK, SEARCH, UNUSUAL, AuditTab
 from desktop.views.administration.page import AdministrationPage
 from desktop.views.patient import PatientPage
+from desktop.views.patients import PatientsPage
 from desktop.views.theme import Look
+from desktop.views.timeline import TimelineTab
 from desktop.views.trends import TrendsTab
 from desktop.words.enums import Agreement, PaperKind, PrintFormat
 from desktop.words.trends import Trend
@@ -47,11 +49,13 @@ AGREED = TODAY - timedelta(days=40)
 NIGHT = (7.3, 7.5, 11.2)
 """Hours before now at which the chair looked at each of the three."""
 WHY = "caseload; reason: The son rang the night service about the evening visit"
+SOUGHT = "coul"
+"""What is typed where somebody is looked for."""
 REST = 60
 """Milliseconds without work after which a page stands as it will stand."""
 
 Pages = Iterator[tuple[str, Callable[[], object]]]
-"""What each picture is called, and what brings its page to the front."""
+"""What each picture is called, and what brings its page to the front; a dialog is handed back."""
 
 
 def paint(config: Config, out: Path, only: Collection[str] = ()) -> list[Path]:
@@ -83,9 +87,13 @@ def paint(config: Config, out: Path, only: Collection[str] = ()) -> list[Path]:
                     for page, show in pages(app):
                         name = f"{page}-{theme}-{size}"
                         if not only or page in only or name in only:
-                            show()
+                            shown = show()
                             _rest(app)
-                            hand.look(app.window, name)
+                            before = shown if isinstance(shown, QDialog) else None
+                            hand.look(before or app.window, name)
+                            if before is not None:
+                                before.reject()
+                                _rest(app)
     return [out / each for each in hand.pictures]
 
 
@@ -189,6 +197,22 @@ def _office(app: App, meeting: int) -> Pages:
         yield part, partial(app.window.go, f"places/{part}")
     yield "meeting", partial(app.window._bring, "meeting", meeting)
 
+    def found() -> None:
+        app.window.go("patients")
+        _rest(app)
+        people = app.window.page
+        assert isinstance(people, PatientsPage)
+        people.box.setText(SOUGHT)
+
+    def finder() -> QDialog | None:
+        app.window.find_person()
+        if app.window.finder is not None:
+            app.window.finder.box.setText(SOUGHT)
+        return app.window.finder
+
+    yield "found", found
+    yield "finder", finder
+
 
 def _persons(app: App, people: dict[str, int]) -> Pages:
     page = app.window._pages["patient"]
@@ -204,10 +228,27 @@ def _persons(app: App, people: dict[str, int]) -> Pages:
         show(number, "trends")
         page.made(TrendsTab).choose(Trend.CONTACTS)
 
+    def listed(number: int) -> None:
+        show(number, "timeline")
+        page.made(TimelineTab).show_list(True)
+
+    def dialog(number: int, opens: Callable[[], object]) -> QDialog | None:
+        show(number, "summary")
+        _rest(app)
+        opens()
+        return page.dialog
+
+    dialogs = {
+        "openers": page._show_openers, "eyes": page._see_as, "add": page._add,
+        "refer": page._refer, "differ": page._show_contradictions,
+    }  # fmt: skip
     for kind, number in people.items():
+        for name, opens in dialogs.items():
+            yield f"{kind}-{name}", partial(dialog, number, opens)
         for tab in page.tabs:
             yield f"{kind}-{tab}", partial(show, number, tab)
         yield f"{kind}-contacts", partial(contacts, number)
+        yield f"{kind}-timeline-list", partial(listed, number)
 
 
 def _looking_after(app: App, number: str) -> Pages:
