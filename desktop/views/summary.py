@@ -294,6 +294,10 @@ class SummaryTab(StoryTab):
                 if (layout := widget.layout()) is not None:
                     layout.activate()
         self._grid.activate()
+        for widget in (self._cards, self.alerts):
+            if (layout := widget.layout()) is not None:
+                layout.activate()
+        self.alert_list.settle()
 
     def _room(self, alerts: int) -> int:
         """What the cards on top leave to the three columns, and to what parts them from those."""

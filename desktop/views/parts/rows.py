@@ -190,6 +190,10 @@ class RowList(QListView):
         if had:
             self.chosen.emit(None)
 
+    def settle(self) -> None:
+        """Lay out now what would wait until after the next paint, and so be painted twice."""
+        self.executeDelayedItemsLayout()
+
     def chosen_row(self) -> Any | None:
         indexes = self.selectedIndexes()
         return self.row_model.rows[indexes[0].row()] if indexes else None
@@ -211,7 +215,7 @@ class RowList(QListView):
             high = sum(delegate.height(row, wide) for row in self.row_model.rows)
             if not self.minimumHeight() == self.height() == high:
                 self.setFixedHeight(high)
-                self.doItemsLayout()
+                self.scheduleDelayedItemsLayout()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A narrower row may need another line."""
