@@ -2,17 +2,31 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import timedelta
 
 import pytest
 
 from desktop.app import App
 from desktop.models import Patient, contradictions
 from desktop.store import embedded
-from desktop.store.session import sign
+from desktop.store.session import sign, utc_now
 from desktop.views.administration.page import NUMBERED, AdministrationPage
+from desktop.views.desk import DeskPage
+from desktop.views.eyes import EyesDialog
+from desktop.views.openers import OpenersDialog
 from desktop.views.patient import PatientPage
+from desktop.views.patients import PatientsPage
+from desktop.views.places import PlacesPage
 from desktop.words.allergies import NO_KNOWN_ALLERGY
-from desktop.words.enums import ItemStatus, Kind, PlaceKind, Role, Sector, SourceKind
+from desktop.words.enums import (
+    ItemStatus,
+    Kind,
+    PlaceKind,
+    RelationshipKind,
+    Role,
+    Sector,
+    SourceKind,
+)
 from tests.by_keys import ALT, CONTROL, Fingers, Flashes, Key
 from tests.clock import NOW
 from tests.desk import PASSWORD, Desk
@@ -46,6 +60,11 @@ def furnished(desk: Desk, hashed: str) -> Iterator[Desk]:
             make.item(patient, title, kind, source=source, **more)
         lead = make.staff(Role.GOVERNANCE_LEAD, "Moira Todd", username="lead")
         make.password(lead, hashed)
+        today = utc_now()  # the store that is opened at the door goes by the computer's clock
+        make.related(
+            patient, lead, RelationshipKind.SUBJECT_ACCESS,
+            begins_at=today - timedelta(hours=2), ends_at=today + timedelta(hours=2),
+        )  # fmt: skip
         with store.writing() as session:
             contradictions.recompute(session, [desk.patient], NOW)
             sign(session, lead, "test.set up", [])
@@ -127,6 +146,88 @@ def test_every_dialog_of_a_person_is_reached_walked_and_left_by_keys_alone(
     story.close_button.setFocus()
     fingers.press(Key.Key_Escape)
     assert not story.isVisible()
+
+
+def test_the_filters_and_every_caseload_are_walked_by_keys_alone(furnished: Desk) -> None:
+    desk, run = furnished, furnished.start()
+    fingers = sign_in(desk, run, LOGIN)
+    fingers.press(Key.Key_2, ALT)
+    fingers.settle()
+    people = run.window.page
+    assert isinstance(people, PatientsPage)
+    fingers.use(people.narrow)
+    fingers.go_round(run.window, "filters")
+    fingers.press(Key.Key_4, ALT)
+    fingers.settle()
+    places = run.window.page
+    assert isinstance(places, PlacesPage)
+    fingers.press(Key.Key_C)
+    fingers.settle()
+    for place in range(1, 5):
+        fingers.press(getattr(Key, f"Key_{place}"))
+        fingers.settle()
+        fingers.go_round(run.window, f"caseload {place}")
+
+
+def test_a_call_is_taken_and_left_by_keys_alone(furnished: Desk) -> None:
+    desk, run = furnished, furnished.start()
+    fingers = sign_in(desk, run, LOGIN)
+    fingers.press(Key.Key_3, ALT)
+    fingers.settle()
+    page = run.window.page
+    assert isinstance(page, DeskPage)
+    fingers.type("coulth")
+    fingers.settle()
+    fingers.press(Key.Key_Return)
+    desk.qtbot.waitUntil(page.checking.isVisible)
+    fingers.settle()
+    fingers.go_round(run.window, "who rings")
+    fingers.come_to(page.checking.who)
+    fingers.press(Key.Key_Down)
+    ticks = [each for each in page.checking.ticks.values() if each.isEnabled()]
+    for tick in ticks[:2]:
+        fingers.come_to(tick)
+        fingers.press(Key.Key_Space)
+    fingers.use(page.checking.confirm)
+    desk.qtbot.waitUntil(page.leave_message.isVisible)
+    fingers.go_round(run.window, "call")
+    fingers.come_to(page.message)
+    fingers.type("Please ring back")
+    fingers.use(page.again)
+    assert page.box.text() == ""
+
+
+def test_the_eyes_of_others_are_walked_and_left_by_keys_alone(furnished: Desk) -> None:
+    desk, run = furnished, furnished.start()
+    fingers = sign_in(desk, run, LOGIN)
+    page = desk.open_patient(run)
+    fingers.settle()
+    fingers.press(Key.Key_W)
+    openers = fingers.dialog()
+    assert isinstance(openers, OpenersDialog)
+    fingers.use(openers.see_as)
+    desk.qtbot.waitUntil(lambda: isinstance(page.dialog, EyesDialog))
+    eyes = fingers.dialog()
+    assert isinstance(eyes, EyesDialog)
+    fingers.settle()
+    for place, key in enumerate(eyes.tabs, 1):
+        fingers.press(getattr(Key, f"Key_{place}"), CONTROL)
+        fingers.settle()
+        assert eyes.strip.current == key
+        fingers.go_round(eyes, f"eyes, {key}")
+    fingers.close_dialog()
+    assert page.dialog is None
+
+
+def test_who_has_looked_is_walked_by_keys_alone(furnished: Desk) -> None:
+    desk, run = furnished, furnished.start()
+    fingers = sign_in(desk, run, "lead")
+    page = desk.open_patient(run)
+    fingers.settle()
+    fingers.press(getattr(Key, f"Key_{list(page.tabs).index('looked') + 1}"), CONTROL)
+    fingers.settle()
+    assert page.strip.current == "looked"
+    fingers.go_round(run.window, "who has looked")
 
 
 def test_every_tab_of_administration_is_walked_by_keys_alone(furnished: Desk) -> None:
