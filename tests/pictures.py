@@ -25,18 +25,29 @@ from desktop.app import App
 from desktop.config import Config
 from desktop.demo import hub
 from desktop.demo.hand import Hand
-from desktop.models import AuditEntry, Copy, Item, Meeting, Patient, PlanVersion
+from desktop.models import (
+    AuditEntry,
+    Copy,
+    Item,
+    Meeting,
+    Patient,
+    PlanVersion,
+    Relationship,
+)
 from desktop.services import plan_content, reach
 from desktop.services.changes import carry_out
-from desktop.store.session import GuardedSession, sign
+from desktop.store.session import GuardedSession, sign, utc_now
 from desktop.views.administration.audit import CHECK, SEARCH, UNUSUAL, AuditTab
 from desktop.views.administration.page import AdministrationPage
+from desktop.views.desk import DeskPage
 from desktop.views.patient import PatientPage
 from desktop.views.patients import PatientsPage
+from desktop.views.places import PlacesPage
 from desktop.views.theme import Look
 from desktop.views.timeline import TimelineTab
 from desktop.views.trends import TrendsTab
-from desktop.words.enums import Agreement, PaperKind, PrintFormat
+from desktop.words.enums import Agreement, PaperKind, PlaceKind, PrintFormat, RelationshipKind
+from desktop.words.places import Group
 from desktop.words.trends import Trend
 from tests.clock import NOW, TODAY
 from tests.services.test_plans import CONTENT
@@ -74,9 +85,11 @@ def paint(config: Config, out: Path, only: Collection[str] = ()) -> list[Path]:
         yield from _persons(app, people)
 
     number = _number(config, people["complex"])
+    _let_in(config, people["complex"])
 
     def keeper(app: App) -> Pages:
         yield from _looking_after(app, number)
+        yield "looked", partial(_tab, app, people["complex"], "looked")
 
     for username, pages in ((hub.CHAIR, chair), (hub.KEEPER, keeper)):
         with _signed_in(config, username, hand) as (app, look):
@@ -155,6 +168,18 @@ def _look_at_night(config: Config, people: dict[str, int]) -> None:
             session.close()
 
 
+def _let_in(config: Config, patient: int) -> None:
+    """The lead answers someone: for as long as that takes, by the computer's own clock."""
+    with unattended.opened(config) as (store, _):
+        lead = hub.member(store, hub.KEEPER)
+        with store.writing() as session:
+            session.add(Relationship(
+                patient_id=patient, kind=RelationshipKind.SUBJECT_ACCESS, staff_id=lead.id,
+                begins_at=utc_now(), ends_at=utc_now() + timedelta(hours=4), made_by_id=lead.id,
+            ))  # fmt: skip
+            sign(session, lead, "test.set up", [f"patient:{patient}"])
+
+
 def _number(config: Config, patient: int) -> str:
     """The NHS number by which the audit is asked about someone."""
     with unattended.opened(config) as (store, _), store.reading() as session:
@@ -197,6 +222,44 @@ def _office(app: App, meeting: int) -> Pages:
         yield part, partial(app.window.go, f"places/{part}")
     yield "meeting", partial(app.window._bring, "meeting", meeting)
 
+    def caseload(group: Group) -> None:
+        app.window.go("places/caseloads")
+        page = app.window.page
+        assert isinstance(page, PlacesPage)
+        page.caseloads.choose(group)
+
+    for group in Group:
+        yield f"caseload-{group.name.lower().replace('_', '-')}", partial(caseload, group)
+
+    def ward() -> None:
+        app.window.go("places/places")
+        _rest(app)
+        page = app.window.page
+        assert isinstance(page, PlacesPage)
+        listed = page.residents.list
+        kinds = [line.key.kind for line in listed.row_model.rows]
+        listed.setCurrentIndex(listed.row_model.index(kinds.index(PlaceKind.WARD)))
+        _rest(app)
+        if page.residents.table.table_model.rowCount():
+            page.residents.table.selectRow(0)
+
+    def call() -> None:
+        app.window.go("desk")
+        desk = app.window.page
+        assert isinstance(desk, DeskPage)
+        desk.again.click()
+        desk.box.setText(SOUGHT)
+        _rest(app)
+        QTest.keyClick(desk.box, Qt.Key.Key_Return)
+        _rest(app)
+        desk.checking.who.edit.setCurrentIndex(1)
+        for tick in [each for each in desk.checking.ticks.values() if each.isEnabled()][:2]:
+            tick.setChecked(True)
+        desk.checking.confirm.click()
+
+    yield "ward", ward
+    yield "desk-call", call
+
     def found() -> None:
         app.window.go("patients")
         _rest(app)
@@ -214,15 +277,28 @@ def _office(app: App, meeting: int) -> Pages:
     yield "finder", finder
 
 
+def _tab(app: App, number: int, tab: str) -> PatientPage:
+    """A part of someone's record."""
+    page = app.window._pages["patient"]
+    assert isinstance(page, PatientPage)
+    if app.window.page is not page or page._number != number:
+        app.window._bring("patient", number)
+        _rest(app)
+    page.go(tab)
+    return page
+
+
 def _persons(app: App, people: dict[str, int]) -> Pages:
     page = app.window._pages["patient"]
     assert isinstance(page, PatientPage)
+    show = partial(_tab, app)
 
-    def show(number: int, tab: str) -> None:
-        if app.window.page is not page or page._number != number:
-            app.window._bring("patient", number)
-            _rest(app)
-        page.go(tab)
+    def story(number: int) -> None:
+        show(number, "summary")
+        _rest(app)
+        lists = [each.list for column in page.summary.columns for each in column]
+        told = next(row for each in lists for row in each.row_model.rows if row.key is not None)
+        page.summary.story.tell(number, told.key)
 
     def contacts(number: int) -> None:
         show(number, "trends")
@@ -247,6 +323,7 @@ def _persons(app: App, people: dict[str, int]) -> Pages:
             yield f"{kind}-{name}", partial(dialog, number, opens)
         for tab in page.tabs:
             yield f"{kind}-{tab}", partial(show, number, tab)
+        yield f"{kind}-story", partial(story, number)
         yield f"{kind}-contacts", partial(contacts, number)
         yield f"{kind}-timeline-list", partial(listed, number)
 
