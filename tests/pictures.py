@@ -284,6 +284,8 @@ def _tab(app: App, number: int, tab: str) -> PatientPage:
     if app.window.page is not page or page._number != number:
         app.window._bring("patient", number)
         _rest(app)
+    if page.summary.story.isVisible():  # of the picture before
+        page.summary.story.close_button.click()
     page.go(tab)
     return page
 

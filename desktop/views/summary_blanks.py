@@ -47,7 +47,7 @@ def attorney_blank(row: SummaryRow) -> str:
     legal = row.of(Kind.LEGAL)
     if not legal or any(_says(_ATTORNEY, item) for item in legal):
         return ""
-    return _not_recorded([QCoreApplication.translate("Summary", "LPA")])
+    return QCoreApplication.translate("Summary", "LPA not recorded")
 
 
 def care_blanks(item: ItemRow) -> list[str]:

@@ -176,7 +176,7 @@ def test_when_a_form_must_be_looked_at_again_is_never_cut_short(
     fact, _ = tab.alert_list.row_model.rows
     assert (fact.strong, fact.detail) == ("DNACPR form in place", "Kept: inside the pantry door")
     assert (fact.chip, fact.chip_tone) == (chip, tone)
-    assert note(tab, "Legal") == "Not recorded: LPA, forms are above, among the alerts"
+    assert note(tab, "Legal") == "LPA not recorded, forms are above, among the alerts"
 
 
 def test_a_review_on_no_day_of_any_year_stays_as_it_was_written(
@@ -287,7 +287,7 @@ def test_each_blank_is_named_beside_what_is_recorded(qtbot: QtBot, office: Offic
     tab = opened(qtbot, office, patient)
     facts = said(list(tab.alert_list.row_model.rows))
     assert facts[-1] == "Not recorded: alerts, communication needs"
-    assert note(tab, "Legal") == "Not recorded: LPA, forms are above, among the alerts"
+    assert note(tab, "Legal") == "LPA not recorded, forms are above, among the alerts"
     below = {each.strong: each.below for each in section(tab, "Services and care")}
     assert below == {
         "Home care": "Brightway · since May-2024 · hours not recorded · payer not recorded",
