@@ -416,7 +416,7 @@ def test_a_score_says_no_word_of_its_title_again():
 def test_what_was_measured_of_another_is_not_the_persons_own(
     focus: list[dict[str, str]], title: str, coded_: str
 ) -> None:
-    rate = {"code": coded("364075005", "Heart rate", SNOMED), "valueInteger": 140}
-    found = one(resource("Observation", status="final", focus=focus, **rate))
+    code = coded("364075005", "Heart rate", SNOMED)
+    found = one(resource("Observation", status="final", focus=focus, code=code, valueInteger=140))
 
     assert (found.title, found.code) == (title, coded_)
