@@ -139,6 +139,10 @@ def open_attendance(desk: Desk, run: App) -> None:
     desk.qtbot.keyClick(page.room.list, Qt.Key.Key_Return)
 
 
+def open_what_can_be_done(desk: Desk, run: App) -> None:
+    desk.open_patient(run).strip._open_menu()
+
+
 def open_shared_screen(desk: Desk, run: App) -> None:
     desk.open_meeting(run).room.open_screen.click()
 
@@ -217,6 +221,7 @@ STANDS: dict[Callable[[Desk, App], None], str] = {
     open_folder_chooser: "QFileDialog",
     open_files_chooser: "QFileDialog",
     open_attendance: "QMenu",
+    open_what_can_be_done: "QMenu",
     open_shared_screen: "SharedScreen",
     open_file_chooser: "QFileDialog",
     open_printers: "QPrintDialog",
@@ -249,6 +254,7 @@ OPENED = {
     ("beyond.py", "QDialog"): open_question_beyond,
     ("patient.py", "QDialog"): open_question_of_the_near,
     ("console_room.py", "QMenu"): open_attendance,
+    ("parts/tabs.py", "QMenu"): open_what_can_be_done,
     ("shared_screen.py", "Window"): open_shared_screen,
     ("paper_view.py", "QFileDialog"): open_file_chooser,
     ("paper_view.py", "QPrintDialog"): open_printers,

@@ -108,12 +108,6 @@ class Outcome:
     moved: dict[int, set[int]] = field(default_factory=dict)
     """The care homes into or out of which somebody moved, by patient."""
 
-    def action(self, patient_id: int) -> str:
-        """What the one entry says that is signed about a patient."""
-        if patient_id in self.merged:
-            return "feed.merged"
-        return "feed.applied" if patient_id in self.changed else "feed.settled"
-
 
 def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     """Take in a few people within the open transaction.
@@ -127,7 +121,12 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     findings.heard(session, sorted(outcome.changed | outcome.heard), job.now)
     for patient_id in sorted(outcome.changed | outcome.moved.keys()):
         homes = outcome.moved.get(patient_id, set())
-        sign(session, job.actor, outcome.action(patient_id),
+        action = (
+            "feed.merged" if patient_id in outcome.merged
+            else "feed.applied" if patient_id in outcome.changed
+            else "feed.settled"
+        )  # fmt: skip
+        sign(session, job.actor, action,
              {f"patient:{patient_id}", *(f"place:{each}" for each in homes)},
              f"source:{job.source_id} import:{job.import_id}")  # fmt: skip
     return outcome

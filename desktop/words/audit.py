@@ -83,7 +83,7 @@ ACTIONS = {
     "original.saved whole": "Saved a whole file of a source as a file",
     "original.taken in": "Took in what was corrected",
     "original.tried again": "Tried what was set aside again",
-    "files.let go": "Let go of whole files that are kept no longer",
+    "files.let go": "Let go of files kept no longer",
     "originals.deleted": "Deleted old originals",
     "paper.printed": "Printed a paper",
     "paper.taken back": "Took a paper back",

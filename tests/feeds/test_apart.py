@@ -125,7 +125,7 @@ def test_the_odd_row_of_a_return_is_set_aside_alone(bring, ask, factory, odd, tu
 
 
 def test_nobody_is_registered_where_rows_of_one_id_contradict(bring, ask, factory):
-    factory.keep(Source(code="la", name="Council", sector=Sector.SOCIAL, kind=SourceKind.COUNCIL,
+    factory.keep(Source(code="la", name="Council", sector=Sector.SOCIAL, kind=SourceKind.GP,
                         may_register=True))  # fmt: skip
     rows = [service(), service(Last_Name="Smith", Service_Component="Day support")]
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.models import AuditEntry, Patient
-from desktop.services import items, patients, since, trends
+from desktop.services import items, one_page, patients, since, trends
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
 from desktop.views.patient import PatientPage
@@ -104,7 +104,7 @@ def test_the_next_patient_is_asked_for_with_nothing_of_the_last_on_screen(
     ("where", "name", "place"),
     [
         (patients, "open_patient", 2),
-        (items, "summary", 2),
+        (one_page, "summary", 2),
     ],
 )
 def test_a_late_answer_about_the_last_patient_never_lands_on_the_next(
