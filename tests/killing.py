@@ -238,8 +238,9 @@ class Written:
             for each in Base.metadata.sorted_tables
             if each.name not in OF_THE_RUN
         }
+        # Two people's items may have one id: what a council calls a service names nobody.
         self._by_id = {
-            name: {row["id"]: row for row in rows if "id" in row}
+            name: {_key(name, row, row["id"]): row for row in rows if "id" in row}
             for name, rows in self._rows.items()
         }
         # What was taken in before the end is unchanged when it is brought in again.
@@ -266,15 +267,15 @@ class Written:
         return found | {"signed": sorted(map(str, self._signed.items()))}
 
     def _about(self, subject: str) -> str:
-        row = self._by_id["patient"].get(int(subject.partition(":")[2]))
+        row = self._by_id["patient"].get((0, int(subject.partition(":")[2])))
         return row["nhs_number"] if row else subject
 
     def _said(self, name: str, row: dict[str, Any]) -> str:
         columns = Base.metadata.tables[name].columns
-        return str({key: self._value(columns[key], value) for key, value in row.items()
+        return str({key: self._value(columns[key], value, row) for key, value in row.items()
                     if not (key == "id" and name != "item")})  # fmt: skip
 
-    def _value(self, column: Column[Any], value: Any) -> Any:
+    def _value(self, column: Column[Any], value: Any, row: dict[str, Any]) -> Any:
         if isinstance(value, datetime) and value >= self._since:
             return "of this run"
         for foreign in column.foreign_keys:
@@ -282,8 +283,13 @@ class Written:
             if there in OF_THE_RUN:
                 return "of a run"
             if value is not None and known == "id":
-                return self._said(there, self._by_id[there][value])
+                return self._said(there, self._by_id[there][_key(there, row, value)])
         return value
+
+
+def _key(table: str, row: dict[str, Any], number: int) -> tuple[int, int]:
+    """What names a row of a table, as another that points to it says it; an item by whose it is."""
+    return (row["patient_id"] if table == "item" else 0), number
 
 
 class Importer:
