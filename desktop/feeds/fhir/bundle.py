@@ -1,6 +1,7 @@
 """The entries of a file, be it a bundle or one resource; or the reason why there are none."""
 
 import re
+from collections.abc import Iterator
 
 import msgspec
 from msgspec import Raw
@@ -9,6 +10,7 @@ from desktop.feeds.fhir.file import decode
 from desktop.feeds.fhir.labels import tags
 from desktop.feeds.fhir.modifiers import RULES
 from desktop.feeds.fhir.types import Bundle, Head, Loose
+from desktop.feeds.fhir.version import LOOKED_AT
 from desktop.feeds.parsed import ENTRY_LIMIT, Entry, Unreadable
 
 _GRAVE = ("fatal", "error")
@@ -126,3 +128,14 @@ def original(content: bytes, bundle: Bundle, rows: list[Raw], entries: tuple[Ent
 
 def alone(rows: list[Raw], entries: tuple[Entry, ...]) -> bytes:
     return b",".join(bytes(rows[each.position - 1]) for each in entries)
+
+
+def looked_at(bundle: Bundle, rows: list[Raw]) -> Iterator[object]:
+    """The resources that show in which version of FHIR a file is written."""
+    yield {"resourceType": "Bundle", "meta": {"profile": bundle.meta and bundle.meta.profile}}
+    for raw in rows[:LOOKED_AT]:
+        try:
+            row = decode(raw, object)
+        except (msgspec.DecodeError, RecursionError):
+            continue
+        yield row.get("resource", row) if isinstance(row, dict) else row

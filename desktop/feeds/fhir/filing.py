@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import msgspec
 from msgspec import Raw
@@ -11,6 +12,7 @@ from msgspec import Raw
 from desktop.feeds import clean
 from desktop.feeds.fhir import stu3
 from desktop.feeds.fhir.bundle import place
+from desktop.feeds.fhir.codes import says_error
 from desktop.feeds.fhir.file import Found, decode, newest_last, target
 from desktop.feeds.fhir.modifiers import not_understood
 from desktop.feeds.fhir.types import Head, Reference, Row
@@ -139,6 +141,17 @@ def kind_of(raw: Raw) -> str:
                      row.resource_type)  # fmt: skip
     except (msgspec.DecodeError, RecursionError):
         return "entry"
+
+
+class _Retraction(msgspec.Struct, rename="camel"):
+    status: Any = None
+    verification_status: Any = None
+
+
+def is_retracted(raw: Raw) -> bool:
+    """Whether a resource was entered in error, by whichever status says so."""
+    it = decode(raw, _Retraction)
+    return says_error(msgspec.json.encode([it.status, it.verification_status]).decode())
 
 
 @lru_cache(maxsize=1_000)

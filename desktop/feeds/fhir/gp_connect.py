@@ -7,7 +7,7 @@ was noted. All other lists only group.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Found, Names, decode
-from desktop.feeds.fhir.types import Concept, Loose, Reference
+from desktop.feeds.fhir.types import Bundle, Concept, Loose, Reference
 from desktop.feeds.fhir.words import codes, shown
 from desktop.feeds.parsed import Complete, Person, Said, Saying
 from desktop.words.items import Wording, closest
@@ -130,10 +130,12 @@ def close(
         person.sayings.append(Saying((), (), said_at, whole=OF_LISTS))
 
 
-def written(rows: Iterable[Raw]) -> datetime | None:
-    """When a record without a timestamp was put together: its sections' lists say so."""
+def put_together(bundle: Bundle) -> datetime | None:
+    """When a record without a timestamp was written: its sections' lists say so."""
+    if bundle.meta is None or MARK not in str(bundle.meta.profile):
+        return None
     found: datetime | None = None
-    for raw in rows:
+    for raw in bundle.entry or ():
         try:
             it = decode(decode(raw, _Row).resource, _Dated)
         except (msgspec.DecodeError, RecursionError):

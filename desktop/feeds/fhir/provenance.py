@@ -6,9 +6,11 @@ import msgspec
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.file import Found, Names, decode, listed
+from desktop.feeds.fhir.standing import WITHDRAWN
 from desktop.feeds.fhir.types import Concept, Loose, Reference, References
 from desktop.feeds.fhir.words import codes
 from desktop.feeds.parsed import Entry
+from desktop.words.items import Wording
 
 _SAID_IT = {"author", "enterer", "informant", "attester", "verifier", "legal"}
 """Agents who stand behind what is said; others put it together or passed it on."""
@@ -56,6 +58,16 @@ class Recorded:
                 self.by[there.entry] = by
             if when is not None:
                 self.at[there.entry] = max(when, before or when)
+
+    def beside(self, entry: Entry, words: list[Wording]) -> list[Wording]:
+        """What an entry says, with who recorded it, unless it says so already."""
+        by = self.by.get(entry, "")
+        return [
+            word
+            if not by or word.status is WITHDRAWN or by in word.detail
+            else word._replace(detail=clean.joined(word.detail, f"Recorded by {by}"))
+            for word in words
+        ]
 
 
 def _who(agents: list[_Agent], names: Names) -> str:

@@ -34,9 +34,8 @@ from desktop.feeds.fhir import (
     whole,
     written,
 )
-from desktop.feeds.fhir.bundle import alone, entries, original
+from desktop.feeds.fhir.bundle import alone, entries, looked_at, original
 from desktop.feeds.fhir.care_types import EpisodeOfCare, List, ServiceRequest
-from desktop.feeds.fhir.codes import says_error
 from desktop.feeds.fhir.file import (
     Found,
     Names,
@@ -54,6 +53,7 @@ from desktop.feeds.fhir.filing import (
     Filed,
     Unfit,
     digest,
+    is_retracted,
     kind_of,
     sentence,
 )
@@ -66,7 +66,7 @@ from desktop.feeds.fhir.record import PROPOSED, At, Reader
 from desktop.feeds.fhir.record_types import MedicationRequest, MedicationStatement
 from desktop.feeds.fhir.standing import WITHDRAWN
 from desktop.feeds.fhir.types import Bundle, Patient, Reference, References, RelatedPerson, Resource
-from desktop.feeds.fhir.version import LOOKED_AT, R4, STU3, version_of
+from desktop.feeds.fhir.version import R4, STU3, version_of
 from desktop.feeds.parsed import (
     TWO_NUMBERS,
     Complete,
@@ -119,15 +119,10 @@ READERS: dict[str, tuple[type, Reader]] = {
 }
 
 
-class _Retraction(msgspec.Struct, rename="camel"):
-    status: Any = None
-    verification_status: Any = None
-
-
 def read(content: bytes, sector: Sector, today: date) -> Parsed:
     """Read a whole file as of a day. Raises ``Unreadable`` if it is neither FHIR R4 nor STU3."""
     bundle, rows = entries(content)
-    version = version_of(_looked_at(bundle, rows))
+    version = version_of(looked_at(bundle, rows))
     if version not in (R4, STU3):
         raise Unreadable(
             f"This is FHIR {version}, which is not read: export it as FHIR R4.",
@@ -140,24 +135,9 @@ def timestamp(content: bytes) -> datetime | None:
     """When a bundle was written, by its own word; a quick look that checks nothing else."""
     try:
         bundle = decode(content, Bundle)
-        return clean.instant(bundle.timestamp) or _put_together(bundle)
+        return clean.instant(bundle.timestamp) or gp_connect.put_together(bundle)
     except (msgspec.DecodeError, RecursionError):
         return None
-
-
-def _put_together(bundle: Bundle) -> datetime | None:
-    marked = bundle.meta is not None and gp_connect.MARK in str(bundle.meta.profile)
-    return gp_connect.written(bundle.entry or []) if marked else None
-
-
-def _looked_at(bundle: Bundle, rows: list[Raw]) -> Iterator[object]:
-    yield {"resourceType": "Bundle", "meta": {"profile": bundle.meta and bundle.meta.profile}}
-    for raw in rows[:LOOKED_AT]:
-        try:
-            row = decode(raw, object)
-        except (msgspec.DecodeError, RecursionError):
-            continue
-        yield row.get("resource", row) if isinstance(row, dict) else row
 
 
 class _File:
@@ -171,7 +151,7 @@ class _File:
         self._bundle = bundle
         self._stu3 = version == STU3
         self._readers = READERS | stu3.READERS if self._stu3 else READERS
-        self._said_at = clean.instant(bundle.timestamp) or _put_together(bundle)
+        self._said_at = clean.instant(bundle.timestamp) or gp_connect.put_together(bundle)
         self._people: dict[str, Person] = {}
         self._linked: list[tuple[str, Patient]] = []
         """Those who say that a record replaces another, by the keys of people."""
@@ -290,7 +270,7 @@ class _File:
         if not words and each.kind == "List":
             self.parsed.passed_over.append(PassedOver(each.entry, Skipped.GROUPING))
             return
-        if not words and _is_retracted(each.raw):
+        if not words and is_retracted(each.raw):
             part = "#" if each.kind in IN_PARTS else ""
             words = [Wording(f"{at.ref}{part}", Kind.NOTE, self._sector, "Withdrawn",
                              status=WITHDRAWN)]  # fmt: skip
@@ -298,15 +278,17 @@ class _File:
         person = self._person(about, at.base)
         if not words:
             raise Unfit(WORDLESS)
-        if (by := self._recorded.by.get(each.entry)) and each.kind not in IN_PARTS:
-            words = [_recorded(word, by) for word in words]
+        if each.kind not in IN_PARTS:
+            words = self._recorded.beside(each.entry, words)
         saying = Saying(
             (each.entry,),
             tuple(map(Said, words)),
             at.said_at,
             whole=f"{at.ref}#" if each.kind in IN_PARTS else "",
         )
-        if isinstance(it, (MedicationRequest, ServiceRequest)) and _stands_alone(it):
+        if isinstance(it, (MedicationRequest, ServiceRequest)) and (
+            it.do_not_perform or it.intent in PROPOSED
+        ):  # never a part of what is in use
             person.sayings.append(saying)
         elif isinstance(it, (MedicationRequest, MedicationStatement)):
             told_medicines.append((person, each, it, saying))
@@ -331,21 +313,11 @@ class _File:
                 gp_connect.close(person, found[id(person)], sent, self._said_at)
         reach = whole.reach(self._bundle, len(self._rows), {ref.partition("/")[0] for ref in sent})
         if reach is not None:
-            self._everything(reach, sent)
-
-    def _everything(self, reach: whole.Reach, sent: frozenset[str]) -> None:
-        """Of whoever has an entry of their own, all that the bundle may hold all of."""
-        kinds = {*self._readers, "Patient"} & (reach.kinds or {*self._readers, "Patient"})
-        marks = "/#" if self._asides else "/#|"  # what has no id and waits cannot be told apart
-        refs = tuple(f"{kind}{mark}" for kind in sorted(kinds) for mark in marks)
-        told = Complete(refs, sent, self._said_at, guarded=not reach.sure)
-        for person in self._people.values():
-            if person.described is None:
-                continue
-            if not reach.sure:
-                person.if_everything = told
-            elif not reach.patient or f"Patient/{reach.patient}" in person.refs:
-                person.complete = person.complete or told
+            kinds = {*self._readers, "Patient"} & (reach.kinds or {*self._readers, "Patient"})
+            marks = "/#" if self._asides else "/#|"  # what has no id and waits is any of its type
+            refs = tuple(f"{kind}{mark}" for kind in sorted(kinds) for mark in marks)
+            told = Complete(refs, sent, self._said_at, guarded=not reach.sure)
+            whole.close(self._people.values(), reach, told)
 
     def _at(self, each: Found, it: Resource) -> At:
         return At(
@@ -421,20 +393,3 @@ class _File:
 
     def _named(self, entry: Entry) -> Iterator[str]:
         return named(self._rows[entry.position - 1], self._names)
-
-
-def _recorded(word: Wording, by: str) -> Wording:
-    """With who recorded it, unless it says so already."""
-    if word.status is WITHDRAWN or by in word.detail:
-        return word
-    return word._replace(detail=clean.joined(word.detail, f"Recorded by {by}"))
-
-
-def _stands_alone(it: MedicationRequest | ServiceRequest) -> bool:
-    """Whether it must not become a part of what is in use."""
-    return bool(it.do_not_perform) or it.intent in PROPOSED
-
-
-def _is_retracted(raw: Raw) -> bool:
-    it = decode(raw, _Retraction)
-    return says_error(msgspec.json.encode([it.status, it.verification_status]).decode())

@@ -6,6 +6,7 @@ saying it.
 """
 
 import re
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
@@ -13,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 import msgspec
 
 from desktop.feeds.fhir.types import Bundle, Loose
+from desktop.feeds.parsed import Complete, Person
 
 _MAY_BE_WHOLE = (None, "", "collection", "searchset")
 _PAGES = frozenset({"next", "previous", "prev"})
@@ -53,6 +55,17 @@ def reach(bundle: Bundle, entries: int, kinds: AbstractSet[str]) -> Reach | None
     ):
         return None
     return _asked(asked) if bundle.type == "searchset" else Reach(sure=False)
+
+
+def close(people: Iterable[Person], reach: Reach, told: Complete) -> None:
+    """Say so of whoever has an entry of their own, as far as the bundle reaches."""
+    for person in people:
+        if person.described is None:
+            continue
+        if not reach.sure:
+            person.if_everything = told
+        elif not reach.patient or f"Patient/{reach.patient}" in person.refs:
+            person.complete = person.complete or told
 
 
 def _links(raw: Any) -> dict[str, str] | None:
