@@ -8,17 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from desktop.feeds import demographics, descriptions
+from desktop.feeds import demographics, descriptions, hiding
 from desktop.feeds.compare import (
     OLDER,
-    WORDS,
     Changes,
-    Standing,
     Told,
     Weighing,
     past,
@@ -29,22 +26,16 @@ from desktop.feeds.demographics import Homes
 from desktop.feeds.matching import Known, Match, refs_of
 from desktop.feeds.parsed import Described, Entry, Person
 from desktop.feeds.sources import Feed
-from desktop.feeds.withheld import hidden, keys_of, without_address
-from desktop.models import Description, Import, Item, Patient, PatientLink
+from desktop.feeds.standing import ITEM, SEEN, WORDS, Standing
+from desktop.feeds.withheld import without_address
+from desktop.models import Import, Patient, PatientLink
 from desktop.services import findings
 from desktop.store.bulk import insert_rows
 from desktop.store.session import sign
 from desktop.words.accounts import Fate
-from desktop.words.items import Wording
 from desktop.words.people import Actor
 
-ITEM: Table = Item.__table__  # type: ignore[assignment]  # a mapped class has a Table, not any FromClause
-LINK: Table = PatientLink.__table__  # type: ignore[assignment]  # likewise
-_SEEN = (
-    ITEM.c.patient_id == bindparam("of_patient"),
-    ITEM.c.id == bindparam("of_id"),
-    ITEM.c.version == bindparam("seen"),
-)
+LINK: Table = PatientLink.__table__  # type: ignore[assignment]  # a mapped class has a Table, not any FromClause
 _LINK = ("source_id", "source_ref", "patient_id")
 _NEW = (
     "patient_id", "id", "version", "source_id", "source_ref", "said_at", "recorded_from",
@@ -53,20 +44,13 @@ _NEW = (
 _SET = (*WORDS, "version", "said_at", "recorded_from", "import_id")
 _THERE = {"gone_at": None}
 """Whatever is said of an item, its source has it."""
-_CHANGE = update(ITEM).where(*_SEEN).values({name: bindparam(name) for name in _SET} | _THERE)
-_REWORD = (
-    update(ITEM)
-    .where(*_SEEN)
-    .values({name: bindparam(name) for name in (*WORDS, "version", "recorded_from", "import_id")})
-)
+_CHANGE = update(ITEM).where(*SEEN).values({name: bindparam(name) for name in _SET} | _THERE)
 _HEAR_AGAIN = (
     update(ITEM)
-    .where(*_SEEN)
+    .where(*SEEN)
     .values({name: bindparam(name) for name in ("version", "said_at")} | _THERE)
 )
-_GONE = (
-    update(ITEM).where(*_SEEN).values({name: bindparam(name) for name in ("version", "gone_at")})
-)
+_GONE = update(ITEM).where(*SEEN).values({name: bindparam(name) for name in ("version", "gone_at")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +141,7 @@ def _apply(
             merged.add(patient_id)
         if patient_id in merged and not job.by_someone:
             decisions.remember_merge(person, patient, linked, job.now)
-        keys = _hiding(session, person, patient)
+        keys = hiding.keys(session, person, patient)
         told = _describe_all(
             person, patient, job, undated, registered=patient_id in registered,
             seen_before=job.seen_before and not linked,
@@ -172,7 +156,9 @@ def _apply(
         )
         if keys and hides:
             weighing.hide(keys)
-            _hide_elsewhere(session, job, patient_id, keys)
+            hiding.elsewhere(
+                session, patient_id, keys, but=job.source_id, import_id=job.import_id, now=job.now
+            )
         changes = all_changes[patient_id] = weighing.changes
         decisions.remember(patient_id, changes)
         outcome.fates |= changes.fates
@@ -198,41 +184,6 @@ def _apply(
     outcome.heard |= heard
     outcome.heard_again |= bool(heard) or any(each.heard_again for each in all_changes.values())
     return again
-
-
-def _hiding(session: Session, person: Person, patient: Patient) -> frozenset[str]:
-    """Where someone is known to live who may be withheld from now on, by whoever said so."""
-    told = (*person.described_before, person.described)
-    if patient.address_withheld or not any(each and each.withheld for each in told):
-        return frozenset()
-    said = session.execute(
-        select(Description.address, Description.postcode).where(
-            Description.patient_id == patient.id
-        )
-    )
-    return keys_of([(patient.address, patient.postcode), *((each, code) for each, code in said)])
-
-
-def _hide_elsewhere(session: Session, job: Job, patient_id: int, keys: frozenset[str]) -> None:
-    """The same of what other sources have said of them."""
-    asked = select(
-        ITEM.c.id, ITEM.c.version, ITEM.c.source_ref, ITEM.c.recorded_from,
-        *(ITEM.c[name] for name in WORDS),
-    ).where(
-        ITEM.c.patient_id == patient_id, ITEM.c.source_id.is_not(None),
-        ITEM.c.source_id != job.source_id,
-    )  # fmt: skip
-    changed: list[dict[str, Any]] = []
-    for key, version, ref, recorded_from, *words in session.connection().execute(asked):
-        word = Wording(ref, *words)
-        if (safe := hidden(word, keys)) != word:
-            row: dict[str, Any] = dict(zip(WORDS, safe[1:], strict=True))
-            row |= {"of_patient": patient_id, "of_id": key, "seen": version}
-            row |= {"version": version + 1, "recorded_from": max(job.now, recorded_from)}
-            row["import_id"] = job.import_id
-            changed.append(row)
-    if changed:
-        session.connection().execute(_REWORD, changed)
 
 
 def _leave_list(person: Person, patient: Patient) -> bool:

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from msgspec import Struct
-
 from desktop.feeds.parsed import Complete, Entry, Said, Saying
+from desktop.feeds.standing import WORDS, Standing, words_of
 from desktop.feeds.withheld import as_before, hidden
 from desktop.models.item import item_id
 from desktop.words.accounts import Fate, Skipped
@@ -19,39 +18,6 @@ SEEN = "the very file was taken in before"
 UNDATED = "without a date, where a dated word withdrew it"
 FEW = 20
 """So many may be gone at once, whatever share of the whole that is."""
-WORDS = Wording._fields[1:]
-"""What a source may change of an item: all but the name by which it goes there."""
-
-
-class Standing(Struct):
-    """An item of the store, as this import leaves it."""
-
-    id: int
-    version: int
-    source_ref: str
-    said_at: datetime
-    recorded_from: datetime
-    import_id: int | None
-    gone_at: datetime | None
-    words: tuple[Any, ...]
-
-    @property
-    def status(self) -> ItemStatus:
-        status: ItemStatus = self.words[WORDS.index("status")]
-        return status
-
-    @property
-    def heard_at(self) -> datetime:
-        """When the source last told of it, be it by leaving it out."""
-        return max(self.said_at, self.gone_at or self.said_at)
-
-    @property
-    def wording(self) -> Wording:
-        return Wording(self.source_ref, *self.words)
-
-
-def words_of(wording: Wording) -> tuple[Any, ...]:
-    return wording[1:]
 
 
 def _withdrawn(stands: Standing, told: Wording) -> tuple[Any, ...]:

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 
 from desktop.feeds import unlisted
 from desktop.feeds.apply import Job
-from desktop.feeds.compare import WORDS, past, too_many
+from desktop.feeds.compare import past, too_many
 from desktop.feeds.matching import Known
 from desktop.feeds.parsed import Complete, Parsed, Person, Said, Saying, Whole, number_ref
+from desktop.feeds.standing import WORDS
 from desktop.models import Item, Patient, PatientLink
 from desktop.models.patient import valid_nhs_number
 from desktop.words.enums import ItemStatus

@@ -3,8 +3,9 @@
 import re
 from itertools import permutations
 
-from desktop.feeds.compare import Standing, Weighing
+from desktop.feeds.compare import Weighing
 from desktop.feeds.hl7 import adt
+from desktop.feeds.standing import Standing
 from desktop.words.accounts import Fate
 from desktop.words.enums import ItemStatus, Sector
 from tests.clock import NOW

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from desktop.feeds.compare import Standing, Weighing
+from desktop.feeds.compare import Weighing
 from desktop.feeds.hl7 import adt
 from desktop.feeds.parsed import Unreadable
 from desktop.feeds.recognise import recognise
+from desktop.feeds.standing import Standing
 from desktop.words.enums import Sector
 from tests.clock import NOW
 from tests.feeds.making_hl7 import STORY, message, stream
