@@ -7,13 +7,14 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.views import summary_coming
 from desktop.views.parts.facts import Fact
 from desktop.views.parts.late import TONES, late_words
-from desktop.views.shown import coming_words, first_line, gone_words, what_words
+from desktop.views.shown import first_line, gone_words, what_words
 from desktop.views.summary_blanks import attorney_blank, care_blanks
 from desktop.views.summary_forms import Say, form, is_form
 from desktop.views.week_blocks import unsaid_words
-from desktop.words.dates import ENGLAND, PartialDate, ago, shown_date
+from desktop.words.dates import ENGLAND, ago, shown_date
 from desktop.words.enums import ItemStatus, Kind
 from desktop.words.frailty import shown_score
 from desktop.words.items import (
@@ -35,8 +36,6 @@ from desktop.words.week import Unsaid
 WISH = 8
 """Problems and medicines that show where there is room, before more of what is coming; of what
 happened lately half as many."""
-MOST_BEFORE_OTHERS = 3
-"""Lines of who comes that show however small the window is."""
 WATCHED = frozenset({Kind.ALERT, Kind.LEGAL})
 """Kinds of which the card of alerts warns, besides how to reach someone."""
 
@@ -128,9 +127,11 @@ def sections(
                 [say(item, item.title, detail=_weighed(item, shown_date(item.begins)))
                  for item in problems],
                 4),
-        _listed("coming", *_coming_heading(coming, died=died),
-                [*not_told, *(_coming(line, today, say, several=providers > 1) for line in coming)],
-                len(not_told) + _first_of_others(coming), _coming_group(coming)),
+        _listed("coming", *summary_coming.heading(coming, died=died),
+                [*not_told, *(summary_coming.fact(line, today, say, several=providers > 1)
+                              for line in coming)],
+                len(not_told) + summary_coming.first_of_others(coming),
+                summary_coming.group(coming)),
         _listed("frailty", tr("Summary", "Frailty"), "",
                 [_frailty(item, say) for item in row.of(Kind.FRAILTY)], 2),
         _listed("medicines", tr("Summary", "Medicines"), in_use if medicines else "",
@@ -307,47 +308,6 @@ def _frailty(item: ItemRow, say: Say) -> Fact:
     when = _on_day(item)
     words = " ".join(filter(None, (title, value, unit)))
     return say(item, ", ".join(filter(None, (words, said))), detail=when)
-
-
-def _coming_heading(coming: Sequence[Coming], *, died: bool) -> tuple[str, str]:
-    """Title and note; a visit to someone who died opens a family's door unless it is called off."""
-    tr = QCoreApplication.translate
-    if not died:
-        return tr("Summary", "Coming"), ""
-    return tr("Summary", "To be called off"), tr("Summary", "still planned") if coming else ""
-
-
-def _coming_group(coming: Sequence[Coming]) -> str:
-    """Where all of it stands on the timeline: without a group, where it is of several."""
-    visits = all(line.first.kind in (Kind.VISIT, Kind.APPOINTMENT) for line in coming)
-    return "coming" if visits else ""
-
-
-def _first_of_others(coming: Sequence[Coming]) -> int:
-    """Lines up to the first that is of nobody's carers: whoever comes in is to meet them."""
-    others = (place for place, line in enumerate(coming, 1) if not line.carers)
-    return min(next(others, 1), MOST_BEFORE_OTHERS)
-
-
-def _coming(line: Coming, today: date, say: Say, *, several: bool) -> Fact:
-    """One visit, or the same on one day with its times; whose carers, where ``several`` come."""
-    tr, item = QCoreApplication.translate, line.first
-    if not line.items[1:] or item.begins is None:
-        return say(item, item.title, strong=coming_words(item.begins, today), detail=_detail(item))
-    times, count = [_at(each) for each in line.items], len(line.items)
-    what = tr("Summary", "Carers") if line.carers else item.title
-    words = tr("Summary", "{what}: {times}" if all(times) else "{what}, {count} times")
-    told = words.format(what=what, times=", ".join(times), count=count)
-    day = PartialDate(item.begins.text[:10])
-    by = line.organisation if several else ""
-    return say(item, told, strong=coming_words(day, today), detail=by)
-
-
-def _at(item: ItemRow) -> str:
-    """``08:00``, or ``08:00 (2 carers)``; empty where its source gives no time."""
-    clock = item.begins.text[11:] if item.begins else ""
-    many = item.unit == "carers" and item.value.isdigit() and int(item.value) > 1
-    return f"{clock} ({item.value} {item.unit})" if many and clock else clock
 
 
 def _lately(item: ItemRow, say: Say) -> Fact:

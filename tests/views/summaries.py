@@ -55,3 +55,13 @@ def more(tab: SummaryTab, title: str) -> str:
 
 def said(facts: list[Fact]) -> list[str]:
     return [fact.read for fact in facts]
+
+
+def note(tab: SummaryTab, title: str) -> str:
+    """What stands beside the heading of a section that has nothing in it, else empty."""
+    (found,) = [each for column in tab.columns for each in column if each.title.text() == title]
+    return "" if found.list.row_model.rows else found.note.text()
+
+
+def headings(tab: SummaryTab) -> list[list[str]]:
+    return [[listing.title.text() for listing in column] for column in tab.columns]
