@@ -9,13 +9,12 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from desktop.feeds.grouping import in_parts
 from desktop.feeds.matching import refs_of
 from desktop.feeds.parsed import Complete, Elsewhere, Person
 from desktop.feeds.sources import Feed
 from desktop.models import Item, PatientLink, Source
 from desktop.words.enums import ItemStatus
-
-_AT_ONCE = 200
 
 
 def left(
@@ -23,7 +22,7 @@ def left(
 ) -> list[Person]:
     """Of whom such an item stands whom the file does not name with it, each as complete without."""
     said_at = {each.ref: each.said_at for each in elsewhere}
-    standing = [row for some in _lots(sorted(said_at)) for row in _standing(session, feed, some)]
+    standing = [row for some in in_parts(sorted(said_at)) for row in _standing(session, feed, some)]
     if not standing:
         return []
     named = _named(session, feed, people, said_at.keys())
@@ -49,7 +48,7 @@ def without_named(one: list[Person]) -> list[Person]:
     ]
 
 
-def _standing(session: Session, feed: Feed, refs: list[str]) -> list[tuple[int, str, str]]:
+def _standing(session: Session, feed: Feed, refs: Sequence[str]) -> list[tuple[int, str, str]]:
     """By patient and item, and by an id by which the source means them."""
     found = session.execute(
         select(Item.patient_id, Item.source_ref, PatientLink.source_ref)
@@ -82,13 +81,9 @@ def _named(
         for ref in refs_of(person)
     ]
     links: dict[str, int] = {}
-    for some in _lots(sorted({ref for _, ref in said})):
+    for some in in_parts(sorted({ref for _, ref in said})):
         asked = select(PatientLink.source_ref, PatientLink.patient_id)
         asked = asked.join(Source, Source.id == PatientLink.source_id)
         asked = asked.where(Source.code == feed.code, PatientLink.source_ref.in_(some))
         links.update(dict(session.execute(asked).all()))
     return {(item, links[ref]) for item, ref in said if ref in links}
-
-
-def _lots(refs: list[str]) -> Iterable[list[str]]:
-    return (refs[start : start + _AT_ONCE] for start in range(0, len(refs), _AT_ONCE))

@@ -38,10 +38,10 @@ def _patients(session: Session, feed: Feed, refs: Sequence[str]) -> dict[str, in
     numbers = {ref: ref.removeprefix(f"{NHS_NUMBER}|") for ref in refs
                if ref.startswith(f"{NHS_NUMBER}|")}  # fmt: skip
     by_number = {number: ref for ref, number in numbers.items()}
-    for some in _parts(sorted(by_number)):
+    for some in in_parts(sorted(by_number)):
         asked = select(Patient.nhs_number, Patient.id).where(Patient.nhs_number.in_(some))
         found |= {by_number[number or ""]: patient for number, patient in session.execute(asked)}
-    for some in _parts(refs if feed.id is not None else ()):
+    for some in in_parts(refs if feed.id is not None else ()):
         linked = select(PatientLink.source_ref, PatientLink.patient_id).where(
             PatientLink.source_id == feed.id, PatientLink.source_ref.in_(some)
         )
@@ -62,7 +62,8 @@ def _lasting(patient: int, joined: dict[int, int]) -> int:
     return patient
 
 
-def _parts(some: Sequence[str]) -> Iterable[Sequence[str]]:
+def in_parts(some: Sequence[str]) -> Iterable[Sequence[str]]:
+    """As many at once as one statement may ask for."""
     return (some[start : start + _AT_ONCE] for start in range(0, len(some), _AT_ONCE))
 
 
