@@ -1,4 +1,4 @@
-"""Where someone lives is withheld from now on: what stands of them is looked through for it."""
+"""Where someone lives is withheld: what stands of them is looked through for it."""
 
 from datetime import datetime
 from typing import Any
@@ -20,16 +20,20 @@ _REWORD = (
 
 
 def keys(session: Session, person: Person, patient: Patient) -> frozenset[str]:
-    """Where someone is known to live who may be withheld from now on, by whoever said so."""
-    told = (*person.described_before, person.described)
-    if patient.address_withheld or not any(each and each.withheld for each in told):
+    """Where someone lives who is withheld, or may be from now on: by this file, and by whoever
+    said so before."""
+    told = [each for each in (*person.described_before, person.described) if each]
+    homes = [(each.address, each.postcode) for each in told]
+    if patient.address_withheld:
+        return keys_of(homes)
+    if not any(each.withheld for each in told):
         return frozenset()
     said = session.execute(
         select(Description.address, Description.postcode).where(
             Description.patient_id == patient.id
         )
     )
-    return keys_of([(patient.address, patient.postcode), *((each, code) for each, code in said)])
+    return keys_of([*homes, (patient.address, patient.postcode), *((a, b) for a, b in said)])
 
 
 def elsewhere(

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from sqlalchemy import select
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.feeds import clean
@@ -349,14 +349,17 @@ class Known:
         return joined
 
     def _find_alike(self, people: Sequence[Person]) -> None:
-        births = {
-            person.described.born.text: person.described.born
+        """Who has the name of someone whom the source did not mean before."""
+        names = {
+            _name(person.described.family, person.described.given)
             for person in people
-            if person.described and person.described.born
+            if person.described and not any(ref in self.links for ref in person.refs)
         }
+        if not names:
+            return
         asked = select(
             Patient.family_key, Patient.given_key, Patient.nhs_number, Patient.born
-        ).where(Patient.born.in_([births[text] for text in sorted(births)]))
+        ).where(tuple_(Patient.family_key, Patient.given_key).in_(sorted(names)))
         for family, given, number, born in self._session.execute(asked):
             self._alike.setdefault((family, given), []).append((number, born))
 

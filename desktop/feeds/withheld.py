@@ -2,7 +2,8 @@
 
 Where someone is visited is often where they live: the name of a place that has a postcode in it
 would bring back what the spine withholds; and so would a note that says where they live. That is
-looked for, in all that stands too, at the moment in which it is withheld: nobody knows it later.
+looked for, in all that stands too, at the moment in which it is withheld, and whenever a file says
+it again: nobody else knows it later. A postcode is held to be theirs, whoever's it is.
 """
 
 import re
@@ -22,12 +23,15 @@ NOT_SHOWN = "Not shown, as it holds an address"
 _BETWEEN = " · "
 _LEAST = 6
 """Letters by which an address is found: fewer are met in any words."""
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", re.I)
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[ABD-HJLNP-UW-Z]{2}\b", re.I)
+"""Its last letters are none that look like others: vitamin B12 5mg is no place."""
 _TITLES = {
     Kind.ADMISSION: "Admission", Kind.APPOINTMENT: "Appointment", Kind.CONTACT: "Contact",
     Kind.ENCOUNTER: "Contact", Kind.SERVICE: "Service", Kind.VISIT: "Home visit",
 }  # fmt: skip
 """What happens at a place, and who may live at it; with what it is called if not by that place."""
+_IN_WORDS = frozenset({*_TITLES, Kind.NOTE, Kind.DOCUMENT})
+"""What may tell of a place: no medicine does, and no problem."""
 
 
 def keys_of(homes: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -112,11 +116,11 @@ def _plain(word: Wording) -> str:
 
 def _placeless(word: Wording) -> Wording:
     """Held at least as closely as the address is; its parts that name a place are left out."""
-    if word.kind not in _TITLES or not _POSTCODE.search(f"{word.title} · {word.detail}"):
+    if word.kind not in _IN_WORDS or not _POSTCODE.search(f"{word.title} · {word.detail}"):
         return word
-    parts = (NOT_SHOWN if _POSTCODE.search(each) else each for each in word.detail.split(" · "))
+    parts = (NOT_SHOWN if _POSTCODE.search(each) else each for each in word.detail.split(_BETWEEN))
     return word._replace(
-        title=_TITLES[word.kind] if _POSTCODE.search(word.title) else word.title,
+        title=_plain(word) if _POSTCODE.search(word.title) else word.title,
         detail=clean.joined(*parts),
         confidentiality=closest(word.confidentiality, Confidentiality.SENSITIVE),
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from desktop.models import Item, Patient, Source
+from desktop.models import Description, Item, Patient, Source
 from desktop.words.enums import Confidentiality, Sector, SourceKind
 from tests.clock import NOW
 from tests.feeds.making import bundle, patient, resource
@@ -138,3 +138,21 @@ def test_the_same_words_again_bring_no_hidden_address_back(bring, ask):
     (item,) = ask(select(Item))
     assert item.confidentiality is Confidentiality.SENSITIVE
     assert "Low Row" not in f"{item.title} {item.detail} {item.value}"
+
+
+def test_a_later_file_does_not_tell_in_words_where_someone_lives_who_is_withheld(bring, ask):
+    bring(bundle(labelled("R", address=HOME), _note("n1", SAYS)))
+    bring(bundle(labelled("R"), _note("n2", "Post to The Cottage, DH6 0ZL")),
+          now=NOW + timedelta(days=1))  # fmt: skip
+    bring(bundle(patient(), _note("n3", SAYS), _note("n4", "Had her B12 1mg today")),
+          source="nurses", kind="community", now=NOW + timedelta(days=2))  # fmt: skip
+
+    # What named no postcode stood, until a file said where she lives.
+    bring(bundle(patient(address=HOME), _note("n5", "Parcel left at 1, LOW ROW")),
+          source="council", kind="council", now=NOW + timedelta(days=3))  # fmt: skip
+
+    told = {each.source_ref: f"{each.title} {each.detail} {each.value}" for each in ask(select(Item))}
+    assert not any(each in " ".join(told.values()).casefold() for each in ("low row", "0zl"))
+    assert "B12 1mg" in told["Communication/n4"]
+    assert ask(select(Patient.address)) == [""]
+    assert ask(select(Description.address)) == ["", "", ""]

@@ -64,7 +64,7 @@ def describe(found: Found, it: Patient, names: Names, said_at: datetime | None) 
     family, given = _family_and_given(name)
     number = _nhs_number(it, today)
     withheld = _withheld(it)
-    address = _home(it.address, today) if not withheld else None
+    address = _home(it.address, today)
     return Described(
         entry=found.entry,
         said_at=said_at,
