@@ -62,7 +62,7 @@ def plan(session: Session, job: Job, parsed: Parsed, *, apart: bool = False) -> 
         return planned
     doubt = _Doubt(unplaced)
     left, standing = _left(session, job, parsed.whole, _said(placed))
-    going = sum(each.gone for each in left.values())
+    going = sum(each.gone + len(each.cancelled) for each in left.values())
     if any(each.guarded for each in parsed.whole) and too_many(going, standing):
         planned.left_out = going, standing
         return planned

@@ -325,6 +325,30 @@ def test_a_service_that_a_complete_caseload_leaves_out_is_marked_until_it_is_bac
     assert set(ask(select(Item.gone_at))) == {None}
 
 
+def test_half_a_rota_cancels_nothing_and_waits(bring, ask, people, mapped):
+    mapped(TableKind.ROTA, ROTA, complete=True)
+    visits = [(*MARYS, f"{day:02}/11/2026", at, "Call") for day in range(16, 31)
+              for at in ("08:00", "18:00")]  # fmt: skip
+    bring(rota(*visits), source="care")
+
+    accounts = bring(rota(*visits[:2], *visits[-2:]), source="care", now=NOW + timedelta(days=1))
+
+    assert set(ask(select(Item.status))) == {ItemStatus.PLANNED}
+    assert "leaves out 26 of the 30 entries" in sentences(accounts)[0]
+
+
+def test_half_a_caseload_lets_nobody_go_and_waits(bring, ask, people, mapped):
+    header = ("NHS number", "Surname", "DOB", "Reason for referral")
+    mapped(TableKind.CASELOAD, header, complete=True)
+    rows = [(*MARYS, f"Reason {each}") for each in range(30)]
+    bring(in_csv(header, *rows, (*JOHNS, "Wound")), source="care")
+
+    accounts = bring(in_csv(header, *rows[:6]), source="care", now=NOW + timedelta(days=1))
+
+    assert set(ask(select(Item.gone_at))) == {None}
+    assert "leaves out 25 of the 31 entries" in sentences(accounts)[0]
+
+
 def test_an_incomplete_rota_cancels_nothing(bring, ask, people, mapped):
     mapped(TableKind.ROTA, ROTA)
     bring(rota((*MARYS, "26/11/2026", "08:00", "Call")), source="care")

@@ -235,12 +235,12 @@ class _Table:
         elif self._kind in VISITS:
             dated = [day.text for rows in people for row in rows if (day := row.day("day"))]
             if dated:
-                yield Whole(begins, (min(dated), max(dated)))
+                yield Whole(begins, (min(dated), max(dated)), guarded=True)
             if len(dated) < sum(map(len, people)):
-                yield Whole(f"{begins}weekly/")
+                yield Whole(f"{begins}weekly/", guarded=True)
         else:
-            yield Whole(f"{begins}service/")
-            yield Whole(f"{begins}worker/")
+            yield Whole(f"{begins}service/", guarded=True)
+            yield Whole(f"{begins}worker/", guarded=True)
 
     def _named(self, entry: Entry) -> tuple[str, ...]:
         """Whom a row names that was set aside."""
