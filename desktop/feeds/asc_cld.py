@@ -177,7 +177,7 @@ class _File:
                 raise Unfit(f"Its {name} {TURNED}")
         for column, name in (("eventstartdate", "start date"), ("eventenddate", "end date")):
             if cells[column] and clean.english_day(cells[column]) is None:
-                raise Unfit(f"Its {name} cannot be read.")
+                raise Unfit(f"Its {name} cannot be read: export it as 2026-11-26.")
         if not cells["eventstartdate"] and event != LINK:
             raise Unfit("It has no start date.")
         died = cells.get("dateofdeath", "")

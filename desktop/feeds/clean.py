@@ -17,6 +17,7 @@ _BLANKS = re.compile(r"[^\S\n]+")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _ENGLISH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NAMED = re.compile(r"(\d{1,2})[ -]([A-Za-z]{3})[A-Za-z]*[ -](\d{4})")
+_YEAR_FIRST = re.compile(r"(\d{4})[/.](\d{1,2})[/.](\d{1,2})(?!\d)")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 
 
@@ -101,8 +102,11 @@ def day(text: str | None) -> PartialDate | None:
 
 
 def english_day(text: str) -> PartialDate | None:
-    """A date in a CSV: day before month, or ISO; a time behind it means nothing."""
+    """A date in a CSV: day before month, or the year first; a time behind it means nothing."""
     text = text.strip()
+    if found := _YEAR_FIRST.match(text):
+        year, month, days = found.groups()
+        return _checked(f"{year}-{int(month):02}-{int(days):02}")
     if found := _ENGLISH.match(text):
         days, month, year = found.groups()
         return _checked(f"{year}-{int(month):02}-{int(days):02}")

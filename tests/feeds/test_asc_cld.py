@@ -99,8 +99,9 @@ def test_where_some_dates_have_the_month_first_no_other_is_guessed():
 
     assert [each.begins.text for each in events(parsed)] == ["2026-08-03"]
     assert [each.sentence for each in parsed.asides] == [
-        "Its start date cannot be read.", f"Its start date {asc_cld.TURNED}",
-    ]  # fmt: skip
+        "Its start date cannot be read: export it as 2026-11-26.",
+        f"Its start date {asc_cld.TURNED}",
+    ]
 
 
 def test_a_service_that_begins_after_a_death_is_over_and_has_no_end():
@@ -240,8 +241,9 @@ def test_null_stands_for_blank_and_labels_that_say_nothing_are_left_out():
     ("columns", "sentence"),
     [
         ({"Event_Start_Date": ""}, "It has no start date."),
-        ({"Event_Start_Date": "31/02/2026"}, "Its start date cannot be read."),
-        ({"Event_End_Date": "soon"}, "Its end date cannot be read."),
+        ({"Event_Start_Date": "31/02/2026"},
+         "Its start date cannot be read: export it as 2026-11-26."),
+        ({"Event_End_Date": "soon"}, "Its end date cannot be read: export it as 2026-11-26."),
         ({"Date_of_Death": "20/11/26"},
          "Its date of death cannot be read: export it as 2026-11-26."),
         ({"Event_Type": "Visit"},

@@ -151,7 +151,9 @@ def test_a_later_file_does_not_tell_in_words_where_someone_lives_who_is_withheld
     bring(bundle(patient(address=HOME), _note("n5", "Parcel left at 1, LOW ROW")),
           source="council", kind="council", now=NOW + timedelta(days=3))  # fmt: skip
 
-    told = {each.source_ref: f"{each.title} {each.detail} {each.value}" for each in ask(select(Item))}
+    told = {
+        each.source_ref: f"{each.title} {each.detail} {each.value}" for each in ask(select(Item))
+    }
     assert not any(each in " ".join(told.values()).casefold() for each in ("low row", "0zl"))
     assert "B12 1mg" in told["Communication/n4"]
     assert ask(select(Patient.address)) == [""]
