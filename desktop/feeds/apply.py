@@ -85,6 +85,8 @@ class Outcome:
     left_out: list[tuple[int, int]] = field(default_factory=list)
     """Of whom a file leaves out so much that it is doubted: how much, of how much."""
     changed: set[int] = field(default_factory=set)
+    registered: set[int] = field(default_factory=set)
+    """Nobody else has said anything of them yet."""
     merged: set[int] = field(default_factory=set)
     """Those whose ids their source has merged."""
     heard: set[int] = field(default_factory=set)
@@ -102,7 +104,8 @@ def apply(session: Session, job: Job, people: Sequence[Person]) -> Outcome:
     outcome, waiting = Outcome(), people
     while waiting:
         waiting = _apply(session, job, waiting, outcome)
-    findings.heard(session, sorted(outcome.changed | outcome.heard), job.now)
+    known = (outcome.changed | outcome.heard) - outcome.registered
+    findings.heard(session, sorted(known), job.now)
     for patient_id in sorted(outcome.changed | outcome.moved.keys()):
         homes = outcome.moved.get(patient_id, set())
         action = (
@@ -122,6 +125,7 @@ def _apply(
     """Each patient once; those come back who turned out to be one already dealt with."""
     known = Known(session, job.source_id, people, job.decided.patient_id if job.decided else None)
     placed, registered, again = _place(session, job, people, known, outcome)
+    outcome.registered |= registered
     undated = descriptions.undated(session, (each.described_at for _, each in placed.values()))
     changed, merged = outcome.changed, outcome.merged
     standing = _standing(session, job, set(placed) - registered)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import exists, select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.feeds import clean
@@ -131,7 +131,7 @@ class Known:
         self._refused: set[tuple[str, int]] = set()
         self._parted: set[tuple[str, int]] = set()
         """Ids that meant somebody by a merge until that was undone."""
-        if source_id is not None and refs:
+        if source_id is not None and refs and self._was_asked(source_id):
             self._find_decided(source_id, {person.refs[0] for person in people if person.refs})
             self._find_linking(source_id, refs)
         said = {patient for _, patient in self._confirmed.values()}
@@ -298,6 +298,11 @@ class Known:
         """Someone is about to be registered; the next may be the same person."""
         alike = self._alike.setdefault(_name(patient.family, patient.given), [])
         alike.append((patient.nhs_number, patient.born))
+
+    def _was_asked(self, source_id: int) -> bool:
+        """Whether anybody of this source ever waited for a person to say who it is."""
+        asked = select(exists().where(WaitingMatch.source_id == source_id))
+        return bool(self._session.scalar(asked))
 
     def _find_decided(self, source_id: int, refs: set[str]) -> None:
         theirs = (WaitingMatch.source_id == source_id, WaitingMatch.ref.in_(sorted(refs)))

@@ -129,6 +129,7 @@ class Described:
     died: PartialDate | None = None
     gender: Gender = Gender.NOT_KNOWN
     address: str = ""
+    """Kept of nobody who is withheld: by it the address is found in words."""
     postcode: str = ""
     withheld: bool | None = None
     """True: the source marks the person as sensitive. None: it does not say."""

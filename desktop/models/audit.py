@@ -55,7 +55,7 @@ class AuditEntry(Base):
         return canonical([getattr(self, column) for column in SIGNED])
 
     def digest(self) -> str:
-        return sha256(self.canonical()).hexdigest()
+        return digest([getattr(self, column) for column in SIGNED])
 
 
 def canonical(signed: Sequence[object]) -> bytes:
@@ -64,6 +64,10 @@ def canonical(signed: Sequence[object]) -> bytes:
     Where no role is said the entry reads as it did before entries said one.
     """
     return _as_json(signed[:-1] if signed[-1] == "" else signed).encode()
+
+
+def digest(signed: Sequence[object]) -> str:
+    return sha256(canonical(signed)).hexdigest()
 
 
 class AuditPatient(Base):

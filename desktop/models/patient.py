@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 import nhs_number
@@ -14,6 +15,7 @@ from desktop.words.enums import Gender, PrintFormat
 from desktop.words.patients import folded
 
 
+@lru_cache(maxsize=10_000)
 def valid_nhs_number(typed: str) -> str | None:
     """Ten digits with a right check digit, however spaced; None for anything else."""
     number = nhs_number.standardise_format(typed)

@@ -55,7 +55,7 @@ def _lists_checked(
     """
     checks = sum(isinstance(each, CheckConstraint) for each in table.constraints)
     lists = sum(isinstance(column.type, Enum) for column in into)
-    if connection.dialect.name != "sqlite" or checks != lists:
+    if connection.dialect.name != "sqlite" or not lists or checks != lists:
         yield
         return
     driver = connection.connection

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, event, func, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, Table, event, func, inspect, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from desktop.errors import OutOfDate
 from desktop.models import AuditEntry, Base, Draft, Staff
-from desktop.models.audit import GENESIS, subject_text
+from desktop.models.audit import GENESIS, SIGNED, digest, subject_text
+from desktop.store.bulk import insert_rows
 from desktop.words.dates import utc_text
 from desktop.words.people import Actor
 
@@ -39,6 +40,8 @@ VERSIONED = frozenset(
     if mapper.version_id_col is not None
 )
 NEEDS_NO_SIGNATURE = frozenset({Draft.__tablename__})
+
+ENTRY: Table = AuditEntry.__table__  # type: ignore[assignment]  # a mapped class has a Table, not any FromClause
 
 # What a connection remembers of the transaction it is in.
 _SEALED, _UNSIGNED, _WRITTEN, _CHANGES = "sealed", "unsigned", "written", "changes"
@@ -192,24 +195,16 @@ def _seal(session: GuardedSession) -> None:
         # What staff sign is timed by the server, whatever the clock of their computer says.
         at = connection.scalar(select(func.signing_time())) or at
     number, previous = head(connection)
-    entry_columns = [column.name for column in AuditEntry.__table__.columns]
     entries = []
     for each in session.signatures:
         number += 1
-        entry = AuditEntry(
-            number=number,
-            at=at,
-            actor_id=each.actor.id,
-            actor=each.actor.name,
-            action=each.action,
-            subjects=each.subjects,
-            detail=each.detail,
-            previous=previous,
-            role=roles.get(each.actor.id, ""),
-        )
-        entry.hash = previous = entry.digest()
-        entries.append({key: getattr(entry, key) for key in entry_columns})
-    connection.execute(insert(AuditEntry), entries)
+        signed = (
+            number, at, each.actor.id, each.actor.name, each.action, each.subjects, each.detail,
+            previous, roles.get(each.actor.id, ""),
+        )  # fmt: skip
+        previous = digest(signed)
+        entries.append((*signed, previous))
+    insert_rows(connection, ENTRY, (*SIGNED, "hash"), entries)
     connection.info[_SEALED] = True
 
 

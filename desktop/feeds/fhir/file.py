@@ -1,7 +1,7 @@
 """The entries of one FHIR file, and what a reference in it points to."""
 
 import re
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from datetime import date
 from functools import cache, cached_property
 from typing import Any, TypeVar, cast
@@ -145,17 +145,19 @@ class Names:
         self._called: dict[str, tuple[str, str, str]] = {}
         self._looked_up: set[Entry] = set()
 
-    def used(self, found: list[Found]) -> set[Entry]:
-        """The entries that another entry points to."""
-        used = set(self._looked_up)
+    def unused(self, found: list[Found], among: Iterable[Entry]) -> set[Entry]:
+        """Those to which no other entry points. What was looked up by now is used, mostly all."""
+        unused = set(among) - self._looked_up
         meant: dict[bytes, Found | None] = {}
         for by in found:
+            if not unused:
+                break
             for text in set(_REFERENCE.findall(bytes(by.raw))):
                 if text not in meant:
                     meant[text] = self._find(Reference(reference=text.decode("utf-8", "replace")))
                 if (each := meant[text]) is not None and each.entry != by.entry:
-                    used.add(each.entry)
-        return used
+                    unused.discard(each.entry)
+        return unused
 
     def is_shared(self, reference: Reference) -> bool:
         """Whether its type and id are those of several things: only a whole address tells them."""

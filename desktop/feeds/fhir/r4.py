@@ -202,11 +202,11 @@ class _File:
         ):
             person.sayings.append(saying)
         self._complete()
-        used = self._names.used(found) if any(each.kind in USED for each in found) else set()
-        for each in found:
-            if each.kind in USED:
-                why = Skipped.USED if each.entry in used else Skipped.UNUSED
-                self.parsed.passed_over.append(PassedOver(each.entry, why))
+        named = [each.entry for each in found if each.kind in USED]
+        unused = self._names.unused(found, named)
+        for entry in named:
+            why = Skipped.UNUSED if entry in unused else Skipped.USED
+            self.parsed.passed_over.append(PassedOver(entry, why))
 
     def _passed_over(self, kind: str) -> Skipped | None:
         """Why nothing becomes of a resource of this type; None where something does."""
