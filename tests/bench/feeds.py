@@ -186,7 +186,7 @@ def _raw(path: Path, hub: Hub) -> Side:
 
     def parse_and_put_in(connection: Any) -> None:
         msgspec.json.decode(path.read_bytes())
-        raw.put_in(connection, new)
+        raw.put_in(connection, [new])
 
     def side(_: int) -> float:
         with closing(embedded.connect(hub.copied(), hub.key)) as connection:
