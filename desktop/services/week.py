@@ -1,8 +1,9 @@
 """Everyone who visits or phones a person in one week, from every sector, for one audience."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 from sqlalchemy.orm import Session
@@ -32,7 +33,8 @@ def week(
     found = _visits(session, audience, patient_id, monday, known)
     visits = tuple(each for each in found if each.day <= days[-1])
     services = _services(session, audience, patient_id, monday)
-    packages = _packages(session, audience, patient_id, monday, services, found, known)
+    around = partial(_samples, session, audience, patient_id, monday, known)
+    packages = _packages(services, found, around, monday, known)
     stays = [
         stay
         for item in items.asked(
@@ -71,8 +73,9 @@ def unsaid(session: Session, audience: Audience, patient_id: int, today: date) -
     if not services:
         return Unsaid()
     known = known_names(session)
-    found = _visits(session, audience, patient_id, monday, known)
-    packages = _packages(session, audience, patient_id, monday, services, found, known)
+    around = _samples(session, audience, patient_id, monday, known)
+    ahead = [each for each in around if _is_ahead(each, monday) and _is_in_sight(each)]
+    packages = _packages(services, ahead, lambda: around, monday, known)
     return _unsaid([replace(each, supplied=each.supplied or each.ahead) for each in packages])
 
 
@@ -83,21 +86,31 @@ def _visits(
     coming = _coming(monday, monday + SENT_AHEAD)
     found = items.asked(session, audience, patient_id, *coming)
     return sorted(
-        (
-            each
-            for each in _as_visits(found, known)
-            if each.item.kind is not Kind.ENCOUNTER or each.where is Where.TELEPHONE
-        ),
+        filter(_is_in_sight, _as_visits(found, known)),
         key=lambda each: (each.day, each.starts, each.item.title, each.item.id),
     )
 
 
+def _is_in_sight(visit: Visit) -> bool:
+    return visit.item.kind is not Kind.ENCOUNTER or visit.where is Where.TELEPHONE
+
+
+def _is_ahead(visit: Visit, monday: date) -> bool:
+    return monday <= visit.day < monday + SENT_AHEAD
+
+
 def _samples(
-    session: Session, audience: Audience, patient_id: int, first: date, until: date, known: Known
+    session: Session, audience: Audience, patient_id: int, monday: date, known: Known
 ) -> list[Visit]:
-    """One of each said in the same words, and as exactly: of carers there are four a day."""
-    coming = _coming(first, until)
-    alike = (Item.title, Item.detail, Item.source_id, Item.author_id, func.length(Item.begins))
+    """Around a week, before it, in it, in the next and after that, one of each said in the same
+    words, and as exactly: of carers there are four a day.
+    """
+    coming = _coming(monday - AROUND, days_of(monday)[-1] + AROUND)
+    parts = (monday, monday + timedelta(days=7), monday + SENT_AHEAD)
+    alike = (
+        Item.title, Item.detail, Item.source_id, Item.author_id, Item.status,
+        func.length(Item.begins), *(Item.begins < PartialDate.of(each) for each in parts),
+    )  # fmt: skip
     firsts = (
         select(func.min(Item.id))
         .where(Item.patient_id == patient_id, disclosure.visible(audience), *coming)
@@ -131,18 +144,20 @@ def _services(session: Session, audience: Audience, patient_id: int, monday: dat
 
 
 def _packages(
-    session: Session, audience: Audience, patient_id: int, monday: date,
-    services: Iterable[ItemRow], ahead: Sequence[Visit], known: Known,
+    services: Iterable[ItemRow], ahead: Sequence[Visit], around: Callable[[], Sequence[Visit]],
+    monday: date, known: Known,
 ) -> tuple[Package, ...]:  # fmt: skip
-    """What is known of the visits of services; those ``ahead`` are of two weeks."""
+    """What is known of the visits of services; those ``ahead`` are of two weeks.
+
+    ``around`` is asked where they do not tell it all.
+    """
     last = days_of(monday)[-1]
     visits = [each for each in ahead if each.day <= last]
     found = [_supplied(visit_words.package(item, known), visits, ahead) for item in services]
     if all(each.supplied for each in found if each.comes_home):
         return tuple(found)
-    first, until = monday - AROUND, last + AROUND
-    around = _samples(session, audience, patient_id, first, until, known)
-    return tuple(replace(each, sends=each.supplied or _any_of(each, around)) for each in found)
+    samples = around()
+    return tuple(replace(each, sends=each.supplied or _any_of(each, samples)) for each in found)
 
 
 def _within(days: Sequence[date]) -> tuple[ColumnElement[bool], ...]:
