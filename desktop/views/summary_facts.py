@@ -80,7 +80,7 @@ def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
     """What to watch first, then the forms to be found in an emergency, then how to reach them."""
     say, today = _sayer(row, now), _day_of(now)
     return [
-        *(say(item, strong=item.title, detail=_detail(item), icon="alert-triangle")
+        *(say(item, strong=item.title, detail=_dated(item), icon="alert-triangle")
           for item in row.of(Kind.ALERT)),
         *(form(item, today, say, icon="file-text")
           for item in row.of(Kind.LEGAL) if is_form(item)),
@@ -265,8 +265,10 @@ def _medicine(item: ItemRow, say: Say, at_once: str) -> Fact:
 
 
 def _valued(item: ItemRow) -> str:
+    """What is known of how someone lives, and of what stands there, with the day from which."""
     value = " ".join(filter(None, (item.value, item.unit)))
-    return ", ".join(filter(None, (value, item.unsure))) if value else _detail(item)
+    said = value or _detail(item)
+    return ", ".join(filter(None, (said, item.unsure if value else "", _on_day(item))))
 
 
 def _on_day(item: ItemRow) -> str:
