@@ -306,9 +306,9 @@ def _persons(app: App, people: dict[str, int]) -> Pages:
         show(number, "trends")
         page.made(TrendsTab).choose(Trend.CONTACTS)
 
-    def listed(number: int) -> None:
+    def timeline(number: int, *, listed: bool) -> None:
         show(number, "timeline")
-        page.made(TimelineTab).show_list(True)
+        page.made(TimelineTab).show_list(listed)
 
     def dialog(number: int, opens: Callable[[], object]) -> QDialog | None:
         show(number, "summary")
@@ -323,11 +323,12 @@ def _persons(app: App, people: dict[str, int]) -> Pages:
     for kind, number in people.items():
         for name, opens in dialogs.items():
             yield f"{kind}-{name}", partial(dialog, number, opens)
-        for tab in page.tabs:
+        for tab in [each for each in page.tabs if each != "timeline"]:
             yield f"{kind}-{tab}", partial(show, number, tab)
+        yield f"{kind}-timeline", partial(timeline, number, listed=False)
         yield f"{kind}-story", partial(story, number)
         yield f"{kind}-contacts", partial(contacts, number)
-        yield f"{kind}-timeline-list", partial(listed, number)
+        yield f"{kind}-timeline-list", partial(timeline, number, listed=True)
 
 
 def _looking_after(app: App, number: str) -> Pages:
