@@ -80,7 +80,7 @@ class WeekTab(StoryTab):
         self.marks.asked.connect(self._go_to)
         self.grid = WeekGrid(look, self.tr("The week, days across and times down"), parts())
         self.grid.opened.connect(lambda block: self._open(block.key))
-        self.list = LineList(look, self.tr("The week as a list"), inset=9)
+        self.list = LineList(look, self.tr("The week as a list"), inset=9, wraps=True)
         self.list.opened.connect(lambda line: self._open(line.key))
         self.empty = Paragraph("", "body", "text2")
         self.packages = FactList(look, self.tr("Arranged each week"))

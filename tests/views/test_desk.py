@@ -342,3 +342,22 @@ def test_nothing_recorded_is_said_and_permits_nothing(qtbot: QtBot, office: Offi
     assert page.caution.isVisible()
     assert not page.permissions.isVisible()
     assert not page.people.isVisible()
+
+
+def test_what_may_be_told_is_never_cut_short(
+    qtbot: QtBot, page: DeskPage, patient: Patient, office: Office
+) -> None:
+    make = office.factory
+    told = "Grandson, may be told about visits and tablets, " * 3 + "and of nothing else"
+    make.item(patient, "Liam Coulthard", Kind.CONTACT, detail=told, source=make.source("Care"))
+    page.resize(700, 700)
+    check(qtbot, page)
+
+    (line,) = [each for each in page.permissions.row_model.rows if each.title == "Liam Coulthard"]
+    wide = page.permissions.viewport().width()
+    lines = page.permissions._painter._below(line, wide)
+    assert len(lines) > 1
+    assert told in " ".join(lines)
+    assert page.permissions.height() >= sum(
+        page.permissions._painter.height(each, wide) for each in page.permissions.row_model.rows
+    )
