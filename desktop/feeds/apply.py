@@ -125,8 +125,10 @@ def _apply(
     """Each patient once; those come back who turned out to be one already dealt with."""
     known = Known(session, job.source_id, people, job.decided.patient_id if job.decided else None)
     placed, registered, again = _place(session, job, people, known, outcome)
-    outcome.registered |= registered
-    undated = descriptions.undated(session, (each.described_at for _, each in placed.values()))
+    heard = descriptions.last_said(session, job.source_id, set(placed) - registered)
+    undated = descriptions.undated(
+        session, (*(each.described_at for _, each in placed.values()), *heard.values())
+    )
     changed, merged = outcome.changed, outcome.merged
     standing = _standing(session, job, set(placed) - registered)
     decisions = Decisions(session, job.source_id, {
@@ -147,8 +149,8 @@ def _apply(
             decisions.remember_merge(person, patient, linked, job.now)
         keys = hiding.keys(session, person, patient)
         told = _describe_all(
-            person, patient, job, undated, registered=patient_id in registered,
-            seen_before=job.seen_before and not linked,
+            person, patient, job, undated, heard.get(patient_id),
+            registered=patient_id in registered, seen_before=job.seen_before and not linked,
         )  # fmt: skip
         news = told[0] is not Fate.UNCHANGED or _leave_list(person, patient)
         hides = patient.address_withheld
@@ -241,6 +243,7 @@ def _place(
     session.add_all([patient for _, patient in new])
     session.flush()
     registered = {patient.id for _, patient in new}
+    outcome.registered |= registered
     placed |= {patient.id: (person, patient) for person, patient in new}
     return placed, registered, again
 
@@ -288,8 +291,8 @@ def _linked(person: Person, patient: Patient, known: Known) -> list[str]:
 
 
 def _describe_all(
-    person: Person, patient: Patient, job: Job, undated: set[datetime], *, registered: bool,
-    seen_before: bool,
+    person: Person, patient: Patient, job: Job, undated: set[datetime], heard: datetime | None, *,
+    registered: bool, seen_before: bool,
 ) -> Told:  # fmt: skip
     """Bring the person up to date by all that the file said of who they are, in turn.
 
@@ -301,21 +304,24 @@ def _describe_all(
         return Fate.UNCHANGED, ""
     may_register = job.feed.may_register and person.may_register
     return together([
-        _describe(each, patient, job, undated, may_register=may_register)
+        _describe(each, patient, job, undated, heard, may_register=may_register)
         for each in (*person.described_before, person.described) if each is not None
     ])  # fmt: skip
 
 
 def _describe(
-    described: Described, patient: Patient, job: Job, undated: set[datetime], *, may_register: bool
-) -> Told:
-    """Bring the person up to date, if this source may and what stands was not said later.
+    described: Described, patient: Patient, job: Job, undated: set[datetime],
+    heard: datetime | None, *, may_register: bool,
+) -> Told:  # fmt: skip
+    """Bring the person up to date, if this source may and what stands was not said later: be it
+    by others, or by the source itself, which was ``heard`` last and changed nothing then.
 
     That a person is sensitive is honoured whoever says it, and however late it comes; nor does a
     death come too late. What has no date keeps out nothing that has one.
     """
     said_at = past(described.said_at, job.now)
-    stands = None if patient.described_at in undated else patient.described_at
+    moments = [each for each in (patient.described_at, heard) if each and each not in undated]
+    stands = max(moments, default=None)
     older = said_at is not None and stands is not None and said_at < min(stands, job.now)
     at = said_at or patient.described_at or job.now
     reason = ""

@@ -131,8 +131,8 @@ def _wanted(patient: Patient, described: Described, homes: Homes) -> dict[str, o
         wanted.pop("born", None)
     if described.died == UNDATED and patient.died is not None:
         wanted.pop("died")
-    if practice := homes.practices.get(described.practice_code):
-        wanted["practice_id"] = practice
+    if described.practice_code:  # none of ours, where someone is registered elsewhere now
+        wanted["practice_id"] = homes.practices.get(described.practice_code)
     if "died" in described.deleted:
         wanted["died"] = None
     withheld = described.withheld if described.withheld is not None else patient.address_withheld
@@ -144,6 +144,8 @@ def _wanted(patient: Patient, described: Described, homes: Homes) -> dict[str, o
             wanted |= {"address": described.address, "postcode": described.postcode}
         elif "address" in described.deleted:
             wanted |= {"address": "", "postcode": ""}
+        elif described.postcode and not patient.address:  # of a street that stands it may not be
+            wanted["postcode"] = described.postcode
         if described.telephone or "telephone" in described.deleted:
             wanted["telephone"] = described.telephone
     return wanted

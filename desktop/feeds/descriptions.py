@@ -67,6 +67,14 @@ def keep(
     return changed | _withhold(session, placed, now), again - changed
 
 
+def last_said(session: Session, source_id: int, patients: Iterable[int]) -> dict[int, datetime]:
+    """By patient: when the source last said who they are, changed or not."""
+    asked = select(Description.patient_id, Description.said_at).where(
+        Description.source_id == source_id, Description.patient_id.in_(sorted(patients))
+    )
+    return dict(session.execute(asked).all())
+
+
 def undated(session: Session, moments: Iterable[datetime | None]) -> set[datetime]:
     """Of some moments of saying those that no file told: an import that began then said "now"."""
     known = sorted({each for each in moments if each is not None})

@@ -295,3 +295,15 @@ def test_council_rows_link_later_by_the_councils_own_id(bring):
     accounts = bring(table(service(NHS_Number="", Event_Start_Date="03/08/2026")))
 
     assert counted(accounts) == {"imported": 1}
+
+
+def test_a_postcode_that_comes_without_a_street_is_kept_and_mixed_with_none(bring, ask):
+    bring(bundle(patient(address=[{"postalCode": "DH6 0ZL"}])))
+    assert ask(select(Patient.postcode)) == ["DH6 0ZL"]
+    assert ask(select(Patient.postcode_key)) == ["dh60zl"]
+
+    whole = [{"line": ["1 Low Row"], "postalCode": "DH6 0ZL"}]
+    bring(bundle(patient(address=whole)), now=NOW + timedelta(days=1))
+    bring(bundle(patient(address=[{"postalCode": "DL13 0ZA"}])), now=NOW + timedelta(days=2))
+    assert ask(select(Patient.address)) == ["1 Low Row, DH6 0ZL"]
+    assert ask(select(Patient.postcode)) == ["DH6 0ZL"]

@@ -152,3 +152,23 @@ def test_no_death_comes_too_late(bring, ask):
     (mary,) = ask(select(Patient))
     assert (mary.given, mary.died.text) == ("Mary", "2026-03-30")
     assert [each.died.text for each in ask(select(Description))] == ["2026-03-30"]
+
+
+def test_what_was_said_once_more_and_changed_nothing_keeps_an_older_word_out(bring, ask):
+    def said(street, phone, day):
+        it = patient(address=[{"line": [street]}], telecom=[{"system": "phone", "value": phone}])
+        return bundle(it, timestamp=f"2026-09-{day}T10:00:00Z")
+
+    bring(said("1 Old Street", "0191 498 0001", "01"))
+    bring(said("1 Old Street", "0191 498 0001", "20"), now=NOW + timedelta(hours=1))
+
+    accounts = bring(said("2 Wrong Street", "0191 498 0002", "10"), now=NOW + timedelta(hours=2))
+
+    assert counted(accounts) == {"unchanged": 1}
+    assert [line.reason for line in accounts[0].lines] == [OLDER]
+    assert ask(select(Patient.address)) == ["1 Old Street"]
+    assert ask(select(Patient.telephone)) == ["0191 498 0001"]
+
+    newer = bring(said("3 New Street", "0191 498 0003", "21"), now=NOW + timedelta(hours=3))
+    assert counted(newer) == {"updated": 1}
+    assert ask(select(Patient.address)) == ["3 New Street"]

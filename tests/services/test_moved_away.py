@@ -16,9 +16,9 @@ ODS = "https://fhir.nhs.uk/Id/ods-organization-code"
 
 
 def at_practice(office: Office, *, of: str, day: str, **more: str) -> bytes:
-    """Mary as the practice of that name has her registered on a day of November."""
-    practice = office.desks.practice if of == "here" else office.desks.elsewhere
-    seen_at: Json = {"identifier": {"system": ODS, "value": practice.code}}
+    """Mary as the practice of that name, or code, has her registered on a day of November."""
+    codes = {"here": office.desks.practice.code, "elsewhere": office.desks.elsewhere.code}
+    seen_at: Json = {"identifier": {"system": ODS, "value": codes.get(of, of)}}
     return bundle(
         patient(managingOrganization=seen_at, **more), condition(),
         timestamp=f"2026-11-{day}T09:00:00Z",
@@ -65,6 +65,26 @@ def test_who_moved_to_another_team_is_read_there_and_by_whoever_has_something_le
     ]  # fmt: skip
     for reader in (still, new_gp):  # what was said before the move is there after it
         assert problems(office, reader, mary) == ["Heart failure"]
+
+
+def test_who_moved_to_a_practice_that_is_not_here_is_on_the_list_of_none(
+    office: Office, mary: int
+) -> None:
+    desks = office.desks
+    old_gp = desks.seat(Role.GP, "Ann Moor", practices=[desks.practice])
+    still = desks.seat(Role.COMMUNITY_NURSE, "Ruth Dale")
+    office.factory.keep(
+        Action(patient_id=mary, what="Hand the dressings over", owner_id=still.id,
+               agreed_on=TODAY, due=TODAY)
+    )  # fmt: skip
+
+    office.bring(at_practice(office, of="Y99999", day="20"), source="gp")
+
+    assert office.all(select(Patient.practice_id)) == [None]
+    assert [desks.opens(each, mary) for each in (old_gp, still)] == [False, True]
+    assert problems(office, still, mary) == ["Heart failure"]
+    office.bring(at_practice(office, of="here", day="25"), source="gp")
+    assert desks.opens(old_gp, mary)
 
 
 def test_an_older_file_does_not_bring_whoever_moved_back(office: Office, mary: int) -> None:

@@ -115,11 +115,11 @@ class PatientBanner(QFrame):
         pairs.append((self.tr("Gender"), gender))
         pairs.append((self.tr("NHS No."), shown_nhs_number(row.nhs_number)))
         called = self.tr("Likes to be called {name}").format(name=row.preferred)
-        practice = row.practice
+        practice = row.practice or self.tr("No practice here")
         if row.off_list_since is not None:
             since = shown_date(PartialDate.of(row.off_list_since))
             off = self.tr("no longer on its list since {day}").format(day=since)
-            practice = f"{practice or self.tr('GP practice')}, {off}"
+            practice = f"{row.practice or self.tr('GP practice')}, {off}"
         reached = (
             called if row.preferred else "", row.place, row.address, row.telephone, practice,
         )  # fmt: skip

@@ -75,7 +75,7 @@ def test_what_is_not_known_is_said_in_words(banner: PatientBanner) -> None:
         TODAY,
     )
     assert words(banner) == [
-        "HINDMARSH, Dorothy (Mrs)",
+        "HINDMARSH, Dorothy (Mrs)", "No practice here",
         "Born", "Not known", "Gender", "Not known", "NHS No.", "Not known",
     ]  # fmt: skip
 
