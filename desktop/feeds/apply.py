@@ -125,9 +125,9 @@ def _apply(
     """Each patient once; those come back who turned out to be one already dealt with."""
     known = Known(session, job.source_id, people, job.decided.patient_id if job.decided else None)
     placed, registered, again = _place(session, job, people, known, outcome)
-    heard = descriptions.last_said(session, job.source_id, set(placed) - registered)
+    last_said = descriptions.last_said(session, job.source_id, set(placed) - registered)
     undated = descriptions.undated(
-        session, (*(each.described_at for _, each in placed.values()), *heard.values())
+        session, (*(each.described_at for _, each in placed.values()), *last_said.values())
     )
     changed, merged = outcome.changed, outcome.merged
     standing = _standing(session, job, set(placed) - registered)
@@ -149,7 +149,7 @@ def _apply(
             decisions.remember_merge(person, patient, linked, job.now)
         keys = hiding.keys(session, person, patient)
         told = _describe_all(
-            person, patient, job, undated, heard.get(patient_id),
+            person, patient, job, undated, last_said.get(patient_id),
             registered=patient_id in registered, seen_before=job.seen_before and not linked,
         )  # fmt: skip
         news = told[0] is not Fate.UNCHANGED or _leave_list(person, patient)
