@@ -20,8 +20,10 @@ _DATES = (
     re.compile(r"\b(?P<y>\d{4})[/.-](?P<m>\d{1,2})(?:[/.-](?P<d>\d{1,2}))?\b"),
     re.compile(rf"{_DAY}[\s./-]*(?:of\s+)?{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b"),
     re.compile(rf"\b{_MONTH}[\s./-]*{_DAY}[\s./-]+(?P<y>\d{{4}})\b"),
-    re.compile(r"\b(?P<d>[0-3]?\d)\s+(?P<m>0?[1-9]|1[0-2])\s+(?P<y>(?:18|19|20)\d\d)\b"),
+    re.compile(r"\b(?P<d>[0-3]?\d)\s+(?P<m>0?[1-9]|1[0-2])\s+(?P<y>(?:18|19|20)?\d\d)\b"),
 )  # fmt: skip
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+"""Whatever is pasted out of a letter between figures: hyphens that hold together, en dashes."""
 _MONTH_OF_YEAR = re.compile(rf"\b{_MONTH}[\s./-]*(?P<y>\d{{4}}|\d{{2}})\b")
 _LABELS = re.compile(
     rf"\b(?:nhs(?:\s*(?:no|num|number)\b)?|dob|d\.o\.b|date\s+of\s+birth|born(?:\s+on)?|b\.)"
@@ -100,7 +102,7 @@ def read_typed(typed: str, today: date, *, month_is_name: bool = False) -> Typed
 
     ``month_is_name`` leaves the month without a day among the names.
     """
-    text = re.sub(r"[,;:()]", " ", typed.casefold())
+    text = re.sub(r"[,;:()]", " ", _DASHES.sub("-", typed.casefold()))
     if not _has_figures(text):
         return Typed(names=_names(text))
     text = _AGE.sub(" ", _LABELS.sub(" ", _WHOLE_NUMBER.sub(r"\1\2\3", text)))

@@ -31,6 +31,8 @@ from tests.clock import TODAY
         ("june 14 march 1938", ["1938-03-14"]),
         ("1939-03", ["1939-03"]),
         ("3 2 1939", ["1939-02-03"]),
+        ("3 2 39", ["1939-02-03"]),
+        ("3 \u2013 2 \u2013 1939", ["1939-02-03"]),
         ("coulthard 03 02 1939 edith", ["1939-02-03"]),
         ("3rd of February 1939", ["1939-02-03"]),
         ("February 3, 1939", ["1939-02-03"]),
@@ -63,7 +65,7 @@ def test_a_birth_date_may_be_typed_in_any_way(typed: str, days: list[str]) -> No
     [
         "9990000018", "999 000 0018", "999-000-0018", " 999 0000018 ", "999.000.0018",
         "999/000/0018", "NHS No. 999 000 0018", "NHS number: 9990000018", "nhs 999 000 0018",
-        "NHS no 9990000018",
+        "NHS no 9990000018", "999\u2013000\u20130018", "999\u2011000\u20110018",
     ],
 )  # fmt: skip
 def test_an_nhs_number_may_be_written_in_any_way(typed: str) -> None:

@@ -7,11 +7,12 @@ from datetime import date
 from PySide6.QtCore import QCoreApplication
 
 from desktop.views.parts.timescale import earliest, latest
+from desktop.words.allergies import states_none
 from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import ItemRow
 
-LASTING = frozenset({Kind.PROBLEM, Kind.MEDICINE, Kind.SERVICE, Kind.ADMISSION})
+LASTING = frozenset({Kind.PROBLEM, Kind.ALLERGY, Kind.MEDICINE, Kind.SERVICE, Kind.ADMISSION})
 """Kinds that go on until they end, and are open where nobody said that they have."""
 _OF_KIND = {
     Kind.PROBLEM: "problems", Kind.ALLERGY: "allergies", Kind.MEDICINE: "medicines",
@@ -123,7 +124,10 @@ def _mark(row: ItemRow, begins: PartialDate, now: float) -> Mark:
             row, label, first, by, earliest(row.ends), latest(row.ends), lasting=True,
             running=running,
         )  # fmt: skip
-    goes_on = row.kind in LASTING and row.ends is None and row.status is ItemStatus.ACTIVE
+    lasts = row.kind in LASTING and not (
+        row.kind is Kind.ALLERGY and states_none(row.title, row.code)
+    )
+    goes_on = lasts and row.ends is None and row.status is ItemStatus.ACTIVE
     if goes_on and now > first:
         return Mark(
             row, label, first, min(by, now), now, now, lasting=True, open=True, running=True

@@ -60,6 +60,16 @@ def test_health_lies_above_and_everyone_else_below_in_their_order() -> None:
     ]  # fmt: skip
 
 
+def test_an_allergy_lasts_until_it_ends_and_that_none_is_known_was_said_once() -> None:
+    (lane,) = lanes(
+        item("Allergy to penicillin", "1968", kind=Kind.ALLERGY),
+        item("No known allergies", "1950", kind=Kind.ALLERGY),
+    )
+    assert [(mark.label, mark.open) for mark in lane.marks] == [
+        ("No known allergies", False), ("Allergy to penicillin", True),
+    ]  # fmt: skip
+
+
 def test_a_service_with_no_end_goes_on_as_far_as_today_and_a_contact_is_a_point() -> None:
     (lane,) = lanes(
         item("Home care", "2026-11-16", kind=Kind.SERVICE, source="Council"),
