@@ -80,7 +80,8 @@ def alerts(row: SummaryRow, now: datetime) -> list[Fact]:
     """What to watch first, then the forms to be found in an emergency, then how to reach them."""
     say, today = _sayer(row, now), _day_of(now)
     return [
-        *(say(item, strong=item.title, detail=_dated(item), icon="alert-triangle")
+        *(say(item, strong=item.title, detail=_detail(item), when=shown_date(item.begins),
+              icon="alert-triangle")
           for item in row.of(Kind.ALERT)),
         *(form(item, today, say, icon="file-text")
           for item in row.of(Kind.LEGAL) if is_form(item)),
@@ -143,7 +144,7 @@ def sections(
         _listed("lately", tr("Summary", "Lately"), "",
                 [_lately(item, say) for item in row.lately], 1, ""),
         _listed("home", tr("Summary", "Home and equipment"), "",
-                [*(say(item, item.title, detail=_valued(item))
+                [*(say(item, item.title, detail=_valued(item), when=_on_day(item))
                    for kind in _AT_HOME for item in row.of(kind)),
                  *(say(item, item.title, detail=_to_begin(item, today))
                    for item in later if item.kind in _AT_HOME)], 1),
@@ -265,10 +266,8 @@ def _medicine(item: ItemRow, say: Say, at_once: str) -> Fact:
 
 
 def _valued(item: ItemRow) -> str:
-    """What is known of how someone lives, and of what stands there, with the day from which."""
     value = " ".join(filter(None, (item.value, item.unit)))
-    said = value or _detail(item)
-    return ", ".join(filter(None, (said, item.unsure if value else "", _on_day(item))))
+    return ", ".join(filter(None, (value, item.unsure))) if value else _detail(item)
 
 
 def _on_day(item: ItemRow) -> str:

@@ -22,14 +22,15 @@ from desktop.words.enums import Sector
 class Fact:
     """One row: ``strong`` words, ``words``, quiet ``detail``; then shape, source and age.
 
-    ``below`` is a quiet second line; ``chip`` a state in words after the fact; ``icon`` stands
-    before it. ``late`` says how late the source is, in ``late_tone``. ``key`` is whatever the page
-    needs to open it.
+    ``when`` follows the detail where its line has room. ``below`` is a quiet second line; ``chip``
+    a state in words after the fact; ``icon`` stands before it. ``late`` says how late the source
+    is, in ``late_tone``. ``key`` is whatever the page needs to open it.
     """
 
     words: str = ""
     strong: str = ""
     detail: str = ""
+    when: str = ""
     below: str = ""
     sector: Sector | None = None
     source: str = ""
@@ -51,7 +52,7 @@ class Fact:
     def read(self) -> str:
         """The whole row, as a screen reader says it."""
         fact = " ".join(part for part in (self.strong, self.words, self.detail) if part)
-        fact = fact.replace(" ,", ",")
+        fact = ", ".join(part for part in (fact.replace(" ,", ","), self.when) if part)
         sector = sector_words(self.sector) if self.sector else ""
         parts = (fact, self.chip, self.below, sector, self.source, self.age, self.late)
         return ", ".join(part for part in parts if part)
@@ -212,7 +213,10 @@ class _FactPainter(RowPainter):
         theme = self.look.theme
         beside, across = width - measured.beside, width - measured.indent
         if not row.below and _across(measured.runs) <= beside:
-            return _Broken(measured.runs, (), theme.px(LINE))
+            dated = _runs(Run(f", {row.when}" if row.when else "", theme.font(14), theme.text2))
+            dated = (*measured.runs, *dated)
+            fits = _across(dated) <= beside
+            return _Broken(dated if fits else measured.runs, (), theme.px(LINE))
         count = len(measured.runs)
         while count > 1 and _across(measured.runs[:count]) > beside:
             count -= 1

@@ -328,3 +328,17 @@ def test_new_rows_in_a_table_keep_the_place_of_the_keys_and_select_nobody(table:
     table.show_rows(ROWS)
     assert table.currentIndex().row() == 1
     assert table.chosen_row() is None
+
+
+def test_a_date_stands_after_a_fact_where_its_line_has_room_and_breaks_none(
+    facts: FactList,
+) -> None:
+    fact = Fact(strong="Two falls", detail="Nadia Osei", when="18-Nov-2026", key=9)
+    facts.show_rows([fact])
+    wide, narrow = (
+        [run.words for run in facts.painter.broken_up(fact, width).first] for width in (600, 190)
+    )
+    assert wide[-1] == ", 18-Nov-2026"
+    assert narrow == ["Two falls", "Nadia Osei"]
+    assert facts.painter.height(fact, 190) == facts.painter.height(fact, 600)
+    assert fact.read == "Two falls Nadia Osei, 18-Nov-2026"
