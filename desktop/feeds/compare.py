@@ -241,7 +241,11 @@ class Weighing:
             return own, self._standing[own]
         for ref in said.also:
             key = item_id(self._source, ref)
-            if key in self._standing and key not in self._done:
+            if (
+                key in self._standing
+                and key not in self._done
+                and not (said.same_moment and self._standing[key].begins != said.wording.begins)
+            ):
                 return key, self._standing[key]
         if said.stem:
             for key, stands in self._standing.items():

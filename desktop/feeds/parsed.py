@@ -63,6 +63,8 @@ class Said(Struct, frozen=True):
     also: tuple[str, ...] = ()
     stem: bool = False
     """Whether an item whose ref only begins like this one's is the same, told of later."""
+    same_moment: bool = False
+    """Whether what stands by another ref is the same only if it begins at the same moment."""
     over: Callable[..., Wording] | None = None
     """Lays the part that was told over what stands (``later``: nothing newer stands there yet).
     None: the wording is the whole, and replaces it."""

@@ -7,6 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Table, bindparam
 
 from desktop.models import Item
+from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus
 from desktop.words.items import Wording
 
@@ -37,6 +38,11 @@ class Standing(Struct):
     def status(self) -> ItemStatus:
         status: ItemStatus = self.words[WORDS.index("status")]
         return status
+
+    @property
+    def begins(self) -> PartialDate | None:
+        begins: PartialDate | None = self.words[WORDS.index("begins")]
+        return begins
 
     @property
     def heard_at(self) -> datetime:

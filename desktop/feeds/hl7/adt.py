@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 
+from msgspec.structs import replace
+
 from desktop.feeds import clean, deaths
 from desktop.feeds.hl7 import messages, people, record, telling, visits
 from desktop.feeds.hl7.messages import Broken, Message
@@ -204,7 +206,10 @@ class _File:
         if it.all("NK1"):
             whole = "contact/"
         said += [_held(each, label) for each in record.allergies(it, self._sector, close)]
-        said += [_held(each, label) for each in record.results(it, self._sector, close)]
+        said += [
+            replace(each, over=partial(_as_closely, each.wording, label))
+            for each in record.results(it, self._sector, close)
+        ]
         said += [_held(each, label) for each in people.of_person(it, self._sector, close)]
         return self._told(it, said, whole)
 

@@ -1,14 +1,16 @@
 """Allergies, diagnoses and what was measured, as a hospital says them in passing."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from desktop.feeds import clean
 from desktop.feeds.fhir.words import SNOMED
-from desktop.feeds.hl7.messages import Message, Segment, Value, when
+from desktop.feeds.hl7.messages import Message, Segment, Value, instant, when
 from desktop.feeds.hl7.people import YES
+from desktop.feeds.parsed import Said
 from desktop.words.allergies import NO_KNOWN_ALLERGY, NO_KNOWN_DRUG_ALLERGY, states_none_at_all
-from desktop.words.dates import PartialDate
+from desktop.words.dates import PartialDate, Precision
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.items import Wording, closest
 from desktop.words.patients import folded
@@ -106,9 +108,12 @@ def diagnoses(
         )
 
 
-def results(message: Message, sector: Sector, label: Confidentiality) -> Iterator[Wording]:
-    """What was measured or observed, of OBX; what was taken back leaves."""
-    said = message.said_at
+def results(message: Message, sector: Sector, label: Confidentiality) -> Iterator[Said]:
+    """What was measured or observed, of OBX; what was taken back leaves.
+
+    What one message says twice of the same moment was measured twice, unless in the same words.
+    """
+    said, told, times = message.said_at, set[Wording](), Counter[str]()
     for each in message.all("OBX"):
         title, code, system = coded(each.value(3))
         value = clean.joined(*(it.words() for it in each.each(5)), by=", ")
@@ -116,9 +121,17 @@ def results(message: Message, sector: Sector, label: Confidentiality) -> Iterato
         if not title or (not value and status not in _TAKEN_BACK) or status in _NOT_YET:
             continue
         begins = when(each.text(14)) or (PartialDate.of(said) if said else None)
+        what = f"result/{clean.ref(code or folded(title))}"
+        of_day = f"{what}/{begins.text[:10] if begins else ''}"
+        timed, which = _moment(each), clean.ref(each.text(4))
+        changed = not timed and (status == "C" or not value)
+        if timed:
+            ref = f"{what}/{timed}{which and '/'}{which}"
+        else:  # by its value it is told from others of its day, where that is still the same
+            ref = f"{of_day}/{which}/{'' if changed else clean.ref(value)}"
         flag = each.text(8).upper()
-        yield Wording(
-            f"result/{clean.ref(code or folded(title))}/{begins.text[:10] if begins else ''}",
+        wording = Wording(
+            ref,
             Kind.RESULT,
             sector,
             title,
@@ -134,6 +147,21 @@ def results(message: Message, sector: Sector, label: Confidentiality) -> Iterato
             status=ItemStatus.WITHDRAWN if status in _TAKEN_BACK else ItemStatus.ACTIVE,
             confidentiality=label,
         )  # fmt: skip
+        if wording in told:
+            continue
+        told.add(wording)
+        times[ref] += 1
+        if times[ref] > 1:
+            wording = wording._replace(source_ref=f"{ref}#{times[ref]}")
+        # Each day had one of a sort once: so it may stand.
+        yield Said(wording, also=(of_day,), stem=changed, same_moment=not changed)
+
+
+def _moment(obx: Segment) -> str:
+    """When something was measured, to the second in UTC; empty where but a day was sent."""
+    on, at = when(obx.text(14)), instant(obx.text(14))
+    timed = at is not None and on is not None and on.precision is Precision.MINUTE
+    return f"{at:%Y-%m-%dT%H:%M:%S}" if timed else ""
 
 
 def coded(it: Value) -> tuple[str, str, str]:
