@@ -195,3 +195,34 @@ def test_the_words_of_an_order_do_not_stand_for_a_dose_that_came_in_parts():
 
     assert told.value == f"7.5 mg once a week; {IN_PARTS}"
     assert untold.value == "7.5 mg once a week"
+
+
+SENT, SUPPLIED = "2018-09-14T00:00:00+01:00", "Supplied until 14-Sep-2018"
+
+
+@pytest.mark.parametrize(
+    ("status", "ends", "detail"),
+    [
+        ("active", None, SUPPLIED),
+        ("on-hold", None, f"On hold · {SUPPLIED}"),
+        ("completed", "2018-09-14", ""),
+        ("stopped", "2018-09-14", ""),
+        ("unknown", "2018-09-14", "Status not known"),
+        (None, "2018-09-14", "Status not sent"),
+    ],
+)
+def test_what_its_source_says_is_in_use_has_no_end(status, ends, detail):
+    period = {"start": "2017-11-10T00:00:00+00:00", "end": SENT}
+    found = one(resource("MedicationStatement", status=status, effectivePeriod=period,
+                         medicationCodeableConcept={"text": "Digoxin"}))  # fmt: skip
+
+    assert (found.ends.text if found.ends else None, found.detail) == (ends, detail)
+    assert (found.status is ItemStatus.ACTIVE) == (ends is None)
+
+
+def test_the_day_that_stands_for_no_end_is_not_told():
+    found = one(resource("MedicationStatement", status="active",
+                         effectivePeriod={"end": "9999-12-31"},
+                         medicationCodeableConcept={"text": "Digoxin"}))  # fmt: skip
+
+    assert (found.ends, found.detail) == (None, "")

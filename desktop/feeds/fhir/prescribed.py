@@ -17,8 +17,9 @@ from desktop.feeds.fhir.record import (
 )
 from desktop.feeds.fhir.record_types import Dosage, MedicationRequest, MedicationStatement
 from desktop.feeds.fhir.standing import ACTIVE, ENDED, PLANNED, WITHDRAWN, standing
-from desktop.feeds.fhir.types import Concept
+from desktop.feeds.fhir.types import Concept, Period
 from desktop.feeds.fhir.words import all_shown, end_as_sent, ends, notes, shown
+from desktop.words.dates import shown_date
 from desktop.words.enums import Kind
 from desktop.words.items import DOSE_IN_PARTS, STATUS_NOT_SENT, Wording
 
@@ -27,6 +28,8 @@ _REQUESTED = {"active": ACTIVE, "on-hold": ACTIVE, "draft": PLANNED, ERROR: WITH
               "unknown": ACTIVE}  # fmt: skip
 _STATED = {"active": ACTIVE, "on-hold": ACTIVE, "intended": PLANNED, ERROR: WITHDRAWN,
            "completed": ENDED, "stopped": ENDED, "not-taken": ENDED, "unknown": ACTIVE}  # fmt: skip
+_IN_USE = ("active", "on-hold")
+"""So it stays until its source says otherwise: no day that passes takes it off the list."""
 _MOST = "A highest dose was sent in parts: look in the source"
 _WHEN_NEEDED = re.compile(r"need|requir|necessary|\bprn\b", re.IGNORECASE)
 
@@ -72,6 +75,7 @@ def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
     begins, unread = dated(it.effective_date_time, period.start if period else None,
                            it.date_asserted)  # fmt: skip
     stands = standing(it.status, _STATED, STATUS_NOT_SENT)
+    in_use = stands.code in _IN_USE
     over = clean.is_past(ends(period), at.today) and stands.code in ("", "unknown")
     what, title, called = _medicine(it, at)
     at = at.beside(it.medication_reference)
@@ -80,7 +84,7 @@ def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
         what,
         title=title,
         begins=begins,
-        ends=ends(period),
+        ends=None if in_use else ends(period),
         value=dose(it.dosage),
         detail=clean.joined(
             stands.words,
@@ -88,11 +92,17 @@ def medicine_statement(it: MedicationStatement, at: At) -> list[Wording]:
             why("For", it.reason_code),
             why("Because", it.status_reason),
             unread,
-            end_as_sent(period),
+            (_supplied(period) if in_use else "") or end_as_sent(period),
             notes(it.note),
         ),
         status=ENDED if over else stands.status,
     )
+
+
+def _supplied(period: Period | None) -> str:
+    """The end of what is in use: GP systems send the day until which the last issue lasts."""
+    until = ends(period)
+    return f"Supplied until {shown_date(until)}" if until and not clean.is_never(until) else ""
 
 
 def _medicine(
