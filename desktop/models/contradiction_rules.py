@@ -6,7 +6,7 @@ source only what it still says. A rule says that somebody should look, never who
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, product
@@ -15,17 +15,17 @@ from desktop.words.allergies import states_none, states_none_at_all
 from desktop.words.carers import HOME_CARE, carers_come
 from desktop.words.dates import ENGLAND, UNDATED, PartialDate, utc_text
 from desktop.words.enums import ItemStatus, Kind, Rule
+from desktop.words.medicines import substances
 from desktop.words.patients import folded
 from desktop.words.persons import one_person
 from desktop.words.stopped import says_stopped
 
-NUMBER = 1
+NUMBER = 2
 """Of these rules and the words they read. One more whenever they come to find otherwise: what was
 found by the ones before is then worked out anew."""
 _HOME_CARE = re.compile(rf"{HOME_CARE}|care at home|care package|package of care", re.IGNORECASE)
 LETTER_HOLDS = timedelta(days=730)
 """After so long a letter says nothing of a medicine that is given now."""
-_SUBSTANCE = re.compile(r"[^\W\d][^\W\d'-]*(?:[ -][^\W\d][^\W\d'-]*)*")
 _HOUSE = re.compile(r"\d+[a-z]?\b", re.IGNORECASE)
 _TELLS = (Kind.ENCOUNTER, Kind.VISIT, Kind.NOTE)
 
@@ -182,7 +182,7 @@ def medicine(told: Told) -> Iterator[tuple[Saying, Saying]]:
     listed = told.of(Kind.MEDICINE)
     papers = told.of(Kind.DOCUMENT, *_TELLS)
     for given in listed:
-        what = substance(given.title)
+        what = substances(given.title)
         if not given.stands or not what:
             continue
         stops = [
@@ -193,30 +193,32 @@ def medicine(told: Told) -> Iterator[tuple[Saying, Saying]]:
         by_source = {each.source: each for each in sorted(stops, key=_when)}
         for stop in by_source.values():
             if not any(
-                other.stands and other.source == stop.source and substance(other.title) == what
+                other.stands and other.source == stop.source and _are(other.title, what)
                 for other in listed
             ):
                 yield given, stop
 
 
-def substance(title: str) -> str:
-    """``Amlodipine 5mg tablets`` is amlodipine; nothing where the title begins with no word."""
-    begun = _SUBSTANCE.match(title.strip())
-    return begun[0].casefold() if begun else ""
+def _are(title: str, what: Iterable[str]) -> bool:
+    """Whether it is the same medicine; one of two that are combined is another."""
+    return {*substances(title)} == {*what}
 
 
-def _stops(item: Saying, what: str, given: Saying) -> bool:
-    """Whether it says that the medicine was stopped, at a time when it was already given."""
+def _stops(item: Saying, what: Sequence[str], given: Saying) -> bool:
+    """Whether it says that the medicine was stopped, at a time when it was already given.
+
+    A combination goes by the first that it combines.
+    """
     if given.begins is not None and given.begins.text > _when(item)[: len(given.begins.text)]:
         return False
     if item.kind is Kind.MEDICINE:
-        over = item.status is ItemStatus.ENDED and substance(item.title) == what
+        over = item.status is ItemStatus.ENDED and _are(item.title, what)
         return over and any(
-            says_stopped(f"{item.title}: {each}", what) for each in item.detail.split(" · ")
+            says_stopped(f"{item.title}: {each}", what[0]) for each in item.detail.split(" · ")
         )
     if PartialDate.of(given.said_at - LETTER_HOLDS).text > _when(item):
         return False
-    return says_stopped(item.detail, what)
+    return says_stopped(item.detail, what[0])
 
 
 def _when(item: Saying) -> str:

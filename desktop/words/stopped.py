@@ -7,13 +7,16 @@ stopped`` none. Of several clauses about a medicine the last holds: it may have 
 import re
 from dataclasses import dataclass
 
-TRACES = ("stop", "discontinu", "not tak", "withh", "ceas", "suspend", "no longer")
+TRACES = ("stop", "discontinu", "not tak", "withh", "hold", "held", "ceas", "suspend", "no longer")
 """One of these is in all words that say so."""
 _DONE = (
-    r"stopped(?! (?!taking|using|giving)\w+ing\b)|discontinued|ceased|withheld|suspended"
+    r"stopped(?! (?!taking|using|giving)\w+ing\b)|discontinued|ceased|suspended"
+    r"|withheld|(?<!clinic |review )(?<!meeting )held"
     r"|not tak(?:en|ing)|no longer (?:tak\w+|on|prescribed|given|needs?|requires?)"
 )
-_TO_DO = r"stop(?! (?:(?!taking|using|giving)\w+ing|date)\b)|discontinue|cease|withhold|suspend"
+_TO_DO = (
+    r"stop(?! (?:(?!taking|using|giving)\w+ing|date)\b)|discontinue|cease|(?:with)?hold|suspend"
+)
 _GOES_ON = (
     r"continu\w*|re-?start\w*|resum\w*|re-?commenc\w*|re-?introduc\w*|increas\w*|reduc\w*"
     r"|up-?titrat\w*|start(?:ed|s)?|commence[ds]?|begun|began|remain\w*|maintain\w*|unchanged"
@@ -35,7 +38,7 @@ _PERHAPS = re.compile(
 """In the sentence of an instruction to stop: not now."""
 _BY_THE_WAY = re.compile(
     r"\b(?:on|with|since|after|by|for|due|because|following|during|from|at|in|to|before|per"
-    r"|again|now|today|yesterday|pending|\w+ly)\b",
+    r"|again|now|today|yesterday|pending|about|regarding|\w+ly)\b",
     re.IGNORECASE,
 )
 """Begins what is no object of a verb before it."""

@@ -5,7 +5,7 @@ from itertools import count
 
 import pytest
 
-from desktop.models.contradiction_rules import Saying, Telling, Told, found, substance
+from desktop.models.contradiction_rules import Saying, Telling, Told, found
 from desktop.words.dates import PartialDate
 from desktop.words.enums import ItemStatus, Kind, Rule
 
@@ -144,19 +144,6 @@ def test_an_allergy_that_ended_a_word_that_was_taken_back_and_one_source_alone_a
 # --- medicines ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("title", "expected"),
-    [
-        ("Amlodipine 5mg tablets", "amlodipine"),
-        ("Co-careldopa 25mg/100mg tablets", "co-careldopa"),
-        ("Calcium carbonate 1.5g / Colecalciferol 400unit", "calcium carbonate"),
-        ("5% glucose", ""),
-    ],
-)
-def test_what_a_medicine_is(title: str, expected: str) -> None:
-    assert substance(title) == expected
-
-
 def test_stopped_in_a_letter_and_given_still(sources: Sources) -> None:
     sources.say(GP, Kind.MEDICINE, "Amlodipine 5mg tablets", begins="2012-08-31")
     sources.say(
@@ -194,6 +181,55 @@ def test_stopped_in_the_list_of_another_but_for_who_gives_it_in_another_strength
     assert sources.found(Rule.MEDICINE) == [("Ramipril 2.5mg capsules", "Ramipril 5mg capsules")]
     sources.say(HOSPITAL, Kind.MEDICINE, "Ramipril 1.25mg capsules", begins="2026-09-02")
     assert sources.found(Rule.MEDICINE) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("Morphine sulfate 10mg/5ml oral solution", "Morphine stopped"),
+        ("Bisoprolol fumarate 2.5mg tablets", "Bisoprolol stopped (bradycardia)"),
+        ("Amlodipine tablets", "Amlodipine stopped on the ward."),
+        ("Sodium valproate 200mg tablets", "Valproate stopped."),
+        ("Calcium carbonate 1.5g / Colecalciferol 400unit tablets", "Calcium carbonate stopped."),
+        ("Warfarin 3mg tablets", "Warfarin held."),
+    ],
+)
+def test_a_letter_names_neither_salt_nor_form(sources: Sources, given: str, words: str) -> None:
+    sources.say(GP, Kind.MEDICINE, given, begins="2019")
+    sources.say(HOSPITAL, Kind.DOCUMENT, "Discharge summary", words, begins="2026-11-20")
+    assert sources.found(Rule.MEDICINE) == [(given, "Discharge summary")]
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("Morphine sulfate 10mg/5ml oral solution", "Hydromorphone stopped"),
+        ("Insulin glargine 100units/ml", "Insulin aspart stopped"),
+        ("Potassium chloride 600mg tablets", "Potassium citrate stopped"),
+        ("Codeine 15mg tablets", "Co-codamol stopped"),
+    ],
+)
+def test_a_letter_about_another_medicine(sources: Sources, given: str, words: str) -> None:
+    sources.say(GP, Kind.MEDICINE, given, begins="2019")
+    sources.say(HOSPITAL, Kind.DOCUMENT, "Discharge summary", words, begins="2026-11-20")
+    assert sources.found(Rule.MEDICINE) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "ended", "same"),
+    [
+        ("Levothyroxine sodium 75microgram tablets", "Levothyroxine 75microgram tablets", True),
+        ("Amlodipine 5mg tablets", "Amlodipine tablets 5mg", True),
+        ("Insulin glargine 100units/ml", "Insulin aspart 100units/ml", False),
+        ("Calcium carbonate 1.5g / Colecalciferol 400unit", "Calcium carbonate 500mg", False),
+    ],
+)
+def test_a_list_that_ended_it_under_another_salt_or_form(
+    sources: Sources, given: str, ended: str, same: bool
+) -> None:
+    sources.say(GP, Kind.MEDICINE, given, begins="2019")
+    sources.say(HOSPITAL, Kind.MEDICINE, ended, "Stopped: unwell", status=ENDED, ends="2026-11-20")
+    assert bool(sources.found(Rule.MEDICINE)) is same
 
 
 @pytest.mark.parametrize(

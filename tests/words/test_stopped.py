@@ -13,6 +13,7 @@ from desktop.words.stopped import TRACES, says_stopped
         "Amlodipine stopped and bisoprolol increased to 10mg.", "Please stop amlodipine.",
         "Stop amlodipine", "GP to stop amlodipine", "Advised to stop amlodipine",
         "Amlodipine should be stopped", "Amlodipine withheld", "Amlodipine ceased",
+        "Amlodipine held.", "Amlodipine on hold", "Held: ramipril, amlodipine", "Hold amlodipine",
         "Amlodipine - stopped", "Amlodipine 2.5 mg once daily - stopped (low blood pressure)",
         "Amlodipine: stopped", "Amlodipine (stopped)",
         "Medicines stopped: amlodipine 5mg, ramipril",
@@ -56,6 +57,8 @@ def test_what_stops_it(words: str) -> None:
         "Amlodipine to be continued and ramipril stopped", "Stopped ramipril, started amlodipine",
         "Stopped: ramipril. Continued: amlodipine.", "On amlodipine. Ramipril stopped.",
         "Amlodipine goes on. Ramipril stopped.", "Ramipril stopped",
+        "Amlodipine clinic held on Friday", "A meeting was held about amlodipine",
+        "Amlodipine held on admission, restarted", "Do not hold amlodipine",
     ],
 )  # fmt: skip
 def test_what_leaves_it_alone(words: str) -> None:
