@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, product
 
-from desktop.words.allergies import states_none, states_none_at_all
+from desktop.words.allergies import denies, states_none
 from desktop.words.carers import HOME_CARE, carers_come
 from desktop.words.dates import ENGLAND, UNDATED, PartialDate, utc_text
 from desktop.words.enums import ItemStatus, Kind, Rule
@@ -163,16 +163,13 @@ def _in_order(tellings: Iterable[Telling]) -> list[Telling]:
 
 
 def allergy(told: Told) -> Iterator[tuple[Saying, Saying]]:
-    """An allergy in one, and in another the statement that there is none.
-
-    A statement about drugs alone is not weighed: nobody says of an allergy what sort it is.
-    """
+    """An allergy in one, and in another the statement that there is none, or none to a drug."""
     held = [each for each in told.of(Kind.ALLERGY) if each.stands]
     for one, none in product(held, repeat=2):
         if (
             one.source != none.source
             and not states_none(one.title, one.code)
-            and states_none_at_all(none.title, none.code)
+            and denies(none.title, none.code, one.title)
         ):
             yield one, none
 

@@ -26,6 +26,27 @@ NONE_WORDS = (
 )
 """How a title begins that says that none is known, or none of some sort; not one that goes on to
 name what there is."""
+_DRUGS = re.compile(r"\b(drugs?|medicines?|medications?|nkda)\b", re.IGNORECASE)
+_NO_DRUG = re.compile(
+    r"\b(latex|rubber|foods?|(pea|wal|hazel|brazil |coco|chest)?nuts?|almonds?|cashews?|seeds?"
+    r"|sesame|eggs?|milk|dairy|cheese|lactose|gluten|wheat|rye|barley|soya?|(shell)?fish|seafood"
+    r"|prawns?|crabs?|lobsters?|mussels?|oysters?|crustaceans?|molluscs?|fruits?|strawberr(y|ies)"
+    r"|kiwis?|bananas?|apples?|oranges?|citrus|lemons?|tomato(es)?|pineapples?|mango(es)?|melons?"
+    r"|peach(es)?|avocados?|celery|mustard|lupin|mushrooms?|chocolate|garlic|onions?|spices?|honey"
+    r"|meat|pork|beef|chicken|pollens?|grass(es)?|trees?|plants?|flowers?|hay ?fever|dust|mites?"
+    r"|moulds?|feathers?|fur|wool|hair|dander|pets?|animals?|cats?|dogs?|horses?|birds?|insects?"
+    r"|bees?|wasps?|hornets?|mosquito(es)?|midges?|fleas?|stings?|nickel|metals?|jewellery"
+    r"|adhesives?|plasters?|elastoplast|micropore|tape|dressings?|bandages?|glue|detergents?"
+    r"|washing powder|soaps?|perfumes?|fragrances?|cosmetics?|make-?up|sun|sunlight|chlorine)\b",
+    re.IGNORECASE,
+)
+_YET_A_DRUG = re.compile(
+    r"\b(vaccin\w*|serum|insulins?|capsules?|tablets?|creams?|ointments?|drops?|oils?|injections?"
+    r"|contrast|iodine|chlorhexidine|magnesia)\b",
+    re.IGNORECASE,
+)
+"""Made of an egg, a fish or a cow, or in a dressing."""
+_EACH = re.compile(r"[,;/&+]|\b(?:and|or)\b", re.IGNORECASE)
 NOT_SENT = "Allergies were not sent"
 """The title of an alert that a source's list of allergies came without what is on it."""
 LISTS_LACK = ("confidential-items", "data-in-transit", "data-awaiting-filing")
@@ -53,6 +74,22 @@ def states_none(title: str, code: str) -> bool:
         or states_none_at_all(title, code)
         or _NONE.match(title.strip()) is not None
     )
+
+
+def denies(title: str, code: str, allergy: str) -> bool:
+    """Whether it says that there is no such allergy as another source names.
+
+    ``No known drug allergies`` says so of all that is not plainly something else than a drug.
+    """
+    if states_none_at_all(title, code):
+        return True
+    of_drugs = code == NO_KNOWN_DRUG_ALLERGY or _DRUGS.search(title) is not None
+    return of_drugs and states_none(title, code) and not _is_no_drug(allergy)
+
+
+def _is_no_drug(allergy: str) -> bool:
+    """Whether every one of those that are named is plainly no drug."""
+    return _YET_A_DRUG.search(allergy) is None and all(map(_NO_DRUG.search, _EACH.split(allergy)))
 
 
 def states_more(title: str, code: str, detail: str) -> bool:

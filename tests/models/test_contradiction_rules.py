@@ -120,7 +120,7 @@ def test_two_practices(sources: Sources) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "code"), [("No known allergies", ""), ("Nil", "716186003"), ("NKA", "")]
+    ("title", "code"), [("No known allergies", ""), ("Nil", "716186003"), ("NKA", ""), ("NKDA", "")]
 )
 def test_an_allergy_in_one_and_none_known_in_another(
     sources: Sources, title: str, code: str
@@ -138,6 +138,7 @@ def test_an_allergy_that_ended_a_word_that_was_taken_back_and_one_source_alone_a
     sources.say(HOSPITAL, Kind.ALLERGY, "Latex")
     sources.say(COUNCIL, Kind.ALLERGY, "No known allergies", gone=True)
     sources.say(4, Kind.ALLERGY, "No known food allergy", code="429625007")
+    sources.say(5, Kind.ALLERGY, "No known drug allergies", code="409137002")
     assert sources.found(Rule.ALLERGY) == []
 
 

@@ -2,7 +2,13 @@
 
 import pytest
 
-from desktop.words.allergies import NOT_SENT, states_more, states_none, states_none_at_all
+from desktop.words.allergies import (
+    NOT_SENT,
+    denies,
+    states_more,
+    states_none,
+    states_none_at_all,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +47,41 @@ def test_none_of_some_sort_is_not_none_at_all(title: str) -> None:
 )  # fmt: skip
 def test_what_names_something_or_says_nothing_is_no_comfort(title: str) -> None:
     assert not states_none(title, "")
+
+
+_MAY_BE_DRUGS = (
+    "Penicillin", "Allergy to penicillin", "Latex, penicillin", "Egg vaccines",
+    "Chlorhexidine dressing", "Adverse reaction", "Cat hair and codeine",
+)  # fmt: skip
+_NO_DRUGS = (
+    "Latex", "Peanut allergy", "Allergy to nuts", "Sticking plaster", "Hay fever", "Bee sting",
+    "Cat hair and dust", "House dust mite", "Nickel", "Strawberries",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("No known drug allergies", ""), ("NKDA", ""), ("No known drug allergy", ""),
+        ("Nil of note", "409137002"), ("No known medication allergies", ""),
+    ],
+)  # fmt: skip
+def test_no_drug_allergy_denies_what_may_be_one(title: str, code: str) -> None:
+    assert all(denies(title, code, each) for each in _MAY_BE_DRUGS)
+    assert not any(denies(title, code, each) for each in _NO_DRUGS)
+
+
+@pytest.mark.parametrize(
+    ("title", "allergy", "denied"),
+    [
+        ("No known allergies", "Latex", True),
+        ("No known food allergy", "Penicillin", False),
+        ("No known drug allergies apart from codeine", "Penicillin", False),
+        ("Drugs: penicillin", "Penicillin", False),
+    ],
+)
+def test_what_else_denies_an_allergy(title: str, allergy: str, denied: bool) -> None:
+    assert denies(title, "", allergy) is denied
 
 
 @pytest.mark.parametrize(
