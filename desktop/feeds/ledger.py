@@ -1,5 +1,6 @@
 """The account of each file: the fate of every entry, and what waits with its original."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
@@ -10,7 +11,7 @@ from sqlalchemy import exists, func, insert, select, update
 
 from desktop.feeds.compare import Told, past
 from desktop.feeds.folders import Given
-from desktop.feeds.parsed import Entry, Unreadable, fingerprint
+from desktop.feeds.parsed import Entry, Unreadable, fingerprint, number_ref
 from desktop.feeds.recognise import Format
 from desktop.feeds.sources import Feed
 from desktop.feeds.tray import ToPlace, wait
@@ -24,6 +25,7 @@ from desktop.models import (
     WaitingRef,
 )
 from desktop.models.packed import pack_all
+from desktop.models.patient import valid_nhs_number
 from desktop.services.sealing import Keeping
 from desktop.store.session import GuardedSession
 from desktop.words.accounts import (
@@ -39,6 +41,9 @@ from desktop.words.accounts import (
 WHOLE_FILE = "file"
 """The position of what is no part of a file, but all of it."""
 LET_GO = (Fate.SKIPPED, Skipped.DISMISSED)
+NAMED_AT_MOST = 1_000
+"""People who are told of a file that waits as a whole."""
+_NUMBER = re.compile(rb"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
 OWN = (Fate.UNCHANGED, "This hub sent it itself, and holds it already.")
 
 
@@ -118,7 +123,7 @@ class OnItsWay:
         for number, kind in enumerate(unreadable.kinds, 1):
             self.tell(Entry(number, kind), LET_GO if dismissed else told)
         if not dismissed:
-            self.keep(WHOLE_FILE, unreadable.sentence, content)
+            self.keep(WHOLE_FILE, unreadable.sentence, content, refs=_numbers_in(content))
 
     def give_up(self, sentence: str) -> None:
         """Nothing more comes of this file: it waits, with all that has no fate yet."""
@@ -151,6 +156,16 @@ class OnItsWay:
                 kept = keeping.sealed(packed, self.feed.code, sha256)
                 return FileOriginal(packed=kept, key_id=keeping.key_id, kept_at=now)
         return None
+
+
+def _numbers_in(content: bytes) -> frozenset[str]:
+    """The NHS numbers in a file that cannot be read: it may have something newer of each of them.
+
+    Of a list of very many it is said where its source stands, and not to everyone in it.
+    """
+    found = {each.decode() for each in _NUMBER.findall(content)}
+    refs = frozenset(map(number_ref, filter(None, map(valid_nhs_number, found))))
+    return refs if len(refs) <= NAMED_AT_MOST else frozenset()
 
 
 def seen_before(session: GuardedSession, file: OnItsWay) -> bool:

@@ -36,6 +36,7 @@ CASES = {
     "of several": (WARD, bundle(patient(), patient("p2", JOHN), SHARED)),
     "who they are": (WARD, bundle(patient(name="Mary"), condition("c3", "Gout"))),
     "an appointment": (WARD, bundle(patient(), CLINIC)),
+    "the whole file, cut off": (WARD, WARD[:-20]),
     "a line": (WARD, in_lines(patient(), condition("c2", code=None), condition("c3", "Gout"))),
     "a message": (
         stream(message("A01")),
