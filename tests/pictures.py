@@ -5,6 +5,7 @@ painted for someone with little in the record, for someone with much, and for so
 The demonstration hub behind them is made in the folder the first time.
 """
 
+import json
 import os
 import sys
 from collections.abc import Callable, Collection, Iterator
@@ -54,7 +55,8 @@ from tests.services.test_plans import CONTENT
 
 PATIENTS, SEED = 400, 1974
 THEMES = ("light", "dark")
-SIZES = {"small": (1366, 768, 1.0), "large": (1920, 1080, 1.0), "twice": (1366, 768, 2.0)}
+SMALL, LARGE = (1366, 768), (1920, 1080)
+SIZES = {"small": (*SMALL, 1.0), "large": (*LARGE, 1.0), "twice": (*SMALL, 2.0)}
 """Width, height and text scale of each window."""
 AGREED = TODAY - timedelta(days=40)
 NIGHT = (7.3, 7.5, 11.2)
@@ -96,6 +98,7 @@ def paint(config: Config, out: Path, only: Collection[str] = ()) -> list[Path]:
             for theme in THEMES:
                 for size, (wide, high, scale) in SIZES.items():
                     look.choose(theme, scale)
+                    app.window.move(0, 0 if high == SMALL[1] else SMALL[1])
                     app.window.resize(wide, high)
                     for page, show in pages(app):
                         name = f"{page}-{theme}-{size}"
@@ -108,6 +111,20 @@ def paint(config: Config, out: Path, only: Collection[str] = ()) -> list[Path]:
                                 before.reject()
                                 _rest(app)
     return [out / each for each in hand.pictures]
+
+
+def _two_screens(folder: Path) -> str:
+    """The offscreen platform with a small screen, and a large one under it: a dialog is no larger
+    than the screen that its window stands on."""
+    folder.mkdir(parents=True, exist_ok=True)
+    screens = [
+        {"name": name, "x": 0, "y": top, "width": wide, "height": high,
+         "logicalDpi": 96, "logicalBaseDpi": 96, "dpr": 1}
+        for name, top, (wide, high) in (("small", 0, SMALL), ("large", SMALL[1], LARGE))
+    ]  # fmt: skip
+    told = folder / "screens.json"
+    told.write_text(json.dumps({"screens": screens}), "utf-8")
+    return f"offscreen:configfile={told}"
 
 
 def _people(config: Config) -> dict[str, int]:
@@ -373,10 +390,10 @@ def _rest(app: App) -> None:
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     if len(sys.argv) == 1:
         sys.exit(__doc__)
     folder = Path(sys.argv[1])
+    os.environ.setdefault("QT_QPA_PLATFORM", _two_screens(folder))
     if not (folder / "hub" / hub.DONE).exists():
         hub.make(folder / "hub", patients=PATIENTS, seed=SEED, today=TODAY, say=print)
     paint(hub.config_in(folder / "hub"), folder, sys.argv[2:])
