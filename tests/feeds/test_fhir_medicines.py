@@ -5,7 +5,9 @@ import pytest
 from desktop.feeds.fhir import r4
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from tests.clock import TODAY
+from tests.feeds import gp_record
 from tests.feeds.making import Json, bundle, coded, patient, resource
+from tests.feeds.making_stu3 import of
 from tests.feeds.wordings import one, said
 
 
@@ -226,3 +228,49 @@ def test_the_day_that_stands_for_no_end_is_not_told():
                          medicationCodeableConcept={"text": "Digoxin"}))  # fmt: skip
 
     assert (found.ends, found.detail) == (None, "")
+
+
+def linked(make, *statements):
+    """Statements of one medicine, each on a plan of its own that goes on from the one before it."""
+    digoxin: Json = {"medicationCodeableConcept": {"text": "Digoxin"}}
+    for number, (ident, status, dose, dates) in enumerate(statements):
+        before = {"reference": f"MedicationRequest/p{number - 1}"} if number else None
+        plan = {"reference": f"MedicationRequest/p{number}"}
+        yield make("MedicationRequest", f"p{number}", status=status, intent="plan",
+                   priorPrescription=before, **digoxin)  # fmt: skip
+        link = {"basedOn": [plan]} if make is of else {"derivedFrom": [plan]}
+        taken = {"taken": "unk"} if make is of else {}
+        yield make("MedicationStatement", ident, status=status, dosage=[{"text": dose}],
+                   **digoxin, **dates, **link, **taken)  # fmt: skip
+
+
+JANUARY, JUNE = ({"effectivePeriod": {"start": f"2026-{month}-01"}} for month in ("01", "06"))
+
+
+@pytest.mark.parametrize(("make", "read"), [(resource, one), (of, gp_record.one)])
+@pytest.mark.parametrize(
+    ("statements", "dose"),
+    [
+        ([("z", "completed", "One", JUNE), ("a", "active", "Two", JANUARY)], "Two"),
+        ([("z", "completed", "One", JUNE), ("a", "on-hold", "Two", JANUARY)], "Two"),
+        ([("z", "intended", "One", JUNE), ("a", "active", "Two", JANUARY)], "Two"),
+        ([("z", "stopped", "One", JUNE), ("a", "intended", "Two", {})], "Two"),
+        ([("z", "active", "One", JANUARY), ("a", "active", "Two", JUNE)], "Two"),
+        ([("z", "active", "One", JANUARY),
+          ("a", "active", "Two", {"dateAsserted": "2026-06-01"})], "Two"),
+        ([("z", "completed", "One", JANUARY), ("a", "stopped", "Two", JUNE)], "Two"),
+        ([("z", "active", "One", JUNE), ("a", "active", "Two", JUNE)], "One"),
+    ],
+)  # fmt: skip
+def test_of_several_statements_the_newest_that_is_in_use_speaks(make, read, statements, dose):
+    found = read(*linked(make, *statements))
+
+    speaks = next(ident for ident, _, said, _ in statements if said == dose)
+    assert (found.source_ref, found.value) == (f"MedicationStatement/{speaks}", dose)
+
+
+def test_a_statement_without_a_dose_has_that_of_what_is_in_use():
+    entries = list(linked(resource, ("z", "stopped", "One", JUNE), ("a", "active", None, JUNE)))
+    entries[2]["dosageInstruction"] = [{"text": "Two"}]
+
+    assert one(*entries).value == "Two"

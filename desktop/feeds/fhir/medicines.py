@@ -31,6 +31,7 @@ Medicine = tuple[Person, Found, MedicationRequest | MedicationStatement, Saying]
 _COURSES = {"acute": ACUTE, "repeat": REPEAT, "repeat-dispensing": REPEAT_DISPENSING,
             "delayed-prescribing": DELAYED}  # fmt: skip
 """The codes of GP records; the other ones of R4 say nothing of how it is prescribed."""
+_STANDS = {ItemStatus.ACTIVE: 2, ItemStatus.PLANNED: 1}
 _ISSUES = (None, "order", "original-order", "reflex-order", "filler-order", "instance-order")
 
 
@@ -109,7 +110,10 @@ def _word(medicine: Medicine) -> Wording:
 
 
 def _merged(members: list[Medicine]) -> Saying:
-    """The statement speaks, else the plan, else the newest order; the others add the last issue."""
+    """The statement speaks, else the plan, else the newest order; the others add the last issue.
+
+    A dose that it lacks is that of another which is in use, before one of what has ended.
+    """
     ranked = sorted(members, key=_precedence, reverse=True)
     first, *others = ranked
     issues = sorted(
@@ -125,8 +129,9 @@ def _merged(members: list[Medicine]) -> Saying:
     last = f"{ISSUED}{shown_date(issues[-1])}" if lives else ""
     refs = tuple(sorted(_word(each).source_ref for each in others))
     entries = sorted((each[3].entries[0] for each in members), key=lambda entry: entry.position)
+    in_use_first = sorted(ranked, key=lambda each: _word(each).status is ItemStatus.ENDED)
     word = word._replace(
-        value=_dose(word.value, [value for each in members if (value := _word(each).value)]),
+        value=_dose(word.value, [value for each in in_use_first if (value := _word(each).value)]),
         detail=clean.joined(_course(ranked), last, word.detail),
     )
     return Saying(tuple(entries), (Said(word, also=refs),), first[3].said_at)
@@ -180,10 +185,12 @@ def _last_said(members: list[Medicine]) -> list[PartialDate]:
     )
 
 
-def _precedence(medicine: Medicine) -> tuple[int, str, str]:
+def _precedence(medicine: Medicine) -> tuple[int, int, str, str]:
+    """Of several statements what is in use speaks before what has ended, and then the newest."""
     _, _, it, _ = medicine
-    ref = _word(medicine).source_ref
+    word = _word(medicine)
     if isinstance(it, MedicationStatement):
-        return 2, "", ref
+        begun = word.begins.text if word.begins else ""
+        return 2, _STANDS.get(word.status, 0), begun, word.source_ref
     written = clean.when(it.authored_on)
-    return int(it.intent == "plan"), written.text if written else "", ref
+    return int(it.intent == "plan"), 0, written.text if written else "", word.source_ref
