@@ -39,10 +39,10 @@ _CAN_CLOSE = and_(
 
 
 def mine(session: Session, actor: Actor) -> list[ActionRow]:
-    """What this person still has to do, the soonest first."""
+    """What this person still has to do, for whoever is away as well, the soonest first."""
     return _rows(
         session,
-        Action.owner_id == actor.id,
+        Action.owner_id.in_(sorted(actor.selves)),
         Action.state == ActionState.OPEN,
         reach.openable(session, actor),
     )

@@ -78,16 +78,20 @@ def today(session: Session, actor: Actor, audience: Audience, now: datetime) -> 
 
 
 def _my_people(session: Session, actor: Actor, now: datetime) -> list[int]:
-    """Whom I promised something, whose key worker I am, and who is on my teams' agendas."""
+    """Whom I promised something, whose key worker I am, and who is on my teams' agendas.
+
+    What a colleague promised for whom I stand in is mine meanwhile.
+    """
+    selves = sorted(actor.selves)
     agendas = (
         select(AgendaItem.patient_id)
         .join(Meeting, Meeting.id == AgendaItem.meeting_id)
         .where(Meeting.team_id.in_(sorted(actor.teams)), Meeting.starts_at >= now - RECENT)
     )
     promised = select(Action.patient_id).where(
-        Action.owner_id == actor.id, Action.state == ActionState.OPEN
+        Action.owner_id.in_(selves), Action.state == ActionState.OPEN
     )
-    looked_after = select(PlanVersion.patient_id).where(PlanVersion.key_worker_id == actor.id)
+    looked_after = select(PlanVersion.patient_id).where(PlanVersion.key_worker_id.in_(selves))
     theirs = union(agendas, promised, looked_after).subquery()
     return list(
         session.scalars(

@@ -18,7 +18,7 @@ from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.segments import Segments
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.table import Table
-from desktop.views.shown import due_words
+from desktop.views.shown import due_words, stands_in_words
 from desktop.words.dates import shown_date
 from desktop.words.enums import ActionState
 from desktop.words.meetings import ActionRow
@@ -58,7 +58,8 @@ class ActionsPage(Page):
             [
                 Column(self.tr("Due"), self._due, wide=140, tone=self._tone),
                 Column(self.tr("What"), lambda row: row.what, strong=True, whole=True),
-                Column(self.tr("For"), lambda row: row.patient_name, wide=250, whole=True),
+                Column(self.tr("For"), lambda row: row.patient_name, wide=250, whole=True,
+                       below=lambda row: stands_in_words(row, seat.actor)),
                 Column(self.tr("Owner"), lambda row: row.owner, wide=170, spare=True),
                 Column(
                     self.tr("Agreed"), lambda row: row.agreed_on, shown_date, wide=120,

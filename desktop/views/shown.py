@@ -12,6 +12,8 @@ from desktop.views.parts.late import TONES, late_words
 from desktop.words.dates import DAYS, ENGLAND, PartialDate, ago, day_and_date, shown_date
 from desktop.words.enums import Kind
 from desktop.words.items import ItemRow, SourceAge
+from desktop.words.meetings import ActionRow
+from desktop.words.people import Actor
 from desktop.words.silence import Lateness, Silence
 from desktop.words.since import Then
 
@@ -90,6 +92,14 @@ def due_words(due: date, today: date) -> tuple[str, str]:
     if late == 0:
         return QCoreApplication.translate("Due", "Due today"), "warn"
     return day_words(due, today), ""
+
+
+def stands_in_words(action: ActionRow, actor: Actor) -> str:
+    """For whom someone has this to do, where it was promised by a colleague who is away."""
+    if action.owner_id == actor.id or action.owner_id not in actor.selves:
+        return ""
+    words = QCoreApplication.translate("Due", "you stand in for {owner}")
+    return words.format(owner=action.owner)
 
 
 def day_words(day: date, today: date) -> str:

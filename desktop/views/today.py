@@ -16,7 +16,7 @@ from desktop.views.parts.layout import Down, Scroll, columns_for, put_in_columns
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
-from desktop.views.shown import backup_words, due_words, feed_tone, heard_words
+from desktop.views.shown import backup_words, due_words, feed_tone, heard_words, stands_in_words
 from desktop.words.dates import ENGLAND, ago, day_and_date, shown_date
 from desktop.words.enums import ActionState, MeetingState, Permission
 from desktop.words.meetings import ActionRow, MeetingRow
@@ -289,11 +289,11 @@ class TodayPage(Page):
 
     def _action(self, action: ActionRow, day: date) -> Line:
         words, tone = due_words(action.due, day)
+        agreed = self.tr("from {day}").format(day=shown_date(action.agreed_on)[:6])
+        stands_in = stands_in_words(action, self.seat.actor)
         return Line(
             action.what,
-            f"{action.patient_name} · " + self.tr("from {day}").format(
-                day=shown_date(action.agreed_on)[:6]
-            ),
+            " · ".join(filter(None, (action.patient_name, agreed, stands_in))),
             right="" if tone or action.can_close else words,
             chip=self.tr("Sources agree now") if action.can_close else words if tone else "",
             chip_tone="ok" if action.can_close else tone or "plain",

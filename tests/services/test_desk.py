@@ -1,5 +1,6 @@
 """At the desk: two identifiers, who may be told what, who comes today, and a message."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,15 @@ from desktop.models import Absence, AccessReview, Draft, Item, OwnRecord, Patien
 from desktop.services import actions, desk, disclosure, drafts
 from desktop.words.dates import PartialDate
 from desktop.words.desk import Caller, CallerKind, DeskRow, Identified, Identifier
-from desktop.words.enums import Confidentiality, ItemStatus, Kind, ReviewOf, Role, Sector
+from desktop.words.enums import (
+    ActionState,
+    Confidentiality,
+    ItemStatus,
+    Kind,
+    ReviewOf,
+    Role,
+    Sector,
+)
 from desktop.words.people import Actor
 from tests.clock import NOW, TODAY
 from tests.services.desks import Desks
@@ -342,6 +351,26 @@ def test_while_its_owner_is_away_it_is_their_deputys(call: Call) -> None:
     call.message("Ring back again", call.nurse)
     (own,) = call.desks.ask(call.nurse, lambda session: actions.mine(session, call.nurse))
     assert own.what == "ADAMS, Mary rang: Ring back again"
+
+
+def test_what_was_left_before_its_owner_went_away_is_their_deputys_to_see_and_close(
+    call: Call,
+) -> None:
+    """Nothing but this promise of her colleague's opens the person to Ruth."""
+    call.patient = call.make.patient(practice=call.desks.practice, known=False)
+    call.message("Her breathing is worse", call.nurse)
+    assert not call.desks.opens(call.ruth, call.patient.id)
+    call.away(call.nurse, call.ruth)
+    ruth = replace(call.ruth, covers=frozenset({call.nurse.id}))
+    (found,) = call.desks.ask(call.ruth, lambda session: actions.mine(session, ruth))
+    assert (found.what, found.owner) == ("ADAMS, Mary rang: Her breathing is worse", "Anna Bell")
+    call.desks.change(
+        call.ruth,
+        lambda session: actions.close(
+            session, ruth, found.id, found.version, ActionState.DONE, TODAY
+        ),
+    )
+    assert call.desks.ask(call.nurse, lambda session: actions.mine(session, call.nurse)) == []
 
 
 def test_while_their_deputy_is_away_too_it_is_that_ones_deputys(call: Call) -> None:

@@ -1,11 +1,12 @@
 """What waits for a member of staff today."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from desktop.models import Action, AuditEntry, Copy, Finding, Item, Patient, PlanVersion
+from desktop.models import Absence, Action, AuditEntry, Copy, Finding, Item, Patient, PlanVersion
 from desktop.services import disclosure, today
 from desktop.services.changes import carry_out
 from desktop.store.session import sign
@@ -68,6 +69,22 @@ def test_my_meetings_and_my_actions_wait(record: Record) -> None:
     found = todays(record)
     assert [each.title for each in found.meetings] == ["Weardale weekly meeting"]
     assert [each.what for each in found.actions] == ["Ring the daughter"]
+
+
+def test_while_a_colleague_is_away_their_promises_and_people_are_mine(record: Record) -> None:
+    promise(record)
+    plan = record.factory.plan(other := record.factory.patient("Carr", practice=record.practice))
+    record.factory.change(PlanVersion, plan.id, key_worker_id=record.nurse.id)
+    for each in (record.patient, other):
+        record.factory.item(each, f"{each.family} is at home", Kind.ABOUT_ME, source=record.gp,
+                            begins="2026-11-25")  # fmt: skip
+    assert (todays(record, record.link).actions, todays(record, record.link).changes) == ((), ())
+    record.factory.keep(Absence(staff_id=record.nurse.id, deputy_id=record.link.id, until=TODAY))
+    found = todays(record, replace(record.link, covers=frozenset({record.nurse.id})))
+    assert [(each.what, each.owner) for each in found.actions] == [
+        ("Ring the daughter", "Ruth Eggleston")
+    ]
+    assert {each.patient for each in found.changes} == {record.patient.id, other.id}
 
 
 def test_changes_are_of_my_people_newest_first(record: Record) -> None:

@@ -1,5 +1,6 @@
 """The list of actions, worked down with the keyboard."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,24 @@ def test_my_teams_actions_are_a_key_away(qtbot: QtBot, office: Office) -> None:
     qtbot.waitUntil(lambda: page.table.table_model.rowCount() == 5)
     owners = {page.table.table_model.index(row, 3).data() for row in range(5)}
     assert owners == {"Anna Bell", "Colin Raistrick"}
+
+
+def test_of_a_colleague_who_is_away_it_says_for_whom_one_stands_in(
+    qtbot: QtBot, office: Office
+) -> None:
+    colin = office.factory.staff(Role.SOCIAL_WORKER, "Colin Raistrick", teams=[office.team])
+    for owner in (colin, office.matron):
+        office.factory.keep(
+            Action(patient_id=alan(office).id, what="Ring", owner_id=owner.id, agreed_on=TODAY,
+                   due=TODAY)
+        )  # fmt: skip
+    page = ActionsPage(office.seat(replace(office.matron, covers=frozenset({colin.id}))))
+    arrived(qtbot, page)
+    qtbot.waitUntil(lambda: page.table.table_model.rowCount() == 2)
+    column = page.table.table_model.columns[2]
+    assert [column.below and column.below(row) for row in page.table.table_model.rows] == [
+        "you stand in for Colin Raistrick", "",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_M, Qt.Key.Key_T])

@@ -1,5 +1,7 @@
 """Today: what to do, what to know, what to bring; and where it leads."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
@@ -28,6 +30,22 @@ def today_with_work(qtbot: QtBot, office: Office) -> TodayPage:
 
 def lines(held: LineList) -> list[Line]:
     return list(held.row_model.rows)
+
+
+def test_a_promise_of_a_colleague_who_is_away_says_for_whom_one_stands_in(
+    qtbot: QtBot, office: Office
+) -> None:
+    colin = office.factory.staff(Role.SOCIAL_WORKER, "Colin Raistrick", teams=[office.team])
+    office.factory.related(person := alan(office), office.matron)
+    office.factory.keep(
+        Action(patient_id=person.id, what="Carer’s assessment", owner_id=colin.id,
+               agreed_on=TODAY, due=TODAY)
+    )  # fmt: skip
+    page = TodayPage(office.seat(replace(office.matron, covers=frozenset({colin.id}))))
+    arrived(qtbot, page)
+    qtbot.waitUntil(lambda: bool(lines(page.mine.list)))
+    (line,) = lines(page.mine.list)
+    assert line.below == "ROBSON, Alan (Mr) · from 26-Nov · you stand in for Colin Raistrick"
 
 
 def state_of(office: Office, action: int) -> ActionState:
