@@ -7,7 +7,8 @@ why it is opened.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from desktop.models import Item, Patient, PatientLink, Place
 from desktop.models.patient import household
 from desktop.services import items, looked, near, patients, reach, relationships
 from desktop.store.session import on_hub, sign
+from desktop.words.dates import PartialDate
 from desktop.words.enums import Confidentiality, ItemStatus, Kind, Sector
 from desktop.words.household import Carer, Home, HouseholdRow, Member, Risk
 from desktop.words.items import ItemRow
@@ -44,16 +46,18 @@ def of_patient(
     relationships.must_open(session, actor, patient_id)
     patient = session.get_one(Patient, patient_id, populate_existing=True)
     place = session.get(Place, patient.place_id) if patient.place_id else None
-    at_home = [] if place or alone else _at_home(session, actor, patient)
-    people = {each.id: each for each in (patient, *at_home)}
+    home = [] if place or alone else _at_home(session, actor, patient)
+    at_home = [each for each in home if each.died is None]
+    people = {each.id: each for each in (patient, *home)}
     read = {each.id for each in at_home if not near.near(session, actor, each.id)}
-    cared = {each: _carers(session, audience, people[each]) for each in (patient_id, *read)}
-    contacts = _contacts(session, audience, patient_id)
+    known = {
+        each: _by_person(session, audience, actor, people[each], people.values(), alone=alone)
+        for each in (patient_id, *read)
+    }
+    cared = {each: [one for one in theirs if one.carer] for each, theirs in known.items()}
     knows_all = audience.cells >= _EVERY_CONTACT
-    by_person = _by_person(session, actor, patient, cared[patient_id], at_home)
     carers = tuple(
-        _carer(session, audience, actor, (said, None if alone else record), cared, people, read)
-        for said, record in by_person
+        _carer(session, audience, actor, each, cared, people, read) for each in cared[patient_id]
     )
     if looked_at := looked.first_today(session, actor, "household.read", read):
         subjects = {f"patient:{each}" for each in (patient_id, *looked_at)}
@@ -66,8 +70,8 @@ def of_patient(
         ),
         carers=carers,
         own_caring=_own_caring(session, audience, patient_id),
-        contacts=len({_key(each.title) for each in contacts}),
-        risks=tuple(_risks(carers, contacts)) if knows_all and not patient.died else (),
+        contacts=len(known[patient_id]),
+        risks=tuple(_risks(carers, known[patient_id])) if knows_all and not patient.died else (),
     )
 
 
@@ -84,7 +88,10 @@ def _home(
 
 
 def _at_home(session: Session, actor: Actor, patient: Patient) -> list[Patient]:
-    """The living at the same address whom the reader may open, the oldest first."""
+    """All at the same address whom the reader may open, the oldest first: the dead, too.
+
+    A source goes on naming as a carer whoever has died; the record says so.
+    """
     home = household(patient.address, patient.postcode)
     if not home or not patient.postcode_key or patient.address_withheld:
         return []
@@ -93,7 +100,6 @@ def _at_home(session: Session, actor: Actor, patient: Patient) -> list[Patient]:
         .where(
             Patient.postcode_key == patient.postcode_key,
             Patient.id != patient.id,
-            Patient.died.is_(None),
             Patient.place_id.is_(None),
             ~Patient.address_withheld,
             Patient.id.not_in(patients.joined()),
@@ -103,7 +109,7 @@ def _at_home(session: Session, actor: Actor, patient: Patient) -> list[Patient]:
         .execution_options(populate_existing=True)
     )
     same = [each for each in found if household(each.address, each.postcode) == home]
-    return same if len(same) <= MOST else []
+    return same if sum(each.died is None for each in same) <= MOST else []
 
 
 def _contacts(session: Session, audience: Audience, patient_id: int) -> list[ItemRow]:
@@ -113,13 +119,8 @@ def _contacts(session: Session, audience: Audience, patient_id: int) -> list[Ite
     )  # fmt: skip
 
 
-def _carers(session: Session, audience: Audience, patient: Patient) -> list[ItemRow]:
-    """Those of someone's contacts who are said to care for them."""
-    return [
-        each
-        for each in _contacts(session, audience, patient.id)
-        if each.code == "carer" or "carer" in each.detail.casefold()
-    ]
+def _is_carer(said: ItemRow) -> bool:
+    return said.code == "carer" or "carer" in said.detail.casefold()
 
 
 def _key(name: str) -> str:
@@ -127,33 +128,59 @@ def _key(name: str) -> str:
     return "".join(bare_words(name))
 
 
-_Found = tuple[list[ItemRow], int | None]
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Someone in a person's life, as sources say it, and their own record here."""
+
+    said: list[ItemRow]
+    record: int | None
+    died: PartialDate | None
+
+    @property
+    def name(self) -> str:
+        return self.said[0].title
+
+    @property
+    def carer(self) -> list[ItemRow]:
+        """What says that they care; empty where nothing does."""
+        return [each for each in self.said if _is_carer(each)]
 
 
 def _by_person(
-    session: Session, actor: Actor, patient: Patient, said: list[ItemRow],
-    at_home: Sequence[Patient],
+    session: Session, audience: Audience, actor: Actor, patient: Patient,
+    home: Collection[Patient], *, alone: bool,
 ) -> list[_Found]:  # fmt: skip
-    """What is said of each carer, and their own record: by their source's id, or name and home.
+    """What is said of each of someone's contacts, and their record: by their source's id for
+    them, or by name and ``home``.
 
     By a name that two of the household go by, the person themselves among them, nobody is meant.
     """
     links = {
         item: record
         for item, record in _links(session, actor, patient.id).items()
-        if record != patient.id
+        if record != patient.id and not alone
     }
-    called = [(name, each.id) for each in at_home for name in _names(each)]
+    called = [(name, each.id) for each in home if each is not patient for name in _names(each)]
     own = _names(patient)
     count = Counter(name for name, _ in called)
     by_name = {name: each for name, each in called if count[name] == 1 and name not in own}
     found: dict[str, list[ItemRow]] = {}
-    for each in items.newest_first(said):
+    for each in items.newest_first(_contacts(session, audience, patient.id)):
         found.setdefault(_key(each.title), []).append(each)
-    return [
-        (theirs, next((links[each.id] for each in theirs if each.id in links), by_name.get(name)))
+    records = {
+        name: next((links[each.id] for each in theirs if each.id in links), by_name.get(name))
         for name, theirs in found.items()
+    }
+    died = _died(session, {each for each in records.values() if each is not None})
+    return [
+        _Found(theirs, records[name], died.get(records[name])) for name, theirs in found.items()
     ]
+
+
+def _died(session: Session, records: Collection[int]) -> dict[int | None, PartialDate]:
+    """Those of them who have died, and when."""
+    found = session.execute(select(Patient.id, Patient.died).where(Patient.id.in_(records)))
+    return {patient: died for patient, died in found if died is not None}
 
 
 def _names(patient: Patient) -> set[str]:
@@ -184,12 +211,11 @@ def _links(session: Session, actor: Actor, patient_id: int) -> dict[int, int]:
 
 def _carer(
     session: Session, audience: Audience, actor: Actor, found: _Found,
-    cared: dict[int, list[ItemRow]], people: dict[int, Patient], read: set[int],
+    cared: dict[int, list[_Found]], people: dict[int, Patient], read: set[int],
 ) -> Carer:  # fmt: skip
-    said, record = found
-    name = said[0].title
+    said, record, name = found.carer, found.record, found.name
     conditions: tuple[str, ...] = ()
-    if record is not None and not near.near(session, actor, record):
+    if record is not None and found.died is None and not near.near(session, actor, record):
         conditions = _conditions(session, audience, record)
         read.add(record)
     return Carer(
@@ -203,8 +229,9 @@ def _carer(
         tuple(
             _called(people[patient])
             for patient, theirs in cared.items()
-            if patient != record and any(_key(each.title) == _key(name) for each in theirs)
+            if patient != record and any(_key(each.name) == _key(name) for each in theirs)
         ),
+        found.died,
     )  # fmt: skip
 
 
@@ -217,17 +244,20 @@ def _conditions(session: Session, audience: Audience, patient_id: int) -> tuple[
 
 
 def _member(
-    each: Patient, patient: Patient, carers: Sequence[Carer], cared: dict[int, list[ItemRow]],
+    each: Patient, patient: Patient, carers: Sequence[Carer], cared: dict[int, list[_Found]],
     *, knows_all: bool,
 ) -> Member:  # fmt: skip
-    own, carers_of = _names(patient), {_key(said.title) for said in cared.get(each.id, ())}
+    own, theirs = _names(patient), cared.get(each.id, [])
+    others = [said for said in theirs if _key(said.name) not in own]
     return Member(
         each.id,
         shown_name(each.family, each.given, each.title),
         each.born,
         cares=any(carer.patient == each.id for carer in carers),
-        cared_for=bool(carers_of & own),
-        alone=bool(carers_of) and carers_of <= own and knows_all,
+        cared_for=len(others) < len(theirs),
+        alone=len(others) < len(theirs)
+        and knows_all
+        and all(said.died is not None for said in others),
     )
 
 
@@ -242,24 +272,28 @@ def _own_caring(session: Session, audience: Audience, patient_id: int) -> tuple[
 
 
 def _risks(
-    carers: Sequence[Carer], contacts: Sequence[ItemRow]
+    carers: Sequence[Carer], contacts: Sequence[_Found]
 ) -> list[tuple[Risk, str, tuple[str, ...]]]:
-    """Only one carer, and what may take them away or wears them out; or nobody else to ring.
+    """Nobody living who cares, or one alone, and what may take them away or wears them out; or
+    nobody else to ring.
 
     As far as the reader may see: what is restricted even whoever sees most may not know.
     """
     found: list[tuple[Risk, str, tuple[str, ...]]] = []
-    if len(carers) == 1:
-        carer = carers[0]
+    living = [each for each in carers if each.died is None]
+    if carers and not living:
+        found.append((Risk.NOBODY, "", tuple(each.name for each in carers)))
+    if len(living) == 1:
+        carer = living[0]
         if carer.conditions:
             found.append((Risk.ILL, carer.name, carer.conditions))
         if len(carer.cares_for) > 1:
             found.append((Risk.MANY, carer.name, carer.cares_for))
         if not found:
             found.append((Risk.ONLY, carer.name, ()))
-    names = {_key(each.title): each.title for each in contacts}
-    if len(names) == 1:
-        found.append((Risk.LONE, next(iter(names.values())), ()))
+    to_ring = [each.name for each in contacts if each.died is None]
+    if len(to_ring) == 1:
+        found.append((Risk.LONE, to_ring[0], ()))
     return found
 
 

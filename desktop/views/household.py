@@ -12,7 +12,7 @@ from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane
 from desktop.views.parts.twoline import Line, LineList
 from desktop.views.patient_tab import PatientTab
-from desktop.words.dates import shown_date
+from desktop.words.dates import shown_date, shown_death
 from desktop.words.household import Carer, Home, HouseholdRow, Member, Risk
 
 TOPIC = "household"
@@ -107,16 +107,21 @@ class HouseholdTab(PatientTab):
                *row.own_caring]  # fmt: skip
         self.own_words.setText("\n".join(own))
         self.own.setVisible(bool(own))
-        whose = [self._is_a_patient(each, called) for each in row.carers if each.patient]
+        whose = [
+            self._is_a_patient(each, called)
+            for each in row.carers
+            if each.patient and each.died is None
+        ]
         self.why.setText("\n".join((*whose, *(self._why(*each) for each in row.risks))))
-        ill = any(risk is Risk.ILL for risk, *_ in row.risks)
-        self.risk.set_title(
-            self.tr("A single point of failure, and not well")
-            if ill
-            else self.tr("A single point of failure")
-        )
-        self.risk.set_tone("red" if ill else "warn")
-        self.risk.setVisible(bool(row.risks))
+        risks = {risk for risk, *_ in row.risks}
+        title = self.tr("A single point of failure")
+        if Risk.NOBODY in risks:
+            title = self.tr("Nobody is left who cares")
+        elif Risk.ILL in risks:
+            title = self.tr("A single point of failure, and not well")
+        self.risk.set_title(title)
+        self.risk.set_tone("red" if risks & {Risk.NOBODY, Risk.ILL} else "warn")
+        self.risk.setVisible(bool(risks))
         self.pane.ready()
         if not (self.carers.hasFocus() or self.members.hasFocus()):
             first = self.carers if row.carers else self.members
@@ -152,6 +157,10 @@ class HouseholdTab(PatientTab):
             Risk.LONE: self.tr(
                 "{who} is the only contact that you may see: you know of nobody else to ring."
             ),
+            Risk.NOBODY: self.tr(
+                "Nobody living that you may see is said to care for them: {because} died. Ask who"
+                " cares now."
+            ),
         }[risk]
         if len(because) > 1:
             listed = self.tr("{first} and {last}").format(
@@ -169,7 +178,14 @@ class HouseholdTab(PatientTab):
     def _cares_for(self, called: str, member: Member) -> str:
         """What a source says of the other's carers, on the page of the one who cares."""
         words = self.tr("{called} cares for {name}, who lives here too.")
-        if member.alone:
+        if self.about is not None and self.about.died is not None:
+            words = self.tr("{called} cared for {name}, who lives here.")
+            if member.alone:
+                words = self.tr(
+                    "{called} cared for {name}, who lives here: nobody living that you may see is"
+                    " said to care for them now."
+                )
+        elif member.alone:
             words = self.tr(
                 "{called} cares for {name}, who lives here too, and is the only carer of theirs"
                 " that you may see: a single point of failure."
@@ -179,9 +195,11 @@ class HouseholdTab(PatientTab):
     def _carer(self, carer: Carer) -> Line:
         told = [carer.telephone, ", ".join(carer.sources)]
         chip = self.tr("A patient here") if carer.patient else ""
+        if carer.died is not None:
+            chip = shown_death(carer.died, self.tr("Died"))
         return Line(
             carer.name, " · ".join(filter(None, told)), beside=carer.relation, chip=chip,
-            key=carer.patient,
+            chip_tone="plain" if carer.died is None else "warn", key=carer.patient,
         )  # fmt: skip
 
     def _member(self, member: Member) -> Line:

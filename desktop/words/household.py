@@ -28,7 +28,7 @@ class Member:
     cared_for: bool
     """By that person."""
     alone: bool = False
-    """By that person alone, as far as the reader may see."""
+    """By that person alone of the living, as far as the reader may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ class Carer:
     """Their own, as far as the reader may see them; empty where there is no record of theirs."""
     cares_for: tuple[str, ...]
     """By name, all of whom they are known here to care for."""
+    died: PartialDate | None = None
+    """By their own record; whoever named them as a carer has not said so yet."""
 
 
 class Risk(StrEnum):
@@ -55,6 +57,7 @@ class Risk(StrEnum):
     ONLY = "the only carer"
     MANY = "the only carer cares for more than one"
     LONE = "the only contact on record"
+    NOBODY = "every carer has died"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class HouseholdRow:
     contacts: int
     """How many people in their life are on record, for the eyes of the reader."""
     risks: tuple[tuple[Risk, str, tuple[str, ...]], ...]
-    """Why, who, and the conditions or the people that make it so.
+    """Why, who, and the conditions or the people that make it so: of ``NOBODY`` who has died.
 
     None for a reader whose role does not see every contact: they cannot know who is the only one.
     """

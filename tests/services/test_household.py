@@ -137,8 +137,11 @@ def test_one_who_lives_elsewhere_is_known_by_the_councils_id(house: House) -> No
         )
     )  # fmt: skip
     assert house.carer(house.mary).patient == sue.id
+    house.make.change(Patient, sue.id, died=PartialDate("2026-11-20"))
+    assert house.carer(house.mary).died == PartialDate("2026-11-20")
     house.make.change(Patient, sue.id, practice_id=house.desks.elsewhere.id)
-    assert house.carer(house.mary).patient is None  # no longer for this reader to open
+    carer = house.carer(house.mary)
+    assert (carer.patient, carer.died) == (None, None)  # no longer for this reader to open
 
 
 def test_another_of_the_same_name_elsewhere_is_not_taken_for_them(house: House) -> None:
@@ -183,6 +186,48 @@ def test_one_carer_with_conditions_of_their_own(house: House) -> None:
     assert house.of(house.mary).risks == ((Risk.ILL, "John Adams", ("COPD",)),)
     house.cares("Leanne Adams", house.mary, detail="Granddaughter, Unpaid carer")
     assert house.of(house.mary).risks == ()
+
+
+def test_a_carer_who_has_died_cares_no_more(house: House) -> None:
+    house.cares("John Adams", house.mary)
+    house.cares("Leanne Adams", house.mary, detail="Granddaughter, Unpaid carer")
+    house.make.item(house.john, "COPD", Kind.PROBLEM, source=house.gp)
+    house.make.change(Patient, house.john.id, died=PartialDate("2026-11-20"))
+    row = house.of(house.mary)
+    assert row.members == ()
+    assert {(each.name, each.patient, each.died, each.conditions) for each in row.carers} == {
+        ("John Adams", house.john.id, PartialDate("2026-11-20"), ()),
+        ("Leanne Adams", None, None, ()),
+    }
+    assert row.risks == (
+        (Risk.ONLY, "Leanne Adams", ()), (Risk.LONE, "Leanne Adams", ()),
+    )  # fmt: skip
+    assert house.desks.entries("household.read") == []  # nothing of his record was read
+
+
+def test_where_every_carer_has_died_nobody_is_left_who_cares(house: House) -> None:
+    house.cares("John Adams", house.mary)
+    house.make.item(house.mary, "Jean Ferry", Kind.CONTACT, source=house.gp)
+    house.make.item(house.mary, "Ann Gray", Kind.CONTACT, source=house.gp)
+    house.make.change(Patient, house.john.id, died=PartialDate("2026-11-20"))
+    assert house.of(house.mary).risks == ((Risk.NOBODY, "", ("John Adams",)),)
+
+
+def test_the_living_one_of_two_carers_of_a_housemate_is_their_only_one(house: House) -> None:
+    son = house.lives("Adams", "Tom")
+    for carer in ("John Adams", "Mary Adams"):
+        house.cares(carer, son)
+
+    def of_tom(reader: Patient) -> tuple[bool, bool]:
+        member = next(each for each in house.of(reader).members if each.patient == son.id)
+        return member.cared_for, member.alone
+
+    assert of_tom(house.mary) == (True, False)
+    house.make.change(Patient, house.john.id, died=PartialDate("2026-11-20"))
+    assert of_tom(house.mary) == (True, True)
+    assert of_tom(house.john) == (True, False)  # Mary is left
+    house.make.change(Patient, house.mary.id, died=PartialDate("2026-11-21"))
+    assert of_tom(house.john) == (True, True)
 
 
 def test_one_carer_for_more_than_one(house: House) -> None:

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Patient
 from desktop.services import patients
 from desktop.views.household import HouseholdTab
+from desktop.words.dates import PartialDate
 from desktop.words.enums import Kind
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
@@ -92,6 +93,30 @@ def test_an_only_carer_who_is_well_is_one_too(qtbot: QtBot, office: Office) -> N
     assert (tab.risk.title.text(), tab.risk.property("tone")) == (
         "A single point of failure", "warn",
     )  # fmt: skip
+
+
+def test_of_a_carer_who_has_died_it_says_so_and_that_nobody_is_left(
+    qtbot: QtBot, office: Office
+) -> None:
+    make = office.factory
+    edith = make.patient("Coulthard", "Edith", practice=office.practice, **ADDRESS)
+    keith = make.patient(
+        "Coulthard", "Keith", practice=office.practice, died=PartialDate("2026-11-20"), **ADDRESS
+    )
+    make.item(edith, "Keith Coulthard", Kind.CONTACT, code="carer", detail="Son, Unpaid carer")
+    tab = tab_of(qtbot, office, edith)
+    (line,) = tab.carers.row_model.rows
+    assert (line.chip, line.chip_tone, line.key) == ("Died 20-Nov-2026", "warn", keith.id)
+    assert tab.why.text() == (
+        "Nobody living that you may see is said to care for them: Keith Coulthard died. Ask who"
+        " cares now."
+    )
+    assert (tab.risk.title.text(), tab.risk.property("tone")) == ("Nobody is left who cares", "red")
+    tab = tab_of(qtbot, office, keith)
+    assert tab.own_words.text() == (
+        "Keith cared for COULTHARD, Edith, who lives here: nobody living that you may see is said"
+        " to care for them now."
+    )
 
 
 def test_what_nobody_said_is_said_to_be_so(qtbot: QtBot, office: Office) -> None:
