@@ -19,6 +19,7 @@ from itertools import chain
 from desktop.feeds import clean, csv_table, deaths
 from desktop.feeds.apart import Named, apart
 from desktop.feeds.asc_cld_carers import Whom, link
+from desktop.feeds.asc_cld_deaths import death_of, ended_by_death, with_death
 from desktop.feeds.asc_cld_rows import (
     BY_ASSOCIATION,
     LINK,
@@ -54,7 +55,7 @@ from desktop.feeds.parsed import (
 )
 from desktop.feeds.tables import days
 from desktop.words.accounts import Skipped
-from desktop.words.dates import UNDATED, PartialDate
+from desktop.words.dates import PartialDate
 from desktop.words.enums import Gender, Sector
 from desktop.words.patients import folded
 
@@ -208,7 +209,9 @@ class _File:
         for why, entry in link(self.parsed, known, self._sector, is_whole=not self._lacks_carers):
             self._asides[why].append(entry)
 
-    def _sayings(self, rows: list[Row]) -> list[Saying]:
+    def _sayings(self, told: list[Row]) -> list[Saying]:
+        died, died_said = death_of(told)
+        rows = with_death(told)
         groups: dict[str, list[Row]] = defaultdict(list)
         for row in rows:
             if row.event != LINK:
@@ -222,6 +225,8 @@ class _File:
         cares = any(row.client != SERVICE_USER for row in newest)
         stands = of_person(together(newest), self._sector, cares=cares)
         found.append(Saying((), tuple(map(Said, stands)), newest[0].said_at, whole="person#"))
+        if died is not None:
+            found.append(Saying((), (), died_said, whole="Service|", died=died))
         return found
 
     def _saying(self, ref: str, also: tuple[str, ...], rows: list[Row]) -> Saying:
@@ -305,18 +310,8 @@ def _described(rows: list[Row]) -> Described:
         given=first("firstname"),
         born=clean.english_day(first("dateofbirth")),
         born_as_sent=first("dateofbirth"),
-        died=deaths.of_cell(first("dateofdeath")) or _ended_by_death(ordered),
+        died=deaths.of_cell(first("dateofdeath")) or ended_by_death(ordered),
         gender=_GENDERS.get(first("gender").casefold(), Gender.NOT_KNOWN),
         postcode=first("postcode").upper(),
         practice_code=first("gppracticecode").upper(),
     )
-
-
-def _ended_by_death(rows: list[Row]) -> PartialDate | None:
-    """Whether the newest submission says so of an event of theirs: ``NFA - Deceased``."""
-    outcomes = (
-        row["eventoutcome"].casefold()
-        for row in rows
-        if row.client == SERVICE_USER and row.said_at == rows[0].said_at
-    )
-    return UNDATED if any("deceased" in each for each in outcomes) else None

@@ -2,8 +2,8 @@
 
 from decimal import Decimal, InvalidOperation
 
-from desktop.feeds import clean
-from desktop.words.dates import UNDATED, PartialDate, shown_date
+from desktop.feeds import clean, deaths
+from desktop.words.dates import PartialDate, shown_date
 from desktop.words.enums import ItemStatus, Kind, Sector
 from desktop.words.items import Wording, is_to_come
 
@@ -67,16 +67,12 @@ def _event(
     ended = [clean.english_day(row["eventenddate"]) for row in rows]
     ends = None if None in ended else max(filter(None, ended))
     status = ItemStatus.ENDED if _is_over(first, today) else ItemStatus.ACTIVE
-    if event == "Service" and death:
-        status = ItemStatus.ENDED
-        dated = death != UNDATED and not clean.ends_early(begins, death)
-        if dated and (ends is None or ends > death):
-            ends = death
     whom = "For an unpaid carer" if carer else ""
     outcome = said(first.get("eventoutcome", ""))
     note = clean.words(said(first.get("eventdescription", "")))
     if event == "Service":
-        return _service(rows, ref, sector, begins, ends, status, whom, outcome, note)
+        service = _service(rows, ref, sector, begins, ends, status, whom, outcome, note)
+        return deaths.ended(service, death) if death else service
     if event == "Request":
         route = said(first.get("requestrouteofaccess", ""))
         kind, title, parts = Kind.REQUEST, "Request for support", [route]
@@ -122,7 +118,7 @@ def _service(
         if note and note == clean.line(note, SHORT):  # what it is, and not that it is equipment
             title, note = note, component if component.casefold() != "equipment" else ""
     once = kind is Kind.EQUIPMENT and ends is not None and ends == begins
-    if once and status is ItemStatus.ENDED and not first.get("dateofdeath"):
+    if once and status is ItemStatus.ENDED:
         ends, status = None, ItemStatus.ACTIVE  # it was delivered on that day, and is there since
     return Wording(
         ref,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from desktop.feeds import deaths
 from desktop.feeds.parsed import Complete, Entry, Said, Saying
 from desktop.feeds.standing import WORDS, Standing, words_of
 from desktop.feeds.withheld import as_before, hidden
@@ -271,7 +272,10 @@ class Weighing:
                 and not self._is_no_news(stands, said_at)
             ):
                 self._done.add(stands.id)
-                self._change(stands, self._with_status(stands, status), by)
+                ended = stands.wording._replace(status=status)
+                if saying.died is not None:
+                    ended = deaths.ended(ended, saying.died)
+                self._change(stands, words_of(ended), by)
                 told.append((Fate.UPDATED, ""))
         return told
 
@@ -311,10 +315,6 @@ class Weighing:
             }
             for stands in gone
         ]
-
-    def _with_status(self, stands: Standing, status: ItemStatus) -> tuple[Any, ...]:
-        place = WORDS.index("status")
-        return (*stands.words[:place], status, *stands.words[place + 1 :])
 
     # --- what to write -----------------------------------------------------------------------
 

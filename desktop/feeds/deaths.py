@@ -23,6 +23,13 @@ def taken_back(ref: str, sector: Sector) -> Wording:
     return alert(ref, sector, UNDATED)._replace(status=ItemStatus.WITHDRAWN)
 
 
+def ended(stands: Wording, died: PartialDate) -> Wording:
+    """What a death ends: on its day, unless it was over by then, or was to begin after it."""
+    dated = died != UNDATED and not clean.ends_early(stands.begins, died)
+    ends = died if dated and (stands.ends is None or stands.ends > died) else stands.ends
+    return stands._replace(status=ItemStatus.ENDED, ends=ends)
+
+
 def of_cell(text: str) -> PartialDate | None:
     """When someone died, of a cell that says it, or no more than that they did."""
     return UNDATED if bare(text) in _YES else clean.english_day(text)

@@ -85,6 +85,8 @@ class Saying(Struct, frozen=True):
     """If set, every item whose ref begins so is among ``said``: others were taken out since."""
     some: bool = False
     """Of that whole these are but some: nothing else is taken out."""
+    died: PartialDate | None = None
+    """By which whatever was taken out has ended, if someone has died."""
     in_turn: bool = False
     """Said after the sayings before it, of the same things: it may change what they changed."""
     why: Skipped | None = None
