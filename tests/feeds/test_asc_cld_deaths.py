@@ -17,6 +17,7 @@ SPRING = {"Reporting Period Start Date": "01/04/2026", "Reporting Period End Dat
 SUMMER = {"Reporting Period Start Date": "01/07/2026", "Reporting Period End Date": "30/09/2026"}
 BEGUN = {"Event Start Date": "01/05/2026"}
 OPEN = service(**BEGUN, **SPRING)
+HOME = OPEN["Service Component"]
 CARER = {"Client Type": "Unpaid Carer"}
 
 
@@ -80,7 +81,7 @@ def test_a_death_that_a_newer_submission_denies_closes_nothing():
 def test_where_a_submission_tells_a_death_and_denies_it_each_row_speaks_for_itself():
     dead, lives = (
         service(**SUMMER, Date_of_Death=died, Service_Component=component)
-        for died, component in (("10/08/2026", "Day support"), ("No", "Home support or domiciliary care"))
+        for died, component in (("10/08/2026", "Day support"), ("No", HOME))
     )
     silent = service(**SUMMER, Service_Component="Shared lives")
 
@@ -119,7 +120,7 @@ def test_a_death_ends_what_stands_open_from_earlier_submissions(council, stands,
     council(OPEN, PAST, service(**BEGUN, **SPRING, Service_Component="Equipment"))
 
     assert council(review(died), hours=1) == {"imported": 1}
-    after = {"Home support or domiciliary care": (ENDED, ends), "Day support": (ENDED, "2026-06-01"),
+    after = {HOME: (ENDED, ends), "Day support": (ENDED, "2026-06-01"),
              "Equipment": (ENDED, ends)}  # fmt: skip
     assert stands() == after
     assert council(review(died), hours=2) == {"unchanged": 1}
@@ -132,15 +133,15 @@ def test_a_death_of_an_earlier_submission_ends_nothing_that_stands_open_since(co
 
     council(review(**SPRING), hours=1)
 
-    assert stands()["Home support or domiciliary care"] == (ACTIVE, None)
+    assert stands()[HOME] == (ACTIVE, None)
 
 
 def test_a_death_denied_ends_nothing_and_what_is_sent_again_then_stands(council, stands):
     council(OPEN)
     council(review("No"), hours=1)
-    assert stands()["Home support or domiciliary care"] == (ACTIVE, None)
+    assert stands()[HOME] == (ACTIVE, None)
 
     council(review(), hours=2)
     autumn = {"Reporting Period End Date": "31/10/2026", "Date of Death": "No"}
     council(service(**BEGUN | autumn), hours=3)
-    assert stands()["Home support or domiciliary care"] == (ACTIVE, None)
+    assert stands()[HOME] == (ACTIVE, None)
