@@ -1,6 +1,6 @@
 """What is said of one patient, weighed against what stands: new, changed, the same, or older."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -124,6 +124,7 @@ class Weighing:
         told = [fate for each in saying.said if (fate := self._said(each, said_at, saying))]
         if saying.whole and not saying.some:
             told += self._taken_out(saying, said_at)
+        told += [fate for each in saying.said for fate in self._along(each)]
         fate = (Fate.SKIPPED, saying.why) if saying.why else together(told)
         for entry in saying.entries:
             self.changes.fates[entry] = fate
@@ -278,6 +279,20 @@ class Weighing:
                 self._change(stands, words_of(ended), by)
                 told.append((Fate.UPDATED, ""))
         return told
+
+    def _along(self, said: Said) -> Iterator[Told]:
+        """Its parts go with an item, whichever of them was told of first."""
+        ref = said.wording.source_ref
+        whole = self._standing.get(item_id(self._source, ref))
+        if said.parts is None or whole is None:
+            return
+        for stands in self._standing.values():
+            if stands.source_ref.startswith(f"{ref}#"):
+                words = words_of(said.parts(stands.wording, whole.wording))
+                if words != stands.words:
+                    self._change(stands, words, stands.said_at)
+                    if stands.id not in self.changes.new:
+                        yield Fate.UPDATED, ""
 
     def _close(self, complete: Complete) -> None:
         """Mark what a file that has everything does not have, once all its sayings were weighed."""

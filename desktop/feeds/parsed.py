@@ -70,6 +70,9 @@ class Said(Struct, frozen=True):
     None: the wording is the whole, and replaces it."""
     part_of: str = ""
     """The ref of an item without which this one does not stand: withdrawn, it takes this along."""
+    parts: Callable[[Wording, Wording], Wording] | None = None
+    """Makes of what stands as a part of it (its ref goes on behind ``#``), and of itself as it
+    stands now, what the part comes to."""
     lasting: bool = False
     """Kept as withdrawn even where nothing stood: what was said before it may come late."""
 

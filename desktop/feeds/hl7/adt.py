@@ -194,7 +194,8 @@ class _File:
                 if not telling.can_be_read(it, int(column)):
                     raise _Unfit(f"Its {name} date (PV1-{column}) cannot be read.")
             told = telling.tells(it, visit, label)
-            said.append(Said(visits.first(told, self._sector), over=partial(visits.over, told)))
+            first = visits.first(told, self._sector)
+            said.append(Said(first, over=partial(visits.over, told), parts=record.with_stay))
             said += self._death(told)
         elif it.event in visits.REVIVES:
             raise _Unfit(WHICH_VISIT)
@@ -277,6 +278,8 @@ def _as_closely(
 ) -> Wording:
     if not later:
         return stands
+    if record.ends_with_stay(word) and ItemStatus.WITHDRAWN not in (word.status, stands.status):
+        word = word._replace(status=stands.status, ends=stands.ends)
     if label is not None:
         return word
     return word._replace(confidentiality=closest(word.confidentiality, stands.confidentiality))

@@ -17,6 +17,8 @@ from desktop.words.patients import folded
 
 _SEVERITIES = {"SV": "severe", "MO": "moderate", "MI": "mild", "U": ""}
 _DIAGNOSED = {"A": "Admitting diagnosis", "W": "Working diagnosis", "F": "Final diagnosis"}
+_UNTIL_DISCHARGE = {_DIAGNOSED["A"], _DIAGNOSED["W"]}
+"""What someone was treated for in a stay; what they have is its final diagnosis."""
 _SNOMED = {"SCT", "SNM", "SNM3", "SNOMED", "SNOMEDCT", "SNOMED-CT"}
 _NO_DRUG_ALLERGY = re.compile(r"nkda|(no|nil) (known )?drug allerg(y|ies)", re.I)
 _TAKEN_BACK, _NOT_YET = {"D", "W", "X"}, {"I", "N", "O"}
@@ -106,6 +108,19 @@ def diagnoses(
             status=ItemStatus.WITHDRAWN if each.text(21).upper() == "D" else ItemStatus.ACTIVE,
             confidentiality=close,
         )
+
+
+def with_stay(part: Wording, stay: Wording) -> Wording:
+    """An admitting or a working diagnosis is over once someone has left, as long as they have."""
+    if not ends_with_stay(part) or ItemStatus.WITHDRAWN in (part.status, stay.status):
+        return part
+    status = ItemStatus.ENDED if stay.status is ItemStatus.ENDED else ItemStatus.ACTIVE
+    ends = None if clean.ends_early(part.begins, stay.ends) else stay.ends
+    return part._replace(status=status, ends=ends)
+
+
+def ends_with_stay(it: Wording) -> bool:
+    return it.kind is Kind.PROBLEM and it.detail in _UNTIL_DISCHARGE
 
 
 def results(message: Message, sector: Sector, label: Confidentiality) -> Iterator[Said]:
