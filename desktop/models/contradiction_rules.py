@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, product
 
+from desktop.models.home import is_another
 from desktop.words.allergies import denies, states_none
 from desktop.words.carers import HOME_CARE, carers_come
 from desktop.words.dates import ENGLAND, UNDATED, PartialDate, utc_text
@@ -26,7 +27,6 @@ found by the ones before is then worked out anew."""
 _HOME_CARE = re.compile(rf"{HOME_CARE}|care at home|care package|package of care", re.IGNORECASE)
 LETTER_HOLDS = timedelta(days=730)
 """After so long a letter says nothing of a medicine that is given now."""
-_HOUSE = re.compile(r"\d+[a-z]?\b", re.IGNORECASE)
 _TELLS = (Kind.ENCOUNTER, Kind.VISIT, Kind.NOTE)
 
 
@@ -128,19 +128,11 @@ def _is_after(said_at: datetime, day: PartialDate) -> bool:
 
 
 def address(told: Told) -> Iterator[tuple[Telling, Telling]]:
-    """Another postcode; or the same, and another number in the street."""
+    """Another postcode; or the same, and another house."""
     for one, other in combinations(_in_order(told.tellings), 2):
         codes = folded(one.postcode), folded(other.postcode)
-        if all(codes) and (
-            codes[0] != codes[1] or _differ(_house(one.address), _house(other.address))
-        ):
+        if all(codes) and (codes[0] != codes[1] or is_another(one.address, other.address)):
             yield one, other
-
-
-def _house(line: str) -> str:
-    """The first number of an address, which a postcode is not."""
-    first = _HOUSE.search(line.rpartition(",")[0])
-    return first[0].casefold() if first else ""
 
 
 def _differ(one: str, other: str) -> bool:

@@ -27,15 +27,6 @@ def first_name(given: str) -> str:
     return folded((given.split() or [""])[0])
 
 
-def household(address: str, postcode: str) -> str:
-    """How homes are compared; empty where no address is known, which is nobody's home.
-
-    A hub does it in SQL, letter by letter the same for an English address.
-    """
-    home, code = folded(address), folded(postcode)
-    return home if not home or home.endswith(code) else home + code
-
-
 _HOUSE = re.compile(r"^(?:flat|apartment|unit|room)?\s*(\d+[a-z]?)\b[\s,]*(.*)$", re.IGNORECASE)
 
 

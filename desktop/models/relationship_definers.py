@@ -192,12 +192,20 @@ END """,
 
 def _near() -> Iterator[str]:
     yield function(
+        "bare(words text)",
+        "text",
+        "SELECT regexp_replace(lower(words), '[^a-z0-9]', '', 'g')",
+        how="IMMUTABLE",
+    )
+    yield function(
         "home_of(the_patient bigint)",
         "text",
         """
-SELECT CASE WHEN home = '' OR right(home, length(code)) = code THEN home ELSE home || code END
-FROM (SELECT regexp_replace(lower(address), '[^a-z0-9]', '', 'g') AS home,
-             regexp_replace(lower(postcode), '[^a-z0-9]', '', 'g') AS code
+SELECT CASE WHEN house = '' THEN '' ELSE split_part(line, house, 1) || house || ' ' || code END
+FROM (SELECT bare(address) AS line,
+             CASE WHEN house_key ~ '[0-9]' THEN house_key || street_key
+                 ELSE coalesce(nullif(house_key, ''), street_key) END AS house,
+             coalesce(nullif(postcode_key, ''), bare(regexp_replace(address, '^.*,', ''))) AS code
       FROM patient WHERE id = the_patient) AS kept""",
     )
     # The lead, whose records of staff these are to look after, is asked before a record opens.

@@ -14,7 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, PatientLink, Place
-from desktop.models.patient import household
+from desktop.models.home import household
 from desktop.services import items, looked, near, patients, reach, relationships
 from desktop.store.session import on_hub, sign
 from desktop.words.dates import PartialDate

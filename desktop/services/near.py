@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import AccessReview, OwnRecord, Patient, Staff
-from desktop.models.patient import household
+from desktop.models.home import household
 from desktop.services.openings import reviewer_for, typed_reason
 from desktop.services.relationships import NOT_YOURS
 from desktop.store.session import moment, on_hub

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from desktop.errors import Problem
 from desktop.models import AuditEntry, OwnRecord, Patient
 from desktop.models.audit import patients_in
-from desktop.models.patient import household
+from desktop.models.home import household
 from desktop.services import audit
 from desktop.store.session import on_hub, sign
 from desktop.words.audit import IN_BULK, OPENINGS, ORIGINALS, Unusual, UnusualRow

@@ -94,6 +94,15 @@ def _with_anyone_registering(raw: Connection) -> None:
         raw.exec_driver_sql(f"DROP TRIGGER source_{event}_register{on}")
 
 
+def _with_homes_letter_by_letter(raw: Connection) -> None:
+    if raw.dialect.name == "postgresql":
+        raw.exec_driver_sql(
+            "CREATE OR REPLACE FUNCTION home_of(the_patient bigint) RETURNS text LANGUAGE sql"
+            " AS 'SELECT address FROM patient WHERE id = the_patient'"
+        )
+        raw.exec_driver_sql("DROP FUNCTION bare(text)")
+
+
 def _without_lists_left(raw: Connection) -> None:
     raw.exec_driver_sql("ALTER TABLE patient DROP COLUMN off_list_at")
 
@@ -245,6 +254,7 @@ _BACK = {
     "0029": _without_everything,
     "0030": _with_anyone_registering,
     "0031": _without_lists_left,
+    "0032": _with_homes_letter_by_letter,
 }
 """How to take away what each revision brought."""
 

@@ -97,6 +97,10 @@ def test_two_who_know_of_the_death_agree(sources: Sources) -> None:
         (("14 Quarry Rw, DL13 0ZA", "DL13 0ZA"), ("14 Quarry Row, DL13 0ZA", "DL13 0ZA"), False),
         (("Quarry House, DL13 0ZA", "DL13 0ZA"), ("14 Quarry Row, DL13 0ZA", "DL13 0ZA"), False),
         (("14 Quarry Row, Coldhope", "DL13 0ZA"), ("2 Mill Lane, Larkmoor", ""), False),
+        (("14 Quarry Row", "DL13 0ZA"), ("41 Quarry Row", "DL13 0ZA"), True),
+        (("14 Quarry Row", "DL13 0ZA"), ("14 Mill Lane", "DL13 0ZA"), True),
+        (("Rose Cottage, Low Lane", "DL13 0ZA"), ("Ivy Farm, Low Lane", "DL13 0ZA"), True),
+        (("14 Quarry Row, Coldhope", "DL13 0ZA"), ("14, Quarry Row, Durham", "DL13 0ZA"), False),
     ],
 )
 def test_another_postcode_or_another_house_of_one(

@@ -78,6 +78,23 @@ def test_the_living_at_the_same_address_are_named(house: House) -> None:
     assert [each.name for each in row.members] == ["ADAMS, John"]
 
 
+@pytest.mark.parametrize(
+    ("address", "together"),
+    [
+        ("14 Quarry Row, Coldhope, County Durham", True),
+        ("14, Quarry Row, Bishop Auckland", True),
+        ("14 Quarry Row", True),
+        ("Flat 1, 14 Quarry Row, Coldhope", False),
+        ("14 Quarry Lane, Coldhope", False),
+    ],
+)
+def test_a_home_is_the_postcode_and_the_address_as_far_as_the_street(
+    house: House, address: str, together: bool
+) -> None:
+    house.make.change(Patient, house.john.id, address=address)
+    assert bool(house.of(house.mary).members) is together
+
+
 def test_nobody_is_named_or_counted_whom_the_reader_may_not_open(house: House) -> None:
     stranger = house.lives("Strange", "Sam", practice=house.desks.elsewhere)
     assert [each.patient for each in house.of(house.mary).members] == [house.john.id]

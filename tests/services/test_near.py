@@ -29,6 +29,10 @@ class Village:
         self.own = self.person("Surtees", "Chloe", "3 Mill Row, Stanhope", "DL13 2QR")
         self.husband = self.person("Surtees", "Mark", "3, Mill Row, STANHOPE, DL13 2QR", "DL13 2QR")
         self.doctor = self.person("Oduya", "Miriam", "The Old Forge, Frosterley", "DL13 2SH")
+        self.sister = self.person(
+            "Surtees", "Ann", "3 Mill Row, Weardale, County Durham", "DL132QR"
+        )
+        self.lodger = self.person("Reid", "Tom", "Flat 2, 3 Mill Row, Stanhope", "DL13 2QR")
         self.neighbour = self.person("Peart", "Joan", "4 Mill Row, Stanhope", "DL13 2QR")
         desks.factory.keep(
             OwnRecord(staff_id=self.clerk.id, patient_id=self.own.id),
@@ -64,6 +68,8 @@ def test_one_knows_oneself_colleagues_and_those_at_home(village: Village) -> Non
     clerk = village.clerk
     assert village.near(clerk, village.own) == {ReviewOf.OWN}
     assert village.near(clerk, village.husband) == {ReviewOf.HOUSEHOLD}
+    assert village.near(clerk, village.sister) == {ReviewOf.HOUSEHOLD}
+    assert village.near(clerk, village.lodger) == set()
     assert village.near(clerk, village.doctor) == {ReviewOf.COLLEAGUE}
     assert village.near(clerk, village.neighbour) == set()
     assert village.near(village.gp, village.own) == {ReviewOf.COLLEAGUE}

@@ -116,6 +116,8 @@ def test_a_colleagues_record(log: Log) -> None:
         ("5 Chapel Bank, Larkmoor", "DH7 0ZL", False),
         ("4 Chapel Bank, Larkmoor", "DH7 0ZM", False),
         ("4 Chapel Bank, Larkmoor, DH7 0ZL", "", True),
+        ("4, Chapel Bank, Larkmoor, County Durham", "DH7 0ZL", True),
+        ("Flat 2, 4 Chapel Bank, Larkmoor", "DH7 0ZL", False),
         ("", "", False),
     ],
 )

@@ -13,6 +13,7 @@ from desktop.models import (
     Patient,
     Relationship,
 )
+from desktop.models.home import household
 from desktop.store.store import Store
 from desktop.words.enums import (
     DeclaredReason,
@@ -253,3 +254,22 @@ def test_who_is_near_and_what_is_withheld_are_told_of_ones_own_people_alone(
     assert asks("ann", "SELECT flag_opening(%s, %s)", mary.id, WHY) == (None,)
     assert denied(asks, "jo", "SELECT flag_opening(%s, %s)", mary.id, "why")
     assert asks("ann", "SELECT withheld_kinds(%s)", mary.id) == ([],)
+
+
+def test_python_and_the_database_tell_homes_apart_alike(
+    desks: Desks, server: Server, hub_database: str
+) -> None:
+    code = "DH7 0ZL"
+    homes = [
+        ("4 Chapel Bank, Larkmoor", code), ("4, CHAPEL BANK, County Durham", "dh70zl"),
+        ("4 Chapel Bank, Larkmoor, DH7 0ZL", ""), ("4a Chapel Bank", code), ("Larkmoor", code),
+        ("Flat 2, 4 Chapel Bank", code), ("Rose Cottage, 4 Chapel Bank", code), ("", code),
+        ("Flat 2, Beech Court, Mill Lane", code), ("Rose Cottage, Low Lane", code),
+        ("Rose Cottage, Low Lane, Larkmoor", code), ("4 Chapel Bank, Larkmoor", ""), ("-", ""),
+    ]  # fmt: skip
+    live = {desks.factory.patient(address=line, postcode=code).id: household(line, code)
+            for line, code in homes}  # fmt: skip
+    with psycopg.connect(server.url(hub_database)) as admin:
+        for patient, home in live.items():
+            row = admin.execute("SELECT home_of(%s)", (patient,)).fetchone()
+            assert row == (home,)
