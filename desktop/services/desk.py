@@ -24,6 +24,7 @@ from desktop.services import (
     patients,
     plans,
     relationships,
+    sharing,
     week,
 )
 from desktop.store.session import moment, sign
@@ -53,23 +54,10 @@ NOT_RIGHT = (
 )
 NOBODY_THERE = "They are away, and so is everyone who stands in for them. Choose someone else."
 NO_CALLER = "Say who rings first: choose them, or write the name that they give."
-SAYS_WHO = (Kind.LEGAL, Kind.CONTACT, Kind.REQUIREMENT, Kind.ALERT)
+PROHIBITS = (Kind.ALERT, Kind.LEGAL)
+"""Where a source writes first that somebody must not be told."""
 KEY_WORKER = "key-worker"
 """How a source marks one of the professionals."""
-AUTHORITY = re.compile(
-    r"\b(power of attorney|attorney|court of protection|court[- ]appointed deputy|deputyship"
-    r"|deputy for (property|finances?|health|welfare|personal))\b",
-    re.IGNORECASE,
-)
-"""How a source words that somebody acts for the person by law."""
-SHARING = re.compile(
-    r"\b((may|can|must not|do(es)? not want|not) (to )?be (told|informed)"
-    r"|(may|do not|not to) (tell|discuss|share)|share (information|her|his|their)"
-    r"|((?<!capacity to )consent(s|ed|ing)?|permission|agree[sd]?|happy)\b[^.;]{0,40}"
-    r"\b(told|tell(ing)?|shar(e|ed|ing)|discuss(ed|ing)?|disclos(e|ed|ing|ure)))\b",
-    re.IGNORECASE,
-)
-"""How a source words what the person has said of who may be told."""
 
 
 # --- questions --------------------------------------------------------------------------------
@@ -134,22 +122,28 @@ def row(
 ) -> DeskRow:
     """What may be said and done in this call, for the eyes of whoever has taken it."""
     known = _known(session, actor, patient_id)
-    standing = items.newest_first(_standing(session, audience, patient_id, *SAYS_WHO))
+    standing = items.newest_first(_standing(session, audience, patient_id, *sharing.SAYS_WHO))
     contacts = tuple(each for each in standing if each.kind is Kind.CONTACT)
     rings = _rings(known, contacts, caller)
-    bearing, named = bearing_on(caller, rings, [each for each in standing if says_who(each)],
-                                contacts)  # fmt: skip
+    said = sorted(filter(sharing.says_who, standing), key=sharing.forbids, reverse=True)
+    bearing, named = bearing_on(caller, rings, said, contacts)
     return DeskRow(
         identity=known,
         caller=caller,
         rings=rings,
         permissions=bearing,
         named=named,
+        forbidding=frozenset(each.id for each in bearing if sharing.forbids(each)),
+        unseen=tuple(each for each in PROHIBITS if not _sees(audience, each)),
         contacts=contacts,
         key_worker=_key_worker(session, audience, actor, patient_id, today),
         week=week.week(session, audience, patient_id, monday_of(today), today),
         owners=actions.owners(session, actor, patient_id),
     )
+
+
+def _sees(audience: Audience, kind: Kind) -> bool:
+    return any(cell.kind is kind for cell in audience.cells)
 
 
 def _standing(
@@ -215,17 +209,6 @@ def _first(name: str) -> str:
 def _names(words: str, name: str) -> bool:
     found = name and re.search(rf"\b{re.escape(name)}\b", words, re.IGNORECASE)
     return bool(found)
-
-
-def says_who(item: ItemRow) -> bool:
-    """Whether it records what the person has said of who may be told. Kinship alone does not.
-
-    Nor does a need: how someone speaks or hears, and what they consented to beside, is none.
-    """
-    words = f"{item.title}. {item.detail}"
-    if SHARING.search(words):
-        return True
-    return item.kind is not Kind.REQUIREMENT and AUTHORITY.search(words) is not None
 
 
 def _key_worker(

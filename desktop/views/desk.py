@@ -22,7 +22,7 @@ from desktop.views.desk_lines import (
     not_left_words,
     owner_choices,
     rings_words,
-    said_line,
+    said_lines,
     usual_owner,
 )
 from desktop.views.drafts import DraftKeeper
@@ -247,7 +247,7 @@ class DeskPage(Page):
     def _show_call(self, row: DeskRow) -> None:
         first, self._row = self._row is None, row
         today, now = self.seat.records.today(), self.seat.records.now()
-        self.permissions.show_rows([said_line(each, now) for each in row.permissions])
+        self.permissions.show_rows(said_lines(row, now))
         self.permissions.setVisible(bool(row.permissions))
         self.rings.setText(rings_words(row))
         self.caution.say(caution_words(row), "warn")

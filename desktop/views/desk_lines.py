@@ -11,6 +11,7 @@ from desktop.views.shown import day_words
 from desktop.views.week_blocks import state_words
 from desktop.words.dates import ENGLAND, ago, shown_date, shown_death
 from desktop.words.desk import CallerKind, DeskRow, KeyWorker
+from desktop.words.enums import Kind
 from desktop.words.items import ItemRow
 from desktop.words.nhs_number import shown_nhs_number
 from desktop.words.patients import FoundRow
@@ -34,7 +35,7 @@ def caution_words(row: DeskRow) -> str:
 
     Nobody can be asked once they have died, and what they permitted was for their lifetime.
     """
-    more = tr("More may be recorded than you may see.")
+    more = " ".join(filter(None, (tr("More may be recorded than you may see."), _unseen(row))))
     if (died := row.identity.died) is not None:
         if row.caller.kind is CallerKind.PERSON:
             told = tr("{died}, and somebody rings as them. Tell nothing, take a message, and tell"
@@ -47,6 +48,10 @@ def caution_words(row: DeskRow) -> str:
     if row.caller.kind is CallerKind.PERSON:
         told = tr("Tell nobody else anything beyond what is permitted here before you have asked"
                   " this person.")  # fmt: skip
+    elif row.forbidding:
+        told = tr("Something is not to be told: it stands here. Read it to the end, and tell {name}"
+                  " nothing that it forbids or leaves open before you have asked this"
+                  " person.").format(name=row.rings)  # fmt: skip
     elif row.named:
         told = tr("What is recorded of {name} stands here: tell them nothing beyond what it permits"
                   " before you have asked this person.").format(name=row.rings)  # fmt: skip
@@ -55,6 +60,16 @@ def caution_words(row: DeskRow) -> str:
                   " person is known here. Take a message, and ask this person first.").format(
                       name=row.rings)  # fmt: skip
     return " ".join((told, more))
+
+
+def _unseen(row: DeskRow) -> str:
+    """What no reader of this role sees of anybody, so that it tells nothing of this person."""
+    names = {Kind.ALERT: tr("alerts"), Kind.LEGAL: tr("legal entries")}
+    if not row.unseen:
+        return ""
+    return tr("Your role sees no {kinds}: who must not be told may stand there.").format(
+        kinds=tr(" or ").join(names[each] for each in row.unseen)
+    )
 
 
 def key_worker_words(holder: KeyWorker | None, today: date) -> str:
@@ -161,9 +176,19 @@ def found_line(row: FoundRow) -> Line:
     return Line(row.name, below, chip=chip, chip_tone="warn", key=row.id)
 
 
-def said_line(item: ItemRow, now: datetime) -> Line:
-    words = " · ".join(filter(None, (item.detail, f"{item.source}, {ago(item.said_at, now)}")))
-    return Line(item.title, words, sector=item.sector, key=item.id)
+def said_lines(row: DeskRow, now: datetime) -> list[Line]:
+    """What is recorded of who may be told, and which of it forbids."""
+    return [
+        Line(
+            each.title,
+            " · ".join(filter(None, (each.detail, f"{each.source}, {ago(each.said_at, now)}"))),
+            sector=each.sector,
+            chip=tr("Forbids") if each.id in row.forbidding else "",
+            chip_tone="red",
+            key=each.id,
+        )
+        for each in row.permissions
+    ]
 
 
 def contact_line(item: ItemRow) -> Line:

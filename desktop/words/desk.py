@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from desktop.words.dates import PartialDate
-from desktop.words.enums import ReviewOf, Role
+from desktop.words.enums import Kind, ReviewOf, Role
 from desktop.words.items import ItemRow
 from desktop.words.week import WeekRow
 
@@ -93,6 +93,10 @@ class DeskRow:
     caller, and what names none of the others."""
     named: bool
     """Whether any of it names the caller."""
+    forbidding: frozenset[int]
+    """Those of it, by their ids, that say that something is not to be told."""
+    unseen: tuple[Kind, ...]
+    """Kinds of entry that may forbid it, and of which the reader's role sees none."""
     contacts: tuple[ItemRow, ...]
     """People in their life: to be rung, and told nothing by that alone."""
     key_worker: KeyWorker | None

@@ -271,6 +271,8 @@ def test_what_a_person_has_said_is_a_permission_and_kinship_is_none(
         ("Consented to her daughter being told", Kind.LEGAL, True),
         ("Do not tell her brother", Kind.ALERT, True),
         ("Daughter may be told in writing", Kind.REQUIREMENT, True),
+        ("Mary says her daughter may be told everything", Kind.NOTE, True),
+        ("Her attorney was present", Kind.NOTE, False),
     ],
 )
 def test_a_need_or_another_consent_is_no_permission(
@@ -278,6 +280,21 @@ def test_a_need_or_another_consent_is_no_permission(
 ) -> None:
     call.say(title, kind)
     assert [each.title for each in call.row(call.nurse).permissions] == ([title] if says else [])
+
+
+def test_what_forbids_stands_first_and_is_told_apart_from_what_permits(call: Call) -> None:
+    tom = call.say("Tom Adams", Kind.CONTACT, detail="Son, may be told about visits")
+    first = call.say("Do not disclose the address to Tom Adams", Kind.REQUIREMENT)
+    call.say("Consent given to speak to daughter Anne", Kind.REQUIREMENT)
+    row = call.row(caller=Caller(CallerKind.CONTACT, tom.id))
+    assert [each.title.partition(" ")[0] for each in row.permissions] == ["Do", "Consent", "Tom"]
+    assert row.forbidding == {first.id}
+    assert call.row(caller=someone("Rita Vane")).forbidding == frozenset()  # it is of another
+
+
+def test_the_desk_says_where_what_forbids_may_stand_beyond_its_role(call: Call) -> None:
+    assert call.row().unseen == (Kind.ALERT, Kind.LEGAL)
+    assert call.row(call.nurse).unseen == ()
 
 
 def test_a_permission_is_read_through_the_rule(call: Call) -> None:

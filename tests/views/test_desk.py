@@ -160,6 +160,22 @@ def test_who_rings_is_chosen_first_and_decides_what_stands_there(
     assert nameless(page) == []
 
 
+def test_what_forbids_is_marked_and_what_the_role_does_not_see_is_said(
+    qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
+) -> None:
+    office.factory.item(patient, "Do not disclose the address to Leanne Coulthard",
+                        Kind.REQUIREMENT, source=office.factory.source("GP"))  # fmt: skip
+    check(qtbot, page, LEANNE)
+    assert [(line.title.partition(" ")[0], line.chip) for line in page.permissions.row_model.rows
+            ] == [("Do", "Forbids"), ("Leanne", "")]  # fmt: skip
+    assert page.caution.words.text() == (
+        "Something is not to be told: it stands here. Read it to the end, and tell Leanne Coulthard"
+        " nothing that it forbids or leaves open before you have asked this person. More may be"
+        " recorded than you may see. Your role sees no alerts or legal entries: who must not be"
+        " told may stand there."
+    )
+
+
 def test_the_next_call_leaves_nothing_of_the_last_to_write_under(
     qtbot: QtBot, page: DeskPage
 ) -> None:
