@@ -13,16 +13,10 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from desktop.feeds import demographics, descriptions, hiding
-from desktop.feeds.compare import (
-    OLDER,
-    Changes,
-    Told,
-    Weighing,
-    past,
-    together,
-)
+from desktop.feeds.compare import Changes, Weighing, past
 from desktop.feeds.decided import Decisions
 from desktop.feeds.demographics import Homes
+from desktop.feeds.fates import OLDER, Told, together
 from desktop.feeds.matching import Known, Match, refs_of
 from desktop.feeds.parsed import Described, Entry, Person
 from desktop.feeds.sources import Feed

@@ -5,36 +5,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from desktop.feeds import deaths
+from desktop.feeds import deaths, taken_back
+from desktop.feeds.fates import OLDER, SEEN, UNDATED, Told, together
 from desktop.feeds.parsed import Complete, Entry, Said, Saying
 from desktop.feeds.standing import WORDS, Standing, words_of
 from desktop.feeds.withheld import as_before, hidden
 from desktop.models.item import item_id
 from desktop.words.accounts import Fate, Skipped
 from desktop.words.enums import ItemStatus
-from desktop.words.items import CANCELLED, NEVER_SHOWN, Wording
+from desktop.words.items import NEVER_SHOWN, Wording
 
-OLDER = "older than what stands"
-SEEN = "the very file was taken in before"
-UNDATED = "without a date, where a dated word withdrew it"
 FEW = 20
 """So many may be gone at once, whatever share of the whole that is."""
-
-
-def _withdrawn(stands: Standing, told: Wording) -> tuple[Any, ...]:
-    """What was withdrawn need not be told again, and often is not; only that it was called off."""
-    words = stands.wording._replace(status=ItemStatus.WITHDRAWN)
-    if told.value == CANCELLED:
-        words = words._replace(value=CANCELLED, unit="")
-    return words_of(words)
-
-
-def _wordless(withdrawn: Wording) -> Wording:
-    """What was taken back before anybody saw it: that it was, and none of what it said."""
-    return Wording(
-        withdrawn.source_ref, withdrawn.kind, withdrawn.sector, NEVER_SHOWN,
-        status=ItemStatus.WITHDRAWN, confidentiality=withdrawn.confidentiality,
-    )  # fmt: skip
 
 
 def past(said_at: datetime | None, now: datetime) -> datetime | None:
@@ -48,10 +30,6 @@ def past(said_at: datetime | None, now: datetime) -> datetime | None:
 def too_many(gone: int, standing: int, few: int = FEW) -> bool:
     """Whether a file leaves out so much that it may be but half of one: more than a fifth."""
     return gone > few and gone * 5 > standing
-
-
-Told = tuple[Fate, str]
-"""A fate and its reason."""
 
 
 @dataclass(slots=True)
@@ -121,19 +99,27 @@ class Weighing:
         said_at = past(saying.said_at, self._now)
         if saying.in_turn:
             self._done.clear()
-        told = [fate for each in saying.said if (fate := self._said(each, said_at, saying))]
+        told: list[Told] = []
+        for each in saying.said:
+            key, stands = self._find(each)
+            if (fate := self._said(each, key, stands, said_at, saying)) is not None:
+                told.append(fate)
+            if each.as_one:
+                told += self._told_in_it(each, key, said_at)
         if saying.whole and not saying.some:
             told += self._taken_out(saying, said_at)
         told += [fate for each in saying.said for fate in self._along(each)]
-        fate = (Fate.SKIPPED, saying.why) if saying.why else together(told)
+        all_told = (Fate.SKIPPED, saying.why) if saying.why else together(told)
         for entry in saying.entries:
-            self.changes.fates[entry] = fate
-        if not saying.entries and fate[0] in (Fate.IMPORTED, Fate.UPDATED):
+            self.changes.fates[entry] = all_told
+        if not saying.entries and all_told[0] in (Fate.IMPORTED, Fate.UPDATED):
             self.changes.own = True
 
-    def _said(self, said: Said, said_at: datetime | None, saying: Saying) -> Told | None:
+    def _said(
+        self, said: Said, key: int, stands: Standing | None, said_at: datetime | None,
+        saying: Saying,
+    ) -> Told | None:  # fmt: skip
         """None where nothing was said that could be news."""
-        key, stands = self._find(said)
         wording = self._as_shown(said.wording, stands)
         if key in self._done:
             return Fate.SKIPPED, Skipped.REPEATED
@@ -147,7 +133,7 @@ class Weighing:
             return Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN
         words = words_of(wording)
         if withdrawn:
-            words = _withdrawn(stands, wording)
+            words = taken_back.withdrawn(stands, wording)
         elif stands.id in self._left:
             self._left.discard(stands.id)
             self._change(stands, words, said_at or self._now)
@@ -185,7 +171,7 @@ class Weighing:
         if withdrawn and not said.lasting:
             if saying.in_turn:
                 return None
-            wording = _wordless(wording)
+            wording = taken_back.wordless(wording)
         self._add(key, wording, said_at or self._now)
         return (Fate.SKIPPED, Skipped.WITHDRAWN_UNSEEN) if withdrawn else (Fate.IMPORTED, "")
 
@@ -241,19 +227,45 @@ class Weighing:
         own = item_id(self._source, said.wording.source_ref)
         if own in self._standing:
             return own, self._standing[own]
-        for ref in said.also:
-            key = item_id(self._source, ref)
-            if (
-                key in self._standing
-                and key not in self._done
-                and not (said.same_moment and self._standing[key].begins != said.wording.begins)
-            ):
-                return key, self._standing[key]
+        others = [
+            stands
+            for stands in self._under(said.also)
+            if stands.id not in self._done
+            and not (said.same_moment and stands.begins != said.wording.begins)
+        ]
+        if others:
+            first = min(others, key=lambda stands: stands.status is ItemStatus.WITHDRAWN)
+            return first.id, first
         if said.stem:
             for key, stands in self._standing.items():
                 if key not in self._done and stands.source_ref.startswith(said.wording.source_ref):
                     return key, stands
         return own, None
+
+    def _under(self, refs: Iterable[str]) -> list[Standing]:
+        keys = (item_id(self._source, ref) for ref in refs)
+        return [self._standing[key] for key in keys if key in self._standing]
+
+    def _told_in_it(self, said: Said, key: int, said_at: datetime | None) -> list[Told]:
+        """What stood apart before its source told of it in this one: it leaves, if this one stands.
+
+        Otherwise a medicine would be shown twice, for ever, and once as it was long ago.
+        """
+        whole = self._standing.get(key)
+        if whole is None or whole.status is ItemStatus.WITHDRAWN:
+            return []
+        by = said_at or self._now
+        told: list[Told] = []
+        for stands in self._under(said.also):
+            if (
+                stands.id not in self._done
+                and stands.status is not ItemStatus.WITHDRAWN
+                and not self._is_late(stands, by)
+                and not self._is_no_news(stands, said_at)
+            ):
+                self._change(stands, taken_back.told_in_another(stands), by)
+                told.append((Fate.UPDATED, ""))
+        return told
 
     def _taken_out(self, saying: Saying, said_at: datetime | None) -> list[Told]:
         """Parts of a whole that it no longer has: they end, or are withdrawn with it."""
@@ -377,18 +389,3 @@ class Weighing:
             self.changes.heard_again.append(row)
             self._heard[stands.id] = row
         row["said_at"] = said_at
-
-
-def together(told: list[Told]) -> Told:
-    """The one fate of an entry that became several items."""
-    if len(told) == 1:
-        return told[0]
-    fates = {fate for fate, _ in told}
-    if fates & {Fate.IMPORTED, Fate.UPDATED}:
-        return (Fate.IMPORTED if fates <= {Fate.IMPORTED, Fate.SKIPPED} else Fate.UPDATED), ""
-    if Fate.UNCHANGED in fates:
-        reasons = {reason for fate, reason in told if fate is Fate.UNCHANGED}
-        return Fate.UNCHANGED, next(
-            (each for each in (OLDER, UNDATED, SEEN) if each in reasons), ""
-        )
-    return told[0] if told else (Fate.UNCHANGED, "")

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from sqlalchemy import exists, func, insert, select, update
 
-from desktop.feeds.compare import Told, past
+from desktop.feeds.compare import past
+from desktop.feeds.fates import Told
 from desktop.feeds.folders import Given
 from desktop.feeds.parsed import Entry, Unreadable, fingerprint, number_ref
 from desktop.feeds.recognise import Format

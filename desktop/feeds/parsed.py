@@ -61,6 +61,8 @@ class Said(Struct, frozen=True):
 
     wording: Wording
     also: tuple[str, ...] = ()
+    as_one: bool = False
+    """Whether what stands apart under those refs is told in this one, and leaves."""
     stem: bool = False
     """Whether an item whose ref only begins like this one's is the same, told of later."""
     same_moment: bool = False

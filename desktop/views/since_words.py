@@ -60,7 +60,9 @@ def how_note(how: How) -> str:
     """What is meant by it, where the word alone could mislead."""
     tr = QCoreApplication.translate
     return {
-        How.WITHDRAWN: tr("Since", "taken back by whoever said it: it was never so"),
+        How.WITHDRAWN: tr(
+            "Since", "taken back by whoever said it: it was never so, or is told in another entry"
+        ),
         How.GONE: tr("Since", "its source sent all that it has, and this was not in it"),
         How.OLDER: tr("Since", "from a source that said nothing of this person before"),
     }.get(how, "")

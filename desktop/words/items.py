@@ -24,6 +24,8 @@ NOT_MADE = "not made"
 NEVER_SHOWN = "Withdrawn before it was ever shown here"
 """The title of what a source took back before anybody saw it: it is remembered without its words,
 so that an older wording which comes late does not stand."""
+TOLD_IN_ANOTHER = "Told in another entry of its source now"
+"""How the detail begins of what stood apart until its source linked it, and has left since."""
 DOSE_IN_PARTS = "Dose was sent in parts: look in the source"
 """In the value of a medicine whose dose its source sent without words: no program puts it together.
 """

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from desktop.feeds import correct, deleted
-from desktop.feeds.compare import OLDER
+from desktop.feeds.fates import OLDER
 from desktop.feeds.fhir import filing
 from desktop.feeds.parsed import OF_A_PERSON
 from desktop.models import AuditEntry, Correction, Item, ItemWording, Source, Waiting, WaitingRef

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import select
 
-from desktop.feeds.compare import OLDER, UNDATED
+from desktop.feeds.fates import OLDER, UNDATED
 from desktop.models import Description, Item, Patient
 from desktop.words.accounts import Fate
 from desktop.words.enums import ItemStatus

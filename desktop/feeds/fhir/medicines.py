@@ -134,7 +134,7 @@ def _merged(members: list[Medicine]) -> Saying:
         value=_dose(word.value, [value for each in in_use_first if (value := _word(each).value)]),
         detail=clean.joined(_course(ranked), last, word.detail),
     )
-    return Saying(tuple(entries), (Said(word, also=refs),), first[3].said_at)
+    return Saying(tuple(entries), (Said(word, also=refs, as_one=True),), first[3].said_at)
 
 
 def _dose(own: str, told: list[str]) -> str:

@@ -95,6 +95,7 @@ def _merged(episode: Service, referrals: list[Service], orders: list[Service]) -
             detail=clean.joined(*parts),
         ),
         also=tuple(sorted(_word(each).source_ref for each in others)),
+        as_one=True,
     )
     entries = sorted((each[1].entry for each in (episode, *others)), key=lambda one: one.position)
     return Saying(tuple(entries), (said,), episode[3].said_at)
