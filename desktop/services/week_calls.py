@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from desktop.services.visit_words import one_organisation
 from desktop.words.week import Visit
 
+_SHORTEST = 15
+"""Minutes that a call lasts at least, where its source does not say how long."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What a provider sends for one moment, as one row or several."""
+    """What a provider sends for one time, as one row or several."""
 
     visits: tuple[Visit, ...]
 
@@ -27,10 +30,10 @@ class Call:
 
 
 def calls(visits: Iterable[Visit]) -> list[Call]:
-    """Of one provider at one time there is one; a visit without a time is one by itself."""
+    """Those of one provider that overlap are one; a visit without a time is one by itself."""
     found: list[list[Visit]] = []
     for each in visits:
-        same = next((rows for rows in found if _at_once(rows[0], each)), None)
+        same = next((rows for rows in found if any(_at_once(row, each) for row in rows)), None)
         if same is None:
             found.append([each])
         else:
@@ -39,11 +42,11 @@ def calls(visits: Iterable[Visit]) -> list[Call]:
 
 
 def _at_once(one: Visit, other: Visit) -> bool:
-    return (
-        (one.day, one.starts) == (other.day, other.starts)
-        and bool(one.starts)
-        and one_organisation(one.organisation, other.organisation)
-    )
+    if one.day != other.day or one.first is None or other.first is None:
+        return False
+    earlier = one if one.first <= other.first else other
+    overlap = abs(one.first - other.first) < (earlier.minutes or _SHORTEST)
+    return overlap and one_organisation(one.organisation, other.organisation)
 
 
 def _coming(rows: Sequence[Visit]) -> int | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
-from desktop.services.visit_words import same_provider
+from desktop.services.visit_words import one_organisation, same_provider
 from desktop.services.week_calls import calls
 from desktop.words.dates import DAY_NAMES, PartialDate, shown_date, shown_death
 from desktop.words.week import (
@@ -148,13 +148,11 @@ def same_half_day(visits: Sequence[Visit]) -> Iterator[Mark]:
             one.day == other.day
             and _half(one) == _half(other) != ""
             and not _overlap(one, other)
-            and one.who
-            and other.who
-            and not _same_people(one, other)
+            and _two_people(one, other)
         ):
             reason = (
-                f"Two nurses the same {_half(one)}: {one.who} at {one.starts} ({one.item.title})"
-                f" and {other.who} at {other.starts} ({other.item.title}). Could one do both?"
+                f"Two nurses the same {_half(one)}: {_nurse(one)} and {_nurse(other)}."
+                " Could one do both?"
             )
             yield Mark(MarkKind.CLASH, one.day, reason, (one.item.id, other.item.id))
 
@@ -203,8 +201,7 @@ def missing_calls(
         for day in days:
             due = package.due_on(day)
             theirs = (each for each in visits if each.day == day and same_provider(each, package))
-            # A double-up may be sent one row for each carer: one call at one time.
-            sent = len({each.starts or each.item.id for each in theirs})
+            sent = len(calls(theirs))
             # Health sends one visit for two purposes: there only a day without any is a gap.
             if not due or sent >= (due if package.calls else 1):
                 continue
@@ -239,6 +236,10 @@ def _said(visit: Visit, reason: str) -> str:
 
 def _title(visit: Visit) -> str:
     return f"{visit.item.title}, {visit.who}" if visit.who else visit.item.title
+
+
+def _nurse(visit: Visit) -> str:
+    return f"{visit.who or visit.organisation} at {visit.starts} ({visit.item.title})"
 
 
 def _when(visit: Visit) -> str:
@@ -282,6 +283,18 @@ def _half(visit: Visit) -> str:
     if visit.first is None:
         return ""
     return "morning" if visit.first < NOON else "afternoon" if visit.first < EVENING else "evening"
+
+
+def _two_people(one: Visit, other: Visit) -> bool:
+    """By their names; where one is not said, only if they come from two organisations.
+
+    Of two rows of one source, which names an organisation in one alone, that is not known.
+    """
+    if one.who and other.who:
+        return not _same_people(one, other)
+    theirs = one.organisation, other.organisation
+    unsaid = one.item.source == other.item.source and one.item.source in theirs
+    return not unsaid and not one_organisation(*theirs)
 
 
 def _same_people(one: Visit, other: Visit) -> bool:

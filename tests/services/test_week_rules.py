@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from desktop.services import week_rules
 from desktop.words.dates import UNDATED, PartialDate
 from desktop.words.enums import ItemStatus, Kind, Sector
@@ -14,6 +16,7 @@ from tests.services.weeks import (
     SAT,
     SUN,
     THU,
+    TRUST,
     TUE,
     WEEK,
     call,
@@ -63,6 +66,22 @@ def test_two_nurses_the_same_morning_are_asked_whether_one_could_do_both() -> No
         "Clash Fri: Two nurses the same morning: Ruth Eggleston at 09:30 (Leg dressing) and"
         " Gillian Stoker at 11:20 (Blood test). Could one do both?"
     ]
+
+
+def test_nurses_of_two_organisations_are_two_named_or_not() -> None:
+    one = visit("Community nurse, leg dressing", FRI, "09:30", "10:00", detail=TRUST)
+    other = visit("Practice nurse, blood test", FRI, "11:20", source="GP",
+                  detail="Larkmoor Surgery")  # fmt: skip
+    assert found([one, other]) == [
+        f"Clash Fri: Two nurses the same morning: {TRUST} at 09:30 (Community nurse, leg dressing)"
+        " and Larkmoor Surgery at 11:20 (Practice nurse, blood test). Could one do both?"
+    ]
+    named = visit("Leg dressing", FRI, "09:30", "10:00", **DRESSING)
+    assert len(found([named, other])) == 1
+    again = visit("Community nurse, blood test", FRI, "11:20", "11:50", detail=TRUST)
+    assert found([one, again]) == found([named, again]) == []
+    unsaid = visit("Community nurse, blood test", FRI, "11:20", "11:50")
+    assert found([named, unsaid]) == []
 
 
 def test_one_nurse_twice_or_two_on_either_side_of_noon_are_none() -> None:
@@ -170,6 +189,20 @@ def test_one_row_for_each_carer_is_one_call() -> None:
     ]
     told_twice = [*both[:2], row("18:00", "Kelly Moss"), row("18:00", "Kelly Moss", source="GP")]
     assert len(found(told_twice, [double])) == 1
+
+
+@pytest.mark.parametrize("minutes", [30, None])
+def test_two_carers_who_come_a_little_apart_make_one_call(minutes: int | None) -> None:
+    double = package(detail="Brightway Home Care · two calls a day with two carers",
+                     begins="2026-11-27", ends="2026-11-27")  # fmt: skip
+    rows = [row("08:00", "Kelly Moss"), row("08:05", "Ann Todd")]
+    rows = [replace(each, minutes=minutes) for each in rows]
+    assert found(rows, [double]) == [
+        "Gap Fri: Two calls a day are arranged with Brightway Home Care. Visits were sent for"
+        " this week, but only one for Friday."
+    ]
+    after = [row("08:00", "Kelly Moss"), row("08:30", "Ann Todd")]
+    assert len(found(after, [double])) == 2
 
 
 def test_two_calls_sent_as_four_rows_are_not_four_calls() -> None:
