@@ -247,14 +247,14 @@ def test_a_label_sets_how_closely_an_entry_is_held(label, held):
     assert found.confidentiality is held
 
 
-def test_a_sensitive_person_has_no_address_and_no_telephone():
+def test_a_sensitive_person_is_marked_and_has_no_telephone():
     it = patient(meta={"security": [{"code": "R"}]}, telecom=[{"system": "phone", "value": "0191"}],
                  address=[{"line": ["1 Low Row"], "postalCode": "DH6 0ZL"}])  # fmt: skip
 
     described = read(record(person=it)).people[0].described
 
     assert described.withheld is True
-    assert (described.address, described.postcode, described.telephone) == ("", "", "")
+    assert described.telephone == ""
 
 
 def test_what_someone_speaks_is_read_as_care_connect_writes_it():
