@@ -103,16 +103,16 @@ def to_place(person: Person, match: Match) -> ToPlace:
 
 def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: datetime) -> None:
     """Put someone in the tray, if a person can place them; described again, they are there once."""
-    for each in {*one.all_refs, *one.others}:
-        session.merge(WaitingRef(waiting_id=waiting_id, source_ref=each))
+    named = select(WaitingRef.source_ref).where(WaitingRef.waiting_id == waiting_id)
+    new = {*one.all_refs, *one.others} - set(session.scalars(named))
+    session.add_all(WaitingRef(waiting_id=waiting_id, source_ref=each) for each in sorted(new))
     described, ref = one.described, one.refs[0] if one.refs else ""
     if described is None or one.trouble not in FOR_THE_TRAY:
         return
     number = valid_nhs_number(described.nhs_number) or ""
-    row = _there(session, source_id, ref, one.identity, described, number)
-    if row is None:
-        row = WaitingMatch(source_id=source_id, ref=ref)
-        session.add(row)
+    there = _there(session, source_id, ref, one.identity, described, number)
+    row = there or WaitingMatch(source_id=source_id, ref=ref)
+    session.add(row)
     row.identity = one.identity
     row.described = told_identity(described).as_json()
     row.nhs_number = number or row.nhs_number or ""
@@ -120,9 +120,10 @@ def wait(session: Session, source_id: int, one: ToPlace, waiting_id: int, now: d
     row.postcode_key = "" if described.withheld else folded(described.postcode)
     row.born, row.trouble, row.heard_at = described.born, one.trouble, now
     session.flush()
-    session.execute(delete(MatchRef).where(MatchRef.match_id == row.id))
+    if there is not None:
+        session.execute(delete(MatchRef).where(MatchRef.match_id == row.id))
     session.add_all(MatchRef(match_id=row.id, source_ref=each) for each in one.all_refs)
-    if session.get(MatchOriginal, (row.id, waiting_id)) is None:
+    if there is None or session.get(MatchOriginal, (row.id, waiting_id)) is None:
         session.add(MatchOriginal(match_id=row.id, waiting_id=waiting_id))
     session.flush()
 
