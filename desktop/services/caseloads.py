@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient, Place, Relationship, Source, Staff
-from desktop.services import disclosure, items, looked, reach, visit_words, week
+from desktop.services import disclosure, items, looked, reach, visit_words, wards, week
 from desktop.store.session import sign
 from desktop.words.dates import DAYS, ENGLAND, PartialDate
 from desktop.words.enums import (
@@ -72,11 +72,17 @@ def caseload(
     shows = group is Group.THERAPIST
     goals = _titles(session, audience, ids, Kind.GOAL) if shows else {}
     equipment = _titles(session, audience, ids, Kind.EQUIPMENT) if shows else {}
-    told = {*visits, *goals, *equipment}
+    stays: dict[int, list[str]] = defaultdict(list)
+    for patient, title in wards.stays(session, audience, Item.patient_id.in_(ids)):
+        stays[patient].append(title)
+    told = {*visits, *goals, *equipment, *stays}
     if looked_at := looked.first_today(session, actor, "caseload.read", told):
         sign(session, actor, "caseload.read", {f"patient:{each}" for each in looked_at})
     return Caseload(
-        tuple(_row(row, visits.get(row.id, []), group, moment, goals, equipment) for row in people),
+        tuple(
+            _row(row, visits.get(row.id, []), group, moment, goals, equipment, stays)
+            for row in people
+        ),
         _not_supplied(session, group, [visit for each in visits.values() for visit in each]),
     )
 
@@ -159,6 +165,7 @@ def _titles(
 def _row(
     row: Any, visits: Sequence[Visit], group: Group, moment: datetime,
     goals: Mapping[int, list[str]], equipment: Mapping[int, list[str]],
+    stays: Mapping[int, list[str]],
 ) -> OnCaseload:  # fmt: skip
     today = moment.date()
     to_come = [each for each in visits if _concerns(each, group) and not _is_made(each, moment)]
@@ -172,7 +179,7 @@ def _row(
         name=shown_name(row.family, row.given, row.title),
         born=row.born,
         nhs_number=row.nhs_number or "",
-        place=row.name or "",
+        stays=(*dict.fromkeys(stays.get(row.id, ())), *filter(None, [row.name])),
         today=tuple(_told(each, group, moment) for each in todays),
         to_come=len(to_come),
         following=_told(after, group, moment) if after is not None else "",

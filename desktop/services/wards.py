@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import ColumnElement, or_, select, text
 from sqlalchemy.orm import Session
 
 from desktop.models import Item, Patient
@@ -26,15 +26,7 @@ def on_wards(
 
     Of a stay that the audience may not see it says nothing.
     """
-    stays = select(Item.patient_id, Item.title, Item.begins, Item.ends).where(
-        text(STAYS), Item.gone_at.is_(None), disclosure.visible(audience)
-    )
-    today = PartialDate(PartialDate.of(moment(session)).text[:10])
-    admitted = [
-        (patient, title)
-        for patient, title, begins, ends in (session.execute(stays) if wards else ())
-        if not is_to_come(begins, today) and not is_over(ends, today)
-    ]
+    admitted = stays(session, audience) if wards else []
     found = {
         ward: {patient for patient, title in admitted if says_ward(title, name)}
         for ward, name in wards.items()
@@ -51,6 +43,21 @@ def on_wards(
         )
         for ward, each in found.items()
     }
+
+
+def stays(
+    session: Session, audience: Audience, *where: ColumnElement[bool]
+) -> list[tuple[int, str]]:
+    """Stays in hospital that go on: whose each is, and how its source says it."""
+    asked = select(Item.patient_id, Item.title, Item.begins, Item.ends).where(
+        text(STAYS), Item.gone_at.is_(None), disclosure.visible(audience), *where
+    )
+    today = PartialDate(PartialDate.of(moment(session)).text[:10])
+    return [
+        (patient, title)
+        for patient, title, begins, ends in session.execute(asked)
+        if not is_to_come(begins, today) and not is_over(ends, today)
+    ]
 
 
 def says_ward(title: str, name: str) -> bool:

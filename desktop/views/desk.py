@@ -18,6 +18,7 @@ from desktop.views.desk_lines import (
     found_line,
     how_words,
     key_worker_words,
+    look_first,
     nobody_comes_words,
     not_left_words,
     owner_choices,
@@ -35,6 +36,7 @@ from desktop.views.parts.keys import key_within
 from desktop.views.parts.layout import Across, Down
 from desktop.views.parts.list_beside import NARROW, ListBeside
 from desktop.views.parts.paragraph import Paragraph
+from desktop.views.parts.reasons import Reasons
 from desktop.views.parts.section import Section
 from desktop.views.parts.strip import Pane, Strip
 from desktop.views.parts.twoline import Line, LineList
@@ -81,6 +83,7 @@ class DeskPage(Page):
         self.caution = Strip(look)
         self.contacts = LineList(look, self.tr("People to ring"), inset=9, wraps=True)
         self.key_worker = Paragraph("", "body")
+        self.first = Reasons(look, "")
         self.today = LineList(look, self.tr("Who comes today"), inset=9, wraps=True)
         self.nobody_comes = Paragraph("", "body", "text2")
         self.unsaid = Strip(look)
@@ -197,6 +200,7 @@ class DeskPage(Page):
         self.checking.clear()
         for listed in (self.permissions, self.contacts, self.today):
             listed.show_rows(())
+        self.first.show_reasons(())
         for label in (self.name, self.rings, self.key_worker):
             label.setText("")
         self.message.set_text("")
@@ -254,6 +258,7 @@ class DeskPage(Page):
         self.contacts.show_rows([contact_line(each) for each in row.contacts])
         self.people.setVisible(bool(row.contacts))
         self.key_worker.setText(key_worker_words(row.key_worker, today))
+        self.first.show_reasons(look_first(row, today))
         self.today.show_rows(coming_lines(row, now))
         self.nobody_comes.setText(nobody_comes_words(row, today))
         self.nobody_comes.setVisible(bool(self.nobody_comes.text()))
@@ -275,8 +280,7 @@ class DeskPage(Page):
         return f"desk:{self._known.patient}" if self._known else ""
 
     def _send(self) -> None:
-        known, owner, actor = self._known, self.who.value(), self.seat.actor
-        caller = self._caller
+        known, caller, owner, actor = self._known, self._caller, self.who.value(), self.seat.actor
         if known is None or caller is None or self._row is None:
             return
         if not isinstance(owner, int):
@@ -344,9 +348,7 @@ class DeskPage(Page):
         self._place_message()
 
     def _place_message(self) -> None:
-        """The message under the list where that stands beside the call; where all is one column,
-        under what may be told, which is read first.
-        """
+        """Under the list; where all is one column, under what may be told, which is read first."""
         px = self.seat.look.theme.px
         beside = self.width() - px(32) >= px(NARROW)
         holder, place = (self._left, 2) if beside else (self._column, 3)
@@ -375,7 +377,7 @@ class DeskPage(Page):
         holder = Section(look, self.tr("Key worker"))
         holder.add(self.key_worker)
         coming = Section(look, self.tr("Who comes today"))
-        for widget in (self.today, self.nobody_comes, self.unsaid):
+        for widget in (self.first, self.today, self.nobody_comes, self.unsaid):
             coming.add(widget)
         asked = Across(look, gap=10)
         asked.addWidget(self.who, 3)

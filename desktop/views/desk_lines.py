@@ -6,9 +6,10 @@ from functools import partial
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.views.parts.reasons import Reason
 from desktop.views.parts.twoline import Line
 from desktop.views.shown import day_words
-from desktop.views.week_blocks import state_words
+from desktop.views.week_blocks import TONES, mark_word, state_words, stay_words
 from desktop.words.dates import ENGLAND, ago, shown_date, shown_death
 from desktop.words.desk import CallerKind, DeskRow, KeyWorker
 from desktop.words.enums import Kind
@@ -87,6 +88,16 @@ def key_worker_words(holder: KeyWorker | None, today: date) -> str:
     return stands_in.format(
         words=words, day=day_words(holder.away_until, today), deputy=holder.deputy_name
     )
+
+
+def look_first(row: DeskRow, today: date) -> list[Reason]:
+    """What bears on whoever comes today: a stay in hospital, and what the week marks of the day."""
+    here = [each for each in row.week.stays if row.identity.died is None and each.touches(today)]
+    return [
+        *(Reason(f"{stay_words(each)}: {each.item.title}", "blue") for each in here),
+        *(Reason(f"{mark_word(each)}. {each.reason}", TONES[each.kind])
+          for each in row.week.marks if each.day == today),
+    ]  # fmt: skip
 
 
 def coming_lines(row: DeskRow, now: datetime) -> list[Line]:

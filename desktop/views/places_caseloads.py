@@ -45,8 +45,9 @@ class CaseloadsPart(QWidget):
         self.unsaid = Strip(look)
         self.count = Paragraph("", "small", "text2", wrap=False)
         self._stays = Column(
-            self.tr("Stays in"), lambda row: row.place, wide=140, quiet=True, spare=True
-        )
+            self.tr("Stays in"), lambda row: "\n".join(row.stays), wide=140, quiet=True,
+            spare=True, whole=True,
+        )  # fmt: skip
         none = self.tr("None to show")
         self._works_by = (
             _listed(self.tr("Goals"), lambda row: row.goals, none, spare=True),
@@ -100,7 +101,7 @@ class CaseloadsPart(QWidget):
     def _show_people(self, people: Sequence[OnCaseload]) -> None:
         """Goals and equipment are what a therapist works by; few caseloads stay anywhere."""
         unused = () if self._group is Group.THERAPIST else self._works_by
-        if not any(row.place for row in people):
+        if not any(row.stays for row in people):
             unused = (*unused, self._stays)
         self.table.leave_out(unused)
         self.table.show_rows(people)

@@ -202,14 +202,17 @@ def visit_lines(row: WeekRow, now: datetime) -> list[Line]:
     ]
 
 
+def stay_words(stay: Stay) -> str:
+    if stay.last is None:
+        return tr("In hospital since {day}").format(day=shown_date(stay.item.begins))
+    return tr("In hospital {day} to {last}").format(
+        day=shown_date(stay.item.begins), last=shown_date(stay.item.ends or stay.last)
+    )
+
+
 def _stay_line(stay: Stay, now: datetime) -> Line:
-    words = tr("In hospital since {day}").format(day=shown_date(stay.item.begins))
-    if stay.last is not None:
-        words = tr("In hospital {day} to {last}").format(
-            day=shown_date(stay.item.begins), last=shown_date(stay.item.ends or stay.last)
-        )
     below = f"{stay.item.title} · {said_words(stay.item, now)}"
-    return Line(words, below, sector=stay.item.sector, key=stay.item.id)
+    return Line(stay_words(stay), below, sector=stay.item.sector, key=stay.item.id)
 
 
 def _line(visit: Visit, row: WeekRow, now: datetime) -> Line:

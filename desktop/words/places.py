@@ -88,8 +88,8 @@ class OnCaseload:
     name: str
     born: PartialDate | None
     nhs_number: str
-    place: str
-    """The home or ward where they stay."""
+    stays: tuple[str, ...]
+    """Where: in hospital, as its source says it, before the home or the ward that is theirs."""
     today: tuple[str, ...]
     """Visits of today, anybody's: ``09:30 Community nurse``; another's says whose it is.
 

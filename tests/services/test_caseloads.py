@@ -144,6 +144,27 @@ def test_goals_and_equipment_stand_on_a_therapists(desk: Desk) -> None:
     assert (row.goals, row.equipment) == (("To the shop and back",), ("Frame",))
 
 
+def test_whoever_is_in_hospital_says_so_before_the_home_that_is_theirs(desk: Desk) -> None:
+    home = desk.make.place("Beech House", team=desk.team)
+    desk.make.change(Patient, desk.patient.id, place_id=home.id)
+
+    def stay(title: str, begins: str, **others: Any) -> None:
+        desk.make.item(desk.patient, title, Kind.ADMISSION, source=desk.nursing, begins=begins,
+                       **others)  # fmt: skip
+
+    stay("Admitted to Ward 4", "2026-11-01", ends="2026-11-09", status=ItemStatus.ENDED)
+    stay("Admitted to Ward 5", "2026-12-01")
+    stay("Admitted to Ward 6", "2026-11-20", confidentiality=Confidentiality.RESTRICTED)
+    (row,) = desk.seen().people
+    assert row.stays == ("Beech House",)
+    stay("Admitted to Coppice Ward", "2026-11-20T10:00")
+    (row,) = desk.seen().people
+    assert row.stays == ("Admitted to Coppice Ward", "Beech House")
+    with desk.make.store.reading() as session:  # a stay is told, and so a look is signed
+        signed = select(AuditEntry.subjects).where(AuditEntry.action == "caseload.read")
+        assert [patients_in(each) for each in session.scalars(signed)] == [[desk.patient.id]]
+
+
 def test_whichever_source_sent_no_visit_this_week_is_named(desk: Desk) -> None:
     assert desk.seen().not_supplied == ("Nursing",)
     desk.visit("Stairs", "2026-11-26T14:00")

@@ -160,6 +160,28 @@ def test_who_rings_is_chosen_first_and_decides_what_stands_there(
     assert nameless(page) == []
 
 
+def test_that_someone_is_in_hospital_stands_over_who_comes_today(
+    qtbot: QtBot, office: Office, patient: Patient
+) -> None:
+    make = office.factory
+    hospital = make.source("Hospital", Sector.HEALTH, SourceKind.HOSPITAL)
+    make.item(patient, "Admitted to Ward 4", Kind.ADMISSION, source=hospital,
+              begins="2026-11-25T10:00")  # fmt: skip
+    for day in (26, 27):
+        make.item(patient, "Lunch call", Kind.VISIT, source=make.source("Care", Sector.SOCIAL),
+                  begins=f"2026-11-{day}T12:30", status=ItemStatus.PLANNED)  # fmt: skip
+    page = shown(qtbot, DeskPage(office.seat()))
+    check(qtbot, page)
+    stay, clash = page.first.shown
+    assert (stay.words, stay.tone) == (
+        "In hospital since 25-Nov-2026 10:00: Admitted to Ward 4", "blue",
+    )  # fmt: skip
+    assert clash.words.startswith("Clash. Lunch call")
+    assert "In hospital then" in clash.words
+    qtbot.keyClick(page, Key.Key_F8)
+    assert page.first.shown == ()
+
+
 def test_what_forbids_is_marked_and_what_the_role_does_not_see_is_said(
     qtbot: QtBot, office: Office, patient: Patient, page: DeskPage
 ) -> None:
@@ -370,6 +392,7 @@ def test_what_may_be_told_is_never_cut_short(
     check(qtbot, page)
 
     (line,) = [each for each in page.permissions.row_model.rows if each.title == "Liam Coulthard"]
+    qtbot.waitUntil(lambda: page.permissions.viewport().width() < page.width())  # laid out
     wide = page.permissions.viewport().width()
     lines = page.permissions._painter._below(line, wide)
     assert len(lines) > 1

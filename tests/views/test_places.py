@@ -214,6 +214,21 @@ def test_caseloads_have_visits_and_say_who_sends_none(qtbot: QtBot, office: Offi
     assert nameless(made) == []
 
 
+def test_a_caseload_says_who_is_in_hospital(qtbot: QtBot, office: Office) -> None:
+    person = office.factory.patient("Bell", practice=office.practice)
+    hospital = office.factory.source("Hospital", Sector.HEALTH, SourceKind.HOSPITAL)
+    made = page(qtbot, office)
+    made.turn("caseloads")
+    part = made.caseloads
+    qtbot.waitUntil(lambda: part.table.table_model.rowCount() == 1)
+    assert part.table.isColumnHidden(1)
+    office.factory.item(person, "Admitted to Coppice Ward", Kind.ADMISSION, source=hospital,
+                        begins="2026-11-20")  # fmt: skip
+    made.hear(frozenset({f"patient:{person.id}"}))
+    qtbot.waitUntil(lambda: cells(part)[0][1] == "Admitted to Coppice Ward")
+    assert not part.table.isColumnHidden(1)
+
+
 def test_one_goes_between_its_parts_with_letters(qtbot: QtBot, office: Office) -> None:
     home(office)
     made = page(qtbot, office)
