@@ -24,7 +24,7 @@ from desktop.words.people import Actor, Audience, Cell
 from desktop.words.since import Change, How, Since, SinceRow, Then
 
 _VISITS = frozenset({Kind.VISIT, Kind.ENCOUNTER})
-_PARTS = re.compile(r"[·\n;]")
+_PARTS = re.compile(r"[·\n;,]")
 _HOW = {how: place for place, how in enumerate(How)}
 _SECTOR = {sector: place for place, sector in enumerate(Sector)}
 

@@ -205,6 +205,17 @@ def test_my_last_visit_is_one_under_my_name_and_discharge_the_last_end_of_a_stay
     }
 
 
+@pytest.mark.parametrize(
+    "detail",
+    ["Ruth Eggleston, Gillian Stoker · At home", "Gillian Stoker, Ruth Eggleston",
+     "Ruth Eggleston, community nurse"],
+)  # fmt: skip
+def test_a_visit_of_two_is_one_of_each(record: Record, detail: str) -> None:
+    record.item("Leg dressing", Kind.ENCOUNTER, begins="2026-11-20T09:30", detail=detail)
+    moments = read(record, record.audience(record.nurse), None, day=None).moments
+    assert moments == {Since.VISIT: datetime(2026, 11, 20, 9, 30, tzinfo=ENGLAND)}
+
+
 def test_the_contact_that_is_counted_from_is_not_new_itself(record: Record) -> None:
     for title, begins in (("By telephone", "2026-11-12T13:10"), ("At home", "2026-11-12T13:11")):
         record.item(title, Kind.VISIT, begins=begins, detail="Ruth Eggleston")
