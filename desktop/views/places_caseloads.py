@@ -56,7 +56,7 @@ class CaseloadsPart(QWidget):
         self.table = Table(
             look,
             [
-                name_column(),
+                name_column(self._without_room),
                 self._stays,
                 _listed(self.tr("Everyone today"), lambda row: row.today, self.tr("Nobody known")),
                 Column(
@@ -130,6 +130,10 @@ class CaseloadsPart(QWidget):
             self.pane.ready()
         else:
             self.pane.empty(self.tr("Nobody whom you may open is on this caseload."))
+
+    def _without_room(self, row: OnCaseload) -> str:
+        """Where the text is large goals, equipment and where they stay stand below the name."""
+        return self.table.without_room(row)
 
     def _to_come(self, row: OnCaseload) -> str:
         """How many of the role's own are still to come."""

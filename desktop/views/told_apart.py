@@ -1,5 +1,6 @@
 """The column of names that tells two people of one name apart."""
 
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QCoreApplication
@@ -9,13 +10,16 @@ from desktop.words.dates import shown_date
 from desktop.words.nhs_number import shown_nhs_number
 
 
-def name_column() -> Column:
-    """For rows that have ``name``, ``born`` and ``nhs_number``: the two stand below the name."""
+def name_column(more: Callable[[Any], str] = lambda _: "") -> Column:
+    """For rows that have ``name``, ``born`` and ``nhs_number``: the two stand below the name.
+
+    So does what there is ``more`` to say of them.
+    """
     return Column(
         QCoreApplication.translate("People", "Name"),
         lambda row: row.name,
         strong=True,
-        below=_below,
+        below=lambda row: "\n".join(filter(None, (_below(row), more(row)))),
         whole=True,
     )
 

@@ -22,6 +22,7 @@ from desktop.words.enums import (
     Sector,
     SourceKind,
 )
+from desktop.words.places import Group
 from tests.clock import NOW
 from tests.views.accessible import nameless
 from tests.views.conftest import Office
@@ -227,6 +228,33 @@ def test_a_caseload_says_who_is_in_hospital(qtbot: QtBot, office: Office) -> Non
     made.hear(frozenset({f"patient:{person.id}"}))
     qtbot.waitUntil(lambda: cells(part)[0][1] == "Admitted to Coppice Ward")
     assert not part.table.isColumnHidden(1)
+
+
+def test_with_large_text_what_has_no_column_stands_below_the_name(
+    qtbot: QtBot, office: Office
+) -> None:
+    _, people = home(office)
+    office.factory.item(people[0], "Frame", Kind.EQUIPMENT)
+    made = page(qtbot, office)
+    made.turn("caseloads")
+    part = made.caseloads
+    part.choose(Group.THERAPIST)
+    qtbot.waitUntil(lambda: part.table.table_model.rowCount() == 2)
+    name = part.table.table_model.columns[0]
+
+    def below() -> list[str]:
+        assert name.below is not None
+        return name.below(part.table.table_model.rows[0]).splitlines()[1:]
+
+    assert below() == []
+    high = part.table.rowHeight(0)
+    office.look.choose(scale=2.0)
+    qtbot.waitUntil(lambda: part.table.isColumnHidden(5))
+    assert below() == ["Stays in: Beech House", "Goals: None to show", "Equipment: Frame"]
+    qtbot.waitUntil(lambda: part.table.rowHeight(0) > 2.5 * high)
+    part.choose(Group.NURSE)
+    qtbot.waitUntil(lambda: part.table.table_model.rowCount() == 2)
+    assert below() == ["Stays in: Beech House"]
 
 
 def test_one_goes_between_its_parts_with_letters(qtbot: QtBot, office: Office) -> None:

@@ -278,6 +278,16 @@ class Table(QTableView):
         self._left_out = tuple(columns)
         self._leave_out()
 
+    def without_room(self, row: Any) -> str:
+        """What the spare columns say that there is no room for, each on a line by its title."""
+        hidden = [
+            column
+            for place, column in enumerate(self.table_model.columns)
+            if column.spare and self.isColumnHidden(place) and column not in self._left_out
+        ]
+        said = ((each.title, each.words(row).replace("\n", ", ")) for each in hidden)
+        return "\n".join(f"{title}: {words}" for title, words in said if words)
+
     def _fit(self) -> None:
         theme = self._look.theme
         self._leave_out()
