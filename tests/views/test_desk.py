@@ -397,6 +397,3 @@ def test_what_may_be_told_is_never_cut_short(
     lines = page.permissions._painter._below(line, wide)
     assert len(lines) > 1
     assert told in " ".join(lines)
-    assert page.permissions.height() >= sum(
-        page.permissions._painter.height(each, wide) for each in page.permissions.row_model.rows
-    )
