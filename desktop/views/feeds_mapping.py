@@ -1,6 +1,7 @@
 """What the columns of a table mean: said once for its source, with the first rows to judge by."""
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +20,7 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.fields import ChoiceField, TickBox
 from desktop.views.parts.folding import Pairs
 from desktop.views.parts.foot import NotComplete
-from desktop.views.parts.layout import Across, Down, Rule, Scroll, follow_with_tab, mark, room_for
+from desktop.views.parts.layout import Across, Down, Rule, Scroll, mark, room_for
 from desktop.views.parts.paragraph import Paragraph
 from desktop.views.parts.strip import Strip
 from desktop.words.accounts import Fate, FileAccount
@@ -340,7 +341,8 @@ class MappingDialog(QDialog):
         for field in self.fields.by_name.values():
             order += [field, field.edit]  # a field left behind would lead back to its editor
         order += [self.table, self.file_button, self.leave_button, self.button]
-        follow_with_tab(order)
+        for one, next_ in pairwise(order):
+            QWidget.setTabOrder(one, next_)
 
     def _lay_out(self) -> None:
         look = self.seat.look

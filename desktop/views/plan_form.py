@@ -12,7 +12,7 @@ from desktop.views.parts.buttons import Button
 from desktop.views.parts.card import Card
 from desktop.views.parts.fields import ChoiceField, TextField
 from desktop.views.parts.fold import Fold
-from desktop.views.parts.layout import Down, follow_with_tab, stops_in
+from desktop.views.parts.layout import Down
 from desktop.views.parts.section import Section
 from desktop.views.plan_lines import LINE, ContingencyLine, GoalLines
 from desktop.views.plan_reading import NARROW
@@ -42,8 +42,7 @@ class PlanForm(QWidget):
         right.addWidget(self._who_section())
         right.addStretch(1)
         columns.add(beside, 3)
-        self._columns = Down(look, gap=0, pad=(0, 0, 8, 16), parent=self)
-        self._columns.addWidget(columns)
+        Down(look, gap=0, pad=(0, 0, 8, 16), parent=self).addWidget(columns)
         self.setFocusProxy(next(iter(self.about_me.values())))
 
     def show_staff(self, staff: Sequence[StaffRow]) -> None:
@@ -70,7 +69,6 @@ class PlanForm(QWidget):
             self._put_goal(goal)
         for contingency in content.contingencies or (Contingency("", ""),):
             self._put_contingency(contingency)
-        self._follow()
         self.key_worker.set_value(content.key_worker)
         self.review_on.set_day(content.review_on)
 
@@ -162,13 +160,11 @@ class PlanForm(QWidget):
 
     def _add_goal(self) -> None:
         self._put_goal(Goal("")).hope.setFocus()
-        self._follow()
         self.edited.emit()
 
     def _put_goal(self, goal: Goal) -> GoalLines:
         line = GoalLines(self._look, self._today, goal)
         line.edited.connect(self.edited)
-        line.added.connect(self._follow)
         line.removed.connect(lambda: self._take(self.goals, line, self.add_goal))
         self.goals.append(line)
         self._goal_column.addWidget(line)
@@ -176,7 +172,6 @@ class PlanForm(QWidget):
 
     def _add_contingency(self) -> None:
         self._put_contingency(Contingency("", "")).trigger.setFocus()
-        self._follow()
         self.edited.emit()
 
     def _put_contingency(self, contingency: Contingency) -> ContingencyLine:
@@ -186,10 +181,6 @@ class PlanForm(QWidget):
         self.contingencies.append(line)
         self._contingency_column.addWidget(line)
         return line
-
-    def _follow(self) -> None:
-        """By Tab, what was added comes where it stands."""
-        follow_with_tab(stops_in(self._columns))
 
     def _take(
         self, lines: list[GoalLines] | list[ContingencyLine], line: QWidget, to: QWidget

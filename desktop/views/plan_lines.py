@@ -53,8 +53,6 @@ class GoalLines(QWidget):
     """One goal: the need, the hope, how much it matters, and what will happen."""
 
     edited = Signal()
-    added = Signal()
-    """A line of what will happen, which stands before what follows the goal."""
     removed = Signal()
 
     def __init__(self, look: Look, today: Today, goal: Goal) -> None:
@@ -104,7 +102,6 @@ class GoalLines(QWidget):
 
     def _add_empty(self) -> None:
         self._put(GoalAction("", "")).what.setFocus()
-        self.added.emit()
         self.edited.emit()
 
     def _put(self, action: GoalAction) -> ActionLine:

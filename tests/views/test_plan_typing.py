@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.views.parts.buttons import Button
@@ -94,28 +93,3 @@ def test_words_typed_while_a_plan_is_being_saved_stay(qtbot: QtBot, office: Offi
     row = kept(office, mary.id)
     assert row is not None
     assert row.content.strengths == "Sings well"
-
-
-def test_by_tab_what_was_added_comes_where_it_stands(qtbot: QtBot, office: Office) -> None:
-    mary = office.factory.patient("Adams", practice=office.practice)
-    office.factory.plan(mary)
-    form = opened(qtbot, office, mary.id).form
-    qtbot.waitUntil(lambda: form.isVisible() and form.goals[0].hope.edit.isVisible())
-    form.goals[0]._add.click()
-    form.add_goal.click()
-    form.add_line.click()
-
-    def comes(one: QWidget, *others: QWidget) -> None:
-        one.setFocus()
-        for each in others:
-            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-            assert QApplication.focusWidget() in (each, each.focusProxy())
-
-    first, second = form.goals[0], form.goals[-1]
-    qtbot.waitUntil(lambda: first.happening[-1].isVisible() and second.hope.edit.isVisible())
-    comes(first.happening[-1].due.edit, *first.happening[-1].findChildren(Button), first._add)
-    comes(second.hope.edit, second.need.edit, second.importance.edit, second.happening[0].what.edit)
-    comes(form.add_line, form.contingencies[0].trigger.edit)
-    added = form.contingencies[-1]
-    comes(added.trigger.edit, added.do_this.edit, added.ring.edit)
-    comes(added.findChildren(Button)[0], form.key_worker.edit)

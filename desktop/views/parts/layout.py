@@ -1,7 +1,6 @@
 """Rows and columns whose gaps grow with the text, and marks that the style sheet reads."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, QTimer
 from PySide6.QtWidgets import (
@@ -9,7 +8,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QGridLayout,
-    QLayout,
     QScrollArea,
     QWidget,
 )
@@ -196,23 +194,3 @@ def put_in_columns(grid: QGridLayout, holders: Sequence[QWidget], columns: int, 
         alone = place == len(holders) - 1 and place % columns == 0
         span = columns if alone else 1
         grid.addWidget(holder, row + place // columns, place % columns, 1, span)
-
-
-def stops_in(layout: QLayout) -> Iterator[QWidget]:
-    """What takes the keys in a layout, in the order in which it stands there."""
-    for place in range(layout.count()):
-        if (item := layout.itemAt(place)) is None:
-            continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            inner = widget.layout()
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and not widget.focusProxy():
-                yield widget
-        if inner is not None:
-            yield from stops_in(inner)
-
-
-def follow_with_tab(stops: Iterable[QWidget]) -> None:
-    """Let Tab go from each to the next; what is newer than the others would come after all."""
-    for one, other in pairwise(stops):
-        QWidget.setTabOrder(one, other)
