@@ -17,7 +17,6 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import msgspec
-from fhir.resources.R4B.bundle import Bundle
 from sqlalchemy import insert, select
 
 from desktop.models import Base, Practice, Source
@@ -202,6 +201,9 @@ def _rows(path: Path, hub: Hub) -> raw.Rows:
 
 
 def _checked(path: Path, _: Hub) -> Side:
+    # Of all that this brings along, what measures how long a screen waits must have nothing.
+    from fhir.resources.R4B.bundle import Bundle
+
     return lambda _: timed(lambda: Bundle.model_validate_json(path.read_bytes()))
 
 
