@@ -19,7 +19,7 @@ from itertools import chain
 from desktop.feeds import clean, csv_table, deaths
 from desktop.feeds.apart import Named, apart
 from desktop.feeds.asc_cld_carers import Whom, link
-from desktop.feeds.asc_cld_deaths import death_of, ended_by_death, with_death
+from desktop.feeds.asc_cld_deaths import death_of, with_death
 from desktop.feeds.asc_cld_rows import (
     BY_ASSOCIATION,
     LINK,
@@ -310,7 +310,7 @@ def _described(rows: list[Row]) -> Described:
         given=first("firstname"),
         born=clean.english_day(first("dateofbirth")),
         born_as_sent=first("dateofbirth"),
-        died=deaths.of_cell(first("dateofdeath")) or ended_by_death(ordered),
+        died=death_of(ordered)[0],
         gender=_GENDERS.get(first("gender").casefold(), Gender.NOT_KNOWN),
         postcode=first("postcode").upper(),
         practice_code=first("gppracticecode").upper(),

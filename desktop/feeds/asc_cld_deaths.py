@@ -18,11 +18,11 @@ def death_of(rows: Sequence[Row]) -> tuple[PartialDate | None, datetime | None]:
     speaking = newest_of([row for row in rows if row["dateofdeath"]] or last)
     at = speaking[0].said_at
     if any(deaths.denied(row["dateofdeath"]) for row in speaking):
-        later = ended_by_death(last) if last[0].said_at != at else None
+        later = _ended_by_death(last) if last[0].said_at != at else None
         return (later, last[0].said_at) if later else (None, at)
     told = [row.death for row in speaking if row.death is not None]
     if not told:
-        return ended_by_death(last), at
+        return _ended_by_death(last), at
     return next((each for each in told if each != UNDATED), UNDATED), at
 
 
@@ -36,7 +36,7 @@ def with_death(rows: Sequence[Row]) -> list[Row]:
     return [replace(row, death=died or (row.death if row.said_at == at else None)) for row in rows]
 
 
-def ended_by_death(rows: Sequence[Row]) -> PartialDate | None:
+def _ended_by_death(rows: Sequence[Row]) -> PartialDate | None:
     """Whether the newest submission says so of an event of theirs: ``NFA - Deceased``."""
     outcomes = (
         row["eventoutcome"].casefold()

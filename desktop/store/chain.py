@@ -5,7 +5,6 @@ Only a head that was noted elsewhere finds that out.
 """
 
 import re
-from hashlib import sha256
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from desktop.errors import Problem
 from desktop.models import AuditEntry, AuditPatient, Staff
-from desktop.models.audit import GENESIS, SIGNED, canonical, patients_in
+from desktop.models.audit import GENESIS, SIGNED, digest, patients_in
 from desktop.store.session import head, on_hub
 from desktop.store.store import Store
 from desktop.words.audit import Checked, Walk
@@ -92,7 +91,7 @@ def _trouble(row: Row[Any], number: int, previous: str) -> str:
     if row.number != number + 1:
         return f"Entry {number + 1} of the audit is missing. Someone removed it: {_TELL}"
     try:
-        sound = sha256(canonical(row[:-1])).hexdigest() == row.hash
+        sound = digest(row[:-1]) == row.hash
     except TypeError:  # a value that no entry can hold
         sound = False
     if not sound:

@@ -180,7 +180,8 @@ def _raw(path: Path, hub: Hub) -> Side:
         bring_in(store, hub.actor, path)
     before, after = (_rows(each, hub) for each in (hub.copied(), filled))
     new = {
-        table: [row for row in rows if row not in before[table]] for table, rows in after.items()
+        table: [row for row in rows if row not in before.get(table, ())]
+        for table, rows in after.items()
     }
 
     def parse_and_put_in(connection: Any) -> None:

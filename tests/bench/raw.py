@@ -1,6 +1,7 @@
 """The rows of one hub put into another by the driver alone: the least that they can cost."""
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from desktop.models import Base
@@ -26,8 +27,6 @@ def parts_of(connection: Any) -> Iterator[Rows]:
     for table in Base.metadata.sorted_tables:
         columns = ", ".join(f'"{each.name}"' for each in table.columns if not each.computed)
         asked = connection.execute(f'SELECT {columns} FROM "{table.name}"')
-        rows = asked.fetchmany(AT_ONCE)
-        yield {f'"{table.name}" ({columns})': rows}
         while rows := asked.fetchmany(AT_ONCE):
             yield {f'"{table.name}" ({columns})': rows}
 
@@ -43,7 +42,7 @@ def put_in(connection: Any, parts: Iterable[Rows]) -> float:
     """One transaction; the milliseconds that it took, but for getting the rows."""
     took = timed(lambda: connection.execute("BEGIN IMMEDIATE"))
     for rows in parts:
-        took += timed(lambda rows=rows: _insert(connection, rows))  # type: ignore[misc]
+        took += timed(partial(_insert, connection, rows))
     return took + timed(lambda: connection.execute("COMMIT"))
 
 
