@@ -59,7 +59,7 @@ class ActionsPage(Page):
                 Column(self.tr("Due"), self._due, wide=140, tone=self._tone),
                 Column(self.tr("What"), lambda row: row.what, strong=True, whole=True),
                 Column(self.tr("For"), lambda row: row.patient_name, wide=250, whole=True,
-                       below=lambda row: stands_in_words(row, seat.actor)),
+                       below=self._below),
                 Column(self.tr("Owner"), lambda row: row.owner, wide=170, spare=True),
                 Column(
                     self.tr("Agreed"), lambda row: row.agreed_on, shown_date, wide=120,
@@ -139,6 +139,11 @@ class ActionsPage(Page):
             index = self.table.table_model.index(min(max(0, place), len(there) - 1), 0)
             only_here = QItemSelectionModel.SelectionFlag.NoUpdate
             self.table.selectionModel().setCurrentIndex(index, only_here)
+
+    def _below(self, row: ActionRow) -> str:
+        """For whom one stands in; and where the text is large, who owns it and since when."""
+        parts = stands_in_words(row, self.seat.actor), self.table.without_room(row)
+        return "\n".join(filter(None, parts))
 
     def _due(self, row: ActionRow) -> str:
         if row.can_close:

@@ -45,7 +45,7 @@ class CaseloadsPart(QWidget):
         self.unsaid = Strip(look)
         self.count = Paragraph("", "small", "text2", wrap=False)
         self._stays = Column(
-            self.tr("Stays in"), lambda row: "\n".join(row.stays), wide=140, quiet=True,
+            self.tr("Stays in"), lambda row: "\n".join(row.stays), wide=220, quiet=True,
             spare=True, whole=True,
         )  # fmt: skip
         none = self.tr("None to show")

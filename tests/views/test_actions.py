@@ -102,6 +102,21 @@ def test_of_a_colleague_who_is_away_it_says_for_whom_one_stands_in(
     ]  # fmt: skip
 
 
+def test_with_large_text_who_owns_it_and_since_when_stand_below_whom_it_is_for(
+    qtbot: QtBot, office: Office
+) -> None:
+    page = actions_page(qtbot, office)
+    column = page.table.table_model.columns[2]
+    row = page.table.table_model.rows[0]
+    assert column.below is not None
+    assert column.below(row) == ""
+    office.look.choose(scale=2.0)
+    page.resize(700, 500)
+    qtbot.waitUntil(lambda: page.table.isColumnHidden(3) and page.table.isColumnHidden(4))
+    owner, agreed = column.below(row).splitlines()
+    assert (owner, agreed[:8]) == (f"Owner: {row.owner}", "Agreed: ")
+
+
 @pytest.mark.parametrize("key", [Qt.Key.Key_M, Qt.Key.Key_T])
 def test_a_list_without_actions_says_so(qtbot: QtBot, office: Office, key: Qt.Key) -> None:
     page = ActionsPage(office.seat())
